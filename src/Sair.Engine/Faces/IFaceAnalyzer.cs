@@ -1,0 +1,47 @@
+using Sair.Engine.Imaging;
+
+namespace Sair.Engine.Faces;
+
+/// <summary>Finds faces, describes them, and cuts FFHQ squares.</summary>
+public interface IFaceAnalyzer
+{
+    /// <summary>Finds the faces of a photo with landmarks, descriptor and expression, largest first.</summary>
+    /// <param name="photo">An upright photo of any size.</param>
+    /// <param name="cancellationToken">Checked between network calls.</param>
+    /// <returns>Empty when no face is found.</returns>
+    IReadOnlyList<DetectedFace> Analyze(RgbImage photo, CancellationToken cancellationToken = default);
+
+    /// <summary>Describes a face that the user placed by hand, or an aligned crop as a whole.</summary>
+    /// <param name="photo">An upright photo.</param>
+    /// <param name="box">Where the face is, in pixels.</param>
+    DetectedFace AnalyzeAt(RgbImage photo, FaceBox box);
+
+    /// <summary>Describes a face square that is in FFHQ framing already: descriptor and expression without detection.</summary>
+    FaceDescription DescribeAligned(RgbImage aligned);
+}
+
+/// <summary>An axis-aligned rectangle in pixels of the photo; may reach outside it.</summary>
+public readonly record struct FaceBox(double X, double Y, double Width, double Height);
+
+/// <summary>A point in pixels of the photo.</summary>
+public readonly record struct FacePoint(double X, double Y);
+
+/// <summary>Descriptor and expression of one face.</summary>
+/// <param name="Descriptor">128 values as the recogniser gives them; distance below 0.6 means the same person.</param>
+/// <param name="Expressions">Probabilities by name: neutral, happy, sad, angry, fearful, disgusted, surprised.</param>
+public sealed record FaceDescription(float[] Descriptor, IReadOnlyDictionary<string, double> Expressions);
+
+/// <summary>One face of a photo.</summary>
+/// <param name="Box">The detector's box.</param>
+/// <param name="Score">Detector score, 0–1; 1 where the user placed the face.</param>
+/// <param name="Landmarks">68 points in pixels of the photo.</param>
+/// <param name="Quad">The FFHQ square.</param>
+/// <param name="Description">Descriptor and expression.</param>
+public sealed record DetectedFace(FaceBox Box, double Score, IReadOnlyList<FacePoint> Landmarks, FaceQuad Quad, FaceDescription Description);
+
+/// <summary>The FFHQ square in a photo: corners top-left, bottom-left, bottom-right, top-right in pixels.</summary>
+public readonly record struct FaceQuad(FacePoint TopLeft, FacePoint BottomLeft, FacePoint BottomRight, FacePoint TopRight)
+{
+    /// <summary>Gets the length of a side in pixels of the photo: how much the photo really holds.</summary>
+    public double Side => Math.Sqrt(((BottomLeft.X - TopLeft.X) * (BottomLeft.X - TopLeft.X)) + ((BottomLeft.Y - TopLeft.Y) * (BottomLeft.Y - TopLeft.Y)));
+}
