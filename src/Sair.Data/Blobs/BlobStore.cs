@@ -1,0 +1,111 @@
+namespace Sair.Data.Blobs;
+
+/// <summary>Content-addressed files outside the database: equal content is stored once.</summary>
+/// <remarks>Files appear whole or not at all: they are written under a temporary name, flushed to the disk and renamed.</remarks>
+public sealed class BlobStore
+{
+    private readonly string _directory;
+    private readonly string _incoming;
+    private readonly Func<string, Stream> _create;
+
+    /// <summary>Opens the store; the directory is created, readable by its owner only.</summary>
+    /// <param name="options">Where the blobs lie.</param>
+    /// <param name="create">Creates the file that a blob is written to; null for a plain file.</param>
+    public BlobStore(DataOptions options, Func<string, Stream>? create = null)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        _directory = options.BlobDirectory;
+        _incoming = Path.Combine(_directory, "incoming");
+        _create = create ?? (path => new FileStream(path, FileMode.CreateNew, FileAccess.Write, FileShare.None));
+        PrivateDirectory.Create(_incoming);
+    }
+
+    /// <summary>Tells whether the blob's file is there.</summary>
+    public bool Contains(BlobId id) => File.Exists(PathOf(id));
+
+    /// <summary>Gets the path of a blob's file, for sending it without a copy; the file may be missing.</summary>
+    public string PathOf(BlobId id)
+    {
+        var name = id.ToString();
+        return name.Length == 0
+            ? throw new ArgumentException("The default blob id names no file.", nameof(id))
+            : Path.Combine(_directory, name[..2], name);
+    }
+
+    /// <summary>Reads a whole blob.</summary>
+    /// <exception cref="FileNotFoundException">The blob is not in the store.</exception>
+    public async Task<byte[]> ReadAsync(BlobId id, CancellationToken cancellationToken = default)
+    {
+        var path = PathOf(id);
+        return File.Exists(path)
+            ? await File.ReadAllBytesAsync(path, cancellationToken)
+            : throw new FileNotFoundException("A stored picture is missing from the data directory; restore it from a backup or delete its entry.", path);
+    }
+
+    /// <summary>Writes content unless it is there already; called by <see cref="BlobBatch"/>, which protects it until rows refer to it.</summary>
+    /// <exception cref="StorageFullException">The disk is full; no partial file stays behind.</exception>
+    internal async Task WriteAsync(BlobId id, ReadOnlyMemory<byte> content, CancellationToken cancellationToken)
+    {
+        var path = PathOf(id);
+        if (File.Exists(path))
+        {
+            return;
+        }
+
+        var temporary = Path.Combine(_incoming, Guid.NewGuid().ToString("N"));
+        try
+        {
+            PrivateDirectory.Create(Path.GetDirectoryName(path)!);
+            await using (var stream = _create(temporary))
+            {
+                await stream.WriteAsync(content, cancellationToken);
+                await stream.FlushAsync(cancellationToken);
+                (stream as FileStream)?.Flush(flushToDisk: true);
+            }
+
+            File.Move(temporary, path, overwrite: true);
+        }
+        catch (IOException exception) when (StorageFullException.IsCauseOf(exception))
+        {
+            throw new StorageFullException(_directory, exception);
+        }
+        finally
+        {
+            File.Delete(temporary);
+        }
+    }
+
+    /// <summary>Deletes a blob's file if it is there.</summary>
+    internal void Delete(BlobId id)
+    {
+        var path = PathOf(id);
+        if (File.Exists(path))
+        {
+            File.Delete(path);
+        }
+    }
+
+    /// <summary>Lists all stored blobs.</summary>
+    internal IEnumerable<BlobId> List()
+    {
+        foreach (var folder in Directory.EnumerateDirectories(_directory).Where(folder => folder != _incoming))
+        {
+            foreach (var file in Directory.EnumerateFiles(folder))
+            {
+                if (BlobId.TryParse(Path.GetFileName(file), null, out var id))
+                {
+                    yield return id;
+                }
+            }
+        }
+    }
+
+    /// <summary>Deletes temporary files that a crash left behind.</summary>
+    internal void DeleteUnfinished()
+    {
+        foreach (var file in Directory.EnumerateFiles(_incoming))
+        {
+            File.Delete(file);
+        }
+    }
+}

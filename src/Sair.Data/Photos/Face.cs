@@ -1,0 +1,48 @@
+namespace Sair.Data.Photos;
+
+/// <summary>One face of a photo; all coordinates are pixels of the upright photo.</summary>
+/// <remarks>Coordinates and descriptor are packed by <see cref="FaceBytes"/>.</remarks>
+public sealed class Face
+{
+    /// <summary>Gets the id; version 7, so that ids sort by creation.</summary>
+    public Guid Id { get; init; } = Guid.CreateVersion7();
+
+    /// <summary>Gets the id of the photo.</summary>
+    public Guid PhotoId { get; init; }
+
+    /// <summary>Gets the photo; null unless it was loaded too.</summary>
+    public Photo? Photo { get; init; }
+
+    /// <summary>Gets the 0-based place among the faces of the photo, largest first; faces placed by hand come last.</summary>
+    public required int Position { get; init; }
+
+    /// <summary>Gets the left edge of the box.</summary>
+    public required double BoxX { get; init; }
+
+    /// <summary>Gets the top edge of the box.</summary>
+    public required double BoxY { get; init; }
+
+    /// <summary>Gets the width of the box.</summary>
+    public required double BoxWidth { get; init; }
+
+    /// <summary>Gets the height of the box.</summary>
+    public required double BoxHeight { get; init; }
+
+    /// <summary>Gets 68 landmarks: x, y, x, y …</summary>
+    public required byte[] Landmarks { get; init; }
+
+    /// <summary>Gets the FFHQ square: x, y of top-left, bottom-left, bottom-right, top-right.</summary>
+    public required byte[] Quad { get; init; }
+
+    /// <summary>Gets the 128 values of the recogniser.</summary>
+    public required byte[] Descriptor { get; init; }
+
+    /// <summary>Gets the probabilities of the expressions by name, as JSON.</summary>
+    public required string ExpressionsJson { get; init; }
+
+    /// <summary>Gets the detector's score, 0–1; 1 where the user placed the face.</summary>
+    public required double Score { get; init; }
+
+    /// <summary>Gets a value indicating whether the user placed the face by hand.</summary>
+    public bool PlacedByHand { get; init; }
+}

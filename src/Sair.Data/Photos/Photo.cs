@@ -1,0 +1,40 @@
+using Sair.Data.Blobs;
+
+namespace Sair.Data.Photos;
+
+/// <summary>An uploaded photo.</summary>
+public sealed class Photo
+{
+    /// <summary>Gets the id; version 7, so that ids sort by creation.</summary>
+    public Guid Id { get; init; } = Guid.CreateVersion7();
+
+    /// <summary>Gets the name of the uploaded file as the user knows it; only ever shown, never used as a path.</summary>
+    public required string FileName { get; init; }
+
+    /// <summary>Gets the format found in the content, for example <c>jpeg</c>.</summary>
+    public required string Format { get; init; }
+
+    /// <summary>Gets the uploaded bytes, untouched.</summary>
+    public required BlobId OriginalBlob { get; init; }
+
+    /// <summary>Gets the copy that is worked on: upright, sRGB, at full size, without metadata.</summary>
+    public required BlobId WorkingBlob { get; init; }
+
+    /// <summary>Gets the small copy for pages: upright, sRGB, JPEG.</summary>
+    public required BlobId PreviewBlob { get; init; }
+
+    /// <summary>Gets the size of the upload in bytes.</summary>
+    public required long OriginalBytes { get; init; }
+
+    /// <summary>Gets the width of the upright photo in pixels.</summary>
+    public required int Width { get; init; }
+
+    /// <summary>Gets the height of the upright photo in pixels.</summary>
+    public required int Height { get; init; }
+
+    /// <summary>Gets the time of the upload, UTC.</summary>
+    public required DateTime CreatedUtc { get; init; }
+
+    /// <summary>Gets the faces, largest first by <see cref="Face.Position"/>.</summary>
+    public List<Face> Faces { get; } = [];
+}

@@ -1,0 +1,35 @@
+using Microsoft.EntityFrameworkCore;
+using Sair.Data.Blobs;
+using Sair.Data.Requests;
+
+namespace Sair.Data.Photos;
+
+/// <summary>Deletes photos to the last byte.</summary>
+/// <param name="contexts">Opens the database.</param>
+/// <param name="collector">Deletes files that nothing refers to any more.</param>
+public sealed class PhotoStore(IDbContextFactory<SairDbContext> contexts, BlobCollector collector)
+{
+    /// <summary>
+    /// Deletes a photo, its faces, the requests that restore one of them with their outcomes, and every file that nothing
+    /// else refers to. Requests that only use it as reference stay, without that reference.
+    /// </summary>
+    /// <returns>False where there is no such photo.</returns>
+    public async Task<bool> DeleteAsync(Guid photoId, CancellationToken cancellationToken = default)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        await using var transaction = await context.Database.BeginTransactionAsync(cancellationToken);
+        var photo = await context.Photos.AsNoTracking().SingleOrDefaultAsync(p => p.Id == photoId, cancellationToken);
+        if (photo is null)
+        {
+            return false;
+        }
+
+        var blobs = await RequestBlobs.ReadAsync(context.Requests.Where(r => r.PhotoId == photoId), cancellationToken);
+        blobs.AddRange([photo.OriginalBlob, photo.WorkingBlob, photo.PreviewBlob]);
+        await context.Photos.Where(p => p.Id == photoId).ExecuteDeleteAsync(cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+        await collector.CollectAsync(blobs, CancellationToken.None);
+        await context.TruncateLogAsync();
+        return true;
+    }
+}

@@ -1,0 +1,55 @@
+using Microsoft.EntityFrameworkCore;
+
+namespace Sair.Data.Requests;
+
+/// <summary>Reads the history and the queue as pages show them.</summary>
+/// <param name="contexts">Opens the database.</param>
+public sealed class HistoryQueries(IDbContextFactory<SairDbContext> contexts)
+{
+    /// <summary>Reads requests in every state with their outcomes, newest first.</summary>
+    /// <param name="before">Only requests older than this id, for the next page; null for the first page.</param>
+    /// <param name="take">The most rows to return, 1–200.</param>
+    /// <param name="cancellationToken">Ends the query.</param>
+    public async Task<IReadOnlyList<HistoryEntry>> ListAsync(Guid? before = null, int take = 50, CancellationToken cancellationToken = default)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(take, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(take, 200);
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        var rows = context.Requests.AsNoTracking();
+        if (before is { } id)
+        {
+            rows = rows.Where(r => r.Id.CompareTo(id) < 0);
+        }
+
+        return await Project(context, rows.OrderByDescending(r => r.Id).Take(take)).ToListAsync(cancellationToken);
+    }
+
+    /// <summary>Reads one request with its outcome; null where there is none.</summary>
+    public async Task<HistoryEntry?> FindAsync(Guid requestId, CancellationToken cancellationToken = default)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        return await Project(context, context.Requests.AsNoTracking().Where(r => r.Id == requestId)).SingleOrDefaultAsync(cancellationToken);
+    }
+
+    private static IQueryable<HistoryEntry> Project(SairDbContext context, IQueryable<RestorationRequest> requests) =>
+        requests.Select(r => new HistoryEntry
+        {
+            RequestId = r.Id,
+            EngineId = r.EngineId,
+            Status = r.Status,
+            PhotoName = r.Photo!.FileName,
+            PhotoPreview = r.Photo.PreviewBlob,
+            ReferenceCount = r.References.Count,
+            CreatedUtc = r.CreatedUtc,
+            FinishedUtc = r.FinishedUtc,
+            FailureMessage = r.FailureMessage,
+            LastPreviewBlob = r.LastPreviewBlob,
+            ProgressIndex = r.ProgressIndex,
+            ProgressTotal = r.ProgressTotal,
+            Restoration = r.Restoration,
+            WaitingBefore = r.Status != RequestStatus.Queued
+                ? 0
+                : context.Requests.Count(other => other.Status == RequestStatus.Queued
+                    && (other.Priority > r.Priority || (other.Priority == r.Priority && other.Position < r.Position))),
+        });
+}

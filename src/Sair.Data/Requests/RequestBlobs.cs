@@ -1,0 +1,20 @@
+using Microsoft.EntityFrameworkCore;
+using Sair.Data.Blobs;
+
+namespace Sair.Data.Requests;
+
+/// <summary>Lists the files that requests and their restorations refer to.</summary>
+internal static class RequestBlobs
+{
+    /// <summary>Reads the blobs of the given requests, each possibly more than once.</summary>
+    public static async Task<List<BlobId>> ReadAsync(IQueryable<RestorationRequest> requests, CancellationToken cancellationToken)
+    {
+        var rows = await requests.AsNoTracking().Include(r => r.Restoration).ToListAsync(cancellationToken);
+        return
+        [
+            .. rows
+                .SelectMany(r => new[] { r.LastPreviewBlob, r.Restoration?.ResultBlob, r.Restoration?.AlignedBlob, r.Restoration?.StateBlob })
+                .OfType<BlobId>(),
+        ];
+    }
+}

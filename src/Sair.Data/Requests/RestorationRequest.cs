@@ -1,0 +1,84 @@
+using Sair.Data.Blobs;
+using Sair.Data.Photos;
+using Sair.Data.Restorations;
+
+namespace Sair.Data.Requests;
+
+/// <summary>The wish to restore one face; a row of the queue and of the history.</summary>
+public sealed class RestorationRequest
+{
+    /// <summary>Gets the id; version 7, so that ids sort by creation.</summary>
+    public Guid Id { get; init; } = Guid.CreateVersion7();
+
+    /// <summary>Gets the id of the degraded photo.</summary>
+    public required Guid PhotoId { get; init; }
+
+    /// <summary>Gets the degraded photo; null unless it was loaded too.</summary>
+    public Photo? Photo { get; init; }
+
+    /// <summary>Gets the id of the face to restore, one of the photo's faces.</summary>
+    public required Guid FaceId { get; init; }
+
+    /// <summary>Gets the face to restore; null unless it was loaded too.</summary>
+    public Face? Face { get; init; }
+
+    /// <summary>Gets the reference faces; their order is <see cref="RequestReference.Position"/>.</summary>
+    public List<RequestReference> References { get; } = [];
+
+    /// <summary>Gets the stable id of the engine.</summary>
+    public required string EngineId { get; init; }
+
+    /// <summary>Gets the engine's options as JSON.</summary>
+    public required string OptionsJson { get; init; }
+
+    /// <summary>Gets the version of the options' layout, from 1.</summary>
+    public int OptionsVersion { get; init; } = 1;
+
+    /// <summary>Gets or sets where the request stands.</summary>
+    public RequestStatus Status { get; set; }
+
+    /// <summary>Gets or sets the priority; higher runs first, default 0.</summary>
+    public int Priority { get; set; }
+
+    /// <summary>Gets or sets the place among requests of equal priority, lowest first; the creation time in ticks unless the user reorders.</summary>
+    public required long Position { get; set; }
+
+    /// <summary>Gets or sets a value indicating whether the user asked to cancel.</summary>
+    public bool CancelRequested { get; set; }
+
+    /// <summary>Gets or sets a value indicating whether the user asked to stop and keep what there is.</summary>
+    public bool KeepRequested { get; set; }
+
+    /// <summary>Gets or sets how often the request was started.</summary>
+    public int Attempts { get; set; }
+
+    /// <summary>Gets or sets the host that runs the request; null while none does.</summary>
+    public string? LeaseOwner { get; set; }
+
+    /// <summary>Gets or sets when the lease ends unless renewed, UTC.</summary>
+    public DateTime? LeaseExpiresUtc { get; set; }
+
+    /// <summary>Gets when the user asked, UTC.</summary>
+    public required DateTime CreatedUtc { get; init; }
+
+    /// <summary>Gets or sets when the last attempt began, UTC.</summary>
+    public DateTime? StartedUtc { get; set; }
+
+    /// <summary>Gets or sets when the request ended, UTC.</summary>
+    public DateTime? FinishedUtc { get; set; }
+
+    /// <summary>Gets or sets why the request failed: one sentence for the user.</summary>
+    public string? FailureMessage { get; set; }
+
+    /// <summary>Gets or sets the number of finished iterations at the last renewal of the lease.</summary>
+    public int ProgressIndex { get; set; }
+
+    /// <summary>Gets or sets the number of iterations of the run; 0 before the first one.</summary>
+    public int ProgressTotal { get; set; }
+
+    /// <summary>Gets or sets the last preview of a run that was cancelled, JPEG.</summary>
+    public BlobId? LastPreviewBlob { get; set; }
+
+    /// <summary>Gets or sets the outcome; null unless the request succeeded and it was loaded too.</summary>
+    public Restoration? Restoration { get; set; }
+}

@@ -1,0 +1,64 @@
+using Sair.Data.Blobs;
+
+namespace Sair.Data.Restorations;
+
+/// <summary>A finished or kept restoration with its full recipe.</summary>
+public sealed class Restoration
+{
+    /// <summary>Gets the id; version 7, so that ids sort by creation.</summary>
+    public Guid Id { get; init; } = Guid.CreateVersion7();
+
+    /// <summary>Gets the id of the request; each has at most one restoration.</summary>
+    public required Guid RequestId { get; init; }
+
+    /// <summary>Gets the restored face square in FFHQ framing, PNG.</summary>
+    public required BlobId ResultBlob { get; init; }
+
+    /// <summary>Gets the degraded face square in the same framing and size, PNG: the "before" of the slider.</summary>
+    public required BlobId AlignedBlob { get; init; }
+
+    /// <summary>Gets the engine's state to resume or branch from; null where the engine has none.</summary>
+    public BlobId? StateBlob { get; init; }
+
+    /// <summary>Gets the side of the restored square in pixels.</summary>
+    public required int Side { get; init; }
+
+    /// <summary>Gets the options that were used, every value filled in, as JSON.</summary>
+    public required string OptionsJson { get; init; }
+
+    /// <summary>Gets the version of the options' layout, from 1.</summary>
+    public required int OptionsVersion { get; init; }
+
+    /// <summary>Gets the seed of the run.</summary>
+    public required int Seed { get; init; }
+
+    /// <summary>Gets the SHA-256 of each model file used, by model id, as JSON.</summary>
+    public required string ModelHashesJson { get; init; }
+
+    /// <summary>Gets the versions of the libraries that computed the result, by name, as JSON.</summary>
+    public required string LibraryVersionsJson { get; init; }
+
+    /// <summary>Gets the loss terms over the iterations as JSON; see <see cref="LossCurve"/>.</summary>
+    public required string LossCurveJson { get; init; }
+
+    /// <summary>Gets the number of finished iterations.</summary>
+    public required int Iterations { get; init; }
+
+    /// <summary>Gets a value indicating whether the user stopped the run early and kept it.</summary>
+    public bool KeptEarly { get; init; }
+
+    /// <summary>Gets the similarity of the degraded face to the references, −1–1; null where there were none.</summary>
+    public double? IdentityBefore { get; init; }
+
+    /// <summary>Gets the similarity of the restored face to the references, −1–1; null where there were none.</summary>
+    public double? IdentityAfter { get; init; }
+
+    /// <summary>Gets the duration of the run in seconds.</summary>
+    public required double DurationSeconds { get; init; }
+
+    /// <summary>Gets the mean duration of an iteration in seconds.</summary>
+    public required double SecondsPerIteration { get; init; }
+
+    /// <summary>Gets when the run ended, UTC.</summary>
+    public required DateTime CreatedUtc { get; init; }
+}

@@ -1,0 +1,33 @@
+using System.ComponentModel.DataAnnotations;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Sair.Data.Blobs;
+using Sair.Data.Photos;
+using Sair.Data.Requests;
+using Sair.Data.Sqlite;
+
+namespace Sair.Data;
+
+/// <summary>Registers database and blob store.</summary>
+public static class SairDataServices
+{
+    /// <summary>Adds the context factory, the blob store, stores, queries and the initializer, all for one data directory.</summary>
+    /// <param name="services">The collection to add to.</param>
+    /// <param name="options">Where the data lies.</param>
+    /// <exception cref="ValidationException">An option is out of range.</exception>
+    public static IServiceCollection AddSairData(this IServiceCollection services, DataOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(services);
+        ArgumentNullException.ThrowIfNull(options);
+        Validator.ValidateObject(options, new ValidationContext(options), validateAllProperties: true);
+        services.AddSingleton(options);
+        services.AddDbContextFactory<SairDbContext>(builder => builder.UseSairSqlite(options.DatabasePath));
+        services.AddSingleton(provider => new BlobStore(provider.GetRequiredService<DataOptions>()));
+        services.AddSingleton<BlobCollector>();
+        services.AddSingleton<PhotoStore>();
+        services.AddSingleton<RequestStore>();
+        services.AddSingleton<HistoryQueries>();
+        services.AddSingleton<DatabaseInitializer>();
+        return services;
+    }
+}

@@ -1,0 +1,82 @@
+using Microsoft.EntityFrameworkCore;
+using Sair.Data.Blobs;
+using Sair.Data.Photos;
+using Sair.Data.Requests;
+using Sair.Data.Restorations;
+using Sair.Data.Sqlite;
+
+namespace Sair.Data;
+
+/// <summary>The database: photos, faces, requests and their restorations.</summary>
+/// <param name="options">Provider and connection.</param>
+public sealed class SairDbContext(DbContextOptions<SairDbContext> options) : DbContext(options)
+{
+    /// <summary>Gets the uploaded photos.</summary>
+    public DbSet<Photo> Photos => Set<Photo>();
+
+    /// <summary>Gets the faces of the photos.</summary>
+    public DbSet<Face> Faces => Set<Face>();
+
+    /// <summary>Gets the requests: queue and history.</summary>
+    public DbSet<RestorationRequest> Requests => Set<RestorationRequest>();
+
+    /// <summary>Gets the outcomes of requests.</summary>
+    public DbSet<Restoration> Restorations => Set<Restoration>();
+
+    /// <inheritdoc/>
+    /// <exception cref="StorageFullException">The disk is full; nothing was saved.</exception>
+    public override async Task<int> SaveChangesAsync(bool acceptAllChangesOnSuccess, CancellationToken cancellationToken = default)
+    {
+        try
+        {
+            return await base.SaveChangesAsync(acceptAllChangesOnSuccess, cancellationToken);
+        }
+        catch (DbUpdateException exception) when (StorageFullException.IsCauseOf(exception))
+        {
+            throw new StorageFullException(null, exception);
+        }
+    }
+
+    /// <summary>Empties the write-ahead log, which still holds deleted rows, as far as readers allow.</summary>
+    internal Task TruncateLogAsync() => Database.ExecuteSqlRawAsync("PRAGMA wal_checkpoint(TRUNCATE);");
+
+    /// <inheritdoc/>
+    protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder)
+    {
+        ArgumentNullException.ThrowIfNull(configurationBuilder);
+        configurationBuilder.Properties<DateTime>().HaveConversion<UtcDateTimeConverter>();
+        configurationBuilder.Properties<BlobId>().HaveConversion<BlobIdConverter>().HaveMaxLength(64);
+        configurationBuilder.Properties<RequestStatus>().HaveConversion<string>();
+    }
+
+    /// <inheritdoc/>
+    protected override void OnModelCreating(ModelBuilder modelBuilder)
+    {
+        ArgumentNullException.ThrowIfNull(modelBuilder);
+        modelBuilder.Entity<Photo>(photo =>
+        {
+            photo.Property(p => p.Id).ValueGeneratedNever();
+            photo.HasIndex(p => p.CreatedUtc);
+            photo.HasMany(p => p.Faces).WithOne(f => f.Photo).HasForeignKey(f => f.PhotoId).OnDelete(DeleteBehavior.Cascade);
+        });
+        modelBuilder.Entity<Face>().Property(face => face.Id).ValueGeneratedNever();
+        modelBuilder.Entity<RestorationRequest>(request =>
+        {
+            request.ToTable("Requests");
+            request.Property(r => r.Id).ValueGeneratedNever();
+            request.HasIndex(r => new { r.Status, r.Priority, r.Position });
+            request.HasIndex(r => r.CreatedUtc);
+            request.HasOne(r => r.Photo).WithMany().HasForeignKey(r => r.PhotoId).OnDelete(DeleteBehavior.Cascade);
+            request.HasOne(r => r.Face).WithMany().HasForeignKey(r => r.FaceId).OnDelete(DeleteBehavior.Cascade);
+            request.HasMany(r => r.References).WithOne().HasForeignKey(r => r.RequestId).OnDelete(DeleteBehavior.Cascade);
+            request.HasOne(r => r.Restoration).WithOne().HasForeignKey<Restoration>(r => r.RequestId).OnDelete(DeleteBehavior.Cascade);
+        });
+        modelBuilder.Entity<RequestReference>(reference =>
+        {
+            reference.ToTable("RequestReferences");
+            reference.HasKey(r => new { r.RequestId, r.Position });
+            reference.HasOne(r => r.Face).WithMany().HasForeignKey(r => r.FaceId).OnDelete(DeleteBehavior.Cascade);
+        });
+        modelBuilder.Entity<Restoration>().Property(restoration => restoration.Id).ValueGeneratedNever();
+    }
+}

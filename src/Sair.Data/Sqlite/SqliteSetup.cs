@@ -1,0 +1,35 @@
+using System.Runtime.CompilerServices;
+using Microsoft.Data.Sqlite;
+using Microsoft.EntityFrameworkCore;
+
+namespace Sair.Data.Sqlite;
+
+/// <summary>Points a context at a SQLite file.</summary>
+public static class SqliteSetup
+{
+    /// <summary>Configures a context for the database file at the given path.</summary>
+    /// <param name="builder">The options to configure.</param>
+    /// <param name="databasePath">Path of the database file; created by the migrations where it is missing.</param>
+    public static DbContextOptionsBuilder UseSairSqlite(this DbContextOptionsBuilder builder, string databasePath)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        ArgumentException.ThrowIfNullOrWhiteSpace(databasePath);
+        Initialize();
+        return Configure(builder, databasePath);
+    }
+
+    private static void Initialize()
+    {
+        SqlitePclRawResolver.Register();
+        SystemSqliteRedirect.Register();
+        SQLitePCL.Batteries_V2.Init();
+    }
+
+    // Not inlined: compiling this method loads Microsoft.Data.Sqlite, which needs the resolver in place.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static DbContextOptionsBuilder Configure(DbContextOptionsBuilder builder, string databasePath)
+    {
+        var connection = new SqliteConnectionStringBuilder { DataSource = databasePath, ForeignKeys = true };
+        return builder.UseSqlite(connection.ConnectionString).AddInterceptors(new SqlitePragmas());
+    }
+}
