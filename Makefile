@@ -1,0 +1,81 @@
+# Two commands: `make run` serves the site, `make test` proves it.
+# Both set up whatever is missing first and skip whatever is done already.
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DELETE_ON_ERROR:
+.PHONY: run test build models lint assets setup setup-test clean help
+
+export DOTNET_CLI_TELEMETRY_OPTOUT := 1
+export DOTNET_NOLOGO := 1
+
+CONFIGURATION ?= Release
+DOTNET_FLAGS := -c $(CONFIGURATION) --nologo -v quiet
+STAMPS := artifacts/stamps
+ASSETS := wwwroot-assets
+
+# The files of a folder, and a list of them that is rewritten when one comes or goes: a deleted file counts as a change.
+sources = $(shell find $(1) \( -name bin -o -name obj -o -name _framework -o -name node_modules -o -name lib \) -prune -o -type f -print 2>/dev/null)
+listing = $(shell mkdir -p $(STAMPS); echo $(2) | cmp -s - $(STAMPS)/$(1).files || echo $(2) >$(STAMPS)/$(1).files; echo $(STAMPS)/$(1).files)
+SRC := $(call sources,src) Makefile
+WEB := $(call sources,$(ASSETS)) $(wildcard appsettings.json)
+TESTS := $(call sources,tests) Sair.Web.sln
+SRC += $(call listing,src,$(SRC))
+WEB += $(call listing,web,$(WEB))
+TESTS += $(call listing,tests,$(TESTS))
+
+help:
+	@echo 'make run      set up, build, serve; prints the address (URL=http://127.0.0.1:5080 to choose one)'
+	@echo 'make test     set up, build, run every test (PROJECT=Sair.Engine.Tests for one project)'
+	@echo 'make build    the site in artifacts/web, the command line program at artifacts/sair'
+	@echo 'make models   check the model files against models/catalog.json'
+	@echo 'make lint     check the formatting'
+	@echo 'make clean    delete everything that was built; photos and results in data/ stay'
+
+run: $(STAMPS)/web $(STAMPS)/cli
+	@$(MAKE) --no-print-directory models || echo 'The site starts anyway and names the missing model where it is needed.'
+	@exec dotnet artifacts/web/Sair.Web.dll --contentRoot $(CURDIR)/artifacts/web $(if $(URL),--urls $(URL))
+
+build: $(STAMPS)/web $(STAMPS)/cli
+
+test: $(STAMPS)/tests
+	@src/build/test.sh $(CONFIGURATION) $(PROJECT)
+
+models: $(STAMPS)/cli
+	@if artifacts/sair --help | grep -qw models; then artifacts/sair models check; fi
+
+lint: setup
+	dotnet format whitespace Sair.Web.sln --verify-no-changes
+
+setup:
+	@src/build/setup.sh build
+
+setup-test:
+	@src/build/setup.sh build test
+
+$(STAMPS)/web: $(SRC) $(WEB) $(STAMPS)/assets | setup
+	dotnet publish src/Sair.Web $(DOTNET_FLAGS) -o artifacts/web
+	@mkdir -p $(@D) && touch $@
+
+$(STAMPS)/cli: $(SRC) | setup
+	dotnet publish src/Sair.Cli $(DOTNET_FLAGS) -o artifacts/cli
+	@install -m 755 src/build/sair.sh artifacts/sair
+	@mkdir -p $(@D) && touch $@
+
+$(STAMPS)/tests: $(STAMPS)/web $(STAMPS)/cli $(TESTS) | setup-test
+	dotnet build Sair.Web.sln $(DOTNET_FLAGS)
+	@mkdir -p $(@D) && touch $@
+
+assets: $(STAMPS)/assets
+
+# npm writes the hidden lockfile last, so it marks a finished installation.
+$(ASSETS)/node_modules/.package-lock.json: $(wildcard $(ASSETS)/package-lock.json) | setup
+	cd $(ASSETS) && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
+	@touch $@
+
+$(STAMPS)/assets: $(if $(wildcard $(ASSETS)/package.json),$(ASSETS)/node_modules/.package-lock.json) $(wildcard $(ASSETS)/package.json $(ASSETS)/*.mjs) | setup
+	$(if $(wildcard $(ASSETS)/package.json),cd $(ASSETS) && npm run build --silent)
+	@mkdir -p $(@D) && touch $@
+
+clean:
+	rm -rf artifacts $(ASSETS)/node_modules $(ASSETS)/lib src/Sair.Web/wwwroot/_framework
+	find src tests -type d \( -name bin -o -name obj \) -prune -exec rm -rf {} +
