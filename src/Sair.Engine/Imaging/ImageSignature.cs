@@ -1,0 +1,121 @@
+using System.Text;
+
+namespace Sair.Engine.Imaging;
+
+/// <summary>Tells a file's type by its first bytes. Only what is named here ever reaches a decoder.</summary>
+internal static class ImageSignature
+{
+    private const string Readable = "save it as JPEG, PNG, WebP, HEIC, AVIF or TIFF and try again.";
+
+    private static readonly (int Offset, byte[] Bytes, ImageFormat Format)[] Supported =
+    [
+        (0, [0xFF, 0xD8, 0xFF], ImageFormat.Jpeg),
+        (0, [0x89, (byte)'P', (byte)'N', (byte)'G', 0x0D, 0x0A, 0x1A, 0x0A], ImageFormat.Png),
+        (8, "WEBP"u8.ToArray(), ImageFormat.Webp),
+        (0, "II*\0"u8.ToArray(), ImageFormat.Tiff),
+        (0, "MM\0*"u8.ToArray(), ImageFormat.Tiff),
+        (0, "II+\0"u8.ToArray(), ImageFormat.Tiff),
+        (0, "MM\0+"u8.ToArray(), ImageFormat.Tiff),
+    ];
+
+    private static readonly (int Offset, byte[] Bytes, string Name)[] Unsupported =
+    [
+        (0, "GIF8"u8.ToArray(), "a GIF"),
+        (0, "BM"u8.ToArray(), "a BMP picture"),
+        (0, "8BPS"u8.ToArray(), "a Photoshop document"),
+        (0, "%PDF"u8.ToArray(), "a PDF document"),
+        (0, "<svg"u8.ToArray(), "an SVG drawing"),
+        (0, "<?xml"u8.ToArray(), "an XML or SVG document"),
+        (0, "\0\0\0\fJXL "u8.ToArray(), "a JPEG XL picture"),
+        (0, [0xFF, 0x0A], "a JPEG XL picture"),
+        (0, "\0\0\0\fjP  "u8.ToArray(), "a JPEG 2000 picture"),
+        (0, [0xFF, 0x4F, 0xFF, 0x51], "a JPEG 2000 picture"),
+        (8, "CR\u0002\0"u8.ToArray(), "a camera raw file"),
+        (0, "FUJIFILM"u8.ToArray(), "a camera raw file"),
+        (0, "IIU\0"u8.ToArray(), "a camera raw file"),
+        (0, "IIRO"u8.ToArray(), "a camera raw file"),
+        (4, "ftypcrx "u8.ToArray(), "a camera raw file"),
+        (4, "ftyp"u8.ToArray(), "a video"),
+        (0, [0x1A, 0x45, 0xDF, 0xA3], "a video"),
+        (0, "PK\u0003\u0004"u8.ToArray(), "a ZIP archive or office document"),
+    ];
+
+    /// <summary>Names the format of the file.</summary>
+    /// <exception cref="InvalidImageException">The content is no picture, or one of a type that is not read.</exception>
+    public static ImageFormat Detect(ReadOnlySpan<byte> file)
+    {
+        if (file.IsEmpty)
+        {
+            throw new InvalidImageException("The file is empty (0 bytes); choose the photo again from where it is stored.");
+        }
+
+        if (IsoBrand(file) is { } brand && HeifFormat(brand) is { } heif)
+        {
+            return heif;
+        }
+
+        foreach (var (offset, bytes, name) in Unsupported)
+        {
+            if (StartsWith(file, offset, bytes))
+            {
+                throw new InvalidImageException($"The file is {name}, which is not read; {Readable}");
+            }
+        }
+
+        foreach (var (offset, bytes, format) in Supported)
+        {
+            if (StartsWith(file, offset, bytes))
+            {
+                return format;
+            }
+        }
+
+        throw new InvalidImageException($"The file is not a picture; choose a photo, or {Readable}");
+    }
+
+    /// <summary>Tells whether the container announces several frames in time.</summary>
+    public static bool IsAnimated(ReadOnlySpan<byte> file, ImageFormat format) => format switch
+    {
+        ImageFormat.Png => HasAnimationChunk(file),
+        ImageFormat.Webp => file.Length > 20 && StartsWith(file, 12, "VP8X"u8) && (file[20] & 0x02) != 0,
+        ImageFormat.Heic or ImageFormat.Avif => IsoBrand(file) is "avis" or "msf1" or "hevc" or "hevx",
+        _ => false,
+    };
+
+    private static string? IsoBrand(ReadOnlySpan<byte> file) =>
+        file.Length >= 12 && StartsWith(file, 4, "ftyp"u8) ? Encoding.Latin1.GetString(file.Slice(8, 4)) : null;
+
+    private static ImageFormat? HeifFormat(string brand) => brand switch
+    {
+        "heic" or "heix" or "heim" or "heis" or "hevc" or "hevx" or "mif1" or "msf1" => ImageFormat.Heic,
+        "avif" or "avis" => ImageFormat.Avif,
+        _ => null,
+    };
+
+    // APNG announces itself by an acTL chunk ahead of the first pixels.
+    private static bool HasAnimationChunk(ReadOnlySpan<byte> file)
+    {
+        long position = 8;
+        while (position + 8 <= file.Length)
+        {
+            var chunk = file[(int)position..];
+            var type = chunk.Slice(4, 4);
+            if (type.SequenceEqual("acTL"u8))
+            {
+                return true;
+            }
+
+            if (type.SequenceEqual("IDAT"u8))
+            {
+                return false;
+            }
+
+            position += 12L + System.Buffers.Binary.BinaryPrimitives.ReadUInt32BigEndian(chunk);
+        }
+
+        return false;
+    }
+
+    private static bool StartsWith(ReadOnlySpan<byte> file, int offset, ReadOnlySpan<byte> bytes) =>
+        file.Length >= offset && file[offset..].StartsWith(bytes);
+}

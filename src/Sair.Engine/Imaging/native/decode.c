@@ -1,0 +1,112 @@
+#include "sairimage.h"
+
+static const double white[] = { 255, 255, 255 };
+
+/* Lays the picture over white. Alpha is scaled on its own, because a colour transform to 8 bit leaves it at 16. */
+static int flatten(VipsObject *scope, VipsImage *colour, VipsImage *alpha, VipsImage **out)
+{
+    VipsImage **t = (VipsImage **) vips_object_local_array(scope, 2);
+    VipsArrayDouble *background = vips_array_double_new(white, 3);
+    gboolean wide = alpha->BandFmt == VIPS_FORMAT_USHORT;
+    int failed = vips_cast(alpha, &t[0], VIPS_FORMAT_UCHAR, "shift", wide, NULL) ||
+        vips_bandjoin2(colour, t[0], &t[1], NULL) ||
+        vips_flatten(t[1], out, "background", background, "max_alpha", 255.0, NULL);
+    vips_area_unref(VIPS_AREA(background));
+    return failed;
+}
+
+/* Any colour layout to three 8-bit sRGB bands. A profile that does not fit the picture is ignored, as browsers do. */
+static int to_srgb(VipsObject *scope, VipsImage *in, gboolean use_profile, VipsImage **out)
+{
+    VipsImage **t = (VipsImage **) vips_object_local_array(scope, 6);
+    VipsImage *colour = in;
+    gboolean has_alpha = vips_image_hasalpha(in);
+    int alpha_band = in->Bands - 1;
+
+    if (has_alpha) {
+        if (vips_extract_band(in, &t[0], 0, "n", alpha_band, NULL) ||
+            vips_extract_band(in, &t[1], alpha_band, NULL)) {
+            return -1;
+        }
+        colour = t[0];
+    }
+
+    if (use_profile && vips_image_get_typeof(colour, VIPS_META_ICC_NAME)) {
+        if (vips_icc_transform(colour, &t[2], "srgb", "embedded", TRUE, "depth", 8, NULL)) {
+            vips_error_clear();
+        } else {
+            colour = t[2];
+        }
+    }
+
+    if (vips_colourspace(colour, &t[3], VIPS_INTERPRETATION_sRGB, NULL) ||
+        vips_cast_uchar(t[3], &t[4], NULL)) {
+        return -1;
+    }
+
+    if (!has_alpha) {
+        *out = t[4];
+        g_object_ref(*out);
+    } else if (flatten(scope, t[4], t[1], out)) {
+        return -1;
+    }
+
+    return (*out)->Bands == 3 ? 0 : -1;
+}
+
+static int take_pixels(VipsImage *image, sair_pixels *out)
+{
+    size_t size;
+    out->pixels = vips_image_write_to_memory(image, &size);
+    out->width = vips_image_get_width(image);
+    out->height = vips_image_get_height(image);
+    return out->pixels ? SAIR_OK : SAIR_BAD_PIXELS;
+}
+
+/* Rows arrive in order, so they are gathered in memory before an orientation reads them in another order. */
+static int decode(VipsObject *scope, VipsImage *in, sair_pixels *out)
+{
+    VipsImage **t = (VipsImage **) vips_object_local_array(scope, 3);
+    if (to_srgb(scope, in, TRUE, &t[0])) {
+        return SAIR_BAD_COLOUR;
+    }
+
+    if (vips_image_get_orientation(in) <= 1) {
+        return take_pixels(t[0], out);
+    }
+
+    t[1] = vips_image_copy_memory(t[0]);
+    if (!t[1] || vips_autorot(t[1], &t[2], NULL)) {
+        return SAIR_BAD_PIXELS;
+    }
+
+    return take_pixels(t[2], out);
+}
+
+int sair_decode(const void *data, size_t length, int format, sair_pixels *out)
+{
+    VipsImage *scope = vips_image_new();
+    VipsImage **t = (VipsImage **) vips_object_local_array(VIPS_OBJECT(scope), 1);
+    t[0] = sair_open(data, length, format);
+    int status = t[0] ? decode(VIPS_OBJECT(scope), t[0], out) : SAIR_BAD_HEADER;
+    g_object_unref(scope);
+    return status == SAIR_OK ? SAIR_OK : sair_fail(status);
+}
+
+int sair_decode_thumbnail(const void *data, size_t length, int box, sair_pixels *out)
+{
+    VipsImage *scope = vips_image_new();
+    VipsImage **t = (VipsImage **) vips_object_local_array(VIPS_OBJECT(scope), 2);
+    int status;
+    if (vips_thumbnail_buffer((void *) data, length, &t[0], box, "height", box, "size", VIPS_SIZE_DOWN,
+            "fail_on", VIPS_FAIL_ON_ERROR, "export_profile", "srgb", NULL)) {
+        status = SAIR_BAD_PIXELS;
+    } else if (to_srgb(VIPS_OBJECT(scope), t[0], FALSE, &t[1])) {
+        status = SAIR_BAD_COLOUR;
+    } else {
+        status = take_pixels(t[1], out);
+    }
+
+    g_object_unref(scope);
+    return status == SAIR_OK ? SAIR_OK : sair_fail(status);
+}

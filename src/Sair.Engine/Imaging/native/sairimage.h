@@ -1,0 +1,56 @@
+/* Fixed-signature C interface over libvips, whose own functions are variadic and cannot be called from .NET. */
+#ifndef SAIRIMAGE_H
+#define SAIRIMAGE_H
+
+#include <stddef.h>
+#include <stdint.h>
+#include <vips/vips.h>
+
+#define SAIR_API __attribute__((visibility("default")))
+
+/* Mirrors Sair.Engine.Imaging.Interop.NativeStatus. */
+enum {
+    SAIR_OK = 0,
+    SAIR_BAD_HEADER = 1,  /* the container or header cannot be read */
+    SAIR_BAD_PIXELS = 2,  /* the pixel data is cut off or damaged */
+    SAIR_BAD_COLOUR = 3,  /* the colour layout has no way to sRGB */
+    SAIR_FAILED = 4       /* resizing or encoding failed */
+};
+
+/* Mirrors Sair.Engine.Imaging.ImageFormat. */
+enum { SAIR_JPEG = 0, SAIR_PNG = 1, SAIR_WEBP = 2, SAIR_HEIC = 3, SAIR_AVIF = 4, SAIR_TIFF = 5 };
+
+typedef struct {
+    int32_t width;       /* pixels as stored, before the orientation is applied */
+    int32_t height;
+    int32_t orientation; /* EXIF value, 1-8 */
+    int32_t pages;
+    int32_t bits;        /* per sample */
+    int32_t has_alpha;
+    int32_t is_grey;
+    int32_t is_cmyk;
+    int32_t has_profile;
+} sair_info;
+
+/* Interleaved 8-bit RGB rows without padding; the caller frees pixels with sair_free. */
+typedef struct {
+    int32_t width;
+    int32_t height;
+    unsigned char *pixels;
+} sair_pixels;
+
+SAIR_API int sair_init(int threads);
+SAIR_API void sair_free(void *memory);
+SAIR_API int sair_read_info(const void *data, size_t length, int format, sair_info *info);
+SAIR_API int sair_decode(const void *data, size_t length, int format, sair_pixels *out);
+SAIR_API int sair_decode_thumbnail(const void *data, size_t length, int box, sair_pixels *out);
+SAIR_API int sair_encode(const void *pixels, int width, int height, int format, int quality, void **out, size_t *length);
+SAIR_API int sair_resize(const void *pixels, int width, int height, int kernel, sair_pixels *out);
+
+/* Opens the picture with the loader of the format; pixels are decoded when asked for, rows in order. */
+VipsImage *sair_open(const void *data, size_t length, int format);
+
+/* Drops the text that libvips left for the failed call and passes the status on. */
+int sair_fail(int status);
+
+#endif
