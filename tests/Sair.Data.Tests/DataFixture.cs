@@ -69,6 +69,7 @@ public sealed class DataFixture : IAsyncDisposable
             BoxHeight = 4,
             Landmarks = FaceBytes.Pack(new double[136]),
             Quad = FaceBytes.Pack(new double[8]),
+            SquareBlob = await batch.AddAsync(Bytes(content + " square")),
             Descriptor = [.. Enumerable.Repeat(descriptorByte, 512)],
             ExpressionsJson = "{}",
             Score = 0.9,

@@ -29,7 +29,7 @@ public sealed class DatabaseInitializerTests
         using var restarted = new RestartedInitializer(data);
         await restarted.InitializeAsync();
 
-        Assert.Equal(3, data.CountFiles());
+        Assert.Equal(4, data.CountFiles());
         Assert.True(data.Store.Contains(photo.OriginalBlob));
     }
 

@@ -1,3 +1,5 @@
+using Sair.Data.Blobs;
+
 namespace Sair.Data.Photos;
 
 /// <summary>One face of a photo; all coordinates are pixels of the upright photo.</summary>
@@ -33,6 +35,9 @@ public sealed class Face
 
     /// <summary>Gets the FFHQ square: x, y of top-left, bottom-left, bottom-right, top-right.</summary>
     public required byte[] Quad { get; init; }
+
+    /// <summary>Gets the face cut out in FFHQ framing, PNG; never larger than the photo's own pixels.</summary>
+    public required BlobId SquareBlob { get; init; }
 
     /// <summary>Gets the 128 values of the recogniser.</summary>
     public required byte[] Descriptor { get; init; }

@@ -18,14 +18,14 @@ public sealed class PhotoStore(IDbContextFactory<SairDbContext> contexts, BlobCo
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
         await using var transaction = await context.Database.BeginTransactionAsync(cancellationToken);
-        var photo = await context.Photos.AsNoTracking().SingleOrDefaultAsync(p => p.Id == photoId, cancellationToken);
+        var photo = await context.Photos.AsNoTracking().Include(p => p.Faces).SingleOrDefaultAsync(p => p.Id == photoId, cancellationToken);
         if (photo is null)
         {
             return false;
         }
 
         var blobs = await RequestBlobs.ReadAsync(context.Requests.Where(r => r.PhotoId == photoId), cancellationToken);
-        blobs.AddRange([photo.OriginalBlob, photo.WorkingBlob, photo.PreviewBlob]);
+        blobs.AddRange([photo.OriginalBlob, photo.WorkingBlob, photo.PreviewBlob, .. photo.Faces.Select(face => face.SquareBlob)]);
         await context.Photos.Where(p => p.Id == photoId).ExecuteDeleteAsync(cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         await collector.CollectAsync(blobs, CancellationToken.None);

@@ -14,7 +14,7 @@ public sealed class RequestStoreTests
 
         Assert.True(await data.Get<RequestStore>().DeleteAsync(request.Id));
 
-        Assert.Equal(3, data.CountFiles());
+        Assert.Equal(4, data.CountFiles());
         Assert.Null(await data.Get<HistoryQueries>().FindAsync(request.Id));
         Assert.False(await data.Get<RequestStore>().DeleteAsync(request.Id));
     }

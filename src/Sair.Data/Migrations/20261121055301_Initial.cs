@@ -44,6 +44,7 @@ namespace Sair.Data.Migrations
                     BoxHeight = table.Column<double>(type: "REAL", nullable: false),
                     Landmarks = table.Column<byte[]>(type: "BLOB", nullable: false),
                     Quad = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    SquareBlob = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
                     Descriptor = table.Column<byte[]>(type: "BLOB", nullable: false),
                     ExpressionsJson = table.Column<string>(type: "TEXT", nullable: false),
                     Score = table.Column<double>(type: "REAL", nullable: false),

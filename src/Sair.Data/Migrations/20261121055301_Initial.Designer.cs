@@ -11,7 +11,7 @@ using Sair.Data;
 namespace Sair.Data.Migrations
 {
     [DbContext(typeof(SairDbContext))]
-    [Migration("20261121054623_Initial")]
+    [Migration("20261121055301_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -64,6 +64,11 @@ namespace Sair.Data.Migrations
 
                     b.Property<double>("Score")
                         .HasColumnType("REAL");
+
+                    b.Property<string>("SquareBlob")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
 
                     b.HasKey("Id");
 
