@@ -1,0 +1,64 @@
+using System.Reflection;
+using System.Runtime.InteropServices;
+
+namespace Sair.Torch.Interop;
+
+/// <summary>Finds the native shim and, before it, a fast BLAS.</summary>
+/// <remarks>
+/// libtorch asks for <c>libblas.so.3</c>, which may be the reference implementation (7 instead of several hundred GFLOP/s).
+/// Loading OpenBLAS under the same name first satisfies that need without root. OPENBLAS_CORETYPE is removed because a
+/// value set for another machine halves the speed.
+/// </remarks>
+internal static partial class NativeLoader
+{
+    private static readonly string[] FastBlas =
+    [
+        "/usr/lib/x86_64-linux-gnu/openblas-openmp/libblas.so.3",
+        "/usr/lib/aarch64-linux-gnu/openblas-openmp/libblas.so.3",
+        "/usr/lib/x86_64-linux-gnu/openblas-pthread/libblas.so.3",
+    ];
+
+    private static readonly Lock Gate = new();
+    private static bool s_registered;
+
+    /// <summary>Registers the resolver once per process.</summary>
+    public static void Register()
+    {
+        lock (Gate)
+        {
+            if (!s_registered)
+            {
+                NativeLibrary.SetDllImportResolver(typeof(NativeLoader).Assembly, Resolve);
+                s_registered = true;
+            }
+        }
+    }
+
+    private static nint Resolve(string name, Assembly assembly, DllImportSearchPath? path)
+    {
+        if (name != "sairtorch")
+        {
+            return 0;
+        }
+
+        _ = unsetenv("OPENBLAS_CORETYPE");
+        foreach (var blas in FastBlas)
+        {
+            if (NativeLibrary.TryLoad(blas, out _))
+            {
+                break;
+            }
+        }
+
+        var file = Path.Combine(AppContext.BaseDirectory, "libsairtorch.so");
+        if (!File.Exists(file))
+        {
+            throw new DllNotFoundException($"{file} is missing: run `make build` to compile it.");
+        }
+
+        return NativeLibrary.Load(file);
+    }
+
+    [LibraryImport("libc", StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int unsetenv(string name);
+}

@@ -1,0 +1,22 @@
+using Sair.Torch.Interop;
+
+namespace Sair.Torch;
+
+/// <summary>Process-wide settings that make libtorch fast; call once at start.</summary>
+public static class TorchRuntime
+{
+    /// <summary>Gets the name of the tensor backend.</summary>
+    public static string Backend => "Sair.Torch";
+
+    /// <summary>Sets threads and switches the caching allocator on.</summary>
+    /// <param name="threads">Threads of one operator; 0 takes all processors. libtorch's own default may be 1.</param>
+    /// <param name="cacheBytes">How much unused memory the allocator may keep.</param>
+    public static void Configure(int threads = 0, long cacheBytes = 2L << 30)
+    {
+        NativeMethods.st_use_caching_allocator(cacheBytes);
+        torch.set_num_threads(threads > 0 ? threads : Environment.ProcessorCount);
+    }
+
+    /// <summary>Returns unused cached memory to the system.</summary>
+    public static void TrimMemory() => NativeMethods.st_trim_allocator();
+}
