@@ -1,0 +1,41 @@
+using Sair.Data.Photos;
+
+namespace Sair.Web.Components.Restoring;
+
+/// <summary>A photo on the restore page and the face of it that counts.</summary>
+public sealed class ChosenPhoto(Photo photo)
+{
+    public Photo Photo { get; private set; } = photo;
+
+    public Guid? FaceId { get; private set; }
+
+    public bool ChosenByUser { get; private set; }
+
+    /// <summary>Whether the face was taken because it is most like the other photos' faces.</summary>
+    public bool ChosenByLikeness { get; private set; }
+
+    public Face? Face => Photo.Faces.Find(face => face.Id == FaceId);
+
+    public void ChooseByUser(Guid faceId)
+    {
+        FaceId = faceId;
+        ChosenByUser = true;
+        ChosenByLikeness = false;
+    }
+
+    /// <summary>Takes the only face, or of several the one most like the others; never one by its place in the file.</summary>
+    public void Propose(IReadOnlyCollection<Face> others)
+    {
+        if (ChosenByUser)
+        {
+            return;
+        }
+
+        var most = Photo.Faces.Count > 1 ? Likeness.MostLike(Photo.Faces, others) : null;
+        ChosenByLikeness = most is not null;
+        FaceId = Photo.Faces.Count == 1 ? Photo.Faces[0].Id : most?.Id;
+    }
+
+    /// <summary>Takes the photo's faces anew, for example after one was placed by hand.</summary>
+    public void Reload(Photo photo) => Photo = photo;
+}

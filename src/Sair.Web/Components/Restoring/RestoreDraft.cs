@@ -1,0 +1,99 @@
+using Sair.Data.Photos;
+
+namespace Sair.Web.Components.Restoring;
+
+/// <summary>What the restore page holds before the request is made.</summary>
+public sealed class RestoreDraft
+{
+    /// <summary>The photo to restore.</summary>
+    public ChosenPhoto? Target { get; private set; }
+
+    /// <summary>The good photos of the same person.</summary>
+    public List<ChosenPhoto> References { get; } = [];
+
+    public void SetTarget(Photo? photo)
+    {
+        Target = photo is null ? null : new ChosenPhoto(photo);
+        Propose();
+    }
+
+    public void AddReference(Photo photo)
+    {
+        ArgumentNullException.ThrowIfNull(photo);
+        if (References.TrueForAll(reference => reference.Photo.Id != photo.Id))
+        {
+            References.Add(new ChosenPhoto(photo));
+            Propose();
+        }
+    }
+
+    public void RemoveReference(ChosenPhoto reference)
+    {
+        References.Remove(reference);
+        Propose();
+    }
+
+    /// <summary>Fills in every face that the user left open: references by each other, then the target by the references.</summary>
+    public void Propose()
+    {
+        foreach (var reference in References)
+        {
+            var others = ReferenceFaces(except: reference);
+            reference.Propose(others.Count > 0 ? others : SingleTargetFace());
+        }
+
+        Target?.Propose(ReferenceFaces());
+    }
+
+    /// <summary>What is still missing, as one sentence; null when the request can be made.</summary>
+    public string? Missing(int minimumReferences)
+    {
+        if (Target is null)
+        {
+            return "Add the photo that you want to restore.";
+        }
+
+        if (Target.Face is null)
+        {
+            return Target.Photo.Faces.Count > 1 ? "Choose the face to restore." : "Mark where the face is on the photo to restore.";
+        }
+
+        if (References.Exists(reference => reference.Face is null))
+        {
+            return "One good photo has no chosen face: choose one, mark it by hand, or remove the photo.";
+        }
+
+        return References.Count >= minimumReferences ? null
+            : minimumReferences == 1 ? "Add at least one good photo of the same person."
+            : $"Add at least {minimumReferences} good photos of the same person.";
+    }
+
+    /// <summary>Judges whether a reference shows the person of the other references, or of the target where it is the only one.</summary>
+    public ReferenceVerdict? Judge(ChosenPhoto reference)
+    {
+        ArgumentNullException.ThrowIfNull(reference);
+        if (reference.Face is not { } face)
+        {
+            return null;
+        }
+
+        var others = ReferenceFaces(except: reference);
+        var target = Target?.Face;
+        var compared = others.Count > 0 ? others : target is null ? [] : [target];
+        if (compared.Count == 0 || Likeness.MostLike(compared, [face]) is not { } nearest)
+        {
+            return null;
+        }
+
+        var distance = Likeness.Distance(face, nearest);
+        return Likeness.Threshold(face, nearest) is { } threshold
+            ? new ReferenceVerdict(distance <= threshold, distance, threshold, WithTarget: others.Count == 0)
+            : null;
+    }
+
+    private List<Face> ReferenceFaces(ChosenPhoto? except = null) =>
+        [.. References.Where(reference => reference != except).Select(reference => reference.Face).OfType<Face>()];
+
+    private List<Face> SingleTargetFace() =>
+        Target is { Photo.Faces: [var only] } && Likeness.SideOf(only) >= Likeness.SmallestJudgedSide ? [only] : [];
+}

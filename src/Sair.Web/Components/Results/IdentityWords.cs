@@ -1,0 +1,28 @@
+namespace Sair.Web.Components.Results;
+
+/// <summary>Says in words what an identity similarity of −1–1 means.</summary>
+public static class IdentityWords
+{
+    /// <summary>The mean similarity of two clear photos of one person, measured with the embedded recogniser; strangers have about 0.</summary>
+    public const double SamePerson = 0.7;
+
+    /// <summary>What the figure cannot tell.</summary>
+    public const string Caution =
+        "The search raised this very number, so it says that the restored face fits your good photos, not that every detail is true. Compare with a photo of the person before you rely on it.";
+
+    /// <summary>One sentence for a result.</summary>
+    /// <param name="before">Similarity of the degraded face to the references; null where it was not measured.</param>
+    /// <param name="after">Similarity of the restored face to the references.</param>
+    public static string Summary(double? before, double after)
+    {
+        var likeness = after switch
+        {
+            >= SamePerson => "as like your good photos as two clear photos of one person are",
+            >= 0.5 => "clearly like the person of your good photos",
+            >= 0.3 => "somewhat like the person of your good photos",
+            _ => "hardly more like your good photos than a stranger",
+        };
+        var change = before is { } start ? string.Create(System.Globalization.CultureInfo.InvariantCulture, $" It was {start:0.00} before.") : "";
+        return $"The restored face is {likeness}.{change}";
+    }
+}

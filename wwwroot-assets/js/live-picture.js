@@ -1,0 +1,34 @@
+// The live picture of one run: the circuit sends numbers only, pictures come by GET.
+class LivePicture {
+  #element; #url; #wanted = 0; #loading = false;
+
+  constructor(element, url) {
+    this.#element = element;
+    this.#url = url;
+  }
+
+  // Loads off screen and swaps when complete; numbers that arrive meanwhile are skipped except for the newest.
+  async show(index) {
+    this.#wanted = index;
+    if (this.#loading) return;
+    this.#loading = true;
+    while (this.#wanted) {
+      const source = `${this.#url}/${this.#wanted}`;
+      this.#wanted = 0;
+      const next = new Image();
+      next.src = source;
+      try {
+        await next.decode();
+        this.#element.src = source;
+        this.#element.dataset.iteration = source.split("/").pop();
+      } catch {
+        // The frame has been replaced by a newer one; the next number brings it.
+      }
+    }
+    this.#loading = false;
+  }
+}
+
+export function attach(element, url) {
+  return new LivePicture(element, url);
+}
