@@ -1,3 +1,4 @@
-var builder = WebApplication.CreateBuilder(args);
-await using var app = builder.Build();
+using Sair.Web;
+
+await using var app = AppHost.Build(args);
 await app.RunAsync();

@@ -1,0 +1,18 @@
+using Microsoft.EntityFrameworkCore;
+using Sair.Data;
+using Sair.Data.Photos;
+
+namespace Sair.Web.Components.Restoring;
+
+/// <summary>Reads photos with their faces.</summary>
+public static class PhotoQueries
+{
+    public static async Task<Photo?> FindPhotoAsync(this IDbContextFactory<SairDbContext> contexts, Guid photoId)
+    {
+        ArgumentNullException.ThrowIfNull(contexts);
+        await using var context = await contexts.CreateDbContextAsync();
+        return await context.Photos.AsNoTracking()
+            .Include(photo => photo.Faces.OrderBy(face => face.Position))
+            .SingleOrDefaultAsync(photo => photo.Id == photoId);
+    }
+}
