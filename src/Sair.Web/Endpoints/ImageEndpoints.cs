@@ -1,0 +1,51 @@
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Net.Http.Headers;
+using Sair.Data;
+using Sair.Data.Blobs;
+
+namespace Sair.Web.Endpoints;
+
+/// <summary>Pictures for pages. Ids cannot be guessed, and only the browser that asked may keep a copy.</summary>
+internal static class ImageEndpoints
+{
+    private const string BrowserOnly = "private, max-age=3600, must-revalidate";
+
+    public static IEndpointRouteBuilder MapImages(this IEndpointRouteBuilder routes)
+    {
+        routes.MapGet("/photos/{id:guid}/preview", GetPhotoAsync);
+        routes.MapGet("/results/{requestId:guid}/{picture:regex(^(before|after|last)$)}", GetResultAsync);
+        return routes;
+    }
+
+    private static async Task<IResult> GetPhotoAsync(Guid id, IDbContextFactory<SairDbContext> contexts, BlobStore blobs, HttpResponse response, CancellationToken cancellationToken)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        var blob = await context.Photos.Where(photo => photo.Id == id).Select(photo => (BlobId?)photo.PreviewBlob).SingleOrDefaultAsync(cancellationToken);
+        return Send(blob, blobs, response, "image/jpeg");
+    }
+
+    private static async Task<IResult> GetResultAsync(Guid requestId, string picture, IDbContextFactory<SairDbContext> contexts, BlobStore blobs, HttpResponse response, CancellationToken cancellationToken)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        var request = context.Requests.Where(r => r.Id == requestId);
+        var blob = await (picture switch
+        {
+            "before" => request.Select(r => (BlobId?)r.Restoration!.AlignedBlob),
+            "after" => request.Select(r => (BlobId?)r.Restoration!.ResultBlob),
+            _ => request.Select(r => r.LastPreviewBlob),
+        }).SingleOrDefaultAsync(cancellationToken);
+        return Send(blob, blobs, response, picture == "last" ? "image/jpeg" : "image/png");
+    }
+
+    private static IResult Send(BlobId? blob, BlobStore blobs, HttpResponse response, string contentType)
+    {
+        if (blob is not { } id || !blobs.Contains(id))
+        {
+            return TypedResults.NotFound();
+        }
+
+        response.Headers.CacheControl = BrowserOnly;
+        return TypedResults.PhysicalFile(blobs.PathOf(id), contentType, entityTag: new EntityTagHeaderValue($"\"{id}\""));
+    }
+}
