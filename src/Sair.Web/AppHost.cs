@@ -1,6 +1,7 @@
 using Radzen;
 using Sair.Data;
 using Sair.Web.Components;
+using Sair.Web.Endpoints;
 
 namespace Sair.Web;
 
@@ -27,6 +28,7 @@ public static class AppHost
         var app = builder.Build();
         app.UseAntiforgery();
         app.MapStaticAssets();
+        app.MapImages();
         app.MapRazorComponents<App>().AddInteractiveServerRenderMode();
         return app;
     }

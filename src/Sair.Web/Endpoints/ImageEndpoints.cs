@@ -14,7 +14,8 @@ internal static class ImageEndpoints
     public static IEndpointRouteBuilder MapImages(this IEndpointRouteBuilder routes)
     {
         routes.MapGet("/photos/{id:guid}/preview", GetPhotoAsync);
-        routes.MapGet("/results/{requestId:guid}/{picture:regex(^(before|after|last)$)}", GetResultAsync);
+        routes.MapGet("/faces/{id:guid}/square", GetFaceAsync);
+        routes.MapGet("/results/{requestId:guid}/{picture:regex(^(photo|before|after|last)$)}", GetResultAsync);
         return routes;
     }
 
@@ -25,6 +26,13 @@ internal static class ImageEndpoints
         return Send(blob, blobs, response, "image/jpeg");
     }
 
+    private static async Task<IResult> GetFaceAsync(Guid id, IDbContextFactory<SairDbContext> contexts, BlobStore blobs, HttpResponse response, CancellationToken cancellationToken)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        var blob = await context.Faces.Where(face => face.Id == id).Select(face => (BlobId?)face.SquareBlob).SingleOrDefaultAsync(cancellationToken);
+        return Send(blob, blobs, response, "image/png");
+    }
+
     private static async Task<IResult> GetResultAsync(Guid requestId, string picture, IDbContextFactory<SairDbContext> contexts, BlobStore blobs, HttpResponse response, CancellationToken cancellationToken)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
@@ -33,9 +41,10 @@ internal static class ImageEndpoints
         {
             "before" => request.Select(r => (BlobId?)r.Restoration!.AlignedBlob),
             "after" => request.Select(r => (BlobId?)r.Restoration!.ResultBlob),
-            _ => request.Select(r => r.LastPreviewBlob),
+            "last" => request.Select(r => r.LastPreviewBlob),
+            _ => request.Select(r => (BlobId?)r.Photo!.PreviewBlob),
         }).SingleOrDefaultAsync(cancellationToken);
-        return Send(blob, blobs, response, picture == "last" ? "image/jpeg" : "image/png");
+        return Send(blob, blobs, response, picture is "last" or "photo" ? "image/jpeg" : "image/png");
     }
 
     private static IResult Send(BlobId? blob, BlobStore blobs, HttpResponse response, string contentType)
