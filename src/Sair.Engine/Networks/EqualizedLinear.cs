@@ -1,0 +1,38 @@
+namespace Sair.Engine.Networks;
+
+/// <summary>Linear layer with equalised learning rate (Karras 2018): weights are stored at unit variance and scaled when used.</summary>
+public sealed class EqualizedLinear : nn.Module<Tensor, Tensor>
+{
+    private static readonly double Gain = Math.Sqrt(2);
+
+    private readonly Parameter _weight;
+    private readonly Parameter _bias;
+    private readonly double _scale;
+    private readonly double _learningRateMultiplier;
+    private readonly bool _activate;
+
+    /// <summary>Initializes a new instance of the <see cref="EqualizedLinear"/> class with random weights.</summary>
+    /// <param name="inputs">Length of the input.</param>
+    /// <param name="outputs">Length of the output.</param>
+    /// <param name="biasInitial">Initial bias.</param>
+    /// <param name="learningRateMultiplier">Stored values are this much smaller than the used ones learn; 0.01 in the mapping network.</param>
+    /// <param name="activate">Whether a leaky ReLU (0.2, gain √2) follows.</param>
+    public EqualizedLinear(long inputs, long outputs, double biasInitial = 0, double learningRateMultiplier = 1, bool activate = false)
+        : base(nameof(EqualizedLinear))
+    {
+        _learningRateMultiplier = learningRateMultiplier;
+        _activate = activate;
+        _scale = learningRateMultiplier / Math.Sqrt(inputs);
+        _weight = new Parameter(randn(outputs, inputs) / learningRateMultiplier);
+        _bias = new Parameter(full([outputs], biasInitial, float32));
+        register_parameter("weight", _weight);
+        register_parameter("bias", _bias);
+    }
+
+    /// <inheritdoc/>
+    public override Tensor forward(Tensor input)
+    {
+        var result = nn.functional.linear(input, _weight * _scale, _learningRateMultiplier == 1 ? _bias : _bias * _learningRateMultiplier);
+        return _activate ? nn.functional.leaky_relu(result, 0.2) * Gain : result;
+    }
+}

@@ -1,0 +1,133 @@
+namespace Sair.Engine.Networks;
+
+/// <summary>StyleGAN2 generator with skip architecture (Karras 2020): W⁺ → an RGB picture at every resolution.</summary>
+/// <remarks>
+/// Parameter names follow the public rosinality layout. Latent rows: <c>conv1</c> 0, <c>to_rgb1</c> 1, block b uses
+/// 1 + 2b, 2 + 2b and 3 + 2b; a block's RGB row is also the next block's first row. Pictures are about −1–1 and not clamped.
+/// </remarks>
+public sealed class StyleGan2Generator : nn.Module
+{
+    private readonly Parameter _input;
+    private readonly StyledConvolution _firstConvolution;
+    private readonly ToRgb _firstToRgb;
+    private readonly List<StyledConvolution> _convolutions = [];
+    private readonly List<ToRgb> _toRgbs = [];
+    private readonly List<Tensor> _noises = [];
+    private readonly List<EqualizedLinear> _mapping = [];
+
+    /// <summary>Initializes a new instance of the <see cref="StyleGan2Generator"/> class with random weights.</summary>
+    public StyleGan2Generator(StyleGan2Configuration configuration)
+        : base(nameof(StyleGan2Generator))
+    {
+        ArgumentNullException.ThrowIfNull(configuration);
+        Configuration = configuration;
+        var style = configuration.StyleDimension;
+        for (var i = 1; i <= configuration.MappingLayers; i++)
+        {
+            _mapping.Add(new EqualizedLinear(style, style, learningRateMultiplier: 0.01, activate: true));
+            register_module($"style.{i}", _mapping[^1]);
+        }
+
+        var channels = configuration.Channels[4];
+        _input = new Parameter(randn(1, channels, 4, 4));
+        register_parameter("input.input", _input);
+        _firstConvolution = new StyledConvolution(channels, channels, style);
+        _firstToRgb = new ToRgb(channels, style);
+        register_module("conv1", _firstConvolution);
+        register_module("to_rgb1", _firstToRgb);
+        for (var side = 8; side <= configuration.Size; side *= 2)
+        {
+            var outputs = configuration.Channels[side];
+            Add(new StyledConvolution(channels, outputs, style, upsample: true));
+            Add(new StyledConvolution(outputs, outputs, style));
+            _toRgbs.Add(new ToRgb(outputs, style));
+            register_module($"to_rgbs.{_toRgbs.Count - 1}", _toRgbs[^1]);
+            channels = outputs;
+        }
+
+        for (var i = 0; i < configuration.NoiseCount; i++)
+        {
+            var side = StyleGan2Configuration.NoiseSide(i);
+            _noises.Add(randn(1, 1, side, side));
+            register_buffer($"noises.noise_{i}", _noises[^1]);
+        }
+    }
+
+    /// <summary>Gets the sizes.</summary>
+    public StyleGan2Configuration Configuration { get; }
+
+    /// <summary>Gets the constant noise inputs [1, 1, H, W], lowest resolution first; owned by the generator.</summary>
+    public IReadOnlyList<Tensor> ConstantNoise => _noises;
+
+    /// <summary>Builds a generator from a checkpoint in the rosinality layout; filter kernels and averages in it are not needed.</summary>
+    /// <exception cref="InvalidOperationException">Parameters are missing, unexpected, or have other shapes.</exception>
+    public static StyleGan2Generator FromParameters(IReadOnlyDictionary<string, Tensor> parameters)
+    {
+        ArgumentNullException.ThrowIfNull(parameters);
+        var generator = new StyleGan2Generator(StyleGan2Configuration.FromParameters(parameters));
+        generator.load_state_dict(parameters.Where(entry => !IsDerived(entry.Key)).ToDictionary(entry => entry.Key, entry => entry.Value));
+        foreach (var parameter in generator.parameters())
+        {
+            parameter.requires_grad = false;
+        }
+
+        return generator;
+    }
+
+    /// <summary>Maps z to w (pixel norm, then the mapping layers).</summary>
+    /// <param name="z">[N, S].</param>
+    /// <returns>w [N, S].</returns>
+    public Tensor Map(Tensor z)
+    {
+        ArgumentNullException.ThrowIfNull(z);
+        var w = z * (z.square().mean([1], keepdim: true) + 1e-8).rsqrt();
+        return _mapping.Aggregate(w, (current, layer) => layer.forward(current));
+    }
+
+    /// <summary>Renders latents.</summary>
+    /// <param name="latents">W⁺ [N, L, S].</param>
+    /// <param name="noise">One input per layer, or null for the constant ones.</param>
+    /// <param name="upTo">Side at which to stop; null for the full size.</param>
+    /// <returns>[N, 3, side, side], about −1–1.</returns>
+    public Tensor Synthesize(Tensor latents, IReadOnlyList<Tensor>? noise = null, int? upTo = null) =>
+        SynthesizeAll(latents, noise, upTo)[^1].Picture;
+
+    /// <summary>Renders latents and keeps every resolution.</summary>
+    /// <returns>From 4² up: the features after the doubling convolution (null at 4²) and after the last one, and the picture.</returns>
+    public IReadOnlyList<StyleGan2Level> SynthesizeAll(Tensor latents, IReadOnlyList<Tensor>? noise = null, int? upTo = null)
+    {
+        ArgumentNullException.ThrowIfNull(latents);
+        var inputs = noise ?? _noises;
+        var end = upTo ?? Configuration.Size;
+        Tensor Row(int index) => latents.select(1, index); // [N, S]
+
+        var features = _firstConvolution.Forward(_input.expand(latents.shape[0], -1, -1, -1), Row(0), inputs[0]);
+        var picture = _firstToRgb.Forward(features, Row(1), null);
+        var levels = new List<StyleGan2Level> { new(4, null, features, picture) };
+        var block = 0;
+        for (var side = 8; side <= end; side *= 2, block++)
+        {
+            var doubled = _convolutions[2 * block].Forward(features, Row(1 + (2 * block)), inputs[1 + (2 * block)]);
+            features = _convolutions[(2 * block) + 1].Forward(doubled, Row(2 + (2 * block)), inputs[2 + (2 * block)]);
+            picture = _toRgbs[block].Forward(features, Row(3 + (2 * block)), picture);
+            levels.Add(new StyleGan2Level(side, doubled, features, picture));
+        }
+
+        return levels;
+    }
+
+    private static bool IsDerived(string name) => name.EndsWith(".kernel", StringComparison.Ordinal) || name == "latent_avg";
+
+    private void Add(StyledConvolution convolution)
+    {
+        _convolutions.Add(convolution);
+        register_module($"convs.{_convolutions.Count - 1}", convolution);
+    }
+}
+
+/// <summary>What the generator computes at one resolution.</summary>
+/// <param name="Side">Side in pixels.</param>
+/// <param name="Doubled">Features after the doubling convolution [N, C, H, W]; null at 4².</param>
+/// <param name="Features">Features after the last convolution [N, C, H, W].</param>
+/// <param name="Picture">Accumulated picture [N, 3, H, W], about −1–1.</param>
+public sealed record StyleGan2Level(int Side, Tensor? Doubled, Tensor Features, Tensor Picture);

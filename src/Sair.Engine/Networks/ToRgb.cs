@@ -1,0 +1,42 @@
+namespace Sair.Engine.Networks;
+
+/// <summary>1×1 modulated convolution to RGB without demodulation, added to the doubled picture of the resolution below (the skip architecture).</summary>
+/// <remarks>Parameters: <c>conv.*</c>, <c>bias</c> [1, 3, 1, 1].</remarks>
+public sealed class ToRgb : nn.Module
+{
+    private readonly ModulatedConvolution _convolution;
+    private readonly Parameter _bias;
+
+    /// <summary>Initializes a new instance of the <see cref="ToRgb"/> class with random weights.</summary>
+    public ToRgb(int inputs, int styleDimension)
+        : base(nameof(ToRgb))
+    {
+        _convolution = new ModulatedConvolution(inputs, 3, 1, styleDimension, demodulate: false);
+        _bias = new Parameter(zeros([1, 3, 1, 1]));
+        register_module("conv", _convolution);
+        register_parameter("bias", _bias);
+    }
+
+    /// <summary>Computes the picture of this resolution.</summary>
+    /// <param name="x">[N, I, H, W].</param>
+    /// <param name="latent">[N, S].</param>
+    /// <param name="below">[N, 3, H/2, W/2], or null at the lowest resolution.</param>
+    /// <returns>[N, 3, H, W].</returns>
+    public Tensor Forward(Tensor x, Tensor latent, Tensor? below)
+    {
+        var picture = _convolution.Convolve(x, latent).Unscaled + _bias;
+        return below is null ? picture : picture + Upsample(below);
+    }
+
+    /// <summary>Doubles a picture with the binomial filter, gain 4: zeros inserted, padding (2, 1).</summary>
+    /// <param name="picture">[N, 3, H, W].</param>
+    /// <returns>[N, 3, 2H, 2W].</returns>
+    public static Tensor Upsample(Tensor picture)
+    {
+        ArgumentNullException.ThrowIfNull(picture);
+        var channels = picture.shape[1];
+        var taps = tensor(new float[] { 1, 3, 3, 1 }, device: picture.device) / 4;
+        var kernel = (taps.reshape(4, 1) * taps.reshape(1, 4)).expand(channels, 1, 4, 4);
+        return nn.functional.conv_transpose2d(picture, kernel, stride: [2, 2], padding: [1, 1], groups: channels);
+    }
+}
