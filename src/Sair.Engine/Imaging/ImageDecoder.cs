@@ -9,6 +9,8 @@ namespace Sair.Engine.Imaging;
 /// </remarks>
 public static class ImageDecoder
 {
+    private const int FullSize = 0;
+
     /// <summary>Reads the header alone.</summary>
     /// <param name="file">The bytes of the file.</param>
     /// <param name="limits">What is acceptable; <see cref="ImageLimits.Default"/> when null.</param>
@@ -40,13 +42,7 @@ public static class ImageDecoder
     /// <param name="limits">What is acceptable; <see cref="ImageLimits.Default"/> when null.</param>
     /// <returns>The upright sRGB picture with its header.</returns>
     /// <exception cref="InvalidImageException">The file is refused; the message says why and what to do.</exception>
-    public static DecodedImage Decode(ReadOnlySpan<byte> file, ImageLimits? limits = null)
-    {
-        var info = ReadStill(file, limits);
-        var pixels = default(NativePixels);
-        Check(NativeImaging.Decode(file, (nuint)file.Length, info.Format, ref pixels), info.Format);
-        return new DecodedImage(pixels.TakeImage(), info);
-    }
+    public static DecodedImage Decode(ReadOnlySpan<byte> file, ImageLimits? limits = null) => DecodeStill(file, FullSize, limits);
 
     /// <summary>Decodes a picture to fit a square box; large files are shrunk while they are read, which is much faster.</summary>
     /// <param name="file">The bytes of the file.</param>
@@ -57,18 +53,20 @@ public static class ImageDecoder
     public static DecodedImage DecodeThumbnail(ReadOnlySpan<byte> file, int box, ImageLimits? limits = null)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(box, 1);
-        var info = ReadStill(file, limits);
-        var pixels = default(NativePixels);
-        Check(NativeImaging.DecodeThumbnail(file, (nuint)file.Length, box, ref pixels), info.Format);
-        return new DecodedImage(pixels.TakeImage(), info);
+        return DecodeStill(file, box, limits);
     }
 
-    private static ImageInfo ReadStill(ReadOnlySpan<byte> file, ImageLimits? limits)
+    private static DecodedImage DecodeStill(ReadOnlySpan<byte> file, int box, ImageLimits? limits)
     {
         var info = ReadInfo(file, limits);
-        return info.IsAnimated
-            ? throw new InvalidImageException("The file is an animation; save one frame of it as a JPEG or PNG and choose that.")
-            : info;
+        if (info.IsAnimated)
+        {
+            throw new InvalidImageException("The file is an animation; save one frame of it as a JPEG or PNG and choose that.");
+        }
+
+        var pixels = default(NativePixels);
+        Check(NativeImaging.Decode(file, (nuint)file.Length, info.Format, box, ref pixels), info.Format);
+        return new DecodedImage(pixels.TakeImage(), info);
     }
 
     private static ImageInfo Describe(in NativeInfo header, ImageFormat format, bool isAnimated)

@@ -58,7 +58,7 @@ internal static class ImageSignature
         {
             if (StartsWith(file, offset, bytes))
             {
-                throw new InvalidImageException($"The file is {name}, which is not read; {Readable}");
+                throw Refused(name);
             }
         }
 
@@ -66,7 +66,7 @@ internal static class ImageSignature
         {
             if (StartsWith(file, offset, bytes))
             {
-                return format;
+                return format == ImageFormat.Tiff && TiffHeader.IsCameraRaw(file) ? throw Refused("a camera raw file") : format;
             }
         }
 
@@ -81,6 +81,8 @@ internal static class ImageSignature
         ImageFormat.Heic or ImageFormat.Avif => IsoBrand(file) is "avis" or "msf1" or "hevc" or "hevx",
         _ => false,
     };
+
+    private static InvalidImageException Refused(string name) => new($"The file is {name}, which is not read; {Readable}");
 
     private static string? IsoBrand(ReadOnlySpan<byte> file) =>
         file.Length >= 12 && StartsWith(file, 4, "ftyp"u8) ? Encoding.Latin1.GetString(file.Slice(8, 4)) : null;

@@ -7,12 +7,9 @@ internal static partial class NativeImaging
 {
     private const string Library = "sairimage";
 
-    // Two pictures at a time are the rule, and the tensor library owns the cores.
-    private const int ThreadsPerPicture = 2;
-
     static NativeImaging()
     {
-        if (Initialize(ThreadsPerPicture) != NativeStatus.Ok)
+        if (Initialize() != NativeStatus.Ok)
         {
             throw new DllNotFoundException("libvips does not start; reinstall it with: apt-get install --reinstall libvips42");
         }
@@ -22,10 +19,7 @@ internal static partial class NativeImaging
     public static partial NativeStatus ReadInfo(ReadOnlySpan<byte> data, nuint length, ImageFormat format, out NativeInfo info);
 
     [LibraryImport(Library, EntryPoint = "sair_decode")]
-    public static partial NativeStatus Decode(ReadOnlySpan<byte> data, nuint length, ImageFormat format, ref NativePixels pixels);
-
-    [LibraryImport(Library, EntryPoint = "sair_decode_thumbnail")]
-    public static partial NativeStatus DecodeThumbnail(ReadOnlySpan<byte> data, nuint length, int box, ref NativePixels pixels);
+    public static partial NativeStatus Decode(ReadOnlySpan<byte> data, nuint length, ImageFormat format, int box, ref NativePixels pixels);
 
     [LibraryImport(Library, EntryPoint = "sair_encode")]
     public static partial NativeStatus Encode(
@@ -39,5 +33,5 @@ internal static partial class NativeImaging
     public static partial void Free(nint memory);
 
     [LibraryImport(Library, EntryPoint = "sair_init")]
-    private static partial NativeStatus Initialize(int threads);
+    private static partial NativeStatus Initialize();
 }

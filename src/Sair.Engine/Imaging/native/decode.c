@@ -16,7 +16,7 @@ static int flatten(VipsObject *scope, VipsImage *colour, VipsImage *alpha, VipsI
 }
 
 /* Any colour layout to three 8-bit sRGB bands. A profile that does not fit the picture is ignored, as browsers do. */
-static int to_srgb(VipsObject *scope, VipsImage *in, gboolean use_profile, VipsImage **out)
+static int to_srgb(VipsObject *scope, VipsImage *in, VipsImage **out)
 {
     VipsImage **t = (VipsImage **) vips_object_local_array(scope, 6);
     VipsImage *colour = in;
@@ -31,7 +31,7 @@ static int to_srgb(VipsObject *scope, VipsImage *in, gboolean use_profile, VipsI
         colour = t[0];
     }
 
-    if (use_profile && vips_image_get_typeof(colour, VIPS_META_ICC_NAME)) {
+    if (vips_image_get_typeof(colour, VIPS_META_ICC_NAME)) {
         if (vips_icc_transform(colour, &t[2], "srgb", "embedded", TRUE, "depth", 8, NULL)) {
             vips_error_clear();
         } else {
@@ -54,59 +54,53 @@ static int to_srgb(VipsObject *scope, VipsImage *in, gboolean use_profile, VipsI
     return (*out)->Bands == 3 ? 0 : -1;
 }
 
-static int take_pixels(VipsImage *image, sair_pixels *out)
+static int shrink_to_box(VipsImage *in, int box, VipsImage **out)
 {
-    size_t size;
-    out->pixels = vips_image_write_to_memory(image, &size);
-    out->width = vips_image_get_width(image);
-    out->height = vips_image_get_height(image);
-    return out->pixels ? SAIR_OK : SAIR_BAD_PIXELS;
+    int longest = VIPS_MAX(vips_image_get_width(in), vips_image_get_height(in));
+    if (box <= 0 || longest <= box) {
+        *out = in;
+        g_object_ref(in);
+        return 0;
+    }
+
+    return vips_resize(in, out, (double) box / longest, NULL);
 }
 
 /* Rows arrive in order, so they are gathered in memory before an orientation reads them in another order. */
-static int decode(VipsObject *scope, VipsImage *in, sair_pixels *out)
+static int decode(VipsObject *scope, VipsImage *in, int box, sair_pixels *out)
 {
-    VipsImage **t = (VipsImage **) vips_object_local_array(scope, 3);
-    if (to_srgb(scope, in, TRUE, &t[0])) {
+    VipsImage **t = (VipsImage **) vips_object_local_array(scope, 4);
+    VipsImage *upright;
+    size_t size;
+    if (to_srgb(scope, in, &t[0])) {
         return SAIR_BAD_COLOUR;
     }
 
-    if (vips_image_get_orientation(in) <= 1) {
-        return take_pixels(t[0], out);
-    }
-
-    t[1] = vips_image_copy_memory(t[0]);
-    if (!t[1] || vips_autorot(t[1], &t[2], NULL)) {
+    if (shrink_to_box(t[0], box, &t[1])) {
         return SAIR_BAD_PIXELS;
     }
 
-    return take_pixels(t[2], out);
+    upright = t[1];
+    if (vips_image_get_orientation(in) > 1) {
+        t[2] = vips_image_copy_memory(t[1]);
+        if (!t[2] || vips_autorot(t[2], &t[3], NULL)) {
+            return SAIR_BAD_PIXELS;
+        }
+        upright = t[3];
+    }
+
+    out->pixels = vips_image_write_to_memory(upright, &size);
+    out->width = vips_image_get_width(upright);
+    out->height = vips_image_get_height(upright);
+    return out->pixels ? SAIR_OK : SAIR_BAD_PIXELS;
 }
 
-int sair_decode(const void *data, size_t length, int format, sair_pixels *out)
+int sair_decode(const void *data, size_t length, int format, int box, sair_pixels *out)
 {
     VipsImage *scope = vips_image_new();
     VipsImage **t = (VipsImage **) vips_object_local_array(VIPS_OBJECT(scope), 1);
-    t[0] = sair_open(data, length, format);
-    int status = t[0] ? decode(VIPS_OBJECT(scope), t[0], out) : SAIR_BAD_HEADER;
-    g_object_unref(scope);
-    return status == SAIR_OK ? SAIR_OK : sair_fail(status);
-}
-
-int sair_decode_thumbnail(const void *data, size_t length, int box, sair_pixels *out)
-{
-    VipsImage *scope = vips_image_new();
-    VipsImage **t = (VipsImage **) vips_object_local_array(VIPS_OBJECT(scope), 2);
-    int status;
-    if (vips_thumbnail_buffer((void *) data, length, &t[0], box, "height", box, "size", VIPS_SIZE_DOWN,
-            "fail_on", VIPS_FAIL_ON_ERROR, "export_profile", "srgb", NULL)) {
-        status = SAIR_BAD_PIXELS;
-    } else if (to_srgb(VIPS_OBJECT(scope), t[0], FALSE, &t[1])) {
-        status = SAIR_BAD_COLOUR;
-    } else {
-        status = take_pixels(t[1], out);
-    }
-
+    t[0] = sair_open(data, length, format, box);
+    int status = t[0] ? decode(VIPS_OBJECT(scope), t[0], box, out) : SAIR_BAD_HEADER;
     g_object_unref(scope);
     return status == SAIR_OK ? SAIR_OK : sair_fail(status);
 }

@@ -1,37 +1,5 @@
 #include "sairimage.h"
 
-VipsImage *sair_open(const void *data, size_t length, int format)
-{
-    VipsImage *image = NULL;
-    void *buffer = (void *) data;
-    int failed;
-
-#define OPEN(loader) loader(buffer, length, &image, "access", VIPS_ACCESS_SEQUENTIAL, "fail_on", VIPS_FAIL_ON_ERROR, NULL)
-    switch (format) {
-    case SAIR_JPEG:
-        failed = OPEN(vips_jpegload_buffer);
-        break;
-    case SAIR_PNG:
-        failed = OPEN(vips_pngload_buffer);
-        break;
-    case SAIR_WEBP:
-        failed = OPEN(vips_webpload_buffer);
-        break;
-    case SAIR_HEIC:
-    case SAIR_AVIF:
-        failed = OPEN(vips_heifload_buffer);
-        break;
-    case SAIR_TIFF:
-        failed = OPEN(vips_tiffload_buffer);
-        break;
-    default:
-        return NULL;
-    }
-#undef OPEN
-
-    return failed ? NULL : image;
-}
-
 static int sample_bits(const VipsImage *image)
 {
     int bits = 8 * (int) vips_format_sizeof(image->BandFmt);
@@ -44,7 +12,7 @@ static int sample_bits(const VipsImage *image)
 
 int sair_read_info(const void *data, size_t length, int format, sair_info *info)
 {
-    VipsImage *image = sair_open(data, length, format);
+    VipsImage *image = sair_open(data, length, format, 0);
     if (!image) {
         return sair_fail(SAIR_BAD_HEADER);
     }

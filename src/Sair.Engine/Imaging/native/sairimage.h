@@ -39,16 +39,17 @@ typedef struct {
     unsigned char *pixels;
 } sair_pixels;
 
-SAIR_API int sair_init(int threads);
+SAIR_API int sair_init(void);
 SAIR_API void sair_free(void *memory);
 SAIR_API int sair_read_info(const void *data, size_t length, int format, sair_info *info);
-SAIR_API int sair_decode(const void *data, size_t length, int format, sair_pixels *out);
-SAIR_API int sair_decode_thumbnail(const void *data, size_t length, int box, sair_pixels *out);
+/* Shrinks to fit box x box pixels; a box of 0 asks for the full size. */
+SAIR_API int sair_decode(const void *data, size_t length, int format, int box, sair_pixels *out);
 SAIR_API int sair_encode(const void *pixels, int width, int height, int format, int quality, void **out, size_t *length);
 SAIR_API int sair_resize(const void *pixels, int width, int height, int kernel, sair_pixels *out);
 
-/* Opens the picture with the loader of the format; pixels are decoded when asked for, rows in order. */
-VipsImage *sair_open(const void *data, size_t length, int format);
+/* Opens the picture with the loader of the format; pixels are decoded when asked for, rows in order.
+ * With a box, a loader that can decode at a fraction of the size stays at twice the box or more. */
+VipsImage *sair_open(const void *data, size_t length, int format, int box);
 
 /* Drops the text that libvips left for the failed call and passes the status on. */
 int sair_fail(int status);

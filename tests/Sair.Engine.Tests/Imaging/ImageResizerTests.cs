@@ -1,0 +1,88 @@
+using Sair.Engine.Imaging;
+
+namespace Sair.Engine.Tests.Imaging;
+
+public sealed class ImageResizerTests
+{
+    [Theory]
+    [InlineData(7, 5)]
+    [InlineData(33, 17)]
+    [InlineData(128, 96)]
+    [InlineData(200, 24)]
+    [InlineData(1, 1)]
+    [InlineData(641, 479)]
+    public void Resize_AnySize_IsExact(int width, int height)
+    {
+        foreach (var kernel in Enum.GetValues<ResampleKernel>())
+        {
+            var resized = ImageResizer.Resize(Quarters.Image(), width, height, kernel);
+            Assert.Equal((width, height), (resized.Width, resized.Height));
+        }
+    }
+
+    [Theory]
+    [InlineData(ResampleKernel.Lanczos3)]
+    [InlineData(ResampleKernel.Cubic)]
+    [InlineData(ResampleKernel.Linear)]
+    public void Resize_HalfAndDouble_KeepsColours(ResampleKernel kernel)
+    {
+        Quarters.AssertShows(ImageResizer.Resize(Quarters.Image(), 32, 24, kernel), 2);
+        Quarters.AssertShows(ImageResizer.Resize(Quarters.Image(), 128, 96, kernel), 2);
+    }
+
+    [Theory]
+    [InlineData(ResampleKernel.Lanczos3)]
+    [InlineData(ResampleKernel.Cubic)]
+    [InlineData(ResampleKernel.Linear)]
+    public void Resize_FineStripesToAnEighth_DoesNotAlias(ResampleKernel kernel)
+    {
+        var pixels = new byte[256 * 256 * 3];
+        for (var i = 0; i < pixels.Length; i++)
+        {
+            pixels[i] = (byte)(i / 3 % 3 == 0 ? 255 : 0);
+        }
+
+        var small = ImageResizer.Resize(new RgbImage(256, 256, pixels), 32, 32, kernel);
+
+        // A third of the columns is white, so every pixel away from the border is near 85.
+        for (var x = 3; x < 29; x++)
+        {
+            Assert.InRange(Quarters.Pixel(small, x, 16)[0], 77, 93);
+        }
+    }
+
+    [Fact]
+    public void Resize_Ramp_MatchesTheCatmullRomCubicOfTheTheory()
+    {
+        // 8 → 4 with the kernel stretched by 2 about the centre 2·i + 0.5; a ramp is reproduced away from the border.
+        var ramp = new RgbImage(16, 1, [.. Enumerable.Range(0, 16).SelectMany(v => new[] { (byte)(v * 16), (byte)(v * 16), (byte)(v * 16) })]);
+
+        var half = ImageResizer.Resize(ramp, 8, 1, ResampleKernel.Cubic);
+
+        for (var x = 2; x < 6; x++)
+        {
+            Assert.InRange(Quarters.Pixel(half, x, 0)[0], (32 * x) + 7, (32 * x) + 9);
+        }
+    }
+
+    [Fact]
+    public void Resize_SameSize_ReturnsTheSamePicture()
+    {
+        var image = Quarters.Image();
+
+        Assert.Same(image, ImageResizer.Resize(image, Quarters.Width, Quarters.Height));
+    }
+
+    [Fact]
+    public void ShrinkToFit_WidePicture_KeepsTheProportions()
+    {
+        var small = ImageResizer.ShrinkToFit(Quarters.Image(), 32);
+
+        Assert.Equal((32, 24), (small.Width, small.Height));
+        Assert.Same(small, ImageResizer.ShrinkToFit(small, 100));
+    }
+
+    [Fact]
+    public void Resize_ZeroWidth_Throws() =>
+        Assert.Throws<ArgumentOutOfRangeException>(() => ImageResizer.Resize(Quarters.Image(), 0, 10));
+}
