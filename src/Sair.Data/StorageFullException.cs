@@ -3,8 +3,7 @@ using Microsoft.Data.Sqlite;
 namespace Sair.Data;
 
 /// <summary>The disk under the data directory has no room; nothing that was stored before is lost.</summary>
-/// <remarks>The message is one sentence for the user.</remarks>
-public sealed class StorageFullException : IOException
+public sealed class StorageFullException : StorageException
 {
     private const int NoSpaceLeftOnDevice = 28;
     private const int DiskQuotaExceeded = 122;
@@ -23,6 +22,7 @@ public sealed class StorageFullException : IOException
     public static bool IsCauseOf(Exception? exception) => exception switch
     {
         null => false,
+        StorageFullException => true,
         SqliteException { SqliteErrorCode: SqliteFull } => true,
         IOException { HResult: NoSpaceLeftOnDevice or DiskQuotaExceeded } => true,
         _ => IsCauseOf(exception.InnerException),

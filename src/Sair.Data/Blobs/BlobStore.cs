@@ -33,13 +33,13 @@ public sealed class BlobStore
     }
 
     /// <summary>Reads a whole blob.</summary>
-    /// <exception cref="FileNotFoundException">The blob is not in the store.</exception>
+    /// <exception cref="BlobMissingException">The blob is not in the store.</exception>
     public async Task<byte[]> ReadAsync(BlobId id, CancellationToken cancellationToken = default)
     {
         var path = PathOf(id);
         return File.Exists(path)
             ? await File.ReadAllBytesAsync(path, cancellationToken)
-            : throw new FileNotFoundException("A stored picture is missing from the data directory; restore it from a backup or delete its entry.", path);
+            : throw new BlobMissingException(path);
     }
 
     /// <summary>Writes content unless it is there already; called by <see cref="BlobBatch"/>, which protects it until rows refer to it.</summary>

@@ -73,7 +73,7 @@ public sealed class BlobStoreTests
     {
         await using var data = await DataFixture.CreateAsync();
 
-        var exception = await Assert.ThrowsAsync<FileNotFoundException>(() => data.Store.ReadAsync(BlobId.Of([1, 2, 3])));
+        var exception = await Assert.ThrowsAsync<BlobMissingException>(() => data.Store.ReadAsync(BlobId.Of([1, 2, 3])));
 
         Assert.Contains("backup", exception.Message, StringComparison.Ordinal);
     }

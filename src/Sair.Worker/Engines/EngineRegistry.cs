@@ -1,0 +1,38 @@
+using Sair.Engine;
+using Sair.Engine.Engines;
+
+namespace Sair.Worker.Engines;
+
+/// <summary>Finds engines by their stable id.</summary>
+public sealed class EngineRegistry
+{
+    private readonly Dictionary<string, IRestorationEngine> _byId;
+
+    /// <summary>Takes the explicit list of engines.</summary>
+    /// <param name="engines">At least one engine, each with its own id; the first is the default.</param>
+    /// <exception cref="ArgumentException">The list is empty or two engines share an id.</exception>
+    public EngineRegistry(IReadOnlyList<IRestorationEngine> engines)
+    {
+        ArgumentNullException.ThrowIfNull(engines);
+        if (engines.Count == 0)
+        {
+            throw new ArgumentException("At least one engine is needed.", nameof(engines));
+        }
+
+        Engines = engines;
+        _byId = engines.ToDictionary(engine => engine.Descriptor.Id, StringComparer.Ordinal);
+    }
+
+    /// <summary>Gets all engines in the order of registration.</summary>
+    public IReadOnlyList<IRestorationEngine> Engines { get; }
+
+    /// <summary>Gets the engine that is proposed first.</summary>
+    public IRestorationEngine Default => Engines[0];
+
+    /// <summary>Finds an engine.</summary>
+    /// <exception cref="InvalidOptionsException">There is no such engine; the message lists those there are.</exception>
+    public IRestorationEngine Get(string id) =>
+        _byId.TryGetValue(id, out var engine)
+            ? engine
+            : throw new InvalidOptionsException($"There is no engine “{id}”: choose one of {string.Join(", ", _byId.Keys)}.");
+}

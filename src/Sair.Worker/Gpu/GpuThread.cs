@@ -1,0 +1,146 @@
+using System.Runtime.CompilerServices;
+using Sair.Engine.Engines;
+
+namespace Sair.Worker.Gpu;
+
+/// <summary>The one thread that touches tensors: gradient mode, error slot and scopes of libtorch belong to a thread.</summary>
+/// <remarks>
+/// Runs go one after another. Short jobs, such as finding the faces of a photo, are done between two iterations of a run, so
+/// that an upload does not wait for a restoration; they must release their own tensors and leave the gradient mode as it was.
+/// </remarks>
+public sealed class GpuThread : IDisposable
+{
+    // Awaiting code must not continue on the thread, and parallel loops inside a job use the pool.
+    private const TaskCreationOptions JobKind = TaskCreationOptions.RunContinuationsAsynchronously | TaskCreationOptions.HideScheduler;
+
+    private readonly TimeProvider _time;
+    private readonly int _previewsPerSecond;
+    private readonly JobQueue _jobs = new();
+    private readonly Task _initialization;
+    private readonly Thread _thread;
+
+    /// <summary>Starts the thread.</summary>
+    /// <param name="options">The preview rate.</param>
+    /// <param name="time">The clock of the preview rate.</param>
+    /// <param name="initialize">Runs first on the thread; if it throws, every job fails with that exception.</param>
+    public GpuThread(WorkerOptions options, TimeProvider time, Action initialize)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        _time = time;
+        _previewsPerSecond = options.PreviewsPerSecond;
+        _initialization = new Task(initialize);
+        _thread = new Thread(Loop) { IsBackground = true, Name = "Tensors" };
+        _thread.Start();
+    }
+
+    /// <summary>Does a short job on the thread, between two iterations if a run is going on.</summary>
+    /// <param name="job">Synchronous work; must not wait for other jobs.</param>
+    /// <param name="cancellationToken">Checked before the job starts.</param>
+    public Task<T> RunAsync<T>(Func<T> job, CancellationToken cancellationToken = default)
+    {
+        var task = new Task<T>(
+            () =>
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                _initialization.GetAwaiter().GetResult();
+                return job();
+            },
+            JobKind);
+        _jobs.AddShort(task);
+        return task;
+    }
+
+    /// <summary>Runs an engine on the thread and reports its events; ending the enumeration early cancels the run.</summary>
+    /// <param name="start">Starts the engine; called on the thread, as is everything that it enumerates.</param>
+    /// <param name="signals">What the run is told while it goes on.</param>
+    /// <param name="cancellationToken">Cancels the run at the next iteration.</param>
+    /// <returns>Progress and previews, then one <see cref="CompletedEvent"/>.</returns>
+    /// <exception cref="OperationCanceledException">The token was cancelled; all tensors of the run are released by then.</exception>
+    public async IAsyncEnumerable<RestorationEvent> RunAsync(
+        Func<CancellationToken, IEnumerable<RestorationStep>> start,
+        RunSignals signals,
+        [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(start);
+        ArgumentNullException.ThrowIfNull(signals);
+        using var abandoned = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var events = new EventChannel();
+        var run = new Task(() => Iterate(start, signals, events, abandoned.Token), JobKind);
+        _jobs.AddRun(run);
+        try
+        {
+            await foreach (var item in events.ReadAllAsync(CancellationToken.None))
+            {
+                yield return item;
+            }
+
+            await run;
+        }
+        finally
+        {
+            await abandoned.CancelAsync();
+            await run.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    /// <summary>Finishes the jobs at hand and ends the thread.</summary>
+    public void Dispose()
+    {
+        _jobs.Close();
+        _thread.Join();
+    }
+
+    private void Loop()
+    {
+        _initialization.RunSynchronously(InlineScheduler.Instance);
+        while (_jobs.Take() is { } job)
+        {
+            job.RunSynchronously(InlineScheduler.Instance);
+        }
+    }
+
+    private void Iterate(
+        Func<CancellationToken, IEnumerable<RestorationStep>> start, RunSignals signals, EventChannel events, CancellationToken cancellationToken)
+    {
+        try
+        {
+            _initialization.GetAwaiter().GetResult();
+            var started = _time.GetTimestamp();
+            var pacer = new PreviewPacer(_time, _previewsPerSecond);
+            foreach (var step in start(cancellationToken))
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                var keep = signals.KeepRequested;
+                events.Write(new ProgressEvent(step.Stage, step.Index, step.Total, step.ReadLosses(), _time.GetElapsedTime(started)));
+                if (step.IsLast || keep)
+                {
+                    var result = step.ReadResult();
+                    events.Write(new PreviewEvent(step.Index, result.Image));
+                    events.Write(new CompletedEvent(result, KeptEarly: !step.IsLast));
+                    return;
+                }
+
+                if (pacer.IsDue(signals.IsWatched(), events.HasPreview))
+                {
+                    events.Write(new PreviewEvent(step.Index, step.Render()));
+                }
+
+                DoShortJobs();
+            }
+
+            throw new InvalidOperationException("The engine ended before its last step.");
+        }
+        finally
+        {
+            events.Complete();
+        }
+    }
+
+    private void DoShortJobs()
+    {
+        while (_jobs.TakeShort() is { } job)
+        {
+            job.RunSynchronously(InlineScheduler.Instance);
+        }
+    }
+}

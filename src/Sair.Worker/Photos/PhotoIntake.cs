@@ -1,0 +1,145 @@
+using Microsoft.EntityFrameworkCore;
+using Sair.Data;
+using Sair.Data.Blobs;
+using Sair.Data.Photos;
+using Sair.Engine;
+using Sair.Engine.Faces;
+using Sair.Engine.Imaging;
+using Sair.Worker.Gpu;
+
+namespace Sair.Worker.Photos;
+
+/// <summary>Takes photos in: checks them, stores them, finds their faces.</summary>
+/// <param name="contexts">Opens the database.</param>
+/// <param name="blobs">Holds pictures.</param>
+/// <param name="collector">Stores pictures.</param>
+/// <param name="analyzer">Finds faces.</param>
+/// <param name="cutter">Cuts face squares.</param>
+/// <param name="gpu">The thread that the analyzer runs on.</param>
+/// <param name="options">Limits and sizes.</param>
+/// <param name="time">The clock.</param>
+public sealed class PhotoIntake(
+    IDbContextFactory<SairDbContext> contexts,
+    BlobStore blobs,
+    BlobCollector collector,
+    IFaceAnalyzer analyzer,
+    IFaceCutter cutter,
+    GpuThread gpu,
+    WorkerOptions options,
+    TimeProvider time)
+{
+    private const int LongestName = 200;
+
+    /// <summary>Stores a photo with its faces; a photo without a face is stored too, so that the face can be marked by hand.</summary>
+    /// <param name="fileName">The name that the user knows; only shown.</param>
+    /// <param name="content">The bytes of the file; the format is told by them.</param>
+    /// <param name="cancellationToken">Ends the work; nothing is stored then.</param>
+    /// <exception cref="InvalidImageException">The bytes are not a picture that can be used; the message says why.</exception>
+    /// <exception cref="ModelUnavailableException">A model of the face analysis is missing or damaged.</exception>
+    /// <exception cref="StorageFullException">The disk is full; nothing is stored.</exception>
+    public async Task<PhotoIntakeResult> AddAsync(string fileName, ReadOnlyMemory<byte> content, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(fileName);
+        var (decoded, copies) = await Task.Run(
+            () =>
+            {
+                var image = ImageDecoder.Decode(content.Span, options.Limits);
+                return (image, PhotoCopies.Make(image.Image, options.PhotoPreviewSide));
+            },
+            cancellationToken);
+        var faces = await gpu.RunAsync(
+            () => analyzer.Analyze(decoded.Image, cancellationToken).Select(face => Square(decoded.Image, face)).ToList(), cancellationToken);
+
+        await using var batch = collector.BeginBatch();
+        var photo = new Photo
+        {
+            FileName = Displayable(fileName),
+            Format = decoded.Info.Format.ToString().ToLowerInvariant(),
+            OriginalBlob = await batch.AddAsync(content, cancellationToken),
+            WorkingBlob = await batch.AddAsync(copies.Working, cancellationToken),
+            PreviewBlob = await batch.AddAsync(copies.Preview, cancellationToken),
+            OriginalBytes = content.Length,
+            Width = decoded.Image.Width,
+            Height = decoded.Image.Height,
+            CreatedUtc = time.GetUtcNow().UtcDateTime,
+        };
+        foreach (var (position, (face, square)) in faces.Index())
+        {
+            photo.Faces.Add(FaceMapping.ToRow(face, photo.Id, position, await batch.AddAsync(square, cancellationToken), placedByHand: false));
+        }
+
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        context.Add(photo);
+        await context.SaveChangesAsync(cancellationToken);
+        return new PhotoIntakeResult(photo, NoticeOf(photo));
+    }
+
+    /// <summary>Adds a face that the user marked by hand to a stored photo.</summary>
+    /// <param name="photoId">The photo.</param>
+    /// <param name="box">Where the face is, in pixels of the upright photo.</param>
+    /// <param name="cancellationToken">Ends the work; nothing is stored then.</param>
+    /// <returns>The stored face, last among the faces of the photo.</returns>
+    /// <exception cref="NoFaceFoundException">The box is too small or outside the photo, or the photo was deleted.</exception>
+    public async Task<Face> PlaceFaceAsync(Guid photoId, FaceBox box, CancellationToken cancellationToken = default)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        var photo = await context.Photos.AsNoTracking().Include(p => p.Faces).SingleOrDefaultAsync(p => p.Id == photoId, cancellationToken)
+            ?? throw new NoFaceFoundException("The photo was deleted meanwhile: upload it again.");
+        CheckBox(box, photo);
+        var content = await blobs.ReadAsync(photo.WorkingBlob, cancellationToken);
+        var (face, square) = await gpu.RunAsync(
+            () =>
+            {
+                var image = ImageDecoder.Decode(content).Image;
+                return Square(image, analyzer.AnalyzeAt(image, box));
+            },
+            cancellationToken);
+
+        await using var batch = collector.BeginBatch();
+        var position = photo.Faces.Count == 0 ? 0 : photo.Faces.Max(f => f.Position) + 1;
+        var row = FaceMapping.ToRow(face, photoId, position, await batch.AddAsync(square, cancellationToken), placedByHand: true);
+        context.Add(row);
+        await context.SaveChangesAsync(cancellationToken);
+        return row;
+    }
+
+    /// <summary>Says what the user should know about the faces of a photo; null where there is one usable face.</summary>
+    public PhotoNotice? NoticeOf(Photo photo)
+    {
+        ArgumentNullException.ThrowIfNull(photo);
+        if (photo.Faces.Count == 0)
+        {
+            return new PhotoNotice(PhotoNoticeKind.NoFace, FaceSentences.None);
+        }
+
+        var widest = photo.Faces.Max(face => face.BoxWidth);
+        if (widest < options.MinimumFaceWidth)
+        {
+            return new PhotoNotice(PhotoNoticeKind.FaceTooSmall, FaceSentences.TooSmall(widest, options.MinimumFaceWidth));
+        }
+
+        return photo.Faces.Count > 1 ? new PhotoNotice(PhotoNoticeKind.SeveralFaces, FaceSentences.Several(photo.Faces.Count)) : null;
+    }
+
+    private static string Displayable(string fileName)
+    {
+        var name = new string([.. Path.GetFileName(fileName.Replace('\\', '/')).Where(c => !char.IsControl(c)).Take(LongestName)]).Trim();
+        return name.Length == 0 ? "photo" : name;
+    }
+
+    private void CheckBox(FaceBox box, Photo photo)
+    {
+        if (!(box.Width >= options.MinimumFaceWidth && box.Height >= options.MinimumFaceWidth))
+        {
+            throw new NoFaceFoundException(FaceSentences.TooSmall(double.IsFinite(box.Width) ? box.Width : 0, options.MinimumFaceWidth));
+        }
+
+        if (!(box.X < photo.Width && box.Y < photo.Height && box.X + box.Width > 0 && box.Y + box.Height > 0))
+        {
+            throw new NoFaceFoundException("The marked box lies outside the photo: draw it around the face.");
+        }
+    }
+
+    private (DetectedFace Face, byte[] Square) Square(RgbImage photo, DetectedFace face) =>
+        (face, ImageEncoder.Encode(cutter.Cut(photo, face.Quad, options.MaximumSquareSide), ImageFormat.Png));
+}

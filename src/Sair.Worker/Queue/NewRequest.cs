@@ -1,0 +1,22 @@
+using Sair.Engine.Engines;
+
+namespace Sair.Worker.Queue;
+
+/// <summary>What a user asks for.</summary>
+public sealed record NewRequest
+{
+    /// <summary>Gets the id of the face to restore.</summary>
+    public required Guid FaceId { get; init; }
+
+    /// <summary>Gets the ids of the reference faces, best first.</summary>
+    public IReadOnlyList<Guid> ReferenceFaceIds { get; init; } = [];
+
+    /// <summary>Gets the stable id of the engine.</summary>
+    public required string EngineId { get; init; }
+
+    /// <summary>Gets the options, an instance of the engine's options type.</summary>
+    public required EngineOptions Options { get; init; }
+
+    /// <summary>Gets the priority; higher runs first.</summary>
+    public int Priority { get; init; }
+}

@@ -1,0 +1,100 @@
+using Microsoft.EntityFrameworkCore;
+using Sair.Data;
+using Sair.Data.Photos;
+using Sair.Data.Requests;
+using Sair.Worker.Previews;
+
+namespace Sair.Worker.Queue;
+
+/// <summary>What users do with requests that are there: cancel, stop and keep, delete.</summary>
+public sealed class RequestControl
+{
+    private readonly IDbContextFactory<SairDbContext> _contexts;
+    private readonly RequestStore _requests;
+    private readonly PhotoStore _photos;
+    private readonly ActiveRuns _runs;
+    private readonly PreviewBroker _broker;
+    private readonly TimeProvider _time;
+
+    internal RequestControl(
+        IDbContextFactory<SairDbContext> contexts, RequestStore requests, PhotoStore photos, ActiveRuns runs, PreviewBroker broker, TimeProvider time)
+    {
+        _contexts = contexts;
+        _requests = requests;
+        _photos = photos;
+        _runs = runs;
+        _broker = broker;
+        _time = time;
+    }
+
+    /// <summary>Cancels one request, waiting or running; no other request is touched. Once this returns, no more progress of it is announced.</summary>
+    /// <returns>False where the request is over already or unknown.</returns>
+    public async Task<bool> CancelAsync(Guid requestId, CancellationToken cancellationToken = default)
+    {
+        var now = _time.GetUtcNow().UtcDateTime;
+        await using var context = await _contexts.CreateDbContextAsync(cancellationToken);
+        var row = context.Requests.Where(r => r.Id == requestId);
+        var waiting = await row.Where(r => r.Status == RequestStatus.Queued).ExecuteUpdateAsync(
+            set => set.SetProperty(r => r.Status, RequestStatus.Cancelled).SetProperty(r => r.FinishedUtc, now), cancellationToken);
+        if (waiting > 0)
+        {
+            _broker.Finish(requestId, RequestStatus.Cancelled);
+            return true;
+        }
+
+        var running = await row.Where(r => r.Status == RequestStatus.Running).ExecuteUpdateAsync(
+            set => set.SetProperty(r => r.CancelRequested, true), cancellationToken);
+        if (running > 0)
+        {
+            _runs.Find(requestId)?.Cancel();
+        }
+
+        return running > 0;
+    }
+
+    /// <summary>Ends a running request after its current iteration and keeps the result.</summary>
+    /// <returns>False where the request does not run.</returns>
+    public async Task<bool> KeepAsync(Guid requestId, CancellationToken cancellationToken = default)
+    {
+        await using var context = await _contexts.CreateDbContextAsync(cancellationToken);
+        var running = await context.Requests
+            .Where(r => r.Id == requestId && r.Status == RequestStatus.Running)
+            .ExecuteUpdateAsync(set => set.SetProperty(r => r.KeepRequested, true), cancellationToken);
+        if (running > 0)
+        {
+            _runs.Find(requestId)?.Signals.Keep();
+        }
+
+        return running > 0;
+    }
+
+    /// <summary>Deletes a request in any state with its outcome and every file that nothing else refers to.</summary>
+    /// <returns>False where there is no such request.</returns>
+    public async Task<bool> DeleteAsync(Guid requestId, CancellationToken cancellationToken = default)
+    {
+        _runs.Find(requestId)?.Cancel();
+        var deleted = await _requests.DeleteAsync(requestId, cancellationToken);
+        _broker.Forget(requestId);
+        return deleted;
+    }
+
+    /// <summary>Deletes a photo, the requests that restore one of its faces, and every file that nothing else refers to.</summary>
+    /// <returns>False where there is no such photo.</returns>
+    public async Task<bool> DeletePhotoAsync(Guid photoId, CancellationToken cancellationToken = default)
+    {
+        await using var context = await _contexts.CreateDbContextAsync(cancellationToken);
+        var requests = await context.Requests.Where(r => r.PhotoId == photoId).Select(r => r.Id).ToListAsync(cancellationToken);
+        foreach (var request in requests)
+        {
+            _runs.Find(request)?.Cancel();
+        }
+
+        var deleted = await _photos.DeleteAsync(photoId, cancellationToken);
+        foreach (var request in requests)
+        {
+            _broker.Forget(request);
+        }
+
+        return deleted;
+    }
+}

@@ -1,0 +1,141 @@
+using System.Threading.Channels;
+using Microsoft.EntityFrameworkCore;
+using Sair.Data;
+using Sair.Data.Requests;
+
+namespace Sair.Worker.Queue;
+
+/// <summary>The queue of requests: rows of the database, claimed with a lease; a signal only shortens the wait.</summary>
+/// <param name="contexts">Opens the database.</param>
+/// <param name="options">Host name, lease and attempts.</param>
+/// <param name="time">The clock of leases.</param>
+public sealed class RequestQueue(IDbContextFactory<SairDbContext> contexts, WorkerOptions options, TimeProvider time)
+{
+    private static readonly TimeSpan s_pollInterval = TimeSpan.FromSeconds(5);
+
+    private readonly Channel<bool> _wake = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+
+    private DateTime Now => time.GetUtcNow().UtcDateTime;
+
+    /// <summary>Tells the worker of this process that there may be something to do.</summary>
+    public void Wake() => _wake.Writer.TryWrite(true);
+
+    /// <summary>Waits for <see cref="Wake"/>, at most five seconds: requests may also come from elsewhere and leases expire silently.</summary>
+    public async Task WaitAsync(CancellationToken cancellationToken)
+    {
+        using var timeout = new CancellationTokenSource(s_pollInterval, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
+        try
+        {
+            await _wake.Reader.ReadAsync(either.Token);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            return;
+        }
+    }
+
+    /// <summary>Puts back what this host was running when its process ended; called once at start.</summary>
+    /// <returns>How many requests wait again.</returns>
+    public async Task<int> RecoverAsync(CancellationToken cancellationToken = default)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        return await context.Requests
+            .Where(r => r.Status == RequestStatus.Running && r.LeaseOwner == options.Host)
+            .ExecuteUpdateAsync(
+                set => set
+                    .SetProperty(r => r.Status, RequestStatus.Queued)
+                    .SetProperty(r => r.LeaseOwner, (string?)null)
+                    .SetProperty(r => r.LeaseExpiresUtc, (DateTime?)null),
+                cancellationToken);
+    }
+
+    /// <summary>Takes the next request for this host, if there is one, in one statement that no other claimer can interleave with.</summary>
+    /// <returns>The request, now running, or null.</returns>
+    public async Task<RestorationRequest?> ClaimAsync(CancellationToken cancellationToken = default)
+    {
+        var now = Now;
+        var expires = now + options.Lease;
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        await CloseHopelessAsync(context, now, cancellationToken);
+        var claimed = await context.Requests
+            .FromSql(
+                $"""
+                UPDATE "Requests"
+                SET "Status" = 'Running', "LeaseOwner" = {options.Host}, "LeaseExpiresUtc" = {expires}, "StartedUtc" = {now},
+                    "Attempts" = "Attempts" + 1, "KeepRequested" = 0, "ProgressIndex" = 0, "ProgressTotal" = 0
+                WHERE "Id" = (
+                    SELECT "Id" FROM "Requests"
+                    WHERE "Status" = 'Queued' OR ("Status" = 'Running' AND "LeaseExpiresUtc" < {now})
+                    ORDER BY "Priority" DESC, "Position", "Id" LIMIT 1)
+                RETURNING *
+                """)
+            .AsNoTracking()
+            .ToListAsync(cancellationToken);
+        return claimed.SingleOrDefault();
+    }
+
+    /// <summary>Prolongs the lease and notes the progress.</summary>
+    internal async Task<LeaseState> RenewAsync(Guid requestId, int index, int total, CancellationToken cancellationToken)
+    {
+        var expires = Now + options.Lease;
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        var held = await Held(context, requestId).ExecuteUpdateAsync(
+            set => set
+                .SetProperty(r => r.LeaseExpiresUtc, expires)
+                .SetProperty(r => r.ProgressIndex, index)
+                .SetProperty(r => r.ProgressTotal, total),
+            cancellationToken);
+        if (held == 0)
+        {
+            return LeaseState.Lost;
+        }
+
+        var flags = await context.Requests.Where(r => r.Id == requestId).Select(r => new { r.CancelRequested, r.KeepRequested }).SingleOrDefaultAsync(cancellationToken);
+        return flags switch
+        {
+            null => LeaseState.Lost,
+            { CancelRequested: true } => LeaseState.CancelRequested,
+            { KeepRequested: true } => LeaseState.KeepRequested,
+            _ => LeaseState.Held,
+        };
+    }
+
+    /// <summary>Puts a request back because this host stops in good order; the attempt does not count.</summary>
+    internal async Task ReleaseAsync(Guid requestId, CancellationToken cancellationToken)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        await Held(context, requestId).ExecuteUpdateAsync(
+            set => set
+                .SetProperty(r => r.Status, RequestStatus.Queued)
+                .SetProperty(r => r.Attempts, r => r.Attempts - 1)
+                .SetProperty(r => r.LeaseOwner, (string?)null)
+                .SetProperty(r => r.LeaseExpiresUtc, (DateTime?)null),
+            cancellationToken);
+    }
+
+    /// <summary>Selects a request as long as this host holds its lease.</summary>
+    internal IQueryable<RestorationRequest> Held(SairDbContext context, Guid requestId) =>
+        context.Requests.Where(r => r.Id == requestId && r.Status == RequestStatus.Running && r.LeaseOwner == options.Host);
+
+    // Rows nobody runs any more: cancelled ones end, and those that took the process down too often fail.
+    private async Task CloseHopelessAsync(SairDbContext context, DateTime now, CancellationToken cancellationToken)
+    {
+        var abandoned = context.Requests.Where(r =>
+            r.Status == RequestStatus.Queued || (r.Status == RequestStatus.Running && r.LeaseExpiresUtc < now));
+        await abandoned.Where(r => r.CancelRequested).ExecuteUpdateAsync(
+            set => set
+                .SetProperty(r => r.Status, RequestStatus.Cancelled)
+                .SetProperty(r => r.FinishedUtc, now)
+                .SetProperty(r => r.LeaseOwner, (string?)null),
+            cancellationToken);
+        var message = $"The program ended {options.MaximumAttempts} times during this restoration: look into the log for the cause, then try again with a smaller photo or other options.";
+        await abandoned.Where(r => r.Attempts >= options.MaximumAttempts).ExecuteUpdateAsync(
+            set => set
+                .SetProperty(r => r.Status, RequestStatus.Failed)
+                .SetProperty(r => r.FinishedUtc, now)
+                .SetProperty(r => r.LeaseOwner, (string?)null)
+                .SetProperty(r => r.FailureMessage, message),
+            cancellationToken);
+    }
+}

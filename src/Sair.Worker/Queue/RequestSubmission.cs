@@ -1,0 +1,70 @@
+using Microsoft.EntityFrameworkCore;
+using Sair.Data;
+using Sair.Data.Photos;
+using Sair.Data.Requests;
+using Sair.Engine;
+using Sair.Worker.Engines;
+
+namespace Sair.Worker.Queue;
+
+/// <summary>Checks what a user asks for and puts it into the queue.</summary>
+/// <param name="contexts">Opens the database.</param>
+/// <param name="engines">The engines there are.</param>
+/// <param name="queue">Is woken.</param>
+/// <param name="options">The least width of a face.</param>
+/// <param name="time">The clock.</param>
+public sealed class RequestSubmission(
+    IDbContextFactory<SairDbContext> contexts, EngineRegistry engines, RequestQueue queue, WorkerOptions options, TimeProvider time)
+{
+    /// <summary>Stores a request; it runs when its turn comes, also after a restart.</summary>
+    /// <returns>The id of the request.</returns>
+    /// <exception cref="InvalidOptionsException">An option, the number of references or the size of the face is out of range; the message says what to do.</exception>
+    public async Task<Guid> SubmitAsync(NewRequest wish, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(wish);
+        var descriptor = engines.Get(wish.EngineId).Descriptor;
+        if (wish.Options.GetType() != descriptor.OptionsType)
+        {
+            throw new InvalidOptionsException($"{descriptor.DisplayName} takes {descriptor.OptionsType.Name}, not {wish.Options.GetType().Name}.");
+        }
+
+        wish.Options.Validate();
+        if (wish.ReferenceFaceIds.Count < descriptor.MinimumReferences)
+        {
+            throw new InvalidOptionsException($"{descriptor.DisplayName} needs at least {descriptor.MinimumReferences} reference photo(s): add a good photo of the person.");
+        }
+
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        var face = await FindFaceAsync(context, wish.FaceId, cancellationToken);
+        var now = time.GetUtcNow();
+        var request = new RestorationRequest
+        {
+            PhotoId = face.PhotoId,
+            FaceId = face.Id,
+            EngineId = descriptor.Id,
+            OptionsJson = EngineOptionsJson.Write(wish.Options),
+            OptionsVersion = EngineOptionsJson.CurrentVersion,
+            Priority = wish.Priority,
+            Position = now.UtcTicks,
+            CreatedUtc = now.UtcDateTime,
+        };
+        foreach (var (position, id) in wish.ReferenceFaceIds.Distinct().Index())
+        {
+            request.References.Add(new RequestReference { Position = position, FaceId = (await FindFaceAsync(context, id, cancellationToken)).Id });
+        }
+
+        context.Add(request);
+        await context.SaveChangesAsync(cancellationToken);
+        queue.Wake();
+        return request.Id;
+    }
+
+    private async Task<Face> FindFaceAsync(SairDbContext context, Guid id, CancellationToken cancellationToken)
+    {
+        var face = await context.Faces.AsNoTracking().SingleOrDefaultAsync(f => f.Id == id, cancellationToken)
+            ?? throw new InvalidOptionsException("One of the chosen photos was deleted meanwhile: choose another one.");
+        return face.BoxWidth >= options.MinimumFaceWidth
+            ? face
+            : throw new InvalidOptionsException(FaceSentences.TooSmall(face.BoxWidth, options.MinimumFaceWidth));
+    }
+}

@@ -1,0 +1,15 @@
+using Sair.Data.Restorations;
+using Sair.Engine.Engines;
+using Sair.Engine.Imaging;
+
+namespace Sair.Worker.Runs;
+
+/// <summary>Everything that is stored of a run that has a result.</summary>
+/// <param name="Result">What the engine returned.</param>
+/// <param name="KeptEarly">Whether the user stopped the run before its last iteration.</param>
+/// <param name="Degraded">The degraded face square.</param>
+/// <param name="Curve">The loss terms of all iterations.</param>
+/// <param name="Duration">Time from the start of the engine to its last iteration.</param>
+/// <param name="PerIteration">Mean duration of an iteration without loading models.</param>
+internal sealed record FinishedRun(
+    RestorationResult Result, bool KeptEarly, RgbImage Degraded, LossCurve Curve, TimeSpan Duration, TimeSpan PerIteration);

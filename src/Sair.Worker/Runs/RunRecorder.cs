@@ -1,0 +1,97 @@
+using System.Text.Json;
+using Microsoft.EntityFrameworkCore;
+using Sair.Data;
+using Sair.Data.Blobs;
+using Sair.Data.Requests;
+using Sair.Data.Restorations;
+using Sair.Engine.Imaging;
+using Sair.Worker.Engines;
+using Sair.Worker.Queue;
+
+namespace Sair.Worker.Runs;
+
+/// <summary>Stores how a run ended, as long as this host holds the lease; each outcome in one transaction.</summary>
+/// <param name="contexts">Opens the database.</param>
+/// <param name="collector">Stores pictures.</param>
+/// <param name="queue">Knows the lease.</param>
+/// <param name="time">The clock.</param>
+internal sealed class RunRecorder(IDbContextFactory<SairDbContext> contexts, BlobCollector collector, RequestQueue queue, TimeProvider time)
+{
+    private DateTime Now => time.GetUtcNow().UtcDateTime;
+
+    /// <summary>Stores a result.</summary>
+    /// <returns>False where the request was cancelled or deleted meanwhile, or another host has it; nothing is stored then.</returns>
+    /// <exception cref="StorageFullException">The disk is full; nothing is stored.</exception>
+    public async Task<bool> SucceedAsync(Guid requestId, FinishedRun run, CancellationToken cancellationToken)
+    {
+        var restoration = run.Result;
+        var side = restoration.Image.Width;
+        var aligned = ImageResizer.Resize(run.Degraded, side, restoration.Image.Height);
+        await using var batch = collector.BeginBatch();
+        var row = new Restoration
+        {
+            RequestId = requestId,
+            ResultBlob = await batch.AddAsync(ImageEncoder.Encode(restoration.Image, ImageFormat.Png), cancellationToken),
+            AlignedBlob = await batch.AddAsync(ImageEncoder.Encode(aligned, ImageFormat.Png), cancellationToken),
+            StateBlob = restoration.State is { } state ? await batch.AddAsync(state, cancellationToken) : null,
+            Side = side,
+            OptionsJson = EngineOptionsJson.Write(restoration.Options),
+            OptionsVersion = EngineOptionsJson.CurrentVersion,
+            Seed = restoration.Options.Seed,
+            ModelHashesJson = JsonSerializer.Serialize(restoration.ModelHashes),
+            LibraryVersionsJson = JsonSerializer.Serialize(LibraryVersions.Current),
+            LossCurveJson = run.Curve.ToJson(),
+            Iterations = run.Curve.Index.Count,
+            KeptEarly = run.KeptEarly,
+            IdentityBefore = restoration.IdentityBefore,
+            IdentityAfter = restoration.IdentityAfter,
+            DurationSeconds = run.Duration.TotalSeconds,
+            SecondsPerIteration = run.PerIteration.TotalSeconds,
+            CreatedUtc = Now,
+        };
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        await using var transaction = await context.Database.BeginTransactionAsync(cancellationToken);
+        var held = queue.Held(context, requestId).Where(r => !r.CancelRequested);
+        if (await EndAsync(held, RequestStatus.Succeeded, null, null, row.Iterations, cancellationToken) == 0)
+        {
+            return false;
+        }
+
+        context.Add(row);
+        await context.SaveChangesAsync(cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+        return true;
+    }
+
+    /// <summary>Stores that a running request was cancelled, with its last preview.</summary>
+    public async Task CancelAsync(Guid requestId, byte[]? lastPreview, int iterations, CancellationToken cancellationToken)
+    {
+        await using var batch = collector.BeginBatch();
+        BlobId? preview = lastPreview is null ? null : await batch.AddAsync(lastPreview, cancellationToken);
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        await EndAsync(queue.Held(context, requestId), RequestStatus.Cancelled, null, preview, iterations, cancellationToken);
+    }
+
+    /// <summary>Stores that a request failed and why.</summary>
+    public async Task FailAsync(Guid requestId, string sentence, CancellationToken cancellationToken)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        await EndAsync(queue.Held(context, requestId), RequestStatus.Failed, sentence, null, null, cancellationToken);
+    }
+
+    private Task<int> EndAsync(
+        IQueryable<RestorationRequest> held, RequestStatus status, string? message, BlobId? preview, int? iterations, CancellationToken cancellationToken)
+    {
+        var now = Now;
+        return held.ExecuteUpdateAsync(
+            set => set
+                .SetProperty(r => r.Status, status)
+                .SetProperty(r => r.FinishedUtc, now)
+                .SetProperty(r => r.FailureMessage, message)
+                .SetProperty(r => r.LastPreviewBlob, preview)
+                .SetProperty(r => r.ProgressIndex, r => iterations ?? r.ProgressIndex)
+                .SetProperty(r => r.LeaseOwner, (string?)null)
+                .SetProperty(r => r.LeaseExpiresUtc, (DateTime?)null),
+            cancellationToken);
+    }
+}

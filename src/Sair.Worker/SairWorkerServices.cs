@@ -1,0 +1,62 @@
+using System.ComponentModel.DataAnnotations;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Sair.Data;
+using Sair.Data.Photos;
+using Sair.Data.Requests;
+using Sair.Engine.Engines;
+using Sair.Worker.Engines;
+using Sair.Worker.Gpu;
+using Sair.Worker.Photos;
+using Sair.Worker.Previews;
+using Sair.Worker.Queue;
+using Sair.Worker.Runs;
+
+namespace Sair.Worker;
+
+/// <summary>Registers the worker.</summary>
+public static class SairWorkerServices
+{
+    /// <summary>
+    /// Adds queue, thread, previews, photo intake and the background loop. The host adds the data with
+    /// <see cref="SairDataServices.AddSairData"/>, and <c>IModelProvider</c>, <c>IFaceAnalyzer</c> and <see cref="IFaceCutter"/>.
+    /// </summary>
+    /// <param name="services">The collection to add to.</param>
+    /// <param name="options">How this host runs.</param>
+    /// <param name="engines">The explicit list of engines; the first is the default.</param>
+    /// <exception cref="ValidationException">An option is out of range.</exception>
+    public static IServiceCollection AddSairWorker(
+        this IServiceCollection services, WorkerOptions options, Func<IServiceProvider, IReadOnlyList<IRestorationEngine>> engines)
+    {
+        ArgumentNullException.ThrowIfNull(services);
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentNullException.ThrowIfNull(engines);
+        Validator.ValidateObject(options, new ValidationContext(options), validateAllProperties: true);
+        Validator.ValidateObject(options.Limits, new ValidationContext(options.Limits), validateAllProperties: true);
+        services.AddSingleton(options);
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton(provider => new EngineRegistry(engines(provider)));
+        services.TryAddSingleton(provider => new GpuThread(
+            options, provider.GetRequiredService<TimeProvider>(), () => TorchRuntime.Configure(options.Threads)));
+        services.AddSingleton<PreviewBroker>();
+        services.AddSingleton<PhotoIntake>();
+        services.AddSingleton<RequestQueue>();
+        services.AddSingleton<RequestSubmission>();
+        services.AddSingleton(provider => new RequestControl(
+            provider.GetRequiredService<IDbContextFactory<SairDbContext>>(),
+            provider.GetRequiredService<RequestStore>(),
+            provider.GetRequiredService<PhotoStore>(),
+            provider.GetRequiredService<ActiveRuns>(),
+            provider.GetRequiredService<PreviewBroker>(),
+            provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<ActiveRuns>();
+        services.AddSingleton<InputLoader>();
+        services.AddSingleton<LeaseKeeper>();
+        services.AddSingleton<RunRecorder>();
+        services.AddSingleton<RestorationRunner>();
+        services.AddHostedService<DataStartup>();
+        services.AddHostedService<RestorationWorker>();
+        return services;
+    }
+}

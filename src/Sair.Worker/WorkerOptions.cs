@@ -1,0 +1,56 @@
+using System.ComponentModel.DataAnnotations;
+using Sair.Engine.Imaging;
+
+namespace Sair.Worker;
+
+/// <summary>How the worker of this host runs.</summary>
+public sealed record WorkerOptions
+{
+    /// <summary>Gets the name under which this host holds leases; the machine's name by default. Two processes on one database need two names.</summary>
+    [Required]
+    public string Host { get; init; } = Environment.MachineName;
+
+    /// <summary>Gets where tensors live: <c>cpu</c>, <c>cuda</c> or <c>cuda:N</c>.</summary>
+    [Required]
+    [RegularExpression("cpu|cuda(:[0-9]+)?", ErrorMessage = "The device is cpu, cuda or cuda:N.")]
+    public string Device { get; init; } = "cpu";
+
+    /// <summary>Gets the number of threads of one tensor operation; 0 takes all processors.</summary>
+    [Range(0, 1024)]
+    public int Threads { get; init; }
+
+    /// <summary>Gets how long a lease lasts unless renewed, in seconds; it is renewed three times as often.</summary>
+    [Range(5, 3600)]
+    public int LeaseSeconds { get; init; } = 60;
+
+    /// <summary>Gets how often a request may end with the process before it counts as failed.</summary>
+    [Range(1, 10)]
+    public int MaximumAttempts { get; init; } = 3;
+
+    /// <summary>Gets how many previews a second a watched run renders at least while its iterations are faster than that.</summary>
+    [Range(4, 60)]
+    public int PreviewsPerSecond { get; init; } = 8;
+
+    /// <summary>Gets the JPEG quality of previews, 1–100.</summary>
+    [Range(1, 100)]
+    public int PreviewQuality { get; init; } = 85;
+
+    /// <summary>Gets the longer side of a photo's small copy for pages, in pixels.</summary>
+    [Range(64, 4096)]
+    public int PhotoPreviewSide { get; init; } = 1280;
+
+    /// <summary>Gets the largest side of a stored face square, in pixels.</summary>
+    [Range(64, 4096)]
+    public int MaximumSquareSide { get; init; } = 1024;
+
+    /// <summary>Gets the least width of a face that is restored, in pixels.</summary>
+    [Range(4, 256)]
+    public int MinimumFaceWidth { get; init; } = 14;
+
+    /// <summary>Gets what an uploaded file may cost.</summary>
+    [Required]
+    public ImageLimits Limits { get; init; } = ImageLimits.Default;
+
+    /// <summary>Gets the duration of a lease.</summary>
+    internal TimeSpan Lease => TimeSpan.FromSeconds(LeaseSeconds);
+}
