@@ -29,4 +29,4 @@ VOLUME /app/data
 EXPOSE 8080
 HEALTHCHECK --interval=30s --timeout=5s --start-period=60s \
   CMD curl -fsS http://127.0.0.1:8080/health >/dev/null || exit 1
-ENTRYPOINT ["dotnet", "artifacts/web/Sair.Web.dll", "--contentRoot", "/app/artifacts/web", "--urls", "http://0.0.0.0:8080"]
+ENTRYPOINT ["dotnet", "artifacts/web/Sair.Web.dll", "--urls", "http://0.0.0.0:8080"]

@@ -3,6 +3,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DELETE_ON_ERROR:
+.NOTPARALLEL:
 .PHONY: run test build models lint assets setup setup-test clean help
 
 export DOTNET_CLI_TELEMETRY_OPTOUT := 1
@@ -33,7 +34,7 @@ help:
 
 run: $(STAMPS)/web $(STAMPS)/cli
 	@$(MAKE) --no-print-directory models || echo 'The site starts anyway and names the missing model where it is needed.'
-	@exec dotnet artifacts/web/Sair.Web.dll --contentRoot $(CURDIR)/artifacts/web $(if $(URL),--urls $(URL))
+	@exec dotnet artifacts/web/Sair.Web.dll $(if $(URL),--urls $(URL))
 
 build: $(STAMPS)/web $(STAMPS)/cli
 
@@ -68,12 +69,12 @@ $(STAMPS)/tests: $(STAMPS)/web $(STAMPS)/cli $(TESTS) | setup-test
 assets: $(STAMPS)/assets
 
 # npm writes the hidden lockfile last, so it marks a finished installation.
-$(ASSETS)/node_modules/.package-lock.json: $(wildcard $(ASSETS)/package-lock.json) | setup
+$(ASSETS)/node_modules/.package-lock.json: $(ASSETS)/package-lock.json | setup
 	cd $(ASSETS) && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
 	@touch $@
 
-$(STAMPS)/assets: $(if $(wildcard $(ASSETS)/package.json),$(ASSETS)/node_modules/.package-lock.json) $(wildcard $(ASSETS)/package.json $(ASSETS)/*.mjs) | setup
-	$(if $(wildcard $(ASSETS)/package.json),cd $(ASSETS) && npm run build --silent)
+$(STAMPS)/assets: $(ASSETS)/node_modules/.package-lock.json $(ASSETS)/package.json $(ASSETS)/build.mjs | setup
+	cd $(ASSETS) && npm run build --silent
 	@mkdir -p $(@D) && touch $@
 
 clean:
