@@ -1,0 +1,76 @@
+namespace Sair.Engine.Degradations;
+
+/// <summary>The differentiable degradation D(X) = JPEG((X ↓s) ⊗ k + n) (Guo 2024, Eq. 4).</summary>
+/// <remarks>
+/// The blur acts after the down-sampling, where its width is measured; both are linear, so they are one separable filter.
+/// Integer factors take the published bicubic kernel, others an anti-aliased bicubic with the same a = −0.5.
+/// </remarks>
+public sealed class DegradationModel : IDisposable
+{
+    private readonly Degradation _degradation;
+    private readonly Device? _device;
+    private readonly JpegApproximation? _jpeg;
+    private readonly Dictionary<int, SeparableFilter> _filters = [];
+
+    /// <summary>Initializes a new instance of the <see cref="DegradationModel"/> class.</summary>
+    /// <param name="degradation">What happened.</param>
+    /// <param name="device">Where pictures live; null for the processor.</param>
+    public DegradationModel(Degradation degradation, Device? device = null)
+    {
+        ArgumentNullException.ThrowIfNull(degradation);
+        _degradation = degradation;
+        _device = device;
+        _jpeg = degradation.JpegQuality is { } quality ? new JpegApproximation(quality, device: device) : null;
+    }
+
+    /// <summary>Degrades pictures as the fidelity term needs it: without noise, whose mean is 0.</summary>
+    /// <param name="images">[N, 3, R, R], RGB, 0–1, R at least the side.</param>
+    /// <returns>[N, 3, side, side], RGB; within 0–1 only where JPEG is on.</returns>
+    public Tensor Apply(Tensor images)
+    {
+        var small = Filter(images).Apply(images);
+        return _jpeg is null ? small : _jpeg.Apply(small);
+    }
+
+    /// <summary>Degrades pictures with noise, to make an input.</summary>
+    /// <param name="images">[N, 3, R, R], RGB, 0–1.</param>
+    /// <param name="seed">Seed of the noise.</param>
+    /// <returns>[N, 3, side, side], RGB, 0–1.</returns>
+    public Tensor Degrade(Tensor images, int seed)
+    {
+        var small = Filter(images).Apply(images);
+        if (_degradation.NoiseDeviation > 0)
+        {
+            small = (small + (SeededNoise.Normal(small.shape, seed, _device) * _degradation.NoiseDeviation)).clamp(0, 1);
+        }
+
+        return (_jpeg is null ? small : _jpeg.Apply(small)).clamp(0, 1);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _jpeg?.Dispose();
+        foreach (var filter in _filters.Values)
+        {
+            filter.Dispose();
+        }
+    }
+
+    private SeparableFilter Filter(Tensor images)
+    {
+        ArgumentNullException.ThrowIfNull(images);
+        var from = (int)images.shape[^1];
+        if (!_filters.TryGetValue(from, out var filter))
+        {
+            var factor = from / _degradation.Side;
+            var resize = from % _degradation.Side == 0 && from > 3 * factor / 2
+                ? BicubicKernel.Downsample(from, factor)
+                : BicubicKernel.Resize(from, _degradation.Side);
+            var matrix = SeparableFilter.Chain(GaussianKernel.Blur(_degradation.Side, _degradation.BlurDeviation), resize);
+            _filters[from] = filter = new SeparableFilter(matrix, matrix, _device);
+        }
+
+        return filter;
+    }
+}
