@@ -3,8 +3,6 @@ namespace Sair.Engine.Networks;
 /// <summary>Linear layer with equalised learning rate (Karras 2018): weights are stored at unit variance and scaled when used.</summary>
 public sealed class EqualizedLinear : nn.Module<Tensor, Tensor>
 {
-    private static readonly double Gain = Math.Sqrt(2);
-
     private readonly Parameter _weight;
     private readonly Parameter _bias;
     private readonly double _scale;
@@ -32,7 +30,8 @@ public sealed class EqualizedLinear : nn.Module<Tensor, Tensor>
     /// <inheritdoc/>
     public override Tensor forward(Tensor input)
     {
-        var result = nn.functional.linear(input, _weight * _scale, _learningRateMultiplier == 1 ? _bias : _bias * _learningRateMultiplier);
-        return _activate ? nn.functional.leaky_relu(result, 0.2) * Gain : result;
+        var weight = _weight * _scale;
+        var bias = _learningRateMultiplier == 1 ? _bias : _bias * _learningRateMultiplier;
+        return _activate ? BiasActivation.Apply(nn.functional.linear(input, weight), bias) : nn.functional.linear(input, weight, bias);
     }
 }

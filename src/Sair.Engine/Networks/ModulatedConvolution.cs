@@ -16,6 +16,7 @@ public sealed class ModulatedConvolution : nn.Module
     private readonly Parameter _weight;
     private readonly bool _demodulate;
     private readonly bool _upsample;
+    private readonly bool _downsample;
     private readonly long _outputs;
     private readonly long _inputs;
     private readonly long _kernel;
@@ -28,7 +29,8 @@ public sealed class ModulatedConvolution : nn.Module
     /// <param name="styleDimension">Length of the latent row.</param>
     /// <param name="demodulate">Whether output variance is normalised.</param>
     /// <param name="upsample">Whether the picture is doubled.</param>
-    public ModulatedConvolution(int inputs, int outputs, int kernel, int styleDimension, bool demodulate = true, bool upsample = false)
+    /// <param name="downsample">Whether the picture is halved.</param>
+    public ModulatedConvolution(int inputs, int outputs, int kernel, int styleDimension, bool demodulate = true, bool upsample = false, bool downsample = false)
         : base(nameof(ModulatedConvolution))
     {
         _inputs = inputs;
@@ -36,6 +38,7 @@ public sealed class ModulatedConvolution : nn.Module
         _kernel = kernel;
         _demodulate = demodulate;
         _upsample = upsample;
+        _downsample = downsample;
         _gain = 1 / Math.Sqrt((double)inputs * kernel * kernel);
         _weight = new Parameter(randn(1, outputs, inputs, kernel, kernel));
         _modulation = new EqualizedLinear(styleDimension, inputs, biasInitial: 1);
@@ -59,6 +62,11 @@ public sealed class ModulatedConvolution : nn.Module
             // Stride-2 transposed convolution gives 2H + 1; the blur (gain 4 = 2 per axis) brings it to 2H.
             var wide = nn.functional.conv_transpose2d(modulated, weight.transpose(0, 1), stride: [2, 2]);
             result = StyleOperators.Blur(wide, 1);
+        }
+        else if (_downsample)
+        {
+            // The blur has gain 4, halving wants 1.
+            result = nn.functional.conv2d(StyleOperators.Blur(modulated, 2) * 0.25, weight, strides: [2, 2]);
         }
         else
         {

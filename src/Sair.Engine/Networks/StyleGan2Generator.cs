@@ -79,9 +79,7 @@ public sealed class StyleGan2Generator : nn.Module
     /// <returns>w [N, S].</returns>
     public Tensor Map(Tensor z)
     {
-        ArgumentNullException.ThrowIfNull(z);
-        var w = z * (z.square().mean([1], keepdim: true) + 1e-8).rsqrt();
-        return _mapping.Aggregate(w, (current, layer) => layer.forward(current));
+        return _mapping.Aggregate(StyleGan2Latents.PixelNorm(z), (current, layer) => layer.forward(current));
     }
 
     /// <summary>Renders latents.</summary>

@@ -1,0 +1,24 @@
+using Sair.Cli.Verification.Cases;
+
+namespace Sair.Cli.Verification;
+
+/// <summary>The golden cases that this program can recompute.</summary>
+public static class GoldenCases
+{
+    /// <summary>Gets all cases.</summary>
+    public static IReadOnlyList<GoldenCase> All { get; } =
+    [
+        new("c1_stylegan2_rosinality", StyleGan2Cases.Rosinality),
+        new("c2_stylegan2_nvlabs", StyleGan2Cases.Nvlabs),
+        new("c3_ops", OperatorCases.Compute),
+        new("c4a_sair_bicubic", DegradationCases.Bicubic),
+        new("c4b_sair_diffjpeg", DegradationCases.Jpeg),
+        new("c4c_sair_histogram", HistogramCases.Histogram),
+        new("c4d_sair_latent_losses", LatentLossCases.Compute),
+        new("c4e_sair_id_preprocess", RecogniserCases.Preprocess),
+        new("c4f_sair_objective", ObjectiveCases.Compute),
+        new("c4g_sair_objective_jpeg_emotion", ObjectiveCases.Compute),
+        new("c4h_sair_masked_histogram", HistogramCases.Masked),
+        new("c5_iresnet", RecogniserCases.IResNet),
+    ];
+}
