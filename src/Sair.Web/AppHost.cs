@@ -1,17 +1,23 @@
+using Microsoft.AspNetCore.DataProtection;
 using Radzen;
 using Sair.Data;
 using Sair.Web.Components;
+using Sair.Web.Components.Results;
 using Sair.Web.Endpoints;
+using Sair.Web.Hubs;
+using Sair.Web.Settings;
+using Sair.Worker;
 
 namespace Sair.Web;
 
-/// <summary>Puts the site together; tests build the same host with other services.</summary>
+/// <summary>Puts the site together; tests build the same host with other engines.</summary>
 public static class AppHost
 {
     /// <summary>Builds the host without starting it.</summary>
     /// <param name="args">Command line arguments, which override appsettings.json.</param>
-    /// <param name="configure">Changes settings and services before the host is built.</param>
-    public static WebApplication Build(string[] args, Action<WebApplicationBuilder>? configure = null)
+    /// <param name="configure">Changes services before the host is built.</param>
+    /// <exception cref="SettingsException">The settings cannot be used.</exception>
+    public static WebApplication Build(string[] args, Action<IServiceCollection>? configure = null)
     {
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions
         {
@@ -20,16 +26,33 @@ public static class AppHost
             ContentRootPath = AppContext.BaseDirectory,
         });
         builder.WebHost.UseStaticWebAssets();
-        builder.Services.AddRazorComponents().AddInteractiveServerComponents();
-        builder.Services.AddRadzenComponents();
-        builder.Services.AddSairData(new DataOptions());
-        configure?.Invoke(builder);
+        AddServices(builder.Services, SettingsReader.Read(builder.Configuration));
+        configure?.Invoke(builder.Services);
 
         var app = builder.Build();
+        app.UseSecurityHeaders();
         app.UseAntiforgery();
         app.MapStaticAssets();
+        app.MapHealthChecks("/health");
+        app.MapUploads(app.Services.GetRequiredService<WorkerOptions>());
         app.MapImages();
-        app.MapRazorComponents<App>().AddInteractiveServerRenderMode();
+        app.MapPreviews();
+        app.MapDownloads();
+        app.MapHub<PreviewHub>("/hubs/preview");
+        app.MapRazorComponents<App>().AddInteractiveServerRenderMode(options => options.ContentSecurityFrameAncestorsPolicy = null);
         return app;
+    }
+
+    private static void AddServices(IServiceCollection services, HostSettings settings)
+    {
+        services.AddRazorComponents().AddInteractiveServerComponents();
+        services.AddRadzenComponents();
+        services.AddSignalR();
+        services.AddHealthChecks();
+        // Pages that were open before a restart keep their antiforgery tokens.
+        services.AddDataProtection().SetApplicationName("Sair").PersistKeysToFileSystem(new DirectoryInfo(Path.Combine(settings.Data.Directory, "keys")));
+        services.AddSairData(settings.Data);
+        services.AddSairWorker(settings.Worker, _ => []);
+        services.AddScoped<RequestRepetition>();
     }
 }

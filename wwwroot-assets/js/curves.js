@@ -6,17 +6,19 @@ const template = `
   <span class="curve-value"></span>`;
 
 class Curves {
-  #element; #total; #rows = new Map();
+  #element; #total = 0; #rows = new Map();
 
-  constructor(element, total) {
+  constructor(element) {
     this.#element = element;
-    this.#total = total;
   }
 
-  add(points) {
+  // Adds iterations; a number that is not greater than the last one begins the curves anew.
+  add(points, total) {
+    this.#total = total;
     for (const { index, terms } of points) {
       for (const { name, label, value } of terms) {
         const row = this.#rows.get(name) ?? this.#create(name, label);
+        if (row.points.length > 0 && index <= row.points.at(-1)[0]) row.points = [];
         row.points.push([index, value]);
       }
     }
@@ -41,6 +43,7 @@ class Curves {
   }
 
   #draw({ points, line, area, value }) {
+    if (points.length === 0) return;
     const stride = Math.ceil(points.length / mostPoints);
     const shown = points.filter((_, i) => i % stride === 0 || i === points.length - 1);
     const values = shown.map(point => point[1]);
@@ -58,6 +61,6 @@ class Curves {
   }
 }
 
-export function attach(element, total) {
-  return new Curves(element, total);
+export function attach(element) {
+  return new Curves(element);
 }

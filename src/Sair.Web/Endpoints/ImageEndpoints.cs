@@ -15,7 +15,7 @@ internal static class ImageEndpoints
     {
         routes.MapGet("/photos/{id:guid}/preview", GetPhotoAsync);
         routes.MapGet("/faces/{id:guid}/square", GetFaceAsync);
-        routes.MapGet("/results/{requestId:guid}/{picture:regex(^(photo|before|after|last)$)}", GetResultAsync);
+        routes.MapGet("/results/{requestId:guid}/{picture:regex(^(photo|face|before|after|last)$)}", GetResultAsync);
         return routes;
     }
 
@@ -41,6 +41,7 @@ internal static class ImageEndpoints
         {
             "before" => request.Select(r => (BlobId?)r.Restoration!.AlignedBlob),
             "after" => request.Select(r => (BlobId?)r.Restoration!.ResultBlob),
+            "face" => request.Select(r => (BlobId?)r.Face!.SquareBlob),
             "last" => request.Select(r => r.LastPreviewBlob),
             _ => request.Select(r => (BlobId?)r.Photo!.PreviewBlob),
         }).SingleOrDefaultAsync(cancellationToken);

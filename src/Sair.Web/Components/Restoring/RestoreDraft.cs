@@ -11,6 +11,29 @@ public sealed class RestoreDraft
     /// <summary>The good photos of the same person.</summary>
     public List<ChosenPhoto> References { get; } = [];
 
+    /// <summary>The reference that the user wants to lead the search; null to leave it to the likeness.</summary>
+    public ChosenPhoto? ChosenLead { get; private set; }
+
+    /// <summary>The reference faces in the order of the request: the lead first, then by distance to the target while that can be told.</summary>
+    public IReadOnlyList<ChosenPhoto> OrderedReferences =>
+    [
+        .. References
+            .Where(reference => reference.Face is not null)
+            .OrderByDescending(reference => reference == ChosenLead)
+            .ThenBy(reference => DistanceToTarget(reference) ?? 0),
+    ];
+
+    public void Lead(ChosenPhoto reference) => ChosenLead = reference;
+
+    /// <summary>Distance of a reference to the face to restore; null where either is missing or too small to tell.</summary>
+    public double? DistanceToTarget(ChosenPhoto reference)
+    {
+        ArgumentNullException.ThrowIfNull(reference);
+        return reference.Face is { } face && Target?.Face is { } target && Likeness.Threshold(face, target) is not null
+            ? Likeness.Distance(face, target)
+            : null;
+    }
+
     public void SetTarget(Photo? photo)
     {
         Target = photo is null ? null : new ChosenPhoto(photo);
@@ -30,6 +53,7 @@ public sealed class RestoreDraft
     public void RemoveReference(ChosenPhoto reference)
     {
         References.Remove(reference);
+        ChosenLead = ChosenLead == reference ? null : ChosenLead;
         Propose();
     }
 

@@ -1,0 +1,63 @@
+using Sair.Data.Restorations;
+using Sair.Engine.Engines;
+
+namespace Sair.Web.Components.Live;
+
+/// <summary>Names the terms of an objective for people.</summary>
+internal static class LossWords
+{
+    public const string Identity = "identity";
+
+    public const string Total = "total";
+
+    private const string LikenessLabel = "Likeness";
+
+    private const string TotalLabel = "Total error";
+
+    /// <summary>The identity similarity, the total and every weighted term of an iteration, in the order of the chart.</summary>
+    public static CurvePoint ToCurvePoint(int index, StepLosses losses)
+    {
+        var values = new List<CurveValue>();
+        if (losses.IdentitySimilarity is { } similarity)
+        {
+            values.Add(new CurveValue(Identity, LikenessLabel, similarity));
+        }
+
+        values.Add(new CurveValue(Total, TotalLabel, losses.Total));
+        values.AddRange(losses.Terms.Select(term => new CurveValue($"term-{term.Name}", Label(term.Name), term.Weighted)));
+        return new CurvePoint(index, values);
+    }
+
+    /// <summary>The points of a stored curve.</summary>
+    public static IReadOnlyList<CurvePoint> ToCurvePoints(LossCurve curve) =>
+        [.. curve.Index.Select((index, i) => new CurvePoint(index, [.. Values(curve, i)]))];
+
+    /// <summary>The words for a term; a term without words shows its own name.</summary>
+    public static string Label(string term) => term switch
+    {
+        "fidelity" => "Fits your photo",
+        "identity" => "Fits the person",
+        "latent-prior" or "prior" or "latent" => "Stays plausible",
+        "cross" => "Stays consistent",
+        "emotion" => "Expression",
+        "skin-colour" or "skin" or "histogram" => "Skin colour",
+        _ => term,
+    };
+
+    private static IEnumerable<CurveValue> Values(LossCurve curve, int i)
+    {
+        if (curve.Identity[i] is { } similarity)
+        {
+            yield return new CurveValue(Identity, LikenessLabel, similarity);
+        }
+
+        yield return new CurveValue(Total, TotalLabel, curve.Total[i]);
+        foreach (var (name, values) in curve.Terms)
+        {
+            if (values[i] is { } value)
+            {
+                yield return new CurveValue($"term-{name}", Label(name), value);
+            }
+        }
+    }
+}

@@ -1,0 +1,31 @@
+using Microsoft.EntityFrameworkCore;
+using Sair.Data;
+using Sair.Worker.Engines;
+using Sair.Worker.Queue;
+
+namespace Sair.Web.Components.Results;
+
+/// <summary>Asks once more for what an earlier request asked for.</summary>
+public sealed class RequestRepetition(IDbContextFactory<SairDbContext> contexts, EngineRegistry engines, RequestSubmission submission)
+{
+    /// <returns>The id of the new request; null where the old one is gone.</returns>
+    /// <exception cref="Engine.InvalidOptionsException">It cannot be repeated; the message says why.</exception>
+    public async Task<Guid?> RepeatAsync(Guid requestId)
+    {
+        await using var context = await contexts.CreateDbContextAsync();
+        var old = await context.Requests.AsNoTracking().Include(request => request.References).SingleOrDefaultAsync(request => request.Id == requestId);
+        if (old is null)
+        {
+            return null;
+        }
+
+        return await submission.SubmitAsync(new NewRequest
+        {
+            FaceId = old.FaceId,
+            ReferenceFaceIds = [.. old.References.OrderBy(reference => reference.Position).Select(reference => reference.FaceId)],
+            EngineId = old.EngineId,
+            Options = EngineOptionsJson.Read(engines.Get(old.EngineId).Descriptor, old.OptionsJson, old.OptionsVersion),
+            Priority = old.Priority,
+        });
+    }
+}

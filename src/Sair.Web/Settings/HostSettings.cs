@@ -1,0 +1,9 @@
+using Sair.Data;
+using Sair.Worker;
+
+namespace Sair.Web.Settings;
+
+/// <summary>What appsettings.json, environment variables and the command line say together.</summary>
+/// <param name="Data">Section <c>Data</c>.</param>
+/// <param name="Worker">Section <c>Worker</c>.</param>
+public sealed record HostSettings(DataOptions Data, WorkerOptions Worker);

@@ -1,0 +1,38 @@
+using Sair.Engine.Imaging;
+
+namespace Sair.Browser.Tests.Fakes;
+
+/// <summary>Photos with coloured discs for faces; see <see cref="DotFaceAnalyzer"/>.</summary>
+internal static class TestPhotos
+{
+    public static readonly (byte R, byte G, byte B) Anna = (220, 60, 40);
+
+    public static readonly (byte R, byte G, byte B) Berta = (30, 60, 230);
+
+    /// <summary>A grey photo with one disc for each person, from left to right, all of one size.</summary>
+    public static byte[] Png(int width, int height, int diameter, params (byte R, byte G, byte B)[] people) =>
+        ImageEncoder.Encode(Draw(width, height, diameter, people), ImageFormat.Png);
+
+    private static RgbImage Draw(int width, int height, int diameter, (byte R, byte G, byte B)[] people)
+    {
+        var pixels = new byte[width * height * 3];
+        Array.Fill(pixels, (byte)150);
+        for (var i = 0; i < people.Length; i++)
+        {
+            var centreX = width * (i + 0.5) / people.Length;
+            for (var y = 0; y < height; y++)
+            {
+                for (var x = 0; x < width; x++)
+                {
+                    if (double.Hypot(x - centreX, y - (height / 2.0)) <= diameter / 2.0)
+                    {
+                        var at = ((y * width) + x) * 3;
+                        (pixels[at], pixels[at + 1], pixels[at + 2]) = people[i];
+                    }
+                }
+            }
+        }
+
+        return new RgbImage(width, height, pixels);
+    }
+}
