@@ -1,0 +1,67 @@
+using Sair.Engine.Networks;
+
+namespace Sair.Training.Autoencoding;
+
+/// <summary>A generator and an encoder that are trained together.</summary>
+public sealed class AutoencoderNetworks : IDisposable
+{
+    /// <summary>Creates networks with random weights.</summary>
+    public AutoencoderNetworks(AutoencoderOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        var channels = new Dictionary<int, int>();
+        for (int side = 4, i = 0; side <= options.Size; side *= 2, i++)
+        {
+            channels[side] = options.GeneratorChannels[i];
+        }
+
+        Generator = new StyleGan2Generator(new StyleGan2Configuration { Size = options.Size, Channels = channels });
+        Encoder = new StyleEncoder(4 << options.EncoderChannels.Count, options.EncoderChannels, Generator.Configuration.LatentCount);
+        using var ungraded = no_grad();
+        foreach (var (name, parameter) in Generator.named_parameters())
+        {
+            // A new size must not disturb the picture of the one below when it joins.
+            if (name.StartsWith("to_rgbs.", StringComparison.Ordinal) && name.EndsWith(".conv.weight", StringComparison.Ordinal))
+            {
+                parameter.zero_();
+            }
+        }
+
+        foreach (var noise in Generator.ConstantNoise)
+        {
+            noise.zero_();
+        }
+    }
+
+    /// <summary>Gets the generator.</summary>
+    public StyleGan2Generator Generator { get; }
+
+    /// <summary>Gets the encoder.</summary>
+    public StyleEncoder Encoder { get; }
+
+    /// <summary>Lists the parameters of both, prefixed with <c>generator.</c> and <c>encoder.</c>.</summary>
+    public IEnumerable<(string Name, Parameter Parameter)> Parameters() =>
+        Generator.named_parameters().Select(entry => ($"generator.{entry.name}", entry.parameter))
+            .Concat(Encoder.named_parameters().Select(entry => ($"encoder.{entry.name}", entry.parameter)));
+
+    /// <summary>Copies the parameters of another pair.</summary>
+    public void CopyFrom(AutoencoderNetworks other) => Blend(other, 1);
+
+    /// <summary>Moves every parameter towards another pair's: the step of an exponential moving average.</summary>
+    public void Blend(AutoencoderNetworks other, double share)
+    {
+        ArgumentNullException.ThrowIfNull(other);
+        using var ungraded = no_grad();
+        foreach (var ((_, mine), (_, theirs)) in Parameters().Zip(other.Parameters()))
+        {
+            mine.lerp_(theirs, share);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        Generator.Dispose();
+        Encoder.Dispose();
+    }
+}

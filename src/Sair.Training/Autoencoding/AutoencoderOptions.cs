@@ -1,0 +1,47 @@
+namespace Sair.Training.Autoencoding;
+
+/// <summary>Settings of a run; written into the checkpoint and the training log.</summary>
+public sealed record AutoencoderOptions
+{
+    /// <summary>Gets the folder of aligned faces with their list.</summary>
+    public required string DataFolder { get; init; }
+
+    /// <summary>Gets the folder of checkpoint, log and sheets, outside the repository.</summary>
+    public required string StateFolder { get; init; }
+
+    /// <summary>Gets the sizes in order.</summary>
+    public required IReadOnlyList<TrainingStage> Stages { get; init; }
+
+    /// <summary>Gets the collections to learn from; empty for all.</summary>
+    public IReadOnlyList<string> Sources { get; init; } = [];
+
+    /// <summary>Gets the side of the finished generator in pixels.</summary>
+    public int Size { get; init; } = 128;
+
+    /// <summary>Gets the generator's channels from 4 px up.</summary>
+    public IReadOnlyList<int> GeneratorChannels { get; init; } = [256, 256, 160, 96, 48, 32, 24];
+
+    /// <summary>Gets the encoder's channels after each halving.</summary>
+    public IReadOnlyList<int> EncoderChannels { get; init; } = [64, 128, 192, 256];
+
+    /// <summary>Gets how evenly the collections are drawn: 0 by picture, 1 by collection.</summary>
+    public double Balance { get; init; } = 0.35;
+
+    /// <summary>Gets the standard deviation of the noise on latents, which keeps the space between faces usable.</summary>
+    public double LatentNoise { get; init; } = 0.1;
+
+    /// <summary>Gets the weight of the mean squared latent.</summary>
+    public double LatentPenalty { get; init; } = 1e-3;
+
+    /// <summary>Gets the weight of the recogniser-feature term; 0 leaves it out.</summary>
+    public double FeatureWeight { get; init; }
+
+    /// <summary>Gets the wall-clock budget; the run saves and stops when it is spent.</summary>
+    public TimeSpan? Budget { get; init; }
+
+    /// <summary>Gets the time between checkpoints.</summary>
+    public TimeSpan SaveEvery { get; init; } = TimeSpan.FromMinutes(4);
+
+    /// <summary>Gets the seed of all draws.</summary>
+    public int Seed { get; init; } = 1;
+}

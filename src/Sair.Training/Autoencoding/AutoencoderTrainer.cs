@@ -1,0 +1,148 @@
+using System.Diagnostics;
+using System.Globalization;
+using Sair.Torch.Optimizers;
+using Sair.Training.Data;
+using Sair.Training.Reports;
+
+namespace Sair.Training.Autoencoding;
+
+/// <summary>Trains encoder and generator together to reproduce faces, size by size.</summary>
+/// <remarks>Stops cleanly at cancellation or at the end of its budget and can be resumed bit for bit.</remarks>
+public sealed class AutoencoderTrainer(AutoencoderOptions options, TimeProvider clock, TextWriter output)
+{
+    private const int ReportEverySteps = 50;
+    private const int ValidationBatch = 32;
+    private const int ValidationPictures = 256;
+    private const double AverageHalfLifeImages = 6000;
+    private const double GradientLimit = 1;
+
+    private readonly Stopwatch _watch = new();
+
+    /// <summary>Runs until the stages, the budget or the token end.</summary>
+    /// <param name="cancellationToken">Saves and returns when cancelled.</param>
+    /// <returns>Where the run stands.</returns>
+    public TrainingProgress Run(CancellationToken cancellationToken)
+    {
+        Directory.CreateDirectory(options.StateFolder);
+        manual_seed(options.Seed);
+        using var networks = new AutoencoderNetworks(options);
+        using var average = new AutoencoderNetworks(options);
+        average.CopyFrom(networks);
+        using var optimizer = new Adam(networks.Parameters(), beta1: 0.9, beta2: 0.99);
+        var progress = Checkpoint.Load(options, networks, average, optimizer);
+        var faces = FaceIndex.Read(options.DataFolder, options.Sources);
+        var training = faces.Where(face => !FaceIndex.IsValidation(face)).ToList();
+        var validation = faces.Where(FaceIndex.IsValidation).ToList();
+        output.WriteLine($"{training.Count} faces to learn from, {validation.Count} held out; {networks.Parameters().Sum(entry => entry.Parameter.numel()):N0} parameters; {get_num_threads()} threads");
+
+        var pictures = FacePictures.Load(options.DataFolder, training, options.Size, options.Balance, options.StateFolder, cancellationToken);
+        var heldOut = FacePictures.Load(options.DataFolder, validation, options.Size, 0, options.StateFolder, cancellationToken);
+        var before = progress.Elapsed;
+        _watch.Start();
+        for (; progress.Stage < options.Stages.Count && !Ended(cancellationToken); progress = progress with { Stage = progress.Stage + 1, StageImages = 0 })
+        {
+            var stage = options.Stages[progress.Stage];
+            progress = RunStage(stage, pictures, heldOut, networks, average, optimizer, progress, before, cancellationToken);
+            if (progress.StageImages < stage.Images)
+            {
+                break;
+            }
+        }
+
+        return progress;
+    }
+
+    private bool Ended(CancellationToken cancellationToken) => cancellationToken.IsCancellationRequested || _watch.Elapsed >= options.Budget;
+
+    private TrainingProgress RunStage(TrainingStage stage, FacePictures pictures, FacePictures heldOut, AutoencoderNetworks networks, AutoencoderNetworks average, Adam optimizer, TrainingProgress progress, TimeSpan before, CancellationToken cancellationToken)
+    {
+        var lastSave = _watch.Elapsed;
+        var reportStart = _watch.Elapsed;
+        var reportImages = 0L;
+        while (progress.StageImages < stage.Images && !Ended(cancellationToken))
+        {
+            using (var scope = NewDisposeScope())
+            {
+                optimizer.LearningRate = stage.LearningRate * Math.Min(1, (progress.StageImages + stage.Batch) / (100.0 * stage.Batch));
+                var loss = Step(stage, pictures, networks, progress.Step);
+                loss.backward();
+                nn.utils.clip_grad_norm_(networks.Parameters().Select(entry => entry.Parameter), GradientLimit);
+                optimizer.Step();
+                optimizer.ZeroGradients();
+                progress = progress with { Step = progress.Step + 1, Images = progress.Images + stage.Batch, StageImages = progress.StageImages + stage.Batch, Elapsed = before + _watch.Elapsed };
+                average.Blend(networks, 1 - Math.Pow(0.5, stage.Batch / Math.Min(AverageHalfLifeImages, 0.1 * progress.Images)));
+                reportImages += stage.Batch;
+                if (progress.Step % ReportEverySteps == 0)
+                {
+                    Report(stage, progress, loss.ToDouble(), reportImages / (_watch.Elapsed - reportStart).TotalSeconds);
+                    reportStart = _watch.Elapsed;
+                    reportImages = 0;
+                }
+            }
+
+            if (_watch.Elapsed - lastSave >= options.SaveEvery)
+            {
+                Save(stage, heldOut, networks, average, optimizer, progress);
+                lastSave = _watch.Elapsed;
+                reportStart = lastSave;
+                reportImages = 0;
+            }
+        }
+
+        Save(stage, heldOut, networks, average, optimizer, progress);
+        return progress;
+    }
+
+    private Tensor Step(TrainingStage stage, FacePictures pictures, AutoencoderNetworks networks, long step)
+    {
+        // Seed and step number decide all draws, so a resumed run repeats them.
+        var seed = (options.Seed * 1_000_003L) + step;
+        manual_seed(seed);
+        var target = pictures.Draw(stage.Batch, stage.Side, new Random(unchecked((int)((seed * 2_654_435_761L) >> 13))));
+        var latents = networks.Encoder.forward(target);
+        var penalty = latents.square().mean();
+        var noisy = latents + (randn_like(latents) * options.LatentNoise);
+        var levels = networks.Generator.SynthesizeAll(noisy, upTo: stage.Side);
+        return ReconstructionLoss.Evaluate(levels, target) + (options.LatentPenalty * penalty);
+    }
+
+    private void Report(TrainingStage stage, TrainingProgress progress, double loss, double rate)
+    {
+        var left = TimeSpan.FromSeconds((stage.Images - progress.StageImages) / Math.Max(rate, 1e-3));
+        output.WriteLine($"{progress.Images,9:N0} images  {stage.Side,3} px  {rate,6:F1} images/s  loss {loss:F4}  elapsed {progress.Elapsed:h\\:mm\\:ss}  stage ends in {left:h\\:mm\\:ss}");
+    }
+
+    private void Save(TrainingStage stage, FacePictures heldOut, AutoencoderNetworks networks, AutoencoderNetworks average, Adam optimizer, TrainingProgress progress)
+    {
+        Checkpoint.Save(options, progress, networks, average, optimizer);
+        var decibels = Validate(stage, heldOut, average, progress);
+        File.AppendAllText(
+            Path.Combine(options.StateFolder, "log.csv"),
+            string.Join(',', clock.GetUtcNow().ToString("s", CultureInfo.InvariantCulture), progress.Images, stage.Side, decibels.ToString("F3", CultureInfo.InvariantCulture), progress.Elapsed.TotalSeconds.ToString("F0", CultureInfo.InvariantCulture)) + "\n");
+        output.WriteLine($"{progress.Images,9:N0} images  {stage.Side,3} px  held-out PSNR {decibels:F2} dB (saved)");
+    }
+
+    private double Validate(TrainingStage stage, FacePictures heldOut, AutoencoderNetworks average, TrainingProgress progress)
+    {
+        using var ungraded = no_grad();
+        var sum = 0.0;
+        var count = Math.Min(heldOut.Count, ValidationPictures);
+        var shown = 0;
+        for (var start = 0; start < count; start += ValidationBatch)
+        {
+            using var scope = NewDisposeScope();
+            var numbers = Enumerable.Range(start, Math.Min(ValidationBatch, count - start)).Select(i => (int)((long)i * heldOut.Count / count)).ToList();
+            var originals = heldOut.Read(numbers, stage.Side);
+            var rendered = average.Generator.Synthesize(average.Encoder.forward(originals), upTo: stage.Side).clamp(-1, 1);
+            var errors = (rendered - originals).square().mean([1, 2, 3]); // [N], range −1–1: peak 2
+            sum += (10 * (4 / errors).log() / Math.Log(10)).sum().ToDouble();
+            if (shown++ == 0)
+            {
+                var first = Math.Min(16, numbers.Count);
+                PictureSheet.Write(Path.Combine(options.StateFolder, $"sheet-{stage.Side}.png"), [originals.narrow(0, 0, first), rendered.narrow(0, 0, first)]);
+            }
+        }
+
+        return sum / count;
+    }
+}

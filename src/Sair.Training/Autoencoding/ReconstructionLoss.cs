@@ -1,0 +1,38 @@
+using Sair.Engine.Networks;
+
+namespace Sair.Training.Autoencoding;
+
+/// <summary>How far rendered pictures are from their originals, at every resolution that the generator exposes.</summary>
+public static class ReconstructionLoss
+{
+    private const double LowerLevelWeight = 0.25;
+    private const double EdgeWeight = 1;
+
+    /// <summary>Mean squared and absolute error at the top, squared error below, absolute error of pixel differences (edges).</summary>
+    /// <param name="levels">The generator's levels.</param>
+    /// <param name="target">[N, 3, H, H] in −1–1 at the top level's side.</param>
+    /// <returns>A scalar.</returns>
+    public static Tensor Evaluate(IReadOnlyList<StyleGan2Level> levels, Tensor target)
+    {
+        ArgumentNullException.ThrowIfNull(levels);
+        var top = levels[^1].Picture;
+        var loss = nn.functional.mse_loss(top, target) + (0.5 * nn.functional.l1_loss(top, target)) + (EdgeWeight * Edges(top, target));
+        var smaller = target;
+        for (var i = levels.Count - 2; i >= 0 && levels[i].Side >= 8; i--)
+        {
+            smaller = nn.functional.avg_pool2d(smaller, 2);
+            loss = loss + (LowerLevelWeight * nn.functional.mse_loss(levels[i].Picture, smaller));
+        }
+
+        return loss;
+    }
+
+    private static Tensor Edges(Tensor a, Tensor b)
+    {
+        var difference = a - b;
+        var width = difference.shape[3];
+        var horizontal = difference.narrow(3, 1, width - 1) - difference.narrow(3, 0, width - 1);
+        var vertical = difference.narrow(2, 1, width - 1) - difference.narrow(2, 0, width - 1);
+        return horizontal.abs().mean() + vertical.abs().mean();
+    }
+}

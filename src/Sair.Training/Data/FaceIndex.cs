@@ -1,0 +1,57 @@
+using System.Security.Cryptography;
+using System.Text;
+using Microsoft.VisualBasic.FileIO;
+
+namespace Sair.Training.Data;
+
+/// <summary>Reads the list of a data folder and splits it by person.</summary>
+public static class FaceIndex
+{
+    /// <summary>One person in this many goes to the validation side.</summary>
+    public const int ValidationShare = 20;
+
+    private const string ListName = "sources.csv";
+
+    /// <summary>Reads <c>sources.csv</c> (columns <c>file</c> and <c>cluster</c> are used).</summary>
+    /// <param name="folder">The data folder.</param>
+    /// <param name="sources">Collections to keep; empty keeps all.</param>
+    /// <exception cref="FileNotFoundException">The folder has no list.</exception>
+    /// <exception cref="InvalidDataException">A named collection does not occur.</exception>
+    public static IReadOnlyList<FaceSource> Read(string folder, IReadOnlyCollection<string> sources)
+    {
+        ArgumentNullException.ThrowIfNull(sources);
+        var path = Path.Combine(folder, ListName);
+        if (!File.Exists(path))
+        {
+            throw new FileNotFoundException($"{folder} has no {ListName}: name the folder that holds the aligned faces and their list.", path);
+        }
+
+        using var parser = new TextFieldParser(path) { TextFieldType = FieldType.Delimited, HasFieldsEnclosedInQuotes = true };
+        parser.SetDelimiters(",");
+        var header = parser.ReadFields() ?? [];
+        var fileColumn = Array.IndexOf(header, "file");
+        var clusterColumn = Array.IndexOf(header, "cluster");
+        var faces = new List<FaceSource>();
+        while (parser.ReadFields() is { } fields)
+        {
+            var file = fields[fileColumn];
+            var cluster = clusterColumn < 0 ? string.Empty : fields[clusterColumn];
+            faces.Add(new FaceSource(file, file.Split('/')[0], cluster.Length > 0 ? $"cluster {cluster}" : file));
+        }
+
+        var unknown = sources.Except(faces.Select(face => face.Source)).ToList();
+        if (unknown.Count > 0)
+        {
+            throw new InvalidDataException($"The list has no source {string.Join(", ", unknown)}; it has {string.Join(", ", faces.Select(face => face.Source).Distinct())}.");
+        }
+
+        return sources.Count == 0 ? faces : [.. faces.Where(face => sources.Contains(face.Source))];
+    }
+
+    /// <summary>Tells which side a picture is on; the same for ever, because it depends on the person alone.</summary>
+    public static bool IsValidation(FaceSource face)
+    {
+        ArgumentNullException.ThrowIfNull(face);
+        return SHA256.HashData(Encoding.UTF8.GetBytes(face.Person))[0] % ValidationShare == 0;
+    }
+}
