@@ -1,0 +1,89 @@
+using System.Collections.Concurrent;
+using System.ComponentModel.DataAnnotations;
+using Sair.Engine.Engines;
+using Sair.Engine.Imaging;
+
+namespace Sair.Worker.Tests.Fakes;
+
+public sealed record FakeOptions : EngineOptions
+{
+    [Range(1, 1000)]
+    public int Iterations { get; init; } = 4;
+}
+
+/// <summary>An engine that does as it is told: each iteration waits for <see cref="Allow"/> where it is gated.</summary>
+public sealed class FakeEngine : RestorationEngine<FakeOptions>, IDisposable
+{
+    private readonly SemaphoreSlim _gate = new(0);
+
+    public override EngineDescriptor Descriptor { get; } =
+        new("fake", "Fake", "Does nothing.", "None", typeof(FakeOptions), [], ["search"], MinimumReferences: 0);
+
+    /// <summary>Whether every iteration waits for <see cref="Allow"/>.</summary>
+    public bool IsGated { get; init; }
+
+    /// <summary>Called before each iteration with its number, on the engine's thread.</summary>
+    public Action<int>? OnIteration { get; set; }
+
+    public ConcurrentQueue<int> StartedSeeds { get; } = [];
+
+    public ConcurrentBag<int> Threads { get; } = [];
+
+    public int Renders { get; private set; }
+
+    public int Released { get; private set; }
+
+    public RestorationInput? LastInput { get; private set; }
+
+    public void Allow(int iterations) => _gate.Release(iterations);
+
+    public void Dispose() => _gate.Dispose();
+
+    protected override IEnumerable<RestorationStep> Restore(RestorationInput input, FakeOptions options, EngineContext context, CancellationToken cancellationToken)
+    {
+        StartedSeeds.Enqueue(options.Seed);
+        LastInput = input;
+        try
+        {
+            for (var i = 1; i <= options.Iterations; i++)
+            {
+                if (IsGated)
+                {
+                    _gate.Wait(cancellationToken);
+                }
+
+                cancellationToken.ThrowIfCancellationRequested();
+                Threads.Add(Environment.CurrentManagedThreadId);
+                OnIteration?.Invoke(i);
+                yield return new Step(this, options) { Stage = "search", Index = i, Total = options.Iterations };
+            }
+        }
+        finally
+        {
+            Released++;
+        }
+    }
+
+    private sealed class Step(FakeEngine engine, FakeOptions options) : RestorationStep
+    {
+        public override StepLosses ReadLosses() => new([new LossTerm("fidelity", 1.0 / Index, 2.0 / Index)], 2.0 / Index, 0.5);
+
+        public override RgbImage Render()
+        {
+            engine.Renders++;
+            return Picture();
+        }
+
+        public override RestorationResult ReadResult() => new()
+        {
+            Image = Picture(),
+            Options = options,
+            ModelHashes = new Dictionary<string, string> { ["generator"] = "abc" },
+            IdentityBefore = 0.25,
+            IdentityAfter = 0.75,
+            State = [(byte)Index, 1, 2],
+        };
+
+        private RgbImage Picture() => new(8, 8, [.. Enumerable.Repeat<byte[]>([(byte)(Index * 20), (byte)options.Seed, 0], 8 * 8).SelectMany(pixel => pixel)]);
+    }
+}

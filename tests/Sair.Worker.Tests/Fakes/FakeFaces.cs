@@ -1,0 +1,29 @@
+using Sair.Engine.Faces;
+using Sair.Engine.Imaging;
+using Sair.Worker.Photos;
+
+namespace Sair.Worker.Tests.Fakes;
+
+/// <summary>Finds the faces that a test put there.</summary>
+public sealed class FakeFaces : IFaceAnalyzer, IFaceCutter
+{
+    public List<FaceBox> Boxes { get; } = [new FaceBox(4, 4, 20, 20)];
+
+    public IReadOnlyList<DetectedFace> Analyze(RgbImage photo, CancellationToken cancellationToken = default) => [.. Boxes.Select(box => AnalyzeAt(photo, box))];
+
+    public DetectedFace AnalyzeAt(RgbImage photo, FaceBox box)
+    {
+        var corner = new FacePoint(box.X + box.Width, box.Y + box.Height);
+        var quad = new FaceQuad(new FacePoint(box.X, box.Y), new FacePoint(box.X, corner.Y), corner, new FacePoint(corner.X, box.Y));
+        return new DetectedFace(box, 0.9, [.. Enumerable.Repeat(corner, 68)], quad, DescribeAligned(photo));
+    }
+
+    public FaceDescription DescribeAligned(RgbImage aligned) =>
+        new([.. Enumerable.Repeat(0.5f, 128)], new Dictionary<string, double> { ["happy"] = 1 });
+
+    public RgbImage Cut(RgbImage photo, FaceQuad quad, int maximumSide)
+    {
+        var side = (int)Math.Min(quad.Side, maximumSide);
+        return new RgbImage(side, side, [.. Enumerable.Repeat((byte)side, side * side * 3)]);
+    }
+}

@@ -1,0 +1,174 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Sair.Data;
+using Sair.Data.Blobs;
+using Sair.Data.Photos;
+using Sair.Data.Requests;
+using Sair.Engine.Faces;
+using Sair.Engine.Imaging;
+using Sair.Engine.Weights;
+using Sair.Worker.Gpu;
+using Sair.Worker.Photos;
+using Sair.Worker.Previews;
+using Sair.Worker.Queue;
+
+namespace Sair.Worker.Tests.Fakes;
+
+/// <summary>The worker with a real database in a temporary directory, a fake engine and fake faces.</summary>
+public sealed class WorkerFixture : IAsyncDisposable
+{
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(30);
+
+    private readonly ServiceProvider _provider;
+    private readonly bool _ownsDirectory;
+    private readonly Dictionary<int, Guid> _faces = [];
+    private bool _started;
+
+    public WorkerFixture(FakeEngine engine, WorkerOptions? options = null, TimeProvider? time = null, string? directory = null, Func<string, Stream>? create = null)
+    {
+        Engine = engine;
+        _ownsDirectory = directory is null;
+        var data = new DataOptions { Directory = directory ?? System.IO.Directory.CreateTempSubdirectory("sair-worker-").FullName };
+        var services = new ServiceCollection();
+        services.AddLogging();
+        services.AddSairData(data);
+        services.AddSingleton(new BlobStore(data, create));
+        services.AddSingleton(time ?? TimeProvider.System);
+        services.AddSingleton(Faces);
+        services.AddSingleton<IFaceAnalyzer>(Faces);
+        services.AddSingleton<IFaceCutter>(Faces);
+        services.AddSingleton<IModelProvider, NoModels>();
+        services.AddSingleton(Lifetime);
+        services.AddSingleton<IHostApplicationLifetime>(Lifetime);
+        services.AddSingleton(provider => new GpuThread(provider.GetRequiredService<WorkerOptions>(), provider.GetRequiredService<TimeProvider>(), () => { }));
+        services.AddSairWorker(options ?? new WorkerOptions { Host = "here" }, _ => [engine]);
+        _provider = services.BuildServiceProvider();
+        Directory = data.Directory;
+    }
+
+    public FakeEngine Engine { get; }
+
+    public FakeFaces Faces { get; } = new();
+
+    public FakeLifetime Lifetime { get; } = new();
+
+    public string Directory { get; }
+
+    public RequestControl Control => Get<RequestControl>();
+
+    public PreviewBroker Broker => Get<PreviewBroker>();
+
+    public RequestQueue Queue => Get<RequestQueue>();
+
+    public T Get<T>()
+        where T : notnull => _provider.GetRequiredService<T>();
+
+    /// <summary>A small PNG; different seeds give different bytes.</summary>
+    public static byte[] Picture(int seed, int side = 32)
+    {
+        var pixels = new byte[side * side * 3];
+        new Random(seed).NextBytes(pixels);
+        return ImageEncoder.Encode(new RgbImage(side, side, pixels), ImageFormat.Png);
+    }
+
+    public async Task InitializeAsync() => await Get<DatabaseInitializer>().InitializeAsync();
+
+    public async Task StartAsync()
+    {
+        _started = true;
+        foreach (var service in _provider.GetServices<IHostedService>())
+        {
+            await service.StartAsync(CancellationToken.None);
+        }
+    }
+
+    public async Task StopAsync()
+    {
+        _started = false;
+        foreach (var service in _provider.GetServices<IHostedService>().Reverse())
+        {
+            await service.StopAsync(CancellationToken.None);
+        }
+    }
+
+    /// <summary>Takes photos in before a gated engine blocks the thread that looks for faces.</summary>
+    public async Task PrepareAsync(params int[] seeds)
+    {
+        foreach (var seed in seeds)
+        {
+            _faces[seed] = (await Get<PhotoIntake>().AddAsync("photo.png", Picture(seed))).Photo.Faces[0].Id;
+        }
+    }
+
+    /// <summary>Asks for the restoration of a photo, which is taken in where it was not prepared; the seed tells requests apart.</summary>
+    public async Task<Guid> SubmitAsync(int seed = 1, int iterations = 4, int priority = 0)
+    {
+        if (!_faces.ContainsKey(seed))
+        {
+            await PrepareAsync(seed);
+        }
+
+        return await Get<RequestSubmission>().SubmitAsync(new NewRequest
+        {
+            FaceId = _faces[seed],
+            ReferenceFaceIds = [_faces[seed]],
+            EngineId = "fake",
+            Options = new FakeOptions { Iterations = iterations, Seed = seed },
+            Priority = priority,
+        });
+    }
+
+    public async Task<HistoryEntry?> FindAsync(Guid requestId) => await Get<HistoryQueries>().FindAsync(requestId);
+
+    /// <summary>Follows a request from now on to its last announcement and returns all of them.</summary>
+    public async Task<List<RunAnnouncement>> WatchAsync(Guid requestId)
+    {
+        using var patience = new CancellationTokenSource(s_patience);
+        using var subscription = Broker.Subscribe(requestId);
+        var announcements = new List<RunAnnouncement>();
+        await foreach (var announcement in subscription.ReadAllAsync(patience.Token))
+        {
+            announcements.Add(announcement);
+        }
+
+        return announcements;
+    }
+
+    /// <summary>Waits until the request has announced the iteration.</summary>
+    public async Task WaitForIterationAsync(Guid requestId, int index)
+    {
+        using var patience = new CancellationTokenSource(s_patience);
+        using var subscription = Broker.Subscribe(requestId);
+        if (subscription.Snapshot.Latest?.Index >= index)
+        {
+            return;
+        }
+
+        await foreach (var announcement in subscription.ReadAllAsync(patience.Token))
+        {
+            if (announcement.Index >= index)
+            {
+                return;
+            }
+        }
+    }
+
+    public int CountFiles() => System.IO.Directory.EnumerateFiles(Path.Combine(Directory, "blobs"), "*", SearchOption.AllDirectories).Count();
+
+    public async Task<SairDbContext> OpenAsync() => await Get<IDbContextFactory<SairDbContext>>().CreateDbContextAsync();
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_started)
+        {
+            await StopAsync();
+        }
+
+        await _provider.DisposeAsync();
+        if (_ownsDirectory)
+        {
+            System.IO.Directory.Delete(Directory, recursive: true);
+        }
+    }
+}

@@ -1,0 +1,125 @@
+using Microsoft.EntityFrameworkCore;
+using Sair.Data;
+using Sair.Data.Blobs;
+using Sair.Data.Photos;
+using Sair.Engine;
+using Sair.Engine.Faces;
+using Sair.Engine.Imaging;
+using Sair.Worker.Photos;
+using Sair.Worker.Tests.Fakes;
+
+namespace Sair.Worker.Tests.Photos;
+
+public sealed class PhotoIntakeTests : IAsyncLifetime
+{
+    private readonly FullDisk _disk = new();
+    private readonly FakeEngine _engine = new();
+    private readonly WorkerFixture _worker;
+
+    public PhotoIntakeTests() => _worker = new WorkerFixture(_engine, create: _disk.Create);
+
+    private PhotoIntake Intake => _worker.Get<PhotoIntake>();
+
+    public Task InitializeAsync() => _worker.InitializeAsync();
+
+    public async Task DisposeAsync()
+    {
+        await _worker.DisposeAsync();
+        _engine.Dispose();
+    }
+
+    [Fact]
+    public async Task AddAsync_Photo_KeepsTheOriginalAndMakesCopies()
+    {
+        var content = WorkerFixture.Picture(1, side: 40);
+
+        var result = await Intake.AddAsync("../holiday\\me.png", content);
+
+        var blobs = _worker.Get<BlobStore>();
+        Assert.Null(result.Notice);
+        Assert.Equal(("me.png", "png", 40, 40), (result.Photo.FileName, result.Photo.Format, result.Photo.Width, result.Photo.Height));
+        Assert.Equal(content, await blobs.ReadAsync(result.Photo.OriginalBlob));
+        Assert.Equal(
+            ImageDecoder.Decode(content).Image.Pixels,
+            ImageDecoder.Decode(await blobs.ReadAsync(result.Photo.WorkingBlob)).Image.Pixels);
+        Assert.Equal(ImageFormat.Jpeg, ImageDecoder.ReadInfo(await blobs.ReadAsync(result.Photo.PreviewBlob)).Format);
+        await using var context = await _worker.OpenAsync();
+        var face = await context.Faces.SingleAsync();
+        Assert.Equal(20, ImageDecoder.ReadInfo(await blobs.ReadAsync(face.SquareBlob)).Width);
+        Assert.Equal(new FacePoint(24, 24), FaceMapping.QuadOf(face).BottomRight);
+        Assert.Equal(128, FaceBytes.UnpackSingles(face.Descriptor).Length);
+    }
+
+    [Fact]
+    public async Task AddAsync_NoFace_StoresThePhotoAndSaysWhatToDo()
+    {
+        _worker.Faces.Boxes.Clear();
+
+        var result = await Intake.AddAsync("a.png", WorkerFixture.Picture(1));
+
+        Assert.Equal(PhotoNoticeKind.NoFace, result.Notice?.Kind);
+        Assert.Contains("by hand", result.Notice?.Sentence, StringComparison.Ordinal);
+        var face = await Intake.PlaceFaceAsync(result.Photo.Id, new FaceBox(2, 2, 16, 16));
+        Assert.True(face.PlacedByHand);
+        await using var context = await _worker.OpenAsync();
+        Assert.Equal(face.Id, (await context.Faces.SingleAsync()).Id);
+    }
+
+    [Fact]
+    public async Task AddAsync_SeveralFaces_AsksToChoose()
+    {
+        _worker.Faces.Boxes.Add(new FaceBox(0, 0, 18, 18));
+
+        var result = await Intake.AddAsync("a.png", WorkerFixture.Picture(1));
+
+        Assert.Equal(PhotoNoticeKind.SeveralFaces, result.Notice?.Kind);
+        Assert.Contains("2 faces", result.Notice?.Sentence, StringComparison.Ordinal);
+        Assert.Equal([0, 1], result.Photo.Faces.Select(face => face.Position));
+    }
+
+    [Fact]
+    public async Task AddAsync_FaceOfTwelvePixels_SaysItIsTooSmall()
+    {
+        _worker.Faces.Boxes[0] = new FaceBox(1, 1, 12, 12);
+
+        var result = await Intake.AddAsync("a.png", WorkerFixture.Picture(1));
+
+        Assert.Equal(PhotoNoticeKind.FaceTooSmall, result.Notice?.Kind);
+        Assert.Contains("12 pixels", result.Notice?.Sentence, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("this is not a picture")]
+    public async Task AddAsync_NotAnImage_ThrowsAndStoresNothing(string text)
+    {
+        await Assert.ThrowsAsync<InvalidImageException>(() => Intake.AddAsync("a.png", System.Text.Encoding.UTF8.GetBytes(text)));
+
+        Assert.Equal(0, _worker.CountFiles());
+    }
+
+    [Fact]
+    public async Task AddAsync_DiskFull_ThrowsAndStoresNothing()
+    {
+        _disk.IsFull = true;
+
+        await Assert.ThrowsAsync<StorageFullException>(() => Intake.AddAsync("a.png", WorkerFixture.Picture(1)));
+
+        await using var context = await _worker.OpenAsync();
+        Assert.Equal(0, _worker.CountFiles());
+        Assert.Equal(0, await context.Photos.CountAsync());
+    }
+
+    [Theory]
+    [InlineData(0, 0, 5, 5, "5 pixels")]
+    [InlineData(100, 100, 20, 20, "outside")]
+    [InlineData(double.NaN, 0, double.NaN, 20, "needed")]
+    public async Task PlaceFaceAsync_UselessBox_SaysWhy(double x, double y, double width, double height, string expected)
+    {
+        var photo = (await Intake.AddAsync("a.png", WorkerFixture.Picture(1))).Photo;
+
+        var exception = await Assert.ThrowsAsync<NoFaceFoundException>(() => Intake.PlaceFaceAsync(photo.Id, new FaceBox(x, y, width, height)));
+
+        Assert.Contains(expected, exception.Message, StringComparison.Ordinal);
+    }
+}

@@ -1,0 +1,209 @@
+using System.Text.Json;
+using Microsoft.EntityFrameworkCore;
+using Sair.Data.Blobs;
+using Sair.Data.Requests;
+using Sair.Data.Restorations;
+using Sair.Engine;
+using Sair.Engine.Imaging;
+using Sair.Worker.Tests.Fakes;
+
+namespace Sair.Worker.Tests;
+
+public sealed class RestorationWorkerTests
+{
+    [Fact]
+    public async Task ExecuteAsync_WaitingRequest_StoresTheResultWithItsRecipe()
+    {
+        using var engine = new FakeEngine { IsGated = true };
+        await using var worker = new WorkerFixture(engine);
+        await worker.StartAsync();
+        var request = await worker.SubmitAsync(seed: 7);
+        var end = worker.WatchAsync(request);
+        engine.Allow(100);
+
+        var announcements = await end;
+
+        var entry = await worker.FindAsync(request);
+        var restoration = entry?.Restoration;
+        Assert.Equal(RequestStatus.Succeeded, entry?.Status);
+        Assert.NotNull(restoration);
+        Assert.Equal((8, 7, 4, 0.25, 0.75), (restoration.Side, restoration.Seed, restoration.Iterations, restoration.IdentityBefore, restoration.IdentityAfter));
+        Assert.Equal([2f, 1f, 2f / 3, 0.5f], LossCurve.Parse(restoration.LossCurveJson).Terms["fidelity"]);
+        Assert.Equal("abc", JsonSerializer.Deserialize<Dictionary<string, string>>(restoration.ModelHashesJson)?["generator"]);
+        Assert.Contains("dotnet", restoration.LibraryVersionsJson, StringComparison.Ordinal);
+        Assert.Contains("\"iterations\":4", restoration.OptionsJson, StringComparison.Ordinal);
+        var blobs = worker.Get<BlobStore>();
+        Assert.Equal(80, ImageDecoder.Decode(await blobs.ReadAsync(restoration.ResultBlob)).Image.Pixels[0]);
+        Assert.Equal(8, ImageDecoder.Decode(await blobs.ReadAsync(restoration.AlignedBlob)).Image.Width);
+        Assert.Equal([4, 1, 2], await blobs.ReadAsync(restoration.StateBlob!.Value));
+        Assert.Equal(Enumerable.Range(1, 4), announcements.Where(a => a.Losses is not null).Select(a => a.Index));
+        Assert.Equal(20, engine.LastInput?.Degraded.Width);
+        Assert.Equal(20, Assert.Single(engine.LastInput!.References).Width);
+    }
+
+    [Fact]
+    public async Task ExecuteAsync_FirstIteration_IsRenderedEvenIfNobodyWatches()
+    {
+        using var engine = new FakeEngine { IsGated = true };
+        await using var worker = new WorkerFixture(engine);
+        await worker.StartAsync();
+        var request = await worker.SubmitAsync();
+        engine.Allow(1);
+        await worker.WaitForIterationAsync(request, 1);
+        engine.Allow(1);
+        await worker.WaitForIterationAsync(request, 2);
+
+        Assert.NotNull(worker.Broker.FindPreview(request));
+    }
+
+    [Fact]
+    public async Task ExecuteAsync_HostStopsDuringARun_NextStartRunsItFromTheQueue()
+    {
+        var directory = Directory.CreateTempSubdirectory("sair-restart-").FullName;
+        Guid request;
+        using (var stopped = new FakeEngine { IsGated = true })
+        {
+            await using var worker = new WorkerFixture(stopped, directory: directory);
+            await worker.StartAsync();
+            request = await worker.SubmitAsync();
+            stopped.Allow(2);
+            await worker.WaitForIterationAsync(request, 2);
+            await worker.StopAsync();
+            Assert.Equal(RequestStatus.Queued, (await worker.FindAsync(request))?.Status);
+            Assert.Equal(1, stopped.Released);
+        }
+
+        await AssertRunsAtNextStartAsync(directory, request);
+    }
+
+    [Fact]
+    public async Task ExecuteAsync_ProcessDiedDuringARun_NextStartRunsItFromTheQueue()
+    {
+        var directory = Directory.CreateTempSubdirectory("sair-crash-").FullName;
+        Guid request;
+        using (var died = new FakeEngine())
+        {
+            await using var worker = new WorkerFixture(died, directory: directory);
+            await worker.InitializeAsync();
+            request = await worker.SubmitAsync();
+            Assert.NotNull(await worker.Queue.ClaimAsync());
+        }
+
+        await AssertRunsAtNextStartAsync(directory, request);
+    }
+
+    [Fact]
+    public async Task ExecuteAsync_EngineFails_StoresTheSentenceAndRunsTheNext()
+    {
+        using var engine = new FakeEngine { IsGated = true };
+        await using var worker = new WorkerFixture(engine);
+        await worker.StartAsync();
+        engine.OnIteration = _ =>
+        {
+            engine.OnIteration = null;
+            throw new ModelUnavailableException("generator", "/models/generator.safetensors", "The model file generator.safetensors is missing: run sair models check.");
+        };
+        await worker.PrepareAsync(1, 2);
+        var failing = await worker.SubmitAsync(1);
+        var next = await worker.SubmitAsync(2);
+        var end = worker.WatchAsync(failing);
+        var endOfNext = worker.WatchAsync(next);
+        engine.Allow(100);
+
+        Assert.Equal("The model file generator.safetensors is missing: run sair models check.", (await end)[^1].Message);
+        Assert.Equal(RequestStatus.Succeeded, (await endOfNext)[^1].Status);
+        var entry = await worker.FindAsync(failing);
+        Assert.Equal(RequestStatus.Failed, entry?.Status);
+        Assert.Contains("sair models check", entry?.FailureMessage, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(typeof(OutOfMemoryException), "not enough memory")]
+    [InlineData(typeof(InvalidOperationException), "error in the program")]
+    public async Task ExecuteAsync_UnexpectedException_StoresAGeneralSentence(Type exception, string expected)
+    {
+        using var engine = new FakeEngine { IsGated = true };
+        await using var worker = new WorkerFixture(engine);
+        await worker.StartAsync();
+        engine.OnIteration = _ => throw (Exception)Activator.CreateInstance(exception)!;
+        var request = await worker.SubmitAsync();
+        var end = worker.WatchAsync(request);
+        engine.Allow(100);
+
+        Assert.Contains(expected, (await end)[^1].Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task ExecuteAsync_DiskFullAtTheEnd_SaysSoAndKeepsPhotoAndOlderResults()
+    {
+        var disk = new FullDisk();
+        using var engine = new FakeEngine { IsGated = true };
+        await using var worker = new WorkerFixture(engine, create: disk.Create);
+        await worker.StartAsync();
+        await worker.PrepareAsync(1, 2);
+        var done = await worker.SubmitAsync(1);
+        var end = worker.WatchAsync(done);
+        engine.Allow(4);
+        await end;
+        var request = await worker.SubmitAsync(2);
+        var before = worker.CountFiles();
+        disk.IsFull = true;
+        end = worker.WatchAsync(request);
+        engine.Allow(4);
+
+        Assert.Contains("disk", (await end)[^1].Message, StringComparison.Ordinal);
+        Assert.Equal(before, worker.CountFiles());
+        Assert.NotNull((await worker.FindAsync(done))?.Restoration);
+        disk.IsFull = false;
+        var again = await worker.SubmitAsync(2);
+        end = worker.WatchAsync(again);
+        engine.Allow(4);
+        Assert.Equal(RequestStatus.Succeeded, (await end)[^1].Status);
+    }
+
+    [Fact]
+    public async Task ExecuteAsync_StoredSquareMissing_SaysWhatToDo()
+    {
+        using var engine = new FakeEngine();
+        await using var worker = new WorkerFixture(engine);
+        await worker.InitializeAsync();
+        var request = await worker.SubmitAsync();
+        await using var context = await worker.OpenAsync();
+        File.Delete(worker.Get<BlobStore>().PathOf((await context.Faces.SingleAsync()).SquareBlob));
+        var end = worker.WatchAsync(request);
+        await worker.StartAsync();
+
+        Assert.Contains("missing", (await end)[^1].Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task ExecuteAsync_DeviceIsPoisoned_StoresTheFailureThenStopsTheHost()
+    {
+        using var engine = new FakeEngine { IsGated = true };
+        await using var worker = new WorkerFixture(engine);
+        await worker.StartAsync();
+        engine.OnIteration = _ => throw new TorchException("conv2d", "CUDA error: an illegal memory access was encountered");
+        var request = await worker.SubmitAsync();
+        engine.Allow(1);
+
+        await worker.Lifetime.Stopped;
+
+        Assert.Equal(RequestStatus.Failed, (await worker.FindAsync(request))?.Status);
+    }
+
+    private static async Task AssertRunsAtNextStartAsync(string directory, Guid request)
+    {
+        using (var engine = new FakeEngine())
+        {
+            await using var worker = new WorkerFixture(engine, directory: directory);
+            await worker.InitializeAsync();
+            var end = worker.WatchAsync(request);
+            await worker.StartAsync();
+
+            Assert.Equal(RequestStatus.Succeeded, (await end)[^1].Status);
+            Assert.NotNull((await worker.FindAsync(request))?.Restoration);
+        }
+
+        Directory.Delete(directory, recursive: true);
+    }
+}
