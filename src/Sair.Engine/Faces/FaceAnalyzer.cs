@@ -1,0 +1,86 @@
+using Sair.Engine.Faces.Networks;
+using Sair.Engine.Faces.Sampling;
+using Sair.Engine.Imaging;
+using Sair.Engine.Weights;
+
+namespace Sair.Engine.Faces;
+
+/// <summary>Finds and describes faces with the networks of face-api.</summary>
+/// <remarks>Runs on the processor without recording gradients. Every call frees what it made; calls may come from several threads.</remarks>
+public sealed class FaceAnalyzer : IFaceAnalyzer, IDisposable
+{
+    private readonly DetectorNetwork _detectorNetwork;
+    private readonly LandmarkNetwork _landmarkNetwork;
+    private readonly AlignedRecogniser _alignedRecogniser;
+    private readonly AlignedExpressions _alignedExpressions;
+    private readonly FaceDetector _detector;
+    private readonly LandmarkDetector _landmarks;
+    private readonly FaceDescriber _describer;
+
+    /// <summary>Loads the networks.</summary>
+    /// <param name="models">Holds the models of <see cref="KnownFaceModels"/>.</param>
+    /// <exception cref="ModelUnavailableException">A model file is missing or damaged.</exception>
+    public FaceAnalyzer(IModelProvider models)
+    {
+        ArgumentNullException.ThrowIfNull(models);
+        var statistics = FaceStatistics.Load(models, torch.CPU);
+        var recogniser = new RecogniserNetwork(models.Open(KnownFaceModels.Recogniser, torch.CPU));
+        var expressions = new ExpressionNetwork(models.Open(KnownFaceModels.Expressions, torch.CPU));
+        _detectorNetwork = new DetectorNetwork(models.Open(KnownFaceModels.Detector, torch.CPU));
+        _landmarkNetwork = new LandmarkNetwork(models.Open(KnownFaceModels.Landmarks, torch.CPU));
+        _alignedRecogniser = new AlignedRecogniser(recogniser, statistics.IdentityRectangle);
+        _alignedExpressions = new AlignedExpressions(expressions, statistics.ExpressionRectangle);
+        _detector = new FaceDetector(_detectorNetwork);
+        _landmarks = new LandmarkDetector(_landmarkNetwork);
+        _describer = new FaceDescriber(recogniser, expressions);
+    }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<DetectedFace> Analyze(RgbImage photo, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(photo);
+        var pyramid = new PhotoPyramid(photo);
+        var faces = new List<DetectedFace>();
+        foreach (var candidate in _detector.Detect(pyramid, cancellationToken))
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            faces.Add(Describe(pyramid, candidate.Box, candidate.Score));
+        }
+
+        return faces;
+    }
+
+    /// <inheritdoc/>
+    /// <exception cref="NoFaceFoundException">The box lies outside the photo.</exception>
+    public DetectedFace AnalyzeAt(RgbImage photo, FaceBox box)
+    {
+        ArgumentNullException.ThrowIfNull(photo);
+        return Describe(new PhotoPyramid(photo), box, score: 1);
+    }
+
+    /// <inheritdoc/>
+    public FaceDescription DescribeAligned(RgbImage aligned)
+    {
+        ArgumentNullException.ThrowIfNull(aligned);
+        using var scope = torch.NewDisposeScope();
+        using var ungraded = torch.no_grad();
+        var image = aligned.ToTensor();
+        var descriptor = _alignedRecogniser.call(image).data<float>().ToArray();
+        return new FaceDescription(descriptor, FaceDescriber.Probabilities(_alignedExpressions.call(image)));
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _detectorNetwork.Dispose();
+        _landmarkNetwork.Dispose();
+        _alignedRecogniser.Dispose();
+        _alignedExpressions.Dispose();
+    }
+
+    private DetectedFace Describe(PhotoPyramid photo, FaceBox box, double score)
+    {
+        var landmarks = _landmarks.Detect(photo, box);
+        return new DetectedFace(box, score, landmarks, FaceQuads.FromLandmarks(landmarks), _describer.Describe(photo, landmarks));
+    }
+}

@@ -1,0 +1,126 @@
+using Sair.Engine.Faces.Networks;
+using Sair.Engine.Faces.Sampling;
+using Sair.Engine.Imaging;
+
+namespace Sair.Engine.Faces;
+
+/// <summary>Finds the boxes of faces.</summary>
+/// <remarks>
+/// The network was trained on faces in scenes: a face that fills the picture escapes it. So where nothing is found at full size,
+/// the photo is shown again, small in the middle of a grey canvas, and a lower score is enough.
+/// </remarks>
+/// <param name="network">The network; owned by the caller.</param>
+public sealed class FaceDetector(DetectorNetwork network)
+{
+    /// <summary>Score from which face-api reports a face.</summary>
+    public const double SceneThreshold = 0.5;
+
+    /// <summary>Score from which a face counts when the photo is shown small on a canvas.</summary>
+    public const double CropThreshold = 0.3;
+
+    private const int Side = DetectorNetwork.InputSide;
+    private const byte Grey = 127;
+    private const double MaximumRatio = 2;
+
+    // Sides of the photo over the side of the canvas.
+    private static readonly double[] s_canvasScales = [0.5, 0.25];
+
+    /// <summary>Runs the network once on the whole photo, exactly as face-api does.</summary>
+    /// <param name="photo">An upright photo.</param>
+    /// <param name="threshold">Scores above it count, 0–1.</param>
+    /// <returns>Boxes in pixels, best first, without overlaps above an intersection over union of 0.5.</returns>
+    public IReadOnlyList<FaceCandidate> DetectOnce(RgbImage photo, double threshold = SceneThreshold)
+    {
+        ArgumentNullException.ThrowIfNull(photo);
+        var scale = (double)Side / Math.Max(photo.Width, photo.Height);
+        var (scaleX, scaleY) = (Side / Math.Floor((photo.Width * scale) + 0.5) * photo.Width, Side / Math.Floor((photo.Height * scale) + 0.5) * photo.Height);
+        var values = new float[3 * Side * Side];
+        NetworkInput.Fill(photo, new PixelRectangle(0, 0, photo.Width, photo.Height), Side, isCentred: false, values);
+        return CandidateFilter.Suppress(Run(values, threshold).Select(candidate => candidate with
+        {
+            Box = new FaceBox(candidate.Box.X * scaleX, candidate.Box.Y * scaleY, candidate.Box.Width * scaleX, candidate.Box.Height * scaleY),
+        }));
+    }
+
+    /// <summary>Finds faces, also small, degraded and tightly cropped ones.</summary>
+    /// <param name="photo">An upright photo of any size.</param>
+    /// <param name="cancellationToken">Checked between network calls.</param>
+    /// <returns>Boxes in pixels, largest first, none twice and none inside another; empty when there is no face.</returns>
+    public IReadOnlyList<FaceCandidate> Detect(RgbImage photo, CancellationToken cancellationToken = default) =>
+        Detect(new PhotoPyramid(photo), cancellationToken);
+
+    internal IReadOnlyList<FaceCandidate> Detect(PhotoPyramid pyramid, CancellationToken cancellationToken)
+    {
+        var photo = pyramid.Photo;
+        cancellationToken.ThrowIfCancellationRequested();
+        var level = pyramid.Pick(Math.Max(photo.Width, photo.Height), Side, MaximumRatio);
+        var found = DetectOnce(level.Image).Select(candidate => candidate.Scale(1 / level.ScaleX, 1 / level.ScaleY)).ToList();
+        if (found.Count == 0)
+        {
+            foreach (var scale in s_canvasScales)
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                found.AddRange(DetectOnCanvas(level, scale));
+            }
+        }
+
+        return CandidateFilter.RemoveNested(CandidateFilter.Suppress(found));
+    }
+
+    private IEnumerable<FaceCandidate> DetectOnCanvas(PyramidLevel level, double scale)
+    {
+        var longest = (double)Math.Max(level.Image.Width, level.Image.Height);
+        var width = Math.Max(1, (int)Math.Round(level.Image.Width / longest * Side * scale));
+        var height = Math.Max(1, (int)Math.Round(level.Image.Height / longest * Side * scale));
+        var small = ImageResizer.Resize(level.Image, width, height, ResampleKernel.Cubic);
+        var (left, top) = ((Side - width) / 2, (Side - height) / 2);
+        var (scaleX, scaleY) = (level.Image.Width / level.ScaleX / width, level.Image.Height / level.ScaleY / height);
+        return Run(PutOnCanvas(small, left, top), CropThreshold).Select(candidate => new FaceCandidate(
+            new FaceBox(
+                ((candidate.Box.X * Side) - left) * scaleX,
+                ((candidate.Box.Y * Side) - top) * scaleY,
+                candidate.Box.Width * Side * scaleX,
+                candidate.Box.Height * Side * scaleY),
+            candidate.Score));
+    }
+
+    private static float[] PutOnCanvas(RgbImage image, int left, int top)
+    {
+        var values = new float[3 * Side * Side];
+        Array.Fill(values, Grey);
+        for (var y = 0; y < image.Height; y++)
+        {
+            for (var x = 0; x < image.Width; x++)
+            {
+                for (var c = 0; c < 3; c++)
+                {
+                    values[(((c * Side) + top + y) * Side) + left + x] = image.Pixels[(((y * image.Width) + x) * 3) + c];
+                }
+            }
+        }
+
+        return values;
+    }
+
+    // Boxes as fractions of the input square, clipped to it.
+    private List<FaceCandidate> Run(float[] planes, double threshold)
+    {
+        using var scope = torch.NewDisposeScope();
+        using var ungraded = torch.no_grad();
+        var (boxTensor, scoreTensor) = network.call(torch.tensor(planes, [1, 3, Side, Side]));
+        var boxes = boxTensor.contiguous().data<float>().ToArray();
+        var scores = scoreTensor.contiguous().data<float>().ToArray();
+        var candidates = new List<FaceCandidate>();
+        for (var i = 0; i < scores.Length; i++)
+        {
+            if (scores[i] > threshold)
+            {
+                var (top, left) = (Math.Max(0.0, boxes[4 * i]), Math.Max(0.0, boxes[(4 * i) + 1]));
+                var (bottom, right) = (Math.Min(1.0, boxes[(4 * i) + 2]), Math.Min(1.0, boxes[(4 * i) + 3]));
+                candidates.Add(new FaceCandidate(new FaceBox(left, top, right - left, bottom - top), scores[i]));
+            }
+        }
+
+        return candidates;
+    }
+}

@@ -1,0 +1,117 @@
+using Sair.Engine.Faces;
+using Sair.Engine.Imaging;
+
+namespace Sair.Engine.Tests.Faces;
+
+public sealed class FaceAlignerTests
+{
+    [Fact]
+    public void FromLandmarks_UprightFace_GivesTheSquareOfTheRecipe()
+    {
+        var landmarks = Enumerable.Repeat(new FacePoint(50, 60), 68).ToArray();
+        for (var i = 36; i < 42; i++)
+        {
+            landmarks[i] = new FacePoint(40, 50);
+            landmarks[i + 6] = new FacePoint(60, 50);
+        }
+
+        (landmarks[48], landmarks[54]) = (new FacePoint(42, 72), new FacePoint(58, 72));
+
+        var quad = FaceQuads.FromLandmarks(landmarks);
+
+        // Eyes 20 apart: 2.0 · 20 = 40; eyes to mouth 22: 1.8 · 22 = 39.6; the centre lies 2.2 below the eyes.
+        Assert.Equal(80, quad.Side, 1e-9);
+        Assert.Equal(10, quad.TopLeft.X, 1e-9);
+        Assert.Equal(12.2, quad.TopLeft.Y, 1e-9);
+        Assert.Equal(90, quad.BottomRight.X, 1e-9);
+        Assert.Equal(92.2, quad.BottomRight.Y, 1e-9);
+    }
+
+    [Fact]
+    public void Cut_UnturnedSquareAtItsOwnSide_GivesThePixelsUnchanged()
+    {
+        var photo = GoldenFaces.Photo("congress_A000055_335x410.png");
+        var quad = Square(40, 60, 200, angle: 0);
+
+        var face = FaceAligner.Cut(photo, quad, quad.NativeSide(1024));
+
+        Assert.Equal(200, face.Width);
+        for (var y = 0; y < 200; y++)
+        {
+            var expected = photo.Pixels.AsSpan((((y + 60) * photo.Width) + 40) * 3, 600);
+            Assert.True(expected.SequenceEqual(face.Pixels.AsSpan(y * 600, 600)), $"Row {y} differs.");
+        }
+    }
+
+    [Fact]
+    public void PasteBack_OfACutTurnedSquare_GivesThePhotoBack()
+    {
+        var photo = GoldenFaces.Photo("congress_A000055_335x410.png");
+        var quad = Square(60, 80, 200, angle: 0.2);
+
+        var restored = FaceAligner.PasteBack(photo, quad, FaceAligner.Cut(photo, quad, 400), feather: 0);
+
+        Assert.InRange(MeanDifference(photo, restored), 0, 1.0);
+    }
+
+    [Fact]
+    public void PasteBack_RedFace_ChangesTheSquareAndNothingElse()
+    {
+        var photo = GoldenFaces.Photo("congress_A000055_335x410.png");
+        var red = new RgbImage(64, 64, [.. Enumerable.Range(0, 64 * 64).SelectMany(_ => new byte[] { 255, 0, 0 })]);
+
+        var pasted = FaceAligner.PasteBack(photo, Square(100, 100, 100, angle: 0), red);
+
+        Assert.Equal([255, 0, 0], pasted.Pixels.AsSpan(((150 * photo.Width) + 150) * 3, 3).ToArray());
+        for (var y = 0; y < photo.Height; y++)
+        {
+            for (var x = 0; x < photo.Width; x++)
+            {
+                if (x is < 100 or >= 200 || y is < 100 or >= 200)
+                {
+                    var at = ((y * photo.Width) + x) * 3;
+                    Assert.True(photo.Pixels.AsSpan(at, 3).SequenceEqual(pasted.Pixels.AsSpan(at, 3)), $"Pixel {x}, {y} changed.");
+                }
+            }
+        }
+    }
+
+    [Fact]
+    public void Cut_SquareBeyondTheBorder_ContinuesThePhotoWithoutBlack()
+    {
+        var photo = new RgbImage(60, 60, [.. Enumerable.Repeat((byte)180, 60 * 60 * 3)]);
+
+        var face = FaceAligner.Cut(photo, Square(-40, -30, 140, angle: 0.1), 64);
+
+        Assert.All(face.Pixels, value => Assert.InRange(value, (byte)179, (byte)181));
+    }
+
+    [Fact]
+    public void Cut_FineStripesShrunk_DoesNotAlias()
+    {
+        var pixels = new byte[512 * 512 * 3];
+        for (var i = 0; i < pixels.Length; i++)
+        {
+            pixels[i] = (byte)(i / 3 % 2 == 0 ? 0 : 255);
+        }
+
+        var face = FaceAligner.Cut(new RgbImage(512, 512, pixels), Square(60, 60, 380, angle: 0.05), 60);
+
+        Assert.All(face.Pixels, value => Assert.InRange(value, (byte)120, (byte)136));
+    }
+
+    [Theory]
+    [InlineData(3.2, 8)]
+    [InlineData(31.6, 32)]
+    [InlineData(900, 256)]
+    public void NativeSide_AnySquare_NeverEnlarges(double side, int expected) =>
+        Assert.Equal(expected, Square(0, 0, side, angle: 0).NativeSide(256));
+
+    private static FaceQuad Square(double x, double y, double side, double angle)
+    {
+        var (cos, sin) = (side * Math.Cos(angle), side * Math.Sin(angle));
+        return new FaceQuad(new FacePoint(x, y), new FacePoint(x - sin, y + cos), new FacePoint(x - sin + cos, y + cos + sin), new FacePoint(x + cos, y + sin));
+    }
+
+    private static double MeanDifference(RgbImage a, RgbImage b) => a.Pixels.Zip(b.Pixels, (x, y) => Math.Abs(x - y)).Average();
+}

@@ -1,0 +1,136 @@
+using Sair.Engine.Faces;
+using Sair.Engine.Imaging;
+
+namespace Sair.Engine.Tests.Faces;
+
+public sealed class FaceAnalyzerTests(FaceAnalyzerTests.Fixture fixture) : IClassFixture<FaceAnalyzerTests.Fixture>
+{
+    private const double SamePerson = 0.6;
+    private const string Portrait = "london_031_08_450x450.png";
+
+    private readonly FaceAnalyzer _analyzer = fixture.Analyzer;
+
+    [Fact]
+    public void Analyze_Portrait_FindsThePersonAsTheLibraryDoes()
+    {
+        var expected = GoldenFaces.Faces(Portrait)[0];
+
+        var face = Assert.Single(_analyzer.Analyze(GoldenFaces.Photo(Portrait)));
+
+        Assert.Equal(68, face.Landmarks.Count);
+        Assert.InRange(Distance(expected.Descriptor, face.Description.Descriptor), 0, 0.2);
+        Assert.Equal("happy", face.Description.Expressions.MaxBy(entry => entry.Value).Key);
+        Assert.InRange(face.Quad.Side, 180, 280);
+    }
+
+    [Theory]
+    [InlineData("london_031_08_450x450.png")]
+    [InlineData("gan_male_512x512.png")]
+    [InlineData("congress_A000055_335x410.png")]
+    public void Analyze_TightFaceOf32Pixels_IsStillFound(string name)
+    {
+        var small = FaceAligner.Cut(GoldenFaces.Photo(name), Square(name), 32);
+
+        var faces = _analyzer.Analyze(small);
+
+        var face = Assert.Single(faces);
+        Assert.InRange(face.Quad.Side, 24, 42);
+    }
+
+    [Fact]
+    public void Analyze_LargePhoto_GivesTheSamePersonAtItsOwnScale()
+    {
+        var photo = GoldenFaces.Photo(Portrait);
+        var large = ImageResizer.Resize(photo, photo.Width * 5, photo.Height * 5, ResampleKernel.Cubic);
+
+        var face = Assert.Single(_analyzer.Analyze(large));
+
+        var small = Assert.Single(_analyzer.Analyze(photo));
+        Assert.Equal(5, face.Quad.Side / small.Quad.Side, 0.15);
+        Assert.InRange(Distance(small.Description.Descriptor, face.Description.Descriptor), 0, 0.2);
+    }
+
+    [Fact]
+    public void Analyze_TwoFaces_GivesTheLargestFirst()
+    {
+        var faces = _analyzer.Analyze(GoldenFaces.Photo("sd3_collage_641x360.png"));
+
+        Assert.Equal(2, faces.Count);
+        Assert.True(faces[0].Box.Width > faces[1].Box.Width);
+    }
+
+    [Fact]
+    public void Analyze_NoFace_GivesNothing()
+    {
+        var pixels = new byte[200 * 150 * 3];
+        for (var i = 0; i < pixels.Length; i++)
+        {
+            pixels[i] = (byte)(i / 3 % 200);
+        }
+
+        Assert.Empty(_analyzer.Analyze(new RgbImage(200, 150, pixels)));
+    }
+
+    [Fact]
+    public void Analyze_Cancelled_Throws() =>
+        Assert.Throws<OperationCanceledException>(() => _analyzer.Analyze(GoldenFaces.Photo(Portrait), new CancellationToken(canceled: true)));
+
+    [Fact]
+    public void Analyze_Twice_IsDeterministicAndLeavesNoTensorBehind()
+    {
+        var photo = GoldenFaces.Photo(Portrait);
+        var first = _analyzer.Analyze(photo)[0];
+        var before = Tensor.TotalCount;
+
+        var second = _analyzer.Analyze(photo)[0];
+
+        Assert.Equal(before, Tensor.TotalCount);
+        Assert.Equal(first.Landmarks, second.Landmarks);
+        Assert.Equal(first.Description.Descriptor, second.Description.Descriptor);
+    }
+
+    [Fact]
+    public void AnalyzeAt_BoxPlacedByHand_GivesTheSamePerson()
+    {
+        var photo = GoldenFaces.Photo(Portrait);
+        var found = Assert.Single(_analyzer.Analyze(photo));
+        var box = new FaceBox(found.Box.X - 10, found.Box.Y + 8, found.Box.Width + 15, found.Box.Height - 6);
+
+        var placed = _analyzer.AnalyzeAt(photo, box);
+
+        Assert.Equal(1, placed.Score);
+        Assert.InRange(Distance(found.Description.Descriptor, placed.Description.Descriptor), 0, 0.25);
+    }
+
+    [Fact]
+    public void AnalyzeAt_BoxOutsideThePhoto_SaysWhatToDo()
+    {
+        var failure = Assert.Throws<NoFaceFoundException>(() => _analyzer.AnalyzeAt(GoldenFaces.Photo(Portrait), new FaceBox(600, 600, 50, 50)));
+
+        Assert.Contains("mark it again", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void DescribeAligned_CutSquare_GivesTheSamePerson()
+    {
+        var photo = GoldenFaces.Photo(Portrait);
+        var found = Assert.Single(_analyzer.Analyze(photo));
+
+        var description = _analyzer.DescribeAligned(FaceAligner.Cut(photo, found.Quad, 256));
+
+        Assert.InRange(Distance(found.Description.Descriptor, description.Descriptor), 0, SamePerson / 2);
+        Assert.Equal("happy", description.Expressions.MaxBy(entry => entry.Value).Key);
+        Assert.Equal(1, description.Expressions.Values.Sum(), 1e-5);
+    }
+
+    private static FaceQuad Square(string name) => FaceQuads.FromLandmarks(GoldenFaces.Faces(name)[0].Landmarks);
+
+    private static double Distance(float[] a, float[] b) => Math.Sqrt(a.Zip(b, (x, y) => (double)(x - y) * (x - y)).Sum());
+
+    public sealed class Fixture : IDisposable
+    {
+        public FaceAnalyzer Analyzer { get; } = new(FaceModels.Shared);
+
+        public void Dispose() => Analyzer.Dispose();
+    }
+}
