@@ -6,6 +6,7 @@ using Sair.Data;
 using Sair.Data.Photos;
 using Sair.Data.Requests;
 using Sair.Engine.Engines;
+using Sair.Engine.Faces;
 using Sair.Worker.Engines;
 using Sair.Worker.Gpu;
 using Sair.Worker.Photos;
@@ -40,6 +41,7 @@ public static class SairWorkerServices
         services.TryAddSingleton(provider => new GpuThread(
             options, provider.GetRequiredService<TimeProvider>(), () => TorchRuntime.Configure(options.Threads)));
         services.AddSingleton<PreviewBroker>();
+        services.AddSingleton<Func<IFaceAnalyzer>>(provider => provider.GetRequiredService<IFaceAnalyzer>);
         services.AddSingleton<PhotoIntake>();
         services.AddSingleton<RequestQueue>();
         services.AddSingleton<RequestSubmission>();

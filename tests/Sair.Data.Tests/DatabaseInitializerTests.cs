@@ -47,4 +47,35 @@ public sealed class DatabaseInitializerTests
 
         Assert.True(File.Exists(placed));
     }
+
+    [Fact]
+    public async Task SaveChangesAsync_DatabaseCannotGrow_SaysTheDiskIsFullAndKeepsWhatIsThere()
+    {
+        await using var data = await DataFixture.CreateAsync();
+        var earlier = await data.AddPhotoAsync("earlier");
+        await using var context = await data.Contexts.CreateDbContextAsync();
+        await context.Database.OpenConnectionAsync();
+        await context.Database.ExecuteSqlRawAsync("PRAGMA max_page_count = 1;");
+        var photo = await context.Photos.AsNoTracking().SingleAsync();
+        for (var i = 0; i < 100; i++)
+        {
+            context.Add(new Sair.Data.Photos.Photo
+            {
+                FileName = new string('x', 4000),
+                Format = photo.Format,
+                OriginalBlob = photo.OriginalBlob,
+                WorkingBlob = photo.WorkingBlob,
+                PreviewBlob = photo.PreviewBlob,
+                OriginalBytes = 1,
+                Width = 1,
+                Height = 1,
+                CreatedUtc = photo.CreatedUtc,
+            });
+        }
+
+        await Assert.ThrowsAsync<StorageFullException>(() => context.SaveChangesAsync());
+
+        await using var after = await data.Contexts.CreateDbContextAsync();
+        Assert.Equal(earlier.Id, (await after.Photos.SingleAsync()).Id);
+    }
 }

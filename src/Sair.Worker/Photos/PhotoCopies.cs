@@ -7,8 +7,8 @@ namespace Sair.Worker.Photos;
 /// <param name="Preview">For pages, JPEG.</param>
 internal sealed record PhotoCopies(byte[] Working, byte[] Preview)
 {
-    /// <summary>Up to this many pixels the working copy is lossless; larger ones would take tens of megabytes and seconds.</summary>
-    public const int LosslessPixels = 4_000_000;
+    /// <summary>Up to this many pixels the working copy is lossless; larger ones would take several megabytes and seconds.</summary>
+    public const int LosslessPixels = 2_000_000;
 
     private const int WorkingQuality = 97;
     private const int PreviewQuality = 88;

@@ -13,7 +13,7 @@ namespace Sair.Worker.Photos;
 /// <param name="contexts">Opens the database.</param>
 /// <param name="blobs">Holds pictures.</param>
 /// <param name="collector">Stores pictures.</param>
-/// <param name="analyzer">Finds faces.</param>
+/// <param name="analyzer">Gets what finds faces; asked on the thread, each time until its models could be loaded.</param>
 /// <param name="cutter">Cuts face squares.</param>
 /// <param name="gpu">The thread that the analyzer runs on.</param>
 /// <param name="options">Limits and sizes.</param>
@@ -22,7 +22,7 @@ public sealed class PhotoIntake(
     IDbContextFactory<SairDbContext> contexts,
     BlobStore blobs,
     BlobCollector collector,
-    IFaceAnalyzer analyzer,
+    Func<IFaceAnalyzer> analyzer,
     IFaceCutter cutter,
     GpuThread gpu,
     WorkerOptions options,
@@ -40,15 +40,11 @@ public sealed class PhotoIntake(
     public async Task<PhotoIntakeResult> AddAsync(string fileName, ReadOnlyMemory<byte> content, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(fileName);
-        var (decoded, copies) = await Task.Run(
-            () =>
-            {
-                var image = ImageDecoder.Decode(content.Span, options.Limits);
-                return (image, PhotoCopies.Make(image.Image, options.PhotoPreviewSide));
-            },
-            cancellationToken);
+        var decoded = await Task.Run(() => ImageDecoder.Decode(content.Span, options.Limits), cancellationToken);
+        var copying = Task.Run(() => PhotoCopies.Make(decoded.Image, options.PhotoPreviewSide), cancellationToken);
         var faces = await gpu.RunAsync(
-            () => analyzer.Analyze(decoded.Image, cancellationToken).Select(face => Square(decoded.Image, face)).ToList(), cancellationToken);
+            () => analyzer().Analyze(decoded.Image, cancellationToken).Select(face => Square(decoded.Image, face)).ToList(), cancellationToken);
+        var copies = await copying;
 
         await using var batch = collector.BeginBatch();
         var photo = new Photo
@@ -91,7 +87,7 @@ public sealed class PhotoIntake(
             () =>
             {
                 var image = ImageDecoder.Decode(content).Image;
-                return Square(image, analyzer.AnalyzeAt(image, box));
+                return Square(image, analyzer().AnalyzeAt(image, box));
             },
             cancellationToken);
 

@@ -9,6 +9,11 @@ public sealed class FakeFaces : IFaceAnalyzer, IFaceCutter
 {
     public List<FaceBox> Boxes { get; } = [new FaceBox(4, 4, 20, 20)];
 
+    /// <summary>Thrown instead of loading the analyzer.</summary>
+    public Exception? Missing { get; set; }
+
+    public FakeFaces Load() => Missing is null ? this : throw Missing;
+
     public IReadOnlyList<DetectedFace> Analyze(RgbImage photo, CancellationToken cancellationToken = default) => [.. Boxes.Select(box => AnalyzeAt(photo, box))];
 
     public DetectedFace AnalyzeAt(RgbImage photo, FaceBox box)

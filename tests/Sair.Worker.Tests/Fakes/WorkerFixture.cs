@@ -36,7 +36,7 @@ public sealed class WorkerFixture : IAsyncDisposable
         services.AddSingleton(new BlobStore(data, create));
         services.AddSingleton(time ?? TimeProvider.System);
         services.AddSingleton(Faces);
-        services.AddSingleton<IFaceAnalyzer>(Faces);
+        services.AddSingleton<IFaceAnalyzer>(_ => Faces.Load());
         services.AddSingleton<IFaceCutter>(Faces);
         services.AddSingleton<IModelProvider, NoModels>();
         services.AddSingleton(Lifetime);

@@ -99,6 +99,17 @@ public sealed class PhotoIntakeTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task AddAsync_ModelOfTheAnalyzerMissing_SaysSoUntilItIsThere()
+    {
+        _worker.Faces.Missing = new ModelUnavailableException("faces", "faces.safetensors", "The model is missing.");
+        await Assert.ThrowsAsync<ModelUnavailableException>(() => Intake.AddAsync("a.png", WorkerFixture.Picture(1)));
+        Assert.Equal(0, _worker.CountFiles());
+
+        _worker.Faces.Missing = null;
+        Assert.Single((await Intake.AddAsync("a.png", WorkerFixture.Picture(1))).Photo.Faces);
+    }
+
+    [Fact]
     public async Task AddAsync_DiskFull_ThrowsAndStoresNothing()
     {
         _disk.IsFull = true;
