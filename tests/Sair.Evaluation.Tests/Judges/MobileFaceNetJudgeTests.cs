@@ -1,5 +1,7 @@
+using Sair.Engine;
 using Sair.Engine.Imaging;
 using Sair.Evaluation.Judges;
+using Sair.TestKit;
 using Sair.Torch.Weights;
 
 namespace Sair.Evaluation.Tests.Judges;
@@ -46,13 +48,12 @@ public sealed class MobileFaceNetJudgeTests
     [Fact]
     public void Open_DamagedFile_SaysSo()
     {
-        var directory = Directory.CreateTempSubdirectory("judges").FullName;
-        File.WriteAllText(Path.Combine(directory, MobileFaceNetJudge.FileName), "not a model");
+        using var folder = new TemporaryFolder();
+        File.WriteAllText(Path.Combine(folder.Path, MobileFaceNetJudge.FileName), "not a model");
 
-        var failure = Assert.Throws<Sair.Engine.WeightsFormatException>(() => MobileFaceNetJudge.Open(directory));
+        var failure = Assert.Throws<WeightsFormatException>(() => MobileFaceNetJudge.Open(folder.Path));
 
         Assert.Contains("damaged", failure.Message);
-        Directory.Delete(directory, recursive: true);
     }
 
     private static MobileFaceNetJudge OpenJudge(out string directory)

@@ -1,0 +1,68 @@
+using System.CommandLine;
+using Sair.Engine;
+
+namespace Sair.Cli.CommandLine;
+
+/// <summary>Runs one command line and turns failures into one sentence and an exit code.</summary>
+internal static class CommandHost
+{
+    /// <summary>Runs a command.</summary>
+    /// <returns>One of <see cref="ExitCode"/>.</returns>
+    public static async Task<int> RunAsync(IReadOnlyList<string> arguments, CommandServices services, CancellationToken cancellationToken)
+    {
+        var parsed = KnownCommands.CreateRoot(services).Parse(arguments.Count == 0 ? ["--help"] : arguments);
+        if (parsed.UnmatchedTokens.Count > 0)
+        {
+            return FailUsage(services, parsed, $"“{parsed.UnmatchedTokens[0]}” is no command or option here.");
+        }
+
+        if (parsed.Errors.Count > 0)
+        {
+            return FailUsage(services, parsed, parsed.Errors[0].Message);
+        }
+
+        var configuration = new InvocationConfiguration
+        {
+            Output = services.Output,
+            Error = services.Error,
+            EnableDefaultExceptionHandler = false,
+            ProcessTerminationTimeout = null,
+        };
+        try
+        {
+            return await parsed.InvokeAsync(configuration, cancellationToken);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            return Fail(services, "Cancelled.", ExitCode.Cancelled);
+        }
+        catch (Exception failure) when (failure is SairException or IOException or UnauthorizedAccessException)
+        {
+            return Fail(services, failure.Message, ExitCode.Failure);
+        }
+        catch (Exception failure) when (failure is OutOfDeviceMemoryException or OutOfMemoryException)
+        {
+            return Fail(services, "There was not enough memory: close other programs or choose a smaller size.", ExitCode.Failure);
+        }
+    }
+
+    private static int FailUsage(CommandServices services, ParseResult parsed, string sentence) =>
+        Fail(services, $"{sentence} Try: {PathOf(parsed)} --help", ExitCode.Usage);
+
+    private static int Fail(CommandServices services, string sentence, int code)
+    {
+        services.Error.WriteLine($"sair: {sentence}");
+        return code;
+    }
+
+    private static string PathOf(ParseResult parsed)
+    {
+        var names = new List<string>();
+        for (var result = parsed.CommandResult; result is not null; result = result.Parent as System.CommandLine.Parsing.CommandResult)
+        {
+            names.Insert(0, result.Command is RootCommand ? "sair" : result.Command.Name);
+        }
+
+        return string.Join(' ', names);
+    }
+}

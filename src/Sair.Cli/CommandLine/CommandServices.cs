@@ -1,0 +1,33 @@
+using Sair.Engine.Engines;
+using Sair.Engine.Faces;
+using Sair.Engine.Weights;
+
+namespace Sair.Cli.CommandLine;
+
+/// <summary>What commands use of the world around them.</summary>
+internal sealed record CommandServices
+{
+    /// <summary>Gets where results go.</summary>
+    public required TextWriter Output { get; init; }
+
+    /// <summary>Gets where progress, warnings and failures go.</summary>
+    public required TextWriter Error { get; init; }
+
+    /// <summary>Gets a value indicating whether somebody watches <see cref="Error"/> on a terminal.</summary>
+    public required bool IsInteractive { get; init; }
+
+    /// <summary>Gets the clock.</summary>
+    public required TimeProvider Time { get; init; }
+
+    /// <summary>Gets the engines, the default one first.</summary>
+    public required IReadOnlyList<IRestorationEngine> Engines { get; init; }
+
+    /// <summary>Gets what opens the models of a folder.</summary>
+    public required Func<string, IModelProvider> OpenModels { get; init; }
+
+    /// <summary>Gets what loads the face networks.</summary>
+    public required Func<IModelProvider, IFaceAnalyzer> OpenFaces { get; init; }
+
+    /// <summary>Prints a sentence that the user should see but that stops nothing.</summary>
+    public void Warn(string sentence) => Error.WriteLine($"warning: {sentence}");
+}

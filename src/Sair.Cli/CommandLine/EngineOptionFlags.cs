@@ -1,0 +1,79 @@
+using System.CommandLine;
+using System.ComponentModel.DataAnnotations;
+using System.Reflection;
+using Sair.Engine;
+using Sair.Engine.Engines;
+
+namespace Sair.Cli.CommandLine;
+
+/// <summary>Command line flags made from the option records of engines: name, help and range come from the record's annotations.</summary>
+internal sealed class EngineOptionFlags
+{
+    private readonly Dictionary<string, (Option<string> Option, OptionValue Value)> _flags = [];
+
+    /// <summary>Makes the flags of all engines; two engines that share a property share the flag.</summary>
+    public EngineOptionFlags(IReadOnlyList<IRestorationEngine> engines)
+    {
+        foreach (var engine in engines)
+        {
+            foreach (var property in PropertiesOf(engine.Descriptor.OptionsType))
+            {
+                var value = new OptionValue(property);
+                _flags.TryAdd(value.Flag, (CreateOption(engine, value), value));
+            }
+        }
+    }
+
+    /// <summary>Gets the flags.</summary>
+    public IEnumerable<Option> Options => _flags.Values.Select(flag => flag.Option);
+
+    /// <summary>Builds the options of an engine: its defaults, overridden by the flags that were given.</summary>
+    /// <exception cref="InvalidOptionsException">A flag belongs to another engine or a value is out of range.</exception>
+    public EngineOptions Read(ParseResult parsed, EngineDescriptor descriptor)
+    {
+        var options = (EngineOptions)Activator.CreateInstance(descriptor.OptionsType)!;
+        var own = PropertiesOf(descriptor.OptionsType).ToDictionary(property => new OptionValue(property).Flag);
+        foreach (var (flag, (option, _)) in _flags)
+        {
+            if (parsed.GetResult(option) is not { Implicit: false } given)
+            {
+                continue;
+            }
+
+            if (!own.TryGetValue(flag, out var property))
+            {
+                throw new InvalidOptionsException($"{descriptor.DisplayName} has no option {flag}: leave it out or choose another engine.");
+            }
+
+            var value = new OptionValue(property);
+            property.SetValue(options, value.Parse(given.Tokens.Count > 0 ? given.Tokens[0].Value : "true"));
+        }
+
+        options.Validate();
+        return options;
+    }
+
+    private static IEnumerable<PropertyInfo> PropertiesOf(Type type) => type
+        .GetProperties(BindingFlags.Public | BindingFlags.Instance)
+        .Where(property => property.CanWrite && property.GetCustomAttribute<DisplayAttribute>() is not null)
+        .OrderBy(property => property.GetCustomAttribute<DisplayAttribute>()!.GetOrder() ?? 0);
+
+    private static Option<string> CreateOption(IRestorationEngine engine, OptionValue value)
+    {
+        var fallback = value.Write(Activator.CreateInstance(engine.Descriptor.OptionsType)!);
+        var option = new Option<string>(value.Flag)
+        {
+            Description = fallback.Length > 0 ? $"{value.Description} Default: {fallback}." : value.Description,
+            HelpName = value.Form,
+            Arity = value.IsSwitch ? ArgumentArity.ZeroOrOne : ArgumentArity.ExactlyOne,
+        };
+        option.Validators.Add(result =>
+        {
+            if (result.Tokens.Count > 0 && value.Refuse(result.Tokens[0].Value) is { } sentence)
+            {
+                result.AddError(sentence);
+            }
+        });
+        return option;
+    }
+}

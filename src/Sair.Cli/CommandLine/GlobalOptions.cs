@@ -1,0 +1,88 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Globalization;
+using Sair.Engine;
+using Sair.Engine.Weights;
+
+namespace Sair.Cli.CommandLine;
+
+/// <summary>The options that every command takes.</summary>
+internal static class GlobalOptions
+{
+    /// <summary>Gets the folder with <c>catalog.json</c> and the model files.</summary>
+    public static Option<string> Models { get; } = new("--models")
+    {
+        Description = "Folder with catalog.json and the model files. Default: models, next to the program or in a folder above it.",
+        HelpName = "DIR",
+        Recursive = true,
+    };
+
+    /// <summary>Gets where tensors live.</summary>
+    public static Option<string> Device { get; } = CreateDevice();
+
+    /// <summary>Gets the number of threads of one tensor operation.</summary>
+    public static Option<int> Threads { get; } = CreateThreads();
+
+    /// <summary>Sets the tensor library up as the command line says; every command that computes calls it first.</summary>
+    /// <returns>The chosen device.</returns>
+    /// <exception cref="InvalidOptionsException">The device is not there.</exception>
+    public static Device ConfigureTorch(ParseResult parsed)
+    {
+        var threads = parsed.GetValue(Threads);
+        TorchRuntime.Configure(threads);
+        var chosen = device(parsed.GetValue(Device)!);
+        if (chosen.type == DeviceType.CUDA && chosen.index >= cuda.device_count())
+        {
+            throw new InvalidOptionsException($"There is no device {chosen}: leave --device out to compute on the processor.");
+        }
+
+        return chosen;
+    }
+
+    /// <summary>Finds the folder of models.</summary>
+    public static string FindModels(ParseResult parsed) => ModelsFolder.Locate(parsed.GetValue(Models));
+
+    private static Option<string> CreateDevice()
+    {
+        var option = new Option<string>("--device")
+        {
+            Description = "Where to compute: cpu, cuda or cuda:N.",
+            HelpName = "DEVICE",
+            Recursive = true,
+            DefaultValueFactory = _ => "cpu",
+        };
+        option.Validators.Add(result =>
+        {
+            var text = result.Tokens.Count > 0 ? result.Tokens[0].Value : "cpu";
+            var parts = text.Split(':');
+            if (text is not ("cpu" or "cuda") && !(parts is ["cuda", var number] && int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out _)))
+            {
+                result.AddError($"--device is cpu, cuda or cuda:N, not “{text}”.");
+            }
+        });
+        return option;
+    }
+
+    private static Option<int> CreateThreads()
+    {
+        var option = new Option<int>("--threads")
+        {
+            Description = "Threads of one tensor operation; 0 takes all processors.",
+            HelpName = "N",
+            Recursive = true,
+        };
+        option.AcceptRange(0, 1024);
+        return option;
+    }
+
+    /// <summary>Refuses numbers outside a range with one sentence.</summary>
+    public static void AcceptRange(this Option<int> option, int minimum, int maximum) => option.Validators.Add(result => CheckRange(result, minimum, maximum));
+
+    private static void CheckRange(OptionResult result, int minimum, int maximum)
+    {
+        if (result.Tokens.Count > 0 && (!int.TryParse(result.Tokens[0].Value, out var value) || value < minimum || value > maximum))
+        {
+            result.AddError($"{result.Option.Name} takes a whole number from {minimum} to {maximum}, not “{result.Tokens[0].Value}”.");
+        }
+    }
+}

@@ -1,0 +1,68 @@
+using System.CommandLine;
+using Sair.Cli.CommandLine;
+using Sair.Engine;
+using Sair.Engine.Weights;
+
+namespace Sair.Cli.Commands;
+
+/// <summary><c>sair models check|list|import-face-api</c>.</summary>
+internal static class ModelsCommand
+{
+    /// <summary>Builds the command.</summary>
+    public static Command Create(CommandServices services)
+    {
+        var check = new Command("check", "Compares every model file with the hash in the catalog; fails when one is missing or changed.");
+        check.SetAction((parsed, cancellationToken) => Task.FromResult(Check(services, ModelCatalog.Read(GlobalOptions.FindModels(parsed)))));
+        var list = new Command("list", "Lists the models with size, licence and source.");
+        list.SetAction((parsed, cancellationToken) => Task.FromResult(List(services, ModelCatalog.Read(GlobalOptions.FindModels(parsed)))));
+        return new Command("models", "Checks, lists or imports the model files.") { check, list, CreateImport(services) };
+    }
+
+    private static Command CreateImport(CommandServices services)
+    {
+        var source = new Argument<string>("DIR") { Description = "The folder model of the npm package @vladmandic/face-api." };
+        var import = new Command("import-face-api", "Converts the networks of the npm package face-api into model files.") { source };
+        import.SetAction((parsed, cancellationToken) =>
+        {
+            var folder = parsed.GetValue(source)!;
+            if (!Directory.Exists(folder))
+            {
+                throw new InvalidOptionsException($"There is no folder {folder}: name the folder model of the npm package @vladmandic/face-api.");
+            }
+
+            foreach (var path in FaceApiImporter.Import(folder, Path.Combine(GlobalOptions.FindModels(parsed), "face-api")))
+            {
+                services.Output.WriteLine(path);
+            }
+
+            return Task.FromResult(ExitCode.Success);
+        });
+        return import;
+    }
+
+    private static int Check(CommandServices services, ModelCatalog catalog)
+    {
+        var checks = ModelCheck.All(catalog);
+        foreach (var found in checks)
+        {
+            var line = found.State == ModelState.Intact ? $"ok       {found.Entry.Id}" : $"{found.State.ToString().ToLowerInvariant(),-8} {found.Entry.Id}: {found.Explanation}";
+            services.Output.WriteLine(line);
+        }
+
+        var broken = checks.Count(found => found.State != ModelState.Intact);
+        services.Output.WriteLine($"{checks.Count - broken} of {checks.Count} model files in {catalog.Folder} are intact");
+        return broken == 0 ? ExitCode.Success : ExitCode.Failure;
+    }
+
+    private static int List(CommandServices services, ModelCatalog catalog)
+    {
+        foreach (var entry in catalog.Entries)
+        {
+            services.Output.WriteLine($"{entry.Id}  {entry.Architecture}  {entry.Size / (1024.0 * 1024):0.0} MiB  {entry.File}");
+            services.Output.WriteLine($"    licence: {entry.Licence}");
+            services.Output.WriteLine($"    source:  {entry.Source}");
+        }
+
+        return ExitCode.Success;
+    }
+}

@@ -1,0 +1,36 @@
+using System.CommandLine;
+using Sair.Cli.CommandLine;
+using Sair.Cli.Verification;
+using Sair.Engine;
+
+namespace Sair.Cli.Commands;
+
+/// <summary><c>sair verify FILE|DIR…</c>.</summary>
+internal static class VerifyCommand
+{
+    /// <summary>Builds the command.</summary>
+    public static Command Create(CommandServices services)
+    {
+        var paths = new Argument<string[]>("FILE|DIR")
+        {
+            Description = "Golden files, or folders of them.",
+            Arity = ArgumentArity.OneOrMore,
+        };
+        var command = new Command("verify", "Recomputes golden cases and prints case, largest error, tolerance and verdict; fails when one is outside its tolerance.")
+        {
+            paths,
+        };
+        command.SetAction((parsed, cancellationToken) =>
+        {
+            _ = GlobalOptions.ConfigureTorch(parsed);
+            var given = parsed.GetValue(paths)!;
+            if (given.FirstOrDefault(path => !File.Exists(path) && !Directory.Exists(path)) is { } missing)
+            {
+                throw new InvalidOptionsException($"There is no file or folder {missing}: check the name.");
+            }
+
+            return Task.FromResult(GoldenVerifier.Verify(given, services.Output) ? ExitCode.Success : ExitCode.Failure);
+        });
+        return command;
+    }
+}

@@ -1,0 +1,28 @@
+using System.CommandLine;
+using Sair.Cli.CommandLine;
+using Sair.Cli.Commands;
+
+namespace Sair.Cli;
+
+/// <summary>The explicit list of commands; a new command is one more line.</summary>
+internal static class KnownCommands
+{
+    /// <summary>Builds the command tree.</summary>
+    public static RootCommand CreateRoot(CommandServices services)
+    {
+        var root = new RootCommand("Restores photographs of people without turning them into somebody else.")
+        {
+            GlobalOptions.Models,
+            GlobalOptions.Device,
+            GlobalOptions.Threads,
+            ModelsCommand.Create(services),
+            VerifyCommand.Create(services),
+        };
+        if (services.Engines.Count > 0)
+        {
+            root.Subcommands.Add(RestoreCommand.Create(services));
+        }
+
+        return root;
+    }
+}

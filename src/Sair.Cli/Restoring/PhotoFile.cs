@@ -1,0 +1,33 @@
+using Sair.Engine;
+using Sair.Engine.Imaging;
+
+namespace Sair.Cli.Restoring;
+
+/// <summary>Reads pictures from the disk.</summary>
+internal static class PhotoFile
+{
+    /// <summary>Reads an upright picture.</summary>
+    /// <exception cref="InvalidImageException">The file is missing or refused; the message begins with its name.</exception>
+    public static RgbImage Read(string path)
+    {
+        if (!File.Exists(path))
+        {
+            throw new InvalidImageException($"{path}: there is no such file; check the name.");
+        }
+
+        var length = new FileInfo(path).Length;
+        if (length > ImageLimits.Default.MaxBytes)
+        {
+            throw new InvalidImageException($"{path}: the file has {length / 1_000_000} MB and at most {ImageLimits.Default.MaxBytes / 1_000_000} MB are read; save the photo smaller.");
+        }
+
+        try
+        {
+            return ImageDecoder.Decode(File.ReadAllBytes(path)).Image;
+        }
+        catch (InvalidImageException failure)
+        {
+            throw new InvalidImageException($"{path}: {failure.Message}", failure);
+        }
+    }
+}

@@ -1,0 +1,35 @@
+using Sair.Engine.Engines;
+using Sair.Engine.Faces;
+
+namespace Sair.Cli.Restoring;
+
+/// <summary>What the command line asks for.</summary>
+internal sealed record RestoreRequest
+{
+    /// <summary>Gets the path of the degraded photo.</summary>
+    public required string Photo { get; init; }
+
+    /// <summary>Gets the paths of the reference photos.</summary>
+    public required IReadOnlyList<string> References { get; init; }
+
+    /// <summary>Gets a value indicating whether all pictures are face squares in FFHQ framing already.</summary>
+    public bool IsAligned { get; init; }
+
+    /// <summary>Gets the 1-based number of the face that is meant, largest first; null to propose one.</summary>
+    public int? Face { get; init; }
+
+    /// <summary>Gets where the face is, in pixels of the photo; null to search for it.</summary>
+    public FaceBox? Box { get; init; }
+
+    /// <summary>Gets the method.</summary>
+    public required IRestorationEngine Engine { get; init; }
+
+    /// <summary>Gets the method's options.</summary>
+    public required EngineOptions Options { get; init; }
+
+    /// <summary>Gets where the restored face goes.</summary>
+    public required string Output { get; init; }
+
+    /// <summary>Gets where the record of the run goes; null to keep none.</summary>
+    public string? Json { get; init; }
+}

@@ -1,0 +1,89 @@
+using Sair.Engine.Engines;
+using Sair.Engine.Faces;
+using Sair.Engine.Imaging;
+
+namespace Sair.Engine.Preparation;
+
+/// <summary>Turns photos into what an engine works on: finds or takes faces, proposes which is meant, orders references, warns.</summary>
+/// <param name="analyzer">Finds and describes faces.</param>
+public sealed class FacePreparation(IFaceAnalyzer analyzer)
+{
+    /// <summary>The least side of a face square, in pixels, that is worked on.</summary>
+    public const int LeastSide = 8;
+
+    /// <summary>The largest side of a face square, in pixels; larger faces are reduced to it.</summary>
+    public const int LargestSide = 1024;
+
+    /// <summary>Finds the faces of a photo, largest first.</summary>
+    /// <returns>Empty when there is none.</returns>
+    public IReadOnlyList<PreparedFace> Find(RgbImage photo, CancellationToken cancellationToken = default) =>
+        [.. analyzer.Analyze(photo, cancellationToken).Select(face => Cut(photo, face))];
+
+    /// <summary>Takes the face that the user marked.</summary>
+    /// <param name="photo">An upright photo.</param>
+    /// <param name="box">Where the face is, in pixels.</param>
+    /// <exception cref="NoFaceFoundException">The box lies outside the photo.</exception>
+    public PreparedFace Place(RgbImage photo, FaceBox box) => Cut(photo, analyzer.AnalyzeAt(photo, box));
+
+    /// <summary>Takes a face square that is in FFHQ framing already; nothing is detected.</summary>
+    /// <param name="square">The square, any side.</param>
+    /// <exception cref="InvalidImageException">The picture is not square or has too few pixels.</exception>
+    public PreparedFace Take(RgbImage square)
+    {
+        ArgumentNullException.ThrowIfNull(square);
+        if (square.Width != square.Height)
+        {
+            throw new InvalidImageException($"An aligned face is a square, and this picture has {square.Width}×{square.Height} pixels: cut it to a square in FFHQ framing, or let the face be found.");
+        }
+
+        var reduced = ImageResizer.ShrinkToFit(square, LargestSide);
+        RequireSide(reduced.Width);
+        return new PreparedFace(reduced, analyzer.DescribeAligned(reduced));
+    }
+
+    /// <summary>Proposes the face that is meant: the one most like the references, or the largest where they cannot tell.</summary>
+    /// <param name="faces">The faces of a photo, largest first; at least one.</param>
+    /// <param name="references">Faces of the person; may be empty.</param>
+    /// <returns>0-based place among <paramref name="faces"/> and its least distance to a reference, null where that cannot be told.</returns>
+    public static (int Index, double? Distance) Propose(IReadOnlyList<PreparedFace> faces, IReadOnlyList<PreparedFace> references)
+    {
+        ArgumentNullException.ThrowIfNull(faces);
+        ArgumentNullException.ThrowIfNull(references);
+        return faces
+            .Select((face, index) => (Index: index, Distance: references.Min(reference => FaceSimilarity.Distance(face, reference))))
+            .OrderBy(candidate => candidate.Distance ?? double.MaxValue)
+            .First();
+    }
+
+    /// <summary>Puts references in order and says what is doubtful about them.</summary>
+    /// <param name="degraded">The face to restore.</param>
+    /// <param name="references">Faces of the person.</param>
+    /// <param name="keepOrder">Whether the order is the user's choice.</param>
+    public static PreparedInput Prepare(PreparedFace degraded, IReadOnlyList<PreparedFace> references, bool keepOrder = false)
+    {
+        ArgumentNullException.ThrowIfNull(degraded);
+        ArgumentNullException.ThrowIfNull(references);
+        var ranked = ReferenceRanking.Rank(degraded, references);
+        if (keepOrder)
+        {
+            ranked = [.. ranked.OrderBy(reference => reference.Index)];
+        }
+
+        var input = new RestorationInput { Degraded = degraded.Square, References = [.. ranked.Select(reference => reference.Face.Square)] };
+        return new PreparedInput(input, ranked, PreparationWarnings.For(degraded, ranked));
+    }
+
+    private static void RequireSide(int side)
+    {
+        if (side < LeastSide)
+        {
+            throw new InvalidImageException($"The face is only {side} pixels wide with its surroundings and at least {LeastSide} are needed: choose a larger copy of the photo.");
+        }
+    }
+
+    private static PreparedFace Cut(RgbImage photo, DetectedFace face)
+    {
+        RequireSide((int)Math.Round(face.Quad.Side));
+        return new PreparedFace(FaceAligner.Cut(photo, face.Quad, face.Quad.NativeSide(LargestSide)), face.Description, face);
+    }
+}

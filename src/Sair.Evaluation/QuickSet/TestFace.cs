@@ -1,0 +1,11 @@
+using Sair.Engine.Imaging;
+
+namespace Sair.Evaluation.QuickSet;
+
+/// <summary>One person of an evaluation set.</summary>
+/// <param name="Person">The name of the person's folder.</param>
+/// <param name="Truth">The face square that was degraded.</param>
+/// <param name="Degraded">What is to be restored.</param>
+/// <param name="Reference">Another face square of the person.</param>
+/// <param name="WrongReference">A face square of somebody else, for the control.</param>
+public sealed record TestFace(string Person, RgbImage Truth, RgbImage Degraded, RgbImage Reference, RgbImage WrongReference);

@@ -1,0 +1,69 @@
+using Sair.Engine;
+using Sair.Engine.Imaging;
+
+namespace Sair.Evaluation.QuickSet;
+
+/// <summary>Reads an evaluation set: one folder per person, each with at least two aligned face squares.</summary>
+/// <remarks>The rule is fixed: people in the order of their names; the first photo by name is the truth, the second the reference; the wrong reference is that of the next person.</remarks>
+public static class TestFaceReader
+{
+    // Any odd number keeps the draws of neighbouring people and seeds apart.
+    private const int SeedStride = 7919;
+
+    /// <summary>Reads and degrades.</summary>
+    /// <param name="directory">The set, or a folder with the set in <c>lfw</c>.</param>
+    /// <param name="people">How many people, at least 1.</param>
+    /// <param name="scale">The factor of reduction.</param>
+    /// <param name="seed">The seed of variance and noise; each person has draws of its own.</param>
+    /// <exception cref="InvalidOptionsException">The folder does not hold that many people, or their sides do not fit the factor.</exception>
+    public static IReadOnlyList<TestFace> Read(string directory, int people, int scale, int seed)
+    {
+        var inner = Path.Combine(directory, "lfw");
+        var folders = FoldersOf(Directory.Exists(inner) ? inner : directory, people);
+        var pairs = folders.ConvertAll(folder => (Truth: ReadImage(folder.Photos[0]), Reference: ReadImage(folder.Photos[1])));
+        var faces = new List<TestFace>();
+        for (var i = 0; i < folders.Count; i++)
+        {
+            var truth = pairs[i].Truth;
+            if (truth.Width != truth.Height || truth.Width % scale != 0)
+            {
+                throw new InvalidOptionsException($"{folders[i].Photos[0]} has {truth.Width}×{truth.Height} pixels, which cannot be reduced by {scale}: choose another --scale.");
+            }
+
+            var degraded = SyntheticDegradation.Apply(truth, scale, new Random((seed * SeedStride) + i));
+            faces.Add(new TestFace(folders[i].Name, truth, degraded, pairs[i].Reference, pairs[(i + 1) % pairs.Count].Reference));
+        }
+
+        return faces;
+    }
+
+    private static List<(string Name, string[] Photos)> FoldersOf(string directory, int people)
+    {
+        if (!Directory.Exists(directory))
+        {
+            throw new InvalidOptionsException($"There is no folder {directory}: name the evaluation set by --data DIR.");
+        }
+
+        var folders = Directory.GetDirectories(directory)
+            .Order(StringComparer.Ordinal)
+            .Select(folder => (Name: Path.GetFileName(folder), Photos: Directory.GetFiles(folder).Order(StringComparer.Ordinal).ToArray()))
+            .Where(folder => folder.Photos.Length >= 2)
+            .Take(people)
+            .ToList();
+        return folders.Count == people
+            ? folders
+            : throw new InvalidOptionsException($"{directory} holds {folders.Count} people with two photos or more, not {people}: choose fewer by --people.");
+    }
+
+    private static RgbImage ReadImage(string path)
+    {
+        try
+        {
+            return ImageDecoder.Decode(File.ReadAllBytes(path)).Image;
+        }
+        catch (InvalidImageException failure)
+        {
+            throw new InvalidImageException($"{path}: {failure.Message}", failure);
+        }
+    }
+}

@@ -1,0 +1,56 @@
+using Sair.Cli.CommandLine;
+using Sair.Cli.Tests.Fakes;
+
+namespace Sair.Cli.Tests.CommandLine;
+
+public sealed class CommandHostTests
+{
+    [Fact]
+    public async Task RunAsync_Help_ListsCommandsAndGlobalOptions()
+    {
+        using var fixture = new CommandLineFixture();
+
+        Assert.Equal(ExitCode.Success, await fixture.RunAsync("--help"));
+
+        Assert.Contains("restore", fixture.Output);
+        Assert.Contains("--models", fixture.Output);
+        Assert.Contains("--device", fixture.Output);
+    }
+
+    [Theory]
+    [InlineData("--device", "tpu", "--device is cpu, cuda or cuda:N, not “tpu”.")]
+    [InlineData("--device", "cuda:x", "--device is cpu, cuda or cuda:N, not “cuda:x”.")]
+    [InlineData("--box", "1,2,3", "--box takes x,y,w,h in pixels, for example 120,80,64,64, not “1,2,3”.")]
+    [InlineData("--box", "1,2,0,4", "--box takes x,y,w,h in pixels")]
+    [InlineData("--face", "0", "--face takes a whole number from 1, not “0”.")]
+    [InlineData("--engine", "magic", "--engine takes one of fake, not “magic”.")]
+    public async Task RunAsync_WrongValue_SaysWhatIsRightAndExitsWithUsage(string option, string value, string sentence)
+    {
+        using var fixture = new CommandLineFixture();
+
+        Assert.Equal(ExitCode.Usage, await fixture.RunAsync("restore", "photo.png", option, value));
+
+        Assert.Contains(sentence, fixture.Error);
+        Assert.Contains("Try: sair restore --help", fixture.Error);
+        Assert.Single(fixture.Error.TrimEnd().Split('\n'));
+    }
+
+    [Fact]
+    public async Task RunAsync_UnknownCommand_ExitsWithUsage()
+    {
+        using var fixture = new CommandLineFixture();
+
+        Assert.Equal(ExitCode.Usage, await fixture.RunAsync("improve"));
+        Assert.Contains("improve", fixture.Error);
+    }
+
+    [Fact]
+    public async Task RunAsync_DeviceThatIsNotThere_SaysSo()
+    {
+        using var fixture = new CommandLineFixture();
+        var photo = fixture.Photo("photo.png", 32, 32, 100);
+
+        Assert.Equal(ExitCode.Failure, await fixture.RunAsync("restore", photo, "-r", photo, "--aligned", "--device", "cuda:99"));
+        Assert.Contains("There is no device cuda:99", fixture.Error);
+    }
+}

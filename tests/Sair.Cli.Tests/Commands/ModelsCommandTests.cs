@@ -1,0 +1,80 @@
+using System.Security.Cryptography;
+using System.Text.Json;
+using Sair.Cli.CommandLine;
+using Sair.Cli.Tests.Fakes;
+
+namespace Sair.Cli.Tests.Commands;
+
+public sealed class ModelsCommandTests : IDisposable
+{
+    private readonly CommandLineFixture _fixture = new();
+
+    [Fact]
+    public async Task Check_IntactFiles_ListsThemAndSucceeds()
+    {
+        WriteCatalog(("generator", "abc"), ("encoder", "defg"));
+
+        Assert.Equal(ExitCode.Success, await _fixture.RunAsync("models", "check"));
+        Assert.Contains("ok       generator", _fixture.Output);
+        Assert.Contains("2 of 2 model files", _fixture.Output);
+    }
+
+    [Fact]
+    public async Task Check_MissingAndChangedFiles_NamesThemAndFails()
+    {
+        WriteCatalog(("generator", "abc"), ("encoder", "defg"), ("recogniser", "hij"));
+        File.Delete(_fixture.At("generator.safetensors"));
+        File.WriteAllText(_fixture.At("encoder.safetensors"), "defG");
+
+        Assert.Equal(ExitCode.Failure, await _fixture.RunAsync("models", "check"));
+
+        var lines = _fixture.Output.Split('\n');
+        Assert.Contains(lines, line => line.StartsWith("missing  generator:", StringComparison.Ordinal) && line.Contains("generator.safetensors", StringComparison.Ordinal));
+        Assert.Contains(lines, line => line.StartsWith("changed  encoder:", StringComparison.Ordinal));
+        Assert.Contains("1 of 3 model files", _fixture.Output);
+    }
+
+    [Fact]
+    public async Task List_Catalog_PrintsLicenceAndSource()
+    {
+        WriteCatalog(("generator", "abc"));
+
+        Assert.Equal(ExitCode.Success, await _fixture.RunAsync("models", "list"));
+        Assert.Contains("licence: free for all", _fixture.Output);
+        Assert.Contains("source:  made here", _fixture.Output);
+    }
+
+    [Fact]
+    public async Task Check_FolderWithoutCatalog_SaysSo()
+    {
+        Assert.Equal(ExitCode.Failure, await _fixture.RunAsync("models", "check"));
+        Assert.Contains("catalog.json", _fixture.Error);
+    }
+
+    [Fact]
+    public async Task Import_FolderThatIsNotThere_SaysSo()
+    {
+        Assert.Equal(ExitCode.Failure, await _fixture.RunAsync("models", "import-face-api", _fixture.At("nothing")));
+        Assert.Contains("There is no folder", _fixture.Error);
+    }
+
+    [Fact]
+    public async Task Import_FolderWithoutThePackage_NamesWhatIsMissing()
+    {
+        Assert.Equal(ExitCode.Failure, await _fixture.RunAsync("models", "import-face-api", _fixture.Folder));
+        Assert.Contains("ssd_mobilenetv1_model", _fixture.Error);
+    }
+
+    public void Dispose() => _fixture.Dispose();
+
+    private void WriteCatalog(params (string Id, string Content)[] models)
+    {
+        var entries = models.Select(model =>
+        {
+            File.WriteAllText(_fixture.At($"{model.Id}.safetensors"), model.Content);
+            var hash = Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(_fixture.At($"{model.Id}.safetensors"))));
+            return new { model.Id, File = $"{model.Id}.safetensors", Sha256 = hash, Size = model.Content.Length, Format = "safetensors", Architecture = "none", Licence = "free for all", Source = "made here" };
+        });
+        File.WriteAllText(_fixture.At("catalog.json"), JsonSerializer.Serialize(new { models = entries }, JsonSerializerOptions.Web));
+    }
+}

@@ -1,0 +1,32 @@
+using Sair.Engine.Faces;
+using Sair.Engine.Imaging;
+
+namespace Sair.Cli.Tests.Fakes;
+
+/// <summary>Finds the faces that the test lists; a descriptor is the mean of the picture's first pixel, so plain pictures of one brightness are one person.</summary>
+internal sealed class FakeAnalyzer : IFaceAnalyzer
+{
+    public Dictionary<int, IReadOnlyList<FaceBox>> FacesByPhotoWidth { get; } = [];
+
+    public Dictionary<FaceBox, float> PersonByBox { get; } = [];
+
+    public IReadOnlyList<DetectedFace> Analyze(RgbImage photo, CancellationToken cancellationToken = default) =>
+        [.. FacesByPhotoWidth.GetValueOrDefault(photo.Width, []).Select(box => AnalyzeAt(photo, box))];
+
+    public DetectedFace AnalyzeAt(RgbImage photo, FaceBox box)
+    {
+        var (left, top, right, bottom) = (box.X, box.Y, box.X + box.Width, box.Y + box.Height);
+        var quad = new FaceQuad(new(left, top), new(left, bottom), new(right, bottom), new(right, top));
+        var landmarks = Enumerable.Range(0, 68).Select(i => new FacePoint(left + (box.Width * i / 67), top + (box.Height / 2))).ToList();
+        return new DetectedFace(box, 1, landmarks, quad, Describe(PersonByBox.GetValueOrDefault(box, photo.Pixels[0] / 255f)));
+    }
+
+    public FaceDescription DescribeAligned(RgbImage aligned) => Describe(aligned.Pixels[0] / 255f);
+
+    private static FaceDescription Describe(float person)
+    {
+        var descriptor = new float[128];
+        descriptor[0] = person;
+        return new FaceDescription(descriptor, new Dictionary<string, double> { ["neutral"] = 1 });
+    }
+}
