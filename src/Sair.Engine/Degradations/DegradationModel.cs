@@ -3,7 +3,7 @@ namespace Sair.Engine.Degradations;
 /// <summary>The differentiable degradation D(X) = JPEG((X ↓s) ⊗ k + n) (Guo 2024, Eq. 4).</summary>
 /// <remarks>
 /// The blur acts after the down-sampling, where its width is measured; both are linear, so they are one separable filter.
-/// Integer factors take the published bicubic kernel, others an anti-aliased bicubic with the same a = −0.5.
+/// Even integer factors take the published bicubic kernel, others an anti-aliased bicubic with the same a = −0.5.
 /// </remarks>
 public sealed class DegradationModel : IDisposable
 {
@@ -64,7 +64,8 @@ public sealed class DegradationModel : IDisposable
         if (!_filters.TryGetValue(from, out var filter))
         {
             var factor = from / _degradation.Side;
-            var resize = from % _degradation.Side == 0 && from > 3 * factor / 2
+            // With an odd factor the published kernel is half a pixel off centre.
+            var resize = from % _degradation.Side == 0 && factor % 2 == 0 && from > 3 * factor / 2
                 ? BicubicKernel.Downsample(from, factor)
                 : BicubicKernel.Resize(from, _degradation.Side);
             var matrix = SeparableFilter.Chain(GaussianKernel.Blur(_degradation.Side, _degradation.BlurDeviation), resize);

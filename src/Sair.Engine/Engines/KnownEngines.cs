@@ -1,0 +1,10 @@
+using Sair.Engine.Engines.Sair;
+
+namespace Sair.Engine.Engines;
+
+/// <summary>The engines of this program, the default one first.</summary>
+public static class KnownEngines
+{
+    /// <summary>Gets all engines.</summary>
+    public static IReadOnlyList<IRestorationEngine> All { get; } = [new SairEngine()];
+}

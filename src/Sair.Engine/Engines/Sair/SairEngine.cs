@@ -1,0 +1,41 @@
+using Sair.Engine.Faces;
+
+namespace Sair.Engine.Engines.Sair;
+
+/// <summary>Searches the latent space of a face generator with one good photo of the person as guide (Guo 2024).</summary>
+/// <remarks>Symbols, equations and departures from the published code: README.md in this folder.</remarks>
+public sealed class SairEngine : RestorationEngine<SairOptions>
+{
+    /// <summary>Name of the only stage.</summary>
+    public const string Stage = "search";
+
+    /// <inheritdoc/>
+    public override EngineDescriptor Descriptor { get; } = new(
+        "sair",
+        "SAIR",
+        "Finds the face in a generator's latent space that explains the photo and looks like the person on the reference.",
+        "Guo, Luo, Xu: Self-Supervised Face Image Restoration with a One-Shot Reference, ICASSP 2024 (arXiv 2203.03005).",
+        typeof(SairOptions),
+        [SairPack.GeneratorId, SairPack.EncoderId, SairPack.StatisticsId, KnownFaceModels.Recogniser, KnownFaceModels.Statistics, KnownFaceModels.Landmarks],
+        [Stage],
+        MinimumReferences: 0);
+
+    /// <inheritdoc/>
+    protected override IEnumerable<RestorationStep> Restore(RestorationInput input, SairOptions options, EngineContext context, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        using var session = SairSession.Open(input, options, context);
+        var search = session.Search;
+        if (search.Finished >= search.Iterations)
+        {
+            yield return new SairStep(session) { Stage = Stage, Index = search.Iterations, Total = search.Iterations };
+        }
+
+        while (search.Finished < search.Iterations)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            search.Step();
+            yield return new SairStep(session) { Stage = Stage, Index = search.Finished, Total = search.Iterations };
+        }
+    }
+}

@@ -1,0 +1,142 @@
+using Sair.Engine.Degradations;
+using Sair.Engine.Faces;
+using Sair.Engine.Faces.Networks;
+using Sair.Engine.Imaging;
+
+namespace Sair.Engine.Engines.Sair;
+
+/// <summary>What a run computes once from photo and references before it searches; owns its tensors.</summary>
+internal sealed class SairInputs : IDisposable
+{
+    private const int SmallestSide = 8;
+
+    // Below this the recogniser cannot tell people apart and the encoder sees too little to start from.
+    private const int SmallestTellingSide = 24;
+
+    // Below this many pixels, or this probability, an expression cannot be told.
+    private const int SmallestExpressionSide = 48;
+    private const double SmallestExpressionProbability = 0.6;
+
+    /// <summary>Gets Y [1, 3, h, h], RGB, 0–1.</summary>
+    public required Tensor Degraded { get; init; }
+
+    /// <summary>Gets w_z [1, L, S].</summary>
+    public required Tensor Anchor { get; init; }
+
+    /// <summary>Gets the raw descriptors of the references [M, D], or null without references.</summary>
+    public required Tensor? ReferenceDescriptors { get; init; }
+
+    /// <summary>Gets the mean descriptor [D]; owned by the model provider.</summary>
+    public required Tensor MeanDescriptor { get; init; }
+
+    /// <summary>Gets the direction of the emotion [L, S], or null; owned by the model provider.</summary>
+    public required Tensor? EmotionDirection { get; init; }
+
+    /// <summary>Gets what decoding adds to W⁺ [L, S], or null.</summary>
+    public required Tensor? EmotionShift { get; init; }
+
+    /// <summary>Gets the degradation.</summary>
+    public required Degradation Degradation { get; init; }
+
+    /// <summary>Gets the SHA-256 of each model by id.</summary>
+    public required IReadOnlyDictionary<string, string> ModelHashes { get; init; }
+
+    /// <summary>Prepares a run.</summary>
+    /// <returns>The inputs, and the options with every value filled in.</returns>
+    /// <exception cref="InvalidImageException">The photo is not square.</exception>
+    /// <exception cref="InvalidOptionsException">The pack cannot do the chosen emotion.</exception>
+    public static (SairInputs Inputs, SairOptions Options) Prepare(RestorationInput input, SairOptions options, SairPack pack, AlignedRecogniser recogniser, EngineContext context)
+    {
+        if (input.Degraded.Width != input.Degraded.Height)
+        {
+            throw new InvalidImageException($"The face must be a square in FFHQ framing, not {input.Degraded.Width}×{input.Degraded.Height} pixels: let the face be found, or crop it first.");
+        }
+
+        using var scope = NewDisposeScope();
+        using var ungraded = no_grad();
+        var size = pack.Generator.Configuration.Size;
+        var side = Math.Clamp(options.Scale is { } scale ? size / scale : input.Degraded.Width, SmallestSide, size);
+        var degraded = Resize(input.Degraded.ToTensor(context.Device), side, context.Device);
+        var references = input.References.Select(reference => reference.ToTensor(context.Device)).ToList();
+        var degradation = DegradationEstimator.Complete(input.Degraded, side, options.BlurDeviation, options.JpegQuality);
+        var emotion = options.Emotion == Emotion.Auto ? Recognise(input.Degraded, degraded, pack, context) : options.Emotion;
+        var found = pack.FindEmotion(emotion);
+        if (emotion != Emotion.None && found is null)
+        {
+            throw new InvalidOptionsException($"The face model has no direction for the emotion {emotion.ToString().ToLowerInvariant()}: choose another one, or none.");
+        }
+
+        var statistics = FaceStatistics.Load(context.Models, context.Device);
+        var hashes = new Dictionary<string, string>(pack.Hashes);
+        foreach (var id in new[] { KnownFaceModels.Recogniser, KnownFaceModels.Statistics })
+        {
+            hashes[id] = context.Models.Open(id, CPU).Sha256;
+        }
+
+        var inputs = new SairInputs
+        {
+            Degraded = Keep(degraded),
+            Anchor = Keep(Start(pack, references, degraded)),
+            ReferenceDescriptors = references.Count > 0 ? Keep(cat([.. references.Select(recogniser.forward)])) : null,
+            MeanDescriptor = statistics.MeanDescriptor,
+            EmotionDirection = found?.Direction,
+            EmotionShift = found is { } known && options.EmotionStrength > 0 ? Keep(known.Direction * (known.Gain * options.EmotionStrength)) : null,
+            Degradation = degradation,
+            ModelHashes = hashes,
+        };
+        return (inputs, options with
+        {
+            Scale = options.Scale ?? Math.Max(1, (int)Math.Round((double)size / side)),
+            BlurDeviation = degradation.BlurDeviation,
+            JpegQuality = degradation.JpegQuality ?? 0,
+            Emotion = emotion,
+            LearningRate = options.LearningRate ?? pack.LearningRate,
+            GeodesicCrossWeight = options.GeodesicCrossWeight ?? pack.GeodesicCrossWeight,
+        });
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        Degraded.Dispose();
+        Anchor.Dispose();
+        ReferenceDescriptors?.Dispose();
+        EmotionShift?.Dispose();
+    }
+
+    // w_z: the best reference's inversion; without references that of the photo, or the mean face.
+    private static Tensor Start(SairPack pack, List<Tensor> references, Tensor degraded)
+    {
+        var seen = references.Count > 0 ? references[0] : degraded.shape[^1] >= SmallestTellingSide ? degraded : null;
+        return seen is null ? pack.LatentMean.unsqueeze(0).clone() : pack.Encoder.forward((seen * 2) - 1);
+    }
+
+    private static Emotion Recognise(RgbImage photo, Tensor degraded, SairPack pack, EngineContext context)
+    {
+        if (photo.Width < SmallestExpressionSide)
+        {
+            return Emotion.None;
+        }
+
+        using var network = AlignedExpressions.Load(context.Models, context.Device);
+        var probabilities = network.forward(degraded).softmax(1).data<float>().ToArray();
+        var best = Array.IndexOf(probabilities, probabilities.Max());
+        var emotion = SairPack.NamedEmotion(ExpressionNetwork.Names[best]);
+        return probabilities[best] >= SmallestExpressionProbability && pack.FindEmotion(emotion) is not null ? emotion : Emotion.None;
+    }
+
+    private static Tensor Resize(Tensor image, int side, Device device)
+    {
+        var from = (int)image.shape[^1];
+        if (from == side)
+        {
+            return image;
+        }
+
+        var matrix = BicubicKernel.Resize(from, side);
+        using var filter = new SeparableFilter(matrix, matrix, device);
+        return filter.Apply(image).clamp(0, 1);
+    }
+
+    private static Tensor Keep(Tensor value) => value.DetachFromDisposeScope();
+}

@@ -1,0 +1,167 @@
+using Sair.Engine.Degradations;
+using Sair.Engine.Faces;
+using Sair.Engine.Imaging;
+using Sair.Engine.Losses;
+using Sair.Engine.Schedules;
+
+namespace Sair.Engine.Engines.Sair;
+
+/// <summary>One run: networks, targets and the search, with what an observer may read between iterations.</summary>
+internal sealed class SairSession : IDisposable
+{
+    private readonly SairPack _pack;
+    private readonly AlignedRecogniser _recogniser;
+    private readonly SairInputs _inputs;
+    private readonly DegradationModel _degradation;
+    private readonly SairObjective _objective;
+    private readonly IReadOnlyList<Tensor> _noise;
+    private readonly EngineContext _context;
+    private readonly int _earlySide;
+
+    private SairSession(SairPack pack, AlignedRecogniser recogniser, SairInputs inputs, SairOptions options, EngineContext context)
+    {
+        _pack = pack;
+        _recogniser = recogniser;
+        _inputs = inputs;
+        _context = context;
+        Options = options;
+        var size = pack.Generator.Configuration.Size;
+        var colourSide = size / 4;
+        _noise = pack.DrawNoise(options.Seed, context.Device);
+        _degradation = new DegradationModel(inputs.Degradation, context.Device);
+        _earlySide = options.ResolutionLadder ? Math.Min(size, Math.Max(SmallestEarlySide, (int)System.Numerics.BitOperations.RoundUpToPowerOf2((uint)(2 * inputs.Degradation.Side)))) : size;
+        _objective = new SairObjective(
+            new SairTargets
+            {
+                Degraded = inputs.Degraded,
+                Degrade = _degradation.Apply,
+                Anchor = inputs.Anchor,
+                Describe = recogniser.forward,
+                ReferenceDescriptors = inputs.ReferenceDescriptors,
+                MeanDescriptor = inputs.MeanDescriptor,
+                EmotionDirection = inputs.EmotionDirection,
+                FaceMask = _ => FaceRegion.Find(context.Models, Render(), colourSide, context.Device),
+                ColourSide = colourSide,
+            },
+            options);
+        Search = new LatentSearch(inputs.Anchor, Picture, _objective.Terms, new LearningRateSchedule(options.LearningRate!.Value, FirstStepMoves: options.Form == ObjectiveForm.Default), options.Iterations);
+    }
+
+    // Below this the recogniser sees too little.
+    private const int SmallestEarlySide = 64;
+
+    /// <summary>Gets the search.</summary>
+    public LatentSearch Search { get; }
+
+    /// <summary>Gets the options with every value filled in.</summary>
+    public SairOptions Options { get; }
+
+    /// <summary>Loads the networks and prepares the targets.</summary>
+    public static SairSession Open(RestorationInput input, SairOptions options, EngineContext context)
+    {
+        var pack = SairPack.Load(context.Models, context.Device);
+        var recogniser = AlignedRecogniser.Load(context.Models, context.Device);
+        foreach (var parameter in recogniser.parameters())
+        {
+            parameter.requires_grad = false;
+        }
+
+        SairInputs? inputs = null;
+        SairSession? session = null;
+        try
+        {
+            (inputs, var filled) = SairInputs.Prepare(input, options, pack, recogniser, context);
+            session = new SairSession(pack, recogniser, inputs, filled, context);
+            if (input.ResumeState is { } state)
+            {
+                SairState.Read(state, session.Search, pack.Hashes[SairPack.GeneratorId]);
+            }
+
+            return session;
+        }
+        catch
+        {
+            if (session is null)
+            {
+                inputs?.Dispose();
+                recogniser.Dispose();
+                pack.Dispose();
+            }
+
+            session?.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Reads the terms at the start of the last iteration; synchronises with the device.</summary>
+    public StepLosses ReadLosses()
+    {
+        if (Search.Values is not { } stored)
+        {
+            return new StepLosses([], 0, null);
+        }
+
+        using var scope = NewDisposeScope();
+        var values = stored.cpu().data<float>().ToArray();
+        var terms = Search.Objective.Terms.Select((term, i) => new LossTerm(term.Name, values[i], values[i] * term.Weight)).ToList();
+        var similarity = terms.Where(term => term.Name == "identity").Select(term => (double?)(1 - term.Value)).FirstOrDefault();
+        return new StepLosses(terms, terms.Sum(term => term.Weighted), similarity);
+    }
+
+    /// <summary>Renders the current latent at full size, with the chosen emotion applied.</summary>
+    public RgbImage Render()
+    {
+        using var scope = NewDisposeScope();
+        using var ungraded = no_grad();
+        return Decode().ToImage();
+    }
+
+    /// <summary>Renders the current latent and packs the result.</summary>
+    public RestorationResult ReadResult()
+    {
+        using var scope = NewDisposeScope();
+        using var ungraded = no_grad();
+        var image = Decode();
+        return new RestorationResult
+        {
+            Image = image.ToImage(),
+            Options = Options,
+            ModelHashes = _inputs.ModelHashes,
+            IdentityBefore = Similarity(_inputs.Degraded),
+            IdentityAfter = Similarity(image),
+            State = SairState.Write(Search, _pack.Hashes[SairPack.GeneratorId], Options.Seed),
+        };
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        Search.Dispose();
+        _objective.Dispose();
+        _degradation.Dispose();
+        foreach (var input in _noise)
+        {
+            input.Dispose();
+        }
+
+        _inputs.Dispose();
+        _recogniser.Dispose();
+        _pack.Dispose();
+    }
+
+    private Tensor Picture(Tensor latent, int iteration)
+    {
+        var side = iteration < Options.Iterations / 2 ? _earlySide : _pack.Generator.Configuration.Size;
+        var picture = _pack.Generator.Synthesize(latent, _noise, side);
+        return Options.Form == ObjectiveForm.Published ? PictureRange.PublishedStretch(picture) : PictureRange.Clamp(picture);
+    }
+
+    // [1, 3, R, R], 0–1
+    private Tensor Decode()
+    {
+        var latent = _inputs.EmotionShift is { } shift ? Search.Latent + shift : Search.Latent;
+        return PictureRange.Clamp(_pack.Generator.Synthesize(latent.detach(), _noise)).clamp(0, 1);
+    }
+
+    private double? Similarity(Tensor image) => _objective.Similarity(_recogniser.forward(image))?.ToDouble();
+}
