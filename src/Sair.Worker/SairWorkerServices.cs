@@ -21,7 +21,8 @@ public static class SairWorkerServices
 {
     /// <summary>
     /// Adds queue, thread, previews, photo intake and the background loop. The host adds the data with
-    /// <see cref="SairDataServices.AddSairData"/>, and <c>IModelProvider</c>, <c>IFaceAnalyzer</c> and <see cref="IFaceCutter"/>.
+    /// <see cref="SairDataServices.AddSairData"/>, an <c>IModelProvider</c> and an <see cref="IFaceAnalyzer"/>; the analyzer is
+    /// asked for when the first photo comes, and again while its models are missing.
     /// </summary>
     /// <param name="services">The collection to add to.</param>
     /// <param name="options">How this host runs.</param>

@@ -9,16 +9,11 @@ public sealed class EngineRegistry
     private readonly Dictionary<string, IRestorationEngine> _byId;
 
     /// <summary>Takes the explicit list of engines.</summary>
-    /// <param name="engines">At least one engine, each with its own id; the first is the default.</param>
-    /// <exception cref="ArgumentException">The list is empty or two engines share an id.</exception>
+    /// <param name="engines">Each with its own id; the first is the default.</param>
+    /// <exception cref="ArgumentException">Two engines share an id.</exception>
     public EngineRegistry(IReadOnlyList<IRestorationEngine> engines)
     {
         ArgumentNullException.ThrowIfNull(engines);
-        if (engines.Count == 0)
-        {
-            throw new ArgumentException("At least one engine is needed.", nameof(engines));
-        }
-
         Engines = engines;
         _byId = engines.ToDictionary(engine => engine.Descriptor.Id, StringComparer.Ordinal);
     }
@@ -27,7 +22,9 @@ public sealed class EngineRegistry
     public IReadOnlyList<IRestorationEngine> Engines { get; }
 
     /// <summary>Gets the engine that is proposed first.</summary>
-    public IRestorationEngine Default => Engines[0];
+    /// <exception cref="InvalidOptionsException">No engine was registered.</exception>
+    public IRestorationEngine Default =>
+        Engines.Count > 0 ? Engines[0] : throw new InvalidOptionsException("This build has no restoration engine: register one in the host.");
 
     /// <summary>Finds an engine.</summary>
     /// <exception cref="InvalidOptionsException">There is no such engine; the message lists those there are.</exception>

@@ -14,7 +14,6 @@ namespace Sair.Worker.Photos;
 /// <param name="blobs">Holds pictures.</param>
 /// <param name="collector">Stores pictures.</param>
 /// <param name="analyzer">Gets what finds faces; asked on the thread, each time until its models could be loaded.</param>
-/// <param name="cutter">Cuts face squares.</param>
 /// <param name="gpu">The thread that the analyzer runs on.</param>
 /// <param name="options">Limits and sizes.</param>
 /// <param name="time">The clock.</param>
@@ -23,7 +22,6 @@ public sealed class PhotoIntake(
     BlobStore blobs,
     BlobCollector collector,
     Func<IFaceAnalyzer> analyzer,
-    IFaceCutter cutter,
     GpuThread gpu,
     WorkerOptions options,
     TimeProvider time)
@@ -137,5 +135,5 @@ public sealed class PhotoIntake(
     }
 
     private (DetectedFace Face, byte[] Square) Square(RgbImage photo, DetectedFace face) =>
-        (face, ImageEncoder.Encode(cutter.Cut(photo, face.Quad, options.MaximumSquareSide), ImageFormat.Png));
+        (face, ImageEncoder.Encode(FaceAligner.Cut(photo, face.Quad, face.Quad.NativeSide(options.MaximumSquareSide)), ImageFormat.Png));
 }

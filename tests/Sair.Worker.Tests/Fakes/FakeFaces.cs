@@ -1,11 +1,10 @@
 using Sair.Engine.Faces;
 using Sair.Engine.Imaging;
-using Sair.Worker.Photos;
 
 namespace Sair.Worker.Tests.Fakes;
 
 /// <summary>Finds the faces that a test put there.</summary>
-public sealed class FakeFaces : IFaceAnalyzer, IFaceCutter
+public sealed class FakeFaces : IFaceAnalyzer
 {
     public List<FaceBox> Boxes { get; } = [new FaceBox(4, 4, 20, 20)];
 
@@ -25,10 +24,4 @@ public sealed class FakeFaces : IFaceAnalyzer, IFaceCutter
 
     public FaceDescription DescribeAligned(RgbImage aligned) =>
         new([.. Enumerable.Repeat(0.5f, 128)], new Dictionary<string, double> { ["happy"] = 1 });
-
-    public RgbImage Cut(RgbImage photo, FaceQuad quad, int maximumSide)
-    {
-        var side = (int)Math.Min(quad.Side, maximumSide);
-        return new RgbImage(side, side, [.. Enumerable.Repeat((byte)side, side * side * 3)]);
-    }
 }

@@ -18,7 +18,7 @@ namespace Sair.Worker.Tests.Fakes;
 /// <summary>The worker with a real database in a temporary directory, a fake engine and fake faces.</summary>
 public sealed class WorkerFixture : IAsyncDisposable
 {
-    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(2);
 
     private readonly ServiceProvider _provider;
     private readonly bool _ownsDirectory;
@@ -37,7 +37,6 @@ public sealed class WorkerFixture : IAsyncDisposable
         services.AddSingleton(time ?? TimeProvider.System);
         services.AddSingleton(Faces);
         services.AddSingleton<IFaceAnalyzer>(_ => Faces.Load());
-        services.AddSingleton<IFaceCutter>(Faces);
         services.AddSingleton<IModelProvider, NoModels>();
         services.AddSingleton(Lifetime);
         services.AddSingleton<IHostApplicationLifetime>(Lifetime);
@@ -136,23 +135,10 @@ public sealed class WorkerFixture : IAsyncDisposable
     }
 
     /// <summary>Waits until the request has announced the iteration.</summary>
-    public async Task WaitForIterationAsync(Guid requestId, int index)
-    {
-        using var patience = new CancellationTokenSource(s_patience);
-        using var subscription = Broker.Subscribe(requestId);
-        if (subscription.Snapshot.Latest?.Index >= index)
-        {
-            return;
-        }
+    public Task WaitForIterationAsync(Guid requestId, int index) => WaitForAsync(requestId, announcement => announcement.Index >= index);
 
-        await foreach (var announcement in subscription.ReadAllAsync(patience.Token))
-        {
-            if (announcement.Index >= index)
-            {
-                return;
-            }
-        }
-    }
+    /// <summary>Waits until the request has announced a preview.</summary>
+    public Task WaitForPreviewAsync(Guid requestId) => WaitForAsync(requestId, announcement => announcement.PreviewIndex is not null);
 
     public int CountFiles() => System.IO.Directory.EnumerateFiles(Path.Combine(Directory, "blobs"), "*", SearchOption.AllDirectories).Count();
 
@@ -170,5 +156,25 @@ public sealed class WorkerFixture : IAsyncDisposable
         {
             System.IO.Directory.Delete(Directory, recursive: true);
         }
+    }
+
+    private async Task WaitForAsync(Guid requestId, Predicate<RunAnnouncement> isReached)
+    {
+        using var patience = new CancellationTokenSource(s_patience);
+        using var subscription = Broker.Subscribe(requestId);
+        if (subscription.Snapshot.Latest is { } latest && isReached(latest))
+        {
+            return;
+        }
+
+        await foreach (var announcement in subscription.ReadAllAsync(patience.Token))
+        {
+            if (isReached(announcement))
+            {
+                return;
+            }
+        }
+
+        Assert.Fail("The request ended before it came that far.");
     }
 }

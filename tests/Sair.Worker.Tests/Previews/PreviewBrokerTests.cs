@@ -17,7 +17,7 @@ public sealed class PreviewBrokerTests
     [InlineData(RequestStatus.Failed)]
     public async Task Finish_WhileProgressIsPublished_NothingFollowsTheLastWord(RequestStatus status)
     {
-        for (var round = 0; round < 200; round++)
+        for (var round = 0; round < 60; round++)
         {
             var request = Guid.CreateVersion7();
             using var subscription = _broker.Subscribe(request);

@@ -45,7 +45,7 @@ public sealed class RequestControlTests : IAsyncLifetime
         await _worker.PrepareAsync(1, 2);
         var running = await _worker.SubmitAsync(1);
         _engine.Allow(1);
-        await _worker.WaitForIterationAsync(running, 1);
+        await _worker.WaitForPreviewAsync(running);
         var next = await _worker.SubmitAsync(2);
         var end = _worker.WatchAsync(running);
         var endOfNext = _worker.WatchAsync(next);
