@@ -15,14 +15,11 @@ internal static class KnownCommands
             GlobalOptions.Models,
             GlobalOptions.Device,
             GlobalOptions.Threads,
+            RestoreCommand.Create(services),
+            EvaluateCommand.Create(services),
             ModelsCommand.Create(services),
             VerifyCommand.Create(services),
         };
-        if (services.Engines.Count > 0)
-        {
-            root.Subcommands.Add(RestoreCommand.Create(services));
-        }
-
         return root;
     }
 }

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using Sair.Cli.CommandLine;
+using Sair.Engine.Engines;
 using Sair.Engine.Faces;
 using Sair.Engine.Weights;
 
@@ -12,7 +13,7 @@ var services = new CommandServices
     Error = Console.Error,
     IsInteractive = !Console.IsErrorRedirected,
     Time = TimeProvider.System,
-    Engines = [],
+    Engines = KnownEngines.All,
     OpenModels = folder => new ModelProvider(folder),
     OpenFaces = models => new FaceAnalyzer(models),
 };

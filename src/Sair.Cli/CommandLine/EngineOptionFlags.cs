@@ -12,11 +12,13 @@ internal sealed class EngineOptionFlags
     private readonly Dictionary<string, (Option<string> Option, OptionValue Value)> _flags = [];
 
     /// <summary>Makes the flags of all engines; two engines that share a property share the flag.</summary>
-    public EngineOptionFlags(IReadOnlyList<IRestorationEngine> engines)
+    /// <param name="engines">The engines.</param>
+    /// <param name="except">Names of properties that get no flag.</param>
+    public EngineOptionFlags(IReadOnlyList<IRestorationEngine> engines, params IReadOnlyList<string> except)
     {
         foreach (var engine in engines)
         {
-            foreach (var property in PropertiesOf(engine.Descriptor.OptionsType))
+            foreach (var property in PropertiesOf(engine.Descriptor.OptionsType).Where(property => !except.Contains(property.Name)))
             {
                 var value = new OptionValue(property);
                 _flags.TryAdd(value.Flag, (CreateOption(engine, value), value));

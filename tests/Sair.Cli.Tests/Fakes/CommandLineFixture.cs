@@ -1,5 +1,8 @@
 using Sair.Cli.CommandLine;
+using Sair.Engine.Engines;
+using Sair.Engine.Faces;
 using Sair.Engine.Imaging;
+using Sair.Engine.Weights;
 using Sair.TestKit;
 
 namespace Sair.Cli.Tests.Fakes;
@@ -23,15 +26,18 @@ internal sealed class CommandLineFixture : IDisposable
 
     public string Error => _error.ToString();
 
-    public CommandServices Services => new()
+    /// <summary>Gets a value indicating whether the real engine and the real face networks run, on a tiny face pack.</summary>
+    public bool IsReal { get; init; }
+
+    private CommandServices Services => new()
     {
         Output = _output,
         Error = _error,
         IsInteractive = false,
         Time = TimeProvider.System,
-        Engines = [Engine],
-        OpenModels = _ => new NoModels(),
-        OpenFaces = _ => Faces,
+        Engines = IsReal ? KnownEngines.All : [Engine],
+        OpenModels = folder => IsReal ? new ModelProvider(folder) : new NoModels(),
+        OpenFaces = models => IsReal ? new FaceAnalyzer(models) : Faces,
     };
 
     public Task<int> RunAsync(params string[] arguments) => RunAsync(CancellationToken.None, arguments);
@@ -41,16 +47,20 @@ internal sealed class CommandLineFixture : IDisposable
 
     public string At(string name) => Path.Combine(Folder, name);
 
-    public string Photo(string name, int width, int height, byte value)
-    {
-        File.WriteAllBytes(At(name), ImageEncoder.Encode(Pictures.Plain(width, height, value), ImageFormat.Png));
-        return At(name);
-    }
+    public string Photo(string name, int width, int height, byte value) => Write(name, Pictures.Plain(width, height, value));
+
+    public string Noise(string name, int side, int seed) => Write(name, Pictures.Noise(side, seed));
 
     public void Dispose()
     {
         _folder.Dispose();
         _output.Dispose();
         _error.Dispose();
+    }
+
+    private string Write(string name, RgbImage image)
+    {
+        File.WriteAllBytes(At(name), ImageEncoder.Encode(image, ImageFormat.Png));
+        return At(name);
     }
 }

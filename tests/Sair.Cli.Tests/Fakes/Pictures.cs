@@ -10,4 +10,11 @@ internal static class Pictures
         Array.Fill(pixels, value);
         return new RgbImage(width, height, pixels);
     }
+
+    public static RgbImage Noise(int side, int seed)
+    {
+        var pixels = new byte[side * side * 3];
+        new Random(seed).NextBytes(pixels);
+        return new RgbImage(side, side, pixels);
+    }
 }

@@ -1,0 +1,125 @@
+using Microsoft.Extensions.Logging.Abstractions;
+using Sair.Cli.CommandLine;
+using Sair.Cli.Restoring;
+using Sair.Engine.Engines;
+using Sair.Engine.Engines.Sair;
+using Sair.Engine.Weights;
+using Sair.Evaluation.Judges;
+using Sair.Evaluation.QuickSet;
+
+namespace Sair.Cli.Evaluating;
+
+/// <summary>Measures the search on faces whose truth is known, against what it has to beat.</summary>
+internal sealed class EvaluationRunner(CommandServices services, IModelProvider models, Device device)
+{
+    private const int SheetCell = 160;
+
+    /// <summary>Runs all rows, prints the table, writes sheet and record.</summary>
+    public void Run(EvaluationRequest request, CancellationToken cancellationToken)
+    {
+        RequireOutputs(request);
+        var set = TestFaceReader.Read(request.Data, request.People, request.Scale, request.Options.Seed);
+        using var judge = request.Judges is { } folder ? MobileFaceNetJudge.Open(folder) : null;
+        if (judge is null)
+        {
+            services.Warn("There is no judge, so its columns stay empty: name the folder with mobilefacenet.safetensors by --judges DIR.");
+        }
+
+        var faces = services.OpenFaces(models);
+        using var ownedFaces = faces as IDisposable;
+        var evaluation = new QuickSetEvaluation(judge, faces, services.Time);
+        var record = PrintConditions(request, judge?.Name, set);
+        var reports = new List<MethodReport>();
+        foreach (var method in MethodsOf(request))
+        {
+            reports.Add(evaluation.Run(method, set, number => services.Error.WriteLine($"{method.Name}: {number}/{set.Count}"), cancellationToken));
+        }
+
+        EvaluationTable.Write(reports, services.Output);
+        EvaluationTable.WriteComparison(reports[2], reports[0], services.Output);
+        EvaluationTable.WriteComparison(reports[2], reports[1], services.Output);
+        WriteFiles(request, set, reports, record);
+    }
+
+    private static void RequireOutputs(EvaluationRequest request)
+    {
+        if (request.Sheet is not null)
+        {
+            PictureFile.RequireWritable(request.Sheet);
+        }
+
+        if (request.Json is not null)
+        {
+            PictureFile.RequireFolder(request.Json);
+        }
+    }
+
+    private List<IRestorationMethod> MethodsOf(EvaluationRequest request)
+    {
+        var engine = new SairEngine();
+        var context = new EngineContext(device, models, NullLogger.Instance);
+        var fidelityOnly = request.Options with
+        {
+            IdentityWeight = 0,
+            LatentPriorWeight = 0,
+            GeodesicCrossWeight = 0,
+            EmotionWeight = 0,
+            ColourWeight = 0,
+            Emotion = Emotion.None,
+        };
+        var methods = new List<IRestorationMethod>
+        {
+            new BicubicMethod(),
+            new EngineMethod("SAIR, fidelity only", engine, fidelityOnly, context),
+            new EngineMethod("SAIR", engine, request.Options, context),
+            new EncoderInversionMethod(models, device, request.Options.Seed),
+        };
+        if (request.HasControl)
+        {
+            methods.Add(new EngineMethod("SAIR, stranger's reference", engine, request.Options, context, usesWrongReference: true));
+        }
+
+        return methods;
+    }
+
+    private EvaluationRecord PrintConditions(EvaluationRequest request, string? judge, IReadOnlyList<TestFace> set)
+    {
+        using var pack = SairPack.Load(models, device);
+        var record = new EvaluationRecord
+        {
+            Version = ProgramVersion.Current,
+            Machine = Machine.Read(),
+            Threads = get_num_threads(),
+            Device = device.ToString(),
+            ModelHashes = pack.Hashes,
+            GeneratorSide = pack.Generator.Configuration.Size,
+            Scale = request.Scale,
+            Seed = request.Options.Seed,
+            Options = request.Options,
+            Judge = judge,
+            Methods = [],
+        };
+        services.Output.WriteLine($"{set.Count} people, {set[0].Truth.Width} px reduced ×{request.Scale} to {set[0].Degraded.Width} px, noise variance {SyntheticDegradation.LeastVariance}–{SyntheticDegradation.LargestVariance}, seed {record.Seed}");
+        services.Output.WriteLine("truth: each person's first photo by name; reference: the second; people by name");
+        services.Output.WriteLine($"face pack {string.Join(", ", record.ModelHashes.Select(hash => $"{hash.Key} {hash.Value[..12]}"))}; generator {record.GeneratorSide} px; {request.Options.Iterations} iterations");
+        services.Output.WriteLine($"{record.Machine.Processor}, {record.Threads} threads on {record.Device}, load average {record.Machine.LoadAverage}; judge: {judge ?? "none"}");
+        return record;
+    }
+
+    private void WriteFiles(EvaluationRequest request, IReadOnlyList<TestFace> set, List<MethodReport> reports, EvaluationRecord record)
+    {
+        if (request.Sheet is { } sheet)
+        {
+            var rows = set.Select((face, i) => (IReadOnlyList<Engine.Imaging.RgbImage>)
+                [face.Degraded, .. reports.Select(report => report.Faces[i].Image), face.Truth, face.Reference]).ToList();
+            PictureFile.Write(sheet, ContactSheet.Draw(rows, SheetCell));
+            services.Output.WriteLine($"{sheet}: photo | {string.Join(" | ", reports.Select(report => report.Name))} | truth | reference");
+        }
+
+        if (request.Json is { } json)
+        {
+            PictureFile.WriteBytes(json, (record with { Methods = [.. reports.Select(report => MethodRecord.Of(report, reports[0]))] }).ToJson());
+            services.Output.WriteLine(json);
+        }
+    }
+}

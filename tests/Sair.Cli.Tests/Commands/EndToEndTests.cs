@@ -1,0 +1,88 @@
+using System.Text.Json;
+using Sair.Cli.CommandLine;
+using Sair.Cli.Tests.Fakes;
+using Sair.Engine.Imaging;
+
+namespace Sair.Cli.Tests.Commands;
+
+/// <summary>The real engine and face networks on a tiny random face pack: what comes out is no face, but everything between the files runs.</summary>
+public sealed class EndToEndTests : IDisposable
+{
+    private readonly CommandLineFixture _fixture = new() { IsReal = true };
+
+    public EndToEndTests() => TinyPack.Write(_fixture.Folder);
+
+    [Fact]
+    public async Task Restore_AlignedSquares_RunsTheSearchAndRepeatsItselfForASeed()
+    {
+        var photo = _fixture.Noise("photo.png", 16, 1);
+        var reference = _fixture.Noise("reference.png", 64, 2);
+        string[] arguments = ["restore", photo, "--reference", reference, "--reference", photo, "--aligned", "--iterations", "3", "--seed", "5"];
+
+        Assert.Equal(ExitCode.Success, await _fixture.RunAsync([.. arguments, "--out", _fixture.At("first.png"), "--json", _fixture.At("run.json")]));
+        Assert.Equal(ExitCode.Success, await _fixture.RunAsync([.. arguments, "--out", _fixture.At("second.png")]));
+
+        var first = File.ReadAllBytes(_fixture.At("first.png"));
+        Assert.Equal(TinyPack.Size, ImageDecoder.Decode(first).Image.Width);
+        Assert.Equal(first, File.ReadAllBytes(_fixture.At("second.png")));
+        using var json = JsonDocument.Parse(File.ReadAllBytes(_fixture.At("run.json")));
+        var iterations = json.RootElement.GetProperty("iterations");
+        Assert.Equal(3, iterations.GetArrayLength());
+        Assert.True(iterations[2].GetProperty("terms").GetProperty("fidelity").GetProperty("weighted").GetDouble() > 0);
+        Assert.InRange(json.RootElement.GetProperty("identityAfter").GetDouble(), -1, 1);
+        Assert.Equal(2, json.RootElement.GetProperty("references").GetArrayLength());
+        Assert.True(json.RootElement.GetProperty("modelHashes").TryGetProperty("face-pack-generator", out _));
+    }
+
+    [Fact]
+    public async Task Restore_MissingModel_NamesTheFileAndTheCommand()
+    {
+        File.Delete(_fixture.At("face-pack-generator.safetensors"));
+        var photo = _fixture.Noise("photo.png", 16, 1);
+
+        Assert.Equal(ExitCode.Failure, await _fixture.RunAsync("restore", photo, "--reference", photo, "--aligned"));
+
+        Assert.Contains("face-pack-generator.safetensors", _fixture.Error);
+        Assert.Contains("sair models check", _fixture.Error);
+    }
+
+    [Fact]
+    public async Task Evaluate_SmallSet_PrintsTheTableAndWritesSheetAndRecord()
+    {
+        foreach (var (person, i) in new[] { "Ann", "Bea" }.Select((name, i) => (name, i)))
+        {
+            Directory.CreateDirectory(_fixture.At($"set/{person}"));
+            _fixture.Noise($"set/{person}/00.png", 64, 10 + i);
+            _fixture.Noise($"set/{person}/01.png", 64, 20 + i);
+        }
+
+        Assert.Equal(ExitCode.Success, await _fixture.RunAsync(
+            "evaluate", "sair", "--data", _fixture.At("set"), "--people", "2", "--scale", "4", "--iterations", "2", "--wrong-reference",
+            "--sheet", _fixture.At("sheet.png"), "--json", _fixture.At("evaluation.json")));
+
+        Assert.Contains("2 people, 64 px reduced ×4 to 16 px", _fixture.Output);
+        Assert.Contains("generator 32 px; 2 iterations", _fixture.Output);
+        Assert.Contains("There is no judge", _fixture.Error);
+        string[] rows = ["bicubic", "SAIR, fidelity only", "SAIR", "inversion of the reference", "SAIR, stranger's reference"];
+        Assert.All(rows, row => Assert.Contains(_fixture.Output.Split('\n'), line => line.StartsWith($"{row} ", StringComparison.Ordinal)));
+        var sheet = ImageDecoder.Decode(File.ReadAllBytes(_fixture.At("sheet.png"))).Image;
+        Assert.Equal(((8 * 164) + 4, (2 * 164) + 4), (sheet.Width, sheet.Height));
+        using var json = JsonDocument.Parse(File.ReadAllBytes(_fixture.At("evaluation.json")));
+        var methods = json.RootElement.GetProperty("methods");
+        Assert.Equal(rows, methods.EnumerateArray().Select(method => method.GetProperty("name").GetString()));
+        Assert.Equal(2, methods[0].GetProperty("faces").GetArrayLength());
+        Assert.Equal(JsonValueKind.Null, methods[0].GetProperty("judgeSimilarity").ValueKind);
+    }
+
+    [Theory]
+    [InlineData("--data", "evaluate", "sair")]
+    [InlineData("--people takes a whole number from 1 to 100000, not “0”.", "evaluate", "sair", "--data", "x", "--people", "0")]
+    [InlineData("There is no folder", "evaluate", "sair", "--data", "/nothing/here")]
+    public async Task Evaluate_WrongValues_AreExplained(string sentence, params string[] arguments)
+    {
+        Assert.NotEqual(ExitCode.Success, await _fixture.RunAsync(arguments));
+        Assert.Contains(sentence, _fixture.Error);
+    }
+
+    public void Dispose() => _fixture.Dispose();
+}
