@@ -22,7 +22,7 @@ public sealed record AutoencoderOptions
     public IReadOnlyList<int> GeneratorChannels { get; init; } = [256, 256, 160, 96, 48, 32, 24];
 
     /// <summary>Gets the encoder's channels after each halving.</summary>
-    public IReadOnlyList<int> EncoderChannels { get; init; } = [64, 128, 192, 256];
+    public IReadOnlyList<int> EncoderChannels { get; init; } = [32, 64, 128, 256];
 
     /// <summary>Gets how evenly the collections are drawn: 0 by picture, 1 by collection.</summary>
     public double Balance { get; init; } = 0.35;
