@@ -19,6 +19,7 @@ internal static class KnownCommands
             EvaluateCommand.Create(services),
             ModelsCommand.Create(services),
             VerifyCommand.Create(services),
+            TrainCommand.Create(services),
         };
         return root;
     }

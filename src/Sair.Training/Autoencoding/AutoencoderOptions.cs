@@ -33,8 +33,8 @@ public sealed record AutoencoderOptions
     /// <summary>Gets the weight of the mean squared latent.</summary>
     public double LatentPenalty { get; init; } = 1e-3;
 
-    /// <summary>Gets the weight of the recogniser-feature term; 0 leaves it out.</summary>
-    public double FeatureWeight { get; init; }
+    /// <summary>Gets the folder of a pack to start from where there is no checkpoint; null starts from random weights.</summary>
+    public string? StartPack { get; init; }
 
     /// <summary>Gets the wall-clock budget; the run saves and stops when it is spent.</summary>
     public TimeSpan? Budget { get; init; }

@@ -27,6 +27,11 @@ public sealed class AutoencoderTrainer(AutoencoderOptions options, TimeProvider 
         manual_seed(options.Seed);
         using var networks = new AutoencoderNetworks(options);
         using var average = new AutoencoderNetworks(options);
+        if (options.StartPack is { } pack)
+        {
+            Checkpoint.LoadPack(pack, networks);
+        }
+
         average.CopyFrom(networks);
         using var optimizer = new Adam(networks.Parameters(), beta1: 0.9, beta2: 0.99);
         var progress = Checkpoint.Load(options, networks, average, optimizer);

@@ -75,6 +75,59 @@ public static class Checkpoint
         }
     }
 
+    /// <summary>Reads the averaged networks of a run.</summary>
+    /// <exception cref="FileNotFoundException">The run has no checkpoint yet.</exception>
+    /// <exception cref="InvalidDataException">The checkpoint belongs to networks of other sizes.</exception>
+    public static TrainingProgress LoadAverage(AutoencoderOptions options, AutoencoderNetworks networks)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentNullException.ThrowIfNull(networks);
+        var path = Path.Combine(options.StateFolder, FileName);
+        if (!File.Exists(path))
+        {
+            throw new FileNotFoundException($"{options.StateFolder} holds no checkpoint: train first, or name the folder of the run.", path);
+        }
+
+        using var ungraded = no_grad();
+        using var scope = NewDisposeScope();
+        var (tensors, metadata) = SafetensorsFile.Read(path);
+        Copy(tensors, "average.", networks, path);
+        foreach (var tensor in tensors.Values)
+        {
+            tensor.Dispose();
+        }
+
+        return JsonSerializer.Deserialize<TrainingProgress>(metadata[ProgressKey])!;
+    }
+
+    /// <summary>Starts from the weights of a finished pack; the optimiser's state is rebuilt by the warm-up.</summary>
+    /// <param name="packFolder">The folder of <c>generator.safetensors</c> and <c>encoder.safetensors</c>.</param>
+    /// <param name="networks">Receives the weights.</param>
+    /// <exception cref="InvalidDataException">The pack has other sizes.</exception>
+    public static void LoadPack(string packFolder, AutoencoderNetworks networks)
+    {
+        ArgumentNullException.ThrowIfNull(networks);
+        using var ungraded = no_grad();
+        foreach (var part in new[] { "generator", "encoder" })
+        {
+            var path = Path.Combine(packFolder, $"{part}.safetensors");
+            var (tensors, _) = SafetensorsFile.Read(path);
+            foreach (var (name, parameter) in networks.Parameters().Where(entry => entry.Name.StartsWith(part + ".", StringComparison.Ordinal)))
+            {
+                // Layers of sizes that the pack does not have yet keep their random start.
+                if (tensors.TryGetValue(name[(part.Length + 1)..], out var values))
+                {
+                    parameter.copy_(values.shape.SequenceEqual(parameter.shape) ? values : throw new InvalidDataException($"{path} holds networks of other sizes ({name} differs)."));
+                }
+            }
+
+            foreach (var tensor in tensors.Values)
+            {
+                tensor.Dispose();
+            }
+        }
+    }
+
     private static void Copy(Dictionary<string, Tensor> tensors, string prefix, AutoencoderNetworks networks, string path)
     {
         foreach (var (name, parameter) in networks.Parameters())

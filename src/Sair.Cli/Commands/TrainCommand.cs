@@ -1,0 +1,65 @@
+using System.CommandLine;
+using Sair.Cli.CommandLine;
+using Sair.Engine;
+using Sair.Training.Autoencoding;
+using Sair.Training.Packs;
+
+namespace Sair.Cli.Commands;
+
+/// <summary><c>sair train run|export</c>.</summary>
+internal static class TrainCommand
+{
+    private const string DefaultStages = "32:60000:16:0.002,64:200000:16:0.002,128:600000:16:0.0015";
+
+    private static readonly Option<string> Data = new("--data") { Description = "Folder of aligned faces with sources.csv.", Required = true };
+    private static readonly Option<string> State = new("--state") { Description = "Folder of checkpoint, log and sheets; a run goes on from what it finds there.", Required = true };
+    private static readonly Option<string> Stages = new("--stages") { Description = "SIDE:IMAGES[:BATCH[:RATE]], comma-separated, sizes not falling.", DefaultValueFactory = _ => DefaultStages };
+    private static readonly Option<int> Size = new("--size") { Description = "Side of the finished generator in pixels.", DefaultValueFactory = _ => 128 };
+    private static readonly Option<string?> Sources = new("--sources") { Description = "Collections to learn from, comma-separated; all without it." };
+    private static readonly Option<double?> Minutes = new("--minutes") { Description = "Wall-clock budget; the run saves and stops when it is spent." };
+    private static readonly Option<string?> From = new("--from") { Description = "Folder of a pack to start from where there is no checkpoint." };
+    private static readonly Option<int> Seed = new("--seed") { Description = "Seed of all draws.", DefaultValueFactory = _ => 1 };
+
+    /// <summary>Builds the command.</summary>
+    public static Command Create(CommandServices services)
+    {
+        var run = new Command("run", "Trains encoder and generator together, size by size; stops cleanly at Ctrl-C and goes on where it stopped.") { Data, State, Stages, Size, Sources, Minutes, From, Seed };
+        run.SetAction((parsed, cancellationToken) =>
+        {
+            _ = GlobalOptions.ConfigureTorch(parsed);
+            new AutoencoderTrainer(ReadOptions(parsed), services.Time, services.Output).Run(cancellationToken);
+            return Task.FromResult(cancellationToken.IsCancellationRequested ? ExitCode.Cancelled : ExitCode.Success);
+        });
+        var export = new Command("export", "Writes the averaged networks of a run as the embedded pack, with statistics, expression directions and card.") { Data, State, Stages, Size, Sources, Seed };
+        export.SetAction((parsed, cancellationToken) =>
+        {
+            _ = GlobalOptions.ConfigureTorch(parsed);
+            var folder = GlobalOptions.FindModels(parsed);
+            new PackExporter(ReadOptions(parsed), folder, services.Output).Export(services.OpenModels(folder), cancellationToken);
+            return Task.FromResult(ExitCode.Success);
+        });
+        return new Command("train", "Trains the embedded face pack.") { run, export };
+    }
+
+    private static AutoencoderOptions ReadOptions(ParseResult parsed)
+    {
+        try
+        {
+            return new AutoencoderOptions
+            {
+                DataFolder = parsed.GetValue(Data)!,
+                StateFolder = parsed.GetValue(State)!,
+                Stages = TrainingStage.ParseList(parsed.GetValue(Stages)!),
+                Size = parsed.GetValue(Size),
+                Sources = parsed.GetValue(Sources)?.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) ?? [],
+                Budget = parsed.GetValue(Minutes) is { } minutes ? TimeSpan.FromMinutes(minutes) : null,
+                StartPack = parsed.GetValue(From),
+                Seed = parsed.GetValue(Seed),
+            };
+        }
+        catch (FormatException failure)
+        {
+            throw new InvalidOptionsException(failure.Message);
+        }
+    }
+}
