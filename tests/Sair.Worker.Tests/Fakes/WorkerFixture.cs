@@ -5,6 +5,7 @@ using Sair.Data;
 using Sair.Data.Blobs;
 using Sair.Data.Photos;
 using Sair.Data.Requests;
+using Sair.Engine.Engines;
 using Sair.Engine.Faces;
 using Sair.Engine.Imaging;
 using Sair.Engine.Weights;
@@ -25,9 +26,20 @@ public sealed class WorkerFixture : IAsyncDisposable
     private readonly Dictionary<int, Guid> _faces = [];
     private bool _started;
 
-    public WorkerFixture(FakeEngine engine, WorkerOptions? options = null, TimeProvider? time = null, string? directory = null, Func<string, Stream>? create = null)
+    /// <param name="engine">The only engine.</param>
+    /// <param name="options">A host called “here” by default.</param>
+    /// <param name="time">The system's clock by default.</param>
+    /// <param name="directory">The data directory, kept afterwards; a temporary one by default.</param>
+    /// <param name="create">Creates blob files.</param>
+    /// <param name="models">Real models, which also switch real face analysis on.</param>
+    public WorkerFixture(
+        IRestorationEngine engine,
+        WorkerOptions? options = null,
+        TimeProvider? time = null,
+        string? directory = null,
+        Func<string, Stream>? create = null,
+        IModelProvider? models = null)
     {
-        Engine = engine;
         _ownsDirectory = directory is null;
         var data = new DataOptions { Directory = directory ?? System.IO.Directory.CreateTempSubdirectory("sair-worker-").FullName };
         var services = new ServiceCollection();
@@ -36,8 +48,8 @@ public sealed class WorkerFixture : IAsyncDisposable
         services.AddSingleton(new BlobStore(data, create));
         services.AddSingleton(time ?? TimeProvider.System);
         services.AddSingleton(Faces);
-        services.AddSingleton<IFaceAnalyzer>(_ => Faces.Load());
-        services.AddSingleton<IModelProvider, NoModels>();
+        services.AddSingleton<IFaceAnalyzer>(_ => models is null ? Faces.Load() : new FaceAnalyzer(models));
+        services.AddSingleton(models ?? new NoModels());
         services.AddSingleton(Lifetime);
         services.AddSingleton<IHostApplicationLifetime>(Lifetime);
         services.AddSingleton(provider => new GpuThread(provider.GetRequiredService<WorkerOptions>(), provider.GetRequiredService<TimeProvider>(), () => { }));
@@ -45,8 +57,6 @@ public sealed class WorkerFixture : IAsyncDisposable
         _provider = services.BuildServiceProvider();
         Directory = data.Directory;
     }
-
-    public FakeEngine Engine { get; }
 
     public FakeFaces Faces { get; } = new();
 

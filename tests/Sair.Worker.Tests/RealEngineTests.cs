@@ -1,0 +1,77 @@
+using Sair.Data.Photos;
+using Sair.Data.Requests;
+using Sair.Engine.Engines.Sair;
+using Sair.Engine.Tests.Engines.Sair;
+using Sair.Engine.Weights;
+using Sair.TestKit;
+using Sair.Worker.Photos;
+using Sair.Worker.Previews;
+using Sair.Worker.Queue;
+using Sair.Worker.Tests.Fakes;
+
+namespace Sair.Worker.Tests;
+
+/// <summary>The way of a photo with the real engine, on a tiny face pack, and the real face networks.</summary>
+public sealed class RealEngineTests(TinyPack pack) : IClassFixture<TinyPack>
+{
+    [Fact]
+    public async Task ExecuteAsync_UploadDuringARun_BothSucceedAndEveryTensorIsFreed()
+    {
+        await using var worker = new WorkerFixture(new SairEngine(), models: pack.Context.Models);
+        await worker.StartAsync();
+        var photo = await AddAsync(worker, "gan_male_512x512.png");
+        var reference = await AddAsync(worker, "sd3_female7_512x440.png");
+        await RunAsync(worker, photo, reference, iterations: 2);
+        var before = Tensor.TotalCount;
+
+        var announcements = RunAsync(worker, photo, reference, iterations: 60);
+        var uploadedMeanwhile = await AddAsync(worker, "congress_A000055_335x410.png");
+        var end = await announcements;
+
+        Assert.Equal(RequestStatus.Succeeded, end[^1].Status);
+        Assert.Single(uploadedMeanwhile.Faces);
+        Assert.Equal(before, Tensor.TotalCount);
+        var entry = await worker.FindAsync(end[0].RequestId);
+        Assert.Equal((TinyPack.Size, 60), (entry?.Restoration?.Side, entry?.Restoration?.Iterations));
+        Assert.NotNull(entry?.Restoration?.StateBlob);
+        Assert.Contains("identity", entry!.Restoration!.LossCurveJson, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task ExecuteAsync_FacePackMissing_NamesItInTheFailure()
+    {
+        await using var worker = new WorkerFixture(new SairEngine(), models: new OnlyFaces(pack.Context.Models));
+        await worker.StartAsync();
+        var photo = await AddAsync(worker, "gan_male_512x512.png");
+
+        var end = await RunAsync(worker, photo, photo, iterations: 2);
+
+        Assert.Equal(RequestStatus.Failed, end[^1].Status);
+        Assert.Contains("face-pack", end[^1].Message, StringComparison.Ordinal);
+    }
+
+    private static async Task<Photo> AddAsync(WorkerFixture worker, string name)
+    {
+        var path = Path.Combine(Fixtures.Repository, "tests", "Sair.Engine.Tests", "Faces", "Fixtures", name);
+        return (await worker.Get<PhotoIntake>().AddAsync(name, await File.ReadAllBytesAsync(path))).Photo;
+    }
+
+    private static async Task<List<RunAnnouncement>> RunAsync(WorkerFixture worker, Photo photo, Photo reference, int iterations)
+    {
+        var request = await worker.Get<RequestSubmission>().SubmitAsync(new NewRequest
+        {
+            FaceId = photo.Faces[0].Id,
+            ReferenceFaceIds = [reference.Faces[0].Id],
+            EngineId = "sair",
+            Options = new SairOptions { Iterations = iterations },
+        });
+        return await worker.WatchAsync(request);
+    }
+
+    private sealed class OnlyFaces(IModelProvider inner) : IModelProvider
+    {
+        public LoadedModel Open(string modelId, Device device) => modelId.StartsWith("face-pack", StringComparison.Ordinal)
+            ? throw new Sair.Engine.ModelUnavailableException(modelId, modelId, $"The model {modelId} is missing.")
+            : inner.Open(modelId, device);
+    }
+}
