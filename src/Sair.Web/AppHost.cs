@@ -53,6 +53,7 @@ public static class AppHost
         services.AddDataProtection().SetApplicationName("Sair").PersistKeysToFileSystem(new DirectoryInfo(Path.Combine(settings.Data.Directory, "keys")));
         services.AddSairData(settings.Data);
         services.AddSairWorker(settings.Worker, _ => []);
+        services.AddSingleton(settings.Models);
         services.AddScoped<RequestRepetition>();
     }
 }

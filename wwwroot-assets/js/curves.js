@@ -25,6 +25,8 @@ class Curves {
     for (const row of this.#rows.values()) this.#draw(row);
   }
 
+  dispose() { this.#rows.clear(); }
+
   #create(name, label) {
     const element = document.createElement("div");
     element.className = "curve";

@@ -27,6 +27,8 @@ class LivePicture {
     }
     this.#loading = false;
   }
+
+  dispose() { this.#wanted = 0; }
 }
 
 export function attach(element, url) {

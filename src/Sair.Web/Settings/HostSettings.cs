@@ -6,4 +6,5 @@ namespace Sair.Web.Settings;
 /// <summary>What appsettings.json, environment variables and the command line say together.</summary>
 /// <param name="Data">Section <c>Data</c>.</param>
 /// <param name="Worker">Section <c>Worker</c>.</param>
-public sealed record HostSettings(DataOptions Data, WorkerOptions Worker);
+/// <param name="Models">Section <c>Models</c>.</param>
+public sealed record HostSettings(DataOptions Data, WorkerOptions Worker, ModelsOptions Models);

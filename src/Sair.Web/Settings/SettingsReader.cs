@@ -14,7 +14,8 @@ public static class SettingsReader
         var mistakes = new List<string>();
         var settings = new HostSettings(
             Bind<DataOptions>(configuration, "Data", mistakes),
-            Bind<WorkerOptions>(configuration, "Worker", mistakes));
+            Bind<WorkerOptions>(configuration, "Worker", mistakes),
+            Bind<ModelsOptions>(configuration, "Models", mistakes));
         Check(settings.Worker.Limits, "Worker:Limits", mistakes);
         return mistakes.Count == 0 ? settings : throw new SettingsException(mistakes);
     }

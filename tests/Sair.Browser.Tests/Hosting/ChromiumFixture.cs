@@ -2,25 +2,22 @@ using Microsoft.Playwright;
 
 namespace Sair.Browser.Tests.Hosting;
 
-/// <summary>One Chromium for all browser tests.</summary>
+/// <summary>One Chromium and one site for all browser tests; a test that restarts its site starts one of its own.</summary>
 public sealed class ChromiumFixture : IAsyncLifetime
 {
     private const string Chromium = "/usr/bin/chromium";
 
+    // The first page of a process loads and compiles everything on a busy machine.
+    private const float PatienceMilliseconds = 30_000;
+
     private IPlaywright? _playwright;
     private IBrowser? _browser;
+    private TestSite? _site;
 
-    public async Task<IPage> NewPageAsync(string baseAddress, int width = 1280, int height = 900, ColorScheme scheme = ColorScheme.Light)
-    {
-        var context = await _browser!.NewContextAsync(new()
-        {
-            BaseURL = baseAddress,
-            ViewportSize = new() { Width = width, Height = height },
-            ColorScheme = scheme,
-            AcceptDownloads = true,
-        });
-        return await context.NewPageAsync();
-    }
+    internal TestSite Site => _site!;
+
+    internal Task<Visit> VisitAsync(TestSite? site = null, int width = 1280, int height = 900, ColorScheme scheme = ColorScheme.Light) =>
+        Visit.BeginAsync(_browser!, (site ?? Site).Address, width, height, scheme);
 
     public async Task InitializeAsync()
     {
@@ -29,12 +26,14 @@ public sealed class ChromiumFixture : IAsyncLifetime
             throw new InvalidOperationException($"The browser tests need {Chromium}: run 'make test', which installs the Debian package chromium.");
         }
 
+        Assertions.SetDefaultExpectTimeout(PatienceMilliseconds);
         _playwright = await Playwright.CreateAsync();
         _browser = await _playwright.Chromium.LaunchAsync(new()
         {
             ExecutablePath = Chromium,
             Args = ["--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu"],
         });
+        _site = await TestSite.StartAsync();
     }
 
     public async Task DisposeAsync()
@@ -45,6 +44,10 @@ public sealed class ChromiumFixture : IAsyncLifetime
         }
 
         _playwright?.Dispose();
+        if (_site is not null)
+        {
+            await _site.DisposeAsync();
+        }
     }
 }
 

@@ -12,28 +12,82 @@ public sealed class RestoreJourneyTests(ChromiumFixture chromium)
     public async Task Restore_OnePhotoAndOneReference_ShowsResultThatSurvivesARestart()
     {
         await using var site = await TestSite.StartAsync();
-        var page = await chromium.NewPageAsync(site.Address);
-        var restore = await RestorePage.OpenAsync(page);
-        await restore.AddReferencesAsync(("good.png", TestPhotos.Png(320, 240, 120, TestPhotos.Anna)));
+        await using var visit = await chromium.VisitAsync(site);
+        var page = visit.Page;
+        var restore = await RestorePage.OpenAsync(visit);
+        await restore.AddReferenceAsync("good.png", TestPhotos.Png(320, 240, 120, TestPhotos.Anna));
         await restore.SetTargetAsync("small.png", TestPhotos.Png(160, 120, 40, TestPhotos.Anna));
         await Expect(page.GetByText("Same person, distance 0.00")).ToBeVisibleAsync();
 
         site.Engine.HoldAfter(10);
         await restore.StartAsync();
         await Expect(page.GetByText("Iteration 10 of 40")).ToBeVisibleAsync();
-        await Expect(page.Locator(".curve[data-term=total] .curve-value")).Not.ToBeEmptyAsync();
+        await Expect(page.Locator(".curve[data-term=total] .curve-value")).ToHaveTextAsync("12.3");
         await Expect(page.Locator("img[data-iteration]")).ToBeVisibleAsync();
 
         site.Engine.Release();
         await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Restored" })).ToBeVisibleAsync();
         await Expect(page.Locator("img-comparison-slider")).ToBeVisibleAsync();
-        await Expect(page.GetByText("0.80", new() { Exact = true })).ToBeVisibleAsync();
-        var download = await page.RunAndWaitForDownloadAsync(() => page.GetByRole(AriaRole.Link, new() { Name = "JPEG" }).ClickAsync());
-        Assert.Equal("small-restored.jpg", download.SuggestedFilename);
+        await Expect(page.GetByText("It was 0.10 before.")).ToBeVisibleAsync();
 
         await site.RestartAsync();
-        await page.GotoAsync("/history");
+        await visit.OpenAsync("/history");
         await page.GetByRole(AriaRole.Link, new() { Name = "small.png: Restored" }).ClickAsync();
         await Expect(page.Locator("img-comparison-slider")).ToBeVisibleAsync();
+        await Expect(page.Locator(".curve[data-term=total] .curve-value")).ToHaveTextAsync("3");
+    }
+
+    [Theory]
+    [InlineData("PNG", "download.png", new byte[] { 0x89, (byte)'P', (byte)'N', (byte)'G' })]
+    [InlineData("JPEG", "download.jpg", new byte[] { 0xFF, 0xD8, 0xFF })]
+    [InlineData("WebP", "download.webp", new byte[] { (byte)'R', (byte)'I', (byte)'F', (byte)'F' })]
+    public async Task Download_EachFormat_HasItsNameAndContent(string format, string name, byte[] signature)
+    {
+        await using var visit = await chromium.VisitAsync();
+        await (await RestorePage.OpenAsync(visit)).StartSimpleAsync("download.tif");
+        var link = visit.Page.GetByRole(AriaRole.Link, new() { Name = format });
+
+        var download = await visit.Page.RunAndWaitForDownloadAsync(() => link.ClickAsync());
+
+        Assert.Equal(name.Replace("download", "download-restored", StringComparison.Ordinal), download.SuggestedFilename);
+        await using var content = await download.CreateReadStreamAsync();
+        var head = new byte[signature.Length];
+        await content.ReadExactlyAsync(head);
+        Assert.Equal(signature, head);
+    }
+
+    [Fact]
+    public async Task Restore_AfterReload_KeepsPhotosAndChoice()
+    {
+        await using var visit = await chromium.VisitAsync();
+        var restore = await RestorePage.OpenAsync(visit);
+        await restore.AddReferenceAsync("kept.png", TestPhotos.Png(320, 240, 120, TestPhotos.Anna));
+        await restore.SetTargetAsync("two.png", TestPhotos.Png(300, 160, 60, TestPhotos.Anna, TestPhotos.Berta));
+        var second = restore.Target.GetByRole(AriaRole.Button, new() { Name = "Face 2 of 2" });
+        await second.ClickAsync();
+        await Expect(second).ToHaveAttributeAsync("aria-pressed", "true");
+
+        await visit.Page.ReloadAsync();
+
+        await Expect(second).ToHaveAttributeAsync("aria-pressed", "true");
+        await Expect(restore.References.GetByRole(AriaRole.Button, new() { Name = "Remove kept.png" })).ToBeVisibleAsync();
+    }
+
+    [Fact]
+    public async Task History_Delete_RemovesTheEntryAndItsPicture()
+    {
+        await using var visit = await chromium.VisitAsync();
+        var page = visit.Page;
+        await (await RestorePage.OpenAsync(visit)).StartSimpleAsync("unwanted.png");
+        await Expect(page.Locator("img-comparison-slider")).ToBeVisibleAsync();
+        var picture = await page.Locator("img[slot=second]").GetAttributeAsync("src");
+
+        await visit.OpenAsync("/history");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Delete unwanted.png" }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Delete", Exact = true }).ClickAsync();
+
+        await Expect(page.GetByRole(AriaRole.Link, new() { Name = "unwanted.png: Restored" })).ToHaveCountAsync(0);
+        var answer = await page.APIRequest.GetAsync(picture!);
+        Assert.Equal(404, answer.Status);
     }
 }

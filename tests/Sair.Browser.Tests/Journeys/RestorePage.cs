@@ -1,4 +1,6 @@
 using Microsoft.Playwright;
+using Sair.Browser.Tests.Fakes;
+using Sair.Browser.Tests.Hosting;
 using static Microsoft.Playwright.Assertions;
 
 namespace Sair.Browser.Tests.Journeys;
@@ -10,13 +12,12 @@ internal sealed class RestorePage(IPage page)
 
     public ILocator References => page.GetByRole(AriaRole.Region, new() { Name = "Good photos of the same person" });
 
-    public ILocator Start => page.GetByRole(AriaRole.Button, new() { Name = "Restore" });
+    public ILocator StartButton => page.GetByRole(AriaRole.Button, new() { Name = "Restore", Exact = true });
 
-    public static async Task<RestorePage> OpenAsync(IPage page)
+    public static async Task<RestorePage> OpenAsync(Visit visit)
     {
-        await page.GotoAsync("/");
-        await Expect(page.Locator("main[data-interactive=true]")).ToBeVisibleAsync();
-        return new RestorePage(page);
+        await visit.OpenAsync("/");
+        return new RestorePage(visit.Page);
     }
 
     public Task ChooseTargetAsync(string name, byte[] content) => ChooseAsync(Target, (name, content));
@@ -30,23 +31,37 @@ internal sealed class RestorePage(IPage page)
 
     public Task ChooseReferencesAsync(params (string Name, byte[] Content)[] files) => ChooseAsync(References, files);
 
-    public async Task AddReferencesAsync(params (string Name, byte[] Content)[] files)
+    public async Task AddReferenceAsync(string name, byte[] content)
     {
-        await ChooseReferencesAsync(files);
-        foreach (var (name, _) in files)
-        {
-            await Expect(References.GetByRole(AriaRole.Button, new() { Name = $"Remove {name}" })).ToBeVisibleAsync();
-        }
+        await ChooseReferencesAsync((name, content));
+        await Expect(References.GetByRole(AriaRole.Button, new() { Name = $"Remove {name}" })).ToBeVisibleAsync();
+    }
+
+    /// <summary>Fills the page with one small and one good photo of Anna and starts.</summary>
+    public async Task StartSimpleAsync(string name)
+    {
+        await FillSimpleAsync(name);
+        await StartAsync();
+    }
+
+    /// <summary>Fills the page with one small and one good photo of Anna.</summary>
+    public async Task FillSimpleAsync(string name)
+    {
+        await AddReferenceAsync("good.png", TestPhotos.Png(320, 240, 120, TestPhotos.Anna));
+        await SetTargetAsync(name, TestPhotos.Png(160, 120, 40, TestPhotos.Anna));
     }
 
     public async Task StartAsync()
     {
-        await Expect(Start).ToBeEnabledAsync();
-        await Start.ClickAsync();
+        await StartButton.ClickAsync();
         await page.WaitForURLAsync("**/restorations/*");
     }
 
-    private static Task ChooseAsync(ILocator panel, params (string Name, byte[] Content)[] files) =>
-        panel.Locator("input[type=file]").SetInputFilesAsync(
+    private static async Task ChooseAsync(ILocator panel, params (string Name, byte[] Content)[] files)
+    {
+        var input = panel.Locator("input[type=file]");
+        await Expect(input).ToBeEnabledAsync();
+        await input.SetInputFilesAsync(
             files.Select(file => new FilePayload { Name = file.Name, MimeType = "application/octet-stream", Buffer = file.Content }));
+    }
 }

@@ -1,0 +1,45 @@
+using System.Reflection;
+using System.Runtime.InteropServices;
+using Microsoft.EntityFrameworkCore;
+using Sair.Data;
+using Sair.Data.Requests;
+using Sair.Engine.Weights;
+using Sair.Torch;
+using Sair.Worker;
+
+namespace Sair.Web.Components.Status;
+
+/// <summary>What the status page shows of this host.</summary>
+/// <param name="Waiting">Requests that wait.</param>
+/// <param name="Running">Requests that run.</param>
+/// <param name="Finished">Requests that succeeded.</param>
+/// <param name="Lines">Name and value of everything else.</param>
+public sealed record HostStatus(int Waiting, int Running, int Finished, IReadOnlyList<(string Name, string Value)> Lines)
+{
+    public static async Task<HostStatus> ReadAsync(IDbContextFactory<SairDbContext> contexts, WorkerOptions worker, DataOptions data)
+    {
+        ArgumentNullException.ThrowIfNull(contexts);
+        ArgumentNullException.ThrowIfNull(worker);
+        ArgumentNullException.ThrowIfNull(data);
+        await using var context = await contexts.CreateDbContextAsync();
+        var counts = await context.Requests.GroupBy(request => request.Status).Select(group => new { group.Key, Count = group.Count() }).ToDictionaryAsync(group => group.Key, group => group.Count);
+        return new HostStatus(
+            counts.GetValueOrDefault(RequestStatus.Queued),
+            counts.GetValueOrDefault(RequestStatus.Running),
+            counts.GetValueOrDefault(RequestStatus.Succeeded),
+            [
+                ("Device", worker.Device),
+                ("Threads", worker.Threads == 0 ? $"{Environment.ProcessorCount}, all there are" : $"{worker.Threads} of {Environment.ProcessorCount}"),
+                ("Tensor library", TorchRuntime.Backend),
+                ("Memory in use", Words.Size(Environment.WorkingSet)),
+                ("Data directory", Path.GetFullPath(data.Directory)),
+                ("Sair", typeof(HostStatus).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? ""),
+                (".NET", Environment.Version.ToString()),
+                ("System", RuntimeInformation.OSDescription),
+            ]);
+    }
+
+    /// <summary>Hashes every model file of the catalog; takes a moment.</summary>
+    /// <exception cref="Engine.ModelUnavailableException">The catalog is missing or malformed.</exception>
+    public static Task<IReadOnlyList<ModelCheck>> CheckModelsAsync(string folder) => Task.Run(() => ModelCheck.All(ModelCatalog.Read(folder)));
+}
