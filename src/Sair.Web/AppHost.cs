@@ -1,12 +1,16 @@
 using Microsoft.AspNetCore.DataProtection;
 using Radzen;
 using Sair.Data;
+using Sair.Engine.Engines;
+using Sair.Engine.Faces;
+using Sair.Engine.Weights;
 using Sair.Web.Components;
 using Sair.Web.Components.Results;
 using Sair.Web.Endpoints;
 using Sair.Web.Hubs;
 using Sair.Web.Settings;
 using Sair.Worker;
+using Sair.Worker.Photos;
 
 namespace Sair.Web;
 
@@ -52,7 +56,10 @@ public static class AppHost
         // Pages that were open before a restart keep their antiforgery tokens.
         services.AddDataProtection().SetApplicationName("Sair").PersistKeysToFileSystem(new DirectoryInfo(Path.Combine(settings.Data.Directory, "keys")));
         services.AddSairData(settings.Data);
-        services.AddSairWorker(settings.Worker, _ => []);
+        services.AddSairWorker(settings.Worker, _ => KnownEngines.All);
+        services.AddSingleton<IModelProvider>(new ModelProvider(ModelsFolder.Locate(settings.Models.Directory)));
+        services.AddSingleton<IFaceAnalyzer>(provider => new FaceAnalyzer(provider.GetRequiredService<IModelProvider>()));
+        services.AddSingleton<IFaceCutter, FaceSquareCutter>();
         services.AddSingleton(settings.Models);
         services.AddScoped<RequestRepetition>();
     }

@@ -9,13 +9,14 @@ namespace Sair.Web.Components.Engines;
 /// <param name="Name">Name in JSON.</param>
 /// <param name="Label">Name for people.</param>
 /// <param name="Description">One sentence, or null.</param>
+/// <param name="Group">The group it belongs to, or null for the ones that everybody sees.</param>
 /// <param name="Kind">How it is entered.</param>
 /// <param name="Minimum">Least number, or null.</param>
 /// <param name="Maximum">Greatest number, or null.</param>
 /// <param name="Choices">The values of a choice.</param>
 /// <param name="IsOptional">Whether empty means that the engine decides.</param>
 public sealed record OptionField(
-    string Name, string Label, string? Description, OptionKind Kind, double? Minimum, double? Maximum, IReadOnlyList<string> Choices, bool IsOptional)
+    string Name, string Label, string? Description, string? Group, OptionKind Kind, double? Minimum, double? Maximum, IReadOnlyList<string> Choices, bool IsOptional)
 {
     /// <summary>Reads the options that carry a display name, in their display order.</summary>
     public static IReadOnlyList<OptionField> Of(Type optionsType)
@@ -38,6 +39,7 @@ public sealed record OptionField(
             JsonNamingPolicy.CamelCase.ConvertName(property.Name),
             display.GetName() ?? property.Name,
             display.GetDescription(),
+            display.GetGroupName(),
             KindOf(property)!.Value,
             Number(range?.Minimum),
             Number(range?.Maximum),

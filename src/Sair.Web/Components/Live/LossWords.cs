@@ -37,10 +37,10 @@ internal static class LossWords
     {
         "fidelity" => "Fits your photo",
         "identity" => "Fits the person",
-        "latent-prior" or "prior" or "latent" => "Stays plausible",
+        "latent" => "Stays plausible",
         "cross" => "Stays consistent",
         "emotion" => "Expression",
-        "skin-colour" or "skin" or "histogram" => "Skin colour",
+        "colour" => "Skin colour",
         _ => term,
     };
 
