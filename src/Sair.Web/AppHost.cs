@@ -10,7 +10,6 @@ using Sair.Web.Endpoints;
 using Sair.Web.Hubs;
 using Sair.Web.Settings;
 using Sair.Worker;
-using Sair.Worker.Photos;
 
 namespace Sair.Web;
 
@@ -59,7 +58,6 @@ public static class AppHost
         services.AddSairWorker(settings.Worker, _ => KnownEngines.All);
         services.AddSingleton<IModelProvider>(new ModelProvider(ModelsFolder.Locate(settings.Models.Directory)));
         services.AddSingleton<IFaceAnalyzer>(provider => new FaceAnalyzer(provider.GetRequiredService<IModelProvider>()));
-        services.AddSingleton<IFaceCutter, FaceSquareCutter>();
         services.AddSingleton(settings.Models);
         services.AddScoped<RequestRepetition>();
     }

@@ -5,7 +5,6 @@ using Sair.Engine.Faces;
 using Sair.Engine.Weights;
 using Sair.Web;
 using Sair.Worker.Engines;
-using Sair.Worker.Photos;
 
 namespace Sair.Browser.Tests.Hosting;
 
@@ -51,7 +50,6 @@ internal sealed class TestSite : IAsyncDisposable
             {
                 services.AddSingleton<IModelProvider, NoModels>();
                 services.AddSingleton<IFaceAnalyzer, DotFaceAnalyzer>();
-                services.AddSingleton<IFaceCutter, NearestCutter>();
                 services.AddSingleton(new EngineRegistry([Engine]));
             });
         await _app.StartAsync();
