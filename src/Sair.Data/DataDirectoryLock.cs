@@ -4,6 +4,10 @@ namespace Sair.Data;
 /// <remarks>Every process holds the file shared; the one that can hold it alone for a moment knows that nobody else is there.</remarks>
 internal sealed class DataDirectoryLock : IDisposable
 {
+    private const int Attempts = 300;
+
+    private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(100);
+
     private readonly string _path;
     private FileStream? _shared;
 
@@ -26,12 +30,28 @@ internal sealed class DataDirectoryLock : IDisposable
             }
         }
 
-        _shared ??= new FileStream(_path, FileMode.OpenOrCreate, FileAccess.Read, FileShare.Read);
+        _shared ??= await OpenSharedAsync();
         return alone is not null;
     }
 
     /// <inheritdoc/>
     public void Dispose() => _shared?.Dispose();
+
+    // Another process that starts at this moment holds the file alone until it is ready.
+    private async Task<FileStream> OpenSharedAsync()
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                return new FileStream(_path, FileMode.OpenOrCreate, FileAccess.Read, FileShare.Read);
+            }
+            catch (IOException) when (attempt < Attempts)
+            {
+                await Task.Delay(s_pause);
+            }
+        }
+    }
 
     private FileStream? TryOpenAlone()
     {

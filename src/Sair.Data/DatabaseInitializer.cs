@@ -28,25 +28,32 @@ public sealed partial class DatabaseInitializer : IDisposable
     {
         try
         {
-            await MigrateAsync(cancellationToken);
+            var alone = await _lock.RunIfAloneAsync(async () =>
+            {
+                await DropAbandonedMigrationLockAsync(cancellationToken);
+                await MigrateAsync(cancellationToken);
+                LogSwept(await _collector.SweepAsync(cancellationToken));
+            });
+            if (!alone)
+            {
+                await MigrateAsync(cancellationToken);
+            }
         }
         catch (DbException exception) when (StorageFullException.IsCauseOf(exception))
         {
             throw new StorageFullException(null, exception);
         }
-
-        await _lock.RunIfAloneAsync(async () =>
-        {
-            var deleted = await _collector.SweepAsync(cancellationToken);
-            if (deleted > 0)
-            {
-                LogSwept(deleted);
-            }
-        });
     }
 
     /// <inheritdoc/>
     public void Dispose() => _lock.Dispose();
+
+    // A process that dies while it migrates leaves its lock in the database, and every later start would wait for it.
+    private async Task DropAbandonedMigrationLockAsync(CancellationToken cancellationToken)
+    {
+        await using var context = await _contexts.CreateDbContextAsync(cancellationToken);
+        await context.Database.ExecuteSqlRawAsync("DROP TABLE IF EXISTS \"__EFMigrationsLock\";", cancellationToken);
+    }
 
     private async Task MigrateAsync(CancellationToken cancellationToken)
     {
@@ -55,6 +62,6 @@ public sealed partial class DatabaseInitializer : IDisposable
         await context.Database.ExecuteSqlRawAsync("PRAGMA journal_mode = WAL;", cancellationToken);
     }
 
-    [LoggerMessage(LogLevel.Information, "Deleted {Count} stored files that no entry refers to.")]
+    [LoggerMessage(LogLevel.Debug, "Deleted {Count} stored files that no entry referred to.")]
     private partial void LogSwept(int count);
 }

@@ -34,10 +34,14 @@ public sealed class DataFixture : IAsyncDisposable
 
     public static async Task<DataFixture> CreateAsync(Func<string, Stream>? create = null)
     {
-        var fixture = new DataFixture(new DataOptions { Directory = Directory.CreateTempSubdirectory("sair-data-").FullName }, create);
+        var fixture = CreateEmpty(create);
         await fixture.Get<DatabaseInitializer>().InitializeAsync();
         return fixture;
     }
+
+    /// <summary>Creates the fixture before anything was initialised.</summary>
+    public static DataFixture CreateEmpty(Func<string, Stream>? create = null) =>
+        new(new DataOptions { Directory = Directory.CreateTempSubdirectory("sair-data-").FullName }, create);
 
     public T Get<T>()
         where T : notnull => _provider.GetRequiredService<T>();

@@ -49,6 +49,39 @@ public sealed class DatabaseInitializerTests
     }
 
     [Fact]
+    public async Task InitializeAsync_AnotherProcessStartsToo_WaitsUntilItIsReady()
+    {
+        await using var data = DataFixture.CreateEmpty();
+        var other = new FileStream(Path.Combine(data.Options.Directory, ".in-use"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+
+        var initializing = data.Get<DatabaseInitializer>().InitializeAsync();
+        Assert.False(initializing.IsCompleted);
+        await other.DisposeAsync();
+        await initializing;
+
+        Assert.NotNull(await data.AddPhotoAsync("first"));
+    }
+
+    [Fact]
+    public async Task InitializeAsync_ProcessDiedWhileMigrating_DoesNotWaitForItsLock()
+    {
+        await using var data = DataFixture.CreateEmpty();
+        await using (var context = await data.Contexts.CreateDbContextAsync())
+        {
+            await context.Database.ExecuteSqlRawAsync(
+                """
+                CREATE TABLE "__EFMigrationsLock" ("Id" INTEGER NOT NULL CONSTRAINT "PK___EFMigrationsLock" PRIMARY KEY, "Timestamp" TEXT NOT NULL);
+                INSERT INTO "__EFMigrationsLock" ("Id", "Timestamp") VALUES (1, '2030-01-02 12:00:00+00:00');
+                """);
+        }
+
+        await data.Get<DatabaseInitializer>().InitializeAsync().WaitAsync(TimeSpan.FromMinutes(1));
+
+        await using var after = await data.Contexts.CreateDbContextAsync();
+        Assert.Empty(await after.Database.GetPendingMigrationsAsync());
+    }
+
+    [Fact]
     public async Task SaveChangesAsync_DatabaseCannotGrow_SaysTheDiskIsFullAndKeepsWhatIsThere()
     {
         await using var data = await DataFixture.CreateAsync();
