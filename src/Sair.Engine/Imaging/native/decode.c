@@ -1,5 +1,8 @@
 #include "sairimage.h"
 
+/* libvips' own default: reductions are left to a box filter until this factor remains for the kernel. */
+static const double BOX_FILTER_ABOVE = 2.0;
+
 static const double white[] = { 255, 255, 255 };
 
 /* Lays the picture over white. Alpha is scaled on its own, because a colour transform to 8 bit leaves it at 16. */
@@ -63,7 +66,8 @@ static int shrink_to_box(VipsImage *in, int box, VipsImage **out)
         return 0;
     }
 
-    return vips_resize(in, out, (double) box / longest, NULL);
+    double scale = (double) box / longest;
+    return sair_vips_resize(in, out, scale, scale, VIPS_KERNEL_LANCZOS3, BOX_FILTER_ABOVE);
 }
 
 /* Rows arrive in order, so they are gathered in memory before an orientation reads them in another order. */
@@ -101,6 +105,6 @@ int sair_decode(const void *data, size_t length, int format, int box, sair_pixel
     VipsImage **t = (VipsImage **) vips_object_local_array(VIPS_OBJECT(scope), 1);
     t[0] = sair_open(data, length, format, box);
     int status = t[0] ? decode(VIPS_OBJECT(scope), t[0], box, out) : SAIR_BAD_HEADER;
-    g_object_unref(scope);
+    sair_release(scope);
     return status == SAIR_OK ? SAIR_OK : sair_fail(status);
 }

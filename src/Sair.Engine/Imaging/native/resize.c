@@ -3,6 +3,23 @@
 /* Mirrors Sair.Engine.Imaging.ResampleKernel. */
 static const VipsKernel kernels[] = { VIPS_KERNEL_LANCZOS3, VIPS_KERNEL_CUBIC, VIPS_KERNEL_LINEAR };
 
+static GMutex code_gate;
+
+int sair_vips_resize(VipsImage *in, VipsImage **out, double horizontal, double vertical, VipsKernel kernel, double gap)
+{
+    g_mutex_lock(&code_gate);
+    int failed = vips_resize(in, out, horizontal, "vscale", vertical, "kernel", kernel, "gap", gap, NULL);
+    g_mutex_unlock(&code_gate);
+    return failed;
+}
+
+void sair_release(VipsImage *scope)
+{
+    g_mutex_lock(&code_gate);
+    g_object_unref(scope);
+    g_mutex_unlock(&code_gate);
+}
+
 int sair_resize(const void *pixels, int width, int height, int kernel, sair_pixels *out)
 {
     VipsImage *scope = vips_image_new();
@@ -12,13 +29,12 @@ int sair_resize(const void *pixels, int width, int height, int kernel, sair_pixe
     t[0] = vips_image_new_from_memory(pixels, (size_t) width * height * 3, width, height, 3, VIPS_FORMAT_UCHAR);
 
     /* Without the gap the whole reduction runs through the kernel, not through a box filter first. */
-    if (t[0] && !vips_resize(t[0], &t[1], (double) out->width / width, "vscale", (double) out->height / height,
-            "kernel", kernels[kernel], "gap", 0.0, NULL) &&
+    if (t[0] && !sair_vips_resize(t[0], &t[1], (double) out->width / width, (double) out->height / height, kernels[kernel], 0.0) &&
         vips_image_get_width(t[1]) == out->width && vips_image_get_height(t[1]) == out->height) {
         out->pixels = vips_image_write_to_memory(t[1], &size);
         status = out->pixels ? SAIR_OK : SAIR_FAILED;
     }
 
-    g_object_unref(scope);
+    sair_release(scope);
     return status == SAIR_OK ? SAIR_OK : sair_fail(status);
 }

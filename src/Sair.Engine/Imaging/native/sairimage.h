@@ -51,6 +51,12 @@ SAIR_API int sair_resize(const void *pixels, int width, int height, int kernel, 
  * With a box, a loader that can decode at a fraction of the size stays at twice the box or more. */
 VipsImage *sair_open(const void *data, size_t length, int format, int box);
 
+/* vips_resize and g_object_unref for pictures that hold its result, one thread at a time. libvips compiles vector code for
+ * every resize, and Orc 0.4.33 returns the memory of freed code to its list without a lock: two threads would corrupt the
+ * heap. Reading the pixels stays outside. */
+int sair_vips_resize(VipsImage *in, VipsImage **out, double horizontal, double vertical, VipsKernel kernel, double gap);
+void sair_release(VipsImage *scope);
+
 /* Drops the text that libvips left for the failed call and passes the status on. */
 int sair_fail(int status);
 
