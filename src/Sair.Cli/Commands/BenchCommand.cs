@@ -1,0 +1,47 @@
+using System.CommandLine;
+using Sair.Cli.Benchmarks;
+using Sair.Cli.CommandLine;
+
+namespace Sair.Cli.Commands;
+
+/// <summary><c>sair bench step</c>.</summary>
+internal static class BenchCommand
+{
+    /// <summary>Builds the command.</summary>
+    public static Command Create(CommandServices services) => new("bench", "Measures what the engines cost on this machine.") { CreateStep(services) };
+
+    private static Command CreateStep(CommandServices services)
+    {
+        var size = Number("--size", "Side of the restored face in pixels, a power of two from 32 to 256.", 256, 32, 256);
+        var side = Number("--side", "Side of the degraded face in pixels.", 32, 8, 256);
+        var iterations = Number("--iterations", "Number of iterations.", 60, 20, 2000);
+        var quality = Number("--jpeg-quality", "JPEG quality of the degradation, 0 for none.", 0, 0, 100);
+        var full = new Option<bool>("--full") { Description = "Runs every iteration at the full resolution." };
+        var command = new Command("step", "Measures an iteration of SAIR with all losses on a face pack of random weights: milliseconds, peak memory, live tensors.")
+        {
+            size, side, iterations, quality, full,
+        };
+        command.SetAction((parsed, _) =>
+        {
+            var device = GlobalOptions.ConfigureTorch(parsed);
+            var benchmark = new StepBenchmark
+            {
+                Size = (int)System.Numerics.BitOperations.RoundUpToPowerOf2((uint)parsed.GetValue(size)),
+                Side = parsed.GetValue(side),
+                Iterations = parsed.GetValue(iterations),
+                JpegQuality = parsed.GetValue(quality),
+                ResolutionLadder = !parsed.GetValue(full),
+            };
+            benchmark.Run(services.OpenModels(GlobalOptions.FindModels(parsed)), device, services.Time, services.Output);
+            return Task.FromResult(ExitCode.Success);
+        });
+        return command;
+    }
+
+    private static Option<int> Number(string name, string description, int fallback, int minimum, int maximum)
+    {
+        var option = new Option<int>(name) { Description = description, DefaultValueFactory = _ => fallback };
+        option.AcceptRange(minimum, maximum);
+        return option;
+    }
+}
