@@ -9,7 +9,12 @@ internal static class PreparationWarnings
     public static IReadOnlyList<string> For(PreparedFace degraded, IReadOnlyList<RankedReference> references)
     {
         var warnings = new List<string>();
-        if (degraded.Square.Width < FaceSimilarity.LeastComparableSide)
+        if (references.Count == 0)
+        {
+            warnings.Add("There is no reference: the result will be a likely face, not necessarily this person's, so add a good photo of the person.");
+        }
+
+        if (references.Count > 0 && degraded.Square.Width < FaceSimilarity.LeastComparableSide)
         {
             warnings.Add($"The face has only {degraded.Square.Width} pixels a side with its surroundings: who it is will come from the references alone, so make sure that they show the same person.");
         }

@@ -182,6 +182,7 @@ public sealed class RestoreCommandTests : IDisposable
     [Theory]
     [InlineData("face.gif", ".png, .jpg or .webp")]
     [InlineData("nowhere/face.png", "There is no folder")]
+    [InlineData("photo.png", "is one of the photos and would be overwritten")]
     public async Task Restore_OutputThatCannotBeWritten_FailsBeforeTheRun(string name, string sentence)
     {
         var photo = _fixture.Photo("photo.png", 32, 32, 100);

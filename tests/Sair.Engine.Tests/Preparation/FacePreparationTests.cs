@@ -101,6 +101,10 @@ public sealed class FacePreparationTests
     }
 
     [Fact]
+    public void Prepare_NoReference_SaysWhatThatMeans() =>
+        Assert.Contains("There is no reference", Assert.Single(FacePreparation.Prepare(MadeUpFaces.Create(0, 16), []).Warnings));
+
+    [Fact]
     public void Prepare_SmallReference_AsksForALargerOne() =>
         Assert.Contains("has only 64 pixels", Assert.Single(FacePreparation.Prepare(MadeUpFaces.Create(0), [MadeUpFaces.Create(0, 64)]).Warnings));
 
