@@ -19,8 +19,9 @@ public static class FaceAligner
         ArgumentOutOfRangeException.ThrowIfLessThan(side, 8);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(side, 4096);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(quad.Side, nameof(quad));
-        var level = new PhotoPyramid(photo).Pick(quad.Side, side, MaximumRatio);
-        var scaled = Scale(quad, level);
+        var (part, left, top) = PaddedRegion.Crop(photo, quad);
+        var level = new PhotoPyramid(part).Pick(quad.Side, side, MaximumRatio);
+        var scaled = Scale(Move(quad, -left, -top), level);
         var region = PaddedRegion.Around(level.Image, scaled);
         var local = Move(scaled, -region.Left, -region.Top);
 

@@ -11,7 +11,26 @@ public sealed class FaceDescriber(RecogniserNetwork recogniser, ExpressionNetwor
 {
     private const double MaximumRatio = 4;
 
-    /// <summary>Describes a face, exactly as face-api does.</summary>
+    /// <summary>Describes a face exactly as face-api does, with its rounding to whole pixels.</summary>
+    /// <param name="photo">An upright photo.</param>
+    /// <param name="landmarks">68 points in pixels of the photo.</param>
+    /// <exception cref="NoFaceFoundException">The landmarks lie outside the photo.</exception>
+    public FaceDescription DescribeRounded(RgbImage photo, IReadOnlyList<FacePoint> landmarks)
+    {
+        ArgumentNullException.ThrowIfNull(photo);
+        Tensor Input(FaceBox box, int side)
+        {
+            var crop = PixelRectangle.Clip(box, photo.Width, photo.Height) ?? throw new NoFaceFoundException("The face lies outside the photo; mark it again.");
+            return NetworkInput.Single(photo, crop, side, isCentred: true);
+        }
+
+        using var scope = torch.NewDisposeScope();
+        return Run(
+            Input(LandmarkGeometry.RoundedIdentityBox(landmarks), RecogniserNetwork.InputSide),
+            Input(LandmarkGeometry.ExpressionBox(landmarks), DenseNetwork.InputSide));
+    }
+
+    /// <summary>Describes a face of any size: nothing is rounded, and large faces are shrunk without aliasing.</summary>
     /// <param name="photo">An upright photo.</param>
     /// <param name="landmarks">68 points in pixels of the photo.</param>
     /// <exception cref="NoFaceFoundException">The landmarks lie outside the photo.</exception>
@@ -19,11 +38,16 @@ public sealed class FaceDescriber(RecogniserNetwork recogniser, ExpressionNetwor
 
     internal FaceDescription Describe(PhotoPyramid photo, IReadOnlyList<FacePoint> landmarks)
     {
+        Tensor Input(FaceBox box, int side)
+        {
+            var level = photo.Pick(Math.Max(box.Width, box.Height), side, MaximumRatio);
+            return NetworkInput.Single(level.Image, level.Clip(box), side);
+        }
+
         using var scope = torch.NewDisposeScope();
-        using var ungraded = torch.no_grad();
-        var descriptor = recogniser.call(Input(photo, LandmarkGeometry.RoundedIdentityBox(landmarks), RecogniserNetwork.InputSide));
-        var logits = expressions.call(Input(photo, LandmarkGeometry.ExpressionBox(landmarks), DenseNetwork.InputSide));
-        return new FaceDescription(descriptor.data<float>().ToArray(), Probabilities(logits));
+        return Run(
+            Input(LandmarkGeometry.IdentityBox(landmarks), RecogniserNetwork.InputSide),
+            Input(LandmarkGeometry.ExpressionBox(landmarks), DenseNetwork.InputSide));
     }
 
     /// <summary>Names the probabilities of logits [1, 7].</summary>
@@ -33,10 +57,9 @@ public sealed class FaceDescriber(RecogniserNetwork recogniser, ExpressionNetwor
         return ExpressionNetwork.Names.Select((name, i) => (name, i)).ToDictionary(entry => entry.name, entry => (double)values[entry.i]);
     }
 
-    private static Tensor Input(PhotoPyramid photo, FaceBox box, int side)
+    private FaceDescription Run(Tensor identity, Tensor expression)
     {
-        var level = photo.Pick(Math.Max(box.Width, box.Height), side, MaximumRatio);
-        var crop = level.Clip(box) ?? throw new NoFaceFoundException("The face lies outside the photo; mark it again.");
-        return NetworkInput.Single(level.Image, crop, side, isCentred: true);
+        using var ungraded = torch.no_grad();
+        return new FaceDescription(recogniser.call(identity).data<float>().ToArray(), Probabilities(expressions.call(expression)));
     }
 }

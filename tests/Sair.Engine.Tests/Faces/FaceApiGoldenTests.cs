@@ -49,13 +49,13 @@ public sealed class FaceApiGoldenTests
 
     [Theory]
     [MemberData(nameof(Names))]
-    public void Describe_GoldenLandmarks_GivesDescriptorAndExpressionsOfTheLibrary(string name)
+    public void DescribeRounded_GoldenLandmarks_GivesDescriptorAndExpressionsOfTheLibrary(string name)
     {
         using var recogniser = new RecogniserNetwork(FaceModels.Shared.Open(KnownFaceModels.Recogniser, torch.CPU));
         using var expressions = new ExpressionNetwork(FaceModels.Shared.Open(KnownFaceModels.Expressions, torch.CPU));
         foreach (var expected in GoldenFaces.Faces(name))
         {
-            var description = new FaceDescriber(recogniser, expressions).Describe(GoldenFaces.Photo(name), expected.Landmarks);
+            var description = new FaceDescriber(recogniser, expressions).DescribeRounded(GoldenFaces.Photo(name), expected.Landmarks);
 
             Assert.All(expected.Descriptor.Zip(description.Descriptor), pair => Assert.Equal(pair.First, pair.Second, ValueTolerance));
             Assert.All(expected.Expressions, entry => Assert.Equal(entry.Value, description.Expressions[entry.Key], ValueTolerance));

@@ -2,16 +2,17 @@ using Sair.Engine.Imaging;
 
 namespace Sair.Engine.Faces.Sampling;
 
-/// <summary>Prepares network inputs exactly as face-api does: pad to a square with zeros, resize with two linear taps per axis.</summary>
+/// <summary>Prepares network inputs: pad to a square with zeros, resize with two linear taps per axis.</summary>
 /// <remarks>
-/// Source position = output position · input size / output size, without half-pixel centres and without a low-pass filter
-/// (TensorFlow's <c>resizeBilinear</c> with <c>align_corners</c> and <c>half_pixel_centers</c> off).
+/// Whole-pixel crops are read exactly as face-api does: source position = output position · input size / output size, without
+/// half-pixel centres (TensorFlow's <c>resizeBilinear</c> with <c>align_corners</c> and <c>half_pixel_centers</c> off). On a
+/// face of some twenty pixels that rounding moves the result by several per cent, so other crops are read where they lie.
 /// </remarks>
 internal static class NetworkInput
 {
     private const int Channels = 3;
 
-    /// <summary>Fills one picture of a batch.</summary>
+    /// <summary>Fills one picture of a batch with whole pixels, as face-api does.</summary>
     /// <param name="image">The photo.</param>
     /// <param name="crop">The part to show.</param>
     /// <param name="side">Side of the input in pixels.</param>
@@ -20,8 +21,39 @@ internal static class NetworkInput
     public static void Fill(RgbImage image, PixelRectangle crop, int side, bool isCentred, Span<float> planes)
     {
         var square = Math.Max(crop.Width, crop.Height);
-        var columns = Taps(crop.X, crop.Width, square, side, isCentred);
-        var rows = Taps(crop.Y, crop.Height, square, side, isCentred);
+        Fill(image, Taps(crop.X, crop.Width, square, side, isCentred), Taps(crop.Y, crop.Height, square, side, isCentred), planes);
+    }
+
+    /// <summary>Fills one picture of a batch with a crop that may begin and end inside pixels, centred on the square.</summary>
+    /// <param name="image">The photo.</param>
+    /// <param name="crop">The part to show, inside the photo, in pixels; pixel centres lie at halves.</param>
+    /// <param name="side">Side of the input in pixels.</param>
+    /// <param name="planes">Receives three planes R, G, B of side² values, 0–255.</param>
+    public static void Fill(RgbImage image, FaceBox crop, int side, Span<float> planes)
+    {
+        var square = Math.Max(crop.Width, crop.Height);
+        Fill(image, Taps(crop.X, crop.Width, square, side, image.Width), Taps(crop.Y, crop.Height, square, side, image.Height), planes);
+    }
+
+    /// <summary>Makes a batch of one whole-pixel crop [1, 3, side, side], RGB 0–255.</summary>
+    public static Tensor Single(RgbImage image, PixelRectangle crop, int side, bool isCentred)
+    {
+        var values = new float[Channels * side * side];
+        Fill(image, crop, side, isCentred, values);
+        return torch.tensor(values, [1, Channels, side, side]);
+    }
+
+    /// <summary>Makes a batch of one crop [1, 3, side, side], RGB 0–255.</summary>
+    public static Tensor Single(RgbImage image, FaceBox crop, int side)
+    {
+        var values = new float[Channels * side * side];
+        Fill(image, crop, side, values);
+        return torch.tensor(values, [1, Channels, side, side]);
+    }
+
+    private static void Fill(RgbImage image, Tap[] columns, Tap[] rows, Span<float> planes)
+    {
+        var side = rows.Length;
         var stride = image.Width * Channels;
         var plane = side * side;
         for (var y = 0; y < side; y++)
@@ -44,12 +76,20 @@ internal static class NetworkInput
         }
     }
 
-    /// <summary>Makes a batch of one picture [1, 3, side, side], RGB 0–255.</summary>
-    public static Tensor Single(RgbImage image, PixelRectangle crop, int side, bool isCentred)
+    private static Tap[] Taps(double start, double length, double square, int side, int limit)
     {
-        var values = new float[Channels * side * side];
-        Fill(image, crop, side, isCentred, values);
-        return torch.tensor(values, [1, Channels, side, side]);
+        var taps = new Tap[side];
+        for (var i = 0; i < side; i++)
+        {
+            var inside = ((i + 0.5) * square / side) - ((square - length) / 2);
+            var position = start + inside - 0.5;
+            var first = (int)Math.Floor(position);
+            var fraction = (float)(position - first);
+            var weight = inside >= 0 && inside <= length ? 1 : 0;
+            taps[i] = new Tap(Math.Clamp(first, 0, limit - 1), Math.Clamp(first + 1, 0, limit - 1), weight * (1 - fraction), weight * fraction);
+        }
+
+        return taps;
     }
 
     // Taps in the padding keep a legal position and weigh nothing.

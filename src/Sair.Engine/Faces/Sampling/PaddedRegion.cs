@@ -17,13 +17,38 @@ internal readonly record struct PaddedRegion(RgbImage Image, int Left, int Top)
     private const double BlurFraction = 0.02;
     private const int MinimumBorder = 3;
 
-    /// <summary>Cuts the region that a square needs; the photo itself where the square lies inside it.</summary>
+    /// <summary>Cuts the part of a photo that a square and its surroundings need, so that the rest is not resampled.</summary>
+    /// <exception cref="NoFaceFoundException">The square lies outside the photo.</exception>
+    public static PaddedRegion Crop(RgbImage photo, FaceQuad quad)
+    {
+        var bounds = Bounds(quad);
+        var margin = (int)Math.Ceiling(quad.Side * PaddingFraction) + MinimumBorder;
+        var (left, top) = (Math.Max(0, bounds.Left - margin), Math.Max(0, bounds.Top - margin));
+        var (right, bottom) = (Math.Min(photo.Width, bounds.Right + margin), Math.Min(photo.Height, bounds.Bottom + margin));
+        if (right <= left || bottom <= top)
+        {
+            throw Outside();
+        }
+
+        if (right - left == photo.Width && bottom - top == photo.Height)
+        {
+            return new PaddedRegion(photo, 0, 0);
+        }
+
+        var (width, height) = (right - left, bottom - top);
+        var pixels = new byte[width * height * 3];
+        for (var y = 0; y < height; y++)
+        {
+            photo.Pixels.AsSpan((((top + y) * photo.Width) + left) * 3, width * 3).CopyTo(pixels.AsSpan(y * width * 3));
+        }
+
+        return new PaddedRegion(new RgbImage(width, height, pixels), left, top);
+    }
+
+    /// <summary>Continues a photo as far as a square needs; the photo itself where the square lies inside it.</summary>
     public static PaddedRegion Around(RgbImage photo, FaceQuad quad)
     {
-        double[] xs = [quad.TopLeft.X, quad.BottomLeft.X, quad.BottomRight.X, quad.TopRight.X];
-        double[] ys = [quad.TopLeft.Y, quad.BottomLeft.Y, quad.BottomRight.Y, quad.TopRight.Y];
-        var (left, top) = ((int)Math.Floor(xs.Min()), (int)Math.Floor(ys.Min()));
-        var (right, bottom) = ((int)Math.Ceiling(xs.Max()), (int)Math.Ceiling(ys.Max()));
+        var (left, top, right, bottom) = Bounds(quad);
         if (left >= 0 && top >= 0 && right <= photo.Width && bottom <= photo.Height)
         {
             return new PaddedRegion(photo, 0, 0);
@@ -35,7 +60,7 @@ internal readonly record struct PaddedRegion(RgbImage Image, int Left, int Top)
         var inner = new Margins(Math.Max(0, left - border), Math.Max(0, top - border), Math.Min(photo.Width, right + border), Math.Min(photo.Height, bottom + border));
         if (inner.Right <= inner.Left || inner.Bottom <= inner.Top)
         {
-            throw new NoFaceFoundException("The marked face lies outside the photo; mark it again.");
+            throw Outside();
         }
 
         var margins = new Margins(
@@ -46,6 +71,15 @@ internal readonly record struct PaddedRegion(RgbImage Image, int Left, int Top)
         var mirrored = Mirror(photo, inner, margins);
         BorderBlend.Apply(mirrored, margins.Left, margins.Top, margins.Right, margins.Bottom, quad.Side * BlurFraction);
         return new PaddedRegion(mirrored, inner.Left - margins.Left, inner.Top - margins.Top);
+    }
+
+    private static NoFaceFoundException Outside() => new("The marked face lies outside the photo; mark it again.");
+
+    private static Margins Bounds(FaceQuad quad)
+    {
+        double[] xs = [quad.TopLeft.X, quad.BottomLeft.X, quad.BottomRight.X, quad.TopRight.X];
+        double[] ys = [quad.TopLeft.Y, quad.BottomLeft.Y, quad.BottomRight.Y, quad.TopRight.Y];
+        return new Margins((int)Math.Floor(xs.Min()), (int)Math.Floor(ys.Min()), (int)Math.Ceiling(xs.Max()), (int)Math.Ceiling(ys.Max()));
     }
 
     private static RgbImage Mirror(RgbImage photo, Margins inner, Margins margins)

@@ -35,7 +35,14 @@ internal sealed class PhotoPyramid(RgbImage photo)
 /// <param name="ScaleY">Its height over the photo's.</param>
 internal readonly record struct PyramidLevel(RgbImage Image, double ScaleX, double ScaleY)
 {
-    /// <summary>Clips a box of the photo to whole pixels of this level; null where nothing is left.</summary>
-    public PixelRectangle? Clip(FaceBox box) => PixelRectangle.Clip(
-        new FaceBox(box.X * ScaleX, box.Y * ScaleY, box.Width * ScaleX, box.Height * ScaleY), Image.Width, Image.Height);
+    /// <summary>Clips a box of the photo to this level, in its pixels.</summary>
+    /// <exception cref="NoFaceFoundException">Less than a pixel is left.</exception>
+    public FaceBox Clip(FaceBox box)
+    {
+        var (left, top) = (Math.Max(0, box.X * ScaleX), Math.Max(0, box.Y * ScaleY));
+        var (right, bottom) = (Math.Min(Image.Width, (box.X + box.Width) * ScaleX), Math.Min(Image.Height, (box.Y + box.Height) * ScaleY));
+        return right - left >= 1 && bottom - top >= 1
+            ? new FaceBox(left, top, right - left, bottom - top)
+            : throw new NoFaceFoundException("The marked face lies outside the photo; mark it again.");
+    }
 }
