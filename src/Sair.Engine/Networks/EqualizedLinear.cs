@@ -8,6 +8,7 @@ public sealed class EqualizedLinear : nn.Module<Tensor, Tensor>
     private readonly double _scale;
     private readonly double _learningRateMultiplier;
     private readonly bool _activate;
+    private (Tensor Weight, Tensor Bias)? _frozen;
 
     /// <summary>Initializes a new instance of the <see cref="EqualizedLinear"/> class with random weights.</summary>
     /// <param name="inputs">Length of the input.</param>
@@ -30,8 +31,32 @@ public sealed class EqualizedLinear : nn.Module<Tensor, Tensor>
     /// <inheritdoc/>
     public override Tensor forward(Tensor input)
     {
-        var weight = _weight * _scale;
-        var bias = _learningRateMultiplier == 1 ? _bias : _bias * _learningRateMultiplier;
+        var (weight, bias) = _frozen ?? Scaled(1);
         return _activate ? BiasActivation.Apply(nn.functional.linear(input, weight), bias) : nn.functional.linear(input, weight, bias);
     }
+
+    /// <summary>Scales the parameters once; later changes of them have no effect.</summary>
+    /// <param name="gain">Factor of the result that is folded in; 1 where an activation follows.</param>
+    internal void Freeze(double gain = 1)
+    {
+        using var scope = NewDisposeScope();
+        using var ungraded = no_grad();
+        var (weight, bias) = Scaled(gain);
+        _frozen ??= (weight.DetachFromDisposeScope(), (bias * gain).DetachFromDisposeScope());
+    }
+
+    /// <inheritdoc/>
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
+        {
+            _frozen?.Weight.Dispose();
+            _frozen?.Bias.Dispose();
+        }
+
+        base.Dispose(disposing);
+    }
+
+    private (Tensor Weight, Tensor Bias) Scaled(double gain) =>
+        (_weight * (_scale * gain), _learningRateMultiplier == 1 ? _bias : _bias * _learningRateMultiplier);
 }

@@ -21,6 +21,7 @@ public sealed class ModulatedConvolution : nn.Module
     private readonly long _inputs;
     private readonly long _kernel;
     private readonly double _gain;
+    private (Tensor Kernel, Tensor Energy)? _frozen;
 
     /// <summary>Initializes a new instance of the <see cref="ModulatedConvolution"/> class with random weights.</summary>
     /// <param name="inputs">Input channels.</param>
@@ -53,33 +54,66 @@ public sealed class ModulatedConvolution : nn.Module
     public (Tensor Unscaled, Tensor? Scale) Convolve(Tensor x, Tensor latent)
     {
         ArgumentNullException.ThrowIfNull(x);
-        var style = _modulation.forward(latent) * _gain; // [N, I]
-        var weight = _weight.reshape(_outputs, _inputs, _kernel, _kernel);
-        var modulated = x * style.reshape(-1, _inputs, 1, 1);
-        Tensor result;
-        if (_upsample)
-        {
-            // Stride-2 transposed convolution gives 2H + 1; the blur (gain 4 = 2 per axis) brings it to 2H.
-            var wide = nn.functional.conv_transpose2d(modulated, weight.transpose(0, 1), stride: [2, 2]);
-            result = StyleOperators.Blur(wide, 1);
-        }
-        else if (_downsample)
-        {
-            // The blur has gain 4, halving wants 1.
-            result = nn.functional.conv2d(StyleOperators.Blur(modulated, 2) * 0.25, weight, strides: [2, 2]);
-        }
-        else
-        {
-            result = nn.functional.conv2d(modulated, weight, padding: [_kernel / 2, _kernel / 2]);
-        }
-
+        var style = _frozen is null ? _modulation.forward(latent) * _gain : _modulation.forward(latent); // [N, I]
+        var kernel = _frozen?.Kernel ?? Kernel();
+        var result = _kernel == 1 && x.shape[0] == 1
+            ? Mix(x, style, kernel)
+            : Filter(x * style.reshape(-1, _inputs, 1, 1), kernel);
         if (!_demodulate)
         {
             return (result, null);
         }
 
-        var energy = weight.square().sum([2, 3]); // [O, I]
-        var scale = (nn.functional.linear(style.square(), energy) + Epsilon).rsqrt(); // [N, O]
+        var scale = (nn.functional.linear(style.square(), _frozen?.Energy ?? Energy()) + Epsilon).rsqrt(); // [N, O]
         return (result, scale.reshape(-1, _outputs, 1, 1));
     }
+
+    /// <summary>Computes once what depends on the parameters alone; later changes of them have no effect.</summary>
+    internal void Freeze()
+    {
+        using var scope = NewDisposeScope();
+        using var ungraded = no_grad();
+        _modulation.Freeze(_gain);
+        _frozen ??= (Kernel().contiguous().DetachFromDisposeScope(), Energy().DetachFromDisposeScope());
+    }
+
+    /// <inheritdoc/>
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
+        {
+            _frozen?.Kernel.Dispose();
+            _frozen?.Energy.Dispose();
+        }
+
+        base.Dispose(disposing);
+    }
+
+    // [O, I, k, k], or [I, O, k, k] for the transposed convolution.
+    private Tensor Kernel()
+    {
+        var weight = _weight.reshape(_outputs, _inputs, _kernel, _kernel);
+        return _upsample ? weight.transpose(0, 1) : weight;
+    }
+
+    // [O, I]: squared weights summed over the kernel.
+    private Tensor Energy() => _weight.square().sum([3, 4]).reshape(_outputs, _inputs);
+
+    private Tensor Filter(Tensor modulated, Tensor kernel)
+    {
+        if (_upsample)
+        {
+            // Stride-2 transposed convolution gives 2H + 1; the blur (gain 4 = 2 per axis) brings it to 2H.
+            return StyleOperators.Blur(nn.functional.conv_transpose2d(modulated, kernel, stride: [2, 2]), 1);
+        }
+
+        // The blur has gain 4, halving wants 1.
+        return _downsample
+            ? nn.functional.conv2d(StyleOperators.Blur(modulated, 2) * 0.25, kernel, strides: [2, 2])
+            : nn.functional.conv2d(modulated, kernel, padding: [_kernel / 2, _kernel / 2]);
+    }
+
+    // A 1 × 1 kernel on one picture is a matrix product, where scaling the few weights is cheaper than scaling the picture.
+    private Tensor Mix(Tensor x, Tensor style, Tensor kernel) =>
+        (kernel.reshape(_outputs, _inputs) * style).matmul(x.reshape(_inputs, -1)).reshape(1, _outputs, x.shape[2], x.shape[3]);
 }

@@ -114,6 +114,31 @@ public sealed class StyleGan2Generator : nn.Module
         return levels;
     }
 
+    /// <summary>Prepares for searches in which only latents change: stops recording parameters and computes once what depends on them alone.</summary>
+    /// <remarks>Call it when the generator is on its device; later changes of parameters have no effect.</remarks>
+    public void Freeze()
+    {
+        foreach (var parameter in parameters())
+        {
+            parameter.requires_grad = false;
+        }
+
+        foreach (var layer in _mapping)
+        {
+            layer.Freeze();
+        }
+
+        foreach (var convolution in _convolutions.Prepend(_firstConvolution))
+        {
+            convolution.Freeze();
+        }
+
+        foreach (var layer in _toRgbs.Prepend(_firstToRgb))
+        {
+            layer.Freeze();
+        }
+    }
+
     private static bool IsDerived(string name) => name.EndsWith(".kernel", StringComparison.Ordinal) || name == "latent_avg";
 
     private void Add(StyledConvolution convolution)

@@ -36,4 +36,7 @@ public sealed class StyledConvolution : nn.Module
         // The activation's gain is moved before the (positively homogeneous) leaky ReLU, where it costs nothing.
         return StyleOperators.ModulatedActivation(unscaled, scale! * Gain, noise * (_noiseWeight * Gain), (_bias * Gain).reshape(1, -1, 1, 1));
     }
+
+    /// <summary>Computes once what depends on the parameters alone; later changes of them have no effect.</summary>
+    internal void Freeze() => _convolution.Freeze();
 }

@@ -34,9 +34,14 @@ public sealed class ToRgb : nn.Module
     public static Tensor Upsample(Tensor picture)
     {
         ArgumentNullException.ThrowIfNull(picture);
-        var channels = picture.shape[1];
-        var taps = tensor(new float[] { 1, 3, 3, 1 }, device: picture.device) / 4;
-        var kernel = (taps.reshape(4, 1) * taps.reshape(1, 4)).expand(channels, 1, 4, 4);
-        return nn.functional.conv_transpose2d(picture, kernel, stride: [2, 2], padding: [1, 1], groups: channels);
+        var (height, width) = ((int)picture.shape[2], (int)picture.shape[3]);
+
+        // Inside, the filter is bilinear interpolation; a border of zeros instead of repeated pixels makes it so everywhere.
+        var padded = nn.functional.pad(picture, [1, 1, 1, 1]);
+        var doubled = nn.functional.interpolate(padded, size: [2 * (height + 2), 2 * (width + 2)], mode: InterpolationMode.Bilinear, align_corners: false);
+        return doubled[.., .., 2..((2 * height) + 2), 2..((2 * width) + 2)];
     }
+
+    /// <summary>Computes once what depends on the parameters alone; later changes of them have no effect.</summary>
+    internal void Freeze() => _convolution.Freeze();
 }

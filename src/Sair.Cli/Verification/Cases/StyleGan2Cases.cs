@@ -8,6 +8,7 @@ internal static class StyleGan2Cases
     public static void Rosinality(GoldenFile golden, GoldenResults results)
     {
         using var generator = StyleGan2Generator.FromParameters(golden.Parameters());
+        generator.Freeze(); // the other layout's case runs unfrozen
         var rows = generator.Configuration.LatentCount;
         var psi = golden.Hyper.GetProperty("truncation").GetDouble();
         var latents = golden["in.w_plus"].detach().requires_grad_();

@@ -75,6 +75,7 @@ public sealed class SairPack : IDisposable
         try
         {
             generator = StyleGan2Generator.FromParameters(StyleGan2Names.IsNvlabs(names) ? StyleGan2Names.FromNvlabs(generatorModel.Parameters) : generatorModel.Parameters).to(device);
+            generator.Freeze();
             encoder = StyleEncoder.FromParameters(encoderModel.Parameters).to(device);
             var (rows, length) = (generator.Configuration.LatentCount, generator.Configuration.StyleDimension);
             if (encoder.LatentCount != rows || encoder.StyleDimension != length)
