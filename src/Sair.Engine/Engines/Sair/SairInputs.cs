@@ -68,7 +68,7 @@ internal sealed class SairInputs : IDisposable
 
         var statistics = FaceStatistics.Load(context.Models, context.Device);
         var hashes = new Dictionary<string, string>(pack.Hashes);
-        foreach (var id in new[] { KnownFaceModels.Recogniser, KnownFaceModels.Statistics })
+        foreach (var id in new[] { KnownFaceModels.Recogniser, KnownFaceModels.Statistics, KnownFaceModels.Landmarks })
         {
             hashes[id] = context.Models.Open(id, CPU).Sha256;
         }
