@@ -11,6 +11,9 @@ internal sealed unsafe class Operator(string name, string overload = "")
     private const int ScratchLength = 128;
     private nint _handle;
 
+    /// <summary>Gets a value indicating whether the operator was called before.</summary>
+    public bool IsResolved => _handle != 0;
+
     /// <summary>Gets the operator's schema as libtorch prints it.</summary>
     public string Schema => Marshal.PtrToStringUTF8(NativeMethods.st_operator_schema(Handle())) ?? name;
 

@@ -19,7 +19,9 @@ public static partial class torch
         public double ToDouble()
         {
             double value;
-            NativeMethods.Check(NativeMethods.st_item(Handle, &value), "item");
+            var status = NativeMethods.st_item(Handle, &value);
+            GC.KeepAlive(this);
+            NativeMethods.Check(status, "item");
             return value;
         }
 
@@ -42,7 +44,9 @@ public static partial class torch
             var values = new T[numel()];
             fixed (T* pointer = values)
             {
-                NativeMethods.Check(NativeMethods.st_to_host(Handle, pointer, (long)values.Length * sizeof(T)), "data");
+                var status = NativeMethods.st_to_host(Handle, pointer, (long)values.Length * sizeof(T));
+                GC.KeepAlive(this);
+                NativeMethods.Check(status, "data");
             }
 
             return new TensorAccessor<T>(values);
@@ -56,7 +60,9 @@ public static partial class torch
                 var values = new byte[numel() * ElementSize(dtype)];
                 fixed (byte* pointer = values)
                 {
-                    NativeMethods.Check(NativeMethods.st_to_host(Handle, pointer, values.Length), "bytes");
+                    var status = NativeMethods.st_to_host(Handle, pointer, values.Length);
+                    GC.KeepAlive(this);
+                    NativeMethods.Check(status, "bytes");
                 }
 
                 return values;
@@ -66,7 +72,9 @@ public static partial class torch
             {
                 fixed (byte* pointer = value)
                 {
-                    NativeMethods.Check(NativeMethods.st_from_host_into(Handle, pointer, value.Length), "bytes");
+                    var status = NativeMethods.st_from_host_into(Handle, pointer, value.Length);
+                    GC.KeepAlive(this);
+                    NativeMethods.Check(status, "bytes");
                 }
             }
         }

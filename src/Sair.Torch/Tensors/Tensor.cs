@@ -8,7 +8,8 @@ public static partial class torch
 {
     /// <summary>An n-dimensional array on a device, with gradients.</summary>
     /// <remarks>
-    /// Owned by the <see cref="DisposeScope"/> that was current when it was made; the finaliser is only a backstop.
+    /// Owned by the <see cref="DisposeScope"/> that was current when it was made; the finaliser is only a backstop. It may run as
+    /// soon as a handle was read, so whatever passes a handle on keeps the tensor alive until the native call is over.
     /// Element-wise operators broadcast as in PyTorch. Names ending in an underscore work in place and return the tensor itself.
     /// </remarks>
     public unsafe partial class Tensor : IDisposable
@@ -82,7 +83,13 @@ public static partial class torch
         /// <summary>Gets or sets a value indicating whether operations on the tensor are recorded for gradients.</summary>
         public bool requires_grad
         {
-            get => NativeMethods.st_requires_grad(Handle) != 0;
+            get
+            {
+                var isRecorded = NativeMethods.st_requires_grad(Handle) != 0;
+                GC.KeepAlive(this);
+                return isRecorded;
+            }
+
             set => requires_grad_(value);
         }
 
@@ -92,11 +99,19 @@ public static partial class torch
             get
             {
                 nint gradient;
-                NativeMethods.Check(NativeMethods.st_get_grad(Handle, &gradient), "grad");
+                var status = NativeMethods.st_get_grad(Handle, &gradient);
+                GC.KeepAlive(this);
+                NativeMethods.Check(status, "grad");
                 return gradient == 0 ? null : new Tensor(gradient);
             }
 
-            set => NativeMethods.Check(NativeMethods.st_set_grad(Handle, value?.Handle ?? 0), "grad");
+            set
+            {
+                var status = NativeMethods.st_set_grad(Handle, value?.Handle ?? 0);
+                GC.KeepAlive(this);
+                GC.KeepAlive(value);
+                NativeMethods.Check(status, "grad");
+            }
         }
 
         internal nint Handle
@@ -143,11 +158,21 @@ public static partial class torch
         /// <summary>Adds the gradient of this scalar to <see cref="grad"/> of every leaf it depends on.</summary>
         /// <param name="grad_tensors">Gradient to start from; needed where the tensor is no scalar.</param>
         /// <param name="retain_graph">Keeps the graph for another pass.</param>
-        public void backward(Tensor? grad_tensors = null, bool retain_graph = false) =>
-            NativeMethods.Check(NativeMethods.st_backward(Handle, grad_tensors?.Handle ?? 0, retain_graph ? 1 : 0), "backward");
+        public void backward(Tensor? grad_tensors = null, bool retain_graph = false)
+        {
+            var status = NativeMethods.st_backward(Handle, grad_tensors?.Handle ?? 0, retain_graph ? 1 : 0);
+            GC.KeepAlive(this);
+            GC.KeepAlive(grad_tensors);
+            NativeMethods.Check(status, "backward");
+        }
 
         /// <summary>Makes another owner of the same elements and graph position.</summary>
-        public Tensor alias() => new(NativeMethods.st_retain(Handle));
+        public Tensor alias()
+        {
+            var handle = NativeMethods.st_retain(Handle);
+            GC.KeepAlive(this);
+            return new Tensor(handle);
+        }
 
         /// <summary>Gives the tensor to the scope around the one that owns it, or to nobody.</summary>
         public Tensor MoveToOuterDisposeScope()
@@ -213,7 +238,9 @@ public static partial class torch
             int kind;
             int rank;
             long where;
-            NativeMethods.Check(NativeMethods.st_info(Handle, &kind, &where, &rank, sizes, strides, MaximumRank), "shape");
+            var status = NativeMethods.st_info(Handle, &kind, &where, &rank, sizes, strides, MaximumRank);
+            GC.KeepAlive(this);
+            NativeMethods.Check(status, "shape");
             type = (ScalarType)kind;
             packedDevice = where;
             return rank;

@@ -53,7 +53,9 @@ public static unsafe partial class torch
         public static void set_rng_state(Tensor new_state)
         {
             ArgumentNullException.ThrowIfNull(new_state);
-            NativeMethods.Check(NativeMethods.st_set_generator_state(new_state.Handle), "set_rng_state");
+            var status = NativeMethods.st_set_generator_state(new_state.Handle);
+            GC.KeepAlive(new_state);
+            NativeMethods.Check(status, "set_rng_state");
         }
     }
 
@@ -75,15 +77,16 @@ public static unsafe partial class torch
             var xs = inputs.Select(tensor => tensor.Handle).ToArray();
             var starts = grad_outputs?.Select(tensor => tensor.Handle).ToArray();
             var results = new nint[xs.Length];
+            int status;
             fixed (nint* yPointer = ys, xPointer = xs, startPointer = starts, resultPointer = results)
             {
-                NativeMethods.Check(
-                    NativeMethods.st_grad(yPointer, startPointer, ys.Length, xPointer, xs.Length, retain_graph ? 1 : 0, create_graph ? 1 : 0, allow_unused ? 1 : 0, resultPointer),
-                    "autograd.grad");
+                status = NativeMethods.st_grad(yPointer, startPointer, ys.Length, xPointer, xs.Length, retain_graph ? 1 : 0, create_graph ? 1 : 0, allow_unused ? 1 : 0, resultPointer);
             }
 
             GC.KeepAlive(outputs);
             GC.KeepAlive(inputs);
+            GC.KeepAlive(grad_outputs);
+            NativeMethods.Check(status, "autograd.grad");
             return results.Select(handle => handle == 0 ? null! : new Tensor(handle)).ToArray();
         }
     }
