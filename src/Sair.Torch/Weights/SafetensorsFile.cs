@@ -36,19 +36,32 @@ public static class SafetensorsFile
         var metadata = new Dictionary<string, string>();
         var dataStart = 0L;
         using var header = ReadHeader(stream, ref dataStart);
-        foreach (var entry in header.RootElement.EnumerateObject())
+        try
         {
-            if (entry.Name == MetadataKey)
+            foreach (var entry in header.RootElement.EnumerateObject())
             {
-                foreach (var pair in entry.Value.EnumerateObject())
+                if (entry.Name == MetadataKey)
                 {
-                    metadata[pair.Name] = pair.Value.GetString() ?? string.Empty;
+                    ReadMetadata(entry.Value, metadata);
                 }
-
-                continue;
+                else if (tensors.ContainsKey(entry.Name))
+                {
+                    throw new InvalidDataException($"The safetensors header names {entry.Name} twice.");
+                }
+                else
+                {
+                    tensors.Add(entry.Name, ReadTensor(stream, dataStart, entry.Name, entry.Value));
+                }
+            }
+        }
+        catch (InvalidDataException)
+        {
+            foreach (var tensor in tensors.Values)
+            {
+                tensor.Dispose();
             }
 
-            tensors[entry.Name] = ReadTensor(stream, dataStart, entry.Name, entry.Value);
+            throw;
         }
 
         return (tensors, metadata);
@@ -112,6 +125,21 @@ public static class SafetensorsFile
         catch (JsonException failure)
         {
             throw new InvalidDataException("The safetensors header is no JSON.", failure);
+        }
+    }
+
+    private static void ReadMetadata(JsonElement entry, Dictionary<string, string> metadata)
+    {
+        if (entry.ValueKind != JsonValueKind.Object)
+        {
+            throw new InvalidDataException("The safetensors metadata is no JSON object.");
+        }
+
+        foreach (var pair in entry.EnumerateObject())
+        {
+            metadata[pair.Name] = pair.Value.ValueKind == JsonValueKind.String
+                ? pair.Value.GetString()!
+                : throw new InvalidDataException($"The safetensors metadata {pair.Name} is no text.");
         }
     }
 

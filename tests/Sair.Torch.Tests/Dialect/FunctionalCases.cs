@@ -1,3 +1,4 @@
+using Sair.Torch.Fused;
 using static Sair.Torch.Tests.Dialect.OperatorCase;
 
 namespace Sair.Torch.Tests.Dialect;
@@ -38,7 +39,7 @@ internal static class FunctionalCases
         new("grid_sample", () => nn.functional.grid_sample(Two, tensor([0f, 0, 9, 0], [1, 1, 2, 2])), [2, 0]),
         new("grid_sample by borders", () => nn.functional.grid_sample(Two, tensor([9f, 0], [1, 1, 1, 2]), padding_mode: GridSamplePaddingMode.Border), [3]),
         new("grid_sample of nearest", () => nn.functional.grid_sample(Two, tensor([-0.4f, 0], [1, 1, 1, 2]), GridSampleMode.Nearest), [1]),
-        new("fused blur", () => Fused.StyleOperators.Blur(ones([1, 1, 4, 4]), 0), [4]),
-        new("fused activation", () => Fused.StyleOperators.ModulatedActivation(Two, full([1, 1, 1, 1], 2f), zeros([1, 1, 1, 2]), full([1, 1, 1, 1], -4f)), [-0.4, 2]),
+        new("fused blur", () => StyleOperators.Blur(ones([1, 1, 4, 4]), 0), [4]),
+        new("fused activation", () => StyleOperators.ModulatedActivation(Two, full([1, 1, 1, 1], 2f), zeros([1, 1, 1, 2]), full([1, 1, 1, 1], -4f)), [-0.4, 2]),
     ];
 }
