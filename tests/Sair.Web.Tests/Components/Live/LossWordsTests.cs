@@ -1,0 +1,33 @@
+using Sair.Data.Restorations;
+using Sair.Engine.Engines;
+using Sair.Web.Components.Live;
+
+namespace Sair.Web.Tests.Components.Live;
+
+public sealed class LossWordsTests
+{
+    private static readonly LossTerm[] s_terms = [new("fidelity", 0.1, 12), new("something new", 2, 2)];
+
+    [Fact]
+    public void ToCurvePoint_Losses_BeginsWithLikenessAndTotal()
+    {
+        var point = LossWords.ToCurvePoint(3, new StepLosses(s_terms, 14, 0.5));
+
+        Assert.Equal(["identity", "total", "term-fidelity", "term-something new"], point.Terms.Select(term => term.Name));
+        Assert.Equal([0.5, 14, 12, 2], point.Terms.Select(term => term.Value));
+    }
+
+    [Fact]
+    public void Label_UnknownTerm_IsItsOwnName() => Assert.Equal("something new", LossWords.Label("something new"));
+
+    [Fact]
+    public void ToCurvePoints_TermThatSetsInLater_IsLeftOutBefore()
+    {
+        var curve = new LossCurve([1, 2], new Dictionary<string, IReadOnlyList<float?>> { ["colour"] = [null, 0.25f] }, [3, 2], [null, 0.5f]);
+
+        var points = LossWords.ToCurvePoints(curve);
+
+        Assert.Equal(["total"], points[0].Terms.Select(term => term.Name));
+        Assert.Equal(["identity", "total", "term-colour"], points[1].Terms.Select(term => term.Name));
+    }
+}

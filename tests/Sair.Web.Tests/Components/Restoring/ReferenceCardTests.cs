@@ -1,0 +1,52 @@
+using Bunit;
+using Sair.Web.Components.Restoring;
+
+namespace Sair.Web.Tests.Components.Restoring;
+
+public sealed class ReferenceCardTests : ComponentTests
+{
+    [Fact]
+    public void Render_AnotherPerson_NamesDistanceAndThreshold()
+    {
+        var card = Render(Chosen(0), new ReferenceVerdict(false, 0.83, 0.6, WithTarget: false));
+
+        Assert.Contains("another person than on your other good photos: the distance is 0.83, and up to 0.60", card.Markup, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Render_NoFace_OffersToMarkIt()
+    {
+        var marked = false;
+        var card = Render<ReferenceCard>(parameters => parameters
+            .Add(c => c.Reference, Chosen())
+            .Add(c => c.OnMark, () => marked = true));
+
+        card.Find("button.link").Click();
+
+        Assert.True(marked);
+    }
+
+    [Fact]
+    public void Click_Face_ReportsItsId()
+    {
+        var chosen = Chosen(0, 1);
+        var selected = Guid.Empty;
+        var card = Render<ReferenceCard>(parameters => parameters
+            .Add(c => c.Reference, chosen)
+            .Add(c => c.OnSelect, id => selected = id));
+
+        card.Find("button[aria-label='Face 2 of 2']").Click();
+
+        Assert.Equal(chosen.Photo.Faces[1].Id, selected);
+    }
+
+    private static ChosenPhoto Chosen(params float[] people)
+    {
+        var chosen = new ChosenPhoto(TestFaces.Photo("good.png", 200, people));
+        chosen.Propose([]);
+        return chosen;
+    }
+
+    private IRenderedComponent<ReferenceCard> Render(ChosenPhoto chosen, ReferenceVerdict verdict) =>
+        Render<ReferenceCard>(parameters => parameters.Add(c => c.Reference, chosen).Add(c => c.Verdict, verdict));
+}

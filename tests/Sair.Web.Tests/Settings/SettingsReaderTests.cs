@@ -1,0 +1,47 @@
+using Microsoft.Extensions.Configuration;
+using Sair.Web.Settings;
+
+namespace Sair.Web.Tests.Settings;
+
+public sealed class SettingsReaderTests
+{
+    [Fact]
+    public void Read_NothingSet_TakesDefaults()
+    {
+        var settings = Read();
+
+        Assert.Equal("data", settings.Data.Directory);
+        Assert.Equal("cpu", settings.Worker.Device);
+        Assert.Null(settings.Models.Directory);
+    }
+
+    [Fact]
+    public void Read_ValuesSet_TakesThem()
+    {
+        var settings = Read(("Worker:Threads", "3"), ("Worker:Limits:MaxBytes", "1000"), ("Models:Directory", "/srv/models"));
+
+        Assert.Equal((3, 1000, "/srv/models"), (settings.Worker.Threads, settings.Worker.Limits.MaxBytes, settings.Models.Directory));
+    }
+
+    [Fact]
+    public void Read_SeveralMistakes_GivesOneSentenceEach()
+    {
+        var failure = Assert.Throws<SettingsException>(() => Read(("Worker:Device", "abacus"), ("Worker:PreviewQuality", "0"), ("Data:Directory", "")));
+
+        Assert.Equal(3, failure.Mistakes.Count);
+        Assert.Contains(failure.Mistakes, mistake => mistake.StartsWith("Setting Worker:Device: ", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("Worker:Treads", "3")]
+    [InlineData("Worker:Threads", "many")]
+    public void Read_UnknownOrUnreadable_NamesTheSection(string key, string value)
+    {
+        var failure = Assert.Throws<SettingsException>(() => Read((key, value)));
+
+        Assert.StartsWith("Section Worker of the settings: ", Assert.Single(failure.Mistakes), StringComparison.Ordinal);
+    }
+
+    private static HostSettings Read(params (string Key, string? Value)[] values) =>
+        SettingsReader.Read(new ConfigurationBuilder().AddInMemoryCollection(values.Select(pair => KeyValuePair.Create(pair.Key, pair.Value))).Build());
+}

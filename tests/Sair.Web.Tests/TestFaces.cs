@@ -1,0 +1,48 @@
+using Sair.Data.Blobs;
+using Sair.Data.Photos;
+
+namespace Sair.Web.Tests;
+
+/// <summary>Photos whose faces lie at given places of the descriptor space.</summary>
+internal static class TestFaces
+{
+    /// <summary>A photo with one face for each given first descriptor value; the distance of two faces is the difference.</summary>
+    public static Photo Photo(string name, double side, params float[] people)
+    {
+        var photo = new Photo
+        {
+            FileName = name,
+            Format = "png",
+            OriginalBlob = default,
+            WorkingBlob = default,
+            PreviewBlob = default,
+            OriginalBytes = 2048,
+            Width = 400,
+            Height = 300,
+            CreatedUtc = new DateTime(2026, 1, 2, 3, 4, 5, DateTimeKind.Utc),
+        };
+        photo.Faces.AddRange(people.Select((person, position) => Face(photo.Id, position, side, person)));
+        return photo;
+    }
+
+    private static Face Face(Guid photoId, int position, double side, float person)
+    {
+        var descriptor = new float[128];
+        descriptor[0] = person;
+        return new Face
+        {
+            PhotoId = photoId,
+            Position = position,
+            BoxX = 10,
+            BoxY = 20,
+            BoxWidth = side,
+            BoxHeight = side,
+            Landmarks = FaceBytes.Pack(new double[136]),
+            Quad = FaceBytes.Pack([0.0, 0, 0, side, side, side, side, 0]),
+            SquareBlob = BlobId.Of([1]),
+            Descriptor = FaceBytes.Pack(descriptor),
+            ExpressionsJson = "{}",
+            Score = 0.9,
+        };
+    }
+}
