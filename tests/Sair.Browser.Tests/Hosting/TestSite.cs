@@ -12,17 +12,19 @@ namespace Sair.Browser.Tests.Hosting;
 internal sealed class TestSite : IAsyncDisposable
 {
     private readonly DirectoryInfo _data = Directory.CreateTempSubdirectory("sair-browser-");
+    private readonly bool _real;
     private WebApplication? _app;
+
+    private TestSite(bool real) => _real = real;
 
     public FakeEngine Engine { get; } = new();
 
     public string Address => _app!.Urls.Single();
 
-    public IServiceProvider Services => _app!.Services;
-
-    public static async Task<TestSite> StartAsync()
+    /// <summary>Starts a site, with fake faces and the <see cref="FakeEngine"/> unless everything shall be real.</summary>
+    public static async Task<TestSite> StartAsync(bool real = false)
     {
-        var site = new TestSite();
+        var site = new TestSite(real);
         await site.StartAppAsync("http://127.0.0.1:0");
         return site;
     }
@@ -44,15 +46,15 @@ internal sealed class TestSite : IAsyncDisposable
 
     private async Task StartAppAsync(string address)
     {
-        _app = AppHost.Build(
-            ["--Urls", address, "--Data:Directory", _data.FullName, "--Logging:LogLevel:Default", "Warning"],
-            services =>
-            {
-                services.AddSingleton<IModelProvider, NoModels>();
-                services.AddSingleton<IFaceAnalyzer, DotFaceAnalyzer>();
-                services.AddSingleton(new EngineRegistry([Engine]));
-            });
+        _app = AppHost.Build(["--Urls", address, "--Data:Directory", _data.FullName, "--Logging:LogLevel:Default", "Warning"], _real ? null : UseFakes);
         await _app.StartAsync();
+    }
+
+    private void UseFakes(IServiceCollection services)
+    {
+        services.AddSingleton<IModelProvider, NoModels>();
+        services.AddSingleton<IFaceAnalyzer, DotFaceAnalyzer>();
+        services.AddSingleton(new EngineRegistry([Engine]));
     }
 
     private async Task StopAppAsync()

@@ -1,0 +1,45 @@
+using Microsoft.Playwright;
+using Sair.Browser.Tests.Hosting;
+using Sair.Engine.Engines;
+using Sair.Engine.Imaging;
+using Sair.Engine.Weights;
+using Sair.TestKit;
+using static Microsoft.Playwright.Assertions;
+
+namespace Sair.Browser.Tests.Journeys;
+
+[Collection(BrowserCollection.Name)]
+public sealed class RealEngineTests(ChromiumFixture chromium)
+{
+    private const int SmallWidth = 96;
+
+    [SkippableFact]
+    public async Task Restore_WithSairAndItsFaceModel_FindsTheFaceAndRestoresIt()
+    {
+        var catalog = ModelCatalog.Read(ModelsFolder.Locate());
+        var missing = KnownEngines.All[0].Descriptor.RequiredModels.Where(model => catalog.Find(model) is null).ToList();
+        Skip.If(missing.Count > 0, $"models/catalog.json does not list {string.Join(", ", missing)}.");
+        var good = await File.ReadAllBytesAsync(Path.Combine(Fixtures.Repository, "tests/Sair.Engine.Tests/Faces/Fixtures/sd3_female7_512x440.png"));
+        await using var site = await TestSite.StartAsync(real: true);
+        await using var visit = await chromium.VisitAsync(site);
+        var restore = await RestorePage.OpenAsync(visit);
+
+        await restore.AddReferenceAsync("good.png", good);
+        await restore.SetTargetAsync("small.png", Shrink(good));
+        await Expect(restore.References).ToContainTextAsync("Same person");
+        await visit.Page.GetByRole(AriaRole.Button, new() { Name = "Settings" }).ClickAsync();
+        await visit.Page.GetByLabel("Iterations").FillAsync("12");
+        await visit.Page.GetByLabel("Iterations").BlurAsync();
+        await restore.StartAsync();
+
+        await Expect(visit.Page.GetByRole(AriaRole.Heading, new() { Name = "Restored" })).ToBeVisibleAsync(new() { Timeout = 120_000 });
+        await Expect(visit.Page.Locator("img-comparison-slider")).ToBeVisibleAsync();
+        await Expect(visit.Page.Locator(".curve[data-term=total] .curve-line")).ToHaveAttributeAsync("d", new System.Text.RegularExpressions.Regex("L.*L"));
+    }
+
+    private static byte[] Shrink(byte[] photo)
+    {
+        var image = ImageDecoder.Decode(photo).Image;
+        return ImageEncoder.Encode(ImageResizer.Resize(image, SmallWidth, image.Height * SmallWidth / image.Width), ImageFormat.Png);
+    }
+}
