@@ -63,6 +63,7 @@ class Curves {
   }
 }
 
+// The element is null when the page went on before the script arrived.
 export function attach(element) {
-  return new Curves(element);
+  return element ? new Curves(element) : { add() {}, dispose() {} };
 }

@@ -102,6 +102,7 @@ class FaceBox {
   dispose() { this.#listeners.abort(); }
 }
 
+// The element is null when the page went on before the script arrived.
 export function attach(stage, photo) {
-  return new FaceBox(stage, photo);
+  return stage ? new FaceBox(stage, photo) : { dispose() {} };
 }

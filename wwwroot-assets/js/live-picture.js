@@ -31,6 +31,7 @@ class LivePicture {
   dispose() { this.#wanted = 0; }
 }
 
+// The element is null when the page went on before the script arrived.
 export function attach(element, url) {
-  return new LivePicture(element, url);
+  return element ? new LivePicture(element, url) : { show() {}, dispose() {} };
 }

@@ -109,6 +109,7 @@ document.addEventListener("paste", event => {
 // A file that misses the zone must not replace the page.
 for (const name of ["dragover", "drop"]) document.addEventListener(name, event => event.preventDefault());
 
+// The element is null when the page went on before the script arrived.
 export function attach(element, component, options) {
-  return new UploadZone(element, component, options);
+  return element ? new UploadZone(element, component, options) : { dispose() {} };
 }
