@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using Sair.Engine;
 
 namespace Sair.Cli.CommandLine;
@@ -11,9 +12,11 @@ internal static class CommandHost
     public static async Task<int> RunAsync(IReadOnlyList<string> arguments, CommandServices services, CancellationToken cancellationToken)
     {
         var parsed = KnownCommands.CreateRoot(services).Parse(arguments.Count == 0 ? ["--help"] : arguments);
-        if (parsed.UnmatchedTokens.Count > 0)
+        // A mistyped option would else be taken for the name of a photo.
+        var mistyped = parsed.Tokens.FirstOrDefault(token => token.Type == TokenType.Argument && token.Value.StartsWith("--", StringComparison.Ordinal));
+        if ((mistyped?.Value ?? (parsed.UnmatchedTokens.Count > 0 ? parsed.UnmatchedTokens[0] : null)) is { } unknown)
         {
-            return FailUsage(services, parsed, $"“{parsed.UnmatchedTokens[0]}” is no command or option here.");
+            return FailUsage(services, parsed, $"“{unknown}” is no command or option here.");
         }
 
         if (parsed.Errors.Count > 0)
@@ -58,7 +61,7 @@ internal static class CommandHost
     private static string PathOf(ParseResult parsed)
     {
         var names = new List<string>();
-        for (var result = parsed.CommandResult; result is not null; result = result.Parent as System.CommandLine.Parsing.CommandResult)
+        for (var result = parsed.CommandResult; result is not null; result = result.Parent as CommandResult)
         {
             names.Insert(0, result.Command is RootCommand ? "sair" : result.Command.Name);
         }

@@ -35,13 +35,25 @@ public sealed class CommandHostTests
         Assert.Single(fixture.Error.TrimEnd().Split('\n'));
     }
 
-    [Fact]
-    public async Task RunAsync_UnknownCommand_ExitsWithUsage()
+    [Theory]
+    [InlineData("improve", "improve")]
+    [InlineData("--itrations", "restore", "photo.png", "--itrations", "5")]
+    [InlineData("--itrations", "restore", "--itrations", "5")]
+    public async Task RunAsync_UnknownWord_IsNamed(string word, params string[] arguments)
     {
         using var fixture = new CommandLineFixture();
 
-        Assert.Equal(ExitCode.Usage, await fixture.RunAsync("improve"));
-        Assert.Contains("improve", fixture.Error);
+        Assert.Equal(ExitCode.Usage, await fixture.RunAsync(arguments));
+        Assert.Contains($"“{word}” is no command or option here.", fixture.Error);
+    }
+
+    [Fact]
+    public async Task RunAsync_Nothing_PrintsTheHelp()
+    {
+        using var fixture = new CommandLineFixture();
+
+        Assert.Equal(ExitCode.Success, await CommandHost.RunAsync([], fixture.Services, CancellationToken.None));
+        Assert.Contains("Usage:", fixture.Output);
     }
 
     [Fact]

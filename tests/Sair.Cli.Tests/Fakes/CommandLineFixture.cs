@@ -29,7 +29,7 @@ internal sealed class CommandLineFixture : IDisposable
     /// <summary>Gets a value indicating whether the real engine and the real face networks run, on a tiny face pack.</summary>
     public bool IsReal { get; init; }
 
-    private CommandServices Services => new()
+    public CommandServices Services => new()
     {
         Output = _output,
         Error = _error,

@@ -65,6 +65,29 @@ public sealed class ImageResizerTests
         }
     }
 
+    [Theory]
+    [InlineData(ResampleKernel.Lanczos3)]
+    [InlineData(ResampleKernel.Cubic)]
+    [InlineData(ResampleKernel.Linear)]
+    public void Resize_EnlargedRamp_StaysCentred(ResampleKernel kernel)
+    {
+        // Value 8x at column x; the centre of column j of the eightfold picture lies at x = (j + 0.5) / 8 − 0.5.
+        var ramp = new byte[32 * 32 * 3];
+        for (var i = 0; i < ramp.Length; i++)
+        {
+            ramp[i] = (byte)(8 * (i / 3 % 32));
+        }
+
+        var enlarged = ImageResizer.Resize(new RgbImage(32, 32, ramp), 256, 256, kernel);
+
+        for (var j = 16; j < 240; j++)
+        {
+            Assert.InRange(enlarged.Pixels[3 * ((128 * 256) + j)], j - 4.0, j - 3.0);
+        }
+
+        Assert.Equal(120.5, Enumerable.Range(0, 8).Average(j => enlarged.Pixels[3 * ((128 * 256) + 120 + j)]), 0.35);
+    }
+
     [Fact]
     public void Resize_SameSize_ReturnsTheSamePicture()
     {

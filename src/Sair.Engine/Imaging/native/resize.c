@@ -5,10 +5,32 @@ static const VipsKernel kernels[] = { VIPS_KERNEL_LANCZOS3, VIPS_KERNEL_CUBIC, V
 
 static GMutex code_gate;
 
+/* vips_resize enlarges half an output pixel off; this keeps the centres of both grids together. */
+static int enlarge(VipsImage *in, VipsImage **out, double horizontal, double vertical, VipsKernel kernel)
+{
+    VipsInterpolate *interpolate = vips_interpolate_new(kernel == VIPS_KERNEL_LINEAR ? "bilinear" : "bicubic");
+    VipsArrayInt *area = vips_array_int_newv(4, 0, 0,
+        (int) VIPS_RINT(vips_image_get_width(in) * horizontal), (int) VIPS_RINT(vips_image_get_height(in) * vertical));
+    int failed = !interpolate || vips_affine(in, out, horizontal, 0.0, 0.0, vertical, "interpolate", interpolate, "oarea", area,
+        "idx", 0.5 - 0.5 / horizontal, "idy", 0.5 - 0.5 / vertical, "extend", VIPS_EXTEND_COPY, NULL);
+    vips_area_unref((VipsArea *) area);
+    if (interpolate)
+        g_object_unref(interpolate);
+    return failed;
+}
+
 int sair_vips_resize(VipsImage *in, VipsImage **out, double horizontal, double vertical, VipsKernel kernel, double gap)
 {
+    VipsImage *reduced = NULL;
     g_mutex_lock(&code_gate);
-    int failed = vips_resize(in, out, horizontal, "vscale", vertical, "kernel", kernel, "gap", gap, NULL);
+    int failed = vips_resize(in, &reduced, VIPS_MIN(1.0, horizontal), "vscale", VIPS_MIN(1.0, vertical), "kernel", kernel, "gap", gap, NULL);
+    if (!failed && horizontal <= 1.0 && vertical <= 1.0) {
+        *out = reduced;
+        reduced = NULL;
+    } else if (!failed)
+        failed = enlarge(reduced, out, VIPS_MAX(1.0, horizontal), VIPS_MAX(1.0, vertical), kernel);
+    if (reduced)
+        g_object_unref(reduced);
     g_mutex_unlock(&code_gate);
     return failed;
 }
