@@ -7,12 +7,16 @@ namespace Sair.Training.Packs;
 /// </remarks>
 public sealed class ExpressionDirectionFit(LatentPrior prior, Func<Tensor, Tensor> logOdds, int rows)
 {
-    private const int Samples = 3000;
-    private const int HeldOut = 500;
-    private const int Batch = 50;
+    /// <summary>Latents that the boundaries are fitted on.</summary>
+    public const int Samples = 1800;
+
+    /// <summary>Latents that the boundaries are measured on.</summary>
+    public const int HeldOut = 240;
+
+    private const int Batch = 40;
     private const double Ridge = 0.05;
     private const double WantedShift = 2;
-    private static readonly double[] GainCandidates = [0.5, 1, 1.5, 2, 3, 4, 6, 8, 11, 15, 20, 28];
+    private static readonly double[] GainCandidates = [1, 2, 3, 5, 8, 12, 18];
 
     /// <summary>Fits all directions.</summary>
     /// <param name="names">Expressions in the order of the classifier.</param>
