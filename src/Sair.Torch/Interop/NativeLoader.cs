@@ -5,17 +5,17 @@ namespace Sair.Torch.Interop;
 
 /// <summary>Finds the native shim and, before it, a fast BLAS.</summary>
 /// <remarks>
-/// libtorch asks for <c>libblas.so.3</c>, which may be the reference implementation (7 instead of several hundred GFLOP/s).
-/// Loading OpenBLAS under the same name first satisfies that need without root. OPENBLAS_CORETYPE is removed because a
+/// libtorch asks for <c>libblas.so.3</c> and <c>liblapack.so.3</c>, which may be the reference implementations (7 instead of several hundred GFLOP/s).
+/// Loading OpenBLAS under the same names first satisfies that need without root. OPENBLAS_CORETYPE is removed because a
 /// value set for another machine halves the speed.
 /// </remarks>
 internal static partial class NativeLoader
 {
     private static readonly string[] FastBlas =
     [
-        "/usr/lib/x86_64-linux-gnu/openblas-openmp/libblas.so.3",
-        "/usr/lib/aarch64-linux-gnu/openblas-openmp/libblas.so.3",
-        "/usr/lib/x86_64-linux-gnu/openblas-pthread/libblas.so.3",
+        "/usr/lib/x86_64-linux-gnu/openblas-openmp",
+        "/usr/lib/aarch64-linux-gnu/openblas-openmp",
+        "/usr/lib/x86_64-linux-gnu/openblas-pthread",
     ];
 
     // Turns of libgomp's waiting loop before a thread sleeps (some microseconds). The default of 300 000 costs nothing on an idle
@@ -47,10 +47,11 @@ internal static partial class NativeLoader
 
         _ = unsetenv("OPENBLAS_CORETYPE");
         _ = setenv("GOMP_SPINCOUNT", SpinCount, 0);
-        foreach (var blas in FastBlas)
+        foreach (var folder in FastBlas)
         {
-            if (NativeLibrary.TryLoad(blas, out _))
+            if (NativeLibrary.TryLoad(Path.Combine(folder, "libblas.so.3"), out _))
             {
+                _ = NativeLibrary.TryLoad(Path.Combine(folder, "liblapack.so.3"), out _);
                 break;
             }
         }

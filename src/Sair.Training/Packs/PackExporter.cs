@@ -18,7 +18,7 @@ public sealed class PackExporter(AutoencoderOptions options, string modelsFolder
     private const string Folder = "face-pack";
     private const string Licence = "research and personal use (see models/face-pack/README.md)";
     private const string Source = "trained by sair train";
-    private const int LatentFaces = 2400;
+    private const int LatentFaces = 1000;
     private const int PriorAxes = 96;
     private const int Batch = 32;
 
