@@ -5,7 +5,7 @@ using Sair.Engine.Weights;
 
 namespace Sair.Cli.Commands;
 
-/// <summary><c>sair models check|list|import-face-api</c>.</summary>
+/// <summary><c>sair models check|list|import-face-api|measure-faces</c>.</summary>
 internal static class ModelsCommand
 {
     /// <summary>Builds the command.</summary>
@@ -15,7 +15,7 @@ internal static class ModelsCommand
         check.SetAction((parsed, cancellationToken) => Task.FromResult(Check(services, ModelCatalog.Read(GlobalOptions.FindModels(parsed)))));
         var list = new Command("list", "Lists the models with size, licence and source.");
         list.SetAction((parsed, cancellationToken) => Task.FromResult(List(services, ModelCatalog.Read(GlobalOptions.FindModels(parsed)))));
-        return new Command("models", "Checks, lists or imports the model files.") { check, list, CreateImport(services) };
+        return new Command("models", "Checks, lists or imports the model files.") { check, list, CreateImport(services), MeasureFacesCommand.Create(services) };
     }
 
     private static Command CreateImport(CommandServices services)
