@@ -17,10 +17,14 @@ public static class DegradationEstimator
     private const double EdgeShare = 0.05;
     private const double LargestNoise = 0.02;
     private const int SmallestSide = 24;
+
+    // Larger steps are edges of the face, not of blocks.
+    private const double LargestStep = 0.06;
     private const int Block = 8;
 
-    // Mean step across block borders over mean step inside, and the quality at which JPEG makes it.
-    private static readonly (double Ratio, int Quality)[] s_blockiness = [(2.6, 10), (1.9, 20), (1.55, 30), (1.35, 50)];
+    // Contrast of the grid, and the quality at which JPEG makes it: between the medians of 80 aligned faces at 64 and 128 px.
+    // Without JPEG none of them exceeded 1.11.
+    private static readonly (double Ratio, int Quality)[] s_blockiness = [(1.6, 10), (1.35, 20), (1.2, 30), (1.12, 50)];
 
     /// <summary>Fills in what the user left open.</summary>
     /// <param name="photo">The degraded square as it was found.</param>
@@ -100,40 +104,8 @@ public static class DegradationEstimator
             return null;
         }
 
-        var (border, inside) = (0.0, 0.0);
-        var (borders, insides) = (0, 0);
-        for (var y = 0; y < height; y++)
-        {
-            for (var x = 1; x < width; x++)
-            {
-                Count(x, Math.Abs(luma[y, x] - luma[y, x - 1]));
-            }
-        }
-
-        for (var y = 1; y < height; y++)
-        {
-            for (var x = 0; x < width; x++)
-            {
-                Count(y, Math.Abs(luma[y, x] - luma[y - 1, x]));
-            }
-        }
-
-        var ratio = inside > 0 ? border / borders / (inside / insides) : 0;
+        var ratio = Math.Min(GridContrast(luma, down: 0, right: 1), GridContrast(luma, down: 1, right: 0));
         return s_blockiness.Where(entry => ratio >= entry.Ratio).Select(entry => (int?)entry.Quality).FirstOrDefault();
-
-        void Count(int position, double step)
-        {
-            if (position % Block == 0)
-            {
-                border += step;
-                borders++;
-            }
-            else
-            {
-                inside += step;
-                insides++;
-            }
-        }
     }
 
     /// <summary>Computes the luma of a picture.</summary>
@@ -152,6 +124,25 @@ public static class DegradationEstimator
         }
 
         return luma;
+    }
+
+    // Mean small step across the lines of the grid over the largest such mean at any other position of eight.
+    internal static double GridContrast(float[,] luma, int down, int right)
+    {
+        var sums = new double[Block];
+        var counts = new int[Block];
+        for (var y = 0; y < luma.GetLength(0) - down; y++)
+        {
+            for (var x = 0; x < luma.GetLength(1) - right; x++)
+            {
+                var position = ((y * down) + (x * right) + 1) % Block;
+                sums[position] += Math.Min(LargestStep, Math.Abs(luma[y + down, x + right] - luma[y, x]));
+                counts[position]++;
+            }
+        }
+
+        var others = Enumerable.Range(1, Block - 1).Max(position => sums[position] / counts[position]);
+        return others > 0 ? sums[0] / counts[0] / others : 0;
     }
 
     private static double[] Gradients(float[,] luma)
