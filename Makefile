@@ -4,7 +4,7 @@ SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: run test build models lint assets setup setup-test clean help
+.PHONY: run test build models lint assets setup setup-test clean help bench bench-python
 
 export DOTNET_CLI_TELEMETRY_OPTOUT := 1
 export DOTNET_NOLOGO := 1
@@ -30,6 +30,8 @@ help:
 	@echo 'make build    the site in artifacts/web, the command line program at artifacts/sair'
 	@echo 'make models   check the model files against models/catalog.json'
 	@echo 'make lint     check the formatting'
+	@echo 'make bench    measure the hot operators (FILTER=*Generator* for some of them)'
+	@echo 'make bench-python  compare with PyTorch; needs: apt-get install --no-install-recommends python3-torch'
 	@echo 'make clean    delete everything that was built; photos and results in data/ stay'
 
 run: $(STAMPS)/web $(STAMPS)/cli
@@ -65,6 +67,20 @@ $(STAMPS)/cli: $(SRC) | setup
 $(STAMPS)/tests: $(STAMPS)/web $(STAMPS)/cli $(TESTS) | setup-test
 	dotnet build Sair.Web.sln $(DOTNET_FLAGS)
 	@mkdir -p $(@D) && touch $@
+
+# Not part of the tests: figures of a busy machine mean nothing.
+FILTER ?= *
+BENCHMARKS := tests/Sair.Benchmarks
+BENCHMARKS_BUILD := $(BENCHMARKS)/bin/$(CONFIGURATION)/net10.0/Sair.Benchmarks.dll
+
+bench: setup
+	dotnet build $(BENCHMARKS) $(DOTNET_FLAGS)
+	dotnet $(BENCHMARKS_BUILD) --filter '$(FILTER)' --artifacts artifacts/benchmarks
+
+bench-python: setup
+	@/usr/bin/python3 -c 'import torch' 2>/dev/null || { echo 'PyTorch is missing; install it with: apt-get install -y --no-install-recommends python3-torch' >&2; exit 1; }
+	dotnet build $(BENCHMARKS) $(DOTNET_FLAGS)
+	/usr/bin/python3 $(BENCHMARKS)/python/compare.py $(BENCHMARKS_BUILD) $(THREADS)
 
 assets: $(STAMPS)/assets
 
