@@ -59,6 +59,7 @@ public static class AppHost
         services.AddSingleton<IModelProvider>(new ModelProvider(ModelsFolder.Locate(settings.Models.Directory)));
         services.AddSingleton<IFaceAnalyzer>(provider => new FaceAnalyzer(provider.GetRequiredService<IModelProvider>()));
         services.AddSingleton(settings.Models);
+        services.AddHostedService<FaceWarmUp>();
         services.AddScoped<RequestRepetition>();
     }
 }

@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Connections;
 using Sair.Web;
 using Sair.Web.Settings;
 
@@ -20,5 +21,10 @@ catch (SettingsException exception)
         Console.Error.WriteLine(mistake);
     }
 
+    return 1;
+}
+catch (IOException exception) when (exception.InnerException is AddressInUseException)
+{
+    Console.Error.WriteLine($"{exception.Message} Stop what listens there, or choose another address: --urls http://127.0.0.1:5081");
     return 1;
 }

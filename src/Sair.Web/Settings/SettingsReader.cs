@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using System.Reflection;
 using Sair.Data;
 using Sair.Worker;
 
@@ -13,26 +14,44 @@ public static class SettingsReader
         ArgumentNullException.ThrowIfNull(configuration);
         var mistakes = new List<string>();
         var settings = new HostSettings(
-            Bind<DataOptions>(configuration, "Data", mistakes),
-            Bind<WorkerOptions>(configuration, "Worker", mistakes),
-            Bind<ModelsOptions>(configuration, "Models", mistakes));
+            Bind<DataOptions>(configuration.GetSection("Data"), mistakes),
+            Bind<WorkerOptions>(configuration.GetSection("Worker"), mistakes),
+            Bind<ModelsOptions>(configuration.GetSection("Models"), mistakes));
         Check(settings.Worker.Limits, "Worker:Limits", mistakes);
         return mistakes.Count == 0 ? settings : throw new SettingsException(mistakes);
     }
 
-    private static T Bind<T>(IConfiguration configuration, string section, List<string> mistakes)
+    private static T Bind<T>(IConfigurationSection section, List<string> mistakes)
         where T : class, new()
     {
+        RefuseUnknown(section, typeof(T), mistakes);
         try
         {
-            var options = configuration.GetSection(section).Get<T>(binder => binder.ErrorOnUnknownConfiguration = true) ?? new T();
-            Check(options, section, mistakes);
+            var options = section.Get<T>() ?? new T();
+            Check(options, section.Path, mistakes);
             return options;
         }
         catch (InvalidOperationException exception)
         {
-            mistakes.Add($"Section {section} of the settings: {exception.Message}");
+            mistakes.Add($"Section {section.Path} of the settings: {exception.Message}");
             return new T();
+        }
+    }
+
+    private static void RefuseUnknown(IConfigurationSection section, Type type, List<string> mistakes)
+    {
+        foreach (var child in section.GetChildren())
+        {
+            var property = type.GetProperty(child.Key, BindingFlags.Public | BindingFlags.Instance | BindingFlags.IgnoreCase);
+            if (property?.CanWrite != true)
+            {
+                var known = type.GetProperties().Where(candidate => candidate.CanWrite).Select(candidate => candidate.Name);
+                mistakes.Add($"Setting {child.Path} is unknown: section {section.Path} takes {string.Join(", ", known)}.");
+            }
+            else if (child.GetChildren().Any())
+            {
+                RefuseUnknown(child, property.PropertyType, mistakes);
+            }
         }
     }
 

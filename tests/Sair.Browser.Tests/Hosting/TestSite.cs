@@ -30,10 +30,16 @@ internal sealed class TestSite : IAsyncDisposable
     }
 
     /// <summary>Ends the host and starts a new one at the same address on the same data.</summary>
-    public async Task RestartAsync()
+    /// <param name="meanwhile">What happens while nothing answers.</param>
+    public async Task RestartAsync(Func<Task>? meanwhile = null)
     {
         var address = Address;
         await StopAppAsync();
+        if (meanwhile is not null)
+        {
+            await meanwhile();
+        }
+
         await StartAppAsync(address);
     }
 

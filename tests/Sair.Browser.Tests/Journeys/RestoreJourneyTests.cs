@@ -74,6 +74,21 @@ public sealed class RestoreJourneyTests(ChromiumFixture chromium)
     }
 
     [Fact]
+    public async Task Restart_WhileAPageIsOpen_SaysSoAndGoesOn()
+    {
+        await using var site = await TestSite.StartAsync();
+        await using var visit = await chromium.VisitAsync(site);
+        var restore = await RestorePage.OpenAsync(visit);
+        await restore.SetTargetAsync("patient.png", TestPhotos.Png(160, 120, 40, TestPhotos.Anna));
+
+        await site.RestartAsync(() => Expect(visit.Page.GetByText("Connecting again…")).ToBeVisibleAsync());
+
+        await Expect(visit.Page.GetByText("Connecting again…")).ToBeHiddenAsync();
+        await restore.AddReferenceAsync("good.png", TestPhotos.Png(320, 240, 120, TestPhotos.Anna));
+        await Expect(restore.Target.GetByText("patient.png")).ToBeVisibleAsync();
+    }
+
+    [Fact]
     public async Task History_Delete_RemovesTheEntryAndItsPicture()
     {
         await using var visit = await chromium.VisitAsync();

@@ -33,13 +33,14 @@ public sealed class SettingsReaderTests
     }
 
     [Theory]
-    [InlineData("Worker:Treads", "3")]
-    [InlineData("Worker:Threads", "many")]
-    public void Read_UnknownOrUnreadable_NamesTheSection(string key, string value)
+    [InlineData("Worker:Treads", "Setting Worker:Treads is unknown: section Worker takes Host, Device, ")]
+    [InlineData("Worker:Limits:MaxByte", "Setting Worker:Limits:MaxByte is unknown: section Worker:Limits takes MaxBytes, ")]
+    [InlineData("Worker:Threads", "Section Worker of the settings: ")]
+    public void Read_UnknownOrUnreadable_IsNamed(string key, string expected)
     {
-        var failure = Assert.Throws<SettingsException>(() => Read((key, value)));
+        var failure = Assert.Throws<SettingsException>(() => Read((key, "many")));
 
-        Assert.StartsWith("Section Worker of the settings: ", Assert.Single(failure.Mistakes), StringComparison.Ordinal);
+        Assert.StartsWith(expected, Assert.Single(failure.Mistakes), StringComparison.Ordinal);
     }
 
     private static HostSettings Read(params (string Key, string? Value)[] values) =>

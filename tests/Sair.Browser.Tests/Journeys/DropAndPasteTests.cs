@@ -1,0 +1,50 @@
+using Microsoft.Playwright;
+using Sair.Browser.Tests.Fakes;
+using Sair.Browser.Tests.Hosting;
+using static Microsoft.Playwright.Assertions;
+
+namespace Sair.Browser.Tests.Journeys;
+
+[Collection(BrowserCollection.Name)]
+public sealed class DropAndPasteTests(ChromiumFixture chromium)
+{
+    private const string TransferOf = """
+        ([name, base64]) => {
+          const transfer = new DataTransfer();
+          const bytes = Uint8Array.from(atob(base64), letter => letter.charCodeAt(0));
+          transfer.items.add(new File([bytes], name, { type: "image/png" }));
+          return transfer;
+        }
+        """;
+
+    [Fact]
+    public async Task Drop_OnAZone_UploadsTheFile()
+    {
+        await using var visit = await chromium.VisitAsync();
+        var restore = await RestorePage.OpenAsync(visit);
+        var zone = visit.Page.Locator("#references");
+        await Expect(zone.Locator("input")).ToBeEnabledAsync();
+
+        await zone.DispatchEventAsync("drop", new { dataTransfer = await TransferAsync(visit.Page, "dropped.png") });
+
+        await Expect(restore.References.GetByRole(AriaRole.Button, new() { Name = "Remove dropped.png" })).ToBeVisibleAsync();
+    }
+
+    [Fact]
+    public async Task Paste_Anywhere_GoesToTheZoneUnderThePointer()
+    {
+        await using var visit = await chromium.VisitAsync();
+        var restore = await RestorePage.OpenAsync(visit);
+        await Expect(visit.Page.Locator("#target input")).ToBeEnabledAsync();
+        await visit.Page.Locator("#target").HoverAsync();
+
+        await visit.Page.EvaluateAsync(
+            "transfer => document.dispatchEvent(new ClipboardEvent('paste', { clipboardData: transfer, bubbles: true, cancelable: true }))",
+            await TransferAsync(visit.Page, "pasted.png"));
+
+        await Expect(restore.Target.GetByText("pasted.png")).ToBeVisibleAsync();
+    }
+
+    private static Task<IJSHandle> TransferAsync(IPage page, string name) =>
+        page.EvaluateHandleAsync(TransferOf, new[] { name, Convert.ToBase64String(TestPhotos.Png(160, 120, 40, TestPhotos.Anna)) });
+}
