@@ -60,6 +60,7 @@ public static class AppHost
         services.AddSingleton<IFaceAnalyzer>(provider => new FaceAnalyzer(provider.GetRequiredService<IModelProvider>()));
         services.AddSingleton(settings.Models);
         services.AddHostedService<FaceWarmUp>();
+        services.AddScoped<RequestPhotos>();
         services.AddScoped<RequestRepetition>();
     }
 }
