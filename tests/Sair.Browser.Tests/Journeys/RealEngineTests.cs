@@ -12,6 +12,8 @@ namespace Sair.Browser.Tests.Journeys;
 public sealed class RealEngineTests(ChromiumFixture chromium)
 {
     private const int SmallWidth = 96;
+    private const int Iterations = 12;
+    private const float RunMilliseconds = 120_000;
 
     [SkippableFact]
     public async Task Restore_WithSairAndItsFaceModel_FindsTheFaceAndRestoresIt()
@@ -27,14 +29,18 @@ public sealed class RealEngineTests(ChromiumFixture chromium)
         await restore.AddReferenceAsync("good.png", good);
         await restore.SetTargetAsync("small.png", Shrink(good));
         await Expect(restore.References).ToContainTextAsync("Same person");
+        await Photographer.TakeAsync(visit.Page, "restore");
         await visit.Page.GetByRole(AriaRole.Button, new() { Name = "Settings" }).ClickAsync();
-        await visit.Page.GetByLabel("Iterations").FillAsync("12");
+        await visit.Page.GetByLabel("Iterations").FillAsync($"{Iterations}");
         await visit.Page.GetByLabel("Iterations").BlurAsync();
         await restore.StartAsync();
+        await Expect(visit.Page.Locator("img[data-iteration]")).ToBeVisibleAsync(new() { Timeout = RunMilliseconds });
+        await Photographer.TakeAsync(visit.Page, "live");
 
-        await Expect(visit.Page.GetByRole(AriaRole.Heading, new() { Name = "Restored" })).ToBeVisibleAsync(new() { Timeout = 120_000 });
+        await Expect(visit.Page.GetByRole(AriaRole.Heading, new() { Name = "Restored" })).ToBeVisibleAsync(new() { Timeout = RunMilliseconds });
         await Expect(visit.Page.Locator("img-comparison-slider")).ToBeVisibleAsync();
         await Expect(visit.Page.Locator(".curve[data-term=total] .curve-line")).ToHaveAttributeAsync("d", new System.Text.RegularExpressions.Regex("L.*L"));
+        await Photographer.TakeAsync(visit.Page, "result");
     }
 
     private static byte[] Shrink(byte[] photo)

@@ -1,0 +1,30 @@
+using Microsoft.Playwright;
+
+namespace Sair.Browser.Tests.Hosting;
+
+/// <summary>Takes the pictures for the documentation where SAIR_SCREENSHOTS names a folder; does nothing otherwise.</summary>
+internal static class Photographer
+{
+    private static readonly string? s_folder = Environment.GetEnvironmentVariable("SAIR_SCREENSHOTS");
+
+    /// <summary>Takes a page by day, by night and on a phone, and leaves it by day.</summary>
+    public static async Task TakeAsync(IPage page, string name)
+    {
+        if (s_folder is null)
+        {
+            return;
+        }
+
+        await TakeAsync(page, $"{name}-light", 1280, 900, ColorScheme.Light);
+        await TakeAsync(page, $"{name}-dark", 1280, 900, ColorScheme.Dark);
+        await TakeAsync(page, $"{name}-phone", 390, 844, ColorScheme.Light);
+        await page.SetViewportSizeAsync(1280, 900);
+    }
+
+    private static async Task TakeAsync(IPage page, string name, int width, int height, ColorScheme scheme)
+    {
+        await page.SetViewportSizeAsync(width, height);
+        await page.EmulateMediaAsync(new() { ColorScheme = scheme });
+        await page.ScreenshotAsync(new() { Path = Path.Combine(s_folder!, $"{name}.png"), Animations = ScreenshotAnimations.Disabled });
+    }
+}
