@@ -69,13 +69,7 @@ internal sealed class EngineOptionFlags
             HelpName = value.Form,
             Arity = value.IsSwitch ? ArgumentArity.ZeroOrOne : ArgumentArity.ExactlyOne,
         };
-        option.Validators.Add(result =>
-        {
-            if (result.Tokens.Count > 0 && value.Refuse(result.Tokens[0].Value) is { } sentence)
-            {
-                result.AddError(sentence);
-            }
-        });
+        option.Refuse(value.Refuse);
         return option;
     }
 }

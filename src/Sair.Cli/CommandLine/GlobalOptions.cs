@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.CommandLine.Parsing;
 using System.Globalization;
 using Sair.Engine;
 using Sair.Engine.Weights;
@@ -51,15 +50,10 @@ internal static class GlobalOptions
             Recursive = true,
             DefaultValueFactory = _ => "cpu",
         };
-        option.Validators.Add(result =>
-        {
-            var text = result.Tokens.Count > 0 ? result.Tokens[0].Value : "cpu";
-            var parts = text.Split(':');
-            if (text is not ("cpu" or "cuda") && !(parts is ["cuda", var number] && int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out _)))
-            {
-                result.AddError($"--device is cpu, cuda or cuda:N, not “{text}”.");
-            }
-        });
+        option.Refuse(text =>
+            text is "cpu" or "cuda" || (text.Split(':') is ["cuda", var number] && int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out _))
+                ? null
+                : $"--device is cpu, cuda or cuda:N, not “{text}”.");
         return option;
     }
 
@@ -73,16 +67,5 @@ internal static class GlobalOptions
         };
         option.AcceptRange(0, 1024);
         return option;
-    }
-
-    /// <summary>Refuses numbers outside a range with one sentence.</summary>
-    public static void AcceptRange(this Option<int> option, int minimum, int maximum) => option.Validators.Add(result => CheckRange(result, minimum, maximum));
-
-    private static void CheckRange(OptionResult result, int minimum, int maximum)
-    {
-        if (result.Tokens.Count > 0 && (!int.TryParse(result.Tokens[0].Value, out var value) || value < minimum || value > maximum))
-        {
-            result.AddError($"{result.Option.Name} takes a whole number from {minimum} to {maximum}, not “{result.Tokens[0].Value}”.");
-        }
     }
 }
