@@ -3,8 +3,7 @@
 usage: compare.py PATH/Sair.Benchmarks.dll [THREADS]
 
 Both sides use this repository's fused operators, its caching allocator and the same number of threads, and take turns,
-so that other load on the machine hits both. With more threads than free cores the threads wait for each other: on a busy
-machine only THREADS = 1 tells something about a step. Prints minimum and median of each side and the ratio .NET / Python.
+so that other load on the machine hits both. Prints minimum and median of each side and the ratio .NET / Python.
 """
 import ctypes
 import math
@@ -15,6 +14,8 @@ import sys
 import time
 
 os.environ.pop("OPENBLAS_CORETYPE", None)
+# Threads that spin at the end of every operator take the cores from those that still work, as soon as anything else runs.
+os.environ["OMP_WAIT_POLICY"] = "passive"
 
 import torch
 import torch.nn.functional as F
