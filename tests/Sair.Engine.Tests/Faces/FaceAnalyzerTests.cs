@@ -38,6 +38,24 @@ public sealed class FaceAnalyzerTests(FaceAnalyzerTests.Fixture fixture) : IClas
     }
 
     [Fact]
+    public void Analyze_TightFaceWithNoise_IsStillFound()
+    {
+        var small = FaceAligner.Cut(GoldenFaces.Photo(Portrait), Square(Portrait), 32);
+        var random = new Random(5);
+        for (var i = 0; i < small.Pixels.Length; i++)
+        {
+            // Twelve uniform draws make a standard normal one; 11 of 255 is a variance of 0.002 on 0–1.
+            var normal = Enumerable.Range(0, 12).Sum(_ => random.NextDouble()) - 6;
+            small.Pixels[i] = (byte)Math.Clamp(small.Pixels[i] + (11 * normal), 0, 255);
+        }
+
+        var face = Assert.Single(_analyzer.Analyze(small));
+
+        Assert.InRange(face.Score, 0.5, 1);
+        Assert.InRange(face.Quad.Side, 26, 40);
+    }
+
+    [Fact]
     public void Analyze_LargePhoto_GivesTheSamePersonAtItsOwnScale()
     {
         var photo = GoldenFaces.Photo(Portrait);
