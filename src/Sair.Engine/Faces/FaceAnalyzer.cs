@@ -9,6 +9,8 @@ namespace Sair.Engine.Faces;
 /// <remarks>Runs on the processor without recording gradients. Every call frees what it made; calls may come from several threads.</remarks>
 public sealed class FaceAnalyzer : IFaceAnalyzer, IDisposable
 {
+    private const int AlignedSide = 256;
+
     private readonly DetectorNetwork _detectorNetwork;
     private readonly LandmarkNetwork _landmarkNetwork;
     private readonly AlignedRecogniser _alignedRecogniser;
@@ -81,6 +83,10 @@ public sealed class FaceAnalyzer : IFaceAnalyzer, IDisposable
     private DetectedFace Describe(PhotoPyramid photo, FaceBox box, double score)
     {
         var landmarks = _landmarks.Detect(photo, box);
-        return new DetectedFace(box, score, landmarks, FaceQuads.FromLandmarks(landmarks), _describer.Describe(photo, landmarks));
+        var quad = FaceQuads.FromFace(landmarks, box);
+        var description = FaceQuads.IsTooSmallForLandmarks(box)
+            ? DescribeAligned(FaceAligner.Cut(photo.Photo, quad, quad.NativeSide(AlignedSide)))
+            : _describer.Describe(photo, landmarks);
+        return new DetectedFace(box, score, landmarks, quad, description);
     }
 }

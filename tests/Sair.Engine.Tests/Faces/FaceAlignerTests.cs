@@ -6,28 +6,6 @@ namespace Sair.Engine.Tests.Faces;
 public sealed class FaceAlignerTests
 {
     [Fact]
-    public void FromLandmarks_UprightFace_GivesTheSquareOfTheRecipe()
-    {
-        var landmarks = Enumerable.Repeat(new FacePoint(50, 60), 68).ToArray();
-        for (var i = 36; i < 42; i++)
-        {
-            landmarks[i] = new FacePoint(40, 50);
-            landmarks[i + 6] = new FacePoint(60, 50);
-        }
-
-        (landmarks[48], landmarks[54]) = (new FacePoint(42, 72), new FacePoint(58, 72));
-
-        var quad = FaceQuads.FromLandmarks(landmarks);
-
-        // Eyes 20 apart: 2.0 · 20 = 40; eyes to mouth 22: 1.8 · 22 = 39.6; the centre lies 2.2 below the eyes.
-        Assert.Equal(80, quad.Side, 1e-9);
-        Assert.Equal(10, quad.TopLeft.X, 1e-9);
-        Assert.Equal(12.2, quad.TopLeft.Y, 1e-9);
-        Assert.Equal(90, quad.BottomRight.X, 1e-9);
-        Assert.Equal(92.2, quad.BottomRight.Y, 1e-9);
-    }
-
-    [Fact]
     public void Cut_UnturnedSquareAtItsOwnSide_GivesThePixelsUnchanged()
     {
         var photo = GoldenFaces.Photo("congress_A000055_335x410.png");
@@ -99,13 +77,6 @@ public sealed class FaceAlignerTests
 
         Assert.All(face.Pixels, value => Assert.InRange(value, (byte)120, (byte)136));
     }
-
-    [Theory]
-    [InlineData(3.2, 8)]
-    [InlineData(31.6, 32)]
-    [InlineData(900, 256)]
-    public void NativeSide_AnySquare_NeverEnlarges(double side, int expected) =>
-        Assert.Equal(expected, Square(0, 0, side, angle: 0).NativeSide(256));
 
     private static FaceQuad Square(double x, double y, double side, double angle)
     {
