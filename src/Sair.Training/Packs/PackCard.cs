@@ -52,7 +52,7 @@ public static class PackCard
         }
 
         text.AppendLine().AppendLine("## Limits").AppendLine();
-        text.AppendLine("The data is thin in anything but smiles and neutral faces, in children and in profiles, and one studio-like synthetic source is most of it; groups that it covers badly are restored worse. This generation has seen its pictures for a short time: it reproduces colours, pose and the coarse shape of a face, and everything finer is a blur. It is a start for `sair train run --from models/face-pack`, not yet a good restorer; the figures are in the repository's evaluation command. Judge a result by comparing it with another photo of the person, not by its sharpness.");
+        text.AppendLine("The data is thin in anything but smiles and neutral faces, in children and in profiles, and one studio-like synthetic source is most of it; groups that it covers badly are restored worse. This generation has seen its pictures for a short time: it reproduces colours, pose and the coarse shape of a face, and everything finer is a blur. It is a start for `sair train run --from models/face-pack`, not yet a good restorer; measure it with `sair evaluate sair`. Judge a result by comparing it with another photo of the person, not by its sharpness.");
         return text.ToString();
     }
 }
