@@ -9,7 +9,7 @@ public sealed class GoldenVerifierTests
     // libtorch takes another convolution for one thread; the twenty-step trajectory of c4f is compared with the one that the product runs.
     private const int Threads = 2;
 
-    static GoldenVerifierTests() => set_num_threads(Threads);
+    public GoldenVerifierTests() => set_num_threads(Threads);
 
     public static TheoryData<string> Cases { get; } = [.. GoldenCases.All.Select(known => known.Name)];
 
