@@ -54,7 +54,7 @@ class Curves {
     const span = Math.max(1, this.#total - first, last - first);
     const path = shown.map(([index, v]) => {
       const x = width * (index - first) / span;
-      const y = padding + (height - 2 * padding) * (high > low ? (high - v) / (high - low) : 0.5);
+      const y = padding + (height - 2 * padding) * (high > low ? (high - v) / (high - low) : 1);
       return `${x.toFixed(1)},${y.toFixed(1)}`;
     }).join("L");
     line.setAttribute("d", `M${path}`);

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Sair.Web.Components.Results;
 
 /// <summary>Says in words what an identity similarity of −1–1 means.</summary>
@@ -5,6 +7,9 @@ public static class IdentityWords
 {
     /// <summary>The mean similarity of two clear photos of one person, measured with the embedded recogniser; strangers have about 0.</summary>
     public const double SamePerson = 0.7;
+
+    // Below this a change is noise of the measure.
+    private const double Noticeable = 0.02;
 
     /// <summary>What the figure cannot tell.</summary>
     public const string Caution =
@@ -22,7 +27,19 @@ public static class IdentityWords
             >= 0.3 => "somewhat like the person of your good photos",
             _ => "hardly more like your good photos than a stranger",
         };
-        var change = before is { } start ? string.Create(System.Globalization.CultureInfo.InvariantCulture, $" It was {start:0.00} before.") : "";
-        return $"The restored face is {likeness}.{change}";
+        return $"The restored face is {likeness}.{Change(before, after)}";
+    }
+
+    private static string Change(double? before, double after)
+    {
+        if (before is not { } start)
+        {
+            return "";
+        }
+
+        var figure = start.ToString("0.00", CultureInfo.InvariantCulture);
+        return after < start - Noticeable
+            ? $" The photo itself was nearer, {figure}: this restoration lost likeness, so try more iterations or keep the photo."
+            : $" It was {figure} before.";
     }
 }

@@ -14,6 +14,10 @@ public sealed class IdentityFigureTests : ComponentTests
         Assert.Contains(expected, IdentityWords.Summary(null, after), StringComparison.Ordinal);
 
     [Fact]
+    public void Summary_LessLikeThanBefore_SaysThatLikenessWasLost() =>
+        Assert.Contains("lost likeness", IdentityWords.Summary(0.87, 0.65), StringComparison.Ordinal);
+
+    [Fact]
     public void Render_BeforeAndAfter_ShowsBothAndTheCaution()
     {
         var figure = Render<IdentityFigure>(parameters => parameters.Add(f => f.Before, 0.12).Add(f => f.After, 0.71));
