@@ -53,7 +53,7 @@ public sealed class IResNet : nn.Module<Tensor, Tensor>
     public static IResNet FromParameters(IReadOnlyDictionary<string, Tensor> parameters)
     {
         var network = new IResNet(IResNetConfiguration.FromParameters(parameters));
-        network.load_state_dict(parameters);
+        network.load_state_dict(new Dictionary<string, Tensor>(parameters));
         foreach (var parameter in network.parameters())
         {
             parameter.requires_grad = false;

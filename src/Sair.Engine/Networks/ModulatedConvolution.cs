@@ -41,7 +41,7 @@ public sealed class ModulatedConvolution : nn.Module
         _upsample = upsample;
         _downsample = downsample;
         _gain = 1 / Math.Sqrt((double)inputs * kernel * kernel);
-        _weight = new Parameter(randn(1, outputs, inputs, kernel, kernel));
+        _weight = new Parameter(randn([1, outputs, inputs, kernel, kernel]));
         _modulation = new EqualizedLinear(styleDimension, inputs, biasInitial: 1);
         register_parameter("weight", _weight);
         register_module("modulation", _modulation);
@@ -104,7 +104,7 @@ public sealed class ModulatedConvolution : nn.Module
         if (_upsample)
         {
             // Stride-2 transposed convolution gives 2H + 1; the blur (gain 4 = 2 per axis) brings it to 2H.
-            return StyleOperators.Blur(nn.functional.conv_transpose2d(modulated, kernel, stride: [2, 2]), 1);
+            return StyleOperators.Blur(nn.functional.conv_transpose2d(modulated, kernel, strides: [2, 2]), 1);
         }
 
         // The blur has gain 4, halving wants 1.

@@ -1,3 +1,5 @@
+using Sair.Torch.Fused;
+
 namespace Sair.Engine.Networks;
 
 /// <summary>Encoder of a picture into W⁺ in one pass: one shared row plus a small offset per row.</summary>
@@ -82,7 +84,7 @@ public sealed class StyleEncoder : nn.Module<Tensor, Tensor>
         }
 
         var encoder = new StyleEncoder(4 << channels.Count, channels, latentCount, (int)parameters["row.weight"].shape[0]);
-        encoder.load_state_dict(parameters);
+        encoder.load_state_dict(new Dictionary<string, Tensor>(parameters));
         foreach (var parameter in encoder.parameters())
         {
             parameter.requires_grad = false;
@@ -100,7 +102,7 @@ public sealed class StyleEncoder : nn.Module<Tensor, Tensor>
         var x = input;
         if (x.shape[2] != InputSide)
         {
-            x = nn.functional.interpolate(x, [InputSide, InputSide], mode: InterpolationMode.Bilinear, antialias: x.shape[2] > InputSide);
+            x = PictureOperators.ResizeAntialiased(x, InputSide, InputSide);
         }
 
         x = _convolutions.Aggregate(x, (current, convolution) => convolution.forward(current)); // [N, C, 4, 4]

@@ -56,7 +56,7 @@ internal static unsafe partial class NativeMethods
     public static partial int st_requires_grad(nint tensor);
 
     [LibraryImport(Library)]
-    public static partial int st_backward(nint loss, nint gradient, int retainGraph);
+    public static partial int st_backward(nint loss, nint gradient, int retainGraph, int createGraph);
 
     [LibraryImport(Library)]
     public static partial int st_grad(nint* outputs, nint* outputGradients, int outputCount, nint* inputs, int inputCount, int retainGraph, int createGraph, int allowUnused, nint* results);

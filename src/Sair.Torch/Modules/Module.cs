@@ -10,7 +10,7 @@ public static partial class torch
         /// <summary>A network or a part of one: parameters, buffers and sub-modules by name.</summary>
         public abstract class Module : IDisposable
         {
-            private readonly Dictionary<string, Parameter?> _parameters = [];
+            private readonly Dictionary<string, Parameter> _parameters = [];
             private readonly Dictionary<string, Tensor> _buffers = [];
             private readonly Dictionary<string, Module> _children = [];
             private readonly string _name;
@@ -38,7 +38,7 @@ public static partial class torch
             public void eval() => train(false);
 
             /// <summary>Adds a parameter; the module frees it.</summary>
-            public void register_parameter(string name, Parameter? param) => _parameters.Add(name, param);
+            public void register_parameter(string name, Parameter param) => _parameters.Add(name, param);
 
             /// <summary>Adds a tensor that is saved but not learned; the module frees it.</summary>
             public void register_buffer(string name, Tensor tensor)
@@ -55,10 +55,7 @@ public static partial class torch
             {
                 foreach (var (name, parameter) in _parameters)
                 {
-                    if (parameter is not null)
-                    {
-                        yield return (name, parameter);
-                    }
+                    yield return (name, parameter);
                 }
 
                 foreach (var (childName, child) in _children)
@@ -112,7 +109,7 @@ public static partial class torch
             /// <param name="strict">Throws on missing or unexpected names.</param>
             /// <returns>Missing and unexpected names.</returns>
             /// <exception cref="InvalidOperationException">A shape differs, or names differ and <paramref name="strict"/> is set.</exception>
-            public (IList<string> missing_keys, IList<string> unexpected_keys) load_state_dict(IReadOnlyDictionary<string, Tensor> source, bool strict = true)
+            public (IList<string> missing_keys, IList<string> unexpected_keyes) load_state_dict(Dictionary<string, Tensor> source, bool strict = true)
             {
                 ArgumentNullException.ThrowIfNull(source);
                 var state = state_dict();
@@ -163,7 +160,7 @@ public static partial class torch
                 {
                     foreach (var parameter in _parameters.Values)
                     {
-                        parameter?.Dispose();
+                        parameter.Dispose();
                     }
 
                     foreach (var buffer in _buffers.Values)
@@ -180,12 +177,9 @@ public static partial class torch
 
             internal void Move(Device device)
             {
-                foreach (var name in _parameters.Keys.ToList())
+                foreach (var parameter in _parameters.Values)
                 {
-                    if (_parameters[name] is { } parameter)
-                    {
-                        parameter.MoveStorage(device);
-                    }
+                    parameter.MoveStorage(device);
                 }
 
                 foreach (var buffer in _buffers.Values)

@@ -95,8 +95,6 @@ public static partial class torch
             private static readonly Operator NearestOp = new("aten::upsample_nearest2d", "vec");
             private static readonly Operator BilinearOp = new("aten::upsample_bilinear2d", "vec");
             private static readonly Operator BicubicOp = new("aten::upsample_bicubic2d", "vec");
-            private static readonly Operator BilinearAntialiasOp = new("aten::_upsample_bilinear2d_aa", "vec");
-            private static readonly Operator BicubicAntialiasOp = new("aten::_upsample_bicubic2d_aa", "vec");
             private static readonly Operator MseOp = new("aten::mse_loss");
             private static readonly Operator L1Op = new("aten::l1_loss");
             private static readonly Operator CrossEntropyOp = new("aten::cross_entropy_loss");
@@ -112,8 +110,8 @@ public static partial class torch
                 Conv1dOp.Call(input, weight, bias, stride ?? 1, padding ?? 0, dilation ?? 1, groups);
 
             /// <summary>Transposed 2-d convolution; weight [I, O / groups, kH, kW].</summary>
-            public static Tensor conv_transpose2d(Tensor input, Tensor weight, Tensor? bias = null, long[]? stride = null, long[]? padding = null, long[]? output_padding = null, long[]? dilation = null, long groups = 1) =>
-                ConvTranspose2dOp.Call(input, weight, bias, stride ?? [1, 1], padding ?? [0, 0], output_padding ?? [0, 0], groups, dilation ?? [1, 1]);
+            public static Tensor conv_transpose2d(Tensor input, Tensor weight, Tensor? bias = null, long[]? strides = null, long[]? padding = null, long[]? output_padding = null, long[]? dilation = null, long groups = 1) =>
+                ConvTranspose2dOp.Call(input, weight, bias, strides ?? [1, 1], padding ?? [0, 0], output_padding ?? [0, 0], groups, dilation ?? [1, 1]);
 
             /// <summary>x Wᵀ + b; weight [O, I].</summary>
             public static Tensor linear(Tensor input, Tensor weight, Tensor? bias = null) => LinearOp.Call(input, weight, bias);
@@ -125,7 +123,7 @@ public static partial class torch
             public static Tensor leaky_relu(Tensor input, double negative_slope = 0.01) => LeakyReluOp.Call(input, negative_slope);
 
             /// <summary>min(max(x, 0), 6).</summary>
-            public static Tensor relu6(Tensor input) => HardtanhOp.Call(input, 0L, 6L);
+            public static Tensor relu6(Tensor x) => HardtanhOp.Call(x, 0L, 6L);
 
             /// <summary>x · sigmoid(x).</summary>
             public static Tensor silu(Tensor input) => SiluOp.Call(input);
@@ -143,8 +141,8 @@ public static partial class torch
             public static Tensor softmax(Tensor input, long dim) => input.softmax(dim);
 
             /// <summary>Means over windows.</summary>
-            public static Tensor avg_pool2d(Tensor input, long kernel_size, long? stride = null, long? padding = null, bool ceil_mode = false, bool count_include_pad = true) =>
-                AvgPool2dOp.Call(input, kernel_size, stride ?? kernel_size, padding ?? 0, ceil_mode, count_include_pad);
+            public static Tensor avg_pool2d(Tensor input, long kernel_size, long? stride = null, long padding = 0, bool ceil_mode = false, bool count_include_pad = true) =>
+                AvgPool2dOp.Call(input, kernel_size, stride ?? kernel_size, padding, ceil_mode, count_include_pad);
 
             /// <summary>Maxima over windows.</summary>
             public static Tensor max_pool2d(Tensor input, long kernel_size, long? stride = null, long? padding = null) =>
@@ -167,12 +165,11 @@ public static partial class torch
             /// <param name="scale_factor">Factors for height and width.</param>
             /// <param name="mode">The filter.</param>
             /// <param name="align_corners">Maps corner centres onto each other.</param>
-            /// <param name="antialias">Widens the filter when shrinking (bilinear and bicubic; the cubic then has a = −0.5).</param>
-            public static Tensor interpolate(Tensor x, long[]? size = null, double[]? scale_factor = null, InterpolationMode mode = InterpolationMode.Nearest, bool? align_corners = null, bool antialias = false) => mode switch
+            public static Tensor interpolate(Tensor x, long[]? size = null, double[]? scale_factor = null, InterpolationMode mode = InterpolationMode.Nearest, bool? align_corners = null) => mode switch
             {
                 InterpolationMode.Nearest => NearestOp.Call(x, size, scale_factor),
-                InterpolationMode.Bilinear => (antialias ? BilinearAntialiasOp : BilinearOp).Call(x, size, align_corners ?? false, scale_factor),
-                InterpolationMode.Bicubic => (antialias ? BicubicAntialiasOp : BicubicOp).Call(x, size, align_corners ?? false, scale_factor),
+                InterpolationMode.Bilinear => BilinearOp.Call(x, size, align_corners ?? false, scale_factor),
+                InterpolationMode.Bicubic => BicubicOp.Call(x, size, align_corners ?? false, scale_factor),
                 _ => adaptive_avg_pool2d(x, size ?? throw new ArgumentNullException(nameof(size))),
             };
 
@@ -224,9 +221,9 @@ public static partial class torch
             public static Tensor cosine_similarity(Tensor x1, Tensor x2, long dim = 1, double eps = 1e-8) => CosineSimilarityOp.Call(x1, x2, dim, eps);
 
             /// <summary>Divides by the Euclidean norm along a dimension.</summary>
-            public static Tensor normalize(Tensor input, float p = 2, long dim = 1, float eps = 1e-12f)
+            public static Tensor normalize(Tensor input, double p = 2, long dim = 1, double eps = 1e-12)
             {
-                var norm = input.norm(dim, keepdim: true, p);
+                var norm = input.norm(dim, keepdim: true, (float)p);
                 return input / norm.clamp(eps);
             }
 

@@ -97,7 +97,7 @@ public sealed class Adam : IDisposable
     /// <summary>Lists the state: <c>step</c>, and <c>first.NAME</c> and <c>second.NAME</c> per parameter. The moments stay owned by the optimiser.</summary>
     public Dictionary<string, Tensor> State()
     {
-        var state = new Dictionary<string, Tensor> { ["step"] = tensor([StepCount]) };
+        var state = new Dictionary<string, Tensor> { ["step"] = tensor(new long[] { StepCount }) };
         foreach (var (name, _) in _parameters)
         {
             state[$"first.{name}"] = _first[name];

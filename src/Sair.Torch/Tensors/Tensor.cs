@@ -156,13 +156,15 @@ public static partial class torch
         }
 
         /// <summary>Adds the gradient of this scalar to <see cref="grad"/> of every leaf it depends on.</summary>
-        /// <param name="grad_tensors">Gradient to start from; needed where the tensor is no scalar.</param>
+        /// <param name="grad_tensors">One gradient to start from; needed where the tensor is no scalar.</param>
+        /// <param name="create_graph">Records the gradient computation itself, for second derivatives.</param>
         /// <param name="retain_graph">Keeps the graph for another pass.</param>
-        public void backward(Tensor? grad_tensors = null, bool retain_graph = false)
+        public void backward(IList<Tensor>? grad_tensors = null, bool create_graph = false, bool retain_graph = false)
         {
-            var status = NativeMethods.st_backward(Handle, grad_tensors?.Handle ?? 0, retain_graph ? 1 : 0);
+            var start = grad_tensors?.Single();
+            var status = NativeMethods.st_backward(Handle, start?.Handle ?? 0, retain_graph ? 1 : 0, create_graph ? 1 : 0);
             GC.KeepAlive(this);
-            GC.KeepAlive(grad_tensors);
+            GC.KeepAlive(start);
             NativeMethods.Check(status, "backward");
         }
 

@@ -70,7 +70,16 @@ public static unsafe partial class torch
     public static Tensor randn(long[] size, ScalarType? dtype = null, Device? device = null) => RandnOp.Call(size, dtype, Argument.None, device);
 
     /// <summary>Draws from the standard normal distribution.</summary>
-    public static Tensor randn(params long[] size) => randn(size, null);
+    public static Tensor randn(long size, ScalarType? dtype = null, Device? device = null) => randn([size], dtype, device);
+
+    /// <summary>Draws from the standard normal distribution.</summary>
+    public static Tensor randn(long rows, long columns, ScalarType? dtype = null, Device? device = null) => randn([rows, columns], dtype, device);
+
+    /// <summary>Draws from the standard normal distribution.</summary>
+    public static Tensor randn(long dim0, long dim1, long dim2, ScalarType? dtype = null, Device? device = null) => randn([dim0, dim1, dim2], dtype, device);
+
+    /// <summary>Draws from the standard normal distribution.</summary>
+    public static Tensor randn(long dim0, long dim1, long dim2, long dim3, ScalarType? dtype = null, Device? device = null) => randn([dim0, dim1, dim2, dim3], dtype, device);
 
     /// <summary>Integers from [low, high).</summary>
     public static Tensor randint(long low, long high, long[] size, ScalarType? dtype = null, Device? device = null) =>

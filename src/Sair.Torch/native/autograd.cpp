@@ -18,9 +18,9 @@ SAIR_API int st_set_requires_grad(TensorHandle handle, int on) {
 
 SAIR_API int st_requires_grad(TensorHandle handle) { return handle && static_cast<c10::TensorImpl*>(handle)->requires_grad() ? 1 : 0; }
 
-SAIR_API int st_backward(TensorHandle loss, TensorHandle gradient, int retain_graph) {
+SAIR_API int st_backward(TensorHandle loss, TensorHandle gradient, int retain_graph, int create_graph) {
   return guard([&] {
-    torch::autograd::backward({borrow(loss)}, {borrow(gradient)}, retain_graph ? Optional<bool>(true) : Optional<bool>(), false);
+    torch::autograd::backward({borrow(loss)}, {borrow(gradient)}, retain_graph ? Optional<bool>(true) : Optional<bool>(), create_graph != 0);
   });
 }
 

@@ -1,5 +1,6 @@
 using Sair.Engine.Faces;
 using Sair.Engine.Faces.Networks;
+using Sair.Torch.Fused;
 
 namespace Sair.Engine.Tests.Faces;
 
@@ -94,6 +95,6 @@ public sealed class AlignedRecogniserTests
         using var scope = torch.NewDisposeScope();
         var pixels = torch.tensor(photo.Pixels, [photo.Height, photo.Width, 3]).permute(2, 0, 1).to(torch.float32).unsqueeze(0) / 255;
         var square = pixels.narrow(2, 110, 230).narrow(3, 106, 230);
-        return nn.functional.interpolate(square, [side, side], mode: InterpolationMode.Bilinear, antialias: true).MoveToOuterDisposeScope();
+        return PictureOperators.ResizeAntialiased(square, side, side).MoveToOuterDisposeScope();
     }
 }

@@ -31,7 +31,10 @@ internal sealed class FrozenConvolution : nn.Module<Tensor, Tensor>
         _kernel = weight.shape[2];
         _groups = isDepthwise ? weight.shape[0] : 1;
         register_parameter("weight", _weight);
-        register_parameter("bias", _bias);
+        if (_bias is not null)
+        {
+            register_parameter("bias", _bias);
+        }
     }
 
     /// <inheritdoc/>
