@@ -135,7 +135,7 @@ public sealed class ModuleTests
         using var table = nn.Embedding(4, 2);
         var x = tensor([1f, 2, 3], [1, 3]);
 
-        Assert.Equal((x * linear.weight).sum(1).data<float>().ToArray(), linear.call(x).reshape(-1).data<float>().ToArray());
+        Assert.InRange(((x * linear.weight).sum(1) - linear.call(x).reshape(-1)).abs().max().ToDouble(), 0, 1e-5);
         Assert.Null(linear.bias);
         Assert.Equal(1, norm.call(tensor([1f, 3]))[1].ToDouble(), 1e-4);
         Assert.Equal(table.weight[3].data<float>().ToArray(), table.call(tensor([3L])).reshape(-1).data<float>().ToArray());
