@@ -68,7 +68,7 @@ public sealed class PackExporter(AutoencoderOptions options, string modelsFolder
         return (probabilities / (1 - probabilities)).log();
     }
 
-    // Adam moves every value by about the rate per step: a fiftieth of the spread between faces crosses it within the run.
+    // Adam moves every value by about the rate per step, so a twelfth of the spread between faces crosses that spread in a dozen steps at the peak.
     private static string LearningRate(LatentPrior prior) => Math.Clamp(prior.Deviation.mean().ToDouble() / 12, 0.005, 0.1).ToString("F4", CultureInfo.InvariantCulture);
 
     private static Dictionary<string, Tensor> Statistics(LatentPrior prior, IReadOnlyList<ExpressionDirection> directions, int rows)
