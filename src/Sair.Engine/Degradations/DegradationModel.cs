@@ -10,7 +10,7 @@ public sealed class DegradationModel : IDisposable
     private readonly Degradation _degradation;
     private readonly Device? _device;
     private readonly JpegApproximation? _jpeg;
-    private readonly Dictionary<int, SeparableFilter> _filters = [];
+    private readonly Dictionary<int, (SeparableFilter Forward, SeparableFilter Back)> _filters = [];
 
     /// <summary>Initializes a new instance of the <see cref="DegradationModel"/> class.</summary>
     /// <param name="degradation">What happened.</param>
@@ -28,7 +28,7 @@ public sealed class DegradationModel : IDisposable
     /// <returns>[N, 3, side, side], RGB; within 0–1 only where JPEG is on.</returns>
     public Tensor Apply(Tensor images)
     {
-        var small = Filter(images).Apply(images);
+        var small = Filters(images).Forward.Apply(images);
         return _jpeg is null ? small : _jpeg.Apply(small);
     }
 
@@ -38,7 +38,7 @@ public sealed class DegradationModel : IDisposable
     /// <returns>[N, 3, side, side], RGB, 0–1.</returns>
     public Tensor Degrade(Tensor images, int seed)
     {
-        var small = Filter(images).Apply(images);
+        var small = Filters(images).Forward.Apply(images);
         if (_degradation.NoiseDeviation > 0)
         {
             small = (small + (SeededNoise.Normal(small.shape, seed, _device) * _degradation.NoiseDeviation)).clamp(0, 1);
@@ -47,31 +47,50 @@ public sealed class DegradationModel : IDisposable
         return (_jpeg is null ? small : _jpeg.Apply(small)).clamp(0, 1);
     }
 
+    /// <summary>Degrades pictures by the linear part alone: down-sampling and blur.</summary>
+    /// <param name="images">[N, 3, R, R].</param>
+    /// <returns>[N, 3, side, side].</returns>
+    public Tensor ApplyLinear(Tensor images) => Filters(images).Forward.Apply(images);
+
+    /// <summary>Enlarges what the linear part left: bicubic, which unlike a pseudo-inverse does not amplify noise.</summary>
+    /// <param name="small">[N, 3, side, side].</param>
+    /// <param name="like">A picture [N, 3, R, R] of the size that is wanted.</param>
+    /// <returns>[N, 3, R, R].</returns>
+    public Tensor BackProject(Tensor small, Tensor like) => Filters(like).Back.Apply(small);
+
     /// <inheritdoc/>
     public void Dispose()
     {
         _jpeg?.Dispose();
-        foreach (var filter in _filters.Values)
+        foreach (var (forward, back) in _filters.Values)
         {
-            filter.Dispose();
+            forward.Dispose();
+            back.Dispose();
         }
     }
 
-    private SeparableFilter Filter(Tensor images)
+    private (SeparableFilter Forward, SeparableFilter Back) Filters(Tensor images)
     {
         ArgumentNullException.ThrowIfNull(images);
         var from = (int)images.shape[^1];
-        if (!_filters.TryGetValue(from, out var filter))
+        if (!_filters.TryGetValue(from, out var filters))
         {
-            var factor = from / _degradation.Side;
-            // With an odd factor the published kernel is half a pixel off centre.
-            var resize = from % _degradation.Side == 0 && factor % 2 == 0 && from > 3 * factor / 2
-                ? BicubicKernel.Downsample(from, factor)
-                : BicubicKernel.Resize(from, _degradation.Side);
-            var matrix = SeparableFilter.Chain(GaussianKernel.Blur(_degradation.Side, _degradation.BlurDeviation), resize);
-            _filters[from] = filter = new SeparableFilter(matrix, matrix, _device);
+            var matrix = Matrix(from);
+            var inverse = BicubicKernel.Resize(_degradation.Side, from);
+            _filters[from] = filters = (new SeparableFilter(matrix, matrix, _device), new SeparableFilter(inverse, inverse, _device));
         }
 
-        return filter;
+        return filters;
+    }
+
+    private double[,] Matrix(int from)
+    {
+        var factor = from / _degradation.Side;
+
+        // With an odd factor the published kernel is half a pixel off centre.
+        var resize = from % _degradation.Side == 0 && factor % 2 == 0 && from > 3 * factor / 2
+            ? BicubicKernel.Downsample(from, factor)
+            : BicubicKernel.Resize(from, _degradation.Side);
+        return SeparableFilter.Chain(GaussianKernel.Blur(_degradation.Side, _degradation.BlurDeviation), resize);
     }
 }

@@ -35,6 +35,11 @@ public sealed record SairOptions : EngineOptions
     [Display(Name = "Emotion strength", Description = "How strongly the expression is applied to the result; 1 is the face model's own measure.", Order = 60)]
     public double EmotionStrength { get; init; } = 1;
 
+    /// <summary>Gets how much of what the photo shows and the face model cannot express is added to the result; see <see cref="PhotoConsistency"/>.</summary>
+    [Range(0.0, 1.0)]
+    [Display(Name = "Photo share", Description = "How much the result takes over from the photo where the face model cannot follow it; 0 shows the face model alone.", Order = 65)]
+    public double PhotoShare { get; init; } = 1;
+
     /// <summary>Gets a value indicating whether early iterations run at a lower resolution where the photo needs no more.</summary>
     [Display(Name = "Resolution ladder", Description = "Runs the first half of the iterations at a lower resolution: faster, nearly the same result.", Order = 70)]
     public bool ResolutionLadder { get; init; } = true;

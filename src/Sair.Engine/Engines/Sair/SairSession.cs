@@ -13,6 +13,7 @@ internal sealed class SairSession : IDisposable
     private readonly AlignedRecogniser _recogniser;
     private readonly SairInputs _inputs;
     private readonly DegradationModel _degradation;
+    private readonly PhotoConsistency _consistency;
     private readonly SairObjective _objective;
     private readonly IReadOnlyList<Tensor> _noise;
     private readonly EngineContext _context;
@@ -29,6 +30,7 @@ internal sealed class SairSession : IDisposable
         var colourSide = size / 4;
         _noise = pack.DrawNoise(options.Seed, context.Device);
         _degradation = new DegradationModel(inputs.Degradation, context.Device);
+        _consistency = new PhotoConsistency(inputs.Degraded, inputs.Degradation, _degradation, options.Form == ObjectiveForm.Published ? 0 : options.PhotoShare);
         _earlySide = options.ResolutionLadder ? Math.Min(size, Math.Max(SmallestEarlySide, (int)System.Numerics.BitOperations.RoundUpToPowerOf2((uint)(2 * inputs.Degradation.Side)))) : size;
         _objective = new SairObjective(
             new SairTargets
@@ -36,7 +38,7 @@ internal sealed class SairSession : IDisposable
                 Degraded = inputs.Degraded,
                 Degrade = _degradation.Apply,
                 Anchor = inputs.Anchor,
-                Describe = recogniser.forward,
+                Describe = image => recogniser.forward(_consistency.Apply(image)),
                 ReferenceDescriptors = inputs.ReferenceDescriptors,
                 MeanDescriptor = inputs.MeanDescriptor,
                 EmotionDirection = inputs.EmotionDirection,
@@ -138,6 +140,7 @@ internal sealed class SairSession : IDisposable
     {
         Search.Dispose();
         _objective.Dispose();
+        _consistency.Dispose();
         _degradation.Dispose();
         foreach (var input in _noise)
         {
@@ -160,7 +163,7 @@ internal sealed class SairSession : IDisposable
     private Tensor Decode()
     {
         var latent = _inputs.EmotionShift is { } shift ? Search.Latent + shift : Search.Latent;
-        return PictureRange.Clamp(_pack.Generator.Synthesize(latent.detach(), _noise)).clamp(0, 1);
+        return _consistency.Apply(PictureRange.Clamp(_pack.Generator.Synthesize(latent.detach(), _noise))).clamp(0, 1);
     }
 
     private double? Similarity(Tensor image) => _objective.Similarity(_recogniser.forward(image))?.ToDouble();
