@@ -7,9 +7,6 @@ public sealed class ChromiumFixture : IAsyncLifetime
 {
     private const string Chromium = "/usr/bin/chromium";
 
-    // The first page of a process loads and compiles everything on a busy machine.
-    private const float PatienceMilliseconds = 30_000;
-
     private IPlaywright? _playwright;
     private IBrowser? _browser;
     private TestSite? _site;
@@ -26,7 +23,7 @@ public sealed class ChromiumFixture : IAsyncLifetime
             throw new InvalidOperationException($"The browser tests need {Chromium}: run 'make test', which installs the Debian package chromium.");
         }
 
-        Assertions.SetDefaultExpectTimeout(PatienceMilliseconds);
+        Assertions.SetDefaultExpectTimeout(Visit.PatienceMilliseconds);
         _playwright = await Playwright.CreateAsync();
         _browser = await _playwright.Chromium.LaunchAsync(new()
         {

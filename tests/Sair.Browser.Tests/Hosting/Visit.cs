@@ -6,6 +6,9 @@ namespace Sair.Browser.Tests.Hosting;
 /// <summary>One person's browser window; fails at the end if a page threw a script error.</summary>
 public sealed class Visit : IAsyncDisposable
 {
+    /// <summary>When a step counts as failed: far beyond what it takes, because other builds may leave this process a tenth of a core.</summary>
+    public const float PatienceMilliseconds = 120_000;
+
     private readonly List<string> _errors = [];
 
     private Visit(IPage page)
@@ -24,6 +27,7 @@ public sealed class Visit : IAsyncDisposable
             ViewportSize = new() { Width = width, Height = height },
             ColorScheme = scheme,
         });
+        context.SetDefaultTimeout(PatienceMilliseconds);
         return new Visit(await context.NewPageAsync());
     }
 

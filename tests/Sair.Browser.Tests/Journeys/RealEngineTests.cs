@@ -13,7 +13,6 @@ public sealed class RealEngineTests(ChromiumFixture chromium)
 {
     private const int SmallWidth = 96;
     private const int Iterations = 12;
-    private const float RunMilliseconds = 120_000;
 
     [SkippableFact]
     public async Task Restore_WithSairAndItsFaceModel_FindsTheFaceAndRestoresIt()
@@ -34,10 +33,10 @@ public sealed class RealEngineTests(ChromiumFixture chromium)
         await visit.Page.GetByLabel("Iterations").FillAsync($"{Iterations}");
         await visit.Page.GetByLabel("Iterations").BlurAsync();
         await restore.StartAsync();
-        await Expect(visit.Page.Locator("img[data-iteration]")).ToBeVisibleAsync(new() { Timeout = RunMilliseconds });
+        await Expect(visit.Page.Locator("img[data-iteration]")).ToBeVisibleAsync();
         await Photographer.TakeAsync(visit.Page, "live");
 
-        await Expect(visit.Page.GetByRole(AriaRole.Heading, new() { Name = "Restored" })).ToBeVisibleAsync(new() { Timeout = RunMilliseconds });
+        await Expect(visit.Page.GetByRole(AriaRole.Heading, new() { Name = "Restored" })).ToBeVisibleAsync();
         await Expect(visit.Page.Locator("img-comparison-slider")).ToBeVisibleAsync();
         await Expect(visit.Page.Locator(".curve[data-term=total] .curve-line")).ToHaveAttributeAsync("d", new System.Text.RegularExpressions.Regex("L.*L"));
         await Photographer.TakeAsync(visit.Page, "result");
