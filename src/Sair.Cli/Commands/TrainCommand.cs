@@ -17,17 +17,18 @@ internal static class TrainCommand
     private static readonly Option<int> Size = new("--size") { Description = "Side of the finished generator in pixels.", DefaultValueFactory = _ => 128 };
     private static readonly Option<string?> Sources = new("--sources") { Description = "Collections to learn from, comma-separated; all without it." };
     private static readonly Option<double?> Minutes = new("--minutes") { Description = "Wall-clock budget; the run saves and stops when it is spent." };
+    private static readonly Option<double> Features = new("--features") { Description = "Weight of the recogniser's feature loss; 0 trains on pixels alone.", DefaultValueFactory = _ => 0.5 };
     private static readonly Option<string?> From = new("--from") { Description = "Folder of a pack to start from where there is no checkpoint." };
     private static readonly Option<int> Seed = new("--seed") { Description = "Seed of all draws.", DefaultValueFactory = _ => 1 };
 
     /// <summary>Builds the command.</summary>
     public static Command Create(CommandServices services)
     {
-        var run = new Command("run", "Trains encoder and generator together, size by size; stops cleanly at Ctrl-C and goes on where it stopped.") { Data, State, Stages, Size, Sources, Minutes, From, Seed };
+        var run = new Command("run", "Trains encoder and generator together, size by size; stops cleanly at Ctrl-C and goes on where it stopped.") { Data, State, Stages, Size, Sources, Minutes, Features, From, Seed };
         run.SetAction((parsed, cancellationToken) =>
         {
             _ = GlobalOptions.ConfigureTorch(parsed);
-            new AutoencoderTrainer(ReadOptions(parsed), services.Time, services.Output).Run(cancellationToken);
+            new AutoencoderTrainer(ReadOptions(parsed), services.OpenModels(GlobalOptions.FindModels(parsed)), services.Time, services.Output).Run(cancellationToken);
             return Task.FromResult(cancellationToken.IsCancellationRequested ? ExitCode.Cancelled : ExitCode.Success);
         });
         var export = new Command("export", "Writes the averaged networks of a run as the embedded pack, with statistics, expression directions and card.") { Data, State, Stages, Size, Sources, Seed };
@@ -53,6 +54,7 @@ internal static class TrainCommand
                 Size = parsed.GetValue(Size),
                 Sources = parsed.GetValue(Sources)?.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) ?? [],
                 Budget = parsed.GetValue(Minutes) is { } minutes ? TimeSpan.FromMinutes(minutes) : null,
+                FeatureWeight = parsed.GetValue(Features),
                 StartPack = parsed.GetValue(From),
                 Seed = parsed.GetValue(Seed),
             };

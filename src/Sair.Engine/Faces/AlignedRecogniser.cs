@@ -34,6 +34,10 @@ public sealed class AlignedRecogniser : nn.Module<Tensor, Tensor>
         return new AlignedRecogniser(new RecogniserNetwork(models.Open(KnownFaceModels.Recogniser, torch.CPU)), rectangle).to(device);
     }
 
+    /// <summary>Computes descriptors and the recogniser's feature maps; see <see cref="RecogniserNetwork.Describe"/>.</summary>
+    /// <param name="input">As in <see cref="forward"/>.</param>
+    public (IReadOnlyList<Tensor> Features, Tensor Descriptor) Describe(Tensor input) => _network.Describe(AlignedCrop.Cut(input, _rectangle, RecogniserNetwork.InputSide));
+
     /// <inheritdoc/>
     public override Tensor forward(Tensor input) => _network.call(AlignedCrop.Cut(input, _rectangle, RecogniserNetwork.InputSide));
 }

@@ -1,5 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
+using Sair.Engine.Faces;
+using Sair.Engine.Weights;
 using Sair.Torch.Optimizers;
 using Sair.Training.Data;
 using Sair.Training.Reports;
@@ -8,7 +10,11 @@ namespace Sair.Training.Autoencoding;
 
 /// <summary>Trains encoder and generator together to reproduce faces, size by size.</summary>
 /// <remarks>Stops cleanly at cancellation or at the end of its budget and can be resumed bit for bit.</remarks>
-public sealed class AutoencoderTrainer(AutoencoderOptions options, TimeProvider clock, TextWriter output)
+/// <param name="options">The run's settings.</param>
+/// <param name="models">Opens the recogniser; null where no feature loss is wanted.</param>
+/// <param name="clock">Dates the log.</param>
+/// <param name="output">Receives progress.</param>
+public sealed class AutoencoderTrainer(AutoencoderOptions options, IModelProvider? models, TimeProvider clock, TextWriter output)
 {
     private const int ReportEverySteps = 50;
     private const int ValidationBatch = 32;
@@ -17,6 +23,7 @@ public sealed class AutoencoderTrainer(AutoencoderOptions options, TimeProvider 
     private const double GradientLimit = 1;
 
     private readonly Stopwatch _watch = new();
+    private RecogniserFeatureLoss? _features;
 
     /// <summary>Runs until the stages, the budget or the token end.</summary>
     /// <param name="cancellationToken">Saves and returns when cancelled.</param>
@@ -42,6 +49,8 @@ public sealed class AutoencoderTrainer(AutoencoderOptions options, TimeProvider 
 
         var pictures = FacePictures.Load(options.DataFolder, training, options.Size, options.Balance, options.StateFolder, cancellationToken);
         var heldOut = FacePictures.Load(options.DataFolder, validation, options.Size, 0, options.StateFolder, cancellationToken);
+        using var recogniser = models is not null && options.FeatureWeight > 0 ? AlignedRecogniser.Load(models, CPU) : null;
+        _features = recogniser is null ? null : new RecogniserFeatureLoss(recogniser);
         var before = progress.Elapsed;
         _watch.Start();
         for (; progress.Stage < options.Stages.Count && !Ended(cancellationToken); progress = progress with { Stage = progress.Stage + 1, StageImages = 0 })
@@ -108,7 +117,8 @@ public sealed class AutoencoderTrainer(AutoencoderOptions options, TimeProvider 
         var penalty = latents.square().mean();
         var noisy = latents + (randn_like(latents) * options.LatentNoise);
         var levels = networks.Generator.SynthesizeAll(noisy, upTo: stage.Side);
-        return ReconstructionLoss.Evaluate(levels, target) + (options.LatentPenalty * penalty);
+        var loss = ReconstructionLoss.Evaluate(levels, target) + (options.LatentPenalty * penalty);
+        return _features is null ? loss : loss + (options.FeatureWeight * _features.Evaluate(levels[^1].Picture, target).Loss);
     }
 
     private void Report(TrainingStage stage, TrainingProgress progress, double loss, double rate)
@@ -120,17 +130,18 @@ public sealed class AutoencoderTrainer(AutoencoderOptions options, TimeProvider 
     private void Save(TrainingStage stage, FacePictures heldOut, AutoencoderNetworks networks, AutoencoderNetworks average, Adam optimizer, TrainingProgress progress)
     {
         Checkpoint.Save(options, progress, networks, average, optimizer);
-        var decibels = Validate(stage, heldOut, average, progress);
+        var (decibels, distance) = Validate(stage, heldOut, average);
         File.AppendAllText(
             Path.Combine(options.StateFolder, "log.csv"),
-            string.Join(',', clock.GetUtcNow().ToString("s", CultureInfo.InvariantCulture), progress.Images, stage.Side, decibels.ToString("F3", CultureInfo.InvariantCulture), progress.Elapsed.TotalSeconds.ToString("F0", CultureInfo.InvariantCulture)) + "\n");
-        output.WriteLine($"{progress.Images,9:N0} images  {stage.Side,3} px  held-out PSNR {decibels:F2} dB (saved)");
+            string.Join(',', clock.GetUtcNow().ToString("s", CultureInfo.InvariantCulture), progress.Images, stage.Side, decibels.ToString("F3", CultureInfo.InvariantCulture), progress.Elapsed.TotalSeconds.ToString("F0", CultureInfo.InvariantCulture), distance?.ToString("F4", CultureInfo.InvariantCulture)) + "\n");
+        output.WriteLine($"{progress.Images,9:N0} images  {stage.Side,3} px  held-out PSNR {decibels:F2} dB, descriptor distance {distance:F3} (saved)");
     }
 
-    private double Validate(TrainingStage stage, FacePictures heldOut, AutoencoderNetworks average, TrainingProgress progress)
+    private (double Decibels, double? Distance) Validate(TrainingStage stage, FacePictures heldOut, AutoencoderNetworks average)
     {
         using var ungraded = no_grad();
         var sum = 0.0;
+        var distance = 0.0;
         var count = Math.Min(heldOut.Count, ValidationPictures);
         var shown = 0;
         for (var start = 0; start < count; start += ValidationBatch)
@@ -141,6 +152,7 @@ public sealed class AutoencoderTrainer(AutoencoderOptions options, TimeProvider 
             var rendered = average.Generator.Synthesize(average.Encoder.forward(originals), upTo: stage.Side).clamp(-1, 1);
             var errors = (rendered - originals).square().mean([1, 2, 3]); // [N], range −1–1: peak 2
             sum += (10 * (4 / errors).log() / Math.Log(10)).sum().ToDouble();
+            distance += numbers.Count * (_features?.Evaluate(rendered, originals).Distance.ToDouble() ?? 0);
             if (shown++ == 0)
             {
                 var first = Math.Min(16, numbers.Count);
@@ -148,6 +160,6 @@ public sealed class AutoencoderTrainer(AutoencoderOptions options, TimeProvider 
             }
         }
 
-        return sum / count;
+        return (sum / count, _features is null ? null : distance / count);
     }
 }

@@ -65,6 +65,7 @@ public sealed class AutoencoderTrainerTests : IDisposable
                 GeneratorChannels = channels ?? [8, 8, 8],
                 EncoderChannels = [8, 8],
             },
+            models: null,
             TimeProvider.System,
             TextWriter.Null).Run(CancellationToken.None);
 

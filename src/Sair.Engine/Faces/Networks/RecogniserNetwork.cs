@@ -46,16 +46,27 @@ public sealed class RecogniserNetwork : nn.Module<Tensor, Tensor>
     }
 
     /// <inheritdoc/>
-    public override Tensor forward(Tensor input)
+    public override Tensor forward(Tensor input) => Describe(input).Descriptor;
+
+    /// <summary>Computes the descriptor and keeps the features on the way, for feature-matching losses.</summary>
+    /// <param name="input">[N, 3, 150, 150] float RGB 0–255.</param>
+    /// <returns>The last feature map before each halving, [N, 32, 35, 35], [N, 64, 17, 17], [N, 128, 8, 8], [N, 256, 3, 3] in turn, and the descriptor [N, 128].</returns>
+    public (IReadOnlyList<Tensor> Features, Tensor Descriptor) Describe(Tensor input)
     {
         var x = _stem.call(_normalization.call(input)).relu(); // [N, 32, 72, 72]
         x = nn.functional.max_pool2d(x, 3, 2); // [N, 32, 35, 35]
-        foreach (var block in _blocks)
+        var features = new List<Tensor>();
+        for (var i = 0; i < _blocks.Count; i++)
         {
-            x = block.call(x);
+            if (s_blocks[i].IsDown)
+            {
+                features.Add(x);
+            }
+
+            x = _blocks[i].call(x);
         }
 
-        return nn.functional.linear(x.mean([2, 3]), _head); // [N, 128]
+        return (features, nn.functional.linear(x.mean([2, 3]), _head)); // [N, 128]
     }
 
     private static FrozenConvolution ScaledConvolution(FaceApiParameters parameters, string name, long stride, ConvolutionPadding padding)
