@@ -1,7 +1,9 @@
 using System.ComponentModel.DataAnnotations;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Sair.Data.Blobs;
+using Sair.Data.People;
 using Sair.Data.Photos;
 using Sair.Data.Requests;
 using Sair.Data.Sqlite;
@@ -21,10 +23,12 @@ public static class SairDataServices
         ArgumentNullException.ThrowIfNull(options);
         Validator.ValidateObject(options, new ValidationContext(options), validateAllProperties: true);
         services.AddSingleton(options);
+        services.TryAddSingleton(TimeProvider.System);
         services.AddDbContextFactory<SairDbContext>(builder => builder.UseSairSqlite(options.DatabasePath));
         services.AddSingleton(provider => new BlobStore(provider.GetRequiredService<DataOptions>()));
         services.AddSingleton<BlobCollector>();
         services.AddSingleton<PhotoStore>();
+        services.AddSingleton<PeopleStore>();
         services.AddSingleton<RequestStore>();
         services.AddSingleton<HistoryQueries>();
         services.AddSingleton<DatabaseInitializer>();

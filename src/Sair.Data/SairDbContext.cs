@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Sair.Data.Blobs;
+using Sair.Data.People;
 using Sair.Data.Photos;
 using Sair.Data.Requests;
 using Sair.Data.Restorations;
@@ -7,10 +8,19 @@ using Sair.Data.Sqlite;
 
 namespace Sair.Data;
 
-/// <summary>The database: photos, faces, requests and their restorations.</summary>
+/// <summary>The database: people, photos, faces, requests and their restorations.</summary>
 /// <param name="options">Provider and connection.</param>
 public sealed class SairDbContext(DbContextOptions<SairDbContext> options) : DbContext(options)
 {
+    /// <summary>Gets or sets the owner whose data queries return, without what was deleted; null returns everything. Statements in SQL are not affected.</summary>
+    public Guid? VisibleTo { get; set; }
+
+    /// <summary>Gets the people.</summary>
+    public DbSet<Person> People => Set<Person>();
+
+    /// <summary>Gets the entries of the people's albums.</summary>
+    public DbSet<PersonPhoto> PersonPhotos => Set<PersonPhoto>();
+
     /// <summary>Gets the uploaded photos.</summary>
     public DbSet<Photo> Photos => Set<Photo>();
 
@@ -56,16 +66,39 @@ public sealed class SairDbContext(DbContextOptions<SairDbContext> options) : DbC
         modelBuilder.Entity<Photo>(photo =>
         {
             photo.Property(p => p.Id).ValueGeneratedNever();
-            photo.HasIndex(p => p.CreatedUtc);
+            photo.HasIndex(p => new { p.OwnerId, p.CreatedUtc });
+            photo.HasQueryFilter(p => VisibleTo == null || p.OwnerId == VisibleTo);
             photo.HasMany(p => p.Faces).WithOne(f => f.Photo).HasForeignKey(f => f.PhotoId).OnDelete(DeleteBehavior.Cascade);
         });
-        modelBuilder.Entity<Face>().Property(face => face.Id).ValueGeneratedNever();
+        modelBuilder.Entity<Face>(face =>
+        {
+            face.Property(f => f.Id).ValueGeneratedNever();
+            face.HasQueryFilter(f => VisibleTo == null || f.Photo!.OwnerId == VisibleTo);
+        });
+        modelBuilder.Entity<Person>(person =>
+        {
+            person.Property(p => p.Id).ValueGeneratedNever();
+            person.Property(p => p.Name).HasMaxLength(Person.LongestName);
+            person.HasIndex(p => p.OwnerId);
+            person.HasMany(p => p.Photos).WithOne(entry => entry.Person).HasForeignKey(entry => entry.PersonId).OnDelete(DeleteBehavior.Cascade);
+            person.HasQueryFilter(p => VisibleTo == null || (p.OwnerId == VisibleTo && p.DeletedUtc == null));
+        });
+        modelBuilder.Entity<PersonPhoto>(entry =>
+        {
+            entry.ToTable("PersonPhotos");
+            entry.HasKey(e => new { e.PersonId, e.PhotoId });
+            entry.HasOne(e => e.Photo).WithMany().HasForeignKey(e => e.PhotoId).OnDelete(DeleteBehavior.Cascade);
+            entry.HasOne(e => e.Face).WithMany().HasForeignKey(e => e.FaceId).OnDelete(DeleteBehavior.SetNull);
+            entry.HasQueryFilter(e => VisibleTo == null || (e.Person!.OwnerId == VisibleTo && e.Person.DeletedUtc == null));
+        });
         modelBuilder.Entity<RestorationRequest>(request =>
         {
             request.ToTable("Requests");
             request.Property(r => r.Id).ValueGeneratedNever();
             request.HasIndex(r => new { r.Status, r.Priority, r.Position });
-            request.HasIndex(r => r.CreatedUtc);
+            request.HasIndex(r => new { r.OwnerId, r.CreatedUtc });
+            request.HasOne<Person>().WithMany().HasForeignKey(r => r.PersonId).OnDelete(DeleteBehavior.SetNull);
+            request.HasQueryFilter(r => VisibleTo == null || r.OwnerId == VisibleTo);
             request.HasOne(r => r.Photo).WithMany().HasForeignKey(r => r.PhotoId).OnDelete(DeleteBehavior.Cascade);
             request.HasOne(r => r.Face).WithMany().HasForeignKey(r => r.FaceId).OnDelete(DeleteBehavior.Cascade);
             request.HasMany(r => r.References).WithOne().HasForeignKey(r => r.RequestId).OnDelete(DeleteBehavior.Cascade);
@@ -75,6 +108,7 @@ public sealed class SairDbContext(DbContextOptions<SairDbContext> options) : DbC
         {
             reference.ToTable("RequestReferences");
             reference.HasKey(r => new { r.RequestId, r.Position });
+            reference.HasQueryFilter(r => VisibleTo == null || r.Face!.Photo!.OwnerId == VisibleTo);
             reference.HasOne(r => r.Face).WithMany().HasForeignKey(r => r.FaceId).OnDelete(DeleteBehavior.Cascade);
         });
         modelBuilder.Entity<Restoration>().Property(restoration => restoration.Id).ValueGeneratedNever();

@@ -4,6 +4,7 @@ using Sair.Data;
 using Sair.Engine.Engines;
 using Sair.Engine.Faces;
 using Sair.Engine.Weights;
+using Sair.Web.Accounts;
 using Sair.Web.Components;
 using Sair.Web.Components.Results;
 using Sair.Web.Endpoints;
@@ -60,7 +61,10 @@ public static class AppHost
         services.AddSingleton<IFaceAnalyzer>(provider => new FaceAnalyzer(provider.GetRequiredService<IModelProvider>()));
         services.AddSingleton(settings.Models);
         services.AddHostedService<FaceWarmUp>();
+        services.AddScoped<CurrentOwner>();
+        services.AddScoped<Undo>();
         services.AddScoped<RequestPhotos>();
+        services.AddHostedService<Purge>();
         services.AddScoped<RequestRepetition>();
     }
 }

@@ -9,6 +9,7 @@ using Sair.Engine.Engines;
 using Sair.Engine.Faces;
 using Sair.Worker.Engines;
 using Sair.Worker.Gpu;
+using Sair.Worker.People;
 using Sair.Worker.Photos;
 using Sair.Worker.Previews;
 using Sair.Worker.Queue;
@@ -44,6 +45,7 @@ public static class SairWorkerServices
         services.AddSingleton<PreviewBroker>();
         services.AddSingleton<Func<IFaceAnalyzer>>(provider => provider.GetRequiredService<IFaceAnalyzer>);
         services.AddSingleton<PhotoIntake>();
+        services.AddSingleton<AlbumIntake>();
         services.AddSingleton<RequestQueue>();
         services.AddSingleton<RequestSubmission>();
         services.AddSingleton(provider => new RequestControl(

@@ -26,6 +26,21 @@ function send(file, url, onProgress) {
   });
 }
 
+// Folders hold all sorts of files; only what may be a photo is sent.
+function photosOnly(files) {
+  return files.filter(file => file.type.startsWith("image/") || /\.(jpe?g|png|webp|hei[cf]|avif|tiff?)$/i.test(file.name));
+}
+
+async function filesOf(entry) {
+  if (entry.isFile) return [await new Promise((resolve, reject) => entry.file(resolve, reject))];
+  const reader = entry.createReader(), all = [];
+  for (;;) {
+    const some = await new Promise((resolve, reject) => reader.readEntries(resolve, reject));
+    if (some.length === 0) return all;
+    for (const inner of some) all.push(...await filesOf(inner));
+  }
+}
+
 class UploadZone {
   #element; #input; #component; #options;
   #queue = []; #active = 0; #next = 0; #depth = 0;
@@ -41,8 +56,10 @@ class UploadZone {
     element.addEventListener("dragenter", event => this.#drag(event, 1), { signal });
     element.addEventListener("dragleave", event => this.#drag(event, -1), { signal });
     element.addEventListener("dragover", event => event.preventDefault(), { signal });
-    element.addEventListener("drop", event => { this.#drag(event, -this.#depth); this.accept(event.dataTransfer.files); }, { signal });
+    element.addEventListener("drop", event => { this.#drag(event, -this.#depth); this.#drop(event.dataTransfer); }, { signal });
     for (const name of ["pointerenter", "focusin"]) element.addEventListener(name, () => { pasteTarget = this; }, { signal });
+    const folder = document.querySelector(`[data-upload-folder="${element.id}"]`);
+    folder?.addEventListener("change", () => { this.accept(photosOnly([...folder.files])); folder.value = ""; }, { signal });
     zones.add(this);
   }
 
@@ -50,6 +67,14 @@ class UploadZone {
     event.preventDefault();
     this.#depth = Math.max(0, this.#depth + change);
     this.#element.classList.toggle("dragging", this.#depth > 0);
+  }
+
+  // Entries must be taken before the first await: the browser empties the transfer afterwards.
+  async #drop(transfer) {
+    const entries = [...transfer.items].map(item => item.webkitGetAsEntry?.()).filter(entry => entry);
+    if (!entries.some(entry => entry.isDirectory)) return this.accept(transfer.files);
+    const files = (await Promise.all(entries.map(filesOf))).flat();
+    this.accept(photosOnly(files));
   }
 
   browse() { this.#input.click(); }

@@ -17,6 +17,61 @@ namespace Sair.Data.Migrations
 #pragma warning disable 612, 618
             modelBuilder.HasAnnotation("ProductVersion", "10.0.14");
 
+            modelBuilder.Entity("Sair.Data.People.Person", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime>("CreatedUtc")
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime?>("DeletedUtc")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(80)
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("OwnerId")
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("OwnerId");
+
+                    b.ToTable("People");
+                });
+
+            modelBuilder.Entity("Sair.Data.People.PersonPhoto", b =>
+                {
+                    b.Property<Guid>("PersonId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("PhotoId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime>("AddedUtc")
+                        .HasColumnType("TEXT");
+
+                    b.Property<bool>("Confirmed")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<bool>("Excluded")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<Guid?>("FaceId")
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("PersonId", "PhotoId");
+
+                    b.HasIndex("FaceId");
+
+                    b.HasIndex("PhotoId");
+
+                    b.ToTable("PersonPhotos", (string)null);
+                });
+
             modelBuilder.Entity("Sair.Data.Photos.Face", b =>
                 {
                     b.Property<Guid>("Id")
@@ -59,11 +114,21 @@ namespace Sair.Data.Migrations
                         .IsRequired()
                         .HasColumnType("BLOB");
 
+                    b.Property<double?>("Quality")
+                        .HasColumnType("REAL");
+
                     b.Property<double>("Score")
+                        .HasColumnType("REAL");
+
+                    b.Property<double?>("Sharpness")
                         .HasColumnType("REAL");
 
                     b.Property<string>("SquareBlob")
                         .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("ThumbnailBlob")
                         .HasMaxLength(64)
                         .HasColumnType("TEXT");
 
@@ -81,6 +146,9 @@ namespace Sair.Data.Migrations
 
                     b.Property<DateTime>("CreatedUtc")
                         .HasColumnType("TEXT");
+
+                    b.Property<long?>("DifferenceHash")
+                        .HasColumnType("INTEGER");
 
                     b.Property<string>("FileName")
                         .IsRequired()
@@ -101,9 +169,15 @@ namespace Sair.Data.Migrations
                     b.Property<long>("OriginalBytes")
                         .HasColumnType("INTEGER");
 
+                    b.Property<Guid>("OwnerId")
+                        .HasColumnType("TEXT");
+
                     b.Property<string>("PreviewBlob")
                         .IsRequired()
                         .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime?>("TakenUtc")
                         .HasColumnType("TEXT");
 
                     b.Property<int>("Width")
@@ -116,7 +190,7 @@ namespace Sair.Data.Migrations
 
                     b.HasKey("Id");
 
-                    b.HasIndex("CreatedUtc");
+                    b.HasIndex("OwnerId", "CreatedUtc");
 
                     b.ToTable("Photos");
                 });
@@ -186,6 +260,12 @@ namespace Sair.Data.Migrations
                     b.Property<int>("OptionsVersion")
                         .HasColumnType("INTEGER");
 
+                    b.Property<Guid>("OwnerId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid?>("PersonId")
+                        .HasColumnType("TEXT");
+
                     b.Property<Guid>("PhotoId")
                         .HasColumnType("TEXT");
 
@@ -210,11 +290,13 @@ namespace Sair.Data.Migrations
 
                     b.HasKey("Id");
 
-                    b.HasIndex("CreatedUtc");
-
                     b.HasIndex("FaceId");
 
+                    b.HasIndex("PersonId");
+
                     b.HasIndex("PhotoId");
+
+                    b.HasIndex("OwnerId", "CreatedUtc");
 
                     b.HasIndex("Status", "Priority", "Position");
 
@@ -297,6 +379,32 @@ namespace Sair.Data.Migrations
                     b.ToTable("Restorations");
                 });
 
+            modelBuilder.Entity("Sair.Data.People.PersonPhoto", b =>
+                {
+                    b.HasOne("Sair.Data.Photos.Face", "Face")
+                        .WithMany()
+                        .HasForeignKey("FaceId")
+                        .OnDelete(DeleteBehavior.SetNull);
+
+                    b.HasOne("Sair.Data.People.Person", "Person")
+                        .WithMany("Photos")
+                        .HasForeignKey("PersonId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+
+                    b.HasOne("Sair.Data.Photos.Photo", "Photo")
+                        .WithMany()
+                        .HasForeignKey("PhotoId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+
+                    b.Navigation("Face");
+
+                    b.Navigation("Person");
+
+                    b.Navigation("Photo");
+                });
+
             modelBuilder.Entity("Sair.Data.Photos.Face", b =>
                 {
                     b.HasOne("Sair.Data.Photos.Photo", "Photo")
@@ -333,6 +441,11 @@ namespace Sair.Data.Migrations
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
 
+                    b.HasOne("Sair.Data.People.Person", null)
+                        .WithMany()
+                        .HasForeignKey("PersonId")
+                        .OnDelete(DeleteBehavior.SetNull);
+
                     b.HasOne("Sair.Data.Photos.Photo", "Photo")
                         .WithMany()
                         .HasForeignKey("PhotoId")
@@ -351,6 +464,11 @@ namespace Sair.Data.Migrations
                         .HasForeignKey("Sair.Data.Restorations.Restoration", "RequestId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
+                });
+
+            modelBuilder.Entity("Sair.Data.People.Person", b =>
+                {
+                    b.Navigation("Photos");
                 });
 
             modelBuilder.Entity("Sair.Data.Photos.Photo", b =>

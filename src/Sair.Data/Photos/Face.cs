@@ -39,6 +39,15 @@ public sealed class Face
     /// <summary>Gets the face cut out in FFHQ framing, PNG; never larger than the photo's own pixels.</summary>
     public required BlobId SquareBlob { get; init; }
 
+    /// <summary>Gets the square reduced for lists, JPEG; null for faces that were stored without one.</summary>
+    public BlobId? ThumbnailBlob { get; init; }
+
+    /// <summary>Gets how much of the person the square shows, 0–1: size, sharpness and certainty; null where it was not measured.</summary>
+    public double? Quality { get; init; }
+
+    /// <summary>Gets the sharpness of the square, 0–1; null where it was not measured.</summary>
+    public double? Sharpness { get; init; }
+
     /// <summary>Gets the 128 values of the recogniser.</summary>
     public required byte[] Descriptor { get; init; }
 

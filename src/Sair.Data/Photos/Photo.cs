@@ -1,3 +1,4 @@
+using Sair.Data.Accounts;
 using Sair.Data.Blobs;
 
 namespace Sair.Data.Photos;
@@ -7,6 +8,9 @@ public sealed class Photo
 {
     /// <summary>Gets the id; version 7, so that ids sort by creation.</summary>
     public Guid Id { get; init; } = Guid.CreateVersion7();
+
+    /// <summary>Gets the id of the user whom the photo belongs to.</summary>
+    public Guid OwnerId { get; init; } = Owners.Local;
 
     /// <summary>Gets the name of the uploaded file as the user knows it; only ever shown, never used as a path.</summary>
     public required string FileName { get; init; }
@@ -34,6 +38,12 @@ public sealed class Photo
 
     /// <summary>Gets the time of the upload, UTC.</summary>
     public required DateTime CreatedUtc { get; init; }
+
+    /// <summary>Gets when the photo was taken by the camera's own clock, kept as UTC; null where the file does not say.</summary>
+    public DateTime? TakenUtc { get; init; }
+
+    /// <summary>Gets the 64-bit difference hash of the picture; photos whose hashes differ in few bits show the same picture.</summary>
+    public long? DifferenceHash { get; init; }
 
     /// <summary>Gets the faces, largest first by <see cref="Face.Position"/>.</summary>
     public List<Face> Faces { get; } = [];

@@ -25,11 +25,32 @@ public sealed class PhotoStore(IDbContextFactory<SairDbContext> contexts, BlobCo
         }
 
         var blobs = await RequestBlobs.ReadAsync(context.Requests.Where(r => r.PhotoId == photoId), cancellationToken);
-        blobs.AddRange([photo.OriginalBlob, photo.WorkingBlob, photo.PreviewBlob, .. photo.Faces.Select(face => face.SquareBlob)]);
+        blobs.AddRange([photo.OriginalBlob, photo.WorkingBlob, photo.PreviewBlob, .. photo.Faces.Select(face => face.SquareBlob), .. photo.Faces.Select(face => face.ThumbnailBlob).OfType<BlobId>()]);
         await context.Photos.Where(p => p.Id == photoId).ExecuteDeleteAsync(cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         await collector.CollectAsync(blobs, CancellationToken.None);
         await context.TruncateLogAsync();
         return true;
+    }
+
+    /// <summary>Deletes those of the photos that no album and no request uses: faces are not kept without a purpose.</summary>
+    /// <returns>How many were deleted.</returns>
+    public async Task<int> DeleteUnusedAsync(IReadOnlyCollection<Guid> photoIds, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(photoIds);
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        var deleted = 0;
+        foreach (var photoId in photoIds)
+        {
+            var used = await context.PersonPhotos.AnyAsync(entry => entry.PhotoId == photoId, cancellationToken)
+                || await context.Requests.AnyAsync(
+                    request => request.PhotoId == photoId || request.References.Any(reference => reference.Face!.PhotoId == photoId), cancellationToken);
+            if (!used && await DeleteAsync(photoId, cancellationToken))
+            {
+                deleted++;
+            }
+        }
+
+        return deleted;
     }
 }

@@ -7,14 +7,16 @@ namespace Sair.Data.Requests;
 public sealed class HistoryQueries(IDbContextFactory<SairDbContext> contexts)
 {
     /// <summary>Reads requests in every state with their outcomes, newest first.</summary>
+    /// <param name="ownerId">Whose requests; null for everybody's.</param>
     /// <param name="before">Only requests older than this id, for the next page; null for the first page.</param>
     /// <param name="take">The most rows to return, 1–200.</param>
     /// <param name="cancellationToken">Ends the query.</param>
-    public async Task<IReadOnlyList<HistoryEntry>> ListAsync(Guid? before = null, int take = 50, CancellationToken cancellationToken = default)
+    public async Task<IReadOnlyList<HistoryEntry>> ListAsync(Guid? ownerId = null, Guid? before = null, int take = 50, CancellationToken cancellationToken = default)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(take, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(take, 200);
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        context.VisibleTo = ownerId;
         var rows = context.Requests.AsNoTracking();
         if (before is { } id)
         {
@@ -25,9 +27,13 @@ public sealed class HistoryQueries(IDbContextFactory<SairDbContext> contexts)
     }
 
     /// <summary>Reads one request with its outcome; null where there is none.</summary>
-    public async Task<HistoryEntry?> FindAsync(Guid requestId, CancellationToken cancellationToken = default)
+    /// <param name="requestId">The request.</param>
+    /// <param name="ownerId">Whose request it must be; null for anybody's.</param>
+    /// <param name="cancellationToken">Ends the query.</param>
+    public async Task<HistoryEntry?> FindAsync(Guid requestId, Guid? ownerId = null, CancellationToken cancellationToken = default)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        context.VisibleTo = ownerId;
         return await Project(context, context.Requests.AsNoTracking().Where(r => r.Id == requestId)).SingleOrDefaultAsync(cancellationToken);
     }
 
@@ -49,7 +55,7 @@ public sealed class HistoryQueries(IDbContextFactory<SairDbContext> contexts)
             Restoration = r.Restoration,
             WaitingBefore = r.Status != RequestStatus.Queued
                 ? 0
-                : context.Requests.Count(other => other.Status == RequestStatus.Queued
+                : context.Requests.IgnoreQueryFilters().Count(other => other.Status == RequestStatus.Queued
                     && (other.Priority > r.Priority || (other.Priority == r.Priority && other.Position < r.Position))),
         });
 }

@@ -1,3 +1,4 @@
+using Sair.Data.Accounts;
 using Sair.Data.Blobs;
 using Sair.Data.Photos;
 using Sair.Data.Restorations;
@@ -9,6 +10,12 @@ public sealed class RestorationRequest
 {
     /// <summary>Gets the id; version 7, so that ids sort by creation.</summary>
     public Guid Id { get; init; } = Guid.CreateVersion7();
+
+    /// <summary>Gets the id of the user who asked.</summary>
+    public Guid OwnerId { get; init; } = Owners.Local;
+
+    /// <summary>Gets the id of the person that the face shows; null where the references were chosen by hand.</summary>
+    public Guid? PersonId { get; init; }
 
     /// <summary>Gets the id of the degraded photo.</summary>
     public required Guid PhotoId { get; init; }

@@ -16,7 +16,14 @@ public static class FaceSimilarity
     {
         ArgumentNullException.ThrowIfNull(first);
         ArgumentNullException.ThrowIfNull(second);
-        return Math.Sqrt(first.Zip(second, (a, b) => ((double)a - b) * ((double)a - b)).Sum());
+        var sum = 0.0;
+        for (var i = 0; i < Math.Min(first.Length, second.Length); i++)
+        {
+            var difference = (double)first[i] - second[i];
+            sum += difference * difference;
+        }
+
+        return Math.Sqrt(sum);
     }
 
     /// <summary>Gets the distance of two faces, or null where one of them is too coarse to be compared.</summary>
@@ -24,15 +31,31 @@ public static class FaceSimilarity
     {
         ArgumentNullException.ThrowIfNull(first);
         ArgumentNullException.ThrowIfNull(second);
-        return CoarserSide(first, second) < LeastComparableSide ? null : Distance(first.Description.Descriptor, second.Description.Descriptor);
+        return Math.Min(first.Square.Width, second.Square.Width) < LeastComparableSide ? null : Distance(first.Description.Descriptor, second.Description.Descriptor);
+    }
+
+    /// <summary>Gets the distance of two faces, or null where one of them is too coarse to be compared.</summary>
+    public static double? Distance(FaceTraits first, FaceTraits second)
+    {
+        ArgumentNullException.ThrowIfNull(first);
+        ArgumentNullException.ThrowIfNull(second);
+        return Math.Min(first.Side, second.Side) < LeastComparableSide ? null : Distance(first.Descriptor, second.Descriptor);
     }
 
     /// <summary>Gets the distance up to which two faces count as one person; higher where one of them is coarse.</summary>
     public static double Boundary(PreparedFace first, PreparedFace second)
     {
-        var coarseness = (double)(SharpSide - CoarserSide(first, second)) / (SharpSide - LeastComparableSide);
-        return SharpBoundary + (Math.Clamp(coarseness, 0, 1) * (CoarseBoundary - SharpBoundary));
+        ArgumentNullException.ThrowIfNull(first);
+        ArgumentNullException.ThrowIfNull(second);
+        return Boundary(first.Square.Width, second.Square.Width);
     }
 
-    private static int CoarserSide(PreparedFace first, PreparedFace second) => Math.Min(first.Square.Width, second.Square.Width);
+    /// <summary>Gets the distance up to which two faces count as one person; higher where one of them is coarse.</summary>
+    /// <param name="firstSide">Side of the first face square in pixels.</param>
+    /// <param name="secondSide">Side of the second face square in pixels.</param>
+    public static double Boundary(double firstSide, double secondSide)
+    {
+        var coarseness = (SharpSide - Math.Min(firstSide, secondSide)) / (SharpSide - LeastComparableSide);
+        return SharpBoundary + (Math.Clamp(coarseness, 0, 1) * (CoarseBoundary - SharpBoundary));
+    }
 }

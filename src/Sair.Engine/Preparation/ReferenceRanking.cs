@@ -16,23 +16,32 @@ public static class ReferenceRanking
     {
         ArgumentNullException.ThrowIfNull(degraded);
         ArgumentNullException.ThrowIfNull(references);
+        var traits = references.Select(FaceTraits.Of).ToList();
+        return
+        [
+            .. Rank(FaceTraits.Of(degraded), traits).Select(ranked => new RankedReference(
+                ranked.Index, references[ranked.Index], ranked.Distance, traits[ranked.Index].Quality, ranked.Cost, ranked.Reason)),
+        ];
+    }
+
+    /// <summary>Ranks references of which only the traits are at hand, best first.</summary>
+    public static IReadOnlyList<RankedTraits> Rank(FaceTraits degraded, IReadOnlyList<FaceTraits> references)
+    {
+        ArgumentNullException.ThrowIfNull(degraded);
+        ArgumentNullException.ThrowIfNull(references);
         return [.. references.Select((reference, index) => Judge(degraded, reference, index)).OrderBy(ranked => ranked.Cost).ThenBy(ranked => ranked.Index)];
     }
 
-    private static RankedReference Judge(PreparedFace degraded, PreparedFace reference, int index)
+    private static RankedTraits Judge(FaceTraits degraded, FaceTraits reference, int index)
     {
         var distance = FaceSimilarity.Distance(degraded, reference);
-        var quality = FaceQuality.Measure(reference);
-        var turn = TurnBetween(degraded, reference);
-        var cost = (distance ?? 0) + (QualityWeight * (1 - quality)) + (PoseWeight * turn) + (ExpressionWeight * ExpressionDifference(degraded, reference));
+        var turn = degraded.Yaw is { } one && reference.Yaw is { } other ? Math.Abs(one - other) : 0;
+        var cost = (distance ?? 0) + (QualityWeight * (1 - reference.Quality)) + (PoseWeight * turn) + (ExpressionWeight * ExpressionDifference(degraded, reference));
         var likeness = distance is { } known ? $"distance {known:0.00} to the photo" : "the photo is too coarse to compare";
-        return new RankedReference(index, reference, distance, quality, cost, $"{likeness}, quality {quality:0.00}, turned {turn:0.00} from it");
+        return new RankedTraits(index, distance, cost, $"{likeness}, quality {reference.Quality:0.00}, turned {turn:0.00} from it");
     }
 
-    private static double TurnBetween(PreparedFace first, PreparedFace second) =>
-        first.Detection is { } one && second.Detection is { } other ? Math.Abs(FacePose.Yaw(one.Landmarks) - FacePose.Yaw(other.Landmarks)) : 0;
-
     // 1 − overlap of the two distributions.
-    private static double ExpressionDifference(PreparedFace first, PreparedFace second) =>
-        1 - first.Description.Expressions.Sum(entry => Math.Min(entry.Value, second.Description.Expressions.GetValueOrDefault(entry.Key)));
+    private static double ExpressionDifference(FaceTraits first, FaceTraits second) =>
+        1 - first.Expressions.Sum(entry => Math.Min(entry.Value, second.Expressions.GetValueOrDefault(entry.Key)));
 }

@@ -1,7 +1,9 @@
 using Microsoft.EntityFrameworkCore;
 using Sair.Data;
+using Sair.Data.Accounts;
 using Sair.Data.Blobs;
 using Sair.Engine.Imaging;
+using Sair.Web.Accounts;
 
 namespace Sair.Web.Endpoints;
 
@@ -22,9 +24,9 @@ internal static class DownloadEndpoints
     }
 
     private static async Task<IResult> GetAsync(
-        Guid requestId, string format, IDbContextFactory<SairDbContext> contexts, BlobStore blobs, HttpResponse response, CancellationToken cancellationToken)
+        Guid requestId, string format, CurrentOwner owner, IDbContextFactory<SairDbContext> contexts, BlobStore blobs, HttpResponse response, CancellationToken cancellationToken)
     {
-        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        await using var context = await contexts.OpenForAsync(owner.Id, cancellationToken);
         var result = await context.Requests
             .Where(request => request.Id == requestId && request.Restoration != null)
             .Select(request => new { request.Restoration!.ResultBlob, request.Photo!.FileName })

@@ -2,7 +2,9 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Net.Http.Headers;
 using Sair.Data;
+using Sair.Data.Accounts;
 using Sair.Data.Blobs;
+using Sair.Web.Accounts;
 
 namespace Sair.Web.Endpoints;
 
@@ -15,27 +17,35 @@ internal static class ImageEndpoints
     {
         routes.MapGet("/photos/{id:guid}/preview", GetPhotoAsync);
         routes.MapGet("/faces/{id:guid}/square", GetFaceAsync);
+        routes.MapGet("/faces/{id:guid}/thumbnail", GetThumbnailAsync);
         routes.MapGet("/results/{requestId:guid}/{picture:regex(^(photo|face|before|after|last)$)}", GetResultAsync);
         return routes;
     }
 
-    private static async Task<IResult> GetPhotoAsync(Guid id, IDbContextFactory<SairDbContext> contexts, BlobStore blobs, HttpResponse response, CancellationToken cancellationToken)
+    private static async Task<IResult> GetPhotoAsync(Guid id, CurrentOwner owner, IDbContextFactory<SairDbContext> contexts, BlobStore blobs, HttpResponse response, CancellationToken cancellationToken)
     {
-        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        await using var context = await contexts.OpenForAsync(owner.Id, cancellationToken);
         var blob = await context.Photos.Where(photo => photo.Id == id).Select(photo => (BlobId?)photo.PreviewBlob).SingleOrDefaultAsync(cancellationToken);
         return Send(blob, blobs, response, "image/jpeg");
     }
 
-    private static async Task<IResult> GetFaceAsync(Guid id, IDbContextFactory<SairDbContext> contexts, BlobStore blobs, HttpResponse response, CancellationToken cancellationToken)
+    private static async Task<IResult> GetFaceAsync(Guid id, CurrentOwner owner, IDbContextFactory<SairDbContext> contexts, BlobStore blobs, HttpResponse response, CancellationToken cancellationToken)
     {
-        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        await using var context = await contexts.OpenForAsync(owner.Id, cancellationToken);
         var blob = await context.Faces.Where(face => face.Id == id).Select(face => (BlobId?)face.SquareBlob).SingleOrDefaultAsync(cancellationToken);
         return Send(blob, blobs, response, "image/png");
     }
 
-    private static async Task<IResult> GetResultAsync(Guid requestId, string picture, IDbContextFactory<SairDbContext> contexts, BlobStore blobs, HttpResponse response, CancellationToken cancellationToken)
+    private static async Task<IResult> GetThumbnailAsync(Guid id, CurrentOwner owner, IDbContextFactory<SairDbContext> contexts, BlobStore blobs, HttpResponse response, CancellationToken cancellationToken)
     {
-        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        await using var context = await contexts.OpenForAsync(owner.Id, cancellationToken);
+        var face = await context.Faces.Where(f => f.Id == id).Select(f => new { f.ThumbnailBlob, f.SquareBlob }).SingleOrDefaultAsync(cancellationToken);
+        return Send(face?.ThumbnailBlob ?? face?.SquareBlob, blobs, response, face?.ThumbnailBlob is null ? "image/png" : "image/jpeg");
+    }
+
+    private static async Task<IResult> GetResultAsync(Guid requestId, string picture, CurrentOwner owner, IDbContextFactory<SairDbContext> contexts, BlobStore blobs, HttpResponse response, CancellationToken cancellationToken)
+    {
+        await using var context = await contexts.OpenForAsync(owner.Id, cancellationToken);
         var request = context.Requests.Where(r => r.Id == requestId);
         var blob = await (picture switch
         {

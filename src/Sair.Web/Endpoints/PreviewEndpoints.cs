@@ -1,4 +1,8 @@
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Net.Http.Headers;
+using Sair.Data;
+using Sair.Data.Accounts;
+using Sair.Web.Accounts;
 using Sair.Worker.Previews;
 
 namespace Sair.Web.Endpoints;
@@ -8,14 +12,16 @@ internal static class PreviewEndpoints
 {
     public static IEndpointRouteBuilder MapPreviews(this IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/previews/{requestId:guid}/{index:int}", Get);
+        routes.MapGet("/previews/{requestId:guid}/{index:int}", GetAsync);
         return routes;
     }
 
     // A slow viewer asks for a number that is gone already and gets the newest picture instead, which must not be kept under that number.
-    private static IResult Get(Guid requestId, int index, PreviewBroker broker, HttpResponse response)
+    private static async Task<IResult> GetAsync(
+        Guid requestId, int index, CurrentOwner owner, IDbContextFactory<SairDbContext> contexts, PreviewBroker broker, HttpResponse response, CancellationToken cancellationToken)
     {
-        if (broker.FindPreview(requestId) is not { } preview)
+        await using var context = await contexts.OpenForAsync(owner.Id, cancellationToken);
+        if (broker.FindPreview(requestId) is not { } preview || !await context.Requests.AnyAsync(request => request.Id == requestId, cancellationToken))
         {
             return TypedResults.NotFound();
         }

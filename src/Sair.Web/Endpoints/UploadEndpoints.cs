@@ -1,7 +1,12 @@
 using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Mvc;
+using Microsoft.EntityFrameworkCore;
+using Sair.Data;
+using Sair.Data.Accounts;
 using Sair.Engine.Faces;
+using Sair.Web.Accounts;
 using Sair.Worker;
+using Sair.Worker.People;
 using Sair.Worker.Photos;
 
 namespace Sair.Web.Endpoints;
@@ -20,6 +25,10 @@ internal static class UploadEndpoints
             // Uploads stay in memory: a temporary file would leave a face on the disk.
             .WithFormOptions(memoryBufferThreshold: most, multipartBodyLengthLimit: most)
             .AddEndpointFilter<SentenceFilter>();
+        routes.MapPost("/people/{id:guid}/photos", AddAlbumPhotoAsync)
+            .WithMetadata(new RequestSizeLimitAttribute(most))
+            .WithFormOptions(memoryBufferThreshold: most, multipartBodyLengthLimit: most)
+            .AddEndpointFilter<SentenceFilter>();
         routes.MapPost("/photos/{id:guid}/faces", PlaceFaceAsync)
             .WithMetadata(new RequireAntiforgeryTokenAttribute())
             .AddEndpointFilter<AntiforgeryFilter>()
@@ -27,18 +36,41 @@ internal static class UploadEndpoints
         return routes;
     }
 
-    private static async Task<IResult> AddPhotoAsync(IFormFile photo, PhotoIntake intake, CancellationToken cancellationToken)
+    private static async Task<IResult> AddPhotoAsync(IFormFile photo, CurrentOwner owner, PhotoIntake intake, CancellationToken cancellationToken)
     {
-        using var content = new MemoryStream(checked((int)photo.Length));
-        await photo.CopyToAsync(content, cancellationToken);
-        var result = await intake.AddAsync(photo.FileName, content.GetBuffer().AsMemory(0, (int)content.Length), cancellationToken);
+        var result = await intake.AddAsync(owner.Id, photo.FileName, await ReadAsync(photo, cancellationToken), cancellationToken);
         return TypedResults.Ok(new Added(result.Photo.Id));
     }
 
-    private static async Task<IResult> PlaceFaceAsync(Guid id, FaceBox box, PhotoIntake intake, CancellationToken cancellationToken)
+    private static async Task<IResult> AddAlbumPhotoAsync(Guid id, IFormFile photo, CurrentOwner owner, AlbumIntake intake, CancellationToken cancellationToken)
     {
+        var result = await intake.AddAsync(owner.Id, id, photo.FileName, await ReadAsync(photo, cancellationToken), cancellationToken);
+        return result switch
+        {
+            null => TypedResults.Problem("This person was deleted meanwhile: go back to People.", statusCode: StatusCodes.Status404NotFound),
+            { IsCopy: true } => TypedResults.Problem("The album has this very file already; it was not added again.", statusCode: StatusCodes.Status409Conflict),
+            _ => TypedResults.Ok(new Added(result.PhotoId)),
+        };
+    }
+
+    private static async Task<IResult> PlaceFaceAsync(
+        Guid id, FaceBox box, CurrentOwner owner, IDbContextFactory<SairDbContext> contexts, PhotoIntake intake, CancellationToken cancellationToken)
+    {
+        await using var context = await contexts.OpenForAsync(owner.Id, cancellationToken);
+        if (!await context.Photos.AnyAsync(photo => photo.Id == id, cancellationToken))
+        {
+            return TypedResults.Problem("The photo was deleted meanwhile: upload it again.", statusCode: StatusCodes.Status404NotFound);
+        }
+
         var face = await intake.PlaceFaceAsync(id, box, cancellationToken);
         return TypedResults.Ok(new Added(face.Id));
+    }
+
+    private static async Task<ReadOnlyMemory<byte>> ReadAsync(IFormFile photo, CancellationToken cancellationToken)
+    {
+        using var content = new MemoryStream(checked((int)photo.Length));
+        await photo.CopyToAsync(content, cancellationToken);
+        return content.GetBuffer().AsMemory(0, (int)content.Length);
     }
 
     private sealed record Added(Guid Id);

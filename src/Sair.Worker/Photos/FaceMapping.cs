@@ -2,21 +2,25 @@ using System.Text.Json;
 using Sair.Data.Blobs;
 using Sair.Data.Photos;
 using Sair.Engine.Faces;
+using Sair.Engine.Preparation;
 
 namespace Sair.Worker.Photos;
 
 /// <summary>Turns what the analyzer found into rows and back.</summary>
 public static class FaceMapping
 {
+    private const int LandmarkCount = 68;
+
     /// <summary>Makes the row of a face.</summary>
-    /// <param name="face">What the analyzer found.</param>
+    /// <param name="cut">What the analyzer found.</param>
     /// <param name="photoId">The photo's id.</param>
     /// <param name="position">0-based place among the faces of the photo.</param>
     /// <param name="square">The stored FFHQ square.</param>
+    /// <param name="thumbnail">The stored small square.</param>
     /// <param name="placedByHand">Whether the user marked the face.</param>
-    public static Face ToRow(DetectedFace face, Guid photoId, int position, BlobId square, bool placedByHand)
+    internal static Face ToRow(FaceCut cut, Guid photoId, int position, BlobId square, BlobId thumbnail, bool placedByHand)
     {
-        ArgumentNullException.ThrowIfNull(face);
+        var face = cut.Face;
         return new Face
         {
             PhotoId = photoId,
@@ -28,6 +32,9 @@ public static class FaceMapping
             Landmarks = FaceBytes.Pack([.. face.Landmarks.SelectMany(point => new[] { point.X, point.Y })]),
             Quad = Pack(face.Quad),
             SquareBlob = square,
+            ThumbnailBlob = thumbnail,
+            Quality = cut.Quality,
+            Sharpness = cut.Sharpness,
             Descriptor = FaceBytes.Pack(face.Description.Descriptor),
             ExpressionsJson = JsonSerializer.Serialize(face.Description.Expressions),
             Score = face.Score,
@@ -45,6 +52,20 @@ public static class FaceMapping
             new FacePoint(values[2], values[3]),
             new FacePoint(values[4], values[5]),
             new FacePoint(values[6], values[7]));
+    }
+
+    /// <summary>Reads what rankings compare of a stored face.</summary>
+    public static FaceTraits TraitsOf(Face face)
+    {
+        ArgumentNullException.ThrowIfNull(face);
+        var landmarks = FaceBytes.UnpackDoubles(face.Landmarks);
+        var points = Enumerable.Range(0, landmarks.Length / 2).Select(i => new FacePoint(landmarks[2 * i], landmarks[(2 * i) + 1])).ToList();
+        return new FaceTraits(
+            QuadOf(face).Side,
+            FaceBytes.UnpackSingles(face.Descriptor),
+            face.Quality ?? face.Score,
+            points.Count == LandmarkCount ? FacePose.Yaw(points) : null,
+            JsonSerializer.Deserialize<Dictionary<string, double>>(face.ExpressionsJson) ?? []);
     }
 
     private static byte[] Pack(FaceQuad quad) => FaceBytes.Pack(

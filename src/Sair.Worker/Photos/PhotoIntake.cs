@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Sair.Data;
+using Sair.Data.Accounts;
 using Sair.Data.Blobs;
 using Sair.Data.Photos;
 using Sair.Engine;
@@ -35,18 +36,27 @@ public sealed class PhotoIntake(
     /// <exception cref="InvalidImageException">The bytes are not a picture that can be used; the message says why.</exception>
     /// <exception cref="ModelUnavailableException">A model of the face analysis is missing or damaged.</exception>
     /// <exception cref="StorageFullException">The disk is full; nothing is stored.</exception>
-    public async Task<PhotoIntakeResult> AddAsync(string fileName, ReadOnlyMemory<byte> content, CancellationToken cancellationToken = default)
+    public Task<PhotoIntakeResult> AddAsync(string fileName, ReadOnlyMemory<byte> content, CancellationToken cancellationToken = default) =>
+        AddAsync(Owners.Local, fileName, content, cancellationToken);
+
+    /// <summary>Stores a photo of a user with its faces; see the other overload.</summary>
+    /// <param name="ownerId">Whom the photo belongs to.</param>
+    /// <param name="fileName">The name that the user knows; only shown.</param>
+    /// <param name="content">The bytes of the file; the format is told by them.</param>
+    /// <param name="cancellationToken">Ends the work; nothing is stored then.</param>
+    public async Task<PhotoIntakeResult> AddAsync(Guid ownerId, string fileName, ReadOnlyMemory<byte> content, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(fileName);
         var decoded = await Task.Run(() => ImageDecoder.Decode(content.Span, options.Limits), cancellationToken);
         var copying = Task.Run(() => PhotoCopies.Make(decoded.Image, options.PhotoPreviewSide), cancellationToken);
         var faces = await gpu.RunAsync(
-            () => analyzer().Analyze(decoded.Image, cancellationToken).Select(face => Square(decoded.Image, face)).ToList(), cancellationToken);
+            () => analyzer().Analyze(decoded.Image, cancellationToken).Select(face => FaceCut.Of(decoded.Image, face, options.MaximumSquareSide)).ToList(), cancellationToken);
         var copies = await copying;
 
         await using var batch = collector.BeginBatch();
         var photo = new Photo
         {
+            OwnerId = ownerId,
             FileName = Displayable(fileName),
             Format = decoded.Info.Format.ToString().ToLowerInvariant(),
             OriginalBlob = await batch.AddAsync(content, cancellationToken),
@@ -56,10 +66,12 @@ public sealed class PhotoIntake(
             Width = decoded.Image.Width,
             Height = decoded.Image.Height,
             CreatedUtc = time.GetUtcNow().UtcDateTime,
+            TakenUtc = CaptureTime.Read(content.Span),
+            DifferenceHash = DifferenceHash.Of(decoded.Image),
         };
-        foreach (var (position, (face, square)) in faces.Index())
+        foreach (var (position, cut) in faces.Index())
         {
-            photo.Faces.Add(FaceMapping.ToRow(face, photo.Id, position, await batch.AddAsync(square, cancellationToken), placedByHand: false));
+            photo.Faces.Add(await StoreAsync(batch, cut, photo.Id, position, placedByHand: false, cancellationToken));
         }
 
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
@@ -81,17 +93,17 @@ public sealed class PhotoIntake(
             ?? throw new NoFaceFoundException("The photo was deleted meanwhile: upload it again.");
         CheckBox(box, photo);
         var content = await blobs.ReadAsync(photo.WorkingBlob, cancellationToken);
-        var (face, square) = await gpu.RunAsync(
+        var cut = await gpu.RunAsync(
             () =>
             {
                 var image = ImageDecoder.Decode(content).Image;
-                return Square(image, analyzer().AnalyzeAt(image, box));
+                return FaceCut.Of(image, analyzer().AnalyzeAt(image, box), options.MaximumSquareSide);
             },
             cancellationToken);
 
         await using var batch = collector.BeginBatch();
         var position = photo.Faces.Count == 0 ? 0 : photo.Faces.Max(f => f.Position) + 1;
-        var row = FaceMapping.ToRow(face, photoId, position, await batch.AddAsync(square, cancellationToken), placedByHand: true);
+        var row = await StoreAsync(batch, cut, photoId, position, placedByHand: true, cancellationToken);
         context.Add(row);
         await context.SaveChangesAsync(cancellationToken);
         return row;
@@ -134,6 +146,9 @@ public sealed class PhotoIntake(
         }
     }
 
-    private (DetectedFace Face, byte[] Square) Square(RgbImage photo, DetectedFace face) =>
-        (face, ImageEncoder.Encode(FaceAligner.Cut(photo, face.Quad, face.Quad.NativeSide(options.MaximumSquareSide)), ImageFormat.Png));
+    private static async Task<Face> StoreAsync(BlobBatch batch, FaceCut cut, Guid photoId, int position, bool placedByHand, CancellationToken cancellationToken)
+    {
+        var square = await batch.AddAsync(cut.Square, cancellationToken);
+        return FaceMapping.ToRow(cut, photoId, position, square, await batch.AddAsync(cut.Thumbnail, cancellationToken), placedByHand);
+    }
 }

@@ -1,3 +1,4 @@
+using Sair.Data.Accounts;
 using Sair.Engine.Engines;
 
 namespace Sair.Worker.Queue;
@@ -5,6 +6,12 @@ namespace Sair.Worker.Queue;
 /// <summary>What a user asks for.</summary>
 public sealed record NewRequest
 {
+    /// <summary>Gets the id of the user who asks; faces must be this user's.</summary>
+    public Guid OwnerId { get; init; } = Owners.Local;
+
+    /// <summary>Gets the id of the person that the face shows; null where the references were chosen by hand.</summary>
+    public Guid? PersonId { get; init; }
+
     /// <summary>Gets the id of the face to restore.</summary>
     public required Guid FaceId { get; init; }
 

@@ -70,6 +70,7 @@ public sealed class RequestQueue(IDbContextFactory<SairDbContext> contexts, Work
                     ORDER BY "Priority" DESC, "Position", "Id" LIMIT 1)
                 RETURNING *
                 """)
+            .IgnoreQueryFilters()
             .AsNoTracking()
             .ToListAsync(cancellationToken);
         return claimed.SingleOrDefault();

@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Sair.Data;
+using Sair.Data.Accounts;
 using Sair.Data.Photos;
 using Sair.Data.Requests;
 using Sair.Engine;
@@ -34,11 +35,13 @@ public sealed class RequestSubmission(
             throw new InvalidOptionsException($"{descriptor.DisplayName} needs at least {descriptor.MinimumReferences} reference photo(s): add a good photo of the person.");
         }
 
-        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        await using var context = await contexts.OpenForAsync(wish.OwnerId, cancellationToken);
         var face = await FindFaceAsync(context, wish.FaceId, cancellationToken);
         var now = time.GetUtcNow();
         var request = new RestorationRequest
         {
+            OwnerId = wish.OwnerId,
+            PersonId = wish.PersonId,
             PhotoId = face.PhotoId,
             FaceId = face.Id,
             EngineId = descriptor.Id,

@@ -26,6 +26,7 @@ public sealed class LookAndFeelTests(ChromiumFixture chromium)
 
     [Theory]
     [InlineData("/")]
+    [InlineData("/people")]
     [InlineData("/history")]
     [InlineData("/status")]
     public async Task Page_OnAPhone_DoesNotScrollSideways(string path)

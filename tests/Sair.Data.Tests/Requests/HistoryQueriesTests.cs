@@ -20,7 +20,7 @@ public sealed class HistoryQueriesTests
         Assert.Equal([0, 1, 0], history.Select(entry => entry.WaitingBefore));
         Assert.Equal(restoration.ResultBlob, history[2].Restoration?.ResultBlob);
         Assert.Equal(DateTimeKind.Utc, history[0].CreatedUtc.Kind);
-        Assert.Equal([done.Id], (await data.Get<HistoryQueries>().ListAsync(waiting.Id)).Select(entry => entry.RequestId));
+        Assert.Equal([done.Id], (await data.Get<HistoryQueries>().ListAsync(before: waiting.Id)).Select(entry => entry.RequestId));
     }
 
     [Fact]

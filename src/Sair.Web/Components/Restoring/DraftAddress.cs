@@ -15,6 +15,11 @@ public static class DraftAddress
             parts.Add($"photo={Entry(target)}");
         }
 
+        if (draft.PersonId is { } personId)
+        {
+            parts.Add($"person={personId:N}");
+        }
+
         parts.AddRange(draft.References.Select(reference => $"reference={Entry(reference)}"));
         return parts.Count == 0 ? "/" : $"/?{string.Join('&', parts)}";
     }

@@ -1,36 +1,21 @@
 using Sair.Data.Photos;
+using Sair.Engine.Preparation;
+using Sair.Worker.Photos;
 
 namespace Sair.Web.Components.Restoring;
 
-/// <summary>Compares faces by the distance of their descriptors.</summary>
+/// <summary>Compares stored faces by the measures of the engine, so that site and command line agree.</summary>
 public static class Likeness
 {
-    /// <summary>The recogniser's own threshold: below it two clear photos show the same person.</summary>
-    public const double SamePersonDistance = 0.6;
-
-    /// <summary>Two photos of one person lie this far apart when one face has between <see cref="SmallestJudgedSide"/> and <see cref="ClearSide"/> pixels.</summary>
-    public const double SamePersonDistanceWhenSmall = 0.7;
-
-    /// <summary>Side of a face square in pixels from which a photo counts as clear.</summary>
-    public const double ClearSide = 64;
-
     /// <summary>Below this side in pixels a face no longer tells who it is.</summary>
-    public const double SmallestJudgedSide = 24;
+    public const double SmallestJudgedSide = FaceSimilarity.LeastComparableSide;
 
     /// <summary>The Euclidean distance of two faces' descriptors.</summary>
     public static double Distance(Face one, Face other)
     {
         ArgumentNullException.ThrowIfNull(one);
         ArgumentNullException.ThrowIfNull(other);
-        var first = FaceBytes.UnpackSingles(one.Descriptor);
-        var second = FaceBytes.UnpackSingles(other.Descriptor);
-        var sum = 0.0;
-        for (var i = 0; i < first.Length; i++)
-        {
-            sum += (first[i] - second[i]) * (first[i] - second[i]);
-        }
-
-        return Math.Sqrt(sum);
+        return FaceSimilarity.Distance(FaceBytes.UnpackSingles(one.Descriptor), FaceBytes.UnpackSingles(other.Descriptor));
     }
 
     /// <summary>The face with the least mean distance to the others; null where there is nothing to compare with.</summary>
@@ -41,18 +26,12 @@ public static class Likeness
     }
 
     /// <summary>Side of the face's FFHQ square in pixels: how much the photo really holds.</summary>
-    public static double SideOf(Face face)
-    {
-        ArgumentNullException.ThrowIfNull(face);
-        var quad = FaceBytes.UnpackDoubles(face.Quad);
-        return double.Hypot(quad[2] - quad[0], quad[3] - quad[1]);
-    }
+    public static double SideOf(Face face) => FaceMapping.QuadOf(face).Side;
 
     /// <summary>The greatest distance at which two such faces still show one person; null where the smaller one is too small to tell.</summary>
-    public static double? Threshold(Face one, Face other) => Math.Min(SideOf(one), SideOf(other)) switch
+    public static double? Threshold(Face one, Face other)
     {
-        >= ClearSide => SamePersonDistance,
-        >= SmallestJudgedSide => SamePersonDistanceWhenSmall,
-        _ => null,
-    };
+        var (first, second) = (SideOf(one), SideOf(other));
+        return Math.Min(first, second) < SmallestJudgedSide ? null : FaceSimilarity.Boundary(first, second);
+    }
 }

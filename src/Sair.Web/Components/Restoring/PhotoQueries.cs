@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Sair.Data;
+using Sair.Data.Accounts;
 using Sair.Data.Photos;
 
 namespace Sair.Web.Components.Restoring;
@@ -7,10 +8,10 @@ namespace Sair.Web.Components.Restoring;
 /// <summary>Reads photos with their faces.</summary>
 public static class PhotoQueries
 {
-    public static async Task<Photo?> FindPhotoAsync(this IDbContextFactory<SairDbContext> contexts, Guid photoId)
+    public static async Task<Photo?> FindPhotoAsync(this IDbContextFactory<SairDbContext> contexts, Guid ownerId, Guid photoId)
     {
         ArgumentNullException.ThrowIfNull(contexts);
-        await using var context = await contexts.CreateDbContextAsync();
+        await using var context = await contexts.OpenForAsync(ownerId);
         return await context.Photos.AsNoTracking()
             .Include(photo => photo.Faces.OrderBy(face => face.Position))
             .SingleOrDefaultAsync(photo => photo.Id == photoId);

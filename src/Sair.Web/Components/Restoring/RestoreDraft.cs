@@ -1,4 +1,6 @@
 using Sair.Data.Photos;
+using Sair.Engine.Preparation;
+using Sair.Worker.Photos;
 
 namespace Sair.Web.Components.Restoring;
 
@@ -14,25 +16,28 @@ public sealed class RestoreDraft
     /// <summary>The reference that the user wants to lead the search; null to leave it to the likeness.</summary>
     public ChosenPhoto? ChosenLead { get; private set; }
 
-    /// <summary>The reference faces in the order of the request: the lead first, then by distance to the target while that can be told.</summary>
-    public IReadOnlyList<ChosenPhoto> OrderedReferences =>
-    [
-        .. References
-            .Where(reference => reference.Face is not null)
-            .OrderByDescending(reference => reference == ChosenLead)
-            .ThenBy(reference => DistanceToTarget(reference) ?? 0),
-    ];
+    /// <summary>The person whose album the references come from; null where they were chosen one by one.</summary>
+    public Guid? PersonId { get; set; }
 
-    public void Lead(ChosenPhoto reference) => ChosenLead = reference;
+    /// <summary>The reference faces in the order of the request: the chosen lead first, then as the engine's ranking has them.</summary>
+    public IReadOnlyList<ChosenPhoto> OrderedReferences
+    {
+        get
+        {
+            var references = References.Where(reference => reference.Face is not null).ToList();
+            var ranked = Ranking(references).Select(place => references[place.Index]).ToList();
+            return [.. ranked.OrderByDescending(reference => reference == ChosenLead)];
+        }
+    }
 
-    /// <summary>Distance of a reference to the face to restore; null where either is missing or too small to tell.</summary>
-    public double? DistanceToTarget(ChosenPhoto reference)
+    /// <summary>Why a reference has its place: the sentence of the ranking; null while there is no face to restore.</summary>
+    public string? ReasonOf(ChosenPhoto reference)
     {
         ArgumentNullException.ThrowIfNull(reference);
-        return reference.Face is { } face && Target?.Face is { } target && Likeness.Threshold(face, target) is not null
-            ? Likeness.Distance(face, target)
-            : null;
+        return Target?.Face is null || reference.Face is null ? null : Ranking([reference])[0].Reason;
     }
+
+    public void Lead(ChosenPhoto reference) => ChosenLead = reference;
 
     public void SetTarget(Photo? photo)
     {
@@ -48,6 +53,21 @@ public sealed class RestoreDraft
             References.Add(new ChosenPhoto(photo));
             Propose();
         }
+    }
+
+    /// <summary>Adds a reference with its face known from an album.</summary>
+    public void AddReference(Photo photo, Guid faceId)
+    {
+        AddReference(photo);
+        References.Find(reference => reference.Photo.Id == photo.Id)?.ChooseByUser(faceId);
+        Propose();
+    }
+
+    public void ClearReferences()
+    {
+        References.Clear();
+        ChosenLead = null;
+        Propose();
     }
 
     public void RemoveReference(ChosenPhoto reference)
@@ -114,6 +134,10 @@ public sealed class RestoreDraft
             ? new ReferenceVerdict(distance <= threshold, distance, threshold, WithTarget: others.Count == 0)
             : null;
     }
+
+    private IReadOnlyList<RankedTraits> Ranking(List<ChosenPhoto> references) => Target?.Face is { } target
+        ? ReferenceRanking.Rank(FaceMapping.TraitsOf(target), [.. references.Select(reference => FaceMapping.TraitsOf(reference.Face!))])
+        : [.. references.Select((_, index) => new RankedTraits(index, null, 0, ""))];
 
     private List<Face> ReferenceFaces(ChosenPhoto? except = null) =>
         [.. References.Where(reference => reference != except).Select(reference => reference.Face).OfType<Face>()];

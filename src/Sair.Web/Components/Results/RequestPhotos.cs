@@ -1,16 +1,19 @@
 using Microsoft.EntityFrameworkCore;
 using Sair.Data;
+using Sair.Data.Accounts;
+using Sair.Data.Photos;
+using Sair.Web.Accounts;
 using Sair.Worker.Queue;
 
 namespace Sair.Web.Components.Results;
 
 /// <summary>The photos behind requests: which they are, and when they may go.</summary>
-public sealed class RequestPhotos(IDbContextFactory<SairDbContext> contexts, RequestControl control)
+public sealed class RequestPhotos(IDbContextFactory<SairDbContext> contexts, RequestControl control, PhotoStore photos, CurrentOwner owner)
 {
     /// <summary>The reference faces of a request in their order.</summary>
     public async Task<IReadOnlyList<ReferenceFace>> ReferencesAsync(Guid requestId)
     {
-        await using var context = await contexts.CreateDbContextAsync();
+        await using var context = await contexts.OpenForAsync(owner.Id);
         return await context.Requests
             .Where(request => request.Id == requestId)
             .SelectMany(request => request.References)
@@ -19,28 +22,26 @@ public sealed class RequestPhotos(IDbContextFactory<SairDbContext> contexts, Req
             .ToListAsync();
     }
 
-    /// <summary>Deletes a request and those of its photos that no other request needs.</summary>
+    /// <summary>Deletes a request and those of its photos that no album and no other request needs.</summary>
     public async Task DeleteRequestAsync(Guid requestId)
     {
-        await using var context = await contexts.CreateDbContextAsync();
+        await using var context = await contexts.OpenForAsync(owner.Id);
         var target = await context.Requests.Where(request => request.Id == requestId).Select(request => request.PhotoId).ToListAsync();
-        var references = await ReferencesAsync(requestId);
-        await control.DeleteAsync(requestId);
-        foreach (var photoId in target.Concat(references.Select(reference => reference.PhotoId)).Distinct())
+        if (target.Count > 0)
         {
-            await DeleteUnusedAsync(photoId);
+            var references = await ReferencesAsync(requestId);
+            await control.DeleteAsync(requestId);
+            await photos.DeleteUnusedAsync([.. target.Concat(references.Select(reference => reference.PhotoId)).Distinct()]);
         }
     }
 
-    /// <summary>Deletes a photo unless a request needs it: faces are not kept without a purpose.</summary>
+    /// <summary>Deletes a photo unless an album or a request needs it: faces are not kept without a purpose.</summary>
     public async Task DeleteUnusedAsync(Guid photoId)
     {
-        await using var context = await contexts.CreateDbContextAsync();
-        var used = await context.Requests.AnyAsync(request =>
-            request.PhotoId == photoId || request.References.Any(reference => reference.Face!.PhotoId == photoId));
-        if (!used)
+        await using var context = await contexts.OpenForAsync(owner.Id);
+        if (await context.Photos.AnyAsync(photo => photo.Id == photoId))
         {
-            await control.DeletePhotoAsync(photoId);
+            await photos.DeleteUnusedAsync([photoId]);
         }
     }
 }

@@ -1,18 +1,20 @@
 using Microsoft.EntityFrameworkCore;
 using Sair.Data;
+using Sair.Data.Accounts;
+using Sair.Web.Accounts;
 using Sair.Worker.Engines;
 using Sair.Worker.Queue;
 
 namespace Sair.Web.Components.Results;
 
 /// <summary>Asks once more for what an earlier request asked for.</summary>
-public sealed class RequestRepetition(IDbContextFactory<SairDbContext> contexts, EngineRegistry engines, RequestSubmission submission)
+public sealed class RequestRepetition(IDbContextFactory<SairDbContext> contexts, EngineRegistry engines, RequestSubmission submission, CurrentOwner owner)
 {
     /// <returns>The id of the new request; null where the old one is gone.</returns>
     /// <exception cref="Engine.InvalidOptionsException">It cannot be repeated; the message says why.</exception>
     public async Task<Guid?> RepeatAsync(Guid requestId)
     {
-        await using var context = await contexts.CreateDbContextAsync();
+        await using var context = await contexts.OpenForAsync(owner.Id);
         var old = await context.Requests.AsNoTracking().Include(request => request.References).SingleOrDefaultAsync(request => request.Id == requestId);
         if (old is null)
         {
@@ -21,6 +23,8 @@ public sealed class RequestRepetition(IDbContextFactory<SairDbContext> contexts,
 
         return await submission.SubmitAsync(new NewRequest
         {
+            OwnerId = owner.Id,
+            PersonId = old.PersonId,
             FaceId = old.FaceId,
             ReferenceFaceIds = [.. old.References.OrderBy(reference => reference.Position).Select(reference => reference.FaceId)],
             EngineId = old.EngineId,

@@ -1,0 +1,131 @@
+using Microsoft.EntityFrameworkCore;
+using Sair.Data.Accounts;
+using Sair.Data.Photos;
+
+namespace Sair.Data.People;
+
+/// <summary>Reads and changes people and their albums; every call sees one owner's data only.</summary>
+/// <param name="contexts">Opens the database.</param>
+/// <param name="photos">Deletes photos.</param>
+/// <param name="time">The clock.</param>
+public sealed class PeopleStore(IDbContextFactory<SairDbContext> contexts, PhotoStore photos, TimeProvider time)
+{
+    private DateTime Now => time.GetUtcNow().UtcDateTime;
+
+    /// <summary>Lists the people by name.</summary>
+    public async Task<IReadOnlyList<PersonSummary>> ListAsync(Guid ownerId, CancellationToken cancellationToken = default)
+    {
+        await using var context = await contexts.OpenForAsync(ownerId, cancellationToken);
+        var people = await context.People
+            .Select(person => new PersonSummary(
+                person.Id,
+                person.Name,
+                person.Photos.Where(photo => photo.FaceId != null && !photo.Excluded)
+                    .OrderByDescending(photo => photo.Face!.Quality).Select(photo => photo.FaceId).FirstOrDefault(),
+                person.Photos.Count,
+                context.Requests.Count(request => request.PersonId == person.Id)))
+            .ToListAsync(cancellationToken);
+        return [.. people.OrderBy(person => person.Name, StringComparer.OrdinalIgnoreCase)];
+    }
+
+    /// <summary>Reads a person with the album and its faces, oldest first; null where there is none.</summary>
+    public async Task<Person?> FindAsync(Guid ownerId, Guid personId, CancellationToken cancellationToken = default)
+    {
+        await using var context = await contexts.OpenForAsync(ownerId, cancellationToken);
+        return await context.People.AsNoTracking()
+            .Include(person => person.Photos.OrderBy(photo => photo.AddedUtc))
+            .ThenInclude(photo => photo.Photo!.Faces.OrderBy(face => face.Position))
+            .SingleOrDefaultAsync(person => person.Id == personId, cancellationToken);
+    }
+
+    /// <summary>Adds a person with an empty album.</summary>
+    /// <param name="ownerId">Whom it belongs to.</param>
+    /// <param name="name">1–80 characters.</param>
+    /// <param name="cancellationToken">Ends the call; nothing is stored then.</param>
+    public async Task<Person> AddAsync(Guid ownerId, string name, CancellationToken cancellationToken = default)
+    {
+        var person = new Person { OwnerId = ownerId, Name = CheckName(name), CreatedUtc = Now };
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        context.Add(person);
+        await context.SaveChangesAsync(cancellationToken);
+        return person;
+    }
+
+    /// <summary>Changes the name.</summary>
+    /// <returns>False where there is no such person.</returns>
+    public async Task<bool> RenameAsync(Guid ownerId, Guid personId, string name, CancellationToken cancellationToken = default)
+    {
+        var checkedName = CheckName(name);
+        await using var context = await contexts.OpenForAsync(ownerId, cancellationToken);
+        return await context.People.Where(person => person.Id == personId)
+            .ExecuteUpdateAsync(set => set.SetProperty(person => person.Name, checkedName), cancellationToken) > 0;
+    }
+
+    /// <summary>Says which face of a photo is the person's.</summary>
+    /// <returns>False where the photo is not in the album or has no such face.</returns>
+    public async Task<bool> ChooseFaceAsync(Guid ownerId, Guid personId, Guid photoId, Guid faceId, CancellationToken cancellationToken = default)
+    {
+        await using var context = await contexts.OpenForAsync(ownerId, cancellationToken);
+        return await context.Faces.AnyAsync(face => face.Id == faceId && face.PhotoId == photoId, cancellationToken)
+            && await context.PersonPhotos
+            .Where(entry => entry.PersonId == personId && entry.PhotoId == photoId)
+            .ExecuteUpdateAsync(set => set.SetProperty(entry => entry.FaceId, faceId).SetProperty(entry => entry.Confirmed, true), cancellationToken) > 0;
+    }
+
+    /// <summary>Confirms a proposed face, or lets a photo stay in the album without being used.</summary>
+    /// <returns>False where the photo is not in the album.</returns>
+    public async Task<bool> JudgeAsync(Guid ownerId, Guid personId, Guid photoId, bool confirmed, bool excluded, CancellationToken cancellationToken = default)
+    {
+        await using var context = await contexts.OpenForAsync(ownerId, cancellationToken);
+        return await context.PersonPhotos
+            .Where(entry => entry.PersonId == personId && entry.PhotoId == photoId)
+            .ExecuteUpdateAsync(set => set.SetProperty(entry => entry.Confirmed, confirmed).SetProperty(entry => entry.Excluded, excluded), cancellationToken) > 0;
+    }
+
+    /// <summary>Takes a photo out of the album and deletes it unless another album or a request uses it.</summary>
+    /// <returns>False where the photo is not in the album.</returns>
+    public async Task<bool> RemovePhotoAsync(Guid ownerId, Guid personId, Guid photoId, CancellationToken cancellationToken = default)
+    {
+        await using var context = await contexts.OpenForAsync(ownerId, cancellationToken);
+        var removed = await context.PersonPhotos
+            .Where(entry => entry.PersonId == personId && entry.PhotoId == photoId)
+            .ExecuteDeleteAsync(cancellationToken);
+        if (removed > 0)
+        {
+            await photos.DeleteUnusedAsync([photoId], cancellationToken);
+        }
+
+        return removed > 0;
+    }
+
+    /// <summary>Hides a person and its album, or brings them back; <see cref="PurgeAsync"/> makes a deletion final.</summary>
+    /// <returns>False where there is no such person.</returns>
+    public async Task<bool> SetDeletedAsync(Guid ownerId, Guid personId, bool deleted, CancellationToken cancellationToken = default)
+    {
+        DateTime? moment = deleted ? Now : null;
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        return await context.People.Where(person => person.Id == personId && person.OwnerId == ownerId)
+            .ExecuteUpdateAsync(set => set.SetProperty(person => person.DeletedUtc, moment), cancellationToken) > 0;
+    }
+
+    /// <summary>Deletes for good what was deleted before the given moment, with every photo that nothing else uses.</summary>
+    /// <returns>How many people were deleted.</returns>
+    public async Task<int> PurgeAsync(DateTime deletedBefore, CancellationToken cancellationToken = default)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        var people = context.People.Where(person => person.DeletedUtc < deletedBefore);
+        var albums = await people.SelectMany(person => person.Photos).Select(entry => entry.PhotoId).Distinct().ToListAsync(cancellationToken);
+        var purged = await people.ExecuteDeleteAsync(cancellationToken);
+        await photos.DeleteUnusedAsync(albums, cancellationToken);
+        return purged;
+    }
+
+    private static string CheckName(string name)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        var trimmed = name.Trim();
+        return trimmed.Length is > 0 and <= Person.LongestName
+            ? trimmed
+            : throw new ArgumentException($"A name has 1 to {Person.LongestName} characters.", nameof(name));
+    }
+}

@@ -1,0 +1,22 @@
+namespace Sair.Engine.Preparation;
+
+/// <summary>What is compared of a face when references are ranked; can be stored, so that a ranking needs no pixels.</summary>
+/// <param name="Side">Side of the face square in pixels: how much the photo really holds.</param>
+/// <param name="Descriptor">The 128 values of the recogniser.</param>
+/// <param name="Quality">0–1, see <see cref="FaceQuality"/>.</param>
+/// <param name="Yaw">Turn to the side, −1–1, see <see cref="FacePose"/>; null where no landmarks are known.</param>
+/// <param name="Expressions">Probabilities of the expressions by name.</param>
+public sealed record FaceTraits(double Side, float[] Descriptor, double Quality, double? Yaw, IReadOnlyDictionary<string, double> Expressions)
+{
+    /// <summary>Measures a prepared face.</summary>
+    public static FaceTraits Of(PreparedFace face)
+    {
+        ArgumentNullException.ThrowIfNull(face);
+        return new FaceTraits(
+            face.Square.Width,
+            face.Description.Descriptor,
+            FaceQuality.Measure(face),
+            face.Detection is { } detection ? FacePose.Yaw(detection.Landmarks) : null,
+            face.Description.Expressions);
+    }
+}

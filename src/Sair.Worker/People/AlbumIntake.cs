@@ -1,0 +1,86 @@
+using Microsoft.EntityFrameworkCore;
+using Sair.Data;
+using Sair.Data.Accounts;
+using Sair.Data.Blobs;
+using Sair.Data.People;
+using Sair.Data.Photos;
+using Sair.Engine.Preparation;
+using Sair.Worker.Photos;
+
+namespace Sair.Worker.People;
+
+/// <summary>Takes photos into a person's album: recognises copies, and proposes which face is the person's.</summary>
+/// <param name="contexts">Opens the database.</param>
+/// <param name="photos">Takes photos in.</param>
+/// <param name="time">The clock.</param>
+public sealed class AlbumIntake(IDbContextFactory<SairDbContext> contexts, PhotoIntake photos, TimeProvider time)
+{
+    private const int ComparedFaces = 32;
+
+    /// <summary>Adds a photo to an album; the same file twice is taken once.</summary>
+    /// <param name="ownerId">Whom the album belongs to.</param>
+    /// <param name="personId">The person.</param>
+    /// <param name="fileName">The name that the user knows; only shown.</param>
+    /// <param name="content">The bytes of the file.</param>
+    /// <param name="cancellationToken">Ends the work; nothing is stored then.</param>
+    /// <returns>The photo's place in the album; null where there is no such person.</returns>
+    /// <exception cref="Engine.InvalidImageException">The bytes are not a picture that can be used; the message says why.</exception>
+    /// <exception cref="StorageFullException">The disk is full; nothing is stored.</exception>
+    public async Task<AlbumIntakeResult?> AddAsync(
+        Guid ownerId, Guid personId, string fileName, ReadOnlyMemory<byte> content, CancellationToken cancellationToken = default)
+    {
+        var original = BlobId.Of(content.Span);
+        await using var context = await contexts.OpenForAsync(ownerId, cancellationToken);
+        if (!await context.People.AnyAsync(person => person.Id == personId, cancellationToken))
+        {
+            return null;
+        }
+
+        var same = await context.PersonPhotos
+            .Where(entry => entry.PersonId == personId && entry.Photo!.OriginalBlob == original)
+            .Select(entry => (Guid?)entry.PhotoId)
+            .FirstOrDefaultAsync(cancellationToken);
+        if (same is { } photoId)
+        {
+            return new AlbumIntakeResult(photoId, IsCopy: true);
+        }
+
+        var taken = await photos.AddAsync(ownerId, fileName, content, cancellationToken);
+        var known = await context.PersonPhotos
+            .Where(entry => entry.PersonId == personId && entry.FaceId != null && !entry.Excluded)
+            .OrderByDescending(entry => entry.Face!.Quality)
+            .Select(entry => entry.Face!.Descriptor)
+            .Take(ComparedFaces)
+            .ToListAsync(cancellationToken);
+        context.Add(new PersonPhoto
+        {
+            PersonId = personId,
+            PhotoId = taken.Photo.Id,
+            FaceId = Propose(taken.Photo.Faces, known),
+            AddedUtc = time.GetUtcNow().UtcDateTime,
+        });
+        await context.SaveChangesAsync(cancellationToken);
+        return new AlbumIntakeResult(taken.Photo.Id, IsCopy: false);
+    }
+
+    // Of several faces the one most like the album; without an album nobody is guessed.
+    private static Guid? Propose(IReadOnlyList<Face> faces, List<byte[]> known)
+    {
+        if (faces.Count <= 1 || known.Count == 0)
+        {
+            return faces.Count == 1 ? faces[0].Id : null;
+        }
+
+        var descriptors = known.Select(bytes => FaceBytes.UnpackSingles(bytes)).ToList();
+        return faces.MinBy(face =>
+        {
+            var own = FaceBytes.UnpackSingles(face.Descriptor);
+            return descriptors.Average(other => FaceSimilarity.Distance(own, other));
+        })!.Id;
+    }
+}
+
+/// <summary>What became of a photo that was added to an album.</summary>
+/// <param name="PhotoId">The photo, or the one that was there already.</param>
+/// <param name="IsCopy">Whether the album had this file already, so that nothing was stored.</param>
+public sealed record AlbumIntakeResult(Guid PhotoId, bool IsCopy);

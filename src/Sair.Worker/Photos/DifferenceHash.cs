@@ -1,0 +1,40 @@
+using System.Numerics;
+using Sair.Engine.Imaging;
+
+namespace Sair.Worker.Photos;
+
+/// <summary>A 64-bit fingerprint of a picture that hardly changes with size, compression and brightness (difference hash, Krawetz 2013).</summary>
+public static class DifferenceHash
+{
+    /// <summary>Up to this many different bits two photos count as copies of one picture.</summary>
+    public const int SameBits = 4;
+
+    private const int Columns = 9;
+    private const int Rows = 8;
+
+    /// <summary>Computes the hash: one bit for each of 8 × 8 places, set where the luma falls from one of 9 columns to the next.</summary>
+    public static long Of(RgbImage photo)
+    {
+        ArgumentNullException.ThrowIfNull(photo);
+        var small = ImageResizer.Resize(photo, Columns, Rows);
+        ulong hash = 0;
+        for (var y = 0; y < Rows; y++)
+        {
+            for (var x = 0; x < Columns - 1; x++)
+            {
+                hash = (hash << 1) | (Luma(small, x, y) > Luma(small, x + 1, y) ? 1UL : 0UL);
+            }
+        }
+
+        return unchecked((long)hash);
+    }
+
+    /// <summary>Tells whether two hashes are those of one picture.</summary>
+    public static bool AreSame(long first, long second) => BitOperations.PopCount(unchecked((ulong)(first ^ second))) <= SameBits;
+
+    private static double Luma(RgbImage image, int x, int y)
+    {
+        var at = 3 * ((y * image.Width) + x);
+        return (0.299 * image.Pixels[at]) + (0.587 * image.Pixels[at + 1]) + (0.114 * image.Pixels[at + 2]);
+    }
+}

@@ -1,0 +1,69 @@
+using Microsoft.Playwright;
+using Sair.Browser.Tests.Fakes;
+using Sair.Browser.Tests.Hosting;
+using static Microsoft.Playwright.Assertions;
+
+namespace Sair.Browser.Tests.Journeys;
+
+[Collection(BrowserCollection.Name)]
+public sealed class PeopleTests(ChromiumFixture chromium)
+{
+    [Fact]
+    public async Task Album_TwelvePhotosAtOnce_FindsTheStrangerAndServesARestoration()
+    {
+        await using var site = await TestSite.StartAsync();
+        await using var visit = await chromium.VisitAsync(site);
+        var page = visit.Page;
+        await visit.OpenAsync("/people");
+        await page.GetByLabel("Who is it?").FillAsync("Grandma Anna");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Add person" }).ClickAsync();
+        await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Grandma Anna" })).ToBeVisibleAsync();
+
+        var input = page.Locator("#album-file");
+        await Expect(input).ToBeEnabledAsync();
+        await input.SetInputFilesAsync(Enumerable.Range(0, 12).Select(i => new FilePayload
+        {
+            Name = $"photo{i:00}.png",
+            MimeType = "image/png",
+            Buffer = TestPhotos.Png(320 + i, 240, 100 + (2 * i), i == 7 ? TestPhotos.Berta : TestPhotos.Anna),
+        }).Append(new FilePayload { Name = "letter.png", MimeType = "image/png", Buffer = [1, 2, 3] }));
+
+        await Expect(page.GetByText("12 of 13 files done, 1 not taken")).ToBeVisibleAsync();
+        await Expect(page.GetByText("1 photo needs a look: they come first.")).ToBeVisibleAsync();
+        var first = page.GetByRole(AriaRole.Article).First;
+        await Expect(first.GetByText("photo07.png")).ToBeVisibleAsync();
+        await Photographer.TakeAsync(page, "person");
+        await first.GetByRole(AriaRole.Button, new() { Name = "Remove photo07.png" }).ClickAsync();
+        await Expect(page.GetByText("11 photos")).ToBeVisibleAsync();
+
+        await page.GetByRole(AriaRole.Link, new() { Name = "Restore a photo" }).ClickAsync();
+        await page.WaitForURLAsync("**/?person=*");
+        var restore = new RestorePage(page);
+        await Expect(restore.References.Locator("article").First).ToBeVisibleAsync();
+        await restore.SetTargetAsync("small.png", TestPhotos.Png(160, 120, 40, TestPhotos.Anna));
+        await Photographer.TakeAsync(page, "restore-person");
+        await restore.StartAsync();
+        await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Restored" })).ToBeVisibleAsync();
+
+        await visit.OpenAsync("/people");
+        await Expect(page.GetByText("11 photos, 1 restoration")).ToBeVisibleAsync();
+        await Photographer.TakeAsync(page, "people");
+    }
+
+    [Fact]
+    public async Task Person_Deleted_CanBeBroughtBack()
+    {
+        await using var visit = await chromium.VisitAsync();
+        var page = visit.Page;
+        await visit.OpenAsync("/people");
+        await page.GetByLabel("Who is it?").FillAsync("Uncle Otto");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Add person" }).ClickAsync();
+        await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Uncle Otto" })).ToBeVisibleAsync();
+
+        await page.GetByRole(AriaRole.Button, new() { Name = "Delete" }).ClickAsync();
+        await Expect(page.GetByText("Uncle Otto and the album were deleted.")).ToBeVisibleAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Undo" }).ClickAsync();
+
+        await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Uncle Otto" })).ToBeVisibleAsync();
+    }
+}

@@ -1,0 +1,113 @@
+using Microsoft.EntityFrameworkCore;
+using Sair.Data.Accounts;
+using Sair.Data.People;
+
+namespace Sair.Data.Tests.People;
+
+public sealed class PeopleStoreTests : IAsyncLifetime
+{
+    private static readonly Guid s_stranger = new("11111111-2222-3333-4444-555555555555");
+
+    private DataFixture _data = null!;
+
+    private PeopleStore People => _data.Get<PeopleStore>();
+
+    public async Task InitializeAsync() => _data = await DataFixture.CreateAsync();
+
+    public async Task DisposeAsync() => await _data.DisposeAsync();
+
+    [Fact]
+    public async Task ListAsync_TwoOwners_ShowsEachOnlyTheirOwn()
+    {
+        await People.AddAsync(Owners.Local, "Rosa");
+        await People.AddAsync(Owners.Local, " anna ");
+        await People.AddAsync(s_stranger, "Berta");
+
+        Assert.Equal(["anna", "Rosa"], (await People.ListAsync(Owners.Local)).Select(person => person.Name));
+        Assert.Equal(["Berta"], (await People.ListAsync(s_stranger)).Select(person => person.Name));
+    }
+
+    [Fact]
+    public async Task Everything_AsAStranger_FindsAndChangesNothing()
+    {
+        var person = await People.AddAsync(Owners.Local, "Rosa");
+        var photo = await _data.AddPhotoAsync("a");
+        await AddToAlbumAsync(person.Id, photo.Id, photo.Faces[0].Id);
+
+        Assert.Null(await People.FindAsync(s_stranger, person.Id));
+        Assert.False(await People.RenameAsync(s_stranger, person.Id, "Mine"));
+        Assert.False(await People.JudgeAsync(s_stranger, person.Id, photo.Id, confirmed: true, excluded: true));
+        Assert.False(await People.ChooseFaceAsync(s_stranger, person.Id, photo.Id, photo.Faces[0].Id));
+        Assert.False(await People.RemovePhotoAsync(s_stranger, person.Id, photo.Id));
+        Assert.False(await People.SetDeletedAsync(s_stranger, person.Id, deleted: true));
+        Assert.Single((await People.FindAsync(Owners.Local, person.Id))!.Photos);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("   ")]
+    public async Task AddAsync_NoName_IsRefused(string name) => await Assert.ThrowsAsync<ArgumentException>(() => People.AddAsync(Owners.Local, name));
+
+    [Fact]
+    public async Task RemovePhotoAsync_UnusedPhoto_DeletesItsFiles()
+    {
+        var person = await People.AddAsync(Owners.Local, "Rosa");
+        var photo = await _data.AddPhotoAsync("a");
+        await AddToAlbumAsync(person.Id, photo.Id, photo.Faces[0].Id);
+
+        Assert.True(await People.RemovePhotoAsync(Owners.Local, person.Id, photo.Id));
+
+        Assert.Equal(0, _data.CountFiles());
+    }
+
+    [Fact]
+    public async Task RemovePhotoAsync_PhotoOfARequest_KeepsThePhoto()
+    {
+        var person = await People.AddAsync(Owners.Local, "Rosa");
+        var photo = await _data.AddPhotoAsync("a");
+        var target = await _data.AddPhotoAsync("b");
+        await AddToAlbumAsync(person.Id, photo.Id, photo.Faces[0].Id);
+        await _data.AddRequestAsync(target, photo);
+
+        await People.RemovePhotoAsync(Owners.Local, person.Id, photo.Id);
+
+        Assert.True(_data.Store.Contains(photo.OriginalBlob));
+        Assert.Empty((await People.FindAsync(Owners.Local, person.Id))!.Photos);
+    }
+
+    [Fact]
+    public async Task SetDeletedAsync_ThenUndone_BringsTheAlbumBack()
+    {
+        var person = await People.AddAsync(Owners.Local, "Rosa");
+        var photo = await _data.AddPhotoAsync("a");
+        await AddToAlbumAsync(person.Id, photo.Id, null);
+
+        await People.SetDeletedAsync(Owners.Local, person.Id, deleted: true);
+        Assert.Empty(await People.ListAsync(Owners.Local));
+        await People.SetDeletedAsync(Owners.Local, person.Id, deleted: false);
+
+        Assert.Equal(1, (await People.ListAsync(Owners.Local))[0].PhotoCount);
+    }
+
+    [Fact]
+    public async Task PurgeAsync_DeletedLongAgo_LeavesNothing()
+    {
+        var person = await People.AddAsync(Owners.Local, "Rosa");
+        await AddToAlbumAsync(person.Id, (await _data.AddPhotoAsync("a")).Id, null);
+        await People.SetDeletedAsync(Owners.Local, person.Id, deleted: true);
+
+        Assert.Equal(0, await People.PurgeAsync(DateTime.UnixEpoch));
+        Assert.Equal(1, await People.PurgeAsync(new DateTime(2999, 1, 1, 0, 0, 0, DateTimeKind.Utc)));
+
+        Assert.Equal(0, _data.CountFiles());
+        await using var context = await _data.Contexts.CreateDbContextAsync();
+        Assert.Equal(0, await context.People.CountAsync() + await context.Photos.CountAsync() + await context.Faces.CountAsync());
+    }
+
+    private async Task AddToAlbumAsync(Guid personId, Guid photoId, Guid? faceId)
+    {
+        await using var context = await _data.Contexts.CreateDbContextAsync();
+        context.Add(new PersonPhoto { PersonId = personId, PhotoId = photoId, FaceId = faceId, AddedUtc = DateTime.UnixEpoch });
+        await context.SaveChangesAsync();
+    }
+}
