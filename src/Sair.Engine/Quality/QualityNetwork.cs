@@ -1,0 +1,79 @@
+using Sair.Engine.Networks;
+using Sair.Torch.Fused;
+
+namespace Sair.Engine.Quality;
+
+/// <summary>No-reference quality of aligned faces: one score per picture, with gradients to the picture.</summary>
+/// <remarks>
+/// Pairs of 3×3 convolutions, the first of each with stride 2; the means of every level together decide, because noise and
+/// compression show in fine structure and blur in its absence. No normalisation: it would hide how strong structure is.
+/// Parameters: <c>convolutions.K.{weight,bias}</c>, <c>hidden.*</c>, <c>score.*</c>.
+/// </remarks>
+public sealed class QualityNetwork : nn.Module<Tensor, Tensor>
+{
+    /// <summary>Side in pixels at which pictures are judged: finer detail does not count.</summary>
+    public const int InputSide = 128;
+
+    private const int HiddenLength = 64;
+    private const double Middle = 0.5;
+    private const double Spread = 0.25;
+    private static readonly int[] Channels = [16, 24, 48, 48, 80, 80, 128, 128];
+
+    private readonly List<EqualizedConvolution> _convolutions = [];
+    private readonly EqualizedLinear _hidden;
+    private readonly EqualizedLinear _score;
+
+    /// <summary>Initializes a new instance of the <see cref="QualityNetwork"/> class with random weights.</summary>
+    public QualityNetwork()
+        : base(nameof(QualityNetwork))
+    {
+        var inputs = 3;
+        for (var i = 0; i < Channels.Length; i++)
+        {
+            _convolutions.Add(new EqualizedConvolution(inputs, Channels[i], stride: i % 2 == 0 ? 2 : 1));
+            register_module($"convolutions.{i}", _convolutions[i]);
+            inputs = Channels[i];
+        }
+
+        _hidden = new EqualizedLinear(Channels.Where((_, i) => i % 2 == 1).Sum(), HiddenLength, activate: true);
+        _score = new EqualizedLinear(HiddenLength, 1);
+        register_module("hidden", _hidden);
+        register_module("score", _score);
+    }
+
+    /// <summary>Builds a frozen network from its parameters.</summary>
+    /// <exception cref="InvalidOperationException">Parameters are missing, unexpected, or have other shapes.</exception>
+    public static QualityNetwork FromParameters(IReadOnlyDictionary<string, Tensor> parameters)
+    {
+        ArgumentNullException.ThrowIfNull(parameters);
+        var network = new QualityNetwork();
+        network.load_state_dict(new Dictionary<string, Tensor>(parameters));
+        foreach (var parameter in network.parameters())
+        {
+            parameter.requires_grad = false;
+        }
+
+        return network;
+    }
+
+    /// <summary>Scores face squares.</summary>
+    /// <param name="input">[N, 3, H, H], RGB, 0–1, FFHQ framing, any side.</param>
+    /// <returns>[N], 0–1; 1 is a photo without visible flaws at <see cref="InputSide"/>.</returns>
+    public override Tensor forward(Tensor input)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        var x = input.shape[2] == InputSide ? input : PictureOperators.ResizeAntialiased(input, InputSide, InputSide);
+        x = (x - Middle) / Spread;
+        var means = new List<Tensor>();
+        for (var i = 0; i < _convolutions.Count; i++)
+        {
+            x = _convolutions[i].forward(x);
+            if (i % 2 == 1)
+            {
+                means.Add(x.mean([2, 3])); // [N, C]
+            }
+        }
+
+        return _score.forward(_hidden.forward(cat(means, 1))).squeeze(1).sigmoid();
+    }
+}
