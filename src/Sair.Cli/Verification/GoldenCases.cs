@@ -20,5 +20,11 @@ public static class GoldenCases
         new("c4g_sair_objective_jpeg_emotion", ObjectiveCases.Compute),
         new("c4h_sair_masked_histogram", HistogramCases.Masked),
         new("c5_iresnet", RecogniserCases.IResNet),
+        new("c7a_iqpir_codeformer", CodePredictorCases.Dual),
+        new("c7b_iqpir_vqgan_dual", CodebookCases.Autoencoder),
+        new("c7c_iqpir_quality_grad", CodePredictorCases.QualityGradient),
+        new("c7d_iqpir_stage2_losses", CodePredictorCases.SecondStageLosses),
+        new("c7e_iqpir_blocks", CodebookCases.Blocks),
+        new("c7f_iqpir_nearest", CodePredictorCases.Single),
     ];
 }

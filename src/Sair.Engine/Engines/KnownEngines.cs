@@ -1,3 +1,4 @@
+using Sair.Engine.Engines.Iqpfr;
 using Sair.Engine.Engines.Sair;
 
 namespace Sair.Engine.Engines;
@@ -6,5 +7,5 @@ namespace Sair.Engine.Engines;
 public static class KnownEngines
 {
     /// <summary>Gets all engines.</summary>
-    public static IReadOnlyList<IRestorationEngine> All { get; } = [new SairEngine()];
+    public static IReadOnlyList<IRestorationEngine> All { get; } = [new SairEngine(), new IqpfrEngine()];
 }

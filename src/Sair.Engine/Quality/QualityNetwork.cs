@@ -59,21 +59,28 @@ public sealed class QualityNetwork : nn.Module<Tensor, Tensor>
     /// <summary>Scores face squares.</summary>
     /// <param name="input">[N, 3, H, H], RGB, 0–1, FFHQ framing, any side.</param>
     /// <returns>[N], 0–1; 1 is a photo without visible flaws at <see cref="InputSide"/>.</returns>
-    public override Tensor forward(Tensor input)
+    public override Tensor forward(Tensor input) =>
+        _score.forward(_hidden.forward(cat([.. Levels(input, int.MaxValue).Select(level => level.mean([2, 3]))], 1))).squeeze(1).sigmoid();
+
+    /// <summary>Computes the features that the score is read from, finest first; the distance of features is a perceptual loss.</summary>
+    /// <param name="input">[N, 3, H, H], RGB, 0–1, any side.</param>
+    /// <param name="count">How many levels to compute at most.</param>
+    /// <returns>[N, C, 64, 64], then half the side each.</returns>
+    public IReadOnlyList<Tensor> Levels(Tensor input, int count)
     {
         ArgumentNullException.ThrowIfNull(input);
         var x = input.shape[2] == InputSide ? input : PictureOperators.ResizeAntialiased(input, InputSide, InputSide);
         x = (x - Middle) / Spread;
-        var means = new List<Tensor>();
-        for (var i = 0; i < _convolutions.Count; i++)
+        var levels = new List<Tensor>();
+        for (var i = 0; i < _convolutions.Count && levels.Count < count; i++)
         {
             x = _convolutions[i].forward(x);
             if (i % 2 == 1)
             {
-                means.Add(x.mean([2, 3])); // [N, C]
+                levels.Add(x);
             }
         }
 
-        return _score.forward(_hidden.forward(cat(means, 1))).squeeze(1).sigmoid();
+        return levels;
     }
 }

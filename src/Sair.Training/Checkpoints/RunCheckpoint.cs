@@ -10,9 +10,11 @@ namespace Sair.Training.Checkpoints;
 /// <param name="parameters">The trained parameters by name.</param>
 /// <param name="average">Their average.</param>
 /// <param name="optimizers">The optimisers by name.</param>
-public sealed class RunCheckpoint(string path, IReadOnlyList<(string Name, Parameter Parameter)> parameters, ParameterAverage average, IReadOnlyDictionary<string, Adam> optimizers)
+/// <param name="extras">Further tensors that belong to the state, by name.</param>
+public sealed class RunCheckpoint(string path, IReadOnlyList<(string Name, Parameter Parameter)> parameters, ParameterAverage average, IReadOnlyDictionary<string, Adam> optimizers, IReadOnlyDictionary<string, Tensor>? extras = null)
 {
     private const string ProgressKey = "progress";
+    private static readonly Dictionary<string, Tensor> NoExtras = [];
 
     /// <summary>Writes the checkpoint, replacing the last one only when complete.</summary>
     public void Save<TProgress>(TProgress progress)
@@ -27,6 +29,11 @@ public sealed class RunCheckpoint(string path, IReadOnlyList<(string Name, Param
         foreach (var (name, value) in average.Values)
         {
             tensors[$"average.{name}"] = value;
+        }
+
+        foreach (var (name, value) in extras ?? NoExtras)
+        {
+            tensors[$"extra.{name}"] = value;
         }
 
         foreach (var (optimizer, adam) in optimizers)
@@ -58,6 +65,11 @@ public sealed class RunCheckpoint(string path, IReadOnlyList<(string Name, Param
             {
                 parameter.copy_(Find(tensors, $"current.{name}", parameter));
                 average.Values[name].copy_(Find(tensors, $"average.{name}", parameter));
+            }
+
+            foreach (var (name, value) in extras ?? NoExtras)
+            {
+                value.copy_(Find(tensors, $"extra.{name}", value));
             }
 
             foreach (var (optimizer, adam) in optimizers)

@@ -1,5 +1,6 @@
 using Sair.Engine.Imaging;
 using Sair.Engine.Quality;
+using Sair.Torch.Fused;
 
 namespace Sair.Training.Quality;
 
@@ -30,7 +31,8 @@ public static class QualityMonotony
         {
             using var scope = NewDisposeScope();
             var sized = ImageResizer.Resize(photo, QualityNetwork.InputSide, QualityNetwork.InputSide).ToTensor();
-            var own = severities.Select((severity, level) => score(family.Degrade(severity).Apply(sized, ((long)seed * Levels) + level)).ToDouble()).ToArray();
+            var damaged = severities.Select((severity, level) => PictureOperators.ResizeAntialiased(family.Degrade(severity).Apply(sized, ((long)seed * Levels) + level), QualityNetwork.InputSide, QualityNetwork.InputSide)).ToList();
+            var own = score(cat(damaged)).data<float>().ToArray().Select(value => (double)value).ToArray();
             single += RankCorrelation.Spearman(severities, own);
             scores.AddRange(own);
         }

@@ -11,6 +11,7 @@ public static class QualityPairs
     private const double Contrast = 0.2;
     private const double SingleShare = 0.6;
     private const double CleanShare = 0.08;
+    private const double CompressionShare = 0.35;
 
     private static readonly BlindDegradationRange Mixed = new() { Blur = (0.1, 15), Reduction = (4, 32), Noise = (0, 25), Jpeg = (20, 100) };
 
@@ -44,7 +45,8 @@ public static class QualityPairs
             return (DrawMixed(random), DrawMixed(random));
         }
 
-        var family = DegradationFamily.All[random.Next(DegradationFamily.All.Count)];
+        // Compression shows in the least of signals and needs most examples.
+        var family = random.NextDouble() < CompressionShare ? DegradationFamily.Compression : DegradationFamily.All[random.Next(DegradationFamily.All.Count)];
         return (family.Degrade(Severity(random)), family.Degrade(Severity(random)));
     }
 

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 using Sair.Engine.Quality;
 using Sair.Torch.Optimizers;
@@ -14,14 +13,9 @@ public sealed class QualityTrainer(QualityTrainingOptions options, TimeProvider 
     /// <summary>Name of the checkpoint in the state folder.</summary>
     public const string CheckpointName = "quality.safetensors";
 
-    private const int ReportEverySteps = 25;
-    private const int WarmUpSteps = 100;
-    private const int ValidationPhotos = 48;
+    private const int ValidationPhotos = 12;
     private const double AverageShare = 0.01;
     private const double GradientLimit = 1;
-
-    private readonly Stopwatch _watch = new();
-    private TimeSpan _before;
 
     /// <summary>Runs until the steps, the budget or the token end.</summary>
     /// <returns>Where the run stands.</returns>
@@ -35,32 +29,21 @@ public sealed class QualityTrainer(QualityTrainingOptions options, TimeProvider 
         using var optimizer = new Adam(parameters, beta1: 0.9, beta2: 0.99);
         var checkpoint = new RunCheckpoint(Path.Combine(options.StateFolder, CheckpointName), parameters, average, new Dictionary<string, Adam> { ["adam"] = optimizer });
         var progress = checkpoint.Load<RunProgress>();
-        _before = progress.Elapsed;
         var faces = FaceIndex.Read(options.DataFolder, options.Sources);
         var training = Load([.. faces.Where(face => !FaceIndex.IsValidation(face))], cancellationToken);
         var heldOut = Load([.. faces.Where(FaceIndex.IsValidation)], cancellationToken);
         output.WriteLine($"{training.Count} photos to learn from, {heldOut.Count} held out; {parameters.Sum(entry => entry.parameter.numel()):N0} parameters");
-        _watch.Start();
-        var saved = _watch.Elapsed;
-        while (progress.Step < options.Steps && !cancellationToken.IsCancellationRequested && !(_watch.Elapsed >= options.Budget))
-        {
-            var loss = Step(network, training, optimizer, progress.Step);
-            average.Blend(Math.Max(AverageShare, 1.0 / (progress.Step + 1)));
-            progress = progress with { Step = progress.Step + 1, Images = progress.Images + (2 * options.Pairs), Elapsed = _before + _watch.Elapsed };
-            if (progress.Step % ReportEverySteps == 0)
+        return new RunLoop(options.Steps, options.Budget, options.SaveEvery, output).Run(
+            progress,
+            2 * options.Pairs,
+            step =>
             {
-                output.WriteLine($"step {progress.Step,6:N0}  loss {loss:F4}  elapsed {progress.Elapsed:h\\:mm\\:ss}");
-            }
-
-            if (_watch.Elapsed - saved >= options.SaveEvery)
-            {
-                Save(checkpoint, network, average, heldOut, progress);
-                saved = _watch.Elapsed;
-            }
-        }
-
-        Save(checkpoint, network, average, heldOut, progress);
-        return progress;
+                var loss = Step(network, training, optimizer, step);
+                average.Blend(Math.Max(AverageShare, 1.0 / (step + 1)));
+                return $"loss {loss:F4}";
+            },
+            reached => Save(checkpoint, network, average, heldOut, reached),
+            cancellationToken);
     }
 
     private FacePictures Load(IReadOnlyList<FaceSource> faces, CancellationToken cancellationToken) =>
@@ -69,14 +52,12 @@ public sealed class QualityTrainer(QualityTrainingOptions options, TimeProvider 
     private double Step(QualityNetwork network, FacePictures pictures, Adam optimizer, long step)
     {
         using var scope = NewDisposeScope();
-
-        // Seed and step number decide all draws, so a resumed run repeats them.
-        var random = new Random(unchecked((int)((((options.Seed * 1_000_003L) + step) * 2_654_435_761L) >> 13)));
+        var random = StepDraws.Begin(options.Seed, step);
         var (damaged, targets) = QualityPairs.Draw(pictures.Draw(options.Pairs, QualityNetwork.InputSide, random), random);
         var loss = QualityLoss.Evaluate(network.forward(damaged), targets, options.RankWeight);
         loss.backward();
         nn.utils.clip_grad_norm_(network.parameters(), GradientLimit);
-        optimizer.LearningRate = options.LearningRate * Math.Min(1, (step + 1.0) / WarmUpSteps) * 0.5 * (1 + Math.Cos(Math.PI * step / options.Steps));
+        optimizer.LearningRate = StepDraws.Rate(options.LearningRate, step, options.Steps);
         optimizer.Step();
         optimizer.ZeroGradients();
         return loss.ToDouble();

@@ -28,7 +28,7 @@ public sealed record QualityTrainingOptions
     public TimeSpan? Budget { get; init; }
 
     /// <summary>Gets the time between checkpoints.</summary>
-    public TimeSpan SaveEvery { get; init; } = TimeSpan.FromMinutes(2);
+    public TimeSpan SaveEvery { get; init; } = TimeSpan.FromMinutes(4);
 
     /// <summary>Gets the seed of all draws.</summary>
     public int Seed { get; init; } = 1;

@@ -1,0 +1,86 @@
+using System.Globalization;
+using Sair.Engine.Networks.Codebooks;
+using Sair.Engine.Weights;
+
+namespace Sair.Engine.Engines.Iqpfr;
+
+/// <summary>The networks of the instant engine: ours, or a public checkpoint of IQPIR or CodeFormer under the same id.</summary>
+public sealed class IqpfrPack : IDisposable
+{
+    /// <summary>Id of the predictor's model.</summary>
+    public const string PredictorId = "instant-pack-predictor";
+
+    /// <summary>Metadata key of the wanted score above which the second book counts; it always counts without.</summary>
+    public const string ThresholdKey = "aesthetic_threshold";
+
+    private readonly double? _threshold;
+
+    private IqpfrPack(CodePredictor predictor, double? threshold, string hash)
+    {
+        Predictor = predictor;
+        _threshold = threshold;
+        Hash = hash;
+    }
+
+    /// <summary>Gets the networks, frozen.</summary>
+    public CodePredictor Predictor { get; }
+
+    /// <summary>Gets the SHA-256 of the file.</summary>
+    public string Hash { get; }
+
+    /// <summary>Gets the side of results in pixels.</summary>
+    public int Side => Predictor.Configuration.Vqgan.Size;
+
+    /// <summary>Loads a pack.</summary>
+    /// <exception cref="ModelUnavailableException">The file is missing or damaged.</exception>
+    /// <exception cref="WeightsFormatException">The file holds other networks.</exception>
+    public static IqpfrPack Load(IModelProvider models, Device device)
+    {
+        ArgumentNullException.ThrowIfNull(models);
+        var model = models.Open(PredictorId, device);
+        try
+        {
+            var threshold = model.Metadata.TryGetValue(ThresholdKey, out var text) ? double.Parse(text, CultureInfo.InvariantCulture) : (double?)null;
+            return new IqpfrPack(CodePredictor.FromParameters(model.Parameters, model.Metadata).to(device), threshold, model.Sha256);
+        }
+        catch (Exception failure) when (failure is InvalidOperationException or KeyNotFoundException or FormatException)
+        {
+            throw new WeightsFormatException(PredictorId, $"The instant face model does not fit this program ({failure.Message}): restore its file from this version.", failure);
+        }
+    }
+
+    /// <summary>Restores a face in one pass.</summary>
+    /// <param name="face">[1, 3, h, h], RGB, 0–1, FFHQ framing, at its own side.</param>
+    /// <param name="score">Wanted quality, 0–1; null leaves the score out.</param>
+    /// <param name="fidelity">w, 0–1.</param>
+    /// <param name="adain">Whether the codes take the statistics of the photo's features.</param>
+    /// <param name="books">Which books count.</param>
+    /// <returns>[1, 3, side, side], RGB, 0–1.</returns>
+    public Tensor Restore(Tensor face, double? score, double fidelity = 0, bool adain = false, CodeBooks books = CodeBooks.ByScore)
+    {
+        using var scope = NewDisposeScope();
+        using var ungraded = no_grad();
+        var input = (Degradations.FaceEnlargement.Apply(face, Side) * 2) - 1;
+        var prediction = Predictor.Predict(input, score is { } wanted ? full([1], wanted, float32, face.device) : null);
+        var isOpen = books == CodeBooks.Both || (books == CodeBooks.ByScore && !(score <= _threshold));
+        var gate = full([1], isOpen ? 1 : 0, float32, face.device);
+        var picture = Predictor.Render(prediction, new CodeRendering(fidelity, adain, Gate: gate));
+        return ((picture + 1) / 2).clamp(0, 1).MoveToOuterDisposeScope();
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => Predictor.Dispose();
+}
+
+/// <summary>Which codebooks make a picture.</summary>
+public enum CodeBooks
+{
+    /// <summary>The second one where the wanted score exceeds the pack's threshold.</summary>
+    ByScore,
+
+    /// <summary>The common one alone, for comparison.</summary>
+    CommonOnly,
+
+    /// <summary>Always both.</summary>
+    Both,
+}

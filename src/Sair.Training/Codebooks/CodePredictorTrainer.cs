@@ -1,0 +1,124 @@
+using System.Globalization;
+using Sair.Engine.Networks.Codebooks;
+using Sair.Engine.Quality;
+using Sair.Torch.Optimizers;
+using Sair.Training.Checkpoints;
+using Sair.Training.Data;
+
+namespace Sair.Training.Codebooks;
+
+/// <summary>The second stage: trains encoder, transformer and score to predict the codes of the good photo from a degraded one.</summary>
+/// <remarks>Starts from the first stage's averaged networks; books and generator stay as they are. Can be resumed bit for bit.</remarks>
+/// <param name="options">Settings; the state folder holds the first stage.</param>
+/// <param name="quality">The frozen quality network: it scores targets and rewards results.</param>
+/// <param name="clock">The clock of the log.</param>
+/// <param name="output">Receives progress.</param>
+public sealed class CodePredictorTrainer(CodebookTrainingOptions options, QualityNetwork quality, TimeProvider clock, TextWriter output)
+{
+    /// <summary>Name of the checkpoint in the state folder.</summary>
+    public const string CheckpointName = "predictor.safetensors";
+
+    private const double AverageShare = 0.01;
+    private const double GradientLimit = 1;
+    private const double WithoutScoreShare = 0.1;
+    private static readonly string[] Frozen = ["quantize.", "quantize_aesthetic.", "generator."];
+
+    /// <summary>Runs until the steps, the budget or the token end.</summary>
+    /// <returns>Where the run stands.</returns>
+    /// <exception cref="FileNotFoundException">The first stage has not been trained.</exception>
+    public RunProgress Run(CancellationToken cancellationToken)
+    {
+        manual_seed(options.Seed);
+        using var first = FirstStage();
+        using var network = new CodePredictor(options.Networks);
+        network.load_state_dict(first.state_dict(), strict: false);
+        foreach (var (name, parameter) in network.named_parameters())
+        {
+            parameter.requires_grad = !Frozen.Any(prefix => name.StartsWith(prefix, StringComparison.Ordinal));
+        }
+
+        var parameters = network.named_parameters().ToList();
+        using var average = new ParameterAverage(parameters);
+        using var adam = new Adam(parameters.Where(entry => entry.parameter.requires_grad), beta1: 0.9, beta2: 0.99);
+        var checkpoint = new RunCheckpoint(Path.Combine(options.StateFolder, CheckpointName), parameters, average, new Dictionary<string, Adam> { ["adam"] = adam });
+        var progress = checkpoint.Load<RunProgress>();
+        var (training, heldOut) = TrainingFaces.Load(options, cancellationToken);
+        output.WriteLine($"{training.Count} photos to learn from, {heldOut.Count} held out; {parameters.Sum(entry => entry.parameter.numel()):N0} parameters");
+        return new RunLoop(options.Steps, options.Budget, options.SaveEvery, output).Run(
+            progress,
+            options.Batch,
+            step =>
+            {
+                var report = Step(network, first, training, adam, step);
+                average.Blend(Math.Max(AverageShare, 1.0 / (step + 1)));
+                return report;
+            },
+            reached => Save(checkpoint, network, average, heldOut, reached),
+            cancellationToken);
+    }
+
+    private string Step(CodePredictor network, DualAutoencoder first, FacePictures pictures, Adam adam, long step)
+    {
+        using var scope = NewDisposeScope();
+        var random = StepDraws.Begin(options.Seed, step);
+        var photos = pictures.Draw(options.Batch, options.Networks.Vqgan.Size, random);
+        var targets = SoftenedPhotos.Draw(photos, options.SoftShare, random);
+        var scores = TrainingFaces.Score(quality, targets);
+        var gate = scores.gt(options.Threshold).to(float32); // [N]
+        var prediction = network.Predict(DegradedFaces.Draw(photos, random), random.NextDouble() < WithoutScoreShare ? null : scores);
+        var losses = CodePredictionLoss.Evaluate(network, prediction, Codes(first, targets), gate);
+        var loss = losses.Feature + losses.Aesthetic + losses.Common;
+        if (options.QualityWeight > 0 && step % options.QualityEvery == 0)
+        {
+            // Asks for no more quality than was wanted, so that low scores stay restrained.
+            var picture = network.Render(prediction, new CodeRendering(PassesGradient: true, Gate: gate));
+            var reached = quality.forward(((picture + 1) / 2).clamp(0, 1));
+            loss = loss + (options.QualityWeight * (scores - reached).relu().mean());
+        }
+
+        loss.backward();
+        nn.utils.clip_grad_norm_(network.parameters().Where(parameter => parameter.grad is not null), GradientLimit);
+        adam.LearningRate = StepDraws.Rate(options.LearningRate, step, options.Steps);
+        adam.Step();
+        adam.ZeroGradients();
+        return $"feature {losses.Feature.ToDouble():F4}  codes {losses.Aesthetic.ToDouble():F3} + {losses.Common.ToDouble():F3}";
+    }
+
+    // [N, HW, 2], slot 0 the second book
+    private static Tensor Codes(DualAutoencoder first, Tensor photos)
+    {
+        using var ungraded = no_grad();
+        var map = first.Encoder.forward(photos);
+        return stack([first.Aesthetic.forward(map).Indices, first.Common.forward(map).Indices], 2);
+    }
+
+    private DualAutoencoder FirstStage()
+    {
+        var (parameters, _) = RunCheckpoint.ReadAverage<RunProgress>(Path.Combine(options.StateFolder, DualAutoencoderTrainer.CheckpointName));
+        var network = new DualAutoencoder(options.Networks.Vqgan, options.Networks.AestheticWeight);
+        network.load_state_dict(parameters);
+        foreach (var parameter in network.parameters())
+        {
+            parameter.requires_grad = false;
+        }
+
+        foreach (var value in parameters.Values)
+        {
+            value.Dispose();
+        }
+
+        return network;
+    }
+
+    private void Save(RunCheckpoint checkpoint, CodePredictor network, ParameterAverage average, FacePictures heldOut, RunProgress progress)
+    {
+        checkpoint.Save(progress);
+        average.Exchange();
+        var figures = CodePredictorCheck.Measure(network, quality, options.Threshold, heldOut, Path.Combine(options.StateFolder, "predictor.png"), options.Seed);
+        average.Exchange();
+        output.WriteLine($"step {progress.Step,6:N0}  held-out PSNR {figures.Decibels:F2} dB (photo enlarged {figures.InputDecibels:F2}), quality at 0.3/0.6/0.9: {string.Join(" ", figures.Qualities.Select(value => $"{value:F3}"))} (saved)");
+        File.AppendAllText(
+            Path.Combine(options.StateFolder, "predictor-log.csv"),
+            string.Create(CultureInfo.InvariantCulture, $"{clock.GetUtcNow():s},{progress.Step},{figures.Decibels:F3},{figures.InputDecibels:F3},{string.Join(',', figures.Qualities.Select(value => value.ToString("F4", CultureInfo.InvariantCulture)))}\n"));
+    }
+}

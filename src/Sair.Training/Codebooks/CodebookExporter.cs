@@ -1,0 +1,45 @@
+using System.Globalization;
+using Sair.Engine.Engines.Iqpfr;
+using Sair.Torch.Weights;
+using Sair.Training.Checkpoints;
+using Sair.Training.Packs;
+
+namespace Sair.Training.Codebooks;
+
+/// <summary>Writes the averaged networks of the second stage as the pack of the instant engine.</summary>
+public static class CodebookExporter
+{
+    private const string Folder = "instant-pack";
+
+    /// <summary>Writes the networks in half precision and records them in the catalog.</summary>
+    /// <param name="options">The run's settings.</param>
+    /// <param name="modelsFolder">The folder of the catalog.</param>
+    /// <exception cref="FileNotFoundException">The second stage has not been trained.</exception>
+    public static void Export(CodebookTrainingOptions options, string modelsFolder)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        using var scope = NewDisposeScope();
+        var (parameters, progress) = RunCheckpoint.ReadAverage<RunProgress>(Path.Combine(options.StateFolder, CodePredictorTrainer.CheckpointName));
+        var file = $"{Folder}/predictor.safetensors";
+        var networks = options.Networks;
+        Directory.CreateDirectory(Path.Combine(modelsFolder, Folder));
+        SafetensorsFile.Write(
+            Path.Combine(modelsFolder, file),
+            parameters.ToDictionary(entry => entry.Key, entry => entry.Value.half()),
+            new Dictionary<string, string>
+            {
+                ["resolution"] = $"{networks.Vqgan.Size}",
+                ["groups"] = $"{networks.Vqgan.Groups}",
+                ["heads"] = $"{networks.Heads}",
+                ["aesthetic_weight"] = networks.AestheticWeight.ToString(CultureInfo.InvariantCulture),
+                [IqpfrPack.ThresholdKey] = options.Threshold.ToString(CultureInfo.InvariantCulture),
+                ["images_seen"] = $"{progress.Images}",
+            });
+        foreach (var value in parameters.Values)
+        {
+            value.Dispose();
+        }
+
+        CatalogFile.Record(modelsFolder, IqpfrPack.PredictorId, file, $"code predictor with two books of {networks.Vqgan.CodeCount}, {networks.Vqgan.Size} px", $"research and personal use (see models/{Folder}/README.md)", "trained by sair train codebooks and sair train codes");
+    }
+}

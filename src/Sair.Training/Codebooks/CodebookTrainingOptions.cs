@@ -1,0 +1,80 @@
+using Sair.Engine.Networks.Codebooks;
+
+namespace Sair.Training.Codebooks;
+
+/// <summary>Settings of both stages of IQPFR's training.</summary>
+public sealed record CodebookTrainingOptions
+{
+    /// <summary>Gets the folder of aligned faces with their list.</summary>
+    public required string DataFolder { get; init; }
+
+    /// <summary>Gets the folder of checkpoints, logs and sheets, outside the repository.</summary>
+    public required string StateFolder { get; init; }
+
+    /// <summary>Gets the collections to learn from; empty for all.</summary>
+    public IReadOnlyList<string> Sources { get; init; } = [];
+
+    /// <summary>Gets the networks' sizes: lean enough to be trained on a processor.</summary>
+    public CodePredictorConfiguration Networks { get; init; } = Lean(128);
+
+    /// <summary>Gets the number of steps of the stage that is run.</summary>
+    public long Steps { get; init; } = 2400;
+
+    /// <summary>Gets the pictures per step.</summary>
+    public int Batch { get; init; } = 8;
+
+    /// <summary>Gets Adam's rate.</summary>
+    public double LearningRate { get; init; } = 1e-3;
+
+    /// <summary>Gets S_thr: the score above which the second book counts.</summary>
+    public double Threshold { get; init; } = 0.8;
+
+    /// <summary>Gets the share of pictures that are softened, so that scores differ.</summary>
+    public double SoftShare { get; init; } = 0.4;
+
+    /// <summary>Gets the step from which the adversarial term counts; null for never.</summary>
+    public long? AdversarialFrom { get; init; }
+
+    /// <summary>Gets the weight of the discrete quality loss of the second stage.</summary>
+    public double QualityWeight { get; init; } = 0.1;
+
+    /// <summary>Gets after how many steps the quality loss is evaluated again; it costs as much as the rest of a step.</summary>
+    public int QualityEvery { get; init; } = 4;
+
+    /// <summary>Gets the wall-clock budget; the run saves and stops when it is spent.</summary>
+    public TimeSpan? Budget { get; init; }
+
+    /// <summary>Gets the time between checkpoints.</summary>
+    public TimeSpan SaveEvery { get; init; } = TimeSpan.FromMinutes(4);
+
+    /// <summary>Gets the seed of all draws.</summary>
+    public int Seed { get; init; } = 1;
+
+    /// <summary>Gets sizes of about a third of a GMAC per picture of 128 px for encoder and generator together.</summary>
+    /// <param name="size">Side of the pictures in pixels, from 64.</param>
+    public static CodePredictorConfiguration Lean(int size)
+    {
+        const int codesSide = 16;
+        const int LargestMultiplier = 4;
+        var levels = System.Numerics.BitOperations.Log2((uint)(size / 2 / codesSide));
+        return new CodePredictorConfiguration
+        {
+            Vqgan = new VqganConfiguration
+            {
+                Size = size,
+                Patch = 2,
+                Channels = 16,
+                Multipliers = [.. Enumerable.Range(0, levels + 1).Select(level => Math.Min(1 << level, LargestMultiplier))],
+                ResidualBlocks = 1,
+                AttentionSides = [],
+                CodeLength = 64,
+                CodeCount = 512,
+                Groups = 8,
+            },
+            Width = 128,
+            Heads = 4,
+            Layers = 4,
+            Hidden = 256,
+        };
+    }
+}

@@ -1,0 +1,100 @@
+using System.Globalization;
+using Sair.Engine.Quality;
+using Sair.Torch.Optimizers;
+using Sair.Training.Checkpoints;
+using Sair.Training.Data;
+using Sair.Training.Reports;
+
+namespace Sair.Training.Codebooks;
+
+/// <summary>The first stage: trains encoder, two codebooks and generator to reproduce faces.</summary>
+/// <remarks>Stops cleanly at cancellation or at the end of its budget and can be resumed bit for bit.</remarks>
+/// <param name="options">Settings.</param>
+/// <param name="quality">The frozen quality network that gates the second book.</param>
+/// <param name="clock">The clock of the log.</param>
+/// <param name="output">Receives progress.</param>
+public sealed class DualAutoencoderTrainer(CodebookTrainingOptions options, QualityNetwork quality, TimeProvider clock, TextWriter output)
+{
+    /// <summary>Name of the checkpoint in the state folder.</summary>
+    public const string CheckpointName = "autoencoder.safetensors";
+
+    private const double AverageShare = 0.01;
+    private const double GradientLimit = 1;
+
+    /// <summary>Runs until the steps, the budget or the token end.</summary>
+    /// <returns>Where the run stands.</returns>
+    public RunProgress Run(CancellationToken cancellationToken)
+    {
+        Directory.CreateDirectory(options.StateFolder);
+        manual_seed(options.Seed);
+        using var run = new DualAutoencoderRun(options.Networks);
+        using var average = new ParameterAverage(run.Parameters);
+        var checkpoint = new RunCheckpoint(Path.Combine(options.StateFolder, CheckpointName), run.Parameters, average, run.Optimizers, run.Extras);
+        var progress = checkpoint.Load<RunProgress>();
+        var (training, heldOut) = TrainingFaces.Load(options, cancellationToken);
+        output.WriteLine($"{training.Count} photos to learn from, {heldOut.Count} held out; {run.Parameters.Sum(entry => entry.Parameter.numel()):N0} parameters");
+        return new RunLoop(options.Steps, options.Budget, options.SaveEvery, output).Run(
+            progress,
+            options.Batch,
+            step =>
+            {
+                var report = Step(run, training, step);
+                average.Blend(Math.Max(AverageShare, 1.0 / (step + 1)));
+                return report;
+            },
+            reached => Save(checkpoint, run, average, heldOut, reached),
+            cancellationToken);
+    }
+
+    private string Step(DualAutoencoderRun run, FacePictures pictures, long step)
+    {
+        using var scope = NewDisposeScope();
+        var random = StepDraws.Begin(options.Seed, step);
+        var size = options.Networks.Vqgan.Size;
+        var photos = SoftenedPhotos.Draw(pictures.Draw(options.Batch, size, random), options.SoftShare, random);
+        var scores = TrainingFaces.Score(quality, photos);
+        var made = run.Network.Reconstruct(photos, scores, options.Threshold);
+        var reconstruction = ReconstructionTerms.Evaluate(made.Pictures, photos, quality);
+        var loss = reconstruction + made.CommonLoss + made.AestheticLoss;
+        var isAdversarial = step >= options.AdversarialFrom;
+        if (isAdversarial)
+        {
+            var adversarial = AdversarialLoss.Generator(run.Discriminator.forward(made.Pictures));
+            loss = loss + (AdversarialLoss.Balance(reconstruction, adversarial, run.Network.Generator.LastConvolution.weight) * adversarial);
+        }
+
+        Move(run.Adam, loss, run.Network, options.LearningRate, step);
+        if (isAdversarial)
+        {
+            run.Discriminator.zero_grad();
+            Move(run.DiscriminatorAdam, AdversarialLoss.Discriminator(run.Discriminator.forward(photos), run.Discriminator.forward(made.Pictures.detach())), run.Discriminator, options.LearningRate, step);
+        }
+
+        var open = scores.gt(options.Threshold);
+        run.CommonUse.Count(made.Common.Indices, made.Map.detach(), step, options.Steps);
+        var chosen = open.nonzero().flatten();
+        run.AestheticUse.Count(made.Aesthetic.Indices.index_select(0, chosen), made.Map.detach().index_select(0, chosen), step, options.Steps);
+        return $"loss {loss.ToDouble():F4}  reconstruction {reconstruction.ToDouble():F4}  gate {open.to(float32).mean().ToDouble():P0}";
+    }
+
+    private void Move(Adam adam, Tensor loss, nn.Module module, double rate, long step)
+    {
+        loss.backward();
+        nn.utils.clip_grad_norm_(module.parameters().Where(parameter => parameter.grad is not null), GradientLimit);
+        adam.LearningRate = StepDraws.Rate(rate, step, options.Steps);
+        adam.Step();
+        adam.ZeroGradients();
+    }
+
+    private void Save(RunCheckpoint checkpoint, DualAutoencoderRun run, ParameterAverage average, FacePictures heldOut, RunProgress progress)
+    {
+        checkpoint.Save(progress);
+        average.Exchange();
+        var figures = DualAutoencoderCheck.Measure(run.Network, quality, options.Threshold, heldOut, Path.Combine(options.StateFolder, "autoencoder.png"));
+        average.Exchange();
+        output.WriteLine($"step {progress.Step,6:N0}  held-out PSNR {figures.Decibels:F2} dB, common book {figures.CommonUse:P0}, second book {figures.AestheticUse:P0} used (saved)");
+        File.AppendAllText(
+            Path.Combine(options.StateFolder, "autoencoder-log.csv"),
+            string.Create(CultureInfo.InvariantCulture, $"{clock.GetUtcNow():s},{progress.Step},{figures.Decibels:F3},{figures.CommonUse:F3},{figures.AestheticUse:F3}\n"));
+    }
+}
