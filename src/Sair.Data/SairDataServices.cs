@@ -6,6 +6,7 @@ using Sair.Data.Blobs;
 using Sair.Data.People;
 using Sair.Data.Photos;
 using Sair.Data.Requests;
+using Sair.Data.Restorations;
 using Sair.Data.Sqlite;
 
 namespace Sair.Data;
@@ -31,6 +32,8 @@ public static class SairDataServices
         services.AddSingleton<PeopleStore>();
         services.AddSingleton<RequestStore>();
         services.AddSingleton<HistoryQueries>();
+        services.AddSingleton<RunTimes>();
+        services.AddSingleton<ResultStore>();
         services.AddSingleton<DatabaseInitializer>();
         return services;
     }

@@ -57,6 +57,7 @@ public sealed class SairDbContext(DbContextOptions<SairDbContext> options) : DbC
         configurationBuilder.Properties<DateTime>().HaveConversion<UtcDateTimeConverter>();
         configurationBuilder.Properties<BlobId>().HaveConversion<BlobIdConverter>().HaveMaxLength(64);
         configurationBuilder.Properties<RequestStatus>().HaveConversion<string>();
+        configurationBuilder.Properties<Verdict>().HaveConversion<string>();
     }
 
     /// <inheritdoc/>
@@ -97,8 +98,10 @@ public sealed class SairDbContext(DbContextOptions<SairDbContext> options) : DbC
             request.Property(r => r.Id).ValueGeneratedNever();
             request.HasIndex(r => new { r.Status, r.Priority, r.Position });
             request.HasIndex(r => new { r.OwnerId, r.CreatedUtc });
+            request.HasIndex(r => r.BatchId);
+            request.HasOne<RestorationRequest>().WithMany().HasForeignKey(r => r.ParentRequestId).OnDelete(DeleteBehavior.SetNull);
             request.HasOne<Person>().WithMany().HasForeignKey(r => r.PersonId).OnDelete(DeleteBehavior.SetNull);
-            request.HasQueryFilter(r => VisibleTo == null || r.OwnerId == VisibleTo);
+            request.HasQueryFilter(r => VisibleTo == null || (r.OwnerId == VisibleTo && r.DeletedUtc == null));
             request.HasOne(r => r.Photo).WithMany().HasForeignKey(r => r.PhotoId).OnDelete(DeleteBehavior.Cascade);
             request.HasOne(r => r.Face).WithMany().HasForeignKey(r => r.FaceId).OnDelete(DeleteBehavior.Cascade);
             request.HasMany(r => r.References).WithOne().HasForeignKey(r => r.RequestId).OnDelete(DeleteBehavior.Cascade);
@@ -111,6 +114,16 @@ public sealed class SairDbContext(DbContextOptions<SairDbContext> options) : DbC
             reference.HasQueryFilter(r => VisibleTo == null || r.Face!.Photo!.OwnerId == VisibleTo);
             reference.HasOne(r => r.Face).WithMany().HasForeignKey(r => r.FaceId).OnDelete(DeleteBehavior.Cascade);
         });
-        modelBuilder.Entity<Restoration>().Property(restoration => restoration.Id).ValueGeneratedNever();
+        modelBuilder.Entity<Restoration>(restoration =>
+        {
+            restoration.Property(r => r.Id).ValueGeneratedNever();
+            restoration.Property(r => r.BlendStrength).HasDefaultValue(1.0).HasSentinel(-1.0);
+            restoration.HasMany(r => r.Frames).WithOne().HasForeignKey(frame => frame.RestorationId).OnDelete(DeleteBehavior.Cascade);
+        });
+        modelBuilder.Entity<RestorationFrame>(frame =>
+        {
+            frame.ToTable("RestorationFrames");
+            frame.HasKey(f => new { f.RestorationId, f.Iteration });
+        });
     }
 }

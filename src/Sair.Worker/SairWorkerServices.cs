@@ -8,6 +8,7 @@ using Sair.Data.Requests;
 using Sair.Engine.Engines;
 using Sair.Engine.Faces;
 using Sair.Worker.Engines;
+using Sair.Worker.Evidence;
 using Sair.Worker.Gpu;
 using Sair.Worker.People;
 using Sair.Worker.Photos;
@@ -54,10 +55,14 @@ public static class SairWorkerServices
             provider.GetRequiredService<PhotoStore>(),
             provider.GetRequiredService<ActiveRuns>(),
             provider.GetRequiredService<PreviewBroker>(),
+            provider.GetRequiredService<RequestQueue>(),
             provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<QueueOrder>();
         services.AddSingleton<ActiveRuns>();
         services.AddSingleton<InputLoader>();
+        services.AddSingleton<ParentRuns>();
         services.AddSingleton<LeaseKeeper>();
+        services.AddSingleton<EvidenceCollector>();
         services.AddSingleton<RunRecorder>();
         services.AddSingleton<RestorationRunner>();
         services.AddHostedService<DataStartup>();

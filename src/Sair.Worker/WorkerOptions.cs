@@ -48,8 +48,9 @@ public sealed record WorkerOptions
     public int MinimumFaceWidth { get; init; } = 14;
 
     /// <summary>Gets what an uploaded file may cost.</summary>
+    /// <remarks>An instance of its own: settings are bound into the one that is there.</remarks>
     [Required]
-    public ImageLimits Limits { get; init; } = ImageLimits.Default;
+    public ImageLimits Limits { get; init; } = new();
 
     /// <summary>Gets the duration of a lease.</summary>
     internal TimeSpan Lease => TimeSpan.FromSeconds(LeaseSeconds);

@@ -221,10 +221,22 @@ namespace Sair.Data.Migrations
                     b.Property<int>("Attempts")
                         .HasColumnType("INTEGER");
 
+                    b.Property<Guid?>("BatchId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<int?>("BranchIteration")
+                        .HasColumnType("INTEGER");
+
                     b.Property<bool>("CancelRequested")
                         .HasColumnType("INTEGER");
 
                     b.Property<DateTime>("CreatedUtc")
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime?>("DeletedUtc")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("EarlierCurveJson")
                         .HasColumnType("TEXT");
 
                     b.Property<string>("EngineId")
@@ -263,6 +275,12 @@ namespace Sair.Data.Migrations
                     b.Property<Guid>("OwnerId")
                         .HasColumnType("TEXT");
 
+                    b.Property<Guid?>("ParentRequestId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<bool>("PauseRequested")
+                        .HasColumnType("INTEGER");
+
                     b.Property<Guid?>("PersonId")
                         .HasColumnType("TEXT");
 
@@ -271,6 +289,9 @@ namespace Sair.Data.Migrations
 
                     b.Property<long>("Position")
                         .HasColumnType("INTEGER");
+
+                    b.Property<string>("Preset")
+                        .HasColumnType("TEXT");
 
                     b.Property<int>("Priority")
                         .HasColumnType("INTEGER");
@@ -281,6 +302,13 @@ namespace Sair.Data.Migrations
                     b.Property<int>("ProgressTotal")
                         .HasColumnType("INTEGER");
 
+                    b.Property<int?>("Rating")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("ResumeStateBlob")
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
                     b.Property<DateTime?>("StartedUtc")
                         .HasColumnType("TEXT");
 
@@ -290,7 +318,11 @@ namespace Sair.Data.Migrations
 
                     b.HasKey("Id");
 
+                    b.HasIndex("BatchId");
+
                     b.HasIndex("FaceId");
+
+                    b.HasIndex("ParentRequestId");
 
                     b.HasIndex("PersonId");
 
@@ -313,11 +345,23 @@ namespace Sair.Data.Migrations
                         .HasMaxLength(64)
                         .HasColumnType("TEXT");
 
+                    b.Property<double>("BlendStrength")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("REAL")
+                        .HasDefaultValue(1.0);
+
                     b.Property<DateTime>("CreatedUtc")
                         .HasColumnType("TEXT");
 
                     b.Property<double>("DurationSeconds")
                         .HasColumnType("REAL");
+
+                    b.Property<string>("EvidenceJson")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("HeatmapBlob")
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
 
                     b.Property<double?>("IdentityAfter")
                         .HasColumnType("REAL");
@@ -371,12 +415,33 @@ namespace Sair.Data.Migrations
                         .HasMaxLength(64)
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("Verdict")
+                        .HasColumnType("TEXT");
+
                     b.HasKey("Id");
 
                     b.HasIndex("RequestId")
                         .IsUnique();
 
                     b.ToTable("Restorations");
+                });
+
+            modelBuilder.Entity("Sair.Data.Restorations.RestorationFrame", b =>
+                {
+                    b.Property<Guid>("RestorationId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Iteration")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Blob")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("RestorationId", "Iteration");
+
+                    b.ToTable("RestorationFrames", (string)null);
                 });
 
             modelBuilder.Entity("Sair.Data.People.PersonPhoto", b =>
@@ -441,6 +506,11 @@ namespace Sair.Data.Migrations
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
 
+                    b.HasOne("Sair.Data.Requests.RestorationRequest", null)
+                        .WithMany()
+                        .HasForeignKey("ParentRequestId")
+                        .OnDelete(DeleteBehavior.SetNull);
+
                     b.HasOne("Sair.Data.People.Person", null)
                         .WithMany()
                         .HasForeignKey("PersonId")
@@ -466,6 +536,15 @@ namespace Sair.Data.Migrations
                         .IsRequired();
                 });
 
+            modelBuilder.Entity("Sair.Data.Restorations.RestorationFrame", b =>
+                {
+                    b.HasOne("Sair.Data.Restorations.Restoration", null)
+                        .WithMany("Frames")
+                        .HasForeignKey("RestorationId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
             modelBuilder.Entity("Sair.Data.People.Person", b =>
                 {
                     b.Navigation("Photos");
@@ -481,6 +560,11 @@ namespace Sair.Data.Migrations
                     b.Navigation("References");
 
                     b.Navigation("Restoration");
+                });
+
+            modelBuilder.Entity("Sair.Data.Restorations.Restoration", b =>
+                {
+                    b.Navigation("Frames");
                 });
 #pragma warning restore 612, 618
         }

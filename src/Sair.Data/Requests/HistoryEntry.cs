@@ -42,6 +42,27 @@ public sealed record HistoryEntry
     /// <summary>Gets the number of iterations of the run; 0 before the first one.</summary>
     public required int ProgressTotal { get; init; }
 
+    /// <summary>Gets the name of the preset; null where the options were set one by one.</summary>
+    public string? Preset { get; init; }
+
+    /// <summary>Gets the priority; higher runs first.</summary>
+    public int Priority { get; init; }
+
+    /// <summary>Gets the id that all requests of one batch share; null for a single request.</summary>
+    public Guid? BatchId { get; init; }
+
+    /// <summary>Gets the id of the request that this one goes on from; null where it starts anew.</summary>
+    public Guid? ParentRequestId { get; init; }
+
+    /// <summary>Gets the iteration of the parent from which this request goes on; null where there is no parent.</summary>
+    public int? BranchIteration { get; init; }
+
+    /// <summary>Gets the id of the person; null where the references were chosen by hand.</summary>
+    public Guid? PersonId { get; init; }
+
+    /// <summary>Gets what the user thinks of the result, 1–5; null while it was not rated.</summary>
+    public int? Rating { get; init; }
+
     /// <summary>Gets how many requests run before this one; 0 unless it waits.</summary>
     public required int WaitingBefore { get; init; }
 

@@ -37,6 +37,20 @@ public sealed class HistoryQueries(IDbContextFactory<SairDbContext> contexts)
         return await Project(context, context.Requests.AsNoTracking().Where(r => r.Id == requestId)).SingleOrDefaultAsync(cancellationToken);
     }
 
+    /// <summary>Reads what runs, waits or is paused: the running one first, then in the order of the queue, paused ones last.</summary>
+    /// <param name="ownerId">Whose requests; null for everybody's.</param>
+    /// <param name="cancellationToken">Ends the query.</param>
+    public async Task<IReadOnlyList<HistoryEntry>> ListOpenAsync(Guid? ownerId = null, CancellationToken cancellationToken = default)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        context.VisibleTo = ownerId;
+        var open = context.Requests.AsNoTracking()
+            .Where(r => r.Status == RequestStatus.Running || r.Status == RequestStatus.Queued || r.Status == RequestStatus.Paused)
+            .OrderBy(r => r.Status == RequestStatus.Running ? 0 : r.Status == RequestStatus.Queued ? 1 : 2)
+            .ThenByDescending(r => r.Priority).ThenBy(r => r.Position).ThenBy(r => r.Id);
+        return await Project(context, open).ToListAsync(cancellationToken);
+    }
+
     private static IQueryable<HistoryEntry> Project(SairDbContext context, IQueryable<RestorationRequest> requests) =>
         requests.Select(r => new HistoryEntry
         {
@@ -53,6 +67,13 @@ public sealed class HistoryQueries(IDbContextFactory<SairDbContext> contexts)
             ProgressIndex = r.ProgressIndex,
             ProgressTotal = r.ProgressTotal,
             Restoration = r.Restoration,
+            Preset = r.Preset,
+            Priority = r.Priority,
+            BatchId = r.BatchId,
+            ParentRequestId = r.ParentRequestId,
+            BranchIteration = r.BranchIteration,
+            PersonId = r.PersonId,
+            Rating = r.Rating,
             WaitingBefore = r.Status != RequestStatus.Queued
                 ? 0
                 : context.Requests.IgnoreQueryFilters().Count(other => other.Status == RequestStatus.Queued

@@ -9,12 +9,16 @@ internal static class RequestBlobs
     /// <summary>Reads the blobs of the given requests, each possibly more than once.</summary>
     public static async Task<List<BlobId>> ReadAsync(IQueryable<RestorationRequest> requests, CancellationToken cancellationToken)
     {
-        var rows = await requests.AsNoTracking().Include(r => r.Restoration).ToListAsync(cancellationToken);
+        var rows = await requests.AsNoTracking().Include(r => r.Restoration!.Frames).ToListAsync(cancellationToken);
         return
         [
             .. rows
-                .SelectMany(r => new[] { r.LastPreviewBlob, r.Restoration?.ResultBlob, r.Restoration?.AlignedBlob, r.Restoration?.StateBlob })
+                .SelectMany(r => new[]
+                {
+                    r.LastPreviewBlob, r.ResumeStateBlob, r.Restoration?.ResultBlob, r.Restoration?.AlignedBlob, r.Restoration?.StateBlob, r.Restoration?.HeatmapBlob,
+                })
                 .OfType<BlobId>(),
+            .. rows.SelectMany(r => r.Restoration?.Frames ?? []).Select(frame => frame.Blob),
         ];
     }
 }

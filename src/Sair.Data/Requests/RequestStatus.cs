@@ -6,6 +6,9 @@ public enum RequestStatus
     /// <summary>Waits for its turn.</summary>
     Queued,
 
+    /// <summary>Was set aside by the user; goes on where it stopped when the user says so.</summary>
+    Paused,
+
     /// <summary>Runs on the host that holds the lease.</summary>
     Running,
 

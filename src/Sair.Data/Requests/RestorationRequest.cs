@@ -56,6 +56,33 @@ public sealed class RestorationRequest
     /// <summary>Gets or sets a value indicating whether the user asked to stop and keep what there is.</summary>
     public bool KeepRequested { get; set; }
 
+    /// <summary>Gets or sets a value indicating whether the user asked to set the run aside.</summary>
+    public bool PauseRequested { get; set; }
+
+    /// <summary>Gets or sets the engine's state that the next run goes on from; null to start anew.</summary>
+    public BlobId? ResumeStateBlob { get; set; }
+
+    /// <summary>Gets or sets the loss terms of the iterations before the pause, as <see cref="LossCurve"/> JSON; null where there are none.</summary>
+    public string? EarlierCurveJson { get; set; }
+
+    /// <summary>Gets the id of the request that this one goes on from; null where it starts anew.</summary>
+    public Guid? ParentRequestId { get; init; }
+
+    /// <summary>Gets the iteration of the parent from which this request goes on; null where there is no parent.</summary>
+    public int? BranchIteration { get; init; }
+
+    /// <summary>Gets the id that all requests of one batch share; null for a single request.</summary>
+    public Guid? BatchId { get; init; }
+
+    /// <summary>Gets the name of the preset that the options came from; null where they were set one by one.</summary>
+    public string? Preset { get; init; }
+
+    /// <summary>Gets or sets what the user thinks of the result, 1–5; null while it was not rated.</summary>
+    public int? Rating { get; set; }
+
+    /// <summary>Gets or sets when the request was deleted, UTC; null while it is there. Until it is purged the deletion can be undone.</summary>
+    public DateTime? DeletedUtc { get; set; }
+
     /// <summary>Gets or sets how often the request was started.</summary>
     public int Attempts { get; set; }
 

@@ -53,6 +53,21 @@ public sealed class Restoration
     /// <summary>Gets the similarity of the restored face to the references, −1–1; null where there were none.</summary>
     public double? IdentityAfter { get; init; }
 
+    /// <summary>Gets the judgement on evidence that the run did not use; null where there was too little of it.</summary>
+    public Verdict? Verdict { get; init; }
+
+    /// <summary>Gets the figures behind <see cref="Verdict"/> as JSON; null where nothing could be measured.</summary>
+    public string? EvidenceJson { get; init; }
+
+    /// <summary>Gets the map of what was invented: the degraded result against the photo, PNG; null where it was not made.</summary>
+    public BlobId? HeatmapBlob { get; init; }
+
+    /// <summary>Gets or sets how much of the result is shown and downloaded over the face as it was, 0–1.</summary>
+    public double BlendStrength { get; set; } = 1;
+
+    /// <summary>Gets the pictures on the way to the result, by iteration.</summary>
+    public List<RestorationFrame> Frames { get; } = [];
+
     /// <summary>Gets the duration of the run in seconds.</summary>
     public required double DurationSeconds { get; init; }
 

@@ -17,4 +17,8 @@ public sealed record EngineDescriptor(
     Type OptionsType,
     IReadOnlyList<string> RequiredModels,
     IReadOnlyList<string> Stages,
-    int MinimumReferences);
+    int MinimumReferences)
+{
+    /// <summary>Gets the named sets of options that people choose from; empty where only the defaults are offered.</summary>
+    public IReadOnlyList<EnginePreset> Presets { get; init; } = [];
+}

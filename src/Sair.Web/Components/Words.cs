@@ -6,13 +6,16 @@ namespace Sair.Web.Components;
 public static class Words
 {
     /// <summary>How long something still takes, rounded so that it does not flicker.</summary>
-    public static string TimeLeft(TimeSpan left) => left.TotalSeconds switch
+    public static string TimeLeft(TimeSpan left) => $"{About(left)} left";
+
+    /// <summary>How long something will take, roughly.</summary>
+    public static string About(TimeSpan duration) => duration.TotalSeconds switch
     {
-        < 5 => "a few seconds left",
-        < 55 => $"about {5 * Math.Ceiling(left.TotalSeconds / 5):0} seconds left",
-        < 90 => "about a minute left",
-        < 3600 => $"about {Math.Round(left.TotalMinutes):0} minutes left",
-        _ => $"about {Math.Round(left.TotalHours, 1).ToString(CultureInfo.InvariantCulture)} hours left",
+        < 5 => "a few seconds",
+        < 55 => $"about {5 * Math.Ceiling(duration.TotalSeconds / 5):0} seconds",
+        < 90 => "about a minute",
+        < 3600 => $"about {Math.Round(duration.TotalMinutes):0} minutes",
+        _ => $"about {Math.Round(duration.TotalHours, 1).ToString(CultureInfo.InvariantCulture)} hours",
     };
 
     /// <summary>How long something took.</summary>

@@ -18,8 +18,19 @@ internal static class ImageEndpoints
         routes.MapGet("/photos/{id:guid}/preview", GetPhotoAsync);
         routes.MapGet("/faces/{id:guid}/square", GetFaceAsync);
         routes.MapGet("/faces/{id:guid}/thumbnail", GetThumbnailAsync);
-        routes.MapGet("/results/{requestId:guid}/{picture:regex(^(photo|face|before|after|last)$)}", GetResultAsync);
+        routes.MapGet("/results/{requestId:guid}/{picture:regex(^(photo|face|before|after|last|invented)$)}", GetResultAsync);
+        routes.MapGet("/results/{requestId:guid}/frames/{iteration:int}", GetFrameAsync);
         return routes;
+    }
+
+    private static async Task<IResult> GetFrameAsync(
+        Guid requestId, int iteration, CurrentOwner owner, IDbContextFactory<SairDbContext> contexts, BlobStore blobs, HttpResponse response, CancellationToken cancellationToken)
+    {
+        await using var context = await contexts.OpenForAsync(owner.Id, cancellationToken);
+        var blob = await context.Requests.Where(r => r.Id == requestId)
+            .SelectMany(r => r.Restoration!.Frames).Where(frame => frame.Iteration == iteration)
+            .Select(frame => (BlobId?)frame.Blob).SingleOrDefaultAsync(cancellationToken);
+        return Send(blob, blobs, response, "image/jpeg");
     }
 
     private static async Task<IResult> GetPhotoAsync(Guid id, CurrentOwner owner, IDbContextFactory<SairDbContext> contexts, BlobStore blobs, HttpResponse response, CancellationToken cancellationToken)
@@ -52,6 +63,7 @@ internal static class ImageEndpoints
             "before" => request.Select(r => (BlobId?)r.Restoration!.AlignedBlob),
             "after" => request.Select(r => (BlobId?)r.Restoration!.ResultBlob),
             "face" => request.Select(r => (BlobId?)r.Face!.SquareBlob),
+            "invented" => request.Select(r => r.Restoration!.HeatmapBlob),
             "last" => request.Select(r => r.LastPreviewBlob),
             _ => request.Select(r => (BlobId?)r.Photo!.PreviewBlob),
         }).SingleOrDefaultAsync(cancellationToken);

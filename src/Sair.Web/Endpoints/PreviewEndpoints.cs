@@ -13,7 +13,22 @@ internal static class PreviewEndpoints
     public static IEndpointRouteBuilder MapPreviews(this IEndpointRouteBuilder routes)
     {
         routes.MapGet("/previews/{requestId:guid}/{index:int}", GetAsync);
+        routes.MapGet("/previews/{requestId:guid}/frames/{iteration:int}", GetFrameAsync);
         return routes;
+    }
+
+    private static async Task<IResult> GetFrameAsync(
+        Guid requestId, int iteration, CurrentOwner owner, IDbContextFactory<SairDbContext> contexts, PreviewBroker broker, HttpResponse response, CancellationToken cancellationToken)
+    {
+        await using var context = await contexts.OpenForAsync(owner.Id, cancellationToken);
+        var frame = broker.Frames(requestId).FirstOrDefault(preview => preview.Index == iteration);
+        if (frame is null || !await context.Requests.AnyAsync(request => request.Id == requestId, cancellationToken))
+        {
+            return TypedResults.NotFound();
+        }
+
+        response.Headers.CacheControl = "private, max-age=600";
+        return TypedResults.File(frame.Jpeg, "image/jpeg", entityTag: new EntityTagHeaderValue(frame.ETag));
     }
 
     // A slow viewer asks for a number that is gone already and gets the newest picture instead, which must not be kept under that number.

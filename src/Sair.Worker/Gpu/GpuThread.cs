@@ -54,7 +54,7 @@ public sealed class GpuThread : IDisposable
     /// <param name="start">Starts the engine; called on the thread, as is everything that it enumerates.</param>
     /// <param name="signals">What the run is told while it goes on.</param>
     /// <param name="cancellationToken">Cancels the run at the next iteration.</param>
-    /// <returns>Progress and previews, then one <see cref="CompletedEvent"/>.</returns>
+    /// <returns>Progress and previews, then one <see cref="CompletedEvent"/> or <see cref="PausedEvent"/>.</returns>
     /// <exception cref="OperationCanceledException">The token was cancelled; all tensors of the run are released by then.</exception>
     public async IAsyncEnumerable<RestorationEvent> RunAsync(
         Func<CancellationToken, IEnumerable<RestorationStep>> start,
@@ -110,13 +110,19 @@ public sealed class GpuThread : IDisposable
             foreach (var step in start(cancellationToken))
             {
                 cancellationToken.ThrowIfCancellationRequested();
-                var keep = signals.KeepRequested;
+                var keep = signals.KeepRequested || step.Index >= signals.KeepAfter;
                 events.Write(new ProgressEvent(step.Stage, step.Index, step.Total, step.ReadLosses(), _time.GetElapsedTime(started)));
                 if (step.IsLast || keep)
                 {
                     var result = step.ReadResult();
                     events.Write(new PreviewEvent(step.Index, result.Image));
                     events.Write(new CompletedEvent(result, KeptEarly: !step.IsLast));
+                    return;
+                }
+
+                if (signals.PauseRequested)
+                {
+                    events.Write(new PausedEvent(step.ReadResult()));
                     return;
                 }
 

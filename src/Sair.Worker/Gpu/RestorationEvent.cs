@@ -19,6 +19,10 @@ public sealed record ProgressEvent(string Stage, int Index, int Total, StepLosse
 /// <param name="Image">A face square in FFHQ framing.</param>
 public sealed record PreviewEvent(int Index, RgbImage Image) : RestorationEvent;
 
+/// <summary>The run was set aside; the last event.</summary>
+/// <param name="Result">What there is so far; its state is what the run goes on from, null where the engine has to start anew.</param>
+public sealed record PausedEvent(RestorationResult Result) : RestorationEvent;
+
 /// <summary>The run is over and has a result; the last event.</summary>
 /// <param name="Result">The restoration.</param>
 /// <param name="KeptEarly">Whether the user stopped the run before its last iteration.</param>

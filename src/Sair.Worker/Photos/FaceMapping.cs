@@ -54,12 +54,19 @@ public static class FaceMapping
             new FacePoint(values[6], values[7]));
     }
 
+    /// <summary>Reads the landmarks of a stored face, in pixels of the photo.</summary>
+    public static IReadOnlyList<FacePoint> LandmarksOf(Face face)
+    {
+        ArgumentNullException.ThrowIfNull(face);
+        var values = FaceBytes.UnpackDoubles(face.Landmarks);
+        return [.. Enumerable.Range(0, values.Length / 2).Select(i => new FacePoint(values[2 * i], values[(2 * i) + 1]))];
+    }
+
     /// <summary>Reads what rankings compare of a stored face.</summary>
     public static FaceTraits TraitsOf(Face face)
     {
         ArgumentNullException.ThrowIfNull(face);
-        var landmarks = FaceBytes.UnpackDoubles(face.Landmarks);
-        var points = Enumerable.Range(0, landmarks.Length / 2).Select(i => new FacePoint(landmarks[2 * i], landmarks[(2 * i) + 1])).ToList();
+        var points = LandmarksOf(face);
         return new FaceTraits(
             QuadOf(face).Side,
             FaceBytes.UnpackSingles(face.Descriptor),

@@ -25,6 +25,9 @@ public sealed class PreviewBroker
     /// <summary>Gets the newest preview of a request; null where there is none in memory.</summary>
     public Preview? FindPreview(Guid requestId) => Find(requestId)?.Preview;
 
+    /// <summary>Gets some of a run's pictures, evenly spread over its iterations; empty where there is none in memory.</summary>
+    public IReadOnlyList<Preview> Frames(Guid requestId) => Find(requestId)?.Frames ?? [];
+
     /// <summary>Begins a run of a request and announces it; a feed of an earlier run falls silent.</summary>
     public RunFeed Open(Guid requestId)
     {

@@ -9,6 +9,7 @@ internal sealed class RunState(Guid requestId)
     private readonly Lock _gate = new();
     private readonly List<RunSubscription> _subscriptions = [];
     private readonly List<IterationLosses> _losses = [];
+    private readonly Filmstrip _frames = new();
     private RunFeed? _openFeed;
     private RunAnnouncement? _latest;
     private Preview? _preview;
@@ -47,12 +48,25 @@ internal sealed class RunState(Guid requestId)
         }
     }
 
+    /// <summary>Gets some of the pictures so far, evenly spread.</summary>
+    public IReadOnlyList<Preview> Frames
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _frames.ToList();
+            }
+        }
+    }
+
     public RunFeed Open()
     {
         lock (_gate)
         {
             _openFeed = new RunFeed(this);
             _losses.Clear();
+            _frames.Clear();
             _preview = null;
             Announce(new RunAnnouncement { RequestId = requestId, Status = RequestStatus.Running });
             return _openFeed;
@@ -84,6 +98,7 @@ internal sealed class RunState(Guid requestId)
             }
 
             _preview = preview;
+            _frames.Add(preview);
             Announce(_latest! with { Losses = null, PreviewIndex = preview.Index });
             return true;
         }

@@ -12,6 +12,9 @@ internal enum LeaseState
     /// <summary>The user asked to cancel.</summary>
     CancelRequested,
 
+    /// <summary>The user asked to set the run aside.</summary>
+    PauseRequested,
+
     /// <summary>The user asked to stop and keep.</summary>
     KeepRequested,
 }

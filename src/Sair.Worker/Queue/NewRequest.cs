@@ -24,6 +24,15 @@ public sealed record NewRequest
     /// <summary>Gets the options, an instance of the engine's options type.</summary>
     public required EngineOptions Options { get; init; }
 
+    /// <summary>Gets the name of the preset that the options came from; null where they were set one by one.</summary>
+    public string? Preset { get; init; }
+
+    /// <summary>Gets the id that all requests of one batch share; null for a single request.</summary>
+    public Guid? BatchId { get; init; }
+
+    /// <summary>Gets the request and the iteration of it to go on from; null to start anew.</summary>
+    public BranchPoint? Branch { get; init; }
+
     /// <summary>Gets the priority; higher runs first.</summary>
     public int Priority { get; init; }
 }

@@ -6,7 +6,7 @@ using Sair.Worker.Previews;
 
 namespace Sair.Worker.Queue;
 
-/// <summary>What users do with requests that are there: cancel, stop and keep, delete.</summary>
+/// <summary>What users do with requests that are there: cancel, pause, go on, stop and keep, delete.</summary>
 public sealed class RequestControl
 {
     private readonly IDbContextFactory<SairDbContext> _contexts;
@@ -14,16 +14,18 @@ public sealed class RequestControl
     private readonly PhotoStore _photos;
     private readonly ActiveRuns _runs;
     private readonly PreviewBroker _broker;
+    private readonly RequestQueue _queue;
     private readonly TimeProvider _time;
 
     internal RequestControl(
-        IDbContextFactory<SairDbContext> contexts, RequestStore requests, PhotoStore photos, ActiveRuns runs, PreviewBroker broker, TimeProvider time)
+        IDbContextFactory<SairDbContext> contexts, RequestStore requests, PhotoStore photos, ActiveRuns runs, PreviewBroker broker, RequestQueue queue, TimeProvider time)
     {
         _contexts = contexts;
         _requests = requests;
         _photos = photos;
         _runs = runs;
         _broker = broker;
+        _queue = queue;
         _time = time;
     }
 
@@ -34,7 +36,7 @@ public sealed class RequestControl
         var now = _time.GetUtcNow().UtcDateTime;
         await using var context = await _contexts.CreateDbContextAsync(cancellationToken);
         var row = context.Requests.Where(r => r.Id == requestId);
-        var waiting = await row.Where(r => r.Status == RequestStatus.Queued).ExecuteUpdateAsync(
+        var waiting = await row.Where(r => r.Status == RequestStatus.Queued || r.Status == RequestStatus.Paused).ExecuteUpdateAsync(
             set => set.SetProperty(r => r.Status, RequestStatus.Cancelled).SetProperty(r => r.FinishedUtc, now), cancellationToken);
         if (waiting > 0)
         {
@@ -66,6 +68,49 @@ public sealed class RequestControl
         }
 
         return running > 0;
+    }
+
+    /// <summary>Sets one request aside: a waiting one at once, a running one after its current iteration; no other request is touched.</summary>
+    /// <returns>False where the request is over already, paused already or unknown.</returns>
+    public async Task<bool> PauseAsync(Guid requestId, CancellationToken cancellationToken = default)
+    {
+        await using var context = await _contexts.CreateDbContextAsync(cancellationToken);
+        var row = context.Requests.Where(r => r.Id == requestId);
+        var waiting = await row.Where(r => r.Status == RequestStatus.Queued).ExecuteUpdateAsync(
+            set => set.SetProperty(r => r.Status, RequestStatus.Paused), cancellationToken);
+        if (waiting > 0)
+        {
+            _broker.Finish(requestId, RequestStatus.Paused);
+            return true;
+        }
+
+        var running = await row.Where(r => r.Status == RequestStatus.Running).ExecuteUpdateAsync(
+            set => set.SetProperty(r => r.PauseRequested, true), cancellationToken);
+        if (running > 0)
+        {
+            _runs.Find(requestId)?.Signals.Pause();
+        }
+
+        return running > 0;
+    }
+
+    /// <summary>Lets a paused request wait for its turn again; it goes on where it stopped.</summary>
+    /// <returns>False where the request is not paused.</returns>
+    public async Task<bool> ResumeAsync(Guid requestId, CancellationToken cancellationToken = default)
+    {
+        await using var context = await _contexts.CreateDbContextAsync(cancellationToken);
+        var resumed = await context.Requests
+            .Where(r => r.Id == requestId && r.Status == RequestStatus.Paused)
+            .ExecuteUpdateAsync(
+                set => set.SetProperty(r => r.Status, RequestStatus.Queued).SetProperty(r => r.PauseRequested, false).SetProperty(r => r.Attempts, 0),
+                cancellationToken);
+        if (resumed > 0)
+        {
+            _broker.Forget(requestId);
+            _queue.Wake();
+        }
+
+        return resumed > 0;
     }
 
     /// <summary>Deletes a request in any state with its outcome and every file that nothing else refers to.</summary>

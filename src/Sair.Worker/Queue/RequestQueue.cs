@@ -63,7 +63,7 @@ public sealed class RequestQueue(IDbContextFactory<SairDbContext> contexts, Work
                 $"""
                 UPDATE "Requests"
                 SET "Status" = 'Running', "LeaseOwner" = {options.Host}, "LeaseExpiresUtc" = {expires}, "StartedUtc" = {now},
-                    "Attempts" = "Attempts" + 1, "KeepRequested" = 0, "ProgressIndex" = 0, "ProgressTotal" = 0
+                    "Attempts" = "Attempts" + 1, "KeepRequested" = 0, "PauseRequested" = 0, "ProgressIndex" = 0, "ProgressTotal" = 0
                 WHERE "Id" = (
                     SELECT "Id" FROM "Requests"
                     WHERE "Status" = 'Queued' OR ("Status" = 'Running' AND "LeaseExpiresUtc" < {now})
@@ -92,12 +92,13 @@ public sealed class RequestQueue(IDbContextFactory<SairDbContext> contexts, Work
             return LeaseState.Lost;
         }
 
-        var flags = await context.Requests.Where(r => r.Id == requestId).Select(r => new { r.CancelRequested, r.KeepRequested }).SingleOrDefaultAsync(cancellationToken);
+        var flags = await context.Requests.Where(r => r.Id == requestId).Select(r => new { r.CancelRequested, r.KeepRequested, r.PauseRequested }).SingleOrDefaultAsync(cancellationToken);
         return flags switch
         {
             null => LeaseState.Lost,
             { CancelRequested: true } => LeaseState.CancelRequested,
             { KeepRequested: true } => LeaseState.KeepRequested,
+            { PauseRequested: true } => LeaseState.PauseRequested,
             _ => LeaseState.Held,
         };
     }

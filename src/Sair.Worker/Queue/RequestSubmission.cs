@@ -36,6 +36,7 @@ public sealed class RequestSubmission(
         }
 
         await using var context = await contexts.OpenForAsync(wish.OwnerId, cancellationToken);
+        await CheckBranchAsync(context, wish, cancellationToken);
         var face = await FindFaceAsync(context, wish.FaceId, cancellationToken);
         var now = time.GetUtcNow();
         var request = new RestorationRequest
@@ -47,6 +48,10 @@ public sealed class RequestSubmission(
             EngineId = descriptor.Id,
             OptionsJson = EngineOptionsJson.Write(wish.Options),
             OptionsVersion = EngineOptionsJson.CurrentVersion,
+            Preset = wish.Preset,
+            BatchId = wish.BatchId,
+            ParentRequestId = wish.Branch?.ParentRequestId,
+            BranchIteration = wish.Branch?.Iteration,
             Priority = wish.Priority,
             Position = now.UtcTicks,
             CreatedUtc = now.UtcDateTime,
@@ -60,6 +65,15 @@ public sealed class RequestSubmission(
         await context.SaveChangesAsync(cancellationToken);
         queue.Wake();
         return request.Id;
+    }
+
+    private static async Task CheckBranchAsync(SairDbContext context, NewRequest wish, CancellationToken cancellationToken)
+    {
+        if (wish.Branch is { } branch
+            && !await context.Requests.AnyAsync(r => r.Id == branch.ParentRequestId && r.EngineId == wish.EngineId && r.FaceId == wish.FaceId, cancellationToken))
+        {
+            throw new InvalidOptionsException("The restoration to go on from was deleted or is of another engine or face: start anew instead.");
+        }
     }
 
     private async Task<Face> FindFaceAsync(SairDbContext context, Guid id, CancellationToken cancellationToken)

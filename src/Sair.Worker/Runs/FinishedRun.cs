@@ -1,6 +1,8 @@
 using Sair.Data.Restorations;
 using Sair.Engine.Engines;
 using Sair.Engine.Imaging;
+using Sair.Worker.Evidence;
+using Sair.Worker.Previews;
 
 namespace Sair.Worker.Runs;
 
@@ -12,4 +14,14 @@ namespace Sair.Worker.Runs;
 /// <param name="Duration">Time from the start of the engine to its last iteration.</param>
 /// <param name="PerIteration">Mean duration of an iteration without loading models.</param>
 internal sealed record FinishedRun(
-    RestorationResult Result, bool KeptEarly, RgbImage Degraded, LossCurve Curve, TimeSpan Duration, TimeSpan PerIteration);
+    RestorationResult Result, bool KeptEarly, RgbImage Degraded, LossCurve Curve, TimeSpan Duration, TimeSpan PerIteration)
+{
+    /// <summary>Gets pictures on the way to the result.</summary>
+    public IReadOnlyList<Preview> Frames { get; init; } = [];
+
+    /// <summary>Gets what says how far the result shows the person.</summary>
+    public ResultEvidence? Evidence { get; init; }
+
+    /// <summary>Gets where the result contradicts the photo.</summary>
+    public ConsistencyMap? Map { get; init; }
+}

@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Sair.Data;
 using Sair.Data.Blobs;
+using Sair.Data.Restorations;
 using Sair.Engine.Engines;
 using Sair.Engine.Imaging;
 
@@ -11,9 +12,9 @@ namespace Sair.Worker.Runs;
 /// <param name="blobs">Holds the squares.</param>
 internal sealed class InputLoader(IDbContextFactory<SairDbContext> contexts, BlobStore blobs)
 {
-    /// <summary>Loads the degraded face and the references in their order.</summary>
+    /// <summary>Loads the degraded face, the references in their order, and what a paused run goes on from.</summary>
     /// <exception cref="BlobMissingException">A square is missing from the data directory.</exception>
-    public async Task<RestorationInput> LoadAsync(Guid requestId, CancellationToken cancellationToken)
+    public async Task<LoadedInput> LoadAsync(Guid requestId, CancellationToken cancellationToken)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
         var squares = await context.Requests
@@ -21,6 +22,8 @@ internal sealed class InputLoader(IDbContextFactory<SairDbContext> contexts, Blo
             .Select(r => new
             {
                 Degraded = r.Face!.SquareBlob,
+                r.ResumeStateBlob,
+                r.EarlierCurveJson,
                 References = r.References.OrderBy(reference => reference.Position).Select(reference => reference.Face!.SquareBlob).ToList(),
             })
             .SingleAsync(cancellationToken);
@@ -30,7 +33,9 @@ internal sealed class InputLoader(IDbContextFactory<SairDbContext> contexts, Blo
             references.Add(await ReadAsync(square, cancellationToken));
         }
 
-        return new RestorationInput { Degraded = await ReadAsync(squares.Degraded, cancellationToken), References = references };
+        var state = squares.ResumeStateBlob is { } blob ? await blobs.ReadAsync(blob, cancellationToken) : null;
+        var input = new RestorationInput { Degraded = await ReadAsync(squares.Degraded, cancellationToken), References = references, ResumeState = state };
+        return new LoadedInput(input, squares.EarlierCurveJson is { } json ? LossCurve.Parse(json) : null);
     }
 
     private async Task<RgbImage> ReadAsync(BlobId square, CancellationToken cancellationToken) =>

@@ -39,6 +39,9 @@ internal sealed partial class LeaseKeeper(RequestQueue queue, WorkerOptions opti
             case LeaseState.CancelRequested:
                 run.Cancel();
                 break;
+            case LeaseState.PauseRequested:
+                run.Signals.Pause();
+                break;
             case LeaseState.KeepRequested:
                 run.Signals.Keep();
                 break;

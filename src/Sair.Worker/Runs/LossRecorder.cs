@@ -11,8 +11,23 @@ internal sealed class LossRecorder
     private readonly List<float> _total = [];
     private readonly List<float?> _identity = [];
 
-    /// <summary>Gets a value indicating whether no iteration was added yet.</summary>
-    public bool IsEmpty => _index.Count == 0;
+    /// <summary>Starts a curve, after the iterations before a pause if there were any.</summary>
+    public LossRecorder(LossCurve? earlier = null)
+    {
+        if (earlier is not null)
+        {
+            _index.AddRange(earlier.Index);
+            _total.AddRange(earlier.Total);
+            _identity.AddRange(earlier.Identity);
+            foreach (var (name, values) in earlier.Terms)
+            {
+                _terms.Add(name, new List<float?>(values));
+            }
+        }
+    }
+
+    /// <summary>Gets the number of iterations.</summary>
+    public int Count => _index.Count;
 
     /// <summary>Adds an iteration; a term that begins late or pauses has null in between.</summary>
     public void Add(int index, StepLosses losses)

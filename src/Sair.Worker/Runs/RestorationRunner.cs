@@ -5,6 +5,7 @@ using Sair.Engine.Engines;
 using Sair.Engine.Imaging;
 using Sair.Engine.Weights;
 using Sair.Worker.Engines;
+using Sair.Worker.Evidence;
 using Sair.Worker.Gpu;
 using Sair.Worker.Previews;
 using Sair.Worker.Queue;
@@ -15,6 +16,8 @@ namespace Sair.Worker.Runs;
 internal sealed class RestorationRunner(
     EngineRegistry engines,
     InputLoader inputs,
+    ParentRuns parents,
+    EvidenceCollector collector,
     GpuThread gpu,
     ActiveRuns runs,
     LeaseKeeper leases,
@@ -33,11 +36,14 @@ internal sealed class RestorationRunner(
         var keeping = leases.KeepAsync(run, ended.Token);
         try
         {
-            var finished = await IterateAsync(request, run);
-            if (await recorder.SucceedAsync(request.Id, finished, stopping))
+            var outcome = await IterateAsync(request, run);
+            var stored = outcome.Finished is { } finished
+                ? await recorder.SucceedAsync(request.Id, await JudgeAsync(request, finished, run.Token), stopping)
+                : await recorder.PauseAsync(request.Id, outcome.Paused!, stopping);
+            if (stored)
             {
                 run.Feed.Freeze();
-                broker.Finish(request.Id, RequestStatus.Succeeded);
+                broker.Finish(request.Id, outcome.Finished is null ? RequestStatus.Paused : RequestStatus.Succeeded);
             }
             else
             {
@@ -60,35 +66,73 @@ internal sealed class RestorationRunner(
         }
     }
 
-    private async Task<FinishedRun> IterateAsync(RestorationRequest request, ActiveRun run)
+    private async Task<(FinishedRun? Finished, PausedRun? Paused)> IterateAsync(RestorationRequest request, ActiveRun run)
     {
         var engine = engines.Get(request.EngineId);
         var engineOptions = EngineOptionsJson.Read(engine.Descriptor, request.OptionsJson, request.OptionsVersion);
-        var input = await inputs.LoadAsync(request.Id, run.Token);
-        var losses = new LossRecorder();
+        var (input, earlier) = await inputs.LoadAsync(request.Id, run.Token);
+        if (input.ResumeState is null && await parents.FindAsync(request, engine.Descriptor, run.Token) is { } parent)
+        {
+            (input, earlier) = parent.State is { } state
+                ? new LoadedInput(input with { ResumeState = state }, parent.Curve)
+                : await ReplayAsync(engine, input, parent, run);
+        }
+
+        var losses = new LossRecorder(earlier);
         var first = TimeSpan.Zero;
         var last = TimeSpan.Zero;
+        var before = earlier?.Index.Count ?? 0;
         await foreach (var item in gpu.RunAsync(token => Start(engine, input, engineOptions, token), run.Signals, run.Token))
         {
             switch (item)
             {
                 case ProgressEvent progress:
                     (run.Index, run.Total, last) = (progress.Index, progress.Total, progress.Elapsed);
-                    first = losses.IsEmpty ? last : first;
+                    first = losses.Count == before ? last : first;
                     losses.Add(progress.Index, progress.Losses);
                     run.Feed.PublishProgress(progress.Stage, progress.Index, progress.Total, progress.Losses);
                     break;
                 case PreviewEvent preview:
                     run.Feed.PublishPreview(Encode(preview));
                     break;
+                case PausedEvent paused:
+                    return (null, new PausedRun(paused.Result.State, Encode(new PreviewEvent(run.Index, paused.Result.Image)).Jpeg, losses.ToCurve(), run.Index, run.Total));
                 case CompletedEvent completed:
                     var curve = losses.ToCurve();
-                    var perIteration = curve.Index.Count > 1 ? (last - first) / (curve.Index.Count - 1) : last;
-                    return new FinishedRun(completed.Result, completed.KeptEarly, input.Degraded, curve, last, perIteration);
+                    var measured = losses.Count - before;
+                    var perIteration = measured > 1 ? (last - first) / (measured - 1) : last;
+                    return (new FinishedRun(completed.Result, completed.KeptEarly, input.Degraded, curve, last, perIteration), null);
             }
         }
 
         throw new InvalidOperationException("The run ended without a result.");
+    }
+
+    private async Task<FinishedRun> JudgeAsync(RestorationRequest request, FinishedRun finished, CancellationToken cancellationToken)
+    {
+        var (evidence, map) = await collector.MeasureAsync(request, finished.Degraded, finished.Result.Image, cancellationToken);
+        return finished with { Frames = broker.Frames(request.Id), Evidence = evidence, Map = map };
+    }
+
+    // The same options and seed lead to the same place: any iteration can be returned to without having kept its state.
+    private async Task<LoadedInput> ReplayAsync(IRestorationEngine engine, RestorationInput input, ParentRun parent, ActiveRun run)
+    {
+        var signals = new RunSignals { KeepAfter = parent.Iteration };
+        var losses = new LossRecorder();
+        await foreach (var item in gpu.RunAsync(token => Start(engine, input, parent.Options, token), signals, run.Token))
+        {
+            switch (item)
+            {
+                case ProgressEvent progress:
+                    losses.Add(progress.Index, progress.Losses);
+                    run.Feed.PublishProgress(progress.Stage, progress.Index, progress.Total, progress.Losses);
+                    break;
+                case CompletedEvent completed:
+                    return new LoadedInput(input with { ResumeState = completed.Result.State }, completed.Result.State is null ? null : losses.ToCurve());
+            }
+        }
+
+        throw new InvalidOperationException("The replay ended without a result.");
     }
 
     private IEnumerable<RestorationStep> Start(IRestorationEngine engine, RestorationInput input, EngineOptions engineOptions, CancellationToken cancellationToken) =>

@@ -45,10 +45,18 @@ internal sealed class RunRecorder(IDbContextFactory<SairDbContext> contexts, Blo
             KeptEarly = run.KeptEarly,
             IdentityBefore = restoration.IdentityBefore,
             IdentityAfter = restoration.IdentityAfter,
+            Verdict = run.Evidence?.Verdict,
+            EvidenceJson = run.Evidence?.ToJson(),
+            HeatmapBlob = run.Map is { } map ? await batch.AddAsync(ImageEncoder.Encode(map.Picture, ImageFormat.Png), cancellationToken) : null,
             DurationSeconds = run.Duration.TotalSeconds,
             SecondsPerIteration = run.PerIteration.TotalSeconds,
             CreatedUtc = Now,
         };
+        foreach (var frame in run.Frames)
+        {
+            row.Frames.Add(new RestorationFrame { Iteration = frame.Index, Blob = await batch.AddAsync(frame.Jpeg, cancellationToken) });
+        }
+
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
         await using var transaction = await context.Database.BeginTransactionAsync(cancellationToken);
         var held = queue.Held(context, requestId).Where(r => !r.CancelRequested);
@@ -70,6 +78,30 @@ internal sealed class RunRecorder(IDbContextFactory<SairDbContext> contexts, Blo
         BlobId? preview = lastPreview is null ? null : await batch.AddAsync(lastPreview, cancellationToken);
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
         await EndAsync(queue.Held(context, requestId), RequestStatus.Cancelled, null, preview, iterations, cancellationToken);
+    }
+
+    /// <summary>Stores that a running request was set aside, with its last picture and what it goes on from.</summary>
+    /// <returns>False where the request was cancelled or deleted meanwhile, or another host has it; nothing is stored then.</returns>
+    /// <exception cref="StorageFullException">The disk is full; nothing is stored.</exception>
+    public async Task<bool> PauseAsync(Guid requestId, PausedRun run, CancellationToken cancellationToken)
+    {
+        await using var batch = collector.BeginBatch();
+        var preview = await batch.AddAsync(run.Jpeg, cancellationToken);
+        BlobId? state = run.State is null ? null : await batch.AddAsync(run.State, cancellationToken);
+        var curve = state is null ? null : run.Curve.ToJson();
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        return await queue.Held(context, requestId).Where(r => !r.CancelRequested).ExecuteUpdateAsync(
+            set => set
+                .SetProperty(r => r.Status, RequestStatus.Paused)
+                .SetProperty(r => r.PauseRequested, false)
+                .SetProperty(r => r.LastPreviewBlob, preview)
+                .SetProperty(r => r.ResumeStateBlob, state)
+                .SetProperty(r => r.EarlierCurveJson, curve)
+                .SetProperty(r => r.ProgressIndex, run.Index)
+                .SetProperty(r => r.ProgressTotal, run.Total)
+                .SetProperty(r => r.LeaseOwner, (string?)null)
+                .SetProperty(r => r.LeaseExpiresUtc, (DateTime?)null),
+            cancellationToken) > 0;
     }
 
     /// <summary>Stores that a request failed and why.</summary>

@@ -27,6 +27,8 @@ public sealed class LookAndFeelTests(ChromiumFixture chromium)
     [Theory]
     [InlineData("/")]
     [InlineData("/people")]
+    [InlineData("/queue")]
+    [InlineData("/batch")]
     [InlineData("/history")]
     [InlineData("/status")]
     public async Task Page_OnAPhone_DoesNotScrollSideways(string path)

@@ -29,7 +29,7 @@ public sealed class PeopleTests(ChromiumFixture chromium)
         }).Append(new FilePayload { Name = "letter.png", MimeType = "image/png", Buffer = [1, 2, 3] }));
 
         await Expect(page.GetByText("12 of 13 files done, 1 not taken")).ToBeVisibleAsync();
-        await Expect(page.GetByText("1 photo needs a look: they come first.")).ToBeVisibleAsync();
+        await Expect(page.GetByText("1 photo needs a look: it comes first.")).ToBeVisibleAsync();
         var first = page.GetByRole(AriaRole.Article).First;
         await Expect(first.GetByText("photo07.png")).ToBeVisibleAsync();
         await Photographer.TakeAsync(page, "person");

@@ -29,7 +29,7 @@ public sealed class RealEngineTests(ChromiumFixture chromium)
         await restore.SetTargetAsync("small.png", Shrink(good));
         await Expect(restore.References).ToContainTextAsync("Same person");
         await Photographer.TakeAsync(visit.Page, "restore");
-        await visit.Page.GetByRole(AriaRole.Button, new() { Name = "Settings" }).ClickAsync();
+        await visit.Page.GetByRole(AriaRole.Button, new() { Name = "Expert options" }).ClickAsync();
         await visit.Page.GetByLabel("Iterations").FillAsync($"{Iterations}");
         await visit.Page.GetByLabel("Iterations").BlurAsync();
         await restore.StartAsync();

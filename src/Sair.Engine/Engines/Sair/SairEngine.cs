@@ -18,7 +18,7 @@ public sealed class SairEngine : RestorationEngine<SairOptions>
         typeof(SairOptions),
         [SairPack.GeneratorId, SairPack.EncoderId, SairPack.StatisticsId, KnownFaceModels.Recogniser, KnownFaceModels.Statistics, KnownFaceModels.Landmarks],
         [Stage],
-        MinimumReferences: 0);
+        MinimumReferences: 0) { Presets = SairPresets.All };
 
     /// <inheritdoc/>
     protected override IEnumerable<RestorationStep> Restore(RestorationInput input, SairOptions options, EngineContext context, CancellationToken cancellationToken)

@@ -7,8 +7,6 @@ namespace Sair.Web.Components.Results;
 /// <summary>Lists everything that went into a result.</summary>
 internal static class Recipe
 {
-    private const int HashDigits = 12;
-
     public static IEnumerable<(string Name, string Value)> Lines(HistoryEntry entry, Restoration result)
     {
         yield return ("Engine", entry.EngineId);
@@ -21,7 +19,7 @@ internal static class Recipe
 
         foreach (var (model, hash) in Read(result.ModelHashesJson))
         {
-            yield return ($"Model {model}", hash[..Math.Min(HashDigits, hash.Length)]);
+            yield return ($"Model {model}", hash);
         }
 
         foreach (var (library, version) in Read(result.LibraryVersionsJson))

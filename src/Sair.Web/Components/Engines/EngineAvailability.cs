@@ -1,0 +1,33 @@
+using Sair.Engine;
+using Sair.Engine.Engines;
+using Sair.Engine.Weights;
+using Sair.Web.Settings;
+
+namespace Sair.Web.Components.Engines;
+
+/// <summary>Tells which engines have their model files.</summary>
+public sealed class EngineAvailability(ModelsOptions models)
+{
+    /// <summary>Why an engine cannot run, one sentence; null where it can. Hashes are checked when it runs.</summary>
+    public string? WhyNot(EngineDescriptor engine)
+    {
+        ArgumentNullException.ThrowIfNull(engine);
+        if (engine.RequiredModels.Count == 0)
+        {
+            return null;
+        }
+
+        try
+        {
+            var catalog = ModelCatalog.Read(ModelsFolder.Locate(models.Directory));
+            var missing = engine.RequiredModels.Where(id => catalog.Find(id) is not { } entry || !File.Exists(catalog.PathOf(entry))).ToList();
+            return missing.Count == 0
+                ? null
+                : $"Not installed: {engine.DisplayName} needs {string.Join(", ", missing)}, which {(missing.Count == 1 ? "is" : "are")} not in the models folder.";
+        }
+        catch (ModelUnavailableException exception)
+        {
+            return exception.Message;
+        }
+    }
+}

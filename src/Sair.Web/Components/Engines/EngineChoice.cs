@@ -1,0 +1,57 @@
+using System.Text.Json.Nodes;
+using Sair.Engine.Engines;
+using Sair.Worker.Engines;
+
+namespace Sair.Web.Components.Engines;
+
+/// <summary>An engine with the options that a user sets for it.</summary>
+public sealed class EngineChoice
+{
+    private string _presetJson = "";
+
+    public EngineChoice(IRestorationEngine engine)
+    {
+        ArgumentNullException.ThrowIfNull(engine);
+        Descriptor = engine.Descriptor;
+        Fields = OptionField.Of(Descriptor.OptionsType);
+        Presets = Descriptor.Presets.Count > 0
+            ? Descriptor.Presets
+            : [new EnginePreset(EnginePreset.Balanced, "The engine's own defaults.", (EngineOptions)Activator.CreateInstance(Descriptor.OptionsType)!)];
+        Take(Presets.FirstOrDefault(preset => preset.Name == EnginePreset.Balanced) ?? Presets[0]);
+    }
+
+    public EngineDescriptor Descriptor { get; }
+
+    public IReadOnlyList<OptionField> Fields { get; }
+
+    public IReadOnlyList<EnginePreset> Presets { get; }
+
+    /// <summary>The options by JSON name; the form writes into it.</summary>
+    public JsonObject Values { get; private set; } = [];
+
+    /// <summary>The preset that the options were last taken from.</summary>
+    public EnginePreset Preset { get; private set; } = null!;
+
+    /// <summary>Whether an option differs from the preset.</summary>
+    public bool IsChanged => Values.ToJsonString() != _presetJson;
+
+    /// <summary>The name to keep with the request; null once an option was changed.</summary>
+    public string? PresetName => IsChanged ? null : Preset.Name;
+
+    /// <summary>How many iterations are asked for; null where the engine has no such option.</summary>
+    public int? Iterations => Values["iterations"] is JsonValue value && value.TryGetValue<int>(out var iterations) ? iterations : null;
+
+    public void Take(EnginePreset preset)
+    {
+        ArgumentNullException.ThrowIfNull(preset);
+        Preset = preset;
+        Values = (JsonObject)JsonNode.Parse(EngineOptionsJson.Write(preset.Options))!;
+        _presetJson = Values.ToJsonString();
+    }
+
+    /// <summary>Takes options over from an earlier run.</summary>
+    public void Take(EngineOptions options) => Values = (JsonObject)JsonNode.Parse(EngineOptionsJson.Write(options))!;
+
+    /// <exception cref="Engine.InvalidOptionsException">A value cannot be read; the message says which.</exception>
+    public EngineOptions ReadOptions() => EngineOptionsJson.Read(Descriptor, Values.ToJsonString(), EngineOptionsJson.CurrentVersion);
+}

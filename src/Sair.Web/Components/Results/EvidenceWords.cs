@@ -1,0 +1,58 @@
+using System.Globalization;
+using Sair.Data.Restorations;
+using Sair.Worker.Evidence;
+
+namespace Sair.Web.Components.Results;
+
+/// <summary>Says what evidence about a result means.</summary>
+public static class EvidenceWords
+{
+    public static string Name(Verdict verdict) => verdict switch
+    {
+        Verdict.Faithful => "Faithful",
+        Verdict.Drifted => "Drifted",
+        _ => "Uncertain",
+    };
+
+    public static string Meaning(Verdict verdict) => verdict switch
+    {
+        Verdict.Faithful => "Everything that could be checked says that this is the person.",
+        Verdict.Drifted => "Something that was checked speaks against it: do not take this for a photo of the person.",
+        _ => "There is too little to check it by, or it points both ways.",
+    };
+
+    /// <summary>One line for each thing that was checked, and whether it speaks for the result.</summary>
+    public static IEnumerable<(bool? Good, string Sentence)> Lines(ResultEvidence evidence)
+    {
+        ArgumentNullException.ThrowIfNull(evidence);
+        yield return Likeness(evidence);
+        yield return evidence.LandmarkShift is not { } shift
+            ? (null, "The photo is too small to compare the shape of the face.")
+            : (Sign(shift, Judgement.SameShape, Judgement.OtherShape),
+                $"Eyes, nose, mouth and chin moved by {100 * shift:0} % of the eye distance; up to {100 * Judgement.SameShape:0} % is the same shape.");
+        if (evidence.Inconsistency is { } difference)
+        {
+            yield return (Sign(difference, Judgement.Consistent, Judgement.Inconsistent),
+                $"Made small and soft again, the result differs from the photo by {difference:0.0} of 255 levels; up to {Judgement.Consistent:0} is noise.");
+        }
+    }
+
+    private static (bool? Good, string Sentence) Likeness(ResultEvidence evidence)
+    {
+        if (evidence.Distance is not { } distance)
+        {
+            return (null, "No photos of an album were held back, so nobody can tell the likeness independently: choose a person with three or more photos next time.");
+        }
+
+        var yardstick = evidence.Spread is { } spread ? $" The album's own photos lie {Figure(spread)} apart." : "";
+        var before = evidence.DistanceBefore is { } start ? $" The photo itself was {Figure(start)} away." : "";
+        var good = Sign(distance, Math.Max(evidence.Spread ?? 0, Judgement.SamePerson * 0.8), Judgement.SamePerson);
+        var lost = distance > evidence.DistanceBefore + Judgement.LostLikeness;
+        return (lost ? false : good,
+            $"{Figure(distance)} away from {Words.Count(evidence.HeldBackPhotos, "album photo")} that the search has not seen; up to {Figure(Judgement.SamePerson)} counts as the same person.{yardstick}{before}");
+    }
+
+    private static bool? Sign(double value, double good, double bad) => value <= good ? true : value > bad ? false : null;
+
+    private static string Figure(double value) => value.ToString("0.00", CultureInfo.InvariantCulture);
+}

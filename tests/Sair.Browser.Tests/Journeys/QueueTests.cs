@@ -1,0 +1,88 @@
+using Microsoft.Playwright;
+using Sair.Browser.Tests.Fakes;
+using Sair.Browser.Tests.Hosting;
+using static Microsoft.Playwright.Assertions;
+
+namespace Sair.Browser.Tests.Journeys;
+
+[Collection(BrowserCollection.Name)]
+public sealed class QueueTests(ChromiumFixture chromium)
+{
+    [Fact]
+    public async Task Queue_CancelWaitingPauseAndGoOn_NeverTouchesTheRunningOne()
+    {
+        await using var site = await TestSite.StartAsync();
+        await using var visit = await chromium.VisitAsync(site);
+        var page = visit.Page;
+        var drafts = new List<string>();
+        foreach (var name in (string[])["running.png", "second.png", "third.png"])
+        {
+            // The engine is held later, and with it the thread that looks for faces.
+            await (await RestorePage.OpenAsync(visit)).FillSimpleAsync(name);
+            drafts.Add(page.Url);
+        }
+
+        site.Engine.HoldAfter(5);
+        foreach (var draft in drafts)
+        {
+            await visit.OpenAsync(draft);
+            await new RestorePage(page).StartAsync();
+        }
+
+        await visit.OpenAsync("/queue");
+        await Expect(page.GetByText("Waiting, place 2")).ToBeVisibleAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Move third.png up" }).ClickAsync();
+        await Expect(page.GetByRole(AriaRole.Article).Nth(1).GetByText("third.png")).ToBeVisibleAsync();
+        await Photographer.TakeAsync(page, "queue");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Cancel second.png" }).ClickAsync();
+        await Expect(page.GetByText("second.png")).ToBeHiddenAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Pause third.png" }).ClickAsync();
+        await Expect(page.GetByText("Paused", new() { Exact = true })).ToBeVisibleAsync();
+        await Expect(page.GetByText("Running, iteration 5 of 40")).ToBeVisibleAsync();
+
+        await page.GetByRole(AriaRole.Button, new() { Name = "Go on with third.png" }).ClickAsync();
+        site.Engine.Release();
+        await Expect(page.GetByText("Nothing waits")).ToBeVisibleAsync();
+        await visit.OpenAsync("/history");
+        await Expect(page.GetByRole(AriaRole.Link, new() { Name = "running.png: Restored" })).ToBeVisibleAsync();
+        await Expect(page.GetByRole(AriaRole.Link, new() { Name = "third.png: Restored" })).ToBeVisibleAsync();
+        await Expect(page.GetByRole(AriaRole.Link, new() { Name = "second.png: Cancelled" })).ToBeVisibleAsync();
+    }
+
+    [Fact]
+    public async Task Batch_SeveralPhotos_RunsThemAllWithOnePerson()
+    {
+        await using var site = await TestSite.StartAsync();
+        await using var visit = await chromium.VisitAsync(site);
+        var page = visit.Page;
+        await visit.OpenAsync("/people");
+        await page.GetByLabel("Who is it?").FillAsync("Anna");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Add person" }).ClickAsync();
+        await ChooseAsync(page, "album", ("good.png", TestPhotos.Png(320, 240, 120, TestPhotos.Anna)));
+        await Expect(page.GetByText("1 photo", new() { Exact = true })).ToBeVisibleAsync();
+
+        await page.GetByRole(AriaRole.Link, new() { Name = "Restore many" }).ClickAsync();
+        await ChooseAsync(
+            page,
+            "targets",
+            ("one.png", TestPhotos.Png(160, 120, 40, TestPhotos.Anna)),
+            ("group.png", TestPhotos.Png(320, 120, 40, TestPhotos.Berta, TestPhotos.Anna)));
+        await Expect(page.GetByText("2 photos ready.")).ToBeVisibleAsync();
+        await Expect(page.GetByText("Most like the person")).ToBeVisibleAsync();
+        await Photographer.TakeAsync(page, "batch");
+        site.Engine.HoldAfter(3);
+        await page.GetByRole(AriaRole.Button, new() { Name = "Restore all" }).ClickAsync();
+
+        await page.WaitForURLAsync("**/queue");
+        await Expect(page.GetByText("of a batch")).ToHaveCountAsync(2);
+        site.Engine.Release();
+        await Expect(page.GetByText("Nothing waits")).ToBeVisibleAsync();
+    }
+
+    private static async Task ChooseAsync(IPage page, string zone, params (string Name, byte[] Content)[] files)
+    {
+        var input = page.Locator($"#{zone}-file");
+        await Expect(input).ToBeEnabledAsync();
+        await input.SetInputFilesAsync(files.Select(file => new FilePayload { Name = file.Name, MimeType = "image/png", Buffer = file.Content }));
+    }
+}

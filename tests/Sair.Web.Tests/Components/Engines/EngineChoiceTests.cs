@@ -1,0 +1,61 @@
+using System.ComponentModel.DataAnnotations;
+using Sair.Engine.Engines;
+using Sair.Web.Components.Engines;
+
+namespace Sair.Web.Tests.Components.Engines;
+
+public sealed class EngineChoiceTests
+{
+    [Fact]
+    public void Construct_EngineWithPresets_BeginsBalanced()
+    {
+        var choice = new EngineChoice(new PresetEngine());
+
+        Assert.Equal(EnginePreset.Balanced, choice.PresetName);
+        Assert.Equal(20, choice.Iterations);
+    }
+
+    [Fact]
+    public void Take_AnotherPreset_ReplacesAllOptions()
+    {
+        var choice = new EngineChoice(new PresetEngine());
+
+        choice.Take(choice.Presets[0]);
+
+        Assert.Equal(EnginePreset.Faithful, choice.PresetName);
+        Assert.Equal(50, ((PresetOptions)choice.ReadOptions()).Iterations);
+    }
+
+    [Fact]
+    public void PresetName_OptionChanged_IsNone()
+    {
+        var choice = new EngineChoice(new PresetEngine());
+
+        choice.Values["iterations"] = 21;
+
+        Assert.True(choice.IsChanged);
+        Assert.Null(choice.PresetName);
+    }
+
+    public sealed record PresetOptions : EngineOptions
+    {
+        [Range(1, 100)]
+        [Display(Name = "Iterations")]
+        public int Iterations { get; init; } = 20;
+    }
+
+    private sealed class PresetEngine : RestorationEngine<PresetOptions>
+    {
+        public override EngineDescriptor Descriptor { get; } = new("p", "P", "", "", typeof(PresetOptions), [], ["s"], 0)
+        {
+            Presets =
+            [
+                new EnginePreset(EnginePreset.Faithful, "", new PresetOptions { Iterations = 50 }),
+                new EnginePreset(EnginePreset.Balanced, "", new PresetOptions()),
+            ],
+        };
+
+        protected override IEnumerable<RestorationStep> Restore(
+            RestorationInput input, PresetOptions options, EngineContext context, CancellationToken cancellationToken) => [];
+    }
+}

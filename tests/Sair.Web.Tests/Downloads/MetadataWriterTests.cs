@@ -1,0 +1,77 @@
+using System.Buffers.Binary;
+using System.Text;
+using Sair.Engine.Imaging;
+using Sair.Web.Downloads;
+
+namespace Sair.Web.Tests.Downloads;
+
+public sealed class MetadataWriterTests
+{
+    private static readonly RgbImage s_picture = new(16, 12, [.. Enumerable.Range(0, 16 * 12 * 3).Select(i => (byte)i)]);
+    private static readonly byte[] s_xmp = ResultNote.Xmp("engine <sair>, seed 7", new DateTime(2019, 7, 14, 18, 30, 5, DateTimeKind.Utc));
+    private static readonly byte[] s_exif = [.. "II*\0"u8, 8, 0, 0, 0, 0, 0, 0, 0, 0, 0];
+
+    [Theory]
+    [InlineData(ImageFormat.Jpeg)]
+    [InlineData(ImageFormat.Png)]
+    [InlineData(ImageFormat.Webp)]
+    public void Into_EachFormat_StaysReadableAndSaysThatItWasRestored(ImageFormat format)
+    {
+        var plain = ImageEncoder.Encode(s_picture, format);
+
+        var file = format switch
+        {
+            ImageFormat.Jpeg => MetadataWriter.IntoJpeg(plain, s_xmp, s_exif),
+            ImageFormat.Png => MetadataWriter.IntoPng(plain, s_xmp, s_exif),
+            _ => MetadataWriter.IntoWebp(plain, s_picture.Width, s_picture.Height, s_xmp, s_exif),
+        };
+
+        Assert.Equal(ImageDecoder.Decode(plain).Image.Pixels, ImageDecoder.Decode(file).Image.Pixels);
+        var text = Encoding.UTF8.GetString(file);
+        Assert.Contains("AI-restored: engine &lt;sair&gt;, seed 7", text, StringComparison.Ordinal);
+        Assert.Contains("compositeWithTrainedAlgorithmicMedia", text, StringComparison.Ordinal);
+        Assert.True(file.AsSpan().IndexOf(s_exif) > 0);
+    }
+
+    [Fact]
+    public void IntoPng_Chunks_HaveRightChecksums()
+    {
+        var file = MetadataWriter.IntoPng(ImageEncoder.Encode(s_picture, ImageFormat.Png), s_xmp, null);
+
+        var length = BinaryPrimitives.ReadInt32BigEndian(file.AsSpan(33));
+        Assert.Equal("iTXt", Encoding.ASCII.GetString(file, 37, 4));
+        Assert.Equal(PngChecksum.Of(file.AsSpan(37, 4 + length)), BinaryPrimitives.ReadUInt32BigEndian(file.AsSpan(41 + length)));
+        Assert.Equal(0xCBF43926u, PngChecksum.Of("123456789"u8));
+    }
+
+    [Fact]
+    public void Read_OriginalWithOrientationAndSmallPicture_KeepsTheRestOnly()
+    {
+        byte[] tiff =
+        [
+            .. "II*\0"u8, 8, 0, 0, 0,
+            1, 0, 0x12, 0x01, 3, 0, 1, 0, 0, 0, 6, 0, 0, 0, 26, 0, 0, 0,
+            2, 0, 0x01, 0x02, 4, 0, 1, 0, 0, 0, 56, 0, 0, 0, 0x02, 0x02, 4, 0, 1, 0, 0, 0, 3, 0, 0, 0, 0, 0, 0, 0,
+            9, 9, 9,
+        ];
+        var length = tiff.Length + 8;
+        byte[] jpeg = [0xFF, 0xD8, 0xFF, 0xE1, (byte)(length >> 8), (byte)length, .. "Exif\0\0"u8, .. tiff, 0xFF, 0xD9];
+
+        var exif = OriginalExif.Read(jpeg)!;
+
+        Assert.Equal(tiff.Length, exif.Length);
+        Assert.Equal(1, exif[18]);
+        Assert.Equal(0, exif[22]);
+        Assert.Equal(new byte[3], exif[56..]);
+        Assert.All(Enumerable.Range(0, jpeg.Length), cut => OriginalExif.Read(jpeg.AsSpan(0, cut)));
+        Assert.Null(OriginalExif.Read("not a picture"u8));
+    }
+
+    [Fact]
+    public void Blend_Half_IsBetween()
+    {
+        var (black, white) = (new RgbImage(1, 1, [0, 0, 0]), new RgbImage(1, 1, [200, 100, 50]));
+
+        Assert.Equal([100, 50, 25], ResultFile.Blend(black, white, 0.5).Pixels);
+    }
+}
