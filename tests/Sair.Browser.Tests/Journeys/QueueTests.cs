@@ -32,12 +32,12 @@ public sealed class QueueTests(ChromiumFixture chromium)
         await visit.OpenAsync("/queue");
         await Expect(page.GetByText("Waiting, place 2")).ToBeVisibleAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Move third.png up" }).ClickAsync();
-        await Expect(page.GetByRole(AriaRole.Article).Nth(1).GetByText("third.png")).ToBeVisibleAsync();
+        await Expect(page.GetByRole(AriaRole.Article).Nth(1).GetByRole(AriaRole.Link, new() { Name = "third.png", Exact = true })).ToBeVisibleAsync();
         await Photographer.TakeAsync(page, "queue");
         await page.GetByRole(AriaRole.Button, new() { Name = "Cancel second.png" }).ClickAsync();
-        await Expect(page.GetByText("second.png")).ToBeHiddenAsync();
+        await Expect(page.GetByRole(AriaRole.Link, new() { Name = "second.png", Exact = true })).ToBeHiddenAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Pause third.png" }).ClickAsync();
-        await Expect(page.GetByText("Paused", new() { Exact = true })).ToBeVisibleAsync();
+        await Expect(page.GetByText("Paused · Balanced")).ToBeVisibleAsync();
         await Expect(page.GetByText("Running, iteration 5 of 40")).ToBeVisibleAsync();
 
         await page.GetByRole(AriaRole.Button, new() { Name = "Go on with third.png" }).ClickAsync();

@@ -95,7 +95,7 @@ public sealed class RestoreJourneyTests(ChromiumFixture chromium)
         var page = visit.Page;
         await (await RestorePage.OpenAsync(visit)).StartSimpleAsync("unwanted.png");
         await Expect(page.Locator("img-comparison-slider")).ToBeVisibleAsync();
-        var picture = await page.Locator("img[slot=second]").GetAttributeAsync("src");
+        var picture = await page.Locator("[slot=second] img:last-child").GetAttributeAsync("src");
 
         await visit.OpenAsync("/history");
         await page.GetByRole(AriaRole.Button, new() { Name = "Delete unwanted.png" }).ClickAsync();
