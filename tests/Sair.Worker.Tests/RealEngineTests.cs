@@ -63,7 +63,7 @@ public sealed class RealEngineTests(TinyPack pack) : IClassFixture<TinyPack>
             FaceId = photo.Faces[0].Id,
             ReferenceFaceIds = [reference.Faces[0].Id],
             EngineId = "sair",
-            Options = new SairOptions { Iterations = iterations },
+            Options = new SairOptions { Iterations = iterations, TuningIterations = 0 },
         });
         return await worker.WatchAsync(request);
     }

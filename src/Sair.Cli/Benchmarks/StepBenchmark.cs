@@ -36,7 +36,7 @@ internal sealed record StepBenchmark
     /// <param name="output">Receives the report.</param>
     public void Run(IModelProvider models, Device device, TimeProvider time, TextWriter output)
     {
-        var options = new SairOptions { Iterations = Iterations, ResolutionLadder = ResolutionLadder, BlurDeviation = 0, JpegQuality = JpegQuality, GeodesicCrossWeight = 0.05 };
+        var options = new SairOptions { Iterations = Iterations, TuningIterations = 0, ResolutionLadder = ResolutionLadder, BlurDeviation = 0, JpegQuality = JpegQuality, GeodesicCrossWeight = 0.05 };
         var input = new RestorationInput { Degraded = Picture(Side, 1), References = [Picture(Size, 2)] };
         var context = new EngineContext(device, new RandomPack(models, Size), NullLogger.Instance);
         var milliseconds = new List<double>();

@@ -33,7 +33,7 @@ public sealed record AutoencoderOptions
     /// <summary>Gets the weight of the mean squared latent.</summary>
     public double LatentPenalty { get; init; } = 1e-3;
 
-    /// <summary>Gets the weight of <see cref="RecogniserFeatureLoss"/>; 0 trains on pixels alone and needs no recogniser.</summary>
+    /// <summary>Gets the weight of <see cref="Engine.Losses.RecogniserFeatureLoss"/>; 0 trains on pixels alone and needs no recogniser.</summary>
     public double FeatureWeight { get; init; }
 
     /// <summary>Gets the folder of a pack to start from where there is no checkpoint; null starts from random weights.</summary>

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using Sair.Engine.Faces;
+using Sair.Engine.Losses;
 using Sair.Engine.Weights;
 using Sair.Torch.Optimizers;
 using Sair.Training.Data;
@@ -118,8 +119,11 @@ public sealed class AutoencoderTrainer(AutoencoderOptions options, IModelProvide
         var noisy = latents + (randn_like(latents) * options.LatentNoise);
         var levels = networks.Generator.SynthesizeAll(noisy, upTo: stage.Side);
         var loss = ReconstructionLoss.Evaluate(levels, target) + (options.LatentPenalty * penalty);
-        return _features is null ? loss : loss + (options.FeatureWeight * _features.Evaluate(levels[^1].Picture, target).Loss);
+        return _features is null ? loss : loss + (options.FeatureWeight * Compare(levels[^1].Picture, target).Loss);
     }
+
+    // Pictures in −1–1.
+    private (Tensor Loss, Tensor Distance) Compare(Tensor pictures, Tensor originals) => _features!.Evaluate((pictures + 1) / 2, _features.Describe((originals + 1) / 2));
 
     private void Report(TrainingStage stage, TrainingProgress progress, double loss, double rate)
     {
@@ -152,7 +156,7 @@ public sealed class AutoencoderTrainer(AutoencoderOptions options, IModelProvide
             var rendered = average.Generator.Synthesize(average.Encoder.forward(originals), upTo: stage.Side).clamp(-1, 1);
             var errors = (rendered - originals).square().mean([1, 2, 3]); // [N], range −1–1: peak 2
             sum += (10 * (4 / errors).log() / Math.Log(10)).sum().ToDouble();
-            distance += numbers.Count * (_features?.Evaluate(rendered, originals).Distance.ToDouble() ?? 0);
+            distance += numbers.Count * (_features is null ? 0 : Compare(rendered, originals).Distance.ToDouble());
             if (shown++ == 0)
             {
                 var first = Math.Min(16, numbers.Count);

@@ -5,12 +5,22 @@ namespace Sair.Engine.Engines.Sair;
 /// <summary>Adds to a generated face what the photo shows and the generator could not express: x̂ = x + U W (Y − A x).</summary>
 /// <remarks>
 /// One step of back-projection (Irani and Peleg 1991): A is the linear part of the degradation and U a bicubic enlargement, so
-/// what the photo cannot show stays as generated. W keeps noise out: a Wiener gain per frequency band from the photo's estimated
-/// noise and the damage of JPEG.
+/// what the photo cannot show stays as generated. W keeps noise out: a Wiener gain per frequency band, place and channel of
+/// luma and colour difference, from the photo's estimated noise and the damage of JPEG against the local power of the residual
+/// (Lee 1980). Colour differences hold much noise and little detail, so nearly all of their noise goes.
 /// </remarks>
 internal sealed class PhotoConsistency : IDisposable
 {
     private static readonly double[] s_deviations = [1, 2, 4];
+
+    // Width of the window that measures local power, in units of the band's own, and the share of the estimated noise variance that
+    // is noise and not texture: the best PSNR on 40 held-out training faces at ×8 with noise variance 0.001–0.003.
+    private const double WindowFactor = 1.5;
+    private const double NoiseFactor = 0.7;
+
+    // RGB ↔ luma and colour differences of JPEG (ITU-R BT.601), without offsets.
+    private static readonly float[] s_toLuma = [0.299f, 0.587f, 0.114f, -0.168736f, -0.331264f, 0.5f, 0.5f, -0.418688f, -0.081312f];
+    private static readonly float[] s_fromLuma = [1, 0, 1.402f, 1, -0.344136f, -0.714136f, 1, 1.772f, 0];
 
     private readonly Tensor _photo;
     private readonly DegradationModel _degradation;
@@ -18,7 +28,10 @@ internal sealed class PhotoConsistency : IDisposable
     private readonly double _noiseVariance;
     private readonly bool _hasJpeg;
     private readonly List<SeparableFilter> _blurs = [];
+    private readonly List<SeparableFilter> _windows = [];
     private readonly Tensor _bandNoise;
+    private readonly Tensor _toLuma;
+    private readonly Tensor _fromLuma;
 
     /// <summary>Initializes a new instance of the <see cref="PhotoConsistency"/> class.</summary>
     /// <param name="photo">Y [1, 3, h, h], RGB, 0–1; owned by the caller.</param>
@@ -30,8 +43,6 @@ internal sealed class PhotoConsistency : IDisposable
         // Luma averages the noise of three channels to this share of each one's.
         const double LumaShare = 0.67;
 
-        // Texture counts as noise in the estimate. Measured on 20 faces at ×8: this share of the variance gives the best PSNR.
-        const double TrueShare = 0.5;
         using var scope = NewDisposeScope();
         using var ungraded = no_grad();
         var side = (int)photo.shape[^1];
@@ -39,14 +50,17 @@ internal sealed class PhotoConsistency : IDisposable
         _degradation = model;
         _share = share;
         _hasJpeg = degradation.JpegQuality is not null;
-        _noiseVariance = TrueShare * Math.Pow(degradation.NoiseDeviation / LumaShare, 2);
+        _noiseVariance = NoiseFactor * Math.Pow(degradation.NoiseDeviation / LumaShare, 2);
+        _toLuma = tensor(s_toLuma, [3, 3]).to(photo.device).DetachFromDisposeScope();
+        _fromLuma = tensor(s_fromLuma, [3, 3]).to(photo.device).DetachFromDisposeScope();
         foreach (var deviation in s_deviations)
         {
-            var matrix = GaussianKernel.Blur(side, deviation);
-            _blurs.Add(new SeparableFilter(matrix, matrix, photo.device));
+            _blurs.Add(Gaussian(side, deviation, photo.device));
+            _windows.Add(Gaussian(side, WindowFactor * deviation, photo.device));
         }
 
-        _bandNoise = Power(Bands(SeededNoise.Normal([1, 3, side, side], 0, photo.device))).DetachFromDisposeScope();
+        _windows.Add(Gaussian(side, WindowFactor * s_deviations[^1], photo.device));
+        _bandNoise = stack([.. Bands(SeededNoise.Normal([1, 3, side, side], 0, photo.device)).Select(band => band.square().mean([0, 2, 3], keepdim: true))]).DetachFromDisposeScope(); // [K, 1, 3, 1, 1]
     }
 
     /// <summary>Composes a picture.</summary>
@@ -60,49 +74,72 @@ internal sealed class PhotoConsistency : IDisposable
         }
 
         var degraded = _degradation.ApplyLinear(image);
-        var bands = Bands(_photo - degraded); // [K, 3, h, h]
-        Tensor gains;
-        using (no_grad())
+        var bands = Bands(_photo - degraded);
+        IReadOnlyList<Tensor>? damage = null;
+        if (_hasJpeg)
         {
-            var noise = _bandNoise * _noiseVariance;
-            if (_hasJpeg)
-            {
-                noise = noise + Power(Bands(_degradation.Apply(image) - degraded));
-            }
-
-            gains = (1 - (noise / (Power(bands) + 1e-12))).clamp(0, 1).reshape(-1, 1, 1, 1); // [K, 1, 1, 1]
+            using var ungraded = no_grad();
+            damage = Bands(_degradation.Apply(image) - degraded);
         }
 
-        var residual = (bands * gains).sum([0], keepdim: true); // [1, 3, h, h]
-        return image + (_degradation.BackProject(residual, image) * _share);
+        var residual = bands[0] * Gain(0, bands[0], damage?[0]);
+        for (var i = 1; i < bands.Count; i++)
+        {
+            residual = residual + (bands[i] * Gain(i, bands[i], damage?[i]));
+        }
+
+        return image + (_degradation.BackProject(Mix(_fromLuma, residual), image) * _share);
     }
 
     /// <inheritdoc/>
     public void Dispose()
     {
-        foreach (var blur in _blurs)
+        _toLuma.Dispose();
+        _fromLuma.Dispose();
+        foreach (var filter in _blurs.Concat(_windows))
         {
-            blur.Dispose();
+            filter.Dispose();
         }
 
         _bandNoise.Dispose();
     }
 
-    // [1, 3, h, h] → [K, 3, h, h], highest frequencies first; their sum is the input.
-    private Tensor Bands(Tensor residual)
+    private static SeparableFilter Gaussian(int side, double deviation, Device device)
+    {
+        var matrix = GaussianKernel.Blur(side, deviation);
+        return new SeparableFilter(matrix, matrix, device);
+    }
+
+    private static Tensor Mix(Tensor matrix, Tensor picture) => einsum("ij,njhw->nihw", matrix, picture);
+
+    // [1, 3, h, h], 0–1
+    private Tensor Gain(int index, Tensor band, Tensor? damage)
+    {
+        using var ungraded = no_grad();
+        var noise = _bandNoise[index] * _noiseVariance; // [1, 3, 1, 1]
+        if (damage is not null)
+        {
+            noise = noise + damage.square().mean([2, 3], keepdim: true);
+        }
+
+        var power = _windows[index].Apply(band.detach().square());
+        return (1 - (noise / (power + 1e-12))).clamp(0, 1);
+    }
+
+    // RGB [1, 3, h, h] → luma and colour differences [1, 3, h, h] per band, highest frequencies first; their sum is the input.
+    private List<Tensor> Bands(Tensor residual)
     {
         var bands = new List<Tensor>();
-        var rest = residual;
+        var rest = Mix(_toLuma, residual);
+        var whole = rest;
         foreach (var blur in _blurs)
         {
-            var softer = blur.Apply(residual);
+            var softer = blur.Apply(whole);
             bands.Add(rest - softer);
             rest = softer;
         }
 
         bands.Add(rest);
-        return cat(bands);
+        return bands;
     }
-
-    private static Tensor Power(Tensor bands) => bands.detach().square().mean([1, 2, 3]); // [K]
 }

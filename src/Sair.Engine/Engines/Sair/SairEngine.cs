@@ -6,8 +6,11 @@ namespace Sair.Engine.Engines.Sair;
 /// <remarks>Symbols, equations and departures from the published code: README.md in this folder.</remarks>
 public sealed class SairEngine : RestorationEngine<SairOptions>
 {
-    /// <summary>Name of the only stage.</summary>
-    public const string Stage = "search";
+    /// <summary>Name of the stage that adapts the generator to the references.</summary>
+    public const string TuningStage = "tuning";
+
+    /// <summary>Name of the stage that searches the latent space.</summary>
+    public const string SearchStage = "search";
 
     /// <inheritdoc/>
     public override EngineDescriptor Descriptor { get; } = new(
@@ -17,7 +20,7 @@ public sealed class SairEngine : RestorationEngine<SairOptions>
         "Guo, Luo, Xu: Self-Supervised Face Image Restoration with a One-Shot Reference, ICASSP 2024 (arXiv 2203.03005).",
         typeof(SairOptions),
         [SairPack.GeneratorId, SairPack.EncoderId, SairPack.StatisticsId, KnownFaceModels.Recogniser, KnownFaceModels.Statistics, KnownFaceModels.Landmarks],
-        [Stage],
+        [TuningStage, SearchStage],
         MinimumReferences: 0) { Presets = SairPresets.All };
 
     /// <inheritdoc/>
@@ -26,16 +29,31 @@ public sealed class SairEngine : RestorationEngine<SairOptions>
         cancellationToken.ThrowIfCancellationRequested();
         using var session = SairSession.Open(input, options, context);
         var search = session.Search;
+        var tuning = session.Options.TuningIterations;
+        var total = tuning + search.Iterations;
+        for (var i = 1; i <= tuning; i++)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            session.Tune();
+
+            // A resumed run has shown these steps before; it only needs the same generator again.
+            if (search.Finished == 0)
+            {
+                yield return new SairStep(session) { Stage = TuningStage, Index = i, Total = total };
+            }
+        }
+
+        session.BeginSearch();
         if (search.Finished >= search.Iterations)
         {
-            yield return new SairStep(session) { Stage = Stage, Index = search.Iterations, Total = search.Iterations };
+            yield return new SairStep(session) { Stage = SearchStage, Index = total, Total = total };
         }
 
         while (search.Finished < search.Iterations)
         {
             cancellationToken.ThrowIfCancellationRequested();
             search.Step();
-            yield return new SairStep(session) { Stage = Stage, Index = search.Finished, Total = search.Iterations };
+            yield return new SairStep(session) { Stage = SearchStage, Index = tuning + search.Finished, Total = total };
         }
     }
 }

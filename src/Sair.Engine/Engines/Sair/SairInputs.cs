@@ -20,8 +20,14 @@ internal sealed class SairInputs : IDisposable
     /// <summary>Gets Y [1, 3, h, h], RGB, 0–1.</summary>
     public required Tensor Degraded { get; init; }
 
-    /// <summary>Gets w_z [1, L, S].</summary>
+    /// <summary>Gets w_z [1, L, S]: the best reference's inversion; without references that of the photo, or the mean face.</summary>
     public required Tensor Anchor { get; init; }
+
+    /// <summary>Gets the encoder's inversion of Y [1, L, S], or w_z where Y is too small for it.</summary>
+    public required Tensor PhotoLatent { get; init; }
+
+    /// <summary>Gets the references at the generator's side [M, 3, R, R], RGB, 0–1, or null without references.</summary>
+    public required Tensor? References { get; init; }
 
     /// <summary>Gets the raw descriptors of the references [M, D], or null without references.</summary>
     public required Tensor? ReferenceDescriptors { get; init; }
@@ -73,10 +79,14 @@ internal sealed class SairInputs : IDisposable
             hashes[id] = context.Models.Open(id, CPU).Sha256;
         }
 
+        var guess = side >= SmallestTellingSide ? pack.Encoder.forward((degraded * 2) - 1) : null;
+        var anchor = references.Count > 0 ? pack.Encoder.forward((references[0] * 2) - 1) : guess ?? pack.LatentMean.unsqueeze(0);
         var inputs = new SairInputs
         {
             Degraded = Keep(degraded),
-            Anchor = Keep(Start(pack, references, degraded)),
+            Anchor = Keep(anchor.clone()),
+            PhotoLatent = Keep((guess ?? anchor).clone()),
+            References = references.Count > 0 ? Keep(cat([.. references.Select(reference => Resize(reference, size, context.Device))])) : null,
             ReferenceDescriptors = references.Count > 0 ? Keep(cat([.. references.Select(recogniser.forward)])) : null,
             MeanDescriptor = statistics.MeanDescriptor,
             EmotionDirection = found?.Direction,
@@ -90,6 +100,7 @@ internal sealed class SairInputs : IDisposable
             BlurDeviation = degradation.BlurDeviation,
             JpegQuality = degradation.JpegQuality ?? 0,
             Emotion = emotion,
+            TuningIterations = references.Count > 0 && options.Form == ObjectiveForm.Default ? options.TuningIterations : 0,
             LearningRate = options.LearningRate ?? pack.LearningRate,
             GeodesicCrossWeight = options.GeodesicCrossWeight ?? pack.GeodesicCrossWeight,
         });
@@ -100,15 +111,10 @@ internal sealed class SairInputs : IDisposable
     {
         Degraded.Dispose();
         Anchor.Dispose();
+        PhotoLatent.Dispose();
+        References?.Dispose();
         ReferenceDescriptors?.Dispose();
         EmotionShift?.Dispose();
-    }
-
-    // w_z: the best reference's inversion; without references that of the photo, or the mean face.
-    private static Tensor Start(SairPack pack, List<Tensor> references, Tensor degraded)
-    {
-        var seen = references.Count > 0 ? references[0] : degraded.shape[^1] >= SmallestTellingSide ? degraded : null;
-        return seen is null ? pack.LatentMean.unsqueeze(0).clone() : pack.Encoder.forward((seen * 2) - 1);
     }
 
     private static Emotion Recognise(RgbImage photo, Tensor degraded, SairPack pack, EngineContext context)

@@ -35,6 +35,11 @@ public sealed record SairOptions : EngineOptions
     [Display(Name = "Emotion strength", Description = "How strongly the expression is applied to the result; 1 is the face model's own measure.", Order = 60)]
     public double EmotionStrength { get; init; } = 1;
 
+    /// <summary>Gets the number of iterations that adapt the face model to the references before the search; see <see cref="ReferenceTuning"/>.</summary>
+    [Range(0, 2000)]
+    [Display(Name = "Reference tuning", Description = "Iterations that adapt the face model to the references first; 0 searches in the face model as it is.", Order = 62)]
+    public int TuningIterations { get; init; } = 60;
+
     /// <summary>Gets how much of what the photo shows and the face model cannot express is added to the result; see <see cref="PhotoConsistency"/>.</summary>
     [Range(0.0, 1.0)]
     [Display(Name = "Photo share", Description = "How much the result takes over from the photo where the face model cannot follow it; 0 shows the face model alone.", Order = 65)]

@@ -41,7 +41,7 @@ public sealed class SairPack : IDisposable
         Hashes = hashes;
     }
 
-    /// <summary>Gets the generator, frozen.</summary>
+    /// <summary>Gets the generator, to be frozen before a search.</summary>
     public StyleGan2Generator Generator { get; }
 
     /// <summary>Gets the encoder, frozen.</summary>
@@ -75,7 +75,6 @@ public sealed class SairPack : IDisposable
         try
         {
             generator = StyleGan2Generator.FromParameters(StyleGan2Names.IsNvlabs(names) ? StyleGan2Names.FromNvlabs(generatorModel.Parameters) : generatorModel.Parameters).to(device);
-            generator.Freeze();
             encoder = StyleEncoder.FromParameters(encoderModel.Parameters).to(device);
             var (rows, length) = (generator.Configuration.LatentCount, generator.Configuration.StyleDimension);
             if (encoder.LatentCount != rows || encoder.StyleDimension != length)

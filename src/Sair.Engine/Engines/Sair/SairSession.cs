@@ -9,6 +9,9 @@ namespace Sair.Engine.Engines.Sair;
 /// <summary>One run: networks, targets and the search, with what an observer may read between iterations.</summary>
 internal sealed class SairSession : IDisposable
 {
+    // Below this the recogniser sees too little.
+    private const int SmallestEarlySide = 64;
+
     private readonly SairPack _pack;
     private readonly AlignedRecogniser _recogniser;
     private readonly SairInputs _inputs;
@@ -18,6 +21,7 @@ internal sealed class SairSession : IDisposable
     private readonly IReadOnlyList<Tensor> _noise;
     private readonly EngineContext _context;
     private readonly int _earlySide;
+    private ReferenceTuning? _tuning;
 
     private SairSession(SairPack pack, AlignedRecogniser recogniser, SairInputs inputs, SairOptions options, EngineContext context)
     {
@@ -47,10 +51,11 @@ internal sealed class SairSession : IDisposable
             },
             options);
         Search = new LatentSearch(inputs.Anchor, Picture, _objective.Terms, new LearningRateSchedule(options.LearningRate!.Value, FirstStepMoves: options.Form == ObjectiveForm.Default), options.Iterations);
+        if (inputs.References is { } references && options.TuningIterations > 0)
+        {
+            _tuning = new ReferenceTuning(pack.Generator, pack.Encoder, references, _noise, recogniser);
+        }
     }
-
-    // Below this the recogniser sees too little.
-    private const int SmallestEarlySide = 64;
 
     /// <summary>Gets the search.</summary>
     public LatentSearch Search { get; }
@@ -95,9 +100,38 @@ internal sealed class SairSession : IDisposable
         }
     }
 
+    /// <summary>Does one step of the tuning to the references.</summary>
+    public void Tune() => _tuning!.Step();
+
+    /// <summary>Ends the tuning: the search starts at the best reference's fitted latent, in the tuned generator.</summary>
+    public void BeginSearch()
+    {
+        if (_tuning is { } tuning)
+        {
+            using var scope = NewDisposeScope();
+            using var ungraded = no_grad();
+            var fitted = tuning.Latents.narrow(0, 0, 1);
+            _inputs.Anchor.copy_(fitted);
+            if (Search.Finished == 0)
+            {
+                Search.Latent.copy_(fitted);
+            }
+
+            tuning.Dispose();
+            _tuning = null;
+        }
+
+        _pack.Generator.Freeze();
+    }
+
     /// <summary>Reads the terms at the start of the last iteration; synchronises with the device.</summary>
     public StepLosses ReadLosses()
     {
+        if (_tuning is { Loss: var loss })
+        {
+            return new StepLosses([new LossTerm(SairEngine.TuningStage, loss, loss)], loss, null);
+        }
+
         if (Search.Values is not { } stored)
         {
             return new StepLosses([], 0, null);
@@ -138,6 +172,7 @@ internal sealed class SairSession : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
+        _tuning?.Dispose();
         Search.Dispose();
         _objective.Dispose();
         _consistency.Dispose();
@@ -162,7 +197,9 @@ internal sealed class SairSession : IDisposable
     // [1, 3, R, R], 0–1
     private Tensor Decode()
     {
-        var latent = _inputs.EmotionShift is { } shift ? Search.Latent + shift : Search.Latent;
+        // While the generator learns the references, the photo is shown as the encoder reads it.
+        var current = _tuning is null ? Search.Latent : _inputs.PhotoLatent;
+        var latent = _inputs.EmotionShift is { } shift ? current + shift : current;
         return _consistency.Apply(PictureRange.Clamp(_pack.Generator.Synthesize(latent.detach(), _noise))).clamp(0, 1);
     }
 

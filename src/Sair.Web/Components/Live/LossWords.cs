@@ -35,6 +35,7 @@ internal static class LossWords
     /// <summary>The words for a term; a term without words shows its own name.</summary>
     public static string Label(string term) => term switch
     {
+        "tuning" => "Learns the person",
         "fidelity" => "Fits your photo",
         "identity" => "Fits the person",
         "latent" => "Stays plausible",

@@ -7,7 +7,7 @@ namespace Sair.Engine.Tests.Engines.Sair;
 
 public sealed class PhotoShareTests(TinyPack pack) : IClassFixture<TinyPack>
 {
-    private static readonly SairOptions s_options = new() { Iterations = 4, BlurDeviation = 0, JpegQuality = 0 };
+    private static readonly SairOptions s_options = new() { Iterations = 4, TuningIterations = 0, BlurDeviation = 0, JpegQuality = 0 };
 
     [Fact]
     public void Run_FullShare_ResultDegradesToThePhoto()

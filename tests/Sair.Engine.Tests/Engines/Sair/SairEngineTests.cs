@@ -5,7 +5,7 @@ namespace Sair.Engine.Tests.Engines.Sair;
 
 public sealed class SairEngineTests(TinyPack pack) : IClassFixture<TinyPack>
 {
-    private static readonly SairOptions s_options = new() { Iterations = 6, BlurDeviation = 0, JpegQuality = 0 };
+    private static readonly SairOptions s_options = new() { Iterations = 6, TuningIterations = 0, BlurDeviation = 0, JpegQuality = 0 };
 
     [Fact]
     public void Run_SameSeed_SameBytesAndLosses()
@@ -136,7 +136,7 @@ public sealed class SairEngineTests(TinyPack pack) : IClassFixture<TinyPack>
     [Fact]
     public void Run_Result_HasFilledOptionsHashesAndIdentity()
     {
-        var result = Run(TinyPack.Input(), new SairOptions { Iterations = 2 }).Result;
+        var result = Run(TinyPack.Input(), new SairOptions { Iterations = 2, TuningIterations = 0 }).Result;
         var options = Assert.IsType<SairOptions>(result.Options);
 
         Assert.Equal(TinyPack.Size, result.Image.Width);

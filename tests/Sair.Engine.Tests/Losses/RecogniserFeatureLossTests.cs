@@ -1,12 +1,12 @@
 using Sair.Engine.Faces;
-using Sair.Engine.Weights;
-using Sair.Training.Autoencoding;
+using Sair.Engine.Losses;
+using Sair.Engine.Tests.Faces;
 
-namespace Sair.Training.Tests.Autoencoding;
+namespace Sair.Engine.Tests.Losses;
 
 public sealed class RecogniserFeatureLossTests : IDisposable
 {
-    private readonly AlignedRecogniser _recogniser = AlignedRecogniser.Load(new ModelProvider(ModelsFolder.Locate()), CPU);
+    private readonly AlignedRecogniser _recogniser = AlignedRecogniser.Load(FaceModels.Shared, CPU);
 
     public void Dispose() => _recogniser.Dispose();
 
@@ -16,7 +16,8 @@ public sealed class RecogniserFeatureLossTests : IDisposable
         using var scope = NewDisposeScope();
         var pictures = Pictures();
 
-        var (loss, distance) = new RecogniserFeatureLoss(_recogniser).Evaluate(pictures, pictures);
+        var features = new RecogniserFeatureLoss(_recogniser);
+        var (loss, distance) = features.Evaluate(pictures, features.Describe(pictures));
 
         Assert.Equal(0, loss.ToDouble());
         Assert.Equal(0, distance.ToDouble());
@@ -29,11 +30,12 @@ public sealed class RecogniserFeatureLossTests : IDisposable
         var originals = Pictures();
         var pictures = (originals * 0.5).detach().requires_grad_();
         var features = new RecogniserFeatureLoss(_recogniser);
+        var wanted = features.Describe(originals);
 
-        var (loss, distance) = features.Evaluate(pictures, originals);
+        var (loss, distance) = features.Evaluate(pictures, wanted);
         var gradient = autograd.grad([loss], [pictures])[0];
         using var ungraded = no_grad();
-        var after = features.Evaluate(pictures - (gradient / gradient.norm()), originals).Loss;
+        var after = features.Evaluate(pictures - (gradient * 0.05 / gradient.norm()), wanted).Loss;
 
         Assert.True(distance.ToDouble() > 0);
         Assert.True(after.ToDouble() < loss.ToDouble(), $"{loss.ToDouble()} → {after.ToDouble()}");
@@ -42,6 +44,6 @@ public sealed class RecogniserFeatureLossTests : IDisposable
     private static Tensor Pictures()
     {
         manual_seed(5);
-        return nn.functional.avg_pool2d(randn(2, 3, 128, 128), 4).clamp(-1, 1);
+        return nn.functional.avg_pool2d(randn(2, 3, 128, 128), 4).sigmoid();
     }
 }

@@ -1,0 +1,87 @@
+using Sair.Engine.Faces;
+using Sair.Engine.Losses;
+using Sair.Engine.Networks;
+using Sair.Torch.Optimizers;
+
+namespace Sair.Engine.Engines.Sair;
+
+/// <summary>Adapts the generator to the person before the search: latents of the references and the generator's weights are fitted together.</summary>
+/// <remarks>Pivotal tuning (Roich 2021, arXiv 2106.05744) on the reference photos; the tuned weights live as long as the run.</remarks>
+internal sealed class ReferenceTuning : IDisposable
+{
+    private const double EdgeWeight = 1;
+    private const double FeatureWeight = 0.5;
+    private const double WeightRate = 2e-3;
+    private const double LatentRate = 2e-2;
+
+    private readonly StyleGan2Generator _generator;
+    private readonly IReadOnlyList<Tensor> _noise;
+    private readonly RecogniserFeatureLoss _features;
+    private readonly (IReadOnlyList<Tensor> Features, Tensor Descriptors) _wanted;
+    private readonly Tensor _references;
+    private readonly Parameter _latents;
+    private readonly Adam _weightSteps;
+    private readonly Adam _latentSteps;
+
+    /// <summary>Initializes a new instance of the <see cref="ReferenceTuning"/> class.</summary>
+    /// <param name="generator">What to adapt; owned by the caller.</param>
+    /// <param name="encoder">Gives the first W⁺ of the references.</param>
+    /// <param name="references">[M, 3, R, R], RGB, 0–1, R the generator's side; owned by the caller.</param>
+    /// <param name="noise">Noise inputs; owned by the caller.</param>
+    /// <param name="recogniser">Its features are kept too; owned by the caller.</param>
+    public ReferenceTuning(StyleGan2Generator generator, StyleEncoder encoder, Tensor references, IReadOnlyList<Tensor> noise, AlignedRecogniser recogniser)
+    {
+        using var scope = NewDisposeScope();
+        _generator = generator;
+        _noise = noise;
+        _references = references;
+        _features = new RecogniserFeatureLoss(recogniser);
+        var (features, descriptors) = _features.Describe(references);
+        _wanted = ([.. features.Select(map => map.DetachFromDisposeScope())], descriptors.DetachFromDisposeScope());
+        _latents = new Parameter(encoder.forward((references * 2) - 1).detach().clone());
+        foreach (var parameter in generator.parameters())
+        {
+            parameter.requires_grad = true;
+        }
+
+        _weightSteps = new Adam(generator.named_parameters(), WeightRate, beta2: 0.99);
+        _latentSteps = new Adam([("latents", _latents)], LatentRate, beta2: 0.99);
+    }
+
+    /// <summary>Gets W⁺ of the references [M, L, S]; owned by this object.</summary>
+    public Tensor Latents => _latents;
+
+    /// <summary>Gets the loss before the last step.</summary>
+    public double Loss { get; private set; }
+
+    /// <summary>Does one step; synchronises with the device.</summary>
+    public void Step()
+    {
+        using var scope = NewDisposeScope();
+        var pictures = PictureRange.Clamp(_generator.Synthesize(_latents, _noise));
+        var difference = pictures - _references; // [M, 3, R, R]
+        var side = difference.shape[3];
+        var edges = (difference.narrow(3, 1, side - 1) - difference.narrow(3, 0, side - 1)).abs().mean()
+            + (difference.narrow(2, 1, side - 1) - difference.narrow(2, 0, side - 1)).abs().mean();
+        var loss = (2 * difference.square().mean()) + (0.5 * difference.abs().mean()) + (EdgeWeight * edges) + (FeatureWeight * _features.Evaluate(pictures, _wanted).Loss);
+        loss.backward();
+        _weightSteps.Step();
+        _latentSteps.Step();
+        _weightSteps.ZeroGradients();
+        _latentSteps.ZeroGradients();
+        Loss = loss.ToDouble();
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _weightSteps.Dispose();
+        _latentSteps.Dispose();
+        _latents.Dispose();
+        _wanted.Descriptors.Dispose();
+        foreach (var map in _wanted.Features)
+        {
+            map.Dispose();
+        }
+    }
+}
