@@ -20,6 +20,7 @@ internal static class KnownCommands
             ModelsCommand.Create(services),
             VerifyCommand.Create(services),
             TrainCommand.Create(services),
+            SampleCommand.Create(services),
             BenchCommand.Create(services),
         };
         return root;

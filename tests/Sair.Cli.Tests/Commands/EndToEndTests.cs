@@ -2,6 +2,7 @@ using System.Text.Json;
 using Sair.Cli.CommandLine;
 using Sair.Cli.Tests.Fakes;
 using Sair.Engine.Imaging;
+using Sair.TestKit;
 
 namespace Sair.Cli.Tests.Commands;
 
@@ -10,20 +11,20 @@ public sealed class EndToEndTests : IDisposable
 {
     private readonly CommandLineFixture _fixture = new() { IsReal = true };
 
-    public EndToEndTests() => TinyPack.Write(_fixture.Folder);
+    public EndToEndTests() => TinyFacePack.Write(_fixture.Folder);
 
     [Fact]
     public async Task Restore_AlignedSquares_RunsTheSearchAndRepeatsItselfForASeed()
     {
         var photo = _fixture.Noise("photo.png", 16, 1);
         var reference = _fixture.Noise("reference.png", 64, 2);
-        string[] arguments = ["restore", photo, "--reference", reference, "--reference", photo, "--aligned", "--iterations", "3", "--seed", "5"];
+        string[] arguments = ["restore", photo, "--reference", reference, "--reference", photo, "--aligned", "--iterations", "2", "--tuning-iterations", "1", "--seed", "5"];
 
         Assert.Equal(ExitCode.Success, await _fixture.RunAsync([.. arguments, "--out", _fixture.At("first.png"), "--json", _fixture.At("run.json")]));
         Assert.Equal(ExitCode.Success, await _fixture.RunAsync([.. arguments, "--out", _fixture.At("second.png")]));
 
         var first = File.ReadAllBytes(_fixture.At("first.png"));
-        Assert.Equal(TinyPack.Size, ImageDecoder.Decode(first).Image.Width);
+        Assert.Equal(TinyFacePack.Size, ImageDecoder.Decode(first).Image.Width);
         Assert.Equal(first, File.ReadAllBytes(_fixture.At("second.png")));
         using var json = JsonDocument.Parse(File.ReadAllBytes(_fixture.At("run.json")));
         var iterations = json.RootElement.GetProperty("iterations");
@@ -32,6 +33,36 @@ public sealed class EndToEndTests : IDisposable
         Assert.InRange(json.RootElement.GetProperty("identityAfter").GetDouble(), -1, 1);
         Assert.Equal(2, json.RootElement.GetProperty("references").GetArrayLength());
         Assert.True(json.RootElement.GetProperty("modelHashes").TryGetProperty("face-pack-generator", out _));
+    }
+
+    [Fact]
+    public async Task Sample_FiveFaces_FillsASheetOfThreeByTwo()
+    {
+        Assert.Equal(ExitCode.Success, await _fixture.RunAsync("sample", "--n", "5", "--seed", "2", "--out", _fixture.At("faces.png")));
+
+        var sheet = ImageDecoder.Decode(File.ReadAllBytes(_fixture.At("faces.png"))).Image;
+        Assert.Equal((3 * (TinyFacePack.Size + 4)) + 4, sheet.Width);
+        Assert.Equal((2 * (TinyFacePack.Size + 4)) + 4, sheet.Height);
+    }
+
+    [Fact]
+    public async Task EvaluatePack_HeldOutFaces_PrintsEveryGroup()
+    {
+        Directory.CreateDirectory(_fixture.At("set/one"));
+        var lines = new List<string> { "file,cluster" };
+        for (var i = 0; i < 60; i++)
+        {
+            _fixture.Noise($"set/one/{i}.png", 48, i);
+            lines.Add($"one/{i}.png,");
+        }
+
+        File.WriteAllLines(_fixture.At("set/sources.csv"), lines);
+
+        Assert.Equal(ExitCode.Success, await _fixture.RunAsync("evaluate", "pack", "--data", _fixture.At("set")));
+
+        Assert.Matches("[1-9][0-9]* held-out faces at 32 px", _fixture.Output);
+        Assert.Matches(@"(?m)^one +[1-9]", _fixture.Output);
+        Assert.Matches(@"(?m)^skin ", _fixture.Output);
     }
 
     [Fact]
@@ -57,7 +88,7 @@ public sealed class EndToEndTests : IDisposable
         }
 
         Assert.Equal(ExitCode.Success, await _fixture.RunAsync(
-            "evaluate", "sair", "--data", _fixture.At("set"), "--people", "2", "--scale", "4", "--iterations", "2", "--wrong-reference",
+            "evaluate", "sair", "--data", _fixture.At("set"), "--people", "2", "--scale", "4", "--iterations", "2", "--tuning-iterations", "1", "--wrong-reference",
             "--sheet", _fixture.At("sheet.png"), "--json", _fixture.At("evaluation.json")));
 
         Assert.Contains("2 people, 64 px reduced ×4 to 16 px", _fixture.Output);

@@ -6,7 +6,7 @@ using Sair.Engine.Weights;
 namespace Sair.Engine.Engines.Sair;
 
 /// <summary>Finds the face mask of an aligned picture: the hull of its landmarks, or the typical region where they make no sense.</summary>
-internal static class FaceRegion
+public static class FaceRegion
 {
     // Where FFHQ framing puts a face, in fractions of the side.
     private static readonly FaceBox s_typicalFace = new(0.2, 0.27, 0.6, 0.62);

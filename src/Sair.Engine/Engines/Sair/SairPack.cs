@@ -111,6 +111,29 @@ public sealed class SairPack : IDisposable
     /// <summary>Finds the emotion that a name of a classifier means, or <see cref="Emotion.None"/>.</summary>
     public static Emotion NamedEmotion(string name) => s_names.FirstOrDefault(entry => entry.Value.Contains(name)).Key;
 
+    /// <summary>Draws latents of faces that nobody has: through the mapping network, or from the Gaussian over the latents of the training faces.</summary>
+    /// <param name="count">How many.</param>
+    /// <param name="spread">1 draws as wide as the data; smaller values stay nearer to the mean face (truncation).</param>
+    /// <param name="seed">Seed of the draws.</param>
+    /// <returns>W⁺ [count, L, S].</returns>
+    /// <exception cref="WeightsFormatException">The pack has neither a mapping network nor <c>latent_basis</c>.</exception>
+    public Tensor Sample(int count, double spread, int seed)
+    {
+        using var scope = NewDisposeScope();
+        using var ungraded = no_grad();
+        var (rows, length) = (Generator.Configuration.LatentCount, Generator.Configuration.StyleDimension);
+        var device = LatentMean.device;
+        if (Generator.Configuration.MappingLayers > 0)
+        {
+            var mapped = StyleGan2Latents.Repeat(Generator.Map(Degradations.SeededNoise.Normal([count, length], seed, device)), rows);
+            return StyleGan2Latents.Truncate(mapped, LatentMean.unsqueeze(0), spread).MoveToOuterDisposeScope();
+        }
+
+        var basis = Find("latent_basis"); // [K, L·S]
+        var shift = (Degradations.SeededNoise.Normal([count, basis.shape[0]], seed, device) * spread).matmul(basis);
+        return (LatentMean.unsqueeze(0) + shift.reshape(count, rows, length)).MoveToOuterDisposeScope();
+    }
+
     /// <summary>Draws constant noise inputs that depend on the seed alone.</summary>
     /// <param name="seed">Seed.</param>
     /// <param name="device">Where they go.</param>
