@@ -39,7 +39,7 @@ internal static class TrainCommand
             new PackExporter(ReadOptions(parsed), folder, services.Output).Export(services.OpenModels(folder), cancellationToken);
             return Task.FromResult(ExitCode.Success);
         });
-        return new Command("train", "Trains the embedded models.") { run, export, TrainQualityCommand.Create(services), TrainCodebookCommands.CreateFirst(services), TrainCodebookCommands.CreateSecond(services) };
+        return new Command("train", "Trains the embedded models.") { run, export, TrainQualityCommand.Create(services), TrainCodebookCommands.CreateFirst(services), TrainCodebookCommands.CreateSecond(services), TrainDiffusionCommand.Create(services) };
     }
 
     private static AutoencoderOptions ReadOptions(ParseResult parsed)

@@ -30,6 +30,8 @@ public static partial class torch
         /// <summary>Operations on sets of parameters.</summary>
         public static class utils
         {
+            private const int LargestList = 128;
+
             /// <summary>Scales gradients in place so that their joint Euclidean norm is at most <paramref name="max_norm"/>.</summary>
             /// <returns>The norm before scaling.</returns>
             public static double clip_grad_norm_(IEnumerable<Parameter> parameters, double max_norm)
@@ -43,7 +45,9 @@ public static partial class torch
                     return 0;
                 }
 
-                var norm = stack(gradients.Select(gradient => gradient.norm())).norm().ToDouble();
+                // An operator takes a bounded number of tensors.
+                var norms = gradients.Chunk(LargestList).Select(part => stack(part.Select(gradient => gradient.norm())).norm()).ToList();
+                var norm = (norms.Count == 1 ? norms[0] : stack(norms).norm()).ToDouble();
                 if (norm > max_norm)
                 {
                     foreach (var gradient in gradients)

@@ -1,0 +1,105 @@
+using Microsoft.Extensions.Logging.Abstractions;
+using Sair.Cli.CommandLine;
+using Sair.Cli.Restoring;
+using Sair.Engine.Engines;
+using Sair.Engine.Engines.Gen2Res;
+using Sair.Engine.Weights;
+using Sair.Evaluation.Album;
+using Sair.Evaluation.Judges;
+using Sair.Evaluation.QuickSet;
+
+namespace Sair.Cli.Evaluating;
+
+/// <summary>Measures what an album is worth, on faces whose truth is known.</summary>
+internal sealed class AlbumEvaluationRunner(CommandServices services, IModelProvider models, Device device)
+{
+    private const int SheetCell = 128;
+
+    /// <summary>Runs all rows, prints the table, writes the sheet.</summary>
+    public void Run(AlbumEvaluationRequest request, CancellationToken cancellationToken)
+    {
+        if (request.Sheet is not null)
+        {
+            PictureFile.RequireWritable(request.Sheet);
+        }
+
+        var albums = AlbumFaceReader.Read(request.Data, request.People, request.Photos, request.Scale, request.Options.Seed);
+        var set = albums.Select(album => album.Face).ToList();
+        using var judge = request.Judges is { } folder ? MobileFaceNetJudge.Open(folder) : null;
+        if (judge is null)
+        {
+            services.Warn("There is no judge, so its columns stay empty: name the folder with mobilefacenet.safetensors by --judges DIR.");
+        }
+
+        var faces = services.OpenFaces(models);
+        using var ownedFaces = faces as IDisposable;
+        var evaluation = new QuickSetEvaluation(judge, faces, services.Time);
+        var machine = Machine.Read();
+        services.Output.WriteLine($"{set.Count} people, {request.Photos} photos each, {set[0].Truth.Width} px reduced ×{request.Scale} to {set[0].Degraded.Width} px, noise variance {SyntheticDegradation.LeastVariance}–{SyntheticDegradation.LargestVariance}, seed {request.Options.Seed}");
+        services.Output.WriteLine($"K {request.Options.NoiseLevel}, {request.Options.Steps} steps, {request.Options.TuningIterations} tuning steps of {request.Options.TuningBatch}; {machine.Processor}, {get_num_threads()} threads, load average {machine.LoadAverage}; judge: {judge?.Name ?? "none"}");
+        var rows = new List<AlbumRow>();
+        foreach (var (method, store) in MethodsOf(request, albums))
+        {
+            var report = evaluation.Run(method, set, number => services.Error.WriteLine($"{method.Name}: {number}/{set.Count}"), cancellationToken);
+            rows.Add(new AlbumRow(report, method as AlbumMethod, store?.MeanBytes ?? 0));
+        }
+
+        AlbumTable.Write(rows, services.Output);
+        if (request.Sheet is { } sheet)
+        {
+            var cells = albums.Select((album, i) => (IReadOnlyList<Engine.Imaging.RgbImage>)
+                [album.Face.Degraded, .. rows.Select(row => row.Report.Faces[i].Image), album.Face.Truth, album.Photos[0]]).ToList();
+            PictureFile.Write(sheet, ContactSheet.Draw(cells, SheetCell));
+            services.Output.WriteLine($"{sheet}: photo | {string.Join(" | ", rows.Select(row => row.Report.Name))} | truth | album");
+        }
+    }
+
+    private IEnumerable<(IRestorationMethod Method, MeasuredStore? Store)> MethodsOf(AlbumEvaluationRequest request, IReadOnlyList<AlbumFace> albums)
+    {
+        var context = new EngineContext(device, models, NullLogger.Instance);
+        var options = request.Options;
+        yield return (new BicubicMethod(), null);
+        foreach (var engine in Has(AlbumEvaluationRequest.OtherRows) ? services.Engines.Where(engine => engine is not Gen2ResEngine) : [])
+        {
+            yield return (Other(engine, "blind", AlbumChoice.None), null);
+            yield return (Other(engine, "1 photo", AlbumChoice.One), null);
+            yield return (Other(engine, $"{request.Photos} photos", AlbumChoice.Own), null);
+        }
+
+        if (Has(AlbumEvaluationRequest.BaseRow))
+        {
+            yield return Own("base", options with { Mode = Gen2ResMode.Base }, AlbumChoice.None);
+        }
+
+        if (Has(AlbumEvaluationRequest.GenerativeRow))
+        {
+            yield return Own("generative", options with { Mode = Gen2ResMode.Generative }, AlbumChoice.None);
+        }
+
+        if (Has(AlbumEvaluationRequest.FullRow))
+        {
+            yield return Own("personal, full", options with { Mode = Gen2ResMode.Personal, TuningForm = TuningForm.Full }, AlbumChoice.Own);
+        }
+
+        if (Has(AlbumEvaluationRequest.LowRankRow))
+        {
+            yield return Own("personal, low-rank", options with { Mode = Gen2ResMode.Personal, TuningForm = TuningForm.LowRank }, AlbumChoice.Own);
+        }
+
+        if (Has(AlbumEvaluationRequest.StrangerRow))
+        {
+            yield return Own("stranger's, low-rank", options with { Mode = Gen2ResMode.Personal, TuningForm = TuningForm.LowRank }, AlbumChoice.Stranger);
+        }
+
+        bool Has(string row) => request.Rows.Contains(row);
+
+        AlbumMethod Other(IRestorationEngine engine, string words, AlbumChoice choice) =>
+            new($"{engine.Descriptor.DisplayName}, {words}", engine, (EngineOptions)Activator.CreateInstance(engine.Descriptor.OptionsType)!, context, albums, choice, engine.Descriptor.Stages[^1], services.Time);
+
+        (IRestorationMethod, MeasuredStore?) Own(string name, Gen2ResOptions chosen, AlbumChoice choice)
+        {
+            var store = new MeasuredStore();
+            return (new AlbumMethod(name, new Gen2ResEngine(store), chosen, context, albums, choice, Gen2ResEngine.RestorationStage, services.Time), store);
+        }
+    }
+}

@@ -1,0 +1,55 @@
+using Sair.Engine.Engines.Gen2Res.Personal;
+using Sair.Engine.Faces;
+
+namespace Sair.Engine.Engines.Gen2Res;
+
+/// <summary>Restores a picture by noising it and generating it anew with a prior that was narrowed to the person (Ding 2024).</summary>
+/// <remarks>Decisions between paper and published code: README.md in this folder.</remarks>
+public sealed class Gen2ResEngine : RestorationEngine<Gen2ResOptions>
+{
+    /// <summary>Name of the stage that makes an album.</summary>
+    public const string AlbumStage = "album";
+
+    /// <summary>Name of the stage that learns the album.</summary>
+    public const string TuningStage = "learn";
+
+    /// <summary>Name of the stage that restores.</summary>
+    public const string RestorationStage = "restore";
+
+    private readonly IPersonalWeightsStore _store;
+    private readonly string _modelId;
+
+    /// <summary>Initializes a new instance of the <see cref="Gen2ResEngine"/> class.</summary>
+    /// <param name="store">Keeps what was learned about people; null keeps it in memory.</param>
+    /// <param name="modelId">The base model: faces, or any other kind of picture.</param>
+    public Gen2ResEngine(IPersonalWeightsStore? store = null, string modelId = Gen2ResPack.FaceModelId)
+    {
+        _store = store ?? new MemoryPersonalWeightsStore();
+        _modelId = modelId;
+        Descriptor = new EngineDescriptor(
+            "gen2res",
+            "Personal diffusion",
+            "Learns the person from an album and generates the photo anew from as much noise as you allow.",
+            "Ding, Zhang, Tu, Xia: Restoration by Generation with Constrained Priors, CVPR 2024 (arXiv 2312.17161).",
+            typeof(Gen2ResOptions),
+            modelId == Gen2ResPack.FaceModelId ? [modelId, KnownFaceModels.Recogniser, KnownFaceModels.Statistics] : [modelId],
+            [AlbumStage, TuningStage, RestorationStage],
+            MinimumReferences: 0);
+    }
+
+    /// <inheritdoc/>
+    public override EngineDescriptor Descriptor { get; }
+
+    /// <inheritdoc/>
+    protected override IEnumerable<RestorationStep> Restore(RestorationInput input, Gen2ResOptions options, EngineContext context, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        using var session = Gen2ResSession.Open(input, options, _modelId, _store, context);
+        for (var index = 1; index <= session.Total; index++)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            var stage = session.Advance();
+            yield return new Gen2ResStep(session) { Stage = stage, Index = index, Total = session.Total };
+        }
+    }
+}

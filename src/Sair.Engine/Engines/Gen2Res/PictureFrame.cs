@@ -1,0 +1,87 @@
+using Sair.Engine.Degradations;
+using Sair.Engine.Imaging;
+
+namespace Sair.Engine.Engines.Gen2Res;
+
+/// <summary>Brings photos to the model's side and results to the output's.</summary>
+/// <remarks>
+/// The model sees S px. What a larger photo holds beyond that is the difference between the photo and its own enlargement from S
+/// px; it is added to the enlarged result, so that a mild photo does not lose the sharpness that it has.
+/// </remarks>
+internal sealed class PictureFrame : IDisposable
+{
+    private const int SmallestOutput = 128;
+    private const int LargestOutput = 512;
+
+    private readonly Tensor _detail;
+    private readonly SeparableFilter _enlarge;
+
+    /// <summary>Prepares a photo.</summary>
+    /// <param name="photo">The degraded face square.</param>
+    /// <param name="side">S, side of the model's pictures in pixels.</param>
+    /// <param name="outputSide">Side of the result, or null to follow the photo.</param>
+    /// <param name="detailShare">How much of the photo's finer detail is kept, 0–1.</param>
+    /// <param name="device">Where tensors live.</param>
+    /// <exception cref="InvalidImageException">The photo is not square.</exception>
+    public PictureFrame(RgbImage photo, int side, int? outputSide, double detailShare, Device device)
+    {
+        if (photo.Width != photo.Height)
+        {
+            throw new InvalidImageException($"The picture must be a square, not {photo.Width}×{photo.Height} pixels: let the face be found, or crop it first.");
+        }
+
+        using var scope = NewDisposeScope();
+        using var ungraded = no_grad();
+        OutputSide = outputSide ?? Math.Max(side, Math.Clamp(photo.Width, SmallestOutput, LargestOutput));
+        var image = photo.ToTensor(device);
+        _enlarge = Filter(side, OutputSide, device);
+        var seen = Resize(image, side); // [1, 3, S, S]
+        Photo = ((seen * 2) - 1).DetachFromDisposeScope();
+        _detail = (photo.Width > side
+            ? (Resize(image, OutputSide) - _enlarge.Apply(seen)) * detailShare
+            : zeros([1, 3, OutputSide, OutputSide], device: device)).DetachFromDisposeScope();
+    }
+
+    /// <summary>Gets y₀ [1, 3, S, S], −1–1.</summary>
+    public Tensor Photo { get; }
+
+    /// <summary>Gets the side of results in pixels.</summary>
+    public int OutputSide { get; }
+
+    /// <summary>Reads a picture at the model's side.</summary>
+    /// <param name="picture">A square.</param>
+    /// <param name="side">S.</param>
+    /// <param name="device">Where the tensor goes.</param>
+    /// <returns>[1, 3, S, S], −1–1.</returns>
+    public static Tensor Read(RgbImage picture, int side, Device device) => (Resize(picture.ToTensor(device), side) * 2) - 1;
+
+    /// <summary>Enlarges a result and adds the photo's detail.</summary>
+    /// <param name="start">[1, 3, S, S], −1–1.</param>
+    /// <returns>[1, 3, R, R], 0–1.</returns>
+    public Tensor Compose(Tensor start) => (_enlarge.Apply((start.clamp(-1, 1) + 1) / 2) + _detail).clamp(0, 1);
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        Photo.Dispose();
+        _detail.Dispose();
+        _enlarge.Dispose();
+    }
+
+    private static Tensor Resize(Tensor image, int side)
+    {
+        if (image.shape[^1] == side)
+        {
+            return image;
+        }
+
+        using var filter = Filter((int)image.shape[^1], side, image.device);
+        return filter.Apply(image).clamp(0, 1);
+    }
+
+    private static SeparableFilter Filter(int from, int to, Device device)
+    {
+        var matrix = BicubicKernel.Resize(from, to);
+        return new SeparableFilter(matrix, matrix, device);
+    }
+}
