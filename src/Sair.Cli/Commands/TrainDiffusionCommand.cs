@@ -32,7 +32,7 @@ internal static class TrainDiffusionCommand
         run.SetAction((parsed, cancellationToken) =>
         {
             _ = GlobalOptions.ConfigureTorch(parsed);
-            new DiffusionTrainer(ReadOptions(parsed), services.Time, services.Output).Run(cancellationToken);
+            new DiffusionTrainer(ReadRunOptions(parsed), services.Time, services.Output).Run(cancellationToken);
             return Task.FromResult(cancellationToken.IsCancellationRequested ? ExitCode.Cancelled : ExitCode.Success);
         });
         var export = new Command("export", "Writes the averaged network of a run as the embedded pack, with its card.") { Data, State, Levels, Batch, Rate, Sources };
@@ -45,13 +45,11 @@ internal static class TrainDiffusionCommand
         return new Command("diffusion", "Trains the diffusion model of restoration by generation.") { run, export };
     }
 
-    private static DiffusionTrainingOptions ReadOptions(ParseResult parsed)
+    private static DiffusionTrainingOptions ReadRunOptions(ParseResult parsed)
     {
         int[] multipliers = [.. parsed.GetValue(Multipliers)!.Split(',').Select(int.Parse)];
-        return new DiffusionTrainingOptions
+        return ReadOptions(parsed) with
         {
-            DataFolder = parsed.GetValue(Data)!,
-            StateFolder = parsed.GetValue(State)!,
             Images = parsed.GetValue(Images),
             Network = new DiffusionUNetConfiguration
             {
@@ -62,14 +60,21 @@ internal static class TrainDiffusionCommand
                 ResidualBlocks = 1,
                 AttentionLevels = [Math.Min(2, multipliers.Length - 1)],
             },
-            Levels = parsed.GetValue(Levels),
-            Batch = parsed.GetValue(Batch),
-            LearningRate = parsed.GetValue(Rate),
-            Sources = parsed.GetValue(Sources)?.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) ?? [],
             Budget = parsed.GetValue(Minutes) is { } minutes ? TimeSpan.FromMinutes(minutes) : null,
             Seed = parsed.GetValue(Seed),
         };
     }
+
+    private static DiffusionTrainingOptions ReadOptions(ParseResult parsed) => new()
+    {
+        DataFolder = parsed.GetValue(Data)!,
+        StateFolder = parsed.GetValue(State)!,
+        Images = 0,
+        Levels = parsed.GetValue(Levels),
+        Batch = parsed.GetValue(Batch),
+        LearningRate = parsed.GetValue(Rate),
+        Sources = parsed.GetValue(Sources)?.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) ?? [],
+    };
 
     private static Option<int> CreateChannels()
     {

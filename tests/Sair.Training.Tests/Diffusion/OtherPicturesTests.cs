@@ -23,7 +23,7 @@ public sealed class OtherPicturesTests
         {
             DataFolder = folder.Path,
             StateFolder = Path.Combine(folder.Path, "state"),
-            Images = 6400,
+            Images = 4000,
             Batch = 16,
             LearningRate = 3e-3,
             Levels = 300,
@@ -46,8 +46,13 @@ public sealed class OtherPicturesTests
     {
         var engine = new Gen2ResEngine();
         var context = new EngineContext(CPU, new ModelProvider(models), NullLogger.Instance);
-        return engine.Run(new RestorationInput { Degraded = photo }, new Gen2ResOptions { NoiseLevel = 100, Steps = 20, OutputSide = Side }, context, CancellationToken.None)
-            .Select(step => step.IsLast ? step.ReadResult() : null).Last()!;
+        RestorationResult? result = null;
+        foreach (var step in engine.Run(new RestorationInput { Degraded = photo }, new Gen2ResOptions { NoiseLevel = 100, Steps = 20, OutputSide = Side }, context, CancellationToken.None))
+        {
+            result = step.IsLast ? step.ReadResult() : null;
+        }
+
+        return result!;
     }
 
     private static void WriteDiscs(string folder, int count)
