@@ -1,3 +1,4 @@
+using Sair.Engine.Engines.Gen2Res;
 using Sair.Engine.Engines.Iqpfr;
 using Sair.Engine.Engines.Sair;
 
@@ -7,5 +8,5 @@ namespace Sair.Engine.Engines;
 public static class KnownEngines
 {
     /// <summary>Gets all engines.</summary>
-    public static IReadOnlyList<IRestorationEngine> All { get; } = [new SairEngine(), new IqpfrEngine()];
+    public static IReadOnlyList<IRestorationEngine> All { get; } = [new SairEngine(), new IqpfrEngine(), new Gen2ResEngine()];
 }
