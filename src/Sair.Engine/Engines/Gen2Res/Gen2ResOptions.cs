@@ -12,7 +12,7 @@ public sealed record Gen2ResOptions : EngineOptions
     /// <summary>Gets K, the number of noise levels that the photo is raised to before it is restored.</summary>
     [Range(1, 1000)]
     [Display(Name = "How far may it go", Description = "Noise level that the photo starts from: higher repairs more and keeps less.", Order = 20)]
-    public int NoiseLevel { get; init; } = 50;
+    public int NoiseLevel { get; init; } = 30;
 
     /// <summary>Gets the sampler.</summary>
     [Display(Name = "Sampler", Description = "Solver and implicit need few steps; ancestral is the paper's.", Order = 30)]
