@@ -9,7 +9,14 @@ namespace Sair.Cli.Commands;
 internal static class EvaluateCommand
 {
     /// <summary>Builds the command.</summary>
-    public static Command Create(CommandServices services) => new("evaluate", "Measures how well faces are restored whose truth is known.") { CreateSair(services), EvaluatePackCommand.Create(services), EvaluateQualityCommand.Create(services), EvaluateAlbumCommand.Create(services) };
+    public static Command Create(CommandServices services) => new("evaluate", "Measures how well faces are restored whose truth is known.")
+    {
+        CreateSair(services),
+        EvaluatePackCommand.Create(services),
+        EvaluateQualityCommand.Create(services),
+        EvaluateAlbumCommand.Create(services),
+        EvaluateBlindCommand.Create(services),
+    };
 
     private static Command CreateSair(CommandServices services)
     {

@@ -5,8 +5,9 @@ namespace Sair.Engine.Quality;
 
 /// <summary>No-reference quality of aligned faces: one score per picture, with gradients to the picture.</summary>
 /// <remarks>
-/// Pairs of 3×3 convolutions, the first of each with stride 2; the means of every level together decide, because noise and
-/// compression show in fine structure and blur in its absence. No normalisation: it would hide how strong structure is.
+/// Pairs of 3×3 convolutions, the first of each with stride 2; the means of every level and simple statistics of neighbouring
+/// pixels together decide, because noise and compression show in fine structure and blur in its absence. No normalisation: it
+/// would hide how strong structure is.
 /// Parameters: <c>convolutions.K.{weight,bias}</c>, <c>hidden.*</c>, <c>score.*</c>.
 /// </remarks>
 public sealed class QualityNetwork : nn.Module<Tensor, Tensor>
@@ -35,7 +36,7 @@ public sealed class QualityNetwork : nn.Module<Tensor, Tensor>
             inputs = Channels[i];
         }
 
-        _hidden = new EqualizedLinear(Channels.Where((_, i) => i % 2 == 1).Sum(), HiddenLength, activate: true);
+        _hidden = new EqualizedLinear(Channels.Where((_, i) => i % 2 == 1).Sum() + PictureStatistics.Count, HiddenLength, activate: true);
         _score = new EqualizedLinear(HiddenLength, 1);
         register_module("hidden", _hidden);
         register_module("score", _score);
@@ -56,21 +57,36 @@ public sealed class QualityNetwork : nn.Module<Tensor, Tensor>
         return network;
     }
 
+    /// <summary>Gets the layers between features and score, by name.</summary>
+    public IEnumerable<(string Name, Parameter Parameter)> HeadParameters =>
+        named_parameters().Where(entry => !entry.name.StartsWith("convolutions.", StringComparison.Ordinal));
+
     /// <summary>Scores face squares.</summary>
     /// <param name="input">[N, 3, H, H], RGB, 0–1, FFHQ framing, any side.</param>
     /// <returns>[N], 0–1; 1 is a photo without visible flaws at <see cref="InputSide"/>.</returns>
-    public override Tensor forward(Tensor input) =>
-        _score.forward(_hidden.forward(cat([.. Levels(input, int.MaxValue).Select(level => level.mean([2, 3]))], 1))).squeeze(1).sigmoid();
+    public override Tensor forward(Tensor input) => Judge(Describe(input));
 
-    /// <summary>Computes the features that the score is read from, finest first; the distance of features is a perceptual loss.</summary>
+    /// <summary>Computes what the score is read from: the mean of every learned feature, and the statistics.</summary>
+    /// <param name="input">[N, 3, H, H], RGB, 0–1, any side.</param>
+    /// <returns>[N, F].</returns>
+    public Tensor Describe(Tensor input)
+    {
+        var sized = Sized(input);
+        return cat([.. Levels(sized, int.MaxValue).Select(level => level.mean([2, 3])), PictureStatistics.Compute(sized)], 1);
+    }
+
+    /// <summary>Reads the score from features.</summary>
+    /// <param name="features">[N, F], from <see cref="Describe"/>.</param>
+    /// <returns>[N], 0–1.</returns>
+    public Tensor Judge(Tensor features) => _score.forward(_hidden.forward(features)).squeeze(1).sigmoid();
+
+    /// <summary>Computes the learned features, finest first; their distance is a perceptual loss.</summary>
     /// <param name="input">[N, 3, H, H], RGB, 0–1, any side.</param>
     /// <param name="count">How many levels to compute at most.</param>
     /// <returns>[N, C, 64, 64], then half the side each.</returns>
     public IReadOnlyList<Tensor> Levels(Tensor input, int count)
     {
-        ArgumentNullException.ThrowIfNull(input);
-        var x = input.shape[2] == InputSide ? input : PictureOperators.ResizeAntialiased(input, InputSide, InputSide);
-        x = (x - Middle) / Spread;
+        var x = (Sized(input) - Middle) / Spread;
         var levels = new List<Tensor>();
         for (var i = 0; i < _convolutions.Count && levels.Count < count; i++)
         {
@@ -82,5 +98,11 @@ public sealed class QualityNetwork : nn.Module<Tensor, Tensor>
         }
 
         return levels;
+    }
+
+    private static Tensor Sized(Tensor input)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        return input.shape[2] == InputSide ? input : PictureOperators.ResizeAntialiased(input, InputSide, InputSide);
     }
 }

@@ -50,31 +50,35 @@ public sealed record CodebookTrainingOptions
     /// <summary>Gets the seed of all draws.</summary>
     public int Seed { get; init; } = 1;
 
-    /// <summary>Gets sizes of about a third of a GMAC per picture of 128 px for encoder and generator together.</summary>
+    /// <summary>Gets after how many steps the features of the quality network are compared again; they cost as much as the rest of a step.</summary>
+    public int FeatureEvery { get; init; } = 4;
+
+    /// <summary>Gets sizes that a processor can train: at 128 px under 0.2 GMAC per picture for encoder and generator together.</summary>
     /// <param name="size">Side of the pictures in pixels, from 64.</param>
     public static CodePredictorConfiguration Lean(int size)
     {
         const int codesSide = 16;
-        const int LargestMultiplier = 4;
-        var levels = System.Numerics.BitOperations.Log2((uint)(size / 2 / codesSide));
+        const int patch = 4;
+        const int largestMultiplier = 4;
+        var levels = System.Numerics.BitOperations.Log2((uint)(size / patch / codesSide));
         return new CodePredictorConfiguration
         {
             Vqgan = new VqganConfiguration
             {
                 Size = size,
-                Patch = 2,
-                Channels = 16,
-                Multipliers = [.. Enumerable.Range(0, levels + 1).Select(level => Math.Min(1 << level, LargestMultiplier))],
+                Patch = patch,
+                Channels = 24,
+                Multipliers = [.. Enumerable.Range(0, levels + 1).Select(level => Math.Min(1 << level, largestMultiplier))],
                 ResidualBlocks = 1,
                 AttentionSides = [],
                 CodeLength = 64,
                 CodeCount = 512,
                 Groups = 8,
             },
-            Width = 128,
+            Width = 96,
             Heads = 4,
-            Layers = 4,
-            Hidden = 256,
+            Layers = 3,
+            Hidden = 192,
         };
     }
 }

@@ -35,7 +35,12 @@ public static class DualAutoencoderCheck
             var errors = (made.Pictures.clamp(-1, 1) - photos).square().mean([1, 2, 3]); // [N], range −1–1: peak 2
             decibels += (10 * (4 / errors).log() / Math.Log(10)).sum().ToDouble();
             common.UnionWith(made.Common.Indices.data<long>().ToArray());
-            aesthetic.UnionWith(made.Aesthetic.Indices.index_select(0, scores.gt(threshold).nonzero().flatten()).data<long>().ToArray());
+            var open = scores.gt(threshold).nonzero().flatten();
+            if (open.shape[0] > 0)
+            {
+                aesthetic.UnionWith(made.Aesthetic.Indices.index_select(0, open).data<long>().ToArray());
+            }
+
             if (start == 0)
             {
                 PictureSheet.Write(sheet, [photos, made.Pictures.clamp(-1, 1)]);

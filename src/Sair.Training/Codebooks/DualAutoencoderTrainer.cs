@@ -54,7 +54,7 @@ public sealed class DualAutoencoderTrainer(CodebookTrainingOptions options, Qual
         var photos = SoftenedPhotos.Draw(pictures.Draw(options.Batch, size, random), options.SoftShare, random);
         var scores = TrainingFaces.Score(quality, photos);
         var made = run.Network.Reconstruct(photos, scores, options.Threshold);
-        var reconstruction = ReconstructionTerms.Evaluate(made.Pictures, photos, quality);
+        var reconstruction = ReconstructionTerms.Evaluate(made.Pictures, photos, step % options.FeatureEvery == 0 ? quality : null);
         var loss = reconstruction + made.CommonLoss + made.AestheticLoss;
         var isAdversarial = step >= options.AdversarialFrom;
         if (isAdversarial)

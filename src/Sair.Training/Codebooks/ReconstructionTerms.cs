@@ -8,18 +8,18 @@ public static class ReconstructionTerms
     private const int FeatureLevels = 3;
     private const double Smallest = 1e-3;
 
-    /// <summary>Computes the sum of the three terms.</summary>
+    /// <summary>Computes the sum of the terms.</summary>
     /// <param name="made">[N, 3, S, S], about −1–1.</param>
     /// <param name="originals">[N, 3, S, S], −1–1.</param>
-    /// <param name="quality">The frozen quality network.</param>
+    /// <param name="quality">The frozen quality network; null leaves its features out.</param>
     /// <returns>A scalar.</returns>
-    public static Tensor Evaluate(Tensor made, Tensor originals, QualityNetwork quality)
+    public static Tensor Evaluate(Tensor made, Tensor originals, QualityNetwork? quality)
     {
-        ArgumentNullException.ThrowIfNull(quality);
         var difference = made - originals;
         var edges = (difference.narrow(3, 1, difference.shape[3] - 1) - difference.narrow(3, 0, difference.shape[3] - 1)).abs().mean()
             + (difference.narrow(2, 1, difference.shape[2] - 1) - difference.narrow(2, 0, difference.shape[2] - 1)).abs().mean();
-        return difference.abs().mean() + edges + Features(made, originals, quality);
+        var pixels = difference.abs().mean() + edges;
+        return quality is null ? pixels : pixels + Features(made, originals, quality);
     }
 
     // Each level counts by its error relative to how strong it is.

@@ -33,7 +33,7 @@ public sealed class QualityTrainer(QualityTrainingOptions options, TimeProvider 
         var training = Load([.. faces.Where(face => !FaceIndex.IsValidation(face))], cancellationToken);
         var heldOut = Load([.. faces.Where(FaceIndex.IsValidation)], cancellationToken);
         output.WriteLine($"{training.Count} photos to learn from, {heldOut.Count} held out; {parameters.Sum(entry => entry.parameter.numel()):N0} parameters");
-        return new RunLoop(options.Steps, options.Budget, options.SaveEvery, output).Run(
+        progress = new RunLoop(options.Steps, options.Budget, options.SaveEvery, output).Run(
             progress,
             2 * options.Pairs,
             step =>
@@ -44,6 +44,16 @@ public sealed class QualityTrainer(QualityTrainingOptions options, TimeProvider 
             },
             reached => Save(checkpoint, network, average, heldOut, reached),
             cancellationToken);
+        if (progress.Step >= options.Steps && options.HeadPairs > 0 && !cancellationToken.IsCancellationRequested)
+        {
+            average.Exchange();
+            QualityHeadFit.Fit(network, training, options.HeadPairs, options.HeadSteps, options.RankWeight, options.Seed, cancellationToken);
+            average.Blend(1);
+            output.WriteLine("head fitted to fixed features");
+            Save(checkpoint, network, average, heldOut, progress);
+        }
+
+        return progress;
     }
 
     private FacePictures Load(IReadOnlyList<FaceSource> faces, CancellationToken cancellationToken) =>

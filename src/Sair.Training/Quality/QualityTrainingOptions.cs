@@ -24,6 +24,12 @@ public sealed record QualityTrainingOptions
     /// <summary>Gets the weight of the order within pairs.</summary>
     public double RankWeight { get; init; } = 0.5;
 
+    /// <summary>Gets the pairs whose features the head is fitted to at the end; 0 leaves it as it is.</summary>
+    public int HeadPairs { get; init; } = 2400;
+
+    /// <summary>Gets the steps of that fit.</summary>
+    public int HeadSteps { get; init; } = 4000;
+
     /// <summary>Gets the wall-clock budget; the run saves and stops when it is spent.</summary>
     public TimeSpan? Budget { get; init; }
 

@@ -1,4 +1,5 @@
 using Sair.Engine.Losses;
+using Sair.Engine.Quality;
 
 namespace Sair.Engine.Engines.Sair;
 
@@ -33,6 +34,7 @@ public sealed class SairObjective : IDisposable
             ("latent", published ? options.LatentPriorWeight : LatentPriorLoss.ScaleWeight(options.LatentPriorWeight, elements), new LatentPriorLoss(targets.Anchor), 0),
             ("emotion", options.EmotionWeight, _emotion, 0),
             ("colour", options.ColourWeight, _colour, options.Iterations / 2),
+            ("quality", options.QualityWeight, targets.Quality is { } quality ? new QualityPriorLoss(quality) : null, 0),
         ]));
     }
 

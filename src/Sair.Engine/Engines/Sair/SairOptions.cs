@@ -84,6 +84,11 @@ public sealed record SairOptions : EngineOptions
     [Display(Name = "Colour weight", Description = "How closely skin colours must match the photo, in the second half of the iterations.", GroupName = "Objective", Order = 160)]
     public double ColourWeight { get; init; } = 0.05 * 256;
 
+    /// <summary>Gets the weight of the quality prior; 0, the default, leaves the published objective.</summary>
+    [Range(0.0, 1000.0)]
+    [Display(Name = "Quality weight", Description = "How strongly the result is drawn towards clear pictures; more polish can cost likeness.", GroupName = "Objective", Order = 165)]
+    public double QualityWeight { get; init; }
+
     /// <summary>Gets the form of the objective; the published one is for comparison and cannot be chosen by a flag or a form.</summary>
     public ObjectiveForm Form { get; init; }
 }

@@ -2,6 +2,7 @@ using Sair.Engine.Degradations;
 using Sair.Engine.Faces;
 using Sair.Engine.Imaging;
 using Sair.Engine.Losses;
+using Sair.Engine.Quality;
 using Sair.Engine.Schedules;
 
 namespace Sair.Engine.Engines.Sair;
@@ -14,6 +15,7 @@ internal sealed class SairSession : IDisposable
 
     private readonly SairPack _pack;
     private readonly AlignedRecogniser _recogniser;
+    private readonly QualityScorer? _quality;
     private readonly SairInputs _inputs;
     private readonly DegradationModel _degradation;
     private readonly PhotoConsistency _consistency;
@@ -30,6 +32,7 @@ internal sealed class SairSession : IDisposable
         _inputs = inputs;
         _context = context;
         Options = options;
+        _quality = options.QualityWeight > 0 ? QualityScorer.Load(context.Models, context.Device) : null;
         var size = pack.Generator.Configuration.Size;
         var colourSide = size / 4;
         _noise = pack.DrawNoise(options.Seed, context.Device);
@@ -48,6 +51,7 @@ internal sealed class SairSession : IDisposable
                 EmotionDirection = inputs.EmotionDirection,
                 FaceMask = _ => FaceRegion.Find(context.Models, Render(), colourSide, context.Device),
                 ColourSide = colourSide,
+                Quality = _quality?.Network,
             },
             options);
         Search = new LatentSearch(inputs.Anchor, Picture, _objective.Terms, new LearningRateSchedule(options.LearningRate!.Value, FirstStepMoves: options.Form == ObjectiveForm.Default), options.Iterations);
@@ -184,6 +188,7 @@ internal sealed class SairSession : IDisposable
 
         _inputs.Dispose();
         _recogniser.Dispose();
+        _quality?.Dispose();
         _pack.Dispose();
     }
 

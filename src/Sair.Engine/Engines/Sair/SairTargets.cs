@@ -1,4 +1,5 @@
 using Sair.Engine.Losses;
+using Sair.Engine.Quality;
 
 namespace Sair.Engine.Engines.Sair;
 
@@ -28,6 +29,9 @@ public sealed record SairTargets
 
     /// <summary>Gets what gives the face mask [side, side] at a quarter of the output's side, or null to leave colour out.</summary>
     public Func<LossContext, Tensor>? FaceMask { get; init; }
+
+    /// <summary>Gets the frozen quality network, or null to leave quality out.</summary>
+    public QualityNetwork? Quality { get; init; }
 
     /// <summary>Gets the side at which colours are compared.</summary>
     public int ColourSide { get; init; }

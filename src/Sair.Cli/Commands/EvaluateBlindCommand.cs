@@ -1,0 +1,40 @@
+using System.CommandLine;
+using Sair.Cli.CommandLine;
+using Sair.Cli.Evaluating;
+
+namespace Sair.Cli.Commands;
+
+/// <summary><c>sair evaluate blind --data DIR</c>.</summary>
+internal static class EvaluateBlindCommand
+{
+    /// <summary>Builds the command.</summary>
+    public static Command Create(CommandServices services)
+    {
+        var data = new Option<string>("--data") { Description = "The evaluation set: a folder per person, each with two aligned faces or more.", HelpName = "DIR", Required = true };
+        var people = new Option<int>("--people") { Description = "How many people, in the order of their names.", HelpName = "N", DefaultValueFactory = _ => 40 };
+        people.AcceptRange(2, 100_000);
+        var iterations = new Option<int>("--sair-iterations") { Description = "Adds rows with SAIR and its chains with this many iterations; 0 leaves them out.", HelpName = "N" };
+        iterations.AcceptRange(0, 5000);
+        var judges = new Option<string>("--judges") { Description = "Folder with the judges; without it their columns stay empty.", HelpName = "DIR" };
+        var sheet = new Option<string>("--sheet") { Description = "Where to draw all pictures side by side.", HelpName = "FILE" };
+        var command = new Command("blind", "Compares the instant engine with enlargement, with its own parts and with SAIR, on heavily degraded faces.") { data, people, iterations, judges, sheet };
+        command.SetAction((parsed, cancellationToken) =>
+        {
+            var device = GlobalOptions.ConfigureTorch(parsed);
+            var models = services.OpenModels(GlobalOptions.FindModels(parsed));
+            using var ownedModels = models as IDisposable;
+            new BlindEvaluation(services, models, device).Run(
+                new BlindRequest
+                {
+                    Data = parsed.GetValue(data)!,
+                    People = parsed.GetValue(people),
+                    Judges = parsed.GetValue(judges),
+                    SairIterations = parsed.GetValue(iterations),
+                    Sheet = parsed.GetValue(sheet),
+                },
+                cancellationToken);
+            return Task.FromResult(ExitCode.Success);
+        });
+        return command;
+    }
+}

@@ -1,0 +1,115 @@
+using Microsoft.Extensions.Logging.Abstractions;
+using Sair.Cli.CommandLine;
+using Sair.Cli.Restoring;
+using Sair.Engine.Engines;
+using Sair.Engine.Engines.Iqpfr;
+using Sair.Engine.Engines.Sair;
+using Sair.Engine.Faces;
+using Sair.Engine.Imaging;
+using Sair.Engine.Quality;
+using Sair.Engine.Weights;
+using Sair.Evaluation.Blind;
+using Sair.Evaluation.Judges;
+using Sair.Evaluation.Metrics;
+using Sair.Evaluation.QuickSet;
+using Sair.Training.Quality;
+
+namespace Sair.Cli.Evaluating;
+
+/// <summary>Compares the instant engine with what it has to beat, on heavily degraded faces.</summary>
+internal sealed class BlindEvaluation(CommandServices services, IModelProvider models, Device device)
+{
+    private const int SheetCell = 128;
+    private const int Seed = 0;
+    private static readonly double[] Wanted = [0.3, 0.6, 0.9];
+
+    /// <summary>Runs all rows and prints the table.</summary>
+    public void Run(BlindRequest request, CancellationToken cancellationToken)
+    {
+        using var identity = request.Judges is { } folder ? MobileFaceNetJudge.Open(folder) : null;
+        var natural = request.Judges is { } judges ? BrisqueJudge.Open(judges) : null;
+        var faces = services.OpenFaces(models);
+        using var ownedFaces = faces as IDisposable;
+        using var scorer = QualityScorer.Load(models, device);
+        int side;
+        using (var pack = IqpfrPack.Load(models, device))
+        {
+            side = pack.Side;
+            services.Output.WriteLine($"instant pack {pack.Hash[..12]}, {side} px; {request.People} people, “blind heavy” degradation, seed {Seed}");
+        }
+
+        var set = BlindFaceReader.Read(request.Data, request.People, side, Seed);
+        var machine = Machine.Read();
+        services.Output.WriteLine($"{machine.Processor}, {get_num_threads()} threads on {device}, load average {machine.LoadAverage}");
+        var evaluation = new QuickSetEvaluation(identity, faces, services.Time);
+        var reports = MethodsOf(request).Select(method => evaluation.Run(method, set, null, cancellationToken)).ToList();
+        var truths = set.Select(face => faces.DescribeAligned(face.Truth).Descriptor).ToList();
+        services.Output.WriteLine($"{"method",-34}{"PSNR",8}{"SSIM",8}{"distance",10}{"to truth",10}{"Fréchet",10}{"quality",9}{"BRISQUE",9}{"seconds",9}");
+        foreach (var report in reports)
+        {
+            services.Output.WriteLine(Line(report, truths, faces, scorer, natural));
+        }
+
+        services.Output.WriteLine("distance: our own recogniser's to the truth; to truth: the judge's similarity; Fréchet: of our recogniser's descriptors to the truths';");
+        services.Output.WriteLine("quality: our own score, which the networks were rewarded by, so no evidence; BRISQUE: lower is more natural, seen by nothing that was trained.");
+        services.Output.WriteLine("single codebook: the dual networks with the common book alone.");
+        WriteSweep(set, scorer, natural, cancellationToken);
+        if (request.Sheet is { } sheet)
+        {
+            PictureFile.Write(sheet, ContactSheet.Draw([.. set.Select((face, i) => (IReadOnlyList<RgbImage>)[.. reports.Select(report => report.Faces[i].Image), face.Truth])], SheetCell));
+            services.Output.WriteLine($"{sheet}: {string.Join(" | ", reports.Select(report => report.Name))} | truth");
+        }
+    }
+
+    private static string Line(MethodReport report, IReadOnlyList<float[]> truths, IFaceAnalyzer faces, QualityScorer scorer, BrisqueJudge? natural)
+    {
+        var images = report.Faces.Select(face => face.Image).ToList();
+        var frechet = images.Count > 1 ? FrechetDistance.Compute([.. images.Select(image => faces.DescribeAligned(image).Descriptor)], truths) : 0;
+        var brisque = natural is null ? "–" : $"{images.Average(natural.Judge):F1}";
+        var judged = report.JudgeSimilarity is { } similarity ? $"{similarity:F3}" : "–";
+        return $"{report.Name,-34}{report.PeakSignalToNoiseRatio,8:F2}{report.StructuralSimilarity,8:F3}{report.RecogniserDistance,10:F3}{judged,10}{frechet,10:F4}{images.Average(scorer.Score),9:F3}{brisque,9}{report.Seconds,9:F2}";
+    }
+
+    private List<IRestorationMethod> MethodsOf(BlindRequest request)
+    {
+        var context = new EngineContext(device, models, NullLogger.Instance);
+        var instant = new EngineMethod("instant engine (with photo share)", new IqpfrEngine(), new IqpfrOptions(), context);
+        var methods = new List<IRestorationMethod>
+        {
+            new InputMethod(),
+            new BicubicMethod(),
+            new InstantMethod("single codebook", models, device, null, CodeBooks.CommonOnly),
+            new InstantMethod("dual codebook, no score", models, device, null, CodeBooks.Both),
+        };
+        methods.AddRange(Wanted.Select(score => new InstantMethod($"dual codebook, score {score}", models, device, score)));
+        methods.Add(instant);
+        if (request.SairIterations > 0)
+        {
+            var sair = new EngineMethod("SAIR", new SairEngine(), new SairOptions { Iterations = request.SairIterations }, context);
+            methods.AddRange([sair, new ChainedMethod("instant, then SAIR", instant, sair), new ChainedMethod("SAIR, then instant", sair, instant)]);
+        }
+
+        return methods;
+    }
+
+    private void WriteSweep(IReadOnlyList<TestFace> set, QualityScorer scorer, BrisqueJudge? natural, CancellationToken cancellationToken)
+    {
+        var scores = Enumerable.Range(0, 9).Select(i => 0.15 + (0.1 * i)).ToList();
+        var (qualities, judged) = (new List<double>(), new List<double>());
+        foreach (var score in scores)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            var method = new InstantMethod("sweep", models, device, score);
+            var images = set.Select(face => method.Restore(face, cancellationToken)).ToList();
+            qualities.Add(images.Average(scorer.Score));
+            judged.Add(natural is null ? 0 : images.Average(natural.Judge));
+        }
+
+        services.Output.WriteLine($"wanted score {string.Join(' ', scores.Select(score => $"{score:F2}"))}");
+        services.Output.WriteLine($"quality      {string.Join(' ', qualities.Select(value => $"{value:F2}"))}: Spearman {RankCorrelation.Spearman(scores, qualities):F3}");
+        if (natural is not null)
+        {
+            services.Output.WriteLine($"BRISQUE      {string.Join(' ', judged.Select(value => $"{value:F0}"))}: Spearman of falling BRISQUE {-RankCorrelation.Spearman(scores, judged):F3}");
+        }
+    }
+}

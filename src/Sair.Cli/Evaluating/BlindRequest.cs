@@ -1,0 +1,20 @@
+namespace Sair.Cli.Evaluating;
+
+/// <summary>What <c>sair evaluate blind</c> was asked for.</summary>
+internal sealed record BlindRequest
+{
+    /// <summary>Gets the evaluation set.</summary>
+    public required string Data { get; init; }
+
+    /// <summary>Gets how many people.</summary>
+    public required int People { get; init; }
+
+    /// <summary>Gets the folder with the judges, or null.</summary>
+    public string? Judges { get; init; }
+
+    /// <summary>Gets the iterations of the rows with SAIR; 0 leaves them out.</summary>
+    public int SairIterations { get; init; }
+
+    /// <summary>Gets where to draw all pictures, or null.</summary>
+    public string? Sheet { get; init; }
+}

@@ -1,0 +1,27 @@
+using Sair.Engine.Engines.Iqpfr;
+using Sair.Engine.Imaging;
+using Sair.Engine.Weights;
+using Sair.Evaluation.QuickSet;
+
+namespace Sair.Evaluation.Blind;
+
+/// <summary>Restores by the networks of the instant engine alone: nothing is taken over from the photo afterwards.</summary>
+/// <param name="name">The name of the row.</param>
+/// <param name="models">Holds the pack.</param>
+/// <param name="device">Where to compute.</param>
+/// <param name="score">Wanted quality; null leaves the score out.</param>
+/// <param name="books">Which codebooks count.</param>
+public sealed class InstantMethod(string name, IModelProvider models, Device device, double? score, CodeBooks books = CodeBooks.ByScore) : IRestorationMethod
+{
+    /// <inheritdoc/>
+    public string Name => name;
+
+    /// <inheritdoc/>
+    public RgbImage Restore(TestFace face, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(face);
+        using var scope = NewDisposeScope();
+        using var pack = IqpfrPack.Load(models, device);
+        return pack.Restore(face.Degraded.ToTensor(device), score, books: books).ToImage();
+    }
+}

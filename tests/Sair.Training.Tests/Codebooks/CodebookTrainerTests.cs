@@ -1,0 +1,76 @@
+using Sair.Engine.Quality;
+using Sair.Torch.Weights;
+using Sair.Training.Codebooks;
+using Sair.Training.Tests.Data;
+
+namespace Sair.Training.Tests.Codebooks;
+
+public sealed class CodebookTrainerTests : IDisposable
+{
+    private readonly FacesFolder _folder = new();
+    private readonly QualityNetwork _quality;
+
+    public CodebookTrainerTests()
+    {
+        manual_seed(1);
+        _quality = new QualityNetwork();
+        foreach (var parameter in _quality.parameters())
+        {
+            parameter.requires_grad = false;
+        }
+    }
+
+    public void Dispose()
+    {
+        _quality.Dispose();
+        _folder.Dispose();
+    }
+
+    [Fact]
+    public void Run_BothStagesStoppedAndResumed_EndBitForBitWhereWholeRunsEnd()
+    {
+        TrainFirst(Options("whole"));
+        TrainFirst(Options("parts") with { Budget = TimeSpan.Zero });
+        TrainFirst(Options("parts"));
+        AssertSame(DualAutoencoderTrainer.CheckpointName);
+
+        TrainSecond(Options("whole"));
+        TrainSecond(Options("parts") with { Budget = TimeSpan.Zero });
+        TrainSecond(Options("parts"));
+        AssertSame(CodePredictorTrainer.CheckpointName);
+    }
+
+    [Fact]
+    public void Run_SecondStageWithoutTheFirst_SaysSo()
+    {
+        var failure = Assert.Throws<FileNotFoundException>(() => TrainSecond(Options("none")));
+        Assert.Contains("train first", failure.Message, StringComparison.Ordinal);
+    }
+
+    private static CodebookTrainingOptions Small { get; } = new()
+    {
+        DataFolder = string.Empty,
+        StateFolder = string.Empty,
+        Networks = CodebookTrainingOptions.Lean(64) with { Width = 16, Heads = 2, Layers = 1, Hidden = 16 },
+        Steps = 3,
+        Batch = 2,
+        Threshold = 0.5,
+        AdversarialFrom = 1,
+        QualityEvery = 2,
+    };
+
+    private CodebookTrainingOptions Options(string state) => Small with { DataFolder = _folder.Path, StateFolder = Path.Combine(_folder.Path, state) };
+
+    private void TrainFirst(CodebookTrainingOptions options) => new DualAutoencoderTrainer(options, _quality, TimeProvider.System, TextWriter.Null).Run(CancellationToken.None);
+
+    private void TrainSecond(CodebookTrainingOptions options) => new CodePredictorTrainer(options, _quality, TimeProvider.System, TextWriter.Null).Run(CancellationToken.None);
+
+    private void AssertSame(string name)
+    {
+        using var scope = NewDisposeScope();
+        var (whole, _) = SafetensorsFile.Read(Path.Combine(_folder.Path, "whole", name));
+        var (parts, _) = SafetensorsFile.Read(Path.Combine(_folder.Path, "parts", name));
+        Assert.Equal(whole.Keys.Order(), parts.Keys.Order());
+        Assert.All(whole, entry => Assert.True(entry.Value.bytes.SequenceEqual(parts[entry.Key].bytes), entry.Key));
+    }
+}
