@@ -25,7 +25,7 @@ public sealed record QualityTrainingOptions
     public double RankWeight { get; init; } = 0.5;
 
     /// <summary>Gets the pairs whose features the head is fitted to at the end; 0 leaves it as it is.</summary>
-    public int HeadPairs { get; init; } = 2400;
+    public int HeadPairs { get; init; } = 1200;
 
     /// <summary>Gets the steps of that fit.</summary>
     public int HeadSteps { get; init; } = 4000;
