@@ -28,6 +28,7 @@ public sealed class QualityScorer : IDisposable
     {
         ArgumentNullException.ThrowIfNull(models);
         var model = models.Open(ModelId, device);
+        using var scope = NewDisposeScope();
         try
         {
             return new QualityScorer(QualityNetwork.FromParameters(model.Parameters).to(device), device);

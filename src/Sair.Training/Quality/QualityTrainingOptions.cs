@@ -25,10 +25,10 @@ public sealed record QualityTrainingOptions
     public double RankWeight { get; init; } = 0.5;
 
     /// <summary>Gets the pairs whose features the head is fitted to at the end; 0 leaves it as it is.</summary>
-    public int HeadPairs { get; init; } = 1200;
+    public int HeadPairs { get; init; } = 800;
 
     /// <summary>Gets the steps of that fit.</summary>
-    public int HeadSteps { get; init; } = 4000;
+    public int HeadSteps { get; init; } = 2000;
 
     /// <summary>Gets the wall-clock budget; the run saves and stops when it is spent.</summary>
     public TimeSpan? Budget { get; init; }

@@ -37,7 +37,8 @@ public sealed class IqpfrPack : IDisposable
     public static IqpfrPack Load(IModelProvider models, Device device)
     {
         ArgumentNullException.ThrowIfNull(models);
-        var model = models.Open(PredictorId, device);
+        var model = Open(models, device);
+        using var scope = NewDisposeScope();
         try
         {
             var threshold = model.Metadata.TryGetValue(ThresholdKey, out var text) ? double.Parse(text, CultureInfo.InvariantCulture) : (double?)null;
@@ -70,6 +71,18 @@ public sealed class IqpfrPack : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => Predictor.Dispose();
+
+    private static LoadedModel Open(IModelProvider models, Device device)
+    {
+        try
+        {
+            return models.Open(PredictorId, device);
+        }
+        catch (ModelUnavailableException failure) when (Path.GetFileName(failure.Path) == ModelCatalog.FileName)
+        {
+            throw new ModelUnavailableException(PredictorId, failure.Path, $"The instant engine has no face model here ({PredictorId} is not in the catalog): train one by “sair train codebooks” and “sair train codes”, or choose another engine.");
+        }
+    }
 }
 
 /// <summary>Which codebooks make a picture.</summary>
