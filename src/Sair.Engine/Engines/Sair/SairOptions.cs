@@ -38,7 +38,7 @@ public sealed record SairOptions : EngineOptions
     /// <summary>Gets the number of iterations that adapt the face model to the references before the search; see <see cref="ReferenceTuning"/>.</summary>
     [Range(0, 2000)]
     [Display(Name = "Reference tuning", Description = "Iterations that adapt the face model to the references first; 0 searches in the face model as it is.", Order = 62)]
-    public int TuningIterations { get; init; } = 60;
+    public int TuningIterations { get; init; } = 100;
 
     /// <summary>Gets how much of what the photo shows and the face model cannot express is added to the result; see <see cref="PhotoConsistency"/>.</summary>
     [Range(0.0, 1.0)]
