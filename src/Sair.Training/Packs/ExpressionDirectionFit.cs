@@ -16,7 +16,7 @@ public sealed class ExpressionDirectionFit(LatentPrior prior, Func<Tensor, Tenso
     private const int Batch = 40;
     private const double Ridge = 0.05;
     private const double WantedShift = 2;
-    private static readonly double[] GainCandidates = [1, 2, 3, 5, 8, 12, 18];
+    private static readonly double[] GainCandidates = [1, 2, 3, 5, 8, 12, 18, 27, 40];
 
     /// <summary>Fits all directions.</summary>
     /// <param name="names">Expressions in the order of the classifier.</param>
@@ -57,12 +57,12 @@ public sealed class ExpressionDirectionFit(LatentPrior prior, Func<Tensor, Tenso
         {
             var change = Classify(latents + (normal * gain), cancellationToken).select(1, index) - before;
             var found = (Gain: gain, Shift: change.mean().ToDouble(), Moved: change.gt(0.5).to(float32).mean().ToDouble());
-            if (found.Shift > best.Shift)
+            if (found.Moved > best.Moved || best.Shift == double.MinValue)
             {
                 best = found;
             }
 
-            if (found.Shift >= WantedShift)
+            if (found.Shift >= WantedShift && found.Moved >= ExpressionDirection.LeastMoved)
             {
                 break;
             }

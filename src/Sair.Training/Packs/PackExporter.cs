@@ -62,10 +62,17 @@ public sealed class PackExporter(AutoencoderOptions options, string modelsFolder
     private static Tensor Render(AutoencoderNetworks networks, Tensor latents, int rows) =>
         ((networks.Generator.Synthesize(latents.reshape(latents.shape[0], rows, -1)) + 1) / 2).clamp(0, 1);
 
+    // log p − log(1 − p) straight from the logits: probabilities of rare expressions are too near to 0 to tell faces apart.
     private static Tensor LogOdds(Tensor logits)
     {
-        var probabilities = logits.softmax(1).clamp(1e-5, 1 - 1e-5); // [N, E]
-        return (probabilities / (1 - probabilities)).log();
+        var count = logits.shape[1];
+        return stack(
+            Enumerable.Range(0, (int)count).Select(e =>
+            {
+                var others = cat([logits.narrow(1, 0, e), logits.narrow(1, e + 1, count - e - 1)], 1); // [N, E − 1]
+                return logits.select(1, e) - others.logsumexp([1]);
+            }),
+            1);
     }
 
     // Adam moves every value by about the rate per step, so a twelfth of the spread between faces crosses that spread in a dozen steps at the peak.
