@@ -1,5 +1,7 @@
 using Microsoft.EntityFrameworkCore;
+using Sair.Data.Accounts;
 using Sair.Data.Blobs;
+using Sair.Data.Galleries;
 using Sair.Data.People;
 using Sair.Data.Photos;
 using Sair.Data.Requests;
@@ -14,6 +16,21 @@ public sealed class SairDbContext(DbContextOptions<SairDbContext> options) : DbC
 {
     /// <summary>Gets or sets the owner whose data queries return, without what was deleted; null returns everything. Statements in SQL are not affected.</summary>
     public Guid? VisibleTo { get; set; }
+
+    /// <summary>Gets the users; never filtered.</summary>
+    public DbSet<User> Users => Set<User>();
+
+    /// <summary>Gets the keys of programs; never filtered.</summary>
+    public DbSet<ApiKey> ApiKeys => Set<ApiKey>();
+
+    /// <summary>Gets the galleries.</summary>
+    public DbSet<Gallery> Galleries => Set<Gallery>();
+
+    /// <summary>Gets the links of galleries.</summary>
+    public DbSet<ShareLink> ShareLinks => Set<ShareLink>();
+
+    /// <summary>Gets the votes of visitors; never filtered.</summary>
+    public DbSet<Vote> Votes => Set<Vote>();
 
     /// <summary>Gets the people.</summary>
     public DbSet<Person> People => Set<Person>();
@@ -107,6 +124,8 @@ public sealed class SairDbContext(DbContextOptions<SairDbContext> options) : DbC
             request.HasMany(r => r.References).WithOne().HasForeignKey(r => r.RequestId).OnDelete(DeleteBehavior.Cascade);
             request.HasOne(r => r.Restoration).WithOne().HasForeignKey<Restoration>(r => r.RequestId).OnDelete(DeleteBehavior.Cascade);
         });
+        ConfigureAccounts(modelBuilder);
+        ConfigureGalleries(modelBuilder);
         modelBuilder.Entity<RequestReference>(reference =>
         {
             reference.ToTable("RequestReferences");
@@ -124,6 +143,52 @@ public sealed class SairDbContext(DbContextOptions<SairDbContext> options) : DbC
         {
             frame.ToTable("RestorationFrames");
             frame.HasKey(f => new { f.RestorationId, f.Iteration });
+        });
+    }
+
+    private static void ConfigureAccounts(ModelBuilder modelBuilder)
+    {
+        modelBuilder.Entity<User>(user =>
+        {
+            user.Property(u => u.Id).ValueGeneratedNever();
+            user.HasIndex(u => u.NormalizedName).IsUnique();
+        });
+        modelBuilder.Entity<ApiKey>(key =>
+        {
+            key.Property(k => k.Id).ValueGeneratedNever();
+            key.HasIndex(k => k.KeyHash).IsUnique();
+        });
+    }
+
+    private void ConfigureGalleries(ModelBuilder modelBuilder)
+    {
+        modelBuilder.Entity<Gallery>(gallery =>
+        {
+            gallery.Property(g => g.Id).ValueGeneratedNever();
+            gallery.Property(g => g.Title).HasMaxLength(Gallery.LongestTitle);
+            gallery.HasIndex(g => g.OwnerId);
+            gallery.HasMany(g => g.Items).WithOne().HasForeignKey(item => item.GalleryId).OnDelete(DeleteBehavior.Cascade);
+            gallery.HasMany(g => g.Links).WithOne(link => link.Gallery).HasForeignKey(link => link.GalleryId).OnDelete(DeleteBehavior.Cascade);
+            gallery.HasQueryFilter(g => VisibleTo == null || g.OwnerId == VisibleTo);
+        });
+        modelBuilder.Entity<GalleryItem>(item =>
+        {
+            item.ToTable("GalleryItems");
+            item.HasKey(i => new { i.GalleryId, i.RequestId });
+            item.HasOne(i => i.Request).WithMany().HasForeignKey(i => i.RequestId).OnDelete(DeleteBehavior.Cascade);
+            item.HasQueryFilter(i => VisibleTo == null || (i.Request!.OwnerId == VisibleTo && i.Request.DeletedUtc == null));
+        });
+        modelBuilder.Entity<ShareLink>(link =>
+        {
+            link.Property(l => l.Id).ValueGeneratedNever();
+            link.HasIndex(l => l.Token).IsUnique();
+            link.HasQueryFilter(l => VisibleTo == null || l.Gallery!.OwnerId == VisibleTo);
+        });
+        modelBuilder.Entity<Vote>(vote =>
+        {
+            vote.HasKey(v => new { v.GalleryId, v.Visitor });
+            vote.HasOne<Gallery>().WithMany().HasForeignKey(v => v.GalleryId).OnDelete(DeleteBehavior.Cascade);
+            vote.HasOne<RestorationRequest>().WithMany().HasForeignKey(v => v.RequestId).OnDelete(DeleteBehavior.Cascade);
         });
     }
 }

@@ -10,8 +10,10 @@ using Sair.Web.Components.Engines;
 using Sair.Web.Components.Results;
 using Sair.Web.Downloads;
 using Sair.Web.Endpoints;
+using Sair.Web.Endpoints.Api;
 using Sair.Web.Hubs;
 using Sair.Web.Settings;
+using Sair.Web.Sharing;
 using Sair.Worker;
 
 namespace Sair.Web;
@@ -37,9 +39,16 @@ public static class AppHost
 
         var app = builder.Build();
         app.UseSecurityHeaders();
+        app.UseRouting();
+        app.UseRateLimiter();
+        app.UseAuthentication();
+        app.UseAuthorization();
         app.UseAntiforgery();
-        app.MapStaticAssets();
-        app.MapHealthChecks("/health");
+        app.MapStaticAssets().AllowAnonymous();
+        app.MapHealthChecks("/health").AllowAnonymous();
+        app.MapAccounts();
+        app.MapShared();
+        app.MapApi(app.Services.GetRequiredService<WorkerOptions>());
         app.MapUploads(app.Services.GetRequiredService<WorkerOptions>());
         app.MapImages();
         app.MapPreviews();
@@ -54,6 +63,7 @@ public static class AppHost
         services.AddRazorComponents().AddInteractiveServerComponents();
         services.AddRadzenComponents();
         services.AddSignalR();
+        services.AddEndpointsApiExplorer();
         services.AddHealthChecks();
         // Pages that were open before a restart keep their antiforgery tokens.
         services.AddDataProtection().SetApplicationName("Sair").PersistKeysToFileSystem(new DirectoryInfo(Path.Combine(settings.Data.Directory, "keys")));
@@ -62,10 +72,12 @@ public static class AppHost
         services.AddSingleton<IModelProvider>(new ModelProvider(ModelsFolder.Locate(settings.Models.Directory)));
         services.AddSingleton<IFaceAnalyzer>(provider => new FaceAnalyzer(provider.GetRequiredService<IModelProvider>()));
         services.AddSingleton(settings.Models);
+        services.AddSingleton(settings.Retention);
+        services.AddAccounts(settings.SignIn, new SignInMode(settings.IsLoopbackOnly && settings.SignIn.Required != true));
         services.AddHostedService<FaceWarmUp>();
         services.AddSingleton<EngineAvailability>();
-        services.AddScoped<CurrentOwner>();
         services.AddSingleton<ResultFile>();
+        services.AddSingleton<SharedAccess>();
         services.AddScoped<Undo>();
         services.AddScoped<RequestPhotos>();
         services.AddHostedService<Purge>();

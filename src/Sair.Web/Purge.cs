@@ -1,13 +1,12 @@
 using Sair.Data.People;
+using Sair.Data.Requests;
+using Sair.Web.Settings;
 
 namespace Sair.Web;
 
 /// <summary>Makes deletions final once they can no longer be undone.</summary>
-internal sealed class Purge(PeopleStore people, TimeProvider time) : BackgroundService
+internal sealed class Purge(PeopleStore people, RequestStore requests, RetentionOptions retention, TimeProvider time) : BackgroundService
 {
-    /// <summary>How long a deletion can be undone.</summary>
-    public static readonly TimeSpan Grace = TimeSpan.FromMinutes(10);
-
     private static readonly TimeSpan s_interval = TimeSpan.FromMinutes(1);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -15,7 +14,9 @@ internal sealed class Purge(PeopleStore people, TimeProvider time) : BackgroundS
         using var timer = new PeriodicTimer(s_interval, time);
         while (await timer.WaitForNextTickAsync(stoppingToken))
         {
-            await people.PurgeAsync(time.GetUtcNow().UtcDateTime - Grace, stoppingToken);
+            var before = time.GetUtcNow().UtcDateTime.AddMinutes(-retention.UndoMinutes);
+            await people.PurgeAsync(before, stoppingToken);
+            await requests.PurgeAsync(before, stoppingToken);
         }
     }
 }

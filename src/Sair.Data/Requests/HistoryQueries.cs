@@ -8,16 +8,17 @@ public sealed class HistoryQueries(IDbContextFactory<SairDbContext> contexts)
 {
     /// <summary>Reads requests in every state with their outcomes, newest first.</summary>
     /// <param name="ownerId">Whose requests; null for everybody's.</param>
+    /// <param name="filter">Which of them; null for all.</param>
     /// <param name="before">Only requests older than this id, for the next page; null for the first page.</param>
     /// <param name="take">The most rows to return, 1–200.</param>
     /// <param name="cancellationToken">Ends the query.</param>
-    public async Task<IReadOnlyList<HistoryEntry>> ListAsync(Guid? ownerId = null, Guid? before = null, int take = 50, CancellationToken cancellationToken = default)
+    public async Task<IReadOnlyList<HistoryEntry>> ListAsync(Guid? ownerId = null, HistoryFilter? filter = null, Guid? before = null, int take = 50, CancellationToken cancellationToken = default)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(take, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(take, 200);
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
         context.VisibleTo = ownerId;
-        var rows = context.Requests.AsNoTracking();
+        var rows = (filter ?? new HistoryFilter()).Apply(context.Requests.AsNoTracking());
         if (before is { } id)
         {
             rows = rows.Where(r => r.Id.CompareTo(id) < 0);

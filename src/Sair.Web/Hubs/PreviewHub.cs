@@ -8,13 +8,13 @@ using Sair.Worker.Previews;
 namespace Sair.Web.Hubs;
 
 /// <summary>Lets viewers without a circuit follow a run; numbers only, pictures are fetched by GET.</summary>
-public sealed class PreviewHub(PreviewBroker broker, IDbContextFactory<SairDbContext> contexts, CurrentOwner owner) : Hub<IPreviewClient>
+public sealed class PreviewHub(PreviewBroker broker, IDbContextFactory<SairDbContext> contexts) : Hub<IPreviewClient>
 {
     /// <summary>Sends what is known of the request and everything that follows; returns after the last word.</summary>
     [HubMethodName("Follow")]
     public async Task FollowAsync(Guid requestId)
     {
-        await using (var context = await contexts.OpenForAsync(owner.Id, Context.ConnectionAborted))
+        await using (var context = await contexts.OpenForAsync(UserClaims.IdOf(Context.User) ?? Guid.Empty, Context.ConnectionAborted))
         {
             if (!await context.Requests.AnyAsync(request => request.Id == requestId, Context.ConnectionAborted))
             {

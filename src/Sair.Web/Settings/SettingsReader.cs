@@ -16,7 +16,15 @@ public static class SettingsReader
         var settings = new HostSettings(
             Bind<DataOptions>(configuration.GetSection("Data"), mistakes),
             Bind<WorkerOptions>(configuration.GetSection("Worker"), mistakes),
-            Bind<ModelsOptions>(configuration.GetSection("Models"), mistakes));
+            Bind<ModelsOptions>(configuration.GetSection("Models"), mistakes),
+            Bind<SignInOptions>(configuration.GetSection("SignIn"), mistakes),
+            Bind<RetentionOptions>(configuration.GetSection("Retention"), mistakes),
+            Listening.IsLoopbackOnly(configuration));
+        if (settings is { SignIn.Required: false, IsLoopbackOnly: false })
+        {
+            mistakes.Add("Setting SignIn:Required is false, but Urls can be reached from elsewhere: listen on 127.0.0.1 alone, or let people sign in.");
+        }
+
         Check(settings.Worker.Limits, "Worker:Limits", mistakes);
         return mistakes.Count == 0 ? settings : throw new SettingsException(mistakes);
     }

@@ -13,18 +13,21 @@ internal sealed class TestSite : IAsyncDisposable
 {
     private readonly DirectoryInfo _data = Directory.CreateTempSubdirectory("sair-browser-");
     private readonly bool _real;
+    private readonly bool _signIn;
     private WebApplication? _app;
 
-    private TestSite(bool real) => _real = real;
+    private TestSite(bool real, bool signIn) => (_real, _signIn) = (real, signIn);
 
     public FakeEngine Engine { get; } = new();
 
+    public IServiceProvider Services => _app!.Services;
+
     public string Address => _app!.Urls.Single();
 
-    /// <summary>Starts a site, with fake faces and the <see cref="FakeEngine"/> unless everything shall be real.</summary>
-    public static async Task<TestSite> StartAsync(bool real = false)
+    /// <summary>Starts a site, with fake faces and the <see cref="FakeEngine"/> unless everything shall be real; nobody signs in unless told so.</summary>
+    public static async Task<TestSite> StartAsync(bool real = false, bool signIn = false)
     {
-        var site = new TestSite(real);
+        var site = new TestSite(real, signIn);
         await site.StartAppAsync("http://127.0.0.1:0");
         return site;
     }
@@ -52,7 +55,7 @@ internal sealed class TestSite : IAsyncDisposable
 
     private async Task StartAppAsync(string address)
     {
-        _app = AppHost.Build(["--Urls", address, "--Data:Directory", _data.FullName, "--Logging:LogLevel:Default", "Warning"], _real ? null : UseFakes);
+        _app = AppHost.Build(["--Urls", address, "--Data:Directory", _data.FullName, "--Logging:LogLevel:Default", "Warning", "--SignIn:Required", _signIn.ToString()], _real ? null : UseFakes);
         await _app.StartAsync();
     }
 

@@ -30,6 +30,8 @@ public sealed class LookAndFeelTests(ChromiumFixture chromium)
     [InlineData("/queue")]
     [InlineData("/batch")]
     [InlineData("/history")]
+    [InlineData("/galleries")]
+    [InlineData("/account")]
     [InlineData("/status")]
     public async Task Page_OnAPhone_DoesNotScrollSideways(string path)
     {

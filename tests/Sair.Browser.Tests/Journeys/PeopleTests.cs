@@ -44,6 +44,14 @@ public sealed class PeopleTests(ChromiumFixture chromium)
         await Photographer.TakeAsync(page, "restore-person");
         await restore.StartAsync();
         await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Restored" })).ToBeVisibleAsync();
+        await Expect(page.GetByText("away from 4 album photos that the search has not seen").Or(page.GetByText("No photos of an album were held back")).First).ToBeVisibleAsync();
+        await Photographer.TakeAsync(page, "result");
+        await page.GetByRole(AriaRole.Tab, new() { Name = "What was invented" }).ClickAsync();
+        await Expect(page.GetByAltText("The photo in grey, coloured where the result contradicts it")).ToBeVisibleAsync();
+        await page.GetByRole(AriaRole.Tab, new() { Name = "Zoom" }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Zoom in" }).ClickAsync();
+        await Expect(page.Locator(".zoom")).ToHaveAttributeAsync("style", new System.Text.RegularExpressions.Regex("--scale: 1.5"));
+        await Photographer.TakeAsync(page, "result-zoom");
 
         await visit.OpenAsync("/people");
         await Expect(page.GetByText("11 photos, 1 restoration")).ToBeVisibleAsync();

@@ -15,6 +15,25 @@ public sealed class SettingsReaderTests
         Assert.Null(settings.Models.Directory);
     }
 
+    [Theory]
+    [InlineData("http://127.0.0.1:5080", true)]
+    [InlineData("http://localhost:80;http://[::1]:80", true)]
+    [InlineData("http://0.0.0.0:8080", false)]
+    [InlineData("http://127.0.0.1:80;http://192.168.1.2:80", false)]
+    [InlineData("http://*:80", false)]
+    [InlineData("http://+:80", false)]
+    [InlineData("http://photos.example:80", false)]
+    public void Read_Addresses_TellsWhetherOthersCanReachThem(string urls, bool isLoopbackOnly) =>
+        Assert.Equal(isLoopbackOnly, Read(("Urls", urls)).IsLoopbackOnly);
+
+    [Fact]
+    public void Read_NoSignInOnAnOpenAddress_IsRefused()
+    {
+        var failure = Assert.Throws<SettingsException>(() => Read(("Urls", "http://0.0.0.0:80"), ("SignIn:Required", "false")));
+
+        Assert.Contains("let people sign in", Assert.Single(failure.Mistakes), StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Read_ValuesSet_TakesThem()
     {

@@ -3,12 +3,11 @@ using Sair.Data;
 using Sair.Data.Accounts;
 using Sair.Data.Photos;
 using Sair.Web.Accounts;
-using Sair.Worker.Queue;
 
 namespace Sair.Web.Components.Results;
 
 /// <summary>The photos behind requests: which they are, and when they may go.</summary>
-public sealed class RequestPhotos(IDbContextFactory<SairDbContext> contexts, RequestControl control, PhotoStore photos, CurrentOwner owner)
+public sealed class RequestPhotos(IDbContextFactory<SairDbContext> contexts, PhotoStore photos, CurrentOwner owner)
 {
     /// <summary>The reference faces of a request in their order.</summary>
     public async Task<IReadOnlyList<ReferenceFace>> ReferencesAsync(Guid requestId)
@@ -20,19 +19,6 @@ public sealed class RequestPhotos(IDbContextFactory<SairDbContext> contexts, Req
             .OrderBy(reference => reference.Position)
             .Select(reference => new ReferenceFace(reference.FaceId, reference.Face!.PhotoId))
             .ToListAsync();
-    }
-
-    /// <summary>Deletes a request and those of its photos that no album and no other request needs.</summary>
-    public async Task DeleteRequestAsync(Guid requestId)
-    {
-        await using var context = await contexts.OpenForAsync(owner.Id);
-        var target = await context.Requests.Where(request => request.Id == requestId).Select(request => request.PhotoId).ToListAsync();
-        if (target.Count > 0)
-        {
-            var references = await ReferencesAsync(requestId);
-            await control.DeleteAsync(requestId);
-            await photos.DeleteUnusedAsync([.. target.Concat(references.Select(reference => reference.PhotoId)).Distinct()]);
-        }
     }
 
     /// <summary>Deletes a photo unless an album or a request needs it: faces are not kept without a purpose.</summary>

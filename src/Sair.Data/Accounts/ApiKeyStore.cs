@@ -1,0 +1,71 @@
+using System.Buffers.Text;
+using System.Security.Cryptography;
+using System.Text;
+using Microsoft.EntityFrameworkCore;
+
+namespace Sair.Data.Accounts;
+
+/// <summary>Makes, finds and revokes keys of programs.</summary>
+/// <param name="contexts">Opens the database.</param>
+/// <param name="time">The clock.</param>
+public sealed class ApiKeyStore(IDbContextFactory<SairDbContext> contexts, TimeProvider time)
+{
+    private const string Prefix = "sair_";
+    private const int RandomBytes = 32;
+    private const int LongestName = 80;
+
+    private static readonly TimeSpan s_usedPrecision = TimeSpan.FromHours(1);
+
+    /// <summary>Makes a key.</summary>
+    /// <returns>The key, which cannot be read again.</returns>
+    public async Task<string> CreateAsync(Guid ownerId, string name, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        var key = Prefix + Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(RandomBytes));
+        var trimmed = name.Trim();
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        context.Add(new ApiKey
+        {
+            OwnerId = ownerId,
+            Name = trimmed.Length == 0 ? "key" : trimmed[..Math.Min(trimmed.Length, LongestName)],
+            KeyHash = Hash(key),
+            CreatedUtc = time.GetUtcNow().UtcDateTime,
+        });
+        await context.SaveChangesAsync(cancellationToken);
+        return key;
+    }
+
+    /// <summary>Finds whose key this is and notes that it was used; null where it is no valid key.</summary>
+    public async Task<Guid?> FindOwnerAsync(string key, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(key);
+        var hash = Hash(key);
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        var found = await context.ApiKeys.SingleOrDefaultAsync(candidate => candidate.KeyHash == hash, cancellationToken);
+        var now = time.GetUtcNow().UtcDateTime;
+        if (found is not null && !(now - found.UsedUtc < s_usedPrecision))
+        {
+            found.UsedUtc = now;
+            await context.SaveChangesAsync(cancellationToken);
+        }
+
+        return found?.OwnerId;
+    }
+
+    /// <summary>Lists a user's keys, newest first.</summary>
+    public async Task<IReadOnlyList<ApiKey>> ListAsync(Guid ownerId, CancellationToken cancellationToken = default)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        return await context.ApiKeys.AsNoTracking().Where(key => key.OwnerId == ownerId).OrderByDescending(key => key.Id).ToListAsync(cancellationToken);
+    }
+
+    /// <summary>Revokes a key at once.</summary>
+    /// <returns>False where the user has no such key.</returns>
+    public async Task<bool> RevokeAsync(Guid ownerId, Guid keyId, CancellationToken cancellationToken = default)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        return await context.ApiKeys.Where(key => key.Id == keyId && key.OwnerId == ownerId).ExecuteDeleteAsync(cancellationToken) > 0;
+    }
+
+    private static string Hash(string key) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(key)));
+}

@@ -1,0 +1,129 @@
+using System.Buffers.Text;
+using System.Security.Cryptography;
+using Microsoft.EntityFrameworkCore;
+using Sair.Data.Accounts;
+
+namespace Sair.Data.Galleries;
+
+/// <summary>Reads and changes galleries and their links; every call sees one owner's data only.</summary>
+/// <param name="contexts">Opens the database.</param>
+/// <param name="time">The clock.</param>
+public sealed class GalleryStore(IDbContextFactory<SairDbContext> contexts, TimeProvider time)
+{
+    private const int TokenBytes = 32;
+
+    private DateTime Now => time.GetUtcNow().UtcDateTime;
+
+    /// <summary>Lists the galleries with items and links, newest first.</summary>
+    public async Task<IReadOnlyList<Gallery>> ListAsync(Guid ownerId, CancellationToken cancellationToken = default)
+    {
+        await using var context = await contexts.OpenForAsync(ownerId, cancellationToken);
+        return await context.Galleries.AsNoTracking()
+            .Include(gallery => gallery.Items.OrderBy(item => item.Position)).Include(gallery => gallery.Links)
+            .AsSplitQuery().OrderByDescending(gallery => gallery.Id).ToListAsync(cancellationToken);
+    }
+
+    /// <summary>Reads a gallery with items, results and links; null where there is none.</summary>
+    public async Task<Gallery?> FindAsync(Guid ownerId, Guid galleryId, CancellationToken cancellationToken = default)
+    {
+        await using var context = await contexts.OpenForAsync(ownerId, cancellationToken);
+        return await context.Galleries.AsNoTracking()
+            .Include(gallery => gallery.Items.OrderBy(item => item.Position)).ThenInclude(item => item.Request!.Restoration)
+            .Include(gallery => gallery.Links.OrderByDescending(link => link.Id))
+            .AsSplitQuery().SingleOrDefaultAsync(gallery => gallery.Id == galleryId, cancellationToken);
+    }
+
+    /// <summary>Makes a gallery of results; requests of others and those without a result are left out.</summary>
+    /// <param name="ownerId">Whom it belongs to.</param>
+    /// <param name="title">1–120 characters.</param>
+    /// <param name="requestIds">The requests in their order.</param>
+    /// <param name="cancellationToken">Ends the call; nothing is stored then.</param>
+    public async Task<Gallery> AddAsync(Guid ownerId, string title, IReadOnlyList<Guid> requestIds, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(title);
+        ArgumentNullException.ThrowIfNull(requestIds);
+        await using var context = await contexts.OpenForAsync(ownerId, cancellationToken);
+        var known = await context.Requests.Where(request => requestIds.Contains(request.Id) && request.Restoration != null).Select(request => request.Id).ToListAsync(cancellationToken);
+        var trimmed = title.Trim();
+        var gallery = new Gallery
+        {
+            OwnerId = ownerId,
+            Title = trimmed.Length == 0 ? "Gallery" : trimmed[..Math.Min(trimmed.Length, Gallery.LongestTitle)],
+            CreatedUtc = Now,
+        };
+        foreach (var (position, id) in requestIds.Distinct().Where(known.Contains).Index())
+        {
+            gallery.Items.Add(new GalleryItem { GalleryId = gallery.Id, RequestId = id, Position = position });
+        }
+
+        context.Add(gallery);
+        await context.SaveChangesAsync(cancellationToken);
+        return gallery;
+    }
+
+    /// <summary>Says whether visitors see the faces as they were too.</summary>
+    /// <returns>False where there is no such gallery.</returns>
+    public async Task<bool> ShowOriginalsAsync(Guid ownerId, Guid galleryId, bool show, CancellationToken cancellationToken = default)
+    {
+        await using var context = await contexts.OpenForAsync(ownerId, cancellationToken);
+        return await context.Galleries.Where(gallery => gallery.Id == galleryId)
+            .ExecuteUpdateAsync(set => set.SetProperty(gallery => gallery.ShowOriginals, show), cancellationToken) > 0;
+    }
+
+    /// <summary>Deletes a gallery with its links and votes; the results stay.</summary>
+    /// <returns>False where there is no such gallery.</returns>
+    public async Task<bool> DeleteAsync(Guid ownerId, Guid galleryId, CancellationToken cancellationToken = default)
+    {
+        await using var context = await contexts.OpenForAsync(ownerId, cancellationToken);
+        return await context.Galleries.Where(gallery => gallery.Id == galleryId).ExecuteDeleteAsync(cancellationToken) > 0;
+    }
+
+    /// <summary>Makes a link to a gallery.</summary>
+    /// <param name="ownerId">Whose gallery it must be.</param>
+    /// <param name="galleryId">The gallery.</param>
+    /// <param name="passwordHash">The salted hash of the password; null for none.</param>
+    /// <param name="lifetime">How long it works; null for ever.</param>
+    /// <param name="cancellationToken">Ends the call; nothing is stored then.</param>
+    /// <returns>Null where there is no such gallery.</returns>
+    public async Task<ShareLink?> ShareAsync(Guid ownerId, Guid galleryId, string? passwordHash, TimeSpan? lifetime, CancellationToken cancellationToken = default)
+    {
+        await using var context = await contexts.OpenForAsync(ownerId, cancellationToken);
+        if (!await context.Galleries.AnyAsync(gallery => gallery.Id == galleryId, cancellationToken))
+        {
+            return null;
+        }
+
+        var link = new ShareLink
+        {
+            GalleryId = galleryId,
+            Token = Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(TokenBytes)),
+            PasswordHash = passwordHash,
+            ExpiresUtc = Now + lifetime,
+            CreatedUtc = Now,
+        };
+        context.Add(link);
+        await context.SaveChangesAsync(cancellationToken);
+        return link;
+    }
+
+    /// <summary>Stops a link at once.</summary>
+    /// <returns>False where there is no such link.</returns>
+    public async Task<bool> RevokeAsync(Guid ownerId, Guid linkId, CancellationToken cancellationToken = default)
+    {
+        await using var context = await contexts.OpenForAsync(ownerId, cancellationToken);
+        var now = Now;
+        return await context.ShareLinks.AnyAsync(link => link.Id == linkId, cancellationToken)
+            && await context.ShareLinks.IgnoreQueryFilters().Where(link => link.Id == linkId)
+                .ExecuteUpdateAsync(set => set.SetProperty(link => link.RevokedUtc, now), cancellationToken) > 0;
+    }
+
+    /// <summary>Counts the votes by request.</summary>
+    public async Task<IReadOnlyDictionary<Guid, int>> CountVotesAsync(Guid ownerId, Guid galleryId, CancellationToken cancellationToken = default)
+    {
+        await using var context = await contexts.OpenForAsync(ownerId, cancellationToken);
+        return await context.Galleries.AnyAsync(gallery => gallery.Id == galleryId, cancellationToken)
+            ? await context.Votes.Where(vote => vote.GalleryId == galleryId).GroupBy(vote => vote.RequestId)
+                .Select(group => new { group.Key, Count = group.Count() }).ToDictionaryAsync(group => group.Key, group => group.Count, cancellationToken)
+            : new Dictionary<Guid, int>();
+    }
+}

@@ -1,0 +1,92 @@
+using System.Threading.RateLimiting;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Components.Server.Circuits;
+using Microsoft.AspNetCore.Identity;
+using Sair.Data.Accounts;
+using SignInOptions = Sair.Web.Settings.SignInOptions;
+
+namespace Sair.Web.Accounts;
+
+/// <summary>Registers sign-in: Identity with cookies, keys for programs, one local user where nobody signs in.</summary>
+internal static class AccountServices
+{
+    /// <summary>The rate limit of everything that takes a password.</summary>
+    public const string PasswordAttempts = "password";
+
+    /// <summary>The policy of the programming interface: a key, never a cookie, so that no page elsewhere can use a browser's sign-in.</summary>
+    public const string ApiPolicy = "api";
+
+    private const int FailuresBeforeLock = 5;
+
+    private static readonly TimeSpan s_lock = TimeSpan.FromMinutes(5);
+
+    public static IServiceCollection AddAccounts(this IServiceCollection services, SignInOptions options, SignInMode mode)
+    {
+        services.AddSingleton(options);
+        services.AddSingleton(mode);
+        services.AddHttpContextAccessor();
+        services.AddCascadingAuthenticationState();
+        services.AddScoped<CurrentOwner>();
+        services.AddScoped<CircuitHandler, OwnerOfCircuit>();
+        services.AddScoped<Members>();
+        services.AddIdentityCore<User>(identity =>
+            {
+                identity.Password.RequiredLength = options.ShortestPassword;
+                identity.Password.RequireDigit = identity.Password.RequireLowercase = identity.Password.RequireUppercase = identity.Password.RequireNonAlphanumeric = false;
+                identity.Password.RequiredUniqueChars = 4;
+                identity.User.AllowedUserNameCharacters = "";
+                identity.Lockout.MaxFailedAccessAttempts = FailuresBeforeLock;
+                identity.Lockout.DefaultLockoutTimeSpan = s_lock;
+            })
+            .AddUserStore<UserStore>()
+            .AddClaimsPrincipalFactory<UserClaims>()
+            .AddSignInManager();
+        AddSchemes(services, options, mode);
+        services.AddAuthorizationBuilder()
+            .SetFallbackPolicy(new AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build())
+            .AddPolicy(ApiPolicy, policy => policy.AddAuthenticationSchemes(ApiKeyHandler.SchemeName).RequireAuthenticatedUser());
+        services.AddRateLimiter(limits =>
+        {
+            limits.RejectionStatusCode = StatusCodes.Status429TooManyRequests;
+            limits.AddPolicy(PasswordAttempts, context => RateLimitPartition.GetFixedWindowLimiter(
+                context.Connection.RemoteIpAddress?.ToString() ?? "",
+                _ => new FixedWindowRateLimiterOptions { PermitLimit = options.AttemptsPerMinute, Window = TimeSpan.FromMinutes(1) }));
+        });
+        return services;
+    }
+
+    private static void AddSchemes(IServiceCollection services, SignInOptions options, SignInMode mode)
+    {
+        var authentication = services.AddAuthentication(mode.IsSingleUser ? LocalUserHandler.SchemeName : IdentityConstants.ApplicationScheme);
+        authentication.AddScheme<AuthenticationSchemeOptions, ApiKeyHandler>(ApiKeyHandler.SchemeName, null);
+        authentication.AddScheme<AuthenticationSchemeOptions, LocalUserHandler>(LocalUserHandler.SchemeName, null);
+        authentication.AddCookie(IdentityConstants.ApplicationScheme, cookie =>
+        {
+            cookie.Cookie.Name = "sair";
+            cookie.Cookie.HttpOnly = true;
+            cookie.Cookie.SameSite = SameSiteMode.Lax;
+            cookie.ExpireTimeSpan = TimeSpan.FromDays(options.Days);
+            cookie.SlidingExpiration = true;
+            cookie.LoginPath = "/sign-in";
+            cookie.AccessDeniedPath = "/not-found";
+            cookie.Events.OnValidatePrincipal = SecurityStampValidator.ValidatePrincipalAsync;
+            cookie.Events.OnRedirectToLogin = context => AnswerAsync(context.HttpContext, context.RedirectUri);
+        });
+    }
+
+    // A page leads to the sign-in; a picture or an action of a guest is refused.
+    private static Task AnswerAsync(HttpContext context, string address)
+    {
+        if (HttpMethods.IsGet(context.Request.Method) && context.Request.Headers.Accept.ToString().Contains("text/html", StringComparison.OrdinalIgnoreCase))
+        {
+            context.Response.Redirect(address);
+        }
+        else
+        {
+            context.Response.StatusCode = StatusCodes.Status403Forbidden;
+        }
+
+        return Task.CompletedTask;
+    }
+}

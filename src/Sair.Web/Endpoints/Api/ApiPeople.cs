@@ -1,0 +1,40 @@
+using Sair.Data.People;
+using Sair.Web.Accounts;
+using Sair.Worker.People;
+using Sair.Worker.Photos;
+
+namespace Sair.Web.Endpoints.Api;
+
+/// <summary>People and photos for programs.</summary>
+internal static class ApiPeople
+{
+    public static async Task<IResult> ListAsync(CurrentOwner owner, PeopleStore people, CancellationToken cancellationToken) =>
+        TypedResults.Ok((await people.ListAsync(owner.Id, cancellationToken)).Select(ApiPerson.From));
+
+    public static async Task<IResult> AddAsync(ApiNewPerson person, CurrentOwner owner, PeopleStore people, CancellationToken cancellationToken) =>
+        string.IsNullOrWhiteSpace(person.Name) || person.Name.Trim().Length > Person.LongestName
+            ? TypedResults.Problem($"A name has 1 to {Person.LongestName} characters.", statusCode: StatusCodes.Status422UnprocessableEntity)
+            : TypedResults.Ok(new ApiCreated((await people.AddAsync(owner.Id, person.Name, cancellationToken)).Id));
+
+    public static async Task<IResult> DeleteAsync(Guid id, CurrentOwner owner, PeopleStore people, CancellationToken cancellationToken) =>
+        await people.SetDeletedAsync(owner.Id, id, deleted: true, cancellationToken) ? TypedResults.NoContent() : TypedResults.NotFound();
+
+    public static async Task<IResult> AddPhotoAsync(Guid id, IFormFile photo, CurrentOwner owner, AlbumIntake intake, CancellationToken cancellationToken) =>
+        await intake.AddAsync(owner.Id, id, photo.FileName, await ReadAsync(photo, cancellationToken), cancellationToken) is { } added
+            ? TypedResults.Ok(new ApiCreated(added.PhotoId))
+            : TypedResults.NotFound();
+
+    public static async Task<IResult> UploadAsync(IFormFile photo, CurrentOwner owner, PhotoIntake intake, CancellationToken cancellationToken)
+    {
+        var taken = (await intake.AddAsync(owner.Id, photo.FileName, await ReadAsync(photo, cancellationToken), cancellationToken)).Photo;
+        return TypedResults.Ok(new ApiPhoto(
+            taken.Id, taken.Width, taken.Height, [.. taken.Faces.Select(face => new ApiFace(face.Id, face.BoxX, face.BoxY, face.BoxWidth, face.BoxHeight, face.Score))]));
+    }
+
+    private static async Task<ReadOnlyMemory<byte>> ReadAsync(IFormFile photo, CancellationToken cancellationToken)
+    {
+        using var content = new MemoryStream(checked((int)photo.Length));
+        await photo.CopyToAsync(content, cancellationToken);
+        return content.GetBuffer().AsMemory(0, (int)content.Length);
+    }
+}

@@ -1,0 +1,89 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using System.Text.Json.Schema;
+using Microsoft.AspNetCore.Mvc.ApiExplorer;
+using Microsoft.AspNetCore.Mvc.ModelBinding;
+
+namespace Sair.Web.Endpoints.Api;
+
+/// <summary>Describes the programming interface (OpenAPI 3.1) from the endpoints themselves.</summary>
+internal static class OpenApiDocument
+{
+    private const string Prefix = "api/v1/";
+
+    public static JsonObject Write(IApiDescriptionGroupCollectionProvider descriptions)
+    {
+        var paths = new JsonObject();
+        var calls = descriptions.ApiDescriptionGroups.Items.SelectMany(group => group.Items)
+            .Where(call => call.RelativePath?.StartsWith(Prefix, StringComparison.Ordinal) == true);
+        foreach (var path in calls.GroupBy(call => PathOf(call.RelativePath!)))
+        {
+            paths[path.Key] = new JsonObject(path.Select(call => KeyValuePair.Create<string, JsonNode?>(call.HttpMethod!.ToLowerInvariant(), Operation(call))));
+        }
+
+        return new JsonObject
+        {
+            ["openapi"] = "3.1.0",
+            ["info"] = new JsonObject { ["title"] = "Sair", ["version"] = "1" },
+            ["security"] = new JsonArray(new JsonObject { ["key"] = new JsonArray() }),
+            ["components"] = new JsonObject
+            {
+                ["securitySchemes"] = new JsonObject { ["key"] = new JsonObject { ["type"] = "http", ["scheme"] = "bearer" } },
+            },
+            ["paths"] = paths,
+        };
+    }
+
+    // Constraints of routes are no part of the address.
+    private static string PathOf(string relative)
+    {
+        var clean = System.Text.RegularExpressions.Regex.Replace(relative, @"\{(\w+)[^}]*\}+(\))*", "{$1}");
+        return "/" + clean;
+    }
+
+    private static JsonObject Operation(ApiDescription call)
+    {
+        var operation = new JsonObject
+        {
+            ["parameters"] = new JsonArray([.. call.ParameterDescriptions.Where(parameter => parameter.Source == BindingSource.Path || parameter.Source == BindingSource.Query).Select(Parameter)]),
+        };
+        var body = call.ParameterDescriptions.FirstOrDefault(parameter => parameter.Source == BindingSource.Body);
+        if (body is not null)
+        {
+            operation["requestBody"] = Content("application/json", Schema(body.Type));
+        }
+        else if (call.ParameterDescriptions.Any(parameter => parameter.Source == BindingSource.FormFile))
+        {
+            var file = new JsonObject { ["type"] = "string", ["format"] = "binary" };
+            operation["requestBody"] = Content("multipart/form-data", new JsonObject { ["type"] = "object", ["properties"] = new JsonObject { ["photo"] = file } });
+        }
+
+        var answer = call.SupportedResponseTypes.FirstOrDefault(response => response.Type is not null && response.Type != typeof(void));
+        var done = new JsonObject { ["description"] = "Done." };
+        if (answer?.Type is { } type)
+        {
+            done["content"] = Content("application/json", Schema(type))["content"]!.DeepClone();
+        }
+
+        operation["responses"] = new JsonObject
+        {
+            [answer is null && call.HttpMethod != "GET" ? "204" : "200"] = done,
+            ["401"] = new JsonObject { ["description"] = "The key is missing or was revoked." },
+            ["404"] = new JsonObject { ["description"] = "There is no such thing of yours." },
+            ["422"] = new JsonObject { ["description"] = "The field detail says in one sentence what to do." },
+        };
+        return operation;
+    }
+
+    private static JsonNode Parameter(ApiParameterDescription parameter) => new JsonObject
+    {
+        ["name"] = parameter.Name,
+        ["in"] = parameter.Source == BindingSource.Path ? "path" : "query",
+        ["required"] = parameter.Source == BindingSource.Path,
+        ["schema"] = Schema(parameter.Type),
+    };
+
+    private static JsonObject Content(string type, JsonNode schema) => new() { ["content"] = new JsonObject { [type] = new JsonObject { ["schema"] = schema } } };
+
+    private static JsonNode Schema(Type type) => JsonSerializerOptions.Web.GetJsonSchemaAsNode(type);
+}

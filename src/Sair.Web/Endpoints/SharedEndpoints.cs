@@ -1,0 +1,56 @@
+using Microsoft.AspNetCore.Mvc;
+using Sair.Data.Blobs;
+using Sair.Data.Galleries;
+using Sair.Engine.Imaging;
+using Sair.Web.Accounts;
+using Sair.Web.Downloads;
+using Sair.Web.Sharing;
+
+namespace Sair.Web.Endpoints;
+
+/// <summary>What visitors of a link may fetch and send; everything else is not found.</summary>
+internal static class SharedEndpoints
+{
+    public static IEndpointRouteBuilder MapShared(this IEndpointRouteBuilder routes)
+    {
+        var shared = routes.MapGroup("/s/{token}").AllowAnonymous();
+        shared.MapGet("/pictures/{place:int}/{picture:regex(^(before|after)$)}", GetPictureAsync);
+        shared.MapPost("/unlock", UnlockAsync).RequireRateLimiting(AccountServices.PasswordAttempts);
+        shared.MapPost("/vote", VoteAsync).RequireRateLimiting(AccountServices.PasswordAttempts);
+        return routes;
+    }
+
+    private static async Task<IResult> GetPictureAsync(
+        string token, int place, string picture, SharedAccess access, BlobStore blobs, HttpContext context, CancellationToken cancellationToken)
+    {
+        if (await access.EnterAsync(context, token, cancellationToken) is not { } link
+            || SharedGalleries.PictureAt(link.Gallery!, place, picture == "before") is not { } shown)
+        {
+            return TypedResults.NotFound();
+        }
+
+        var after = ImageDecoder.Decode(await blobs.ReadAsync(shown.After, cancellationToken)).Image;
+        var image = shown.Strength < 1 ? ResultFile.Blend(ImageDecoder.Decode(await blobs.ReadAsync(shown.Before, cancellationToken)).Image, after, shown.Strength) : after;
+        context.Response.Headers.CacheControl = "private, no-store";
+        return TypedResults.File(MetadataWriter.IntoJpeg(ImageEncoder.Encode(image, ImageFormat.Jpeg), ResultNote.Xmp("shared with Sair", null), null), "image/jpeg");
+    }
+
+    private static async Task<IResult> UnlockAsync(string token, [FromForm] string password, SharedAccess access, HttpContext context, CancellationToken cancellationToken)
+    {
+        if (await access.FindAsync(token, cancellationToken) is not { } link)
+        {
+            return TypedResults.NotFound();
+        }
+
+        return TypedResults.LocalRedirect(access.TryUnlock(context, link, password) ? $"~/s/{token}" : $"~/s/{token}?mistake=wrong");
+    }
+
+    private static async Task<IResult> VoteAsync(
+        string token, [FromForm] int place, SharedAccess access, SharedGalleries galleries, HttpContext context, CancellationToken cancellationToken)
+    {
+        return await access.EnterAsync(context, token, cancellationToken) is { } link
+            && await galleries.VoteAsync(link.Gallery!, SharedAccess.VisitorOf(context), place, cancellationToken)
+            ? TypedResults.LocalRedirect($"~/s/{token}?thanks={place + 1}")
+            : TypedResults.NotFound();
+    }
+}

@@ -1,0 +1,53 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Text.RegularExpressions;
+
+namespace Sair.Browser.Tests.Hosting;
+
+/// <summary>Somebody who talks to the site without a browser, with cookies.</summary>
+internal sealed partial class Client : IDisposable
+{
+    private readonly HttpClient _http;
+
+    public Client(string address, string? apiKey = null)
+    {
+        _http = new HttpClient(new HttpClientHandler { AllowAutoRedirect = false, CookieContainer = new CookieContainer() }) { BaseAddress = new Uri(address) };
+        if (apiKey is not null)
+        {
+            _http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", apiKey);
+        }
+    }
+
+    public async Task<HttpResponseMessage> GetAsync(string path, bool asPage = false)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, path);
+        request.Headers.Accept.ParseAdd(asPage ? "text/html" : "*/*");
+        return await _http.SendAsync(request);
+    }
+
+    public async Task<HttpStatusCode> StatusOfAsync(string path)
+    {
+        using var answer = await GetAsync(path);
+        return answer.StatusCode;
+    }
+
+    public async Task<HttpResponseMessage> SendAsync(HttpMethod method, string path, HttpContent? content = null)
+    {
+        using var request = new HttpRequestMessage(method, path) { Content = content };
+        return await _http.SendAsync(request);
+    }
+
+    /// <summary>Sends a form of a page with the page's antiforgery token.</summary>
+    public async Task<HttpResponseMessage> SubmitAsync(string page, string action, params (string Name, string Value)[] fields)
+    {
+        using var answer = await GetAsync(page, asPage: true);
+        var token = Token().Match(await answer.Content.ReadAsStringAsync()).Groups[1].Value;
+        using var form = new FormUrlEncodedContent(fields.Append((Name: "__RequestVerificationToken", Value: token)).Select(field => KeyValuePair.Create(field.Name, field.Value)));
+        return await _http.PostAsync(new Uri(action, UriKind.Relative), form);
+    }
+
+    public void Dispose() => _http.Dispose();
+
+    [GeneratedRegex("name=\"__RequestVerificationToken\" value=\"([^\"]+)\"")]
+    private static partial Regex Token();
+}

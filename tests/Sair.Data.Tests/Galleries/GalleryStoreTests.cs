@@ -1,0 +1,127 @@
+using Sair.Data.Accounts;
+using Sair.Data.Galleries;
+using Sair.Data.Requests;
+
+namespace Sair.Data.Tests.Galleries;
+
+public sealed class GalleryStoreTests : IAsyncLifetime
+{
+    private static readonly Guid s_stranger = new("11111111-2222-3333-4444-555555555555");
+
+    private DataFixture _data = null!;
+    private RestorationRequest _done = null!;
+    private RestorationRequest _open = null!;
+
+    private GalleryStore Store => _data.Get<GalleryStore>();
+
+    private SharedGalleries Shared => _data.Get<SharedGalleries>();
+
+    public async Task InitializeAsync()
+    {
+        _data = await DataFixture.CreateAsync();
+        var photo = await _data.AddPhotoAsync("a");
+        _done = await _data.AddRequestAsync(photo, photo, position: 1);
+        _open = await _data.AddRequestAsync(photo, photo, position: 2);
+        await _data.AddRestorationAsync(_done, "a");
+    }
+
+    public async Task DisposeAsync() => await _data.DisposeAsync();
+
+    [Fact]
+    public async Task AddAsync_WithAndWithoutResult_TakesResultsOfTheOwnerOnly()
+    {
+        Assert.Equal([_done.Id], (await Store.AddAsync(Owners.Local, "Family", [_open.Id, _done.Id])).Items.Select(item => item.RequestId));
+        Assert.Empty((await Store.AddAsync(s_stranger, "Stolen", [_done.Id])).Items);
+    }
+
+    [Fact]
+    public async Task Everything_AsAStranger_IsRefused()
+    {
+        var gallery = await Store.AddAsync(Owners.Local, "Family", [_done.Id]);
+        var link = await Store.ShareAsync(Owners.Local, gallery.Id, null, null);
+
+        Assert.Null(await Store.FindAsync(s_stranger, gallery.Id));
+        Assert.Empty(await Store.ListAsync(s_stranger));
+        Assert.Null(await Store.ShareAsync(s_stranger, gallery.Id, null, null));
+        Assert.False(await Store.ShowOriginalsAsync(s_stranger, gallery.Id, show: true));
+        Assert.False(await Store.RevokeAsync(s_stranger, link!.Id));
+        Assert.False(await Store.DeleteAsync(s_stranger, gallery.Id));
+        Assert.NotNull(await Shared.FindAsync(link.Token));
+    }
+
+    [Fact]
+    public async Task FindAsync_RevokedExpiredOrDeleted_IsNotFound()
+    {
+        var gallery = await Store.AddAsync(Owners.Local, "Family", [_done.Id]);
+        var revoked = await Store.ShareAsync(Owners.Local, gallery.Id, null, null);
+        var expired = await Store.ShareAsync(Owners.Local, gallery.Id, null, TimeSpan.FromSeconds(-1));
+        var open = await Store.ShareAsync(Owners.Local, gallery.Id, null, TimeSpan.FromDays(1));
+        Assert.Equal(3, new[] { revoked!.Token, expired!.Token, open!.Token }.Distinct().Count(token => token.Length == 43));
+
+        Assert.True(await Store.RevokeAsync(Owners.Local, revoked.Id));
+
+        Assert.Null(await Shared.FindAsync(revoked.Token));
+        Assert.Null(await Shared.FindAsync(expired.Token));
+        Assert.NotNull(await Shared.FindAsync(open.Token));
+        await Store.DeleteAsync(Owners.Local, gallery.Id);
+        Assert.Null(await Shared.FindAsync(open.Token));
+    }
+
+    [Fact]
+    public async Task PictureAt_OriginalsNotChosen_GivesTheResultOnly()
+    {
+        var gallery = await Store.AddAsync(Owners.Local, "Family", [_done.Id]);
+        var link = await Store.ShareAsync(Owners.Local, gallery.Id, null, null);
+
+        var shown = (await Shared.FindAsync(link!.Token))!.Gallery!;
+        Assert.NotNull(SharedGalleries.PictureAt(shown, 0, before: false));
+        Assert.Null(SharedGalleries.PictureAt(shown, 0, before: true));
+        Assert.Null(SharedGalleries.PictureAt(shown, 1, before: false));
+        await Store.ShowOriginalsAsync(Owners.Local, gallery.Id, show: true);
+        Assert.NotNull(SharedGalleries.PictureAt((await Shared.FindAsync(link.Token))!.Gallery!, 0, before: true));
+    }
+
+    [Fact]
+    public async Task VoteAsync_TwiceByOneVisitor_CountsTheLast()
+    {
+        var gallery = await Store.AddAsync(Owners.Local, "Family", [_done.Id]);
+        var link = await Store.ShareAsync(Owners.Local, gallery.Id, null, null);
+        var shown = (await Shared.FindAsync(link!.Token))!.Gallery!;
+
+        Assert.True(await Shared.VoteAsync(shown, "anna", 0));
+        Assert.True(await Shared.VoteAsync(shown, "anna", 0));
+        Assert.True(await Shared.VoteAsync(shown, "berta", 0));
+        Assert.False(await Shared.VoteAsync(shown, "anna", 7));
+
+        Assert.Equal(2, (await Store.CountVotesAsync(Owners.Local, gallery.Id))[_done.Id]);
+    }
+
+    [Fact]
+    public async Task SetDeletedAsync_OfAResult_HidesItEverywhereUntilItIsUndone()
+    {
+        var gallery = await Store.AddAsync(Owners.Local, "Family", [_done.Id]);
+        var link = await Store.ShareAsync(Owners.Local, gallery.Id, null, null);
+        var requests = _data.Get<RequestStore>();
+
+        Assert.False(await requests.SetDeletedAsync(s_stranger, _done.Id, deleted: true));
+        Assert.False(await requests.SetDeletedAsync(Owners.Local, _open.Id, deleted: true));
+        Assert.True(await requests.SetDeletedAsync(Owners.Local, _done.Id, deleted: true));
+        Assert.Null(await _data.Get<HistoryQueries>().FindAsync(_done.Id, Owners.Local));
+        Assert.Empty(SharedGalleries.Shown((await Shared.FindAsync(link!.Token))!.Gallery!));
+        await requests.SetDeletedAsync(Owners.Local, _done.Id, deleted: false);
+
+        Assert.NotNull(await _data.Get<HistoryQueries>().FindAsync(_done.Id, Owners.Local));
+    }
+
+    [Fact]
+    public async Task PurgeAsync_DeletedResult_DeletesItsFiles()
+    {
+        var requests = _data.Get<RequestStore>();
+        await requests.SetDeletedAsync(Owners.Local, _done.Id, deleted: true);
+        var before = _data.CountFiles();
+
+        Assert.Equal(1, await requests.PurgeAsync(new DateTime(2999, 1, 1, 0, 0, 0, DateTimeKind.Utc)));
+
+        Assert.Equal(before - 3, _data.CountFiles());
+    }
+}
