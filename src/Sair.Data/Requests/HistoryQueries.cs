@@ -17,8 +17,7 @@ public sealed class HistoryQueries(IDbContextFactory<SairDbContext> contexts)
         ArgumentOutOfRangeException.ThrowIfLessThan(take, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(take, 200);
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        context.VisibleTo = ownerId;
-        var rows = (filter ?? new HistoryFilter()).Apply(context.Requests.AsNoTracking());
+        var rows = (filter ?? new HistoryFilter()).Apply(Visible(context, ownerId));
         if (before is { } id)
         {
             rows = rows.Where(r => r.Id.CompareTo(id) < 0);
@@ -34,8 +33,7 @@ public sealed class HistoryQueries(IDbContextFactory<SairDbContext> contexts)
     public async Task<HistoryEntry?> FindAsync(Guid requestId, Guid? ownerId = null, CancellationToken cancellationToken = default)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        context.VisibleTo = ownerId;
-        return await Project(context, context.Requests.AsNoTracking().Where(r => r.Id == requestId)).SingleOrDefaultAsync(cancellationToken);
+        return await Project(context, Visible(context, ownerId).Where(r => r.Id == requestId)).SingleOrDefaultAsync(cancellationToken);
     }
 
     /// <summary>Reads what runs, waits or is paused: the running one first, then in the order of the queue, paused ones last.</summary>
@@ -44,13 +42,16 @@ public sealed class HistoryQueries(IDbContextFactory<SairDbContext> contexts)
     public async Task<IReadOnlyList<HistoryEntry>> ListOpenAsync(Guid? ownerId = null, CancellationToken cancellationToken = default)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        context.VisibleTo = ownerId;
-        var open = context.Requests.AsNoTracking()
+        var open = Visible(context, ownerId)
             .Where(r => r.Status == RequestStatus.Running || r.Status == RequestStatus.Queued || r.Status == RequestStatus.Paused)
             .OrderBy(r => r.Status == RequestStatus.Running ? 0 : r.Status == RequestStatus.Queued ? 1 : 2)
             .ThenByDescending(r => r.Priority).ThenBy(r => r.Position).ThenBy(r => r.Id);
         return await Project(context, open).ToListAsync(cancellationToken);
     }
+
+    // Not by the context's filters: the place in the queue counts everybody's requests.
+    private static IQueryable<RestorationRequest> Visible(SairDbContext context, Guid? ownerId) =>
+        context.Requests.AsNoTracking().Where(r => ownerId == null || (r.OwnerId == ownerId && r.DeletedUtc == null));
 
     private static IQueryable<HistoryEntry> Project(SairDbContext context, IQueryable<RestorationRequest> requests) =>
         requests.Select(r => new HistoryEntry
@@ -77,7 +78,7 @@ public sealed class HistoryQueries(IDbContextFactory<SairDbContext> contexts)
             Rating = r.Rating,
             WaitingBefore = r.Status != RequestStatus.Queued
                 ? 0
-                : context.Requests.IgnoreQueryFilters().Count(other => other.Status == RequestStatus.Queued
+                : context.Requests.Count(other => other.Status == RequestStatus.Queued
                     && (other.Priority > r.Priority || (other.Priority == r.Priority && other.Position < r.Position))),
         });
 }
