@@ -1,17 +1,20 @@
+using System.Diagnostics;
 using Microsoft.Playwright;
 using Sair.Browser.Tests.Hosting;
 using Sair.Engine.Engines;
 using Sair.Engine.Imaging;
 using Sair.Engine.Weights;
 using Sair.TestKit;
+using Xunit.Abstractions;
 using static Microsoft.Playwright.Assertions;
 
 namespace Sair.Browser.Tests.Journeys;
 
 [Collection(BrowserCollection.Name)]
-public sealed class RealEngineTests(ChromiumFixture chromium)
+public sealed class RealEngineTests(ChromiumFixture chromium, ITestOutputHelper output)
 {
     private const int SmallWidth = 96;
+    private const int TuningIterations = 8;
     private const int Iterations = 12;
 
     [SkippableFact]
@@ -32,8 +35,12 @@ public sealed class RealEngineTests(ChromiumFixture chromium)
         await visit.Page.GetByRole(AriaRole.Button, new() { Name = "Expert options" }).ClickAsync();
         await visit.Page.GetByLabel("Iterations").FillAsync($"{Iterations}");
         await visit.Page.GetByLabel("Iterations").BlurAsync();
+        await visit.Page.GetByLabel("Reference tuning").FillAsync($"{TuningIterations}");
+        await visit.Page.GetByLabel("Reference tuning").BlurAsync();
+        var watch = Stopwatch.StartNew();
         await restore.StartAsync();
         await Expect(visit.Page.Locator("img[data-iteration]")).ToBeVisibleAsync();
+        output.WriteLine($"first preview on the page {watch.ElapsedMilliseconds} ms after the click on Restore");
         await Photographer.TakeAsync(visit.Page, "live");
 
         await Expect(visit.Page.GetByRole(AriaRole.Heading, new() { Name = "Restored" })).ToBeVisibleAsync();
