@@ -203,9 +203,16 @@ internal sealed class SairSession : IDisposable
     private Tensor Decode()
     {
         // While the generator learns the references, the photo is shown as the encoder reads it.
-        var current = _tuning is null ? Search.Latent : _inputs.PhotoLatent;
-        var latent = _inputs.EmotionShift is { } shift ? current + shift : current;
-        return _consistency.Apply(PictureRange.Clamp(_pack.Generator.Synthesize(latent.detach(), _noise))).clamp(0, 1);
+        var latent = (_tuning is null ? Search.Latent : _inputs.PhotoLatent).detach();
+        var picture = PictureRange.Clamp(_pack.Generator.Synthesize(latent, _noise));
+        var result = _consistency.Apply(picture);
+        if (_inputs.EmotionShift is { } shift)
+        {
+            // The photo shows its own expression, so the change is added after the photo's share and not undone by it.
+            result = result + PictureRange.Clamp(_pack.Generator.Synthesize(latent + shift, _noise)) - picture;
+        }
+
+        return result.clamp(0, 1);
     }
 
     private double? Similarity(Tensor image) => _objective.Similarity(_recogniser.forward(image))?.ToDouble();
