@@ -29,14 +29,13 @@ public sealed class AccessibilityTests(ChromiumFixture chromium)
         await visit.OpenAsync("/people");
         await page.GetByLabel("Who is it?").FillAsync("Anna");
         await page.GetByRole(AriaRole.Button, new() { Name = "Add person" }).ClickAsync();
-        await page.Locator("#album-file").SetInputFilesAsync(new FilePayload { Name = "good.png", MimeType = "image/png", Buffer = TestPhotos.Png(320, 240, 120, TestPhotos.Anna) });
+        var input = page.Locator("#album-file");
+        await Expect(input).ToBeEnabledAsync();
+        await input.SetInputFilesAsync(new FilePayload { Name = "good.png", MimeType = "image/png", Buffer = TestPhotos.Png(320, 240, 120, TestPhotos.Anna) });
         await Expect(page.GetByText("1 photo", new() { Exact = true })).ToBeVisibleAsync();
         var findings = await CheckAsync(page, "person");
         await (await RestorePage.OpenAsync(visit)).FillSimpleAsync("small.png");
         findings.AddRange(await CheckAsync(page, "restore"));
-        await new RestorePage(page).StartAsync();
-        await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Restored" })).ToBeVisibleAsync();
-        findings.AddRange(await CheckAsync(page, "result"));
         foreach (var path in (string[])["/people", "/queue", "/history", "/galleries", "/account", "/status", "/batch"])
         {
             await visit.OpenAsync(path);
