@@ -57,12 +57,13 @@ public sealed class ExpressionDirectionFit(LatentPrior prior, Func<Tensor, Tenso
         {
             var change = Classify(latents + (normal * gain), cancellationToken).select(1, index) - before;
             var found = (Gain: gain, Shift: change.mean().ToDouble(), Moved: change.gt(0.5).to(float32).mean().ToDouble());
-            if (found.Moved > best.Moved || best.Shift == double.MinValue)
+            var isEnough = found.Shift >= WantedShift && found.Moved >= ExpressionDirection.LeastMoved;
+            if (isEnough || found.Moved > best.Moved || best.Shift == double.MinValue)
             {
                 best = found;
             }
 
-            if (found.Shift >= WantedShift && found.Moved >= ExpressionDirection.LeastMoved)
+            if (isEnough)
             {
                 break;
             }

@@ -189,15 +189,15 @@ public sealed class AccessTests : IAsyncLifetime
         var store = _site.Services.GetRequiredService<GalleryStore>();
         Assert.True(await store.RevokeAsync(Owners.Local, _link.Id));
         Assert.Equal(HttpStatusCode.NotFound, await _guest.StatusOfAsync($"/s/{_link.Token}/pictures/0/after"));
-        Assert.Equal(HttpStatusCode.NotFound, await _guest.StatusOfAsync($"/s/{_link.Token}"));
+        Assert.Equal(HttpStatusCode.Forbidden, await _guest.StatusOfAsync($"/s/{_link.Token}"));
     }
 
     [Fact]
-    public async Task SharedLink_ExpiredOrUnknown_IsNotFound()
+    public async Task SharedLink_ExpiredOrUnknown_IsRefused()
     {
         var expired = await _site.Services.GetRequiredService<GalleryStore>().ShareAsync(Owners.Local, _gallery, null, TimeSpan.FromSeconds(-1));
 
-        Assert.Equal(HttpStatusCode.NotFound, await _guest.StatusOfAsync($"/s/{expired!.Token}"));
+        Assert.Equal(HttpStatusCode.Forbidden, await _guest.StatusOfAsync($"/s/{expired!.Token}"));
         Assert.Equal(HttpStatusCode.NotFound, await _guest.StatusOfAsync($"/s/{expired.Token}/pictures/0/after"));
         Assert.Equal(HttpStatusCode.NotFound, await _guest.StatusOfAsync("/s/guessed/pictures/0/after"));
     }
@@ -223,7 +223,8 @@ public sealed class AccessTests : IAsyncLifetime
 
         Assert.Equal((1, 2, 2, 1, 1), (receipt.People, receipt.Photos, receipt.Faces, receipt.Restorations, receipt.Galleries));
         Assert.True(receipt.Files > 5);
-        foreach (var path in Pictures().Append($"/s/{_link.Token}"))
+        Assert.Equal(HttpStatusCode.Forbidden, await _guest.StatusOfAsync($"/s/{_link.Token}"));
+        foreach (var path in Pictures())
         {
             Assert.Equal((path, HttpStatusCode.NotFound), (path, await _owner.StatusOfAsync(path)));
         }
