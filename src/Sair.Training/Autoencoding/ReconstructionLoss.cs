@@ -1,3 +1,4 @@
+using Sair.Engine.Losses;
 using Sair.Engine.Networks;
 
 namespace Sair.Training.Autoencoding;
@@ -16,7 +17,7 @@ public static class ReconstructionLoss
     {
         ArgumentNullException.ThrowIfNull(levels);
         var top = levels[^1].Picture;
-        var loss = nn.functional.mse_loss(top, target) + (0.5 * nn.functional.l1_loss(top, target)) + (EdgeWeight * Edges(top, target));
+        var loss = nn.functional.mse_loss(top, target) + (0.5 * nn.functional.l1_loss(top, target)) + (EdgeWeight * EdgeLoss.Evaluate(top - target));
         var smaller = target;
         for (var i = levels.Count - 2; i >= 0 && levels[i].Side >= 8; i--)
         {
@@ -25,14 +26,5 @@ public static class ReconstructionLoss
         }
 
         return loss;
-    }
-
-    private static Tensor Edges(Tensor a, Tensor b)
-    {
-        var difference = a - b;
-        var width = difference.shape[3];
-        var horizontal = difference.narrow(3, 1, width - 1) - difference.narrow(3, 0, width - 1);
-        var vertical = difference.narrow(2, 1, width - 1) - difference.narrow(2, 0, width - 1);
-        return horizontal.abs().mean() + vertical.abs().mean();
     }
 }

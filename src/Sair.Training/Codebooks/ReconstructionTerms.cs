@@ -1,3 +1,4 @@
+using Sair.Engine.Losses;
 using Sair.Engine.Quality;
 
 namespace Sair.Training.Codebooks;
@@ -16,8 +17,7 @@ public static class ReconstructionTerms
     public static Tensor Evaluate(Tensor made, Tensor originals, QualityNetwork? quality)
     {
         var difference = made - originals;
-        var edges = (difference.narrow(3, 1, difference.shape[3] - 1) - difference.narrow(3, 0, difference.shape[3] - 1)).abs().mean()
-            + (difference.narrow(2, 1, difference.shape[2] - 1) - difference.narrow(2, 0, difference.shape[2] - 1)).abs().mean();
+        var edges = EdgeLoss.Evaluate(difference);
         var pixels = difference.abs().mean() + edges;
         return quality is null ? pixels : pixels + Features(made, originals, quality);
     }

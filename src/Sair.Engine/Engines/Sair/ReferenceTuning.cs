@@ -60,10 +60,7 @@ internal sealed class ReferenceTuning : IDisposable
         using var scope = NewDisposeScope();
         var pictures = PictureRange.Clamp(_generator.Synthesize(_latents, _noise));
         var difference = pictures - _references; // [M, 3, R, R]
-        var side = difference.shape[3];
-        var edges = (difference.narrow(3, 1, side - 1) - difference.narrow(3, 0, side - 1)).abs().mean()
-            + (difference.narrow(2, 1, side - 1) - difference.narrow(2, 0, side - 1)).abs().mean();
-        var loss = (2 * difference.square().mean()) + (0.5 * difference.abs().mean()) + (EdgeWeight * edges) + (FeatureWeight * _features.Evaluate(pictures, _wanted).Loss);
+        var loss = (2 * difference.square().mean()) + (0.5 * difference.abs().mean()) + (EdgeWeight * EdgeLoss.Evaluate(difference)) + (FeatureWeight * _features.Evaluate(pictures, _wanted).Loss);
         loss.backward();
         _weightSteps.Step();
         _latentSteps.Step();

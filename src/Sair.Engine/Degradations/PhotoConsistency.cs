@@ -1,6 +1,4 @@
-using Sair.Engine.Degradations;
-
-namespace Sair.Engine.Engines.Sair;
+namespace Sair.Engine.Degradations;
 
 /// <summary>Adds to a generated face what the photo shows and the generator could not express: x̂ = x + U W (Y − A x).</summary>
 /// <remarks>
