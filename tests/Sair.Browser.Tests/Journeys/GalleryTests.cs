@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Microsoft.Playwright;
 using Sair.Browser.Tests.Hosting;
 using static Microsoft.Playwright.Assertions;
@@ -24,7 +25,7 @@ public sealed class GalleryTests(ChromiumFixture chromium)
         await page.GetByLabel("Choose second.png").CheckAsync();
         await Photographer.TakeAsync(page, "history");
         await page.GetByRole(AriaRole.Button, new() { Name = "Make a gallery" }).ClickAsync();
-        await page.WaitForURLAsync("**/galleries/*");
+        await Expect(page).ToHaveURLAsync(new Regex("/galleries/"));
         var gallery = new Uri(page.Url).AbsolutePath;
         await page.GetByLabel("Password, if it shall have one").FillAsync("family");
         if (await page.GetByText("Share anyway.").CountAsync() > 0)

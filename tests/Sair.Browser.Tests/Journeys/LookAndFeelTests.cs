@@ -81,6 +81,6 @@ public sealed class LookAndFeelTests(ChromiumFixture chromium)
         await restore.StartButton.FocusAsync();
         await visit.Page.Keyboard.PressAsync("Enter");
 
-        await visit.Page.WaitForURLAsync("**/restorations/*");
+        await Expect(visit.Page).ToHaveURLAsync(RestorePage.RestorationAddress());
     }
 }

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Microsoft.Playwright;
 using Sair.Browser.Tests.Fakes;
 using Sair.Browser.Tests.Hosting;
@@ -37,7 +38,7 @@ public sealed class PeopleTests(ChromiumFixture chromium)
         await Expect(page.GetByText("11 photos")).ToBeVisibleAsync();
 
         await page.GetByRole(AriaRole.Link, new() { Name = "Restore a photo" }).ClickAsync();
-        await page.WaitForURLAsync("**/?person=*");
+        await Expect(page).ToHaveURLAsync(new Regex(@"/\?person="));
         var restore = new RestorePage(page);
         await Expect(restore.References.Locator("article").First).ToBeVisibleAsync();
         await restore.SetTargetAsync("small.png", TestPhotos.Png(160, 120, 40, TestPhotos.Anna));

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Microsoft.Playwright;
 using Sair.Browser.Tests.Fakes;
 using Sair.Browser.Tests.Hosting;
@@ -73,7 +74,7 @@ public sealed class QueueTests(ChromiumFixture chromium)
         site.Engine.HoldAfter(3);
         await page.GetByRole(AriaRole.Button, new() { Name = "Restore all" }).ClickAsync();
 
-        await page.WaitForURLAsync("**/queue");
+        await Expect(page).ToHaveURLAsync(new Regex("/queue$"));
         await Expect(page.GetByText("of a batch")).ToHaveCountAsync(2);
         site.Engine.Release();
         await Expect(page.GetByText("Nothing waits")).ToBeVisibleAsync();

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Microsoft.Playwright;
 using Sair.Browser.Tests.Fakes;
 using Sair.Browser.Tests.Hosting;
@@ -6,7 +7,7 @@ using static Microsoft.Playwright.Assertions;
 namespace Sair.Browser.Tests.Journeys;
 
 /// <summary>The restore page as a person uses it.</summary>
-internal sealed class RestorePage(IPage page)
+internal sealed partial class RestorePage(IPage page)
 {
     public ILocator Target => page.GetByRole(AriaRole.Region, new() { Name = "The photo to restore" });
 
@@ -54,8 +55,11 @@ internal sealed class RestorePage(IPage page)
     public async Task StartAsync()
     {
         await StartButton.ClickAsync();
-        await page.WaitForURLAsync("**/restorations/*");
+        await Expect(page).ToHaveURLAsync(RestorationAddress());
     }
+
+    [GeneratedRegex("/restorations/")]
+    public static partial Regex RestorationAddress();
 
     private static async Task ChooseAsync(ILocator panel, params (string Name, byte[] Content)[] files)
     {
