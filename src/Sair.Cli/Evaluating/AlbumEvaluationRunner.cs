@@ -37,14 +37,16 @@ internal sealed class AlbumEvaluationRunner(CommandServices services, IModelProv
         var machine = Machine.Read();
         services.Output.WriteLine($"{set.Count} people, {request.Photos} photos each, {set[0].Truth.Width} px reduced ×{request.Scale} to {set[0].Degraded.Width} px, noise variance {SyntheticDegradation.LeastVariance}–{SyntheticDegradation.LargestVariance}, seed {request.Options.Seed}");
         services.Output.WriteLine($"K {request.Options.NoiseLevel}, {request.Options.Steps} steps, {request.Options.TuningIterations} tuning steps of {request.Options.TuningBatch}; {machine.Processor}, {get_num_threads()} threads, load average {machine.LoadAverage}; judge: {judge?.Name ?? "none"}");
+        AlbumTable.WriteHead(services.Output);
         var rows = new List<AlbumRow>();
         foreach (var (method, store) in MethodsOf(request, albums))
         {
             var report = evaluation.Run(method, set, number => services.Error.WriteLine($"{method.Name}: {number}/{set.Count}"), cancellationToken);
             rows.Add(new AlbumRow(report, method as AlbumMethod, store?.MeanBytes ?? 0));
+            AlbumTable.WriteRow(rows[^1], rows[0], services.Output);
         }
 
-        AlbumTable.Write(rows, services.Output);
+        AlbumTable.WriteLegend(services.Output);
         if (request.Sheet is { } sheet)
         {
             var cells = albums.Select((album, i) => (IReadOnlyList<Engine.Imaging.RgbImage>)

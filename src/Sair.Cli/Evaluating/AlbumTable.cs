@@ -15,27 +15,35 @@ internal static class AlbumTable
     private const string Absent = "–";
     private const double Kilobyte = 1024;
 
-    /// <summary>Writes the rows; the first is what the others are counted against.</summary>
-    public static void Write(IReadOnlyList<AlbumRow> rows, TextWriter writer)
-    {
+    /// <summary>Writes the names of the columns.</summary>
+    public static void WriteHead(TextWriter writer) =>
         writer.WriteLine(Line("method", "to truth", "better", "to other", "distance", "PSNR", "SSIM", "learn s", "restore s", "preview s", "cache KB"));
-        foreach (var (report, timing, bytes) in rows)
-        {
-            var better = report == rows[0].Report ? null : report.CountImproved(rows[0].Report);
-            writer.WriteLine(Line(
-                report.Name,
-                Number(report.JudgeSimilarity, "0.000"),
-                better is null ? Absent : $"{better}/{report.Faces.Count}",
-                Number(report.JudgeSimilarityToWrongReference, "0.000"),
-                Number(report.RecogniserDistance, "0.000"),
-                Number(report.PeakSignalToNoiseRatio, "0.00"),
-                Number(report.StructuralSimilarity, "0.000"),
-                Number(timing?.LearningSeconds, "0.0"),
-                Number(timing?.RestorationSeconds, "0.0"),
-                Number(timing?.LongestFirstPreviewSeconds, "0.0"),
-                bytes > 0 ? Number(bytes / Kilobyte, "0") : Absent));
-        }
 
+    /// <summary>Writes a row as soon as it is measured.</summary>
+    /// <param name="row">The row.</param>
+    /// <param name="first">The first row, which the others are counted against.</param>
+    /// <param name="writer">Where to write.</param>
+    public static void WriteRow(AlbumRow row, AlbumRow first, TextWriter writer)
+    {
+        var (report, timing, bytes) = row;
+        var better = row == first ? null : report.CountImproved(first.Report);
+        writer.WriteLine(Line(
+            report.Name,
+            Number(report.JudgeSimilarity, "0.000"),
+            better is null ? Absent : $"{better}/{report.Faces.Count}",
+            Number(report.JudgeSimilarityToWrongReference, "0.000"),
+            Number(report.RecogniserDistance, "0.000"),
+            Number(report.PeakSignalToNoiseRatio, "0.00"),
+            Number(report.StructuralSimilarity, "0.000"),
+            Number(timing?.LearningSeconds, "0.0"),
+            Number(timing?.RestorationSeconds, "0.0"),
+            Number(timing?.LongestFirstPreviewSeconds, "0.0"),
+            bytes > 0 ? Number(bytes / Kilobyte, "0") : Absent));
+    }
+
+    /// <summary>Writes what the columns mean.</summary>
+    public static void WriteLegend(TextWriter writer)
+    {
         writer.WriteLine("to truth, to other: the judge's similarity to the truth and to the stranger whose album the control learns; better: faces nearer to the truth than the first row's;");
         writer.WriteLine("distance: our own recogniser; PSNR (dB) and SSIM at the side of the truth; preview: the longest wait for a first picture.");
     }

@@ -1,0 +1,30 @@
+using Sair.Cli.CommandLine;
+using Sair.Cli.Tests.Fakes;
+
+namespace Sair.Cli.Tests.Commands;
+
+public sealed class InstantCommandsTests : IDisposable
+{
+    private readonly CommandLineFixture _fixture = new();
+
+    public void Dispose() => _fixture.Dispose();
+
+    [Theory]
+    [InlineData("name their folder by --data DIR", "train", "quality", "--state", "x")]
+    [InlineData("--data", "train", "codebooks", "--state", "x")]
+    [InlineData("--state", "train", "codes", "--data", "x")]
+    [InlineData("--data", "evaluate", "blind")]
+    [InlineData("--data", "evaluate", "quality")]
+    public async Task RunAsync_NeededOptionMissing_IsAUsageErrorThatNamesIt(string sentence, params string[] arguments)
+    {
+        Assert.Equal(ExitCode.Usage, await _fixture.RunAsync(arguments));
+        Assert.Contains(sentence, _fixture.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task RunAsync_ExportWithoutARun_SaysWhatIsMissing()
+    {
+        Assert.Equal(ExitCode.Failure, await _fixture.RunAsync("train", "quality", "--export", "--state", _fixture.At("none")));
+        Assert.Contains("train first", _fixture.Error, StringComparison.Ordinal);
+    }
+}
