@@ -21,6 +21,7 @@ internal static class KnownCommands
             VerifyCommand.Create(services),
             TrainCommand.Create(services),
             SampleCommand.Create(services),
+            BackupCommand.Create(services),
             BenchCommand.Create(services),
         };
         return root;
