@@ -5,32 +5,48 @@ using Sair.Data.Backups;
 
 namespace Sair.Cli.Commands;
 
-/// <summary><c>sair backup create|restore</c>.</summary>
-internal static class BackupCommand
+/// <summary><c>sair backup create|restore FILE</c>.</summary>
+internal sealed class BackupCommand
 {
-    /// <summary>Builds the command.</summary>
-    public static Command Create(CommandServices services)
+    private readonly Argument<string> _file = new("FILE") { Description = "The ZIP file." };
+    private readonly Option<string> _data = new("--data")
     {
-        var data = new Option<string>("--data") { Description = "The data directory of the site.", DefaultValueFactory = _ => new DataOptions().Directory };
-        var file = new Argument<string>("FILE") { Description = "The ZIP file." };
-        var create = new Command("create", "Writes database and pictures into a ZIP file; the site may run meanwhile.") { file, data };
-        create.SetAction((parsed, cancellationToken) => RunAsync(services, async () =>
-        {
-            var count = await BackupArchive.WriteAsync(new DataOptions { Directory = parsed.GetValue(data)! }, parsed.GetValue(file)!, cancellationToken);
-            return $"{parsed.GetValue(file)} holds the database and {count} pictures: keep it where only you can read it, it holds faces.";
-        }));
-        var restore = new Command("restore", "Unpacks a backup into a data directory that holds no database yet.") { file, data };
-        restore.SetAction((parsed, cancellationToken) => RunAsync(services, async () =>
-        {
-            var count = await BackupArchive.RestoreAsync(parsed.GetValue(file)!, new DataOptions { Directory = parsed.GetValue(data)! }, cancellationToken);
-            return $"The database and {count} pictures are back in {Path.GetFullPath(parsed.GetValue(data)!)}.";
-        }));
+        Description = "The data directory of the site.",
+        HelpName = "DIR",
+        DefaultValueFactory = _ => new DataOptions().Directory,
+    };
+
+    private readonly CommandServices _services;
+
+    private BackupCommand(CommandServices services) => _services = services;
+
+    /// <summary>Builds the command.</summary>
+    public static Command Create(CommandServices services) => new BackupCommand(services).Build();
+
+    private Command Build()
+    {
+        var create = new Command("create", "Writes database and pictures into a ZIP file; the site may run meanwhile.") { _file, _data };
+        create.SetAction(WriteAsync);
+        var restore = new Command("restore", "Unpacks a backup into a data directory that holds no database yet; the site must not run.") { _file, _data };
+        restore.SetAction(RestoreAsync);
         return new Command("backup", "Backs the site's data up, or brings it back.") { create, restore };
     }
 
-    private static async Task<int> RunAsync(CommandServices services, Func<Task<string>> work)
+    private async Task<int> WriteAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
-        services.Output.WriteLine(await work());
+        var file = parsed.GetValue(_file)!;
+        var count = await BackupArchive.WriteAsync(Data(parsed), file, cancellationToken);
+        await _services.Output.WriteLineAsync($"{file} holds the database and {count} pictures: keep it where only you can read it, because it holds faces.");
         return ExitCode.Success;
     }
+
+    private async Task<int> RestoreAsync(ParseResult parsed, CancellationToken cancellationToken)
+    {
+        var data = Data(parsed);
+        var count = await BackupArchive.RestoreAsync(parsed.GetValue(_file)!, data, cancellationToken);
+        await _services.Output.WriteLineAsync($"The database and {count} pictures are back in {Path.GetFullPath(data.Directory)}.");
+        return ExitCode.Success;
+    }
+
+    private DataOptions Data(ParseResult parsed) => new() { Directory = parsed.GetValue(_data)! };
 }

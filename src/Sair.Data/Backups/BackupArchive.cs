@@ -1,3 +1,4 @@
+using System.Data.Common;
 using System.IO.Compression;
 using Microsoft.EntityFrameworkCore;
 using Sair.Data.Blobs;
@@ -20,7 +21,8 @@ public static class BackupArchive
     /// <param name="path">The ZIP file; must not exist.</param>
     /// <param name="cancellationToken">Ends the work; no file is left then.</param>
     /// <returns>How many pictures it holds.</returns>
-    /// <exception cref="BackupException">There is no database, or the file exists.</exception>
+    /// <exception cref="BackupException">There is no database or it cannot be read, the file exists, or its folder does not.</exception>
+    /// <exception cref="StorageFullException">The disk of the file is full.</exception>
     public static async Task<int> WriteAsync(DataOptions data, string path, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(data);
@@ -34,7 +36,13 @@ public static class BackupArchive
             throw new BackupException($"The file {path} exists already: choose another name, or delete it first.");
         }
 
-        var snapshot = Path.Combine(Path.GetDirectoryName(Path.GetFullPath(path))!, $".{Guid.NewGuid():N}.db");
+        var folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
+        if (!Directory.Exists(folder))
+        {
+            throw new BackupException($"There is no folder {folder}: make it first, or choose another place for the backup.");
+        }
+
+        var snapshot = Path.Combine(folder, $".{Guid.NewGuid():N}.db");
         var finished = false;
         try
         {
@@ -42,6 +50,14 @@ public static class BackupArchive
             var count = await PackAsync(data, snapshot, path, cancellationToken);
             finished = true;
             return count;
+        }
+        catch (Exception exception) when (exception is IOException or DbException && StorageFullException.IsCauseOf(exception))
+        {
+            throw new StorageFullException(folder, exception);
+        }
+        catch (DbException exception)
+        {
+            throw new BackupException($"The database at {data.DatabasePath} cannot be read ({exception.Message}): check that --data names the data directory of Sair.", exception);
         }
         finally
         {
@@ -58,13 +74,19 @@ public static class BackupArchive
     /// <param name="data">The data directory.</param>
     /// <param name="cancellationToken">Ends the work; what was unpacked stays.</param>
     /// <returns>How many pictures came back.</returns>
-    /// <exception cref="BackupException">The file is no backup or damaged, or the directory is in use.</exception>
+    /// <exception cref="BackupException">The file is missing, no backup or damaged, or the directory holds a database.</exception>
+    /// <exception cref="StorageFullException">The disk of the data directory is full; what was unpacked stays.</exception>
     public static async Task<int> RestoreAsync(string path, DataOptions data, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(data);
         if (File.Exists(data.DatabasePath))
         {
             throw new BackupException($"There is a database at {data.DatabasePath} already: name an empty directory with --data, or move the old one away.");
+        }
+
+        if (!File.Exists(path))
+        {
+            throw new BackupException($"There is no file {path}: name the ZIP file of a backup.");
         }
 
         try
@@ -78,17 +100,37 @@ public static class BackupArchive
                 count++;
             }
 
-            PrivateDirectory.Create(Path.GetDirectoryName(data.DatabasePath)!);
-            await database.ExtractToFileAsync(data.DatabasePath, cancellationToken);
+            await UnpackDatabaseAsync(database, data.DatabasePath, cancellationToken);
             return count;
         }
         catch (InvalidDataException exception)
         {
             throw new BackupException($"{path} is no ZIP file or cut off: use another copy of it.", exception);
         }
-        catch (FileNotFoundException exception)
+        catch (IOException exception) when (exception is not StorageException && StorageFullException.IsCauseOf(exception))
         {
-            throw new BackupException($"There is no file {path}: name the ZIP file of a backup.", exception);
+            throw new StorageFullException(data.Directory, exception);
+        }
+    }
+
+    // The database appears whole or not at all, so that an interrupted restoring can be repeated.
+    private static async Task UnpackDatabaseAsync(ZipArchiveEntry entry, string path, CancellationToken cancellationToken)
+    {
+        PrivateDirectory.Create(Path.GetDirectoryName(path)!);
+        var partial = $"{path}.partial";
+        try
+        {
+            await using (var target = new FileStream(partial, FileMode.Create, FileAccess.Write, FileShare.None))
+            {
+                await using var content = await entry.OpenAsync(cancellationToken);
+                await content.CopyToAsync(target, cancellationToken);
+            }
+
+            File.Move(partial, path);
+        }
+        finally
+        {
+            File.Delete(partial);
         }
     }
 
