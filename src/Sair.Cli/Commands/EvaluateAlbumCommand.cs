@@ -15,12 +15,7 @@ internal static class EvaluateAlbumCommand
         var people = Number("--people", "How many people, in the order of their names.", 10, 1, 100_000);
         var photos = Number("--photos", "Photos per album.", 5, 1, 1000);
         var scale = Number("--scale", "Factor by which the faces are reduced.", 8, 1, 64);
-        var rows = new Option<string>("--rows")
-        {
-            Description = $"Which rows besides the enlarged photo, comma-separated: {string.Join(", ", AlbumEvaluationRequest.KnownRows)}.",
-            DefaultValueFactory = _ => string.Join(',', AlbumEvaluationRequest.KnownRows),
-        };
-        rows.Refuse(text => Split(text).Except(AlbumEvaluationRequest.KnownRows).FirstOrDefault() is { } unknown ? $"--rows takes some of {string.Join(", ", AlbumEvaluationRequest.KnownRows)}, not “{unknown}”." : null);
+        var rows = RowsOption.Create(AlbumEvaluationRequest.KnownRows, AlbumEvaluationRequest.KnownRows);
         var judges = new Option<string>("--judges") { Description = "Folder with the judges; without it their columns stay empty.", HelpName = "DIR" };
         var sheet = new Option<string>("--sheet") { Description = "Where to draw all pictures side by side.", HelpName = "FILE" };
         var engine = new Gen2ResEngine();
@@ -44,7 +39,7 @@ internal static class EvaluateAlbumCommand
                 Photos = parsed.GetValue(photos),
                 Scale = parsed.GetValue(scale),
                 Options = (Gen2ResOptions)flags.Read(parsed, engine.Descriptor),
-                Rows = Split(parsed.GetValue(rows)!),
+                Rows = RowsOption.Split(parsed.GetValue(rows)!),
                 Judges = parsed.GetValue(judges),
                 Sheet = parsed.GetValue(sheet),
             };
@@ -55,8 +50,6 @@ internal static class EvaluateAlbumCommand
         });
         return command;
     }
-
-    private static string[] Split(string text) => text.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
 
     private static Option<int> Number(string name, string description, int fallback, int minimum, int maximum)
     {

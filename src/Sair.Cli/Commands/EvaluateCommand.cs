@@ -26,13 +26,15 @@ internal static class EvaluateCommand
         var scale = new Option<int>("--scale") { Description = "Factor by which the faces are reduced.", HelpName = "S", DefaultValueFactory = _ => 8 };
         scale.AcceptRange(1, 64);
         var judges = new Option<string>("--judges") { Description = "Folder with the judges; without it their columns stay empty.", HelpName = "DIR" };
-        var control = new Option<bool>("--wrong-reference") { Description = "Adds a row with the reference of the next person, who must not show in the result." };
+        var references = new Option<int>("--references") { Description = $"References per person; only the row “{EvaluationRequest.AllRow}” sees more than one.", HelpName = "N", DefaultValueFactory = _ => 1 };
+        references.AcceptRange(1, 100);
+        var rows = RowsOption.Create(EvaluationRequest.KnownRows, EvaluationRequest.UsualRows);
         var sheet = new Option<string>("--sheet") { Description = "Where to draw all pictures side by side.", HelpName = "FILE" };
         var json = new Option<string>("--json") { Description = "Where to write all figures, face by face.", HelpName = "FILE" };
         var flags = new EngineOptionFlags([new SairEngine()], except: [nameof(SairOptions.Scale)]);
         var command = new Command("sair", "Compares SAIR with bicubic enlargement, with the fidelity term alone and with the inversion of the reference.")
         {
-            data, people, scale, judges, control, sheet, json,
+            data, people, scale, references, rows, judges, sheet, json,
         };
         foreach (var option in flags.Options)
         {
@@ -49,7 +51,8 @@ internal static class EvaluateCommand
                 Scale = parsed.GetValue(scale),
                 Options = (SairOptions)flags.Read(parsed, new SairEngine().Descriptor),
                 Judges = parsed.GetValue(judges),
-                HasControl = parsed.GetValue(control),
+                References = parsed.GetValue(references),
+                Rows = RowsOption.Split(parsed.GetValue(rows)!),
                 Sheet = parsed.GetValue(sheet),
                 Json = parsed.GetValue(json),
             };

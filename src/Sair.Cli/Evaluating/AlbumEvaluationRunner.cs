@@ -23,8 +23,7 @@ internal sealed class AlbumEvaluationRunner(CommandServices services, IModelProv
             PictureFile.RequireWritable(request.Sheet);
         }
 
-        var albums = AlbumFaceReader.Read(request.Data, request.People, request.Photos, request.Scale, request.Options.Seed);
-        var set = albums.Select(album => album.Face).ToList();
+        var set = TestFaceReader.Read(request.Data, request.People, request.Scale, request.Options.Seed, request.Photos);
         using var judge = request.Judges is { } folder ? MobileFaceNetJudge.Open(folder) : null;
         if (judge is null)
         {
@@ -39,7 +38,7 @@ internal sealed class AlbumEvaluationRunner(CommandServices services, IModelProv
         services.Output.WriteLine($"K {request.Options.NoiseLevel}, {request.Options.Steps} steps, {request.Options.TuningIterations} tuning steps of {request.Options.TuningBatch}; {machine.Processor}, {get_num_threads()} threads, load average {machine.LoadAverage}; judge: {judge?.Name ?? "none"}");
         AlbumTable.WriteHead(services.Output);
         var rows = new List<AlbumRow>();
-        foreach (var (method, store) in MethodsOf(request, albums))
+        foreach (var (method, store) in MethodsOf(request))
         {
             var report = evaluation.Run(method, set, number => services.Error.WriteLine($"{method.Name}: {number}/{set.Count}"), cancellationToken);
             rows.Add(new AlbumRow(report, method as AlbumMethod, store?.MeanBytes ?? 0));
@@ -49,59 +48,59 @@ internal sealed class AlbumEvaluationRunner(CommandServices services, IModelProv
         AlbumTable.WriteLegend(services.Output);
         if (request.Sheet is { } sheet)
         {
-            var cells = albums.Select((album, i) => (IReadOnlyList<Engine.Imaging.RgbImage>)
-                [album.Face.Degraded, .. rows.Select(row => row.Report.Faces[i].Image), album.Face.Truth, album.Photos[0]]).ToList();
+            var cells = set.Select((face, i) => (IReadOnlyList<Engine.Imaging.RgbImage>)
+                [face.Degraded, .. rows.Select(row => row.Report.Faces[i].Image), face.Truth, face.References[0]]).ToList();
             PictureFile.Write(sheet, ContactSheet.Draw(cells, SheetCell));
             services.Output.WriteLine($"{sheet}: photo | {string.Join(" | ", rows.Select(row => row.Report.Name))} | truth | album");
         }
     }
 
-    private IEnumerable<(IRestorationMethod Method, MeasuredStore? Store)> MethodsOf(AlbumEvaluationRequest request, IReadOnlyList<AlbumFace> albums)
+    private IEnumerable<(IRestorationMethod Method, MeasuredStore? Store)> MethodsOf(AlbumEvaluationRequest request)
     {
         var context = new EngineContext(device, models, NullLogger.Instance);
         var options = request.Options;
         yield return (new BicubicMethod(), null);
         foreach (var engine in Has(AlbumEvaluationRequest.OtherRows) ? services.Engines.Where(engine => engine is not Gen2ResEngine) : [])
         {
-            yield return (Other(engine, "blind", AlbumChoice.None), null);
-            yield return (Other(engine, "1 photo", AlbumChoice.One), null);
-            yield return (Other(engine, $"{request.Photos} photos", AlbumChoice.Own), null);
+            yield return (Other(engine, "blind", ReferenceChoice.None), null);
+            yield return (Other(engine, "1 photo", ReferenceChoice.First), null);
+            yield return (Other(engine, $"{request.Photos} photos", ReferenceChoice.All), null);
         }
 
         if (Has(AlbumEvaluationRequest.BaseRow))
         {
-            yield return Own("base", options with { Mode = Gen2ResMode.Base }, AlbumChoice.None);
+            yield return Own("base", options with { Mode = Gen2ResMode.Base }, ReferenceChoice.None);
         }
 
         if (Has(AlbumEvaluationRequest.GenerativeRow))
         {
-            yield return Own("generative", options with { Mode = Gen2ResMode.Generative }, AlbumChoice.None);
+            yield return Own("generative", options with { Mode = Gen2ResMode.Generative }, ReferenceChoice.None);
         }
 
         if (Has(AlbumEvaluationRequest.FullRow))
         {
-            yield return Own("personal, full", options with { Mode = Gen2ResMode.Personal, TuningForm = TuningForm.Full }, AlbumChoice.Own);
+            yield return Own("personal, full", options with { Mode = Gen2ResMode.Personal, TuningForm = TuningForm.Full }, ReferenceChoice.All);
         }
 
         if (Has(AlbumEvaluationRequest.LowRankRow))
         {
-            yield return Own("personal, low-rank", options with { Mode = Gen2ResMode.Personal, TuningForm = TuningForm.LowRank }, AlbumChoice.Own);
+            yield return Own("personal, low-rank", options with { Mode = Gen2ResMode.Personal, TuningForm = TuningForm.LowRank }, ReferenceChoice.All);
         }
 
         if (Has(AlbumEvaluationRequest.StrangerRow))
         {
-            yield return Own("stranger's, low-rank", options with { Mode = Gen2ResMode.Personal, TuningForm = TuningForm.LowRank }, AlbumChoice.Stranger);
+            yield return Own("stranger's, low-rank", options with { Mode = Gen2ResMode.Personal, TuningForm = TuningForm.LowRank }, ReferenceChoice.AllOfStranger);
         }
 
         bool Has(string row) => request.Rows.Contains(row);
 
-        AlbumMethod Other(IRestorationEngine engine, string words, AlbumChoice choice) =>
-            new($"{engine.Descriptor.DisplayName}, {words}", engine, (EngineOptions)Activator.CreateInstance(engine.Descriptor.OptionsType)!, context, albums, choice, engine.Descriptor.Stages[^1], services.Time);
+        AlbumMethod Other(IRestorationEngine engine, string words, ReferenceChoice choice) =>
+            new($"{engine.Descriptor.DisplayName}, {words}", engine, (EngineOptions)Activator.CreateInstance(engine.Descriptor.OptionsType)!, context, choice, engine.Descriptor.Stages[^1], services.Time);
 
-        (IRestorationMethod, MeasuredStore?) Own(string name, Gen2ResOptions chosen, AlbumChoice choice)
+        (IRestorationMethod, MeasuredStore?) Own(string name, Gen2ResOptions chosen, ReferenceChoice choice)
         {
             var store = new MeasuredStore();
-            return (new AlbumMethod(name, new Gen2ResEngine(store), chosen, context, albums, choice, Gen2ResEngine.RestorationStage, services.Time), store);
+            return (new AlbumMethod(name, new Gen2ResEngine(store), chosen, context, choice, Gen2ResEngine.RestorationStage, services.Time), store);
         }
     }
 }

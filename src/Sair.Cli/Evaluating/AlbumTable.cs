@@ -17,7 +17,7 @@ internal static class AlbumTable
 
     /// <summary>Writes the names of the columns.</summary>
     public static void WriteHead(TextWriter writer) =>
-        writer.WriteLine(Line("method", "to truth", "better", "to other", "distance", "PSNR", "SSIM", "learn s", "restore s", "preview s", "cache KB"));
+        writer.WriteLine(Line("method", "to truth", "better", "to other", "distance", "Fréchet", "PSNR", "SSIM", "learn s", "restore s", "preview s", "cache KB"));
 
     /// <summary>Writes a row as soon as it is measured.</summary>
     /// <param name="row">The row.</param>
@@ -33,6 +33,7 @@ internal static class AlbumTable
             better is null ? Absent : $"{better}/{report.Faces.Count}",
             Number(report.JudgeSimilarityToWrongReference, "0.000"),
             Number(report.RecogniserDistance, "0.000"),
+            Number(report.FrechetDistance, "0.000"),
             Number(report.PeakSignalToNoiseRatio, "0.00"),
             Number(report.StructuralSimilarity, "0.000"),
             Number(timing?.LearningSeconds, "0.0"),
@@ -45,7 +46,7 @@ internal static class AlbumTable
     public static void WriteLegend(TextWriter writer)
     {
         writer.WriteLine("to truth, to other: the judge's similarity to the truth and to the stranger whose album the control learns; better: faces nearer to the truth than the first row's;");
-        writer.WriteLine("distance: our own recogniser; PSNR (dB) and SSIM at the side of the truth; preview: the longest wait for a first picture.");
+        writer.WriteLine("distance: our own recogniser; Fréchet: of its descriptors; PSNR (dB) and SSIM at the side of the truth; preview: the longest wait for a first picture.");
     }
 
     private static string Number(double? value, string format) => value is { } number ? number.ToString(format) : Absent;

@@ -4,13 +4,11 @@ using Sair.Cli.Restoring;
 using Sair.Engine.Engines;
 using Sair.Engine.Engines.Iqpfr;
 using Sair.Engine.Engines.Sair;
-using Sair.Engine.Faces;
 using Sair.Engine.Imaging;
 using Sair.Engine.Quality;
 using Sair.Engine.Weights;
 using Sair.Evaluation.Blind;
 using Sair.Evaluation.Judges;
-using Sair.Evaluation.Metrics;
 using Sair.Evaluation.QuickSet;
 using Sair.Training.Quality;
 
@@ -43,11 +41,10 @@ internal sealed class BlindEvaluation(CommandServices services, IModelProvider m
         services.Output.WriteLine($"{machine.Processor}, {get_num_threads()} threads on {device}, load average {machine.LoadAverage}");
         var evaluation = new QuickSetEvaluation(identity, faces, services.Time);
         var reports = MethodsOf(request).Select(method => evaluation.Run(method, set, null, cancellationToken)).ToList();
-        var truths = set.Select(face => faces.DescribeAligned(face.Truth).Descriptor).ToList();
         services.Output.WriteLine($"{"method",-34}{"PSNR",8}{"SSIM",8}{"distance",10}{"to truth",10}{"Fréchet",10}{"quality",9}{"BRISQUE",9}{"seconds",9}");
         foreach (var report in reports)
         {
-            services.Output.WriteLine(Line(report, truths, faces, scorer, natural));
+            services.Output.WriteLine(Line(report, scorer, natural));
         }
 
         services.Output.WriteLine("distance: our own recogniser's to the truth; to truth: the judge's similarity; Fréchet: of our recogniser's descriptors to the truths';");
@@ -61,13 +58,12 @@ internal sealed class BlindEvaluation(CommandServices services, IModelProvider m
         }
     }
 
-    private static string Line(MethodReport report, IReadOnlyList<float[]> truths, IFaceAnalyzer faces, QualityScorer scorer, BrisqueJudge? natural)
+    private static string Line(MethodReport report, QualityScorer scorer, BrisqueJudge? natural)
     {
         var images = report.Faces.Select(face => face.Image).ToList();
-        var frechet = images.Count > 1 ? FrechetDistance.Compute([.. images.Select(image => faces.DescribeAligned(image).Descriptor)], truths) : 0;
         var brisque = natural is null ? "–" : $"{images.Average(natural.Judge):F1}";
         var judged = report.JudgeSimilarity is { } similarity ? $"{similarity:F3}" : "–";
-        return $"{report.Name,-34}{report.PeakSignalToNoiseRatio,8:F2}{report.StructuralSimilarity,8:F3}{report.RecogniserDistance,10:F3}{judged,10}{frechet,10:F4}{images.Average(scorer.Score),9:F3}{brisque,9}{report.Seconds,9:F2}";
+        return $"{report.Name,-34}{report.PeakSignalToNoiseRatio,8:F2}{report.StructuralSimilarity,8:F3}{report.RecogniserDistance,10:F3}{judged,10}{report.FrechetDistance,10:F4}{images.Average(scorer.Score),9:F3}{brisque,9}{report.Seconds,9:F2}";
     }
 
     private List<IRestorationMethod> MethodsOf(BlindRequest request)

@@ -5,6 +5,27 @@ namespace Sair.Cli.Evaluating;
 /// <summary>What <c>sair evaluate sair</c> is asked for.</summary>
 internal sealed record EvaluationRequest
 {
+    /// <summary>The search with the fidelity term alone.</summary>
+    public const string FidelityRow = "fidelity";
+
+    /// <summary>The search as it is.</summary>
+    public const string SairRow = "sair";
+
+    /// <summary>Where the search starts.</summary>
+    public const string InversionRow = "inversion";
+
+    /// <summary>The search with all references.</summary>
+    public const string AllRow = "all";
+
+    /// <summary>The search with somebody else's reference.</summary>
+    public const string StrangerRow = "stranger";
+
+    /// <summary>Gets the rows of a run that names none.</summary>
+    public static IReadOnlyList<string> UsualRows { get; } = [FidelityRow, SairRow, InversionRow];
+
+    /// <summary>Gets all names of rows.</summary>
+    public static IReadOnlyList<string> KnownRows { get; } = [.. UsualRows, AllRow, StrangerRow];
+
     /// <summary>Gets the folder of the evaluation set.</summary>
     public required string Data { get; init; }
 
@@ -20,8 +41,11 @@ internal sealed record EvaluationRequest
     /// <summary>Gets the folder of the judges; null to do without.</summary>
     public string? Judges { get; init; }
 
-    /// <summary>Gets a value indicating whether the control with somebody else's reference is run.</summary>
-    public bool HasControl { get; init; }
+    /// <summary>Gets how many references a person has; only the row of all references sees more than one.</summary>
+    public int References { get; init; } = 1;
+
+    /// <summary>Gets the names of the rows, a part of <see cref="KnownRows"/>.</summary>
+    public required IReadOnlyList<string> Rows { get; init; }
 
     /// <summary>Gets where the contact sheet goes; null for none.</summary>
     public string? Sheet { get; init; }

@@ -13,12 +13,13 @@ namespace Sair.Cli.Evaluating;
 internal sealed class EvaluationRunner(CommandServices services, IModelProvider models, Device device)
 {
     private const int SheetCell = 160;
+    private const string SearchName = "SAIR";
 
     /// <summary>Runs all rows, prints the table, writes sheet and record.</summary>
     public void Run(EvaluationRequest request, CancellationToken cancellationToken)
     {
         RequireOutputs(request);
-        var set = TestFaceReader.Read(request.Data, request.People, request.Scale, request.Options.Seed);
+        var set = TestFaceReader.Read(request.Data, request.People, request.Scale, request.Options.Seed, request.References);
         using var judge = request.Judges is { } folder ? MobileFaceNetJudge.Open(folder) : null;
         if (judge is null)
         {
@@ -36,8 +37,11 @@ internal sealed class EvaluationRunner(CommandServices services, IModelProvider 
         }
 
         EvaluationTable.Write(reports, services.Output);
-        EvaluationTable.WriteComparison(reports[2], reports[0], services.Output);
-        EvaluationTable.WriteComparison(reports[2], reports[1], services.Output);
+        if (reports.Find(report => report.Name == SearchName) is { } search)
+        {
+            reports.ForEach(other => EvaluationTable.WriteComparison(search, other, services.Output));
+        }
+
         WriteFiles(request, set, reports, record);
     }
 
@@ -67,19 +71,18 @@ internal sealed class EvaluationRunner(CommandServices services, IModelProvider 
             ColourWeight = 0,
             Emotion = Emotion.None,
         };
-        var methods = new List<IRestorationMethod>
-        {
-            new BicubicMethod(),
-            new EngineMethod("SAIR, fidelity only", engine, fidelityOnly, context),
-            new EngineMethod("SAIR", engine, request.Options, context),
-            new EncoderInversionMethod(models, device, request.Options.Seed),
-        };
-        if (request.HasControl)
-        {
-            methods.Add(new EngineMethod("SAIR, stranger's reference", engine, request.Options, context, usesWrongReference: true));
-        }
+        var all = $"{SearchName}, {request.References} references";
+        IEnumerable<(string Row, IRestorationMethod Method)> methods =
+        [
+            (EvaluationRequest.FidelityRow, Search($"{SearchName}, fidelity only", fidelityOnly, ReferenceChoice.First)),
+            (EvaluationRequest.SairRow, Search(SearchName, request.Options, ReferenceChoice.First)),
+            (EvaluationRequest.AllRow, Search(all, request.Options, ReferenceChoice.All)),
+            (EvaluationRequest.InversionRow, new EncoderInversionMethod(models, device, request.Options.Seed)),
+            (EvaluationRequest.StrangerRow, Search($"{SearchName}, stranger's reference", request.Options, ReferenceChoice.FirstOfStranger)),
+        ];
+        return [new BicubicMethod(), .. methods.Where(method => request.Rows.Contains(method.Row)).Select(method => method.Method)];
 
-        return methods;
+        EngineMethod Search(string name, SairOptions options, ReferenceChoice choice) => new(name, engine, options, context, choice);
     }
 
     private EvaluationRecord PrintConditions(EvaluationRequest request, string? judge, IReadOnlyList<TestFace> set)
@@ -100,7 +103,7 @@ internal sealed class EvaluationRunner(CommandServices services, IModelProvider 
             Methods = [],
         };
         services.Output.WriteLine($"{set.Count} people, {set[0].Truth.Width} px reduced ×{request.Scale} to {set[0].Degraded.Width} px, noise variance {SyntheticDegradation.LeastVariance}–{SyntheticDegradation.LargestVariance}, seed {record.Seed}");
-        services.Output.WriteLine("truth: each person's first photo by name; reference: the second; people by name");
+        services.Output.WriteLine("truth: each person's first photo by name; references: the next; people by name");
         services.Output.WriteLine($"face pack {string.Join(", ", record.ModelHashes.Select(hash => $"{hash.Key} {hash.Value[..12]}"))}; generator {record.GeneratorSide} px; {request.Options.Iterations} iterations");
         services.Output.WriteLine($"{record.Machine.Processor}, {record.Threads} threads on {record.Device}, load average {record.Machine.LoadAverage}; judge: {judge ?? "none"}");
         return record;
@@ -111,7 +114,7 @@ internal sealed class EvaluationRunner(CommandServices services, IModelProvider 
         if (request.Sheet is { } sheet)
         {
             var rows = set.Select((face, i) => (IReadOnlyList<Engine.Imaging.RgbImage>)
-                [face.Degraded, .. reports.Select(report => report.Faces[i].Image), face.Truth, face.Reference]).ToList();
+                [face.Degraded, .. reports.Select(report => report.Faces[i].Image), face.Truth, face.References[0]]).ToList();
             PictureFile.Write(sheet, ContactSheet.Draw(rows, SheetCell));
             services.Output.WriteLine($"{sheet}: photo | {string.Join(" | ", reports.Select(report => report.Name))} | truth | reference");
         }

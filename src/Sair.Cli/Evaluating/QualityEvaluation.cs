@@ -21,7 +21,7 @@ internal sealed class QualityEvaluation(CommandServices services, IModelProvider
     {
         using var scorer = QualityScorer.Load(models, device);
         var set = TestFaceReader.Read(data, people, 1, Seed);
-        var photos = set.SelectMany(face => new[] { face.Truth, face.Reference }).ToList();
+        var photos = set.SelectMany(face => new[] { face.Truth, face.References[0] }).ToList();
         cancellationToken.ThrowIfCancellationRequested();
         services.Output.WriteLine($"{photos.Count} photos of {people} people, {QualityMonotony.Levels} severities each, judged at {QualityNetwork.InputSide} px; network {models.Open(QualityScorer.ModelId, CPU).Sha256[..12]}");
         services.Output.WriteLine("Spearman's correlation of falling score and severity: over all photos together, and per photo; then the mean score from no damage to the most");

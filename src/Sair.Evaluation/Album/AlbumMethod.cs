@@ -4,32 +4,15 @@ using Sair.Evaluation.QuickSet;
 
 namespace Sair.Evaluation.Album;
 
-/// <summary>Which photos an engine is given.</summary>
-public enum AlbumChoice
-{
-    /// <summary>None.</summary>
-    None,
-
-    /// <summary>The first photo of the person.</summary>
-    One,
-
-    /// <summary>All photos of the person.</summary>
-    Own,
-
-    /// <summary>All photos of somebody else.</summary>
-    Stranger,
-}
-
 /// <summary>Restores by an engine with an album, and takes the time of its parts.</summary>
 /// <param name="name">The name of the row.</param>
 /// <param name="engine">The engine.</param>
 /// <param name="options">Its options.</param>
 /// <param name="context">Device and models.</param>
-/// <param name="albums">The set.</param>
 /// <param name="choice">Which photos are given.</param>
 /// <param name="lastStage">Name of the stage that restores; everything before it counts as learning.</param>
 /// <param name="time">The clock.</param>
-public sealed class AlbumMethod(string name, IRestorationEngine engine, EngineOptions options, EngineContext context, IReadOnlyList<AlbumFace> albums, AlbumChoice choice, string lastStage, TimeProvider time)
+public sealed class AlbumMethod(string name, IRestorationEngine engine, EngineOptions options, EngineContext context, ReferenceChoice choice, string lastStage, TimeProvider time)
     : IRestorationMethod
 {
     private readonly List<double> _learning = [];
@@ -52,18 +35,7 @@ public sealed class AlbumMethod(string name, IRestorationEngine engine, EngineOp
     public RgbImage Restore(TestFace face, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(face);
-        var album = albums.First(entry => entry.Face == face);
-        var input = new RestorationInput
-        {
-            Degraded = face.Degraded,
-            References = choice switch
-            {
-                AlbumChoice.None => [],
-                AlbumChoice.One => [album.Photos[0]],
-                AlbumChoice.Own => album.Photos,
-                _ => album.StrangersPhotos,
-            },
-        };
+        var input = new RestorationInput { Degraded = face.Degraded, References = face.Choose(choice) };
         var started = time.GetTimestamp();
         var learned = TimeSpan.Zero;
         foreach (var step in engine.Run(input, options, context, cancellationToken))

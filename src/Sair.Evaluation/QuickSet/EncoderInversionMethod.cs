@@ -20,7 +20,7 @@ public sealed class EncoderInversionMethod(IModelProvider models, Device device,
         using var scope = NewDisposeScope();
         using var ungraded = no_grad();
         using var pack = SairPack.Load(models, device);
-        var latent = pack.Encoder.forward((face.Reference.ToTensor(device) * 2) - 1); // [1, L, S]
+        var latent = pack.Encoder.forward((face.References[0].ToTensor(device) * 2) - 1); // [1, L, S]
         var picture = pack.Generator.Synthesize(latent, pack.DrawNoise(seed, device));
         return ((picture + 1) / 2).clamp(0, 1).ToImage();
     }

@@ -8,8 +8,8 @@ namespace Sair.Evaluation.QuickSet;
 /// <param name="engine">The engine.</param>
 /// <param name="options">Its options.</param>
 /// <param name="context">Device and models.</param>
-/// <param name="usesWrongReference">Whether the reference is somebody else's.</param>
-public sealed class EngineMethod(string name, IRestorationEngine engine, EngineOptions options, EngineContext context, bool usesWrongReference = false)
+/// <param name="choice">Which references it is given.</param>
+public sealed class EngineMethod(string name, IRestorationEngine engine, EngineOptions options, EngineContext context, ReferenceChoice choice = ReferenceChoice.First)
     : IRestorationMethod
 {
     /// <inheritdoc/>
@@ -19,11 +19,7 @@ public sealed class EngineMethod(string name, IRestorationEngine engine, EngineO
     public RgbImage Restore(TestFace face, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(face);
-        var input = new RestorationInput
-        {
-            Degraded = face.Degraded,
-            References = [usesWrongReference ? face.WrongReference : face.Reference],
-        };
+        var input = new RestorationInput { Degraded = face.Degraded, References = face.Choose(choice) };
         foreach (var step in engine.Run(input, options, context, cancellationToken))
         {
             if (step.IsLast)

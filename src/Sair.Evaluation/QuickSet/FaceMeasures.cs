@@ -7,6 +7,8 @@ namespace Sair.Evaluation.QuickSet;
 /// <param name="Image">The restored square.</param>
 /// <param name="JudgeSimilarity">The judge's similarity to the truth, −1–1; null without a judge.</param>
 /// <param name="JudgeSimilarityToWrongReference">The judge's similarity to the person of the wrong reference, −1–1; null without a judge.</param>
+/// <param name="Descriptor">Our own recogniser's descriptor of the restored face, 128 values.</param>
+/// <param name="TruthDescriptor">Its descriptor of the truth.</param>
 /// <param name="RecogniserDistance">Distance of our own recogniser to the truth; the objective knows this recogniser.</param>
 /// <param name="PeakSignalToNoiseRatio">Decibels, at the side of the truth.</param>
 /// <param name="StructuralSimilarity">−1–1, at the side of the truth.</param>
@@ -16,6 +18,8 @@ public sealed record FaceMeasures(
     RgbImage Image,
     double? JudgeSimilarity,
     double? JudgeSimilarityToWrongReference,
+    float[] Descriptor,
+    float[] TruthDescriptor,
     double RecogniserDistance,
     double PeakSignalToNoiseRatio,
     double StructuralSimilarity,

@@ -14,6 +14,9 @@ public sealed record MethodReport(string Name, IReadOnlyList<FaceMeasures> Faces
     /// <summary>Gets the mean distance of our own recogniser to the truth.</summary>
     public double RecogniserDistance => Faces.Average(face => face.RecogniserDistance);
 
+    /// <summary>Gets the Fréchet distance of the results' descriptors to those of the truths; null for fewer than two faces.</summary>
+    public double? FrechetDistance => Faces.Count < 2 ? null : Metrics.FrechetDistance.Compute([.. Faces.Select(face => face.Descriptor)], [.. Faces.Select(face => face.TruthDescriptor)]);
+
     /// <summary>Gets the mean peak signal-to-noise ratio in decibels.</summary>
     public double PeakSignalToNoiseRatio => Faces.Average(face => face.PeakSignalToNoiseRatio);
 

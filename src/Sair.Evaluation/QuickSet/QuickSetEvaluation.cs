@@ -37,12 +37,15 @@ public sealed class QuickSetEvaluation(IIdentityJudge? judge, IFaceAnalyzer face
     private FaceMeasures Measure(TestFace face, RgbImage image, double seconds)
     {
         var sized = ImageResizer.Resize(image, face.Truth.Width, face.Truth.Height, ResampleKernel.Cubic);
+        var (descriptor, wanted) = (faces.DescribeAligned(image).Descriptor, faces.DescribeAligned(face.Truth).Descriptor);
         return new FaceMeasures(
             face.Person,
             image,
             judge?.Similarity(image, face.Truth),
-            judge?.Similarity(image, face.WrongReference),
-            FaceSimilarity.Distance(faces.DescribeAligned(image).Descriptor, faces.DescribeAligned(face.Truth).Descriptor),
+            judge?.Similarity(image, face.StrangersReferences[0]),
+            descriptor,
+            wanted,
+            FaceSimilarity.Distance(descriptor, wanted),
             PixelMetrics.PeakSignalToNoiseRatio(sized, face.Truth),
             StructuralSimilarity.Compute(sized, face.Truth),
             seconds);

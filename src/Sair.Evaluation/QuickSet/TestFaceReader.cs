@@ -4,7 +4,7 @@ using Sair.Engine.Imaging;
 namespace Sair.Evaluation.QuickSet;
 
 /// <summary>Reads an evaluation set: one folder per person, each with at least two aligned face squares.</summary>
-/// <remarks>The rule is fixed: people in the order of their names; the first photo by name is the truth, the second the reference; the wrong reference is that of the next person.</remarks>
+/// <remarks>The rule is fixed: people in the order of their names; the first photo by name is the truth, the next ones are the references; the stranger is the next person.</remarks>
 public static class TestFaceReader
 {
     // Any odd number keeps the draws of neighbouring people and seeds apart.
@@ -15,29 +15,30 @@ public static class TestFaceReader
     /// <param name="people">How many people, at least 1.</param>
     /// <param name="scale">The factor of reduction.</param>
     /// <param name="seed">The seed of variance and noise; each person has draws of its own.</param>
-    /// <exception cref="InvalidOptionsException">The folder does not hold that many people, or their sides do not fit the factor.</exception>
-    public static IReadOnlyList<TestFace> Read(string directory, int people, int scale, int seed)
+    /// <param name="references">References per person, at least 1.</param>
+    /// <exception cref="InvalidOptionsException">The folder does not hold that many people with that many photos, or their sides do not fit the factor.</exception>
+    public static IReadOnlyList<TestFace> Read(string directory, int people, int scale, int seed, int references = 1)
     {
         var inner = Path.Combine(directory, "lfw");
-        var folders = FoldersOf(Directory.Exists(inner) ? inner : directory, people);
-        var pairs = folders.ConvertAll(folder => (Truth: ReadImage(folder.Photos[0]), Reference: ReadImage(folder.Photos[1])));
+        var folders = FoldersOf(Directory.Exists(inner) ? inner : directory, people, references + 1);
+        var pictures = folders.ConvertAll(folder => folder.Photos.Select(ReadImage).ToList());
         var faces = new List<TestFace>();
         for (var i = 0; i < folders.Count; i++)
         {
-            var truth = pairs[i].Truth;
+            var truth = pictures[i][0];
             if (truth.Width != truth.Height || truth.Width % scale != 0)
             {
                 throw new InvalidOptionsException($"{folders[i].Photos[0]} has {truth.Width}×{truth.Height} pixels, which cannot be reduced by {scale}: choose another --scale.");
             }
 
             var degraded = SyntheticDegradation.Apply(truth, scale, new Random((seed * SeedStride) + i));
-            faces.Add(new TestFace(folders[i].Name, truth, degraded, pairs[i].Reference, pairs[(i + 1) % pairs.Count].Reference));
+            faces.Add(new TestFace(folders[i].Name, truth, degraded, pictures[i][1..], pictures[(i + 1) % pictures.Count][1..]));
         }
 
         return faces;
     }
 
-    private static List<(string Name, string[] Photos)> FoldersOf(string directory, int people)
+    private static List<(string Name, string[] Photos)> FoldersOf(string directory, int people, int photos)
     {
         if (!Directory.Exists(directory))
         {
@@ -46,13 +47,13 @@ public static class TestFaceReader
 
         var folders = Directory.GetDirectories(directory)
             .Order(StringComparer.Ordinal)
-            .Select(folder => (Name: Path.GetFileName(folder), Photos: Directory.GetFiles(folder).Order(StringComparer.Ordinal).ToArray()))
-            .Where(folder => folder.Photos.Length >= 2)
+            .Select(folder => (Name: Path.GetFileName(folder), Photos: Directory.GetFiles(folder).Order(StringComparer.Ordinal).Take(photos).ToArray()))
+            .Where(folder => folder.Photos.Length == photos)
             .Take(people)
             .ToList();
         return folders.Count == people
             ? folders
-            : throw new InvalidOptionsException($"{directory} holds {folders.Count} people with two photos or more, not {people}: choose fewer by --people.");
+            : throw new InvalidOptionsException($"{directory} holds {folders.Count} people with {photos} photos or more, not {people}: choose fewer by --people.");
     }
 
     private static RgbImage ReadImage(string path)

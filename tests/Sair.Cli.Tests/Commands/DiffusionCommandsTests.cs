@@ -38,7 +38,7 @@ public sealed class DiffusionCommandsTests : IDisposable
     public async Task EvaluateAlbum_NoSuchSet_SaysWhatToDo()
     {
         Assert.Equal(ExitCode.Failure, await _fixture.RunAsync("evaluate", "album", "--data", _fixture.At("none")));
-        Assert.Contains("--people", _fixture.Error, StringComparison.Ordinal);
+        Assert.Contains("name the evaluation set by --data", _fixture.Error, StringComparison.Ordinal);
     }
 
     public void Dispose() => _fixture.Dispose();

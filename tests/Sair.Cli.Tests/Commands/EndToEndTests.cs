@@ -88,7 +88,7 @@ public sealed class EndToEndTests : IDisposable
         }
 
         Assert.Equal(ExitCode.Success, await _fixture.RunAsync(
-            "evaluate", "sair", "--data", _fixture.At("set"), "--people", "2", "--scale", "4", "--iterations", "2", "--tuning-iterations", "1", "--wrong-reference",
+            "evaluate", "sair", "--data", _fixture.At("set"), "--people", "2", "--scale", "4", "--iterations", "2", "--tuning-iterations", "1", "--rows", "fidelity,sair,inversion,stranger",
             "--sheet", _fixture.At("sheet.png"), "--json", _fixture.At("evaluation.json")));
 
         Assert.Contains("2 people, 64 px reduced ×4 to 16 px", _fixture.Output);

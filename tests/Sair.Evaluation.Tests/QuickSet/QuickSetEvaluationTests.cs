@@ -9,8 +9,8 @@ public sealed class QuickSetEvaluationTests
 {
     private static readonly TestFace[] Set =
     [
-        new("Ann", TestPictures.Noise(64, 1), TestPictures.Noise(8, 2), TestPictures.Noise(64, 3), TestPictures.Noise(64, 4)),
-        new("Bea", TestPictures.Noise(64, 5), TestPictures.Noise(8, 6), TestPictures.Noise(64, 7), TestPictures.Noise(64, 8)),
+        new("Ann", TestPictures.Noise(64, 1), TestPictures.Noise(8, 2), [TestPictures.Noise(64, 3)], [TestPictures.Noise(64, 4)]),
+        new("Bea", TestPictures.Noise(64, 5), TestPictures.Noise(8, 6), [TestPictures.Noise(64, 7)], [TestPictures.Noise(64, 8)]),
     ];
 
     [Fact]
@@ -21,6 +21,7 @@ public sealed class QuickSetEvaluationTests
         Assert.Equal(["Ann", "Bea"], report.Faces.Select(face => face.Person));
         Assert.Equal(1, report.JudgeSimilarity!.Value, 9);
         Assert.Equal(0, report.RecogniserDistance, 9);
+        Assert.Equal(0, report.FrechetDistance!.Value, 9);
         Assert.Equal(double.PositiveInfinity, report.PeakSignalToNoiseRatio);
         Assert.Equal(1, report.StructuralSimilarity, 9);
     }

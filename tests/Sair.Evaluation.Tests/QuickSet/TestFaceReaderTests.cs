@@ -28,9 +28,20 @@ public sealed class TestFaceReaderTests : IDisposable
 
         Assert.Equal(["Ann", "Bea"], faces.Select(face => face.Person));
         Assert.Equal([10, 20], faces.Select(face => (int)face.Truth.Pixels[0]));
-        Assert.Equal([11, 21], faces.Select(face => (int)face.Reference.Pixels[0]));
-        Assert.Equal([21, 11], faces.Select(face => (int)face.WrongReference.Pixels[0]));
+        Assert.Equal([11, 21], faces.Select(face => (int)Assert.Single(face.References).Pixels[0]));
+        Assert.Equal([21, 11], faces.Select(face => (int)Assert.Single(face.StrangersReferences).Pixels[0]));
         Assert.All(faces, face => Assert.Equal(8, face.Degraded.Width));
+    }
+
+    [Fact]
+    public void Read_SeveralReferences_TakesThoseWhoHaveEnoughPhotos()
+    {
+        var face = Assert.Single(TestFaceReader.Read(_folder.Path, people: 1, scale: 8, seed: 0, references: 2));
+
+        Assert.Equal("Ann", face.Person);
+        Assert.Equal([11, 12], face.References.Select(image => (int)image.Pixels[0]));
+        Assert.Equal(2, face.StrangersReferences.Count);
+        Assert.Throws<InvalidOptionsException>(() => TestFaceReader.Read(_folder.Path, people: 2, scale: 8, seed: 0, references: 2));
     }
 
     [Fact]
