@@ -32,6 +32,7 @@ public static class SairDataServices
         services.AddSingleton<BlobCollector>();
         services.AddSingleton<PhotoStore>();
         services.AddSingleton<PeopleStore>();
+        services.AddSingleton<PersonalModels>();
         services.AddSingleton<ApiKeyStore>();
         services.AddSingleton<UserData>();
         services.AddSingleton<GalleryStore>();

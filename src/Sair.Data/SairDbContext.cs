@@ -38,6 +38,9 @@ public sealed class SairDbContext(DbContextOptions<SairDbContext> options) : DbC
     /// <summary>Gets the entries of the people's albums.</summary>
     public DbSet<PersonPhoto> PersonPhotos => Set<PersonPhoto>();
 
+    /// <summary>Gets what engines learned of people.</summary>
+    public DbSet<PersonalModel> PersonalModels => Set<PersonalModel>();
+
     /// <summary>Gets the uploaded photos.</summary>
     public DbSet<Photo> Photos => Set<Photo>();
 
@@ -108,6 +111,14 @@ public sealed class SairDbContext(DbContextOptions<SairDbContext> options) : DbC
             entry.HasOne(e => e.Photo).WithMany().HasForeignKey(e => e.PhotoId).OnDelete(DeleteBehavior.Cascade);
             entry.HasOne(e => e.Face).WithMany().HasForeignKey(e => e.FaceId).OnDelete(DeleteBehavior.SetNull);
             entry.HasQueryFilter(e => VisibleTo == null || (e.Person!.OwnerId == VisibleTo && e.Person.DeletedUtc == null));
+        });
+        modelBuilder.Entity<PersonalModel>(model =>
+        {
+            model.Property(m => m.Id).ValueGeneratedNever();
+            model.HasIndex(m => new { m.OwnerId, m.Album });
+            model.HasOne<Person>().WithMany().HasForeignKey(m => m.PersonId).OnDelete(DeleteBehavior.Cascade);
+            model.HasOne<RestorationRequest>().WithMany().HasForeignKey(m => m.RequestId).OnDelete(DeleteBehavior.Cascade);
+            model.HasQueryFilter(m => VisibleTo == null || m.OwnerId == VisibleTo);
         });
         modelBuilder.Entity<RestorationRequest>(request =>
         {

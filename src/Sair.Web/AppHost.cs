@@ -15,6 +15,7 @@ using Sair.Web.Hubs;
 using Sair.Web.Settings;
 using Sair.Web.Sharing;
 using Sair.Worker;
+using Sair.Worker.Personal;
 
 namespace Sair.Web;
 
@@ -65,10 +66,10 @@ public static class AppHost
         services.AddSignalR();
         services.AddEndpointsApiExplorer();
         services.AddHealthChecks();
-        // Pages that were open before a restart keep their antiforgery tokens.
+        // Pages that were open before a restart keep their antiforgery tokens, and personal weights stay readable.
         services.AddDataProtection().SetApplicationName("Sair").PersistKeysToFileSystem(new DirectoryInfo(Path.Combine(settings.Data.Directory, "keys")));
         services.AddSairData(settings.Data);
-        services.AddSairWorker(settings.Worker, _ => KnownEngines.All);
+        services.AddSairWorker(settings.Worker, provider => KnownEngines.With(provider.GetRequiredService<EncryptedPersonalWeightsStore>()));
         services.AddSingleton<IModelProvider>(new ModelProvider(ModelsFolder.Locate(settings.Models.Directory)));
         services.AddSingleton<IFaceAnalyzer>(provider => new FaceAnalyzer(provider.GetRequiredService<IModelProvider>()));
         services.AddSingleton(settings.Models);

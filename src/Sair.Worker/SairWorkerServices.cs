@@ -11,6 +11,7 @@ using Sair.Worker.Engines;
 using Sair.Worker.Evidence;
 using Sair.Worker.Gpu;
 using Sair.Worker.People;
+using Sair.Worker.Personal;
 using Sair.Worker.Photos;
 using Sair.Worker.Previews;
 using Sair.Worker.Queue;
@@ -24,7 +25,8 @@ public static class SairWorkerServices
     /// <summary>
     /// Adds queue, thread, previews, photo intake and the background loop. The host adds the data with
     /// <see cref="SairDataServices.AddSairData"/>, an <c>IModelProvider</c> and an <see cref="IFaceAnalyzer"/>; the analyzer is
-    /// asked for when the first photo comes, and again while its models are missing.
+    /// asked for when the first photo comes, and again while its models are missing. A host whose engine keeps personal weights in
+    /// <see cref="EncryptedPersonalWeightsStore"/> adds data protection too.
     /// </summary>
     /// <param name="services">The collection to add to.</param>
     /// <param name="options">How this host runs.</param>
@@ -64,6 +66,8 @@ public static class SairWorkerServices
         services.AddSingleton<LeaseKeeper>();
         services.AddSingleton<EvidenceCollector>();
         services.AddSingleton<RunRecorder>();
+        services.AddSingleton<CurrentRun>();
+        services.AddSingleton<EncryptedPersonalWeightsStore>();
         services.AddSingleton<RestorationRunner>();
         services.AddHostedService<DataStartup>();
         services.AddHostedService<RestorationWorker>();

@@ -1,9 +1,14 @@
+using Microsoft.Extensions.DependencyInjection;
+using Sair.Data.Accounts;
+using Sair.Data.People;
 using Sair.Data.Photos;
 using Sair.Data.Requests;
+using Sair.Engine.Engines.Gen2Res;
 using Sair.Engine.Engines.Sair;
 using Sair.Engine.Tests.Engines.Sair;
 using Sair.Engine.Weights;
 using Sair.TestKit;
+using Sair.Worker.Personal;
 using Sair.Worker.Photos;
 using Sair.Worker.Previews;
 using Sair.Worker.Queue;
@@ -48,6 +53,36 @@ public sealed class RealEngineTests(TinyPack pack) : IClassFixture<TinyPack>
 
         Assert.Equal(RequestStatus.Failed, end[^1].Status);
         Assert.Contains("face-pack", end[^1].Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task ExecuteAsync_PersonalDiffusionTwice_LearnsThePersonOnce()
+    {
+        await using var worker = new WorkerFixture(provider => new Gen2ResEngine(provider.GetRequiredService<EncryptedPersonalWeightsStore>()), models: pack.Context.Models);
+        await worker.StartAsync();
+        var photo = await AddAsync(worker, "gan_male_512x512.png");
+        var person = await worker.Get<PeopleStore>().AddAsync(Owners.Local, "Rosa");
+
+        var stages = new List<string?>();
+        for (var i = 0; i < 2; i++)
+        {
+            var request = await worker.Get<RequestSubmission>().SubmitAsync(new NewRequest
+            {
+                FaceId = photo.Faces[0].Id,
+                PersonId = person.Id,
+                ReferenceFaceIds = [photo.Faces[0].Id],
+                EngineId = "gen2res",
+                Options = new Gen2ResOptions { TuningIterations = 1, TuningBatch = 1, Steps = 1 },
+            });
+            var end = await worker.WatchAsync(request);
+            Assert.Equal(RequestStatus.Succeeded, end[^1].Status);
+            stages.Add(string.Join(' ', end.Where(announcement => announcement.Losses is not null).Select(announcement => announcement.Stage)));
+        }
+
+        Assert.Equal([$"{Gen2ResEngine.TuningStage} {Gen2ResEngine.RestorationStage}", Gen2ResEngine.RestorationStage], stages);
+        var model = Assert.Single(await worker.Get<PersonalModels>().ListAsync(Owners.Local, person.Id));
+        Assert.Equal([photo.Faces[0].Id], model.FaceIds);
+        Assert.True(model.Bytes > 0);
     }
 
     private static async Task<Photo> AddAsync(WorkerFixture worker, string name)

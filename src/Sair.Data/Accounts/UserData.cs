@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Sair.Data.Blobs;
+using Sair.Data.People;
 using Sair.Data.Requests;
 
 namespace Sair.Data.Accounts;
@@ -10,17 +11,20 @@ namespace Sair.Data.Accounts;
 /// <param name="blobs">Holds the files.</param>
 public sealed class UserData(IDbContextFactory<SairDbContext> contexts, BlobCollector collector, BlobStore blobs)
 {
-    /// <summary>Deletes people, photos, descriptors, requests, results, galleries, keys and every file that nobody else uses; the account stays.</summary>
+    /// <summary>Deletes people, what was learned of them, photos, descriptors, requests, results, galleries, keys and every file that nobody else uses; the account stays.</summary>
     public async Task<DeletionReceipt> DeleteAsync(Guid ownerId, CancellationToken cancellationToken = default)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
         await using var transaction = await context.Database.BeginTransactionAsync(cancellationToken);
         var files = await ListFilesAsync(context, ownerId, cancellationToken);
         var faces = await context.Faces.CountAsync(face => face.Photo!.OwnerId == ownerId, cancellationToken);
+        var models = await context.PersonalModels.CountAsync(model => model.OwnerId == ownerId && model.WeightsBlob != null, cancellationToken);
+        await context.PersonalModels.Where(model => model.OwnerId == ownerId).ExecuteDeleteAsync(cancellationToken);
         var receipt = new DeletionReceipt(
             Galleries: await context.Galleries.Where(gallery => gallery.OwnerId == ownerId).ExecuteDeleteAsync(cancellationToken),
             Restorations: await context.Requests.Where(request => request.OwnerId == ownerId).ExecuteDeleteAsync(cancellationToken),
             People: await context.People.Where(person => person.OwnerId == ownerId).ExecuteDeleteAsync(cancellationToken),
+            PersonalModels: models,
             Photos: await context.Photos.Where(photo => photo.OwnerId == ownerId).ExecuteDeleteAsync(cancellationToken),
             ApiKeys: await context.ApiKeys.Where(key => key.OwnerId == ownerId).ExecuteDeleteAsync(cancellationToken),
             Faces: faces,
@@ -42,6 +46,7 @@ public sealed class UserData(IDbContextFactory<SairDbContext> contexts, BlobColl
     private static async Task<List<BlobId>> ListFilesAsync(SairDbContext context, Guid ownerId, CancellationToken cancellationToken)
     {
         var files = await RequestBlobs.ReadAsync(context.Requests.Where(request => request.OwnerId == ownerId), cancellationToken);
+        files.AddRange(await PersonalModels.ReadFilesAsync(context.PersonalModels.Where(model => model.OwnerId == ownerId), cancellationToken));
         foreach (var photo in await context.Photos.AsNoTracking().Where(photo => photo.OwnerId == ownerId)
             .Select(photo => new { photo.OriginalBlob, photo.WorkingBlob, photo.PreviewBlob }).ToListAsync(cancellationToken))
         {

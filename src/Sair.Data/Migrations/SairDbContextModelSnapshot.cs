@@ -245,6 +245,61 @@ namespace Sair.Data.Migrations
                     b.ToTable("PersonPhotos", (string)null);
                 });
 
+            modelBuilder.Entity("Sair.Data.People.PersonalModel", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Album")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("BaseModel")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("Bytes")
+                        .HasColumnType("INTEGER");
+
+                    b.PrimitiveCollection<string>("FaceIds")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("OwnerId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid?>("PersonId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("ProgressBlob")
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid?>("RequestId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Tuning")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime>("UpdatedUtc")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("WeightsBlob")
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("PersonId");
+
+                    b.HasIndex("RequestId");
+
+                    b.HasIndex("OwnerId", "Album");
+
+                    b.ToTable("PersonalModels");
+                });
+
             modelBuilder.Entity("Sair.Data.Photos.Face", b =>
                 {
                     b.Property<Guid>("Id")
@@ -684,6 +739,19 @@ namespace Sair.Data.Migrations
                     b.Navigation("Person");
 
                     b.Navigation("Photo");
+                });
+
+            modelBuilder.Entity("Sair.Data.People.PersonalModel", b =>
+                {
+                    b.HasOne("Sair.Data.People.Person", null)
+                        .WithMany()
+                        .HasForeignKey("PersonId")
+                        .OnDelete(DeleteBehavior.Cascade);
+
+                    b.HasOne("Sair.Data.Requests.RestorationRequest", null)
+                        .WithMany()
+                        .HasForeignKey("RequestId")
+                        .OnDelete(DeleteBehavior.Cascade);
                 });
 
             modelBuilder.Entity("Sair.Data.Photos.Face", b =>

@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Sair.Data.Accounts;
+using Sair.Data.Blobs;
 using Sair.Data.Photos;
 
 namespace Sair.Data.People;
@@ -7,8 +8,9 @@ namespace Sair.Data.People;
 /// <summary>Reads and changes people and their albums; every call sees one owner's data only.</summary>
 /// <param name="contexts">Opens the database.</param>
 /// <param name="photos">Deletes photos.</param>
+/// <param name="collector">Deletes files that nothing refers to any more.</param>
 /// <param name="time">The clock.</param>
-public sealed class PeopleStore(IDbContextFactory<SairDbContext> contexts, PhotoStore photos, TimeProvider time)
+public sealed class PeopleStore(IDbContextFactory<SairDbContext> contexts, PhotoStore photos, BlobCollector collector, TimeProvider time)
 {
     private DateTime Now => time.GetUtcNow().UtcDateTime;
 
@@ -108,14 +110,17 @@ public sealed class PeopleStore(IDbContextFactory<SairDbContext> contexts, Photo
             .ExecuteUpdateAsync(set => set.SetProperty(person => person.DeletedUtc, moment), cancellationToken) > 0;
     }
 
-    /// <summary>Deletes for good what was deleted before the given moment, with every photo that nothing else uses.</summary>
+    /// <summary>Deletes for good what was deleted before the given moment, with what was learned of them and every photo that nothing else uses.</summary>
     /// <returns>How many people were deleted.</returns>
     public async Task<int> PurgeAsync(DateTime deletedBefore, CancellationToken cancellationToken = default)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
         var people = context.People.Where(person => person.DeletedUtc < deletedBefore);
         var albums = await people.SelectMany(person => person.Photos).Select(entry => entry.PhotoId).Distinct().ToListAsync(cancellationToken);
+        var models = context.PersonalModels.Where(model => people.Any(person => person.Id == model.PersonId));
+        var files = await PersonalModels.ReadFilesAsync(models, cancellationToken);
         var purged = await people.ExecuteDeleteAsync(cancellationToken);
+        await collector.CollectAsync(files, CancellationToken.None);
         await photos.DeleteUnusedAsync(albums, cancellationToken);
         return purged;
     }

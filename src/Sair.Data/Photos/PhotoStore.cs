@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Sair.Data.Blobs;
+using Sair.Data.People;
 using Sair.Data.Requests;
 
 namespace Sair.Data.Photos;
@@ -11,7 +12,7 @@ public sealed class PhotoStore(IDbContextFactory<SairDbContext> contexts, BlobCo
 {
     /// <summary>
     /// Deletes a photo, its faces, the requests that restore one of them with their outcomes, and every file that nothing
-    /// else refers to. Requests that only use it as reference stay, without that reference.
+    /// else refers to. Requests that only use it as reference stay, without that reference and without what they learned from it.
     /// </summary>
     /// <returns>False where there is no such photo.</returns>
     public async Task<bool> DeleteAsync(Guid photoId, CancellationToken cancellationToken = default)
@@ -26,6 +27,10 @@ public sealed class PhotoStore(IDbContextFactory<SairDbContext> contexts, BlobCo
 
         var blobs = await RequestBlobs.ReadAsync(context.Requests.Where(r => r.PhotoId == photoId), cancellationToken);
         blobs.AddRange([photo.OriginalBlob, photo.WorkingBlob, photo.PreviewBlob, .. photo.Faces.Select(face => face.SquareBlob), .. photo.Faces.Select(face => face.ThumbnailBlob).OfType<BlobId>()]);
+        var learners = context.Requests.Where(r => r.PhotoId == photoId || r.References.Any(reference => reference.Face!.PhotoId == photoId));
+        var models = context.PersonalModels.Where(model => learners.Any(r => r.Id == model.RequestId));
+        blobs.AddRange(await PersonalModels.ReadFilesAsync(models, cancellationToken));
+        await models.ExecuteDeleteAsync(cancellationToken);
         await context.Photos.Where(p => p.Id == photoId).ExecuteDeleteAsync(cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         await collector.CollectAsync(blobs, CancellationToken.None);

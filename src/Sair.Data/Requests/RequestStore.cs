@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Sair.Data.Blobs;
+using Sair.Data.People;
 using Sair.Data.Photos;
 
 namespace Sair.Data.Requests;
@@ -48,6 +49,7 @@ public sealed class RequestStore(IDbContextFactory<SairDbContext> contexts, Blob
         await using var transaction = await context.Database.BeginTransactionAsync(cancellationToken);
         var row = context.Requests.Where(r => r.Id == requestId);
         var blobs = await RequestBlobs.ReadAsync(row, cancellationToken);
+        blobs.AddRange(await PersonalModels.ReadFilesAsync(context.PersonalModels.Where(model => model.RequestId == requestId), cancellationToken));
         var deleted = await row.ExecuteDeleteAsync(cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         await collector.CollectAsync(blobs, CancellationToken.None);

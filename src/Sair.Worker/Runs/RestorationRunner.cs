@@ -23,6 +23,7 @@ internal sealed class RestorationRunner(
     LeaseKeeper leases,
     RunRecorder recorder,
     PreviewBroker broker,
+    CurrentRun current,
     IModelProvider models,
     WorkerOptions options,
     ILogger<RestorationRunner> logger)
@@ -75,14 +76,14 @@ internal sealed class RestorationRunner(
         {
             (input, earlier) = parent.State is { } state
                 ? new LoadedInput(input with { ResumeState = state }, parent.Curve)
-                : await ReplayAsync(engine, input, parent, run);
+                : await ReplayAsync(engine, request, input, parent, run);
         }
 
         var losses = new LossRecorder(earlier);
         var first = TimeSpan.Zero;
         var last = TimeSpan.Zero;
         var before = earlier?.Index.Count ?? 0;
-        await foreach (var item in gpu.RunAsync(token => Start(engine, input, engineOptions, token), run.Signals, run.Token))
+        await foreach (var item in gpu.RunAsync(token => Start(engine, request, input, engineOptions, token), run.Signals, run.Token))
         {
             switch (item)
             {
@@ -115,11 +116,11 @@ internal sealed class RestorationRunner(
     }
 
     // The same options and seed lead to the same place: any iteration can be returned to without having kept its state.
-    private async Task<LoadedInput> ReplayAsync(IRestorationEngine engine, RestorationInput input, ParentRun parent, ActiveRun run)
+    private async Task<LoadedInput> ReplayAsync(IRestorationEngine engine, RestorationRequest request, RestorationInput input, ParentRun parent, ActiveRun run)
     {
         var signals = new RunSignals { KeepAfter = parent.Iteration };
         var losses = new LossRecorder();
-        await foreach (var item in gpu.RunAsync(token => Start(engine, input, parent.Options, token), signals, run.Token))
+        await foreach (var item in gpu.RunAsync(token => Start(engine, request, input, parent.Options, token), signals, run.Token))
         {
             switch (item)
             {
@@ -135,8 +136,9 @@ internal sealed class RestorationRunner(
         throw new InvalidOperationException("The replay ended without a result.");
     }
 
-    private IEnumerable<RestorationStep> Start(IRestorationEngine engine, RestorationInput input, EngineOptions engineOptions, CancellationToken cancellationToken) =>
-        engine.Run(input, engineOptions, new EngineContext(device(options.Device), models, logger), cancellationToken);
+    private IEnumerable<RestorationStep> Start(
+        IRestorationEngine engine, RestorationRequest request, RestorationInput input, EngineOptions engineOptions, CancellationToken cancellationToken) =>
+        current.Within(request, input, engine.Run(input, engineOptions, new EngineContext(device(options.Device), models, logger), cancellationToken));
 
     private Preview Encode(PreviewEvent preview)
     {

@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.DataProtection;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -39,6 +40,18 @@ public sealed class WorkerFixture : IAsyncDisposable
         string? directory = null,
         Func<string, Stream>? create = null,
         IModelProvider? models = null)
+        : this(_ => engine, options, time, directory, create, models)
+    {
+    }
+
+    /// <summary>Builds the engine from the worker's own services.</summary>
+    public WorkerFixture(
+        Func<IServiceProvider, IRestorationEngine> engine,
+        WorkerOptions? options = null,
+        TimeProvider? time = null,
+        string? directory = null,
+        Func<string, Stream>? create = null,
+        IModelProvider? models = null)
     {
         _ownsDirectory = directory is null;
         var data = new DataOptions { Directory = directory ?? System.IO.Directory.CreateTempSubdirectory("sair-worker-").FullName };
@@ -48,17 +61,20 @@ public sealed class WorkerFixture : IAsyncDisposable
         services.AddSingleton(new BlobStore(data, create));
         services.AddSingleton(time ?? TimeProvider.System);
         services.AddSingleton(Faces);
+        services.AddSingleton(_ => Protection);
         services.AddSingleton<IFaceAnalyzer>(_ => models is null ? Faces.Load() : new FaceAnalyzer(models));
         services.AddSingleton(models ?? new NoModels());
         services.AddSingleton(Lifetime);
         services.AddSingleton<IHostApplicationLifetime>(Lifetime);
         services.AddSingleton(provider => new GpuThread(provider.GetRequiredService<WorkerOptions>(), provider.GetRequiredService<TimeProvider>(), () => { }));
-        services.AddSairWorker(options ?? new WorkerOptions { Host = "here" }, _ => [engine]);
+        services.AddSairWorker(options ?? new WorkerOptions { Host = "here" }, provider => [engine(provider)]);
         _provider = services.BuildServiceProvider();
         Directory = data.Directory;
     }
 
     public FakeFaces Faces { get; } = new();
+
+    public IDataProtectionProvider Protection { get; init; } = new EphemeralDataProtectionProvider();
 
     public FakeLifetime Lifetime { get; } = new();
 

@@ -30,4 +30,17 @@ public sealed class EngineAvailability(ModelsOptions models)
             return exception.Message;
         }
     }
+
+    /// <summary>The SHA-256 that the catalog names for a model; null where it is not there.</summary>
+    public string? HashOf(string modelId)
+    {
+        try
+        {
+            return ModelCatalog.Read(ModelsFolder.Locate(models.Directory)).Find(modelId)?.Sha256;
+        }
+        catch (ModelUnavailableException)
+        {
+            return null;
+        }
+    }
 }

@@ -1,0 +1,126 @@
+using Microsoft.EntityFrameworkCore;
+using Sair.Data.Accounts;
+using Sair.Data.Blobs;
+
+namespace Sair.Data.People;
+
+/// <summary>Keeps what engines learned of people, as bytes that somebody else encrypts.</summary>
+/// <param name="contexts">Opens the database.</param>
+/// <param name="collector">Stores and deletes files.</param>
+/// <param name="blobs">Holds the files.</param>
+/// <param name="time">The clock.</param>
+public sealed class PersonalModels(IDbContextFactory<SairDbContext> contexts, BlobCollector collector, BlobStore blobs, TimeProvider time)
+{
+    /// <summary>How many models of one person are kept; the one that was written longest ago goes first.</summary>
+    public const int MostPerPerson = 3;
+
+    /// <summary>Lists the models of a person, finished or not, the newest first.</summary>
+    public async Task<IReadOnlyList<PersonalModel>> ListAsync(Guid ownerId, Guid personId, CancellationToken cancellationToken = default)
+    {
+        await using var context = await contexts.OpenForAsync(ownerId, cancellationToken);
+        return await context.PersonalModels.AsNoTracking()
+            .Where(model => model.PersonId == personId)
+            .OrderByDescending(model => model.UpdatedUtc)
+            .ToListAsync(cancellationToken);
+    }
+
+    /// <summary>Reads what was learned, or the state of unfinished learning; null where there is none.</summary>
+    public async Task<byte[]?> ReadAsync(PersonalModelKey key, bool isFinished, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(key);
+        await using var context = await contexts.OpenForAsync(key.OwnerId, cancellationToken);
+        var model = await Find(context, key).AsNoTracking().FirstOrDefaultAsync(cancellationToken);
+        return (isFinished ? model?.WeightsBlob : model?.ProgressBlob) is { } blob && blobs.Contains(blob) ? await blobs.ReadAsync(blob, cancellationToken) : null;
+    }
+
+    /// <summary>Stores what was learned so far, in place of what there was; nothing where the request or the person was deleted meanwhile.</summary>
+    /// <param name="key">What it is found by.</param>
+    /// <param name="content">The encrypted bytes.</param>
+    /// <param name="isFinished">Whether learning is over.</param>
+    /// <param name="cancellationToken">Ends the work; nothing is stored then.</param>
+    /// <exception cref="StorageFullException">The disk is full; nothing is stored.</exception>
+    public async Task WriteAsync(PersonalModelKey key, byte[] content, bool isFinished, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(key);
+        ArgumentNullException.ThrowIfNull(content);
+        await using var batch = collector.BeginBatch();
+        var blob = await batch.AddAsync(content, cancellationToken);
+        await using var context = await contexts.OpenForAsync(key.OwnerId, cancellationToken);
+        await using var transaction = await context.Database.BeginTransactionAsync(cancellationToken);
+        if (!await context.Requests.AnyAsync(request => request.Id == key.RequestId && request.PersonId == (key.PersonId ?? request.PersonId), cancellationToken))
+        {
+            return;
+        }
+
+        var old = await context.PersonalModels.Where(model => model.PersonId == key.PersonId && model.PersonId != null)
+            .OrderByDescending(model => model.UpdatedUtc).Skip(MostPerPerson - 1).ToListAsync(cancellationToken);
+        var row = await Find(context, key).FirstOrDefaultAsync(cancellationToken);
+        var replaced = ListFiles(row is null ? old : [row]);
+        if (row is null)
+        {
+            context.RemoveRange(old);
+            row = await AddAsync(context, key, cancellationToken);
+        }
+
+        row.WeightsBlob = isFinished ? blob : null;
+        row.ProgressBlob = isFinished ? null : blob;
+        (row.Bytes, row.UpdatedUtc) = (content.Length, time.GetUtcNow().UtcDateTime);
+        await context.SaveChangesAsync(cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+        await collector.CollectAsync(replaced, CancellationToken.None);
+    }
+
+    /// <summary>Deletes everything that was learned of a person.</summary>
+    /// <returns>How many models were deleted.</returns>
+    public async Task<int> DeleteAsync(Guid ownerId, Guid personId, CancellationToken cancellationToken = default)
+    {
+        await using var context = await contexts.OpenForAsync(ownerId, cancellationToken);
+        return await DeleteAsync(context.PersonalModels.Where(model => model.PersonId == personId), cancellationToken);
+    }
+
+    /// <summary>Deletes everything that was learned from the photos with this content.</summary>
+    /// <returns>How many models were deleted.</returns>
+    public async Task<int> DeleteAlbumAsync(string album, CancellationToken cancellationToken = default)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        return await DeleteAsync(context.PersonalModels.Where(model => model.Album == album), cancellationToken);
+    }
+
+    /// <summary>Reads the files of the given models.</summary>
+    internal static async Task<List<BlobId>> ReadFilesAsync(IQueryable<PersonalModel> models, CancellationToken cancellationToken) =>
+        ListFiles(await models.AsNoTracking().ToListAsync(cancellationToken));
+
+    private static List<BlobId> ListFiles(IEnumerable<PersonalModel> models) =>
+        [.. models.SelectMany(model => new[] { model.WeightsBlob, model.ProgressBlob }).OfType<BlobId>()];
+
+    // Without a person a model serves every request of its owner that learns from the same photos.
+    private static IQueryable<PersonalModel> Find(SairDbContext context, PersonalModelKey key) => context.PersonalModels.Where(model =>
+        model.PersonId == key.PersonId && model.Album == key.Album && model.BaseModel == key.BaseModel && model.Tuning == key.Tuning);
+
+    private static async Task<PersonalModel> AddAsync(SairDbContext context, PersonalModelKey key, CancellationToken cancellationToken)
+    {
+        var faces = await context.Requests.Where(request => request.Id == key.RequestId)
+            .SelectMany(request => request.References).Select(reference => reference.FaceId).ToListAsync(cancellationToken);
+        var model = new PersonalModel
+        {
+            OwnerId = key.OwnerId,
+            PersonId = key.PersonId,
+            RequestId = key.PersonId is null ? key.RequestId : null,
+            Album = key.Album,
+            BaseModel = key.BaseModel,
+            Tuning = key.Tuning,
+            FaceIds = [.. faces.Order()],
+            UpdatedUtc = default,
+        };
+        context.Add(model);
+        return model;
+    }
+
+    private async Task<int> DeleteAsync(IQueryable<PersonalModel> models, CancellationToken cancellationToken)
+    {
+        var files = await ReadFilesAsync(models, cancellationToken);
+        var deleted = await models.ExecuteDeleteAsync(cancellationToken);
+        await collector.CollectAsync(files, CancellationToken.None);
+        return deleted;
+    }
+}
