@@ -15,6 +15,7 @@ var services = new CommandServices
     Time = TimeProvider.System,
     Engines = KnownEngines.All,
     OpenModels = folder => new ModelProvider(folder),
+    ServerKey = Environment.GetEnvironmentVariable(CommandServices.KeyVariable),
     OpenFaces = models => new FaceAnalyzer(models),
 };
 return await CommandHost.RunAsync(args, services, cancellation.Token);

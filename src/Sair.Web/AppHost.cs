@@ -40,6 +40,7 @@ public static class AppHost
 
         var app = builder.Build();
         app.UseSecurityHeaders();
+        app.UseNotFoundPage();
         app.UseRouting();
         app.UseRateLimiter();
         app.UseAuthentication();

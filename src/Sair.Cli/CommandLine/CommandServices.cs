@@ -7,6 +7,9 @@ namespace Sair.Cli.CommandLine;
 /// <summary>What commands use of the world around them.</summary>
 internal sealed record CommandServices
 {
+    /// <summary>The environment variable that holds the key of a site.</summary>
+    public const string KeyVariable = "SAIR_API_KEY";
+
     /// <summary>Gets where results go.</summary>
     public required TextWriter Output { get; init; }
 
@@ -27,6 +30,9 @@ internal sealed record CommandServices
 
     /// <summary>Gets what loads the face networks.</summary>
     public required Func<IModelProvider, IFaceAnalyzer> OpenFaces { get; init; }
+
+    /// <summary>Gets the key of a site that the environment holds, or null.</summary>
+    public string? ServerKey { get; init; }
 
     /// <summary>Prints a sentence that the user should see but that stops nothing.</summary>
     public void Warn(string sentence) => Error.WriteLine($"warning: {sentence}");

@@ -1,6 +1,10 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using System.ComponentModel.DataAnnotations;
 using System.Reflection;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
 using Sair.Engine;
 using Sair.Engine.Engines;
 
@@ -9,6 +13,8 @@ namespace Sair.Cli.CommandLine;
 /// <summary>Command line flags made from the option records of engines: name, help and range come from the record's annotations.</summary>
 internal sealed class EngineOptionFlags
 {
+    private static readonly JsonSerializerOptions s_json = new(JsonSerializerDefaults.Web) { Converters = { new JsonStringEnumConverter() } };
+
     private readonly Dictionary<string, (Option<string> Option, OptionValue Value)> _flags = [];
 
     /// <summary>Makes the flags of all engines; two engines that share a property share the flag.</summary>
@@ -48,12 +54,30 @@ internal sealed class EngineOptionFlags
             }
 
             var value = new OptionValue(property);
-            property.SetValue(options, value.Parse(given.Tokens.Count > 0 ? given.Tokens[0].Value : "true"));
+            property.SetValue(options, value.Parse(TextOf(given)));
         }
 
         options.Validate();
         return options;
     }
+
+    /// <summary>Reads the flags that were given, for an engine that runs elsewhere and knows its own defaults.</summary>
+    public JsonObject ReadGiven(ParseResult parsed)
+    {
+        var options = new JsonObject();
+        foreach (var (option, value) in _flags.Values)
+        {
+            if (parsed.GetResult(option) is { Implicit: false } given)
+            {
+                options[value.JsonName] = JsonSerializer.SerializeToNode(value.Parse(TextOf(given)), s_json);
+            }
+        }
+
+        return options;
+    }
+
+    // A switch may stand alone.
+    private static string TextOf(OptionResult given) => given.Tokens.Count > 0 ? given.Tokens[0].Value : "true";
 
     private static IEnumerable<PropertyInfo> PropertiesOf(Type type) => type
         .GetProperties(BindingFlags.Public | BindingFlags.Instance)

@@ -1,6 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 using System.Globalization;
 using System.Reflection;
+using System.Text.Json;
 using System.Text.RegularExpressions;
 
 namespace Sair.Cli.CommandLine;
@@ -24,6 +25,9 @@ internal sealed partial class OptionValue
 
     /// <summary>Gets the flag: <c>WarmUpShare</c> becomes <c>--warm-up-share</c>.</summary>
     public string Flag => $"--{WordStart().Replace(_property.Name, "-$1").ToLowerInvariant().TrimStart('-')}";
+
+    /// <summary>Gets the name in the options that a site takes: <c>WarmUpShare</c> becomes <c>warmUpShare</c>.</summary>
+    public string JsonName => JsonNamingPolicy.CamelCase.ConvertName(_property.Name);
 
     /// <summary>Gets what the help says.</summary>
     public string Description => _display.GetDescription() ?? _display.GetName() ?? _property.Name;

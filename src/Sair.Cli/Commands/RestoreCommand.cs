@@ -1,5 +1,7 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using Sair.Cli.CommandLine;
+using Sair.Cli.Remote;
 using Sair.Cli.Restoring;
 using Sair.Engine;
 
@@ -16,6 +18,7 @@ internal sealed class RestoreCommand
     private readonly Option<string> _engine = new("--engine") { Description = "The method." };
     private readonly Option<string> _output = new("--out", "-o") { Description = "Where the restored face goes: .png, .jpg or .webp. Default: PHOTO.restored.png.", HelpName = "FILE" };
     private readonly Option<string> _json = new("--json") { Description = "Where to write losses, times, memory, similarities and options.", HelpName = "FILE" };
+    private readonly ServerOptions _server = new();
     private readonly CommandServices _services;
     private readonly EngineOptionFlags _flags;
 
@@ -26,7 +29,6 @@ internal sealed class RestoreCommand
         var ids = services.Engines.Select(engine => engine.Descriptor.Id).ToList();
         _engine.HelpName = string.Join('|', ids);
         _engine.DefaultValueFactory = _ => ids[0];
-        _engine.Refuse(text => ids.Contains(text) ? null : $"--engine takes one of {string.Join(", ", ids)}, not “{text}”.");
         _face.Refuse(text => int.TryParse(text, out var number) && number >= 1 ? null : $"--face takes a whole number from 1, not “{text}”.");
         _box.Refuse(text => FaceBoxText.Parse(text) is not null ? null : $"--box takes x,y,w,h in pixels, for example 120,80,64,64, not “{text}”.");
     }
@@ -40,29 +42,64 @@ internal sealed class RestoreCommand
         {
             _photo, _references, _aligned, _face, _box, _engine, _output, _json,
         };
-        foreach (var option in _flags.Options)
+        foreach (var option in _server.Options.Concat(_flags.Options))
         {
             command.Options.Add(option);
         }
 
         command.Validators.Add(result =>
         {
-            if (result.GetValue(_aligned) && (result.GetResult(_face) is not null || result.GetResult(_box) is not null))
+            if (Contradiction(result) is { } sentence)
             {
-                result.AddError("--aligned says that the picture is the face already: leave --face and --box out.");
+                result.AddError(sentence);
             }
         });
-        command.SetAction((parsed, cancellationToken) =>
-        {
-            var device = GlobalOptions.ConfigureTorch(parsed);
-            var request = ReadRequest(parsed);
-            var models = _services.OpenModels(GlobalOptions.FindModels(parsed));
-            using var ownedModels = models as IDisposable;
-            new RestoreRunner(_services, models, device).Run(request, cancellationToken);
-            return Task.FromResult(ExitCode.Success);
-        });
+        command.SetAction(RunAsync);
         return command;
     }
+
+    private string? Contradiction(CommandResult result)
+    {
+        var isRemote = _server.IsGiven(result.GetResult);
+        var ids = _services.Engines.Select(engine => engine.Descriptor.Id);
+        return (result.GetValue(_aligned), result.GetValue(_engine)) switch
+        {
+            (true, _) when result.GetResult(_face) is not null || result.GetResult(_box) is not null => "--aligned says that the picture is the face already: leave --face and --box out.",
+            (true, _) when isRemote => "--aligned is for this machine; a site finds the faces itself: leave it out.",
+            _ when isRemote && result.GetResult(_json) is not null => "--json is for this machine; a site keeps the record with the result: leave it out.",
+            (_, { } engine) when !isRemote && !ids.Contains(engine) => $"--engine takes one of {string.Join(", ", ids)}, not “{engine}”.",
+            _ => null,
+        };
+    }
+
+    private async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellationToken)
+    {
+        if (_server.Read(parsed, _services) is { } access)
+        {
+            await new RemoteRunner(_services, access).RunAsync(ReadRemoteRequest(parsed), cancellationToken);
+            return ExitCode.Success;
+        }
+
+        var device = GlobalOptions.ConfigureTorch(parsed);
+        var request = ReadRequest(parsed);
+        var models = _services.OpenModels(GlobalOptions.FindModels(parsed));
+        using var ownedModels = models as IDisposable;
+        new RestoreRunner(_services, models, device).Run(request, cancellationToken);
+        return ExitCode.Success;
+    }
+
+    private RemoteRequest ReadRemoteRequest(ParseResult parsed) => new()
+    {
+        Photo = parsed.GetValue(_photo)!,
+        References = parsed.GetValue(_references) ?? [],
+        Face = parsed.GetValue(_face),
+        Box = FaceBoxText.Parse(parsed.GetValue(_box)),
+        Engine = parsed.GetResult(_engine) is { Implicit: false } ? parsed.GetValue(_engine) : null,
+        Options = _flags.ReadGiven(parsed),
+        Output = OutputOf(parsed),
+    };
+
+    private string OutputOf(ParseResult parsed) => parsed.GetValue(_output) ?? Path.ChangeExtension(parsed.GetValue(_photo)!, ".restored.png");
 
     private RestoreRequest ReadRequest(ParseResult parsed)
     {
@@ -80,7 +117,7 @@ internal sealed class RestoreCommand
                 Box = FaceBoxText.Parse(parsed.GetValue(_box)),
                 Engine = engine,
                 Options = _flags.Read(parsed, engine.Descriptor),
-                Output = parsed.GetValue(_output) ?? Path.ChangeExtension(photo, ".restored.png"),
+                Output = OutputOf(parsed),
                 Json = parsed.GetValue(_json),
             };
     }

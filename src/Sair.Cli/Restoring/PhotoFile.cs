@@ -10,6 +10,21 @@ internal static class PhotoFile
     /// <exception cref="InvalidImageException">The file is missing or refused; the message begins with its name.</exception>
     public static RgbImage Read(string path)
     {
+        var content = ReadBytes(path);
+        try
+        {
+            return ImageDecoder.Decode(content).Image;
+        }
+        catch (InvalidImageException failure)
+        {
+            throw new InvalidImageException($"{path}: {failure.Message}", failure);
+        }
+    }
+
+    /// <summary>Reads a file as it is.</summary>
+    /// <exception cref="InvalidImageException">The file is missing or too large; the message begins with its name.</exception>
+    public static byte[] ReadBytes(string path)
+    {
         if (!File.Exists(path))
         {
             throw new InvalidImageException($"{path}: there is no such file; check the name.");
@@ -21,13 +36,6 @@ internal static class PhotoFile
             throw new InvalidImageException($"{path}: the file has {length / 1_000_000} MB and at most {ImageLimits.Default.MaxBytes / 1_000_000} MB are read; save the photo smaller.");
         }
 
-        try
-        {
-            return ImageDecoder.Decode(File.ReadAllBytes(path)).Image;
-        }
-        catch (InvalidImageException failure)
-        {
-            throw new InvalidImageException($"{path}: {failure.Message}", failure);
-        }
+        return File.ReadAllBytes(path);
     }
 }

@@ -44,7 +44,9 @@ internal static class PictureFile
         }
     }
 
-    private static ImageFormat FormatOf(string path) => Path.GetExtension(path).ToLowerInvariant() switch
+    /// <summary>Tells the format from the extension.</summary>
+    /// <exception cref="InvalidOptionsException">It is none that is written.</exception>
+    public static ImageFormat FormatOf(string path) => Path.GetExtension(path).ToLowerInvariant() switch
     {
         ".png" => ImageFormat.Png,
         ".jpg" or ".jpeg" => ImageFormat.Jpeg,

@@ -8,7 +8,6 @@ namespace Sair.Cli.Restoring;
 /// <param name="time">The clock.</param>
 internal sealed class ProgressReporter(TextWriter writer, bool isInteractive, TimeProvider time)
 {
-    private const int BarWidth = 24;
     private static readonly TimeSpan RedrawInterval = TimeSpan.FromMilliseconds(100);
 
     private readonly long _started = time.GetTimestamp();
@@ -50,10 +49,6 @@ internal sealed class ProgressReporter(TextWriter writer, bool isInteractive, Ti
         }
 
         _drawn = elapsed;
-        var filled = step.Index * BarWidth / step.Total;
-
-        // The escape code clears what a longer line left behind.
-        writer.Write($"\r[{new string('#', filled)}{new string('.', BarWidth - filled)}] {figures}\u001b[K");
-        writer.Flush();
+        ProgressBar.Draw(writer, step.Index, step.Total, figures);
     }
 }

@@ -14,7 +14,7 @@ internal sealed class RestoreRunner(CommandServices services, IModelProvider mod
     public void Run(RestoreRequest request, CancellationToken cancellationToken)
     {
         var started = services.Time.GetTimestamp();
-        RequireOutputs(request);
+        OutputFiles.Require(request.Output, request.Json, request.References.Append(request.Photo));
         var faces = services.OpenFaces(models);
         using var ownedFaces = faces as IDisposable;
         var prepared = new InputReader(new FacePreparation(faces), services.Error.WriteLine).Read(request, cancellationToken);
@@ -43,21 +43,6 @@ internal sealed class RestoreRunner(CommandServices services, IModelProvider mod
         }
 
         Summarise(record);
-    }
-
-    private static void RequireOutputs(RestoreRequest request)
-    {
-        PictureFile.RequireWritable(request.Output);
-        if (request.Json is not null)
-        {
-            PictureFile.RequireFolder(request.Json);
-        }
-
-        var read = request.References.Append(request.Photo).Select(Path.GetFullPath).ToHashSet();
-        foreach (var written in new[] { request.Output, request.Json }.OfType<string>().Where(path => read.Contains(Path.GetFullPath(path))))
-        {
-            throw new InvalidOptionsException($"{written} is one of the photos and would be overwritten: choose another name.");
-        }
     }
 
     private RunRecord Describe(RestoreRequest request, PreparedInput prepared, MeasuredRun run, TimeSpan duration) => new()

@@ -119,6 +119,17 @@ public sealed class AccessTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task DeadAddress_OfAPerson_LeadsOn()
+    {
+        using var page = await _owner.GetAsync("/nothing/here", asPage: true);
+        using var bare = await _owner.GetAsync("/nothing/here");
+
+        Assert.Equal((HttpStatusCode.NotFound, HttpStatusCode.NotFound), (page.StatusCode, bare.StatusCode));
+        Assert.Contains("Nothing is here", await page.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        Assert.Empty(await bare.Content.ReadAsStringAsync());
+    }
+
+    [Fact]
     public async Task Api_WithoutAKeyOrWithACookie_IsRefused()
     {
         Assert.Equal(HttpStatusCode.Unauthorized, await _guest.StatusOfAsync("/api/v1/people"));

@@ -34,8 +34,16 @@ public sealed class AccessibilityTests(ChromiumFixture chromium)
         await input.SetInputFilesAsync(new FilePayload { Name = "good.png", MimeType = "image/png", Buffer = TestPhotos.Png(320, 240, 120, TestPhotos.Anna) });
         await Expect(page.GetByText("1 photo", new() { Exact = true })).ToBeVisibleAsync();
         var findings = await CheckAsync(page, "person");
-        await (await RestorePage.OpenAsync(visit)).FillSimpleAsync("small.png");
+        var restore = await RestorePage.OpenAsync(visit);
+        await restore.FillSimpleAsync("small.png");
         findings.AddRange(await CheckAsync(page, "restore"));
+        site.Engine.HoldAfter(5);
+        await restore.StartAsync();
+        await Expect(page.Locator("img[data-iteration]")).ToBeVisibleAsync();
+        findings.AddRange(await CheckAsync(page, "live"));
+        site.Engine.Release();
+        await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Restored" })).ToBeVisibleAsync();
+        findings.AddRange(await CheckAsync(page, "result"));
         foreach (var path in (string[])["/people", "/queue", "/history", "/galleries", "/account", "/status", "/batch"])
         {
             await visit.OpenAsync(path);

@@ -20,6 +20,7 @@ internal static class ApiEndpoints
         api.MapDelete("/people/{id:guid}", ApiPeople.DeleteAsync);
         api.MapPost("/people/{id:guid}/photos", ApiPeople.AddPhotoAsync).Produces<ApiCreated>().WithUploadLimit(most);
         api.MapPost("/photos", ApiPeople.UploadAsync).Produces<ApiPhoto>().WithUploadLimit(most);
+        api.MapPost("/photos/{id:guid}/faces", ApiPeople.PlaceFaceAsync).Produces<ApiFace>();
         api.MapGet("/restorations", ApiRequests.ListAsync).Produces<IReadOnlyList<ApiRestoration>>();
         api.MapPost("/restorations", ApiRequests.AddAsync).Produces<ApiCreated>();
         api.MapGet("/restorations/{id:guid}", ApiRequests.FindAsync).Produces<ApiRestoration>();

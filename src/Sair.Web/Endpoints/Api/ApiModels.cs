@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Sair.Data.People;
+using Sair.Data.Photos;
 using Sair.Data.Requests;
 
 namespace Sair.Web.Endpoints.Api;
@@ -18,7 +19,14 @@ public sealed record ApiPerson(Guid Id, string Name, int Photos, int Restoration
 public sealed record ApiNewPerson(string Name);
 
 /// <summary>A face of a photo; the box is in pixels of the upright photo.</summary>
-public sealed record ApiFace(Guid Id, double X, double Y, double Width, double Height, double Score);
+public sealed record ApiFace(Guid Id, double X, double Y, double Width, double Height, double Score)
+{
+    public static ApiFace From(Face face)
+    {
+        ArgumentNullException.ThrowIfNull(face);
+        return new ApiFace(face.Id, face.BoxX, face.BoxY, face.BoxWidth, face.BoxHeight, face.Score);
+    }
+}
 
 /// <summary>A photo with its faces, largest first.</summary>
 public sealed record ApiPhoto(Guid Id, int Width, int Height, IReadOnlyList<ApiFace> Faces);

@@ -1,4 +1,8 @@
+using Microsoft.EntityFrameworkCore;
+using Sair.Data;
+using Sair.Data.Accounts;
 using Sair.Data.People;
+using Sair.Engine.Faces;
 using Sair.Web.Accounts;
 using Sair.Worker.People;
 using Sair.Worker.Photos;
@@ -27,8 +31,16 @@ internal static class ApiPeople
     public static async Task<IResult> UploadAsync(IFormFile photo, CurrentOwner owner, PhotoIntake intake, CancellationToken cancellationToken)
     {
         var taken = (await intake.AddAsync(owner.Id, photo.FileName, await ReadAsync(photo, cancellationToken), cancellationToken)).Photo;
-        return TypedResults.Ok(new ApiPhoto(
-            taken.Id, taken.Width, taken.Height, [.. taken.Faces.Select(face => new ApiFace(face.Id, face.BoxX, face.BoxY, face.BoxWidth, face.BoxHeight, face.Score))]));
+        return TypedResults.Ok(new ApiPhoto(taken.Id, taken.Width, taken.Height, [.. taken.Faces.Select(ApiFace.From)]));
+    }
+
+    public static async Task<IResult> PlaceFaceAsync(
+        Guid id, FaceBox box, CurrentOwner owner, IDbContextFactory<SairDbContext> contexts, PhotoIntake intake, CancellationToken cancellationToken)
+    {
+        await using var context = await contexts.OpenForAsync(owner.Id, cancellationToken);
+        return await context.Photos.AnyAsync(photo => photo.Id == id, cancellationToken)
+            ? TypedResults.Ok(ApiFace.From(await intake.PlaceFaceAsync(id, box, cancellationToken)))
+            : TypedResults.NotFound();
     }
 
     private static async Task<ReadOnlyMemory<byte>> ReadAsync(IFormFile photo, CancellationToken cancellationToken)

@@ -1,0 +1,47 @@
+using Sair.Engine;
+
+namespace Sair.Cli.Remote;
+
+/// <summary>Sends photos to a site and chooses their faces.</summary>
+/// <param name="client">The site.</param>
+/// <param name="tell">Receives what was chosen, in sentences.</param>
+internal sealed class RemotePhotos(ServerClient client, Action<string> tell)
+{
+    /// <summary>Sends the photo to restore.</summary>
+    /// <returns>The id of the face that is meant.</returns>
+    /// <exception cref="NoFaceFoundException">The site finds no face.</exception>
+    /// <exception cref="InvalidOptionsException">There are several faces and none is chosen, or the chosen one is not there.</exception>
+    public async Task<Guid> SendAsync(RemoteRequest request, byte[] content, CancellationToken cancellationToken)
+    {
+        var photo = await client.UploadAsync(request.Photo, content, cancellationToken);
+        if (request.Box is { } box)
+        {
+            return (await client.PlaceAsync(photo.Id, box, cancellationToken)).Id;
+        }
+
+        return (photo.Faces.Count, request.Face) switch
+        {
+            (0, _) => throw new NoFaceFoundException($"No face was found in {request.Photo}: mark it by --box x,y,w,h."),
+            (1, null) => photo.Faces[0].Id,
+            (var count, null) => throw new InvalidOptionsException($"{request.Photo} shows {count} faces: choose one by --face N, counted from the largest."),
+            var (count, number) when number > count => throw new InvalidOptionsException($"{request.Photo} shows {count} face(s), so there is no face {number}: choose one from 1 to {count}."),
+            var (_, number) => photo.Faces[number.Value - 1].Id,
+        };
+    }
+
+    /// <summary>Sends a good photo of the person.</summary>
+    /// <returns>The id of its face.</returns>
+    /// <exception cref="NoFaceFoundException">The site finds no face.</exception>
+    public async Task<Guid> SendReferenceAsync(string path, byte[] content, CancellationToken cancellationToken)
+    {
+        var photo = await client.UploadAsync(path, content, cancellationToken);
+        if (photo.Faces.Count > 1)
+        {
+            tell($"{path} shows {photo.Faces.Count} faces; the largest is taken.");
+        }
+
+        return photo.Faces.Count > 0
+            ? photo.Faces[0].Id
+            : throw new NoFaceFoundException($"No face was found in the reference {path}: choose another photo of the person.");
+    }
+}

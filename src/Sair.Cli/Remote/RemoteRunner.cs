@@ -1,0 +1,114 @@
+using Sair.Cli.CommandLine;
+using Sair.Cli.Restoring;
+using Sair.Engine;
+
+namespace Sair.Cli.Remote;
+
+/// <summary>Lets a site restore: sends the photos, follows the run, fetches the result.</summary>
+internal sealed class RemoteRunner(CommandServices services, ServerAccess access)
+{
+    private const int MostMisses = 20;
+
+    private static readonly TimeSpan s_interval = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan s_farewell = TimeSpan.FromSeconds(15);
+
+    /// <summary>Restores and writes the picture; a cancelled wait cancels the run on the site.</summary>
+    /// <exception cref="ServerException">The site is not there, refuses, or fails.</exception>
+    /// <exception cref="NoFaceFoundException">A photo shows no face.</exception>
+    /// <exception cref="InvalidOptionsException">The photo shows several faces and none is chosen.</exception>
+    public async Task RunAsync(RemoteRequest request, CancellationToken cancellationToken)
+    {
+        OutputFiles.Require(request.Output, null, request.References.Append(request.Photo));
+        var photo = PhotoFile.ReadBytes(request.Photo);
+        var references = request.References.Select(path => (Path: path, Content: PhotoFile.ReadBytes(path))).ToList();
+        using var client = new ServerClient(access);
+        await client.CheckAsync(cancellationToken);
+        var sender = new RemotePhotos(client, services.Error.WriteLine);
+        var face = await sender.SendAsync(request, photo, cancellationToken);
+        var people = new List<Guid>();
+        foreach (var (path, content) in references)
+        {
+            people.Add(await sender.SendReferenceAsync(path, content, cancellationToken));
+        }
+
+        // Not to be cancelled: a restoration whose id never arrived could not be cancelled either.
+        var id = await client.StartAsync(face, people, request, CancellationToken.None);
+        var done = await FollowAsync(client, id, cancellationToken);
+        PictureFile.WriteBytes(request.Output, await client.DownloadAsync(id, FormatOf(request.Output), cancellationToken));
+        Summarise(request, id, done);
+    }
+
+    private async Task<RemoteRestoration> FollowAsync(ServerClient client, Guid id, CancellationToken cancellationToken)
+    {
+        var progress = new RemoteProgress(services.Error, services.IsInteractive, services.Time);
+        try
+        {
+            var state = await AskAsync(client, id, cancellationToken);
+            while (state.Status is "Queued" or "Running" or "Paused")
+            {
+                progress.Report(state);
+                await Task.Delay(s_interval, services.Time, cancellationToken);
+                state = await AskAsync(client, id, cancellationToken);
+            }
+
+            return state.Status switch
+            {
+                "Succeeded" => state,
+                "Cancelled" => throw new ServerException("The restoration was cancelled on the site."),
+                _ => throw new ServerException(state.Failure ?? "The restoration failed on the site: look into its log."),
+            };
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            await CancelAsync(client, id);
+            throw;
+        }
+        finally
+        {
+            progress.Finish();
+        }
+    }
+
+    // A site that restarts goes on with its runs, so that some silence is no end.
+    private async Task<RemoteRestoration> AskAsync(ServerClient client, Guid id, CancellationToken cancellationToken)
+    {
+        for (var misses = 0; ; misses++)
+        {
+            try
+            {
+                return await client.FindAsync(id, cancellationToken);
+            }
+            catch (ServerException failure) when (failure.IsTransient && misses < MostMisses)
+            {
+                await Task.Delay(s_interval, services.Time, cancellationToken);
+            }
+        }
+    }
+
+    private async Task CancelAsync(ServerClient client, Guid id)
+    {
+        using var limit = new CancellationTokenSource(s_farewell, services.Time);
+        try
+        {
+            await client.CancelAsync(id, limit.Token);
+        }
+        catch (Exception failure) when (failure is ServerException or OperationCanceledException)
+        {
+            services.Warn($"The restoration could not be cancelled on the site: look at {access.Address}queue.");
+        }
+    }
+
+    private void Summarise(RemoteRequest request, Guid id, RemoteRestoration done)
+    {
+        services.Output.WriteLine($"{request.Output}: restored by {access.Address} with {done.Engine}, {done.Iteration} iterations");
+        if (done.IdentityAfter is { } after)
+        {
+            var before = done.IdentityBefore is { } value ? $"{value:0.000}" : "unknown";
+            services.Output.WriteLine($"similarity to the references: {before} before, {after:0.000} after");
+        }
+
+        services.Output.WriteLine($"verdict: {done.Verdict?.ToLowerInvariant() ?? "none"}; the evidence stands at {access.Address}restorations/{id}");
+    }
+
+    private static string FormatOf(string path) => PictureFile.FormatOf(path).ToString().ToLowerInvariant();
+}

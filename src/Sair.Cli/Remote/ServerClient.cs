@@ -1,0 +1,150 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using System.Text.Json;
+using Sair.Engine.Faces;
+
+namespace Sair.Cli.Remote;
+
+/// <summary>Talks to a site through its programming interface; every failure becomes one sentence.</summary>
+internal sealed class ServerClient : IDisposable
+{
+    private static readonly TimeSpan s_connect = TimeSpan.FromSeconds(15);
+
+    // Face detection of a large photo waits for a running restoration's iteration.
+    private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(10);
+
+    private readonly Uri _address;
+    private readonly HttpClient _http;
+
+    /// <summary>Prepares the client; nothing is asked yet.</summary>
+    public ServerClient(ServerAccess access)
+    {
+        _address = access.Address;
+        _http = new HttpClient(new SocketsHttpHandler { ConnectTimeout = s_connect, AllowAutoRedirect = false })
+        {
+            BaseAddress = new Uri(access.Address, "api/v1/"),
+            Timeout = s_patience,
+        };
+        _http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", access.Key);
+    }
+
+    /// <summary>Asks something small, so that a wrong address or key shows before photos are sent.</summary>
+    /// <exception cref="ServerException">The site is not there or refuses the key.</exception>
+    public async Task CheckAsync(CancellationToken cancellationToken)
+    {
+        using var answer = await SendAsync(HttpMethod.Get, "engines", null, cancellationToken);
+    }
+
+    /// <summary>Sends a photo.</summary>
+    /// <exception cref="ServerException">The site refuses it.</exception>
+    public async Task<RemotePhoto> UploadAsync(string path, byte[] content, CancellationToken cancellationToken)
+    {
+        using var form = new MultipartFormDataContent { { new ByteArrayContent(content), "photo", Path.GetFileName(path) } };
+        return await ReadAsync<RemotePhoto>(HttpMethod.Post, "photos", form, cancellationToken);
+    }
+
+    /// <summary>Marks a face where none was found.</summary>
+    /// <exception cref="ServerException">The box lies outside the photo or is too small.</exception>
+    public async Task<RemoteFace> PlaceAsync(Guid photo, FaceBox box, CancellationToken cancellationToken)
+    {
+        using var content = JsonContent.Create(box);
+        return await ReadAsync<RemoteFace>(HttpMethod.Post, $"photos/{photo}/faces", content, cancellationToken);
+    }
+
+    /// <summary>Puts a restoration into the site's queue.</summary>
+    /// <exception cref="ServerException">An option is none, or a face cannot be used.</exception>
+    public async Task<Guid> StartAsync(Guid face, IReadOnlyList<Guid> references, RemoteRequest request, CancellationToken cancellationToken)
+    {
+        using var content = JsonContent.Create(new { FaceId = face, ReferenceFaceIds = references, request.Engine, request.Options });
+        return (await ReadAsync<RemoteCreated>(HttpMethod.Post, "restorations", content, cancellationToken)).Id;
+    }
+
+    /// <summary>Asks where a restoration stands.</summary>
+    /// <exception cref="ServerException">It is gone, or the site does not answer.</exception>
+    public Task<RemoteRestoration> FindAsync(Guid id, CancellationToken cancellationToken) =>
+        ReadAsync<RemoteRestoration>(HttpMethod.Get, $"restorations/{id}", null, cancellationToken);
+
+    /// <summary>Cancels a restoration.</summary>
+    /// <exception cref="ServerException">It has ended meanwhile, or the site does not answer.</exception>
+    public async Task CancelAsync(Guid id, CancellationToken cancellationToken)
+    {
+        using var answer = await SendAsync(HttpMethod.Post, $"restorations/{id}/cancel", null, cancellationToken);
+    }
+
+    /// <summary>Fetches the result.</summary>
+    /// <param name="id">The restoration.</param>
+    /// <param name="format"><c>png</c>, <c>jpeg</c> or <c>webp</c>.</param>
+    /// <param name="cancellationToken">Ends the transfer.</param>
+    /// <exception cref="ServerException">There is none, or the site does not answer.</exception>
+    public async Task<byte[]> DownloadAsync(Guid id, string format, CancellationToken cancellationToken)
+    {
+        using var answer = await SendAsync(HttpMethod.Get, $"restorations/{id}/result?format={format}", null, cancellationToken);
+        return await answer.Content.ReadAsByteArrayAsync(cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _http.Dispose();
+
+    private async Task<T> ReadAsync<T>(HttpMethod method, string path, HttpContent? content, CancellationToken cancellationToken)
+    {
+        using var answer = await SendAsync(method, path, content, cancellationToken);
+        try
+        {
+            return await answer.Content.ReadFromJsonAsync<T>(cancellationToken) ?? throw Stranger(null);
+        }
+        catch (JsonException failure)
+        {
+            throw Stranger(failure);
+        }
+    }
+
+    private async Task<HttpResponseMessage> SendAsync(HttpMethod method, string path, HttpContent? content, CancellationToken cancellationToken)
+    {
+        using var request = new HttpRequestMessage(method, path) { Content = content };
+        HttpResponseMessage answer;
+        try
+        {
+            answer = await _http.SendAsync(request, cancellationToken);
+        }
+        catch (HttpRequestException failure)
+        {
+            throw Silent(failure);
+        }
+        catch (OperationCanceledException failure) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw Silent(failure);
+        }
+
+        if (answer.IsSuccessStatusCode)
+        {
+            return answer;
+        }
+
+        using (answer)
+        {
+            throw await RefusalAsync(answer, cancellationToken);
+        }
+    }
+
+    private async Task<ServerException> RefusalAsync(HttpResponseMessage answer, CancellationToken cancellationToken) => answer.StatusCode switch
+    {
+        HttpStatusCode.Unauthorized => new ServerException("The site refused the key: it is mistyped or was revoked; make a new one on the account page."),
+        HttpStatusCode.RequestEntityTooLarge => new ServerException("The photo is larger than the site takes: save it smaller."),
+        _ when await ProblemAsync(answer, cancellationToken) is { } sentence => new ServerException(sentence),
+        HttpStatusCode.NotFound when answer.RequestMessage!.RequestUri!.AbsolutePath.Contains("/restorations/", StringComparison.Ordinal) =>
+            new ServerException("The restoration was deleted on the site: start it again."),
+        HttpStatusCode.NotFound => Stranger(null),
+        var status => new ServerException($"The site at {_address} answered {(int)status} {answer.ReasonPhrase}: look into its log.") { IsTransient = (int)status >= 500 },
+    };
+
+    private static async Task<string?> ProblemAsync(HttpResponseMessage answer, CancellationToken cancellationToken) =>
+        answer.Content.Headers.ContentType?.MediaType == "application/problem+json"
+            ? (await answer.Content.ReadFromJsonAsync<RemoteProblem>(cancellationToken))?.Detail
+            : null;
+
+    private ServerException Silent(Exception failure) =>
+        new($"The site at {_address} does not answer: check the address, and that it runs there.", failure) { IsTransient = true };
+
+    private ServerException Stranger(Exception? failure) => new($"What answers at {_address} is no Sair that this program knows: check the address.", failure);
+}

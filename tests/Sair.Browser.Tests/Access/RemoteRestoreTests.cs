@@ -1,0 +1,167 @@
+using System.Text.Json;
+using Microsoft.Extensions.DependencyInjection;
+using Sair.Browser.Tests.Fakes;
+using Sair.Browser.Tests.Hosting;
+using Sair.Cli.CommandLine;
+using Sair.Data.Accounts;
+using Sair.Engine.Engines;
+using Sair.Engine.Imaging;
+using Sair.TestKit;
+
+namespace Sair.Browser.Tests.Access;
+
+/// <summary><c>sair restore --server</c> against a site with a fake engine.</summary>
+public sealed class RemoteRestoreTests : IAsyncLifetime, IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+    private readonly StringWriter _output = new();
+    private readonly StringWriter _error = new();
+    private TestSite _site = null!;
+    private string _key = "";
+
+    private string Restored => At("small.restored.png");
+
+    public async Task InitializeAsync()
+    {
+        _site = await TestSite.StartAsync(signIn: true);
+        _key = await _site.Services.GetRequiredService<ApiKeyStore>().CreateAsync(Owners.Local, "test");
+        await File.WriteAllBytesAsync(At("good.png"), TestPhotos.Png(320, 240, 120, TestPhotos.Anna));
+        await File.WriteAllBytesAsync(At("small.png"), TestPhotos.Png(160, 120, 40, TestPhotos.Anna));
+        await File.WriteAllBytesAsync(At("two.png"), TestPhotos.Png(320, 120, 40, TestPhotos.Anna, TestPhotos.Berta));
+        await File.WriteAllBytesAsync(At("nobody.png"), TestPhotos.Png(160, 120, 40));
+    }
+
+    public async Task DisposeAsync() => await _site.DisposeAsync();
+
+    public void Dispose()
+    {
+        _folder.Dispose();
+        _output.Dispose();
+        _error.Dispose();
+    }
+
+    [Fact]
+    public async Task Restore_OneFace_WritesTheResultAndSaysWhatItIsWorth()
+    {
+        Assert.Equal((ExitCode.Success, ""), (await RestoreAsync("small.png", "--iterations", "7"), Failures()));
+
+        var image = ImageDecoder.Decode(await File.ReadAllBytesAsync(Restored)).Image;
+        Assert.Equal((FakeEngine.Side, FakeEngine.Side), (image.Width, image.Height));
+        Assert.Contains("with fake, 7 iterations", _output.ToString());
+        Assert.Contains("similarity to the references: 0.100 before, 0.800 after", _output.ToString());
+        Assert.Matches($"verdict: (faithful|uncertain|drifted|none); the evidence stands at {_site.Address}/restorations/[0-9a-f-]{{36}}", _output.ToString());
+    }
+
+    [Fact]
+    public async Task Restore_JpegOutput_FetchesAJpeg()
+    {
+        Assert.Equal(ExitCode.Success, await RestoreAsync("small.png", "--iterations", "2", "--out", At("face.jpg")));
+
+        Assert.Equal(ImageFormat.Jpeg, ImageDecoder.ReadInfo(await File.ReadAllBytesAsync(At("face.jpg"))).Format);
+    }
+
+    [Theory]
+    [InlineData("two.png", "shows 2 faces: choose one by --face N")]
+    [InlineData("nobody.png", "No face was found in")]
+    [InlineData("missing.png", "there is no such file")]
+    public async Task Restore_UnclearFace_SaysWhatToDo(string photo, string sentence)
+    {
+        Assert.Equal(ExitCode.Failure, await RestoreAsync(photo));
+
+        Assert.Contains(sentence, _error.ToString());
+    }
+
+    [Theory]
+    [InlineData("two.png", "--face", "2")]
+    [InlineData("nobody.png", "--box", "40,30,60,60")]
+    public async Task Restore_ChosenFace_IsTaken(string photo, string option, string value) =>
+        Assert.Equal((ExitCode.Success, ""), (await RestoreAsync(photo, option, value, "--iterations", "2"), Failures()));
+
+    [Fact]
+    public async Task Restore_WrongKey_IsRefusedBeforePhotosAreSent()
+    {
+        _key = "sair_wrong";
+
+        Assert.Equal(ExitCode.Failure, await RestoreAsync("small.png"));
+
+        Assert.Contains("The site refused the key", _error.ToString());
+    }
+
+    [Fact]
+    public async Task Restore_WithoutKey_AsksForOne()
+    {
+        _key = "";
+
+        Assert.Equal(ExitCode.Failure, await RestoreAsync("small.png"));
+
+        Assert.Contains("SAIR_API_KEY", _error.ToString());
+    }
+
+    [Fact]
+    public async Task Restore_NobodyThere_SaysSo()
+    {
+        Assert.Equal(ExitCode.Failure, await RunAsync(CancellationToken.None, "restore", At("small.png"), "-r", At("good.png"), "--server", "http://127.0.0.1:1"));
+
+        Assert.Equal("sair: The site at http://127.0.0.1:1/ does not answer: check the address, and that it runs there.", _error.ToString().TrimEnd());
+    }
+
+    [Theory]
+    [InlineData("--engine", "magic", "There is no engine “magic”: choose one of fake.")]
+    [InlineData("--seed", "x", "--seed takes")]
+    [InlineData("--aligned", null, "--aligned is for this machine")]
+    public async Task Restore_WrongOption_IsRefusedInOneSentence(string option, string? value, string sentence)
+    {
+        Assert.NotEqual(ExitCode.Success, await RestoreAsync("small.png", value is null ? [option] : [option, value]));
+
+        Assert.Contains(sentence, _error.ToString());
+    }
+
+    [Fact]
+    public async Task Restore_Cancelled_CancelsTheRunOnTheSite()
+    {
+        _site.Engine.HoldAfter(3);
+        using var cancellation = new CancellationTokenSource();
+        using var client = new Client(_site.Address, _key);
+        var running = RunAsync(cancellation.Token, "restore", At("small.png"), "-r", At("good.png"), "--server", _site.Address);
+        await WaitForAsync(client, "Running");
+
+        await cancellation.CancelAsync();
+
+        Assert.Equal(ExitCode.Cancelled, await running);
+        await WaitForAsync(client, "Cancelled");
+        Assert.DoesNotContain("could not be cancelled", _error.ToString());
+        Assert.False(File.Exists(Restored));
+    }
+
+    private static async Task WaitForAsync(Client client, string status)
+    {
+        for (var seen = ""; seen != status; await Task.Delay(50))
+        {
+            using var answer = await client.GetAsync("/api/v1/restorations");
+            using var list = JsonDocument.Parse(await answer.Content.ReadAsStringAsync());
+            seen = list.RootElement.EnumerateArray().Select(item => item.GetProperty("status").GetString()).FirstOrDefault();
+        }
+    }
+
+    private string At(string name) => Path.Combine(_folder.Path, name);
+
+    // What stands on the error stream besides progress.
+    private string Failures() => string.Join('\n', _error.ToString().Split('\n').Where(line => line.StartsWith("sair:", StringComparison.Ordinal)));
+
+    private Task<int> RestoreAsync(string photo, params string[] more) =>
+        RunAsync(CancellationToken.None, ["restore", At(photo), "-r", At("good.png"), "--server", _site.Address, .. more]);
+
+    private Task<int> RunAsync(CancellationToken cancellationToken, params string[] arguments) => CommandHost.RunAsync(arguments, Services(), cancellationToken);
+
+    private CommandServices Services() => new()
+    {
+        Output = _output,
+        Error = _error,
+        IsInteractive = false,
+        Time = TimeProvider.System,
+        Engines = KnownEngines.All,
+        OpenModels = _ => throw new InvalidOperationException("The site has the models."),
+        OpenFaces = _ => throw new InvalidOperationException("The site finds the faces."),
+        ServerKey = _key,
+    };
+}
