@@ -16,6 +16,7 @@ internal static class KnownCommands
             GlobalOptions.Device,
             GlobalOptions.Threads,
             RestoreCommand.Create(services),
+            PhotoCommand.Create(services),
             EvaluateCommand.Create(services),
             ModelsCommand.Create(services),
             VerifyCommand.Create(services),

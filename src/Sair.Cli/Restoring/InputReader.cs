@@ -16,13 +16,12 @@ internal sealed class InputReader(FacePreparation preparation, Action<string> te
     public PreparedInput Read(RestoreRequest request, CancellationToken cancellationToken)
     {
         var photo = PhotoFile.Read(request.Photo);
-        var references = request.References.Select(path => (Path: path, Image: PhotoFile.Read(path))).ToList();
         if (request.IsAligned)
         {
-            return Prepare(Take(request.Photo, photo), [.. references.Select(reference => Take(reference.Path, reference.Image))]);
+            return Prepare(Take(request.Photo, photo), [.. request.References.Select(path => Take(path, PhotoFile.Read(path)))]);
         }
 
-        var people = ReadReferences(references, cancellationToken);
+        var people = new ReferenceReader(preparation, tell).Read(request.References, cancellationToken);
         return Prepare(ChooseFace(request, photo, people, cancellationToken), people);
     }
 
@@ -48,31 +47,6 @@ internal sealed class InputReader(FacePreparation preparation, Action<string> te
         {
             throw new InvalidImageException($"{path}: {failure.Message}", failure);
         }
-    }
-
-    private List<PreparedFace> ReadReferences(List<(string Path, RgbImage Image)> references, CancellationToken cancellationToken)
-    {
-        var found = references.ConvertAll(reference => (reference.Path, Faces: preparation.Find(reference.Image, cancellationToken)));
-        var alone = found.Where(entry => entry.Faces.Count == 1).Select(entry => entry.Faces[0]).ToList();
-        return found.ConvertAll(entry => ChooseReference(entry.Path, entry.Faces, alone));
-    }
-
-    private PreparedFace ChooseReference(string path, IReadOnlyList<PreparedFace> faces, List<PreparedFace> alone)
-    {
-        if (faces.Count == 0)
-        {
-            throw new NoFaceFoundException($"No face was found in the reference {path}: choose another photo of the person, or say --aligned if all pictures are face squares already.");
-        }
-
-        var (index, distance) = FacePreparation.Propose(faces, alone);
-        if (faces.Count > 1)
-        {
-            tell(distance is null
-                ? $"{path} shows {faces.Count} faces; the largest is taken."
-                : $"{path} shows {faces.Count} faces; face {index + 1} is taken, which is most like the other references (distance {distance:0.00}).");
-        }
-
-        return faces[index];
     }
 
     private PreparedFace ChooseFace(RestoreRequest request, RgbImage photo, List<PreparedFace> references, CancellationToken cancellationToken)

@@ -19,6 +19,11 @@ public sealed class FacePreparation(IFaceAnalyzer analyzer)
     public IReadOnlyList<PreparedFace> Find(RgbImage photo, CancellationToken cancellationToken = default) =>
         [.. analyzer.Analyze(photo, cancellationToken).Select(face => Cut(photo, face))];
 
+    /// <summary>Finds the faces of a photo that are large enough to be worked on, largest first; smaller ones are left out.</summary>
+    /// <returns>Empty when there is none.</returns>
+    public IReadOnlyList<PreparedFace> FindLargeEnough(RgbImage photo, CancellationToken cancellationToken = default) =>
+        [.. analyzer.Analyze(photo, cancellationToken).Where(face => Math.Round(face.Quad.Side) >= LeastSide).Select(face => Cut(photo, face))];
+
     /// <summary>Takes the face that the user marked.</summary>
     /// <param name="photo">An upright photo.</param>
     /// <param name="box">Where the face is, in pixels.</param>

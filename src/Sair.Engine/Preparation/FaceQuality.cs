@@ -31,14 +31,11 @@ public static class FaceQuality
         var half = ImageResizer.Resize(image, Math.Max(1, image.Width / 2), Math.Max(1, image.Height / 2));
         var enlarged = ImageResizer.Resize(half, image.Width, image.Height, ResampleKernel.Cubic);
         double sum = 0;
-        for (var i = 0; i < image.Pixels.Length; i += 3)
+        for (var i = 0; i < image.Width * image.Height; i++)
         {
-            sum += Math.Abs(Luma(image, i) - Luma(enlarged, i));
+            sum += Math.Abs(Luma.Of(image, i) - Luma.Of(enlarged, i));
         }
 
         return Math.Min(1, sum / (image.Pixels.Length / 3) / FullDetail);
     }
-
-    private static double Luma(RgbImage image, int first) =>
-        (0.299 * image.Pixels[first]) + (0.587 * image.Pixels[first + 1]) + (0.114 * image.Pixels[first + 2]);
 }

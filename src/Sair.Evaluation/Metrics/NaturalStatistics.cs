@@ -18,7 +18,7 @@ public static class NaturalStatistics
         var luma = new double[image.Height, image.Width];
         for (var i = 0; i < image.Width * image.Height; i++)
         {
-            luma[i / image.Width, i % image.Width] = ((0.299 * image.Pixels[3 * i]) + (0.587 * image.Pixels[(3 * i) + 1]) + (0.114 * image.Pixels[(3 * i) + 2])) / 255;
+            luma[i / image.Width, i % image.Width] = Luma.Of(image, i) / 255;
         }
 
         return [.. AtOneSize(luma), .. AtOneSize(Halve(luma))];

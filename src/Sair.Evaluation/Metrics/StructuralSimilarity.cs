@@ -27,7 +27,7 @@ public static class StructuralSimilarity
         }
 
         var (width, height) = (image.Width, image.Height);
-        var (x, y) = (Luma(image), Luma(truth));
+        var (x, y) = (LumaOf(image), LumaOf(truth));
         var meanX = Blur(x, width, height);
         var meanY = Blur(y, width, height);
         var squareX = Blur(Multiply(x, x), width, height);
@@ -52,12 +52,12 @@ public static class StructuralSimilarity
         return [.. weights.Select(weight => weight / sum)];
     }
 
-    private static double[] Luma(RgbImage image)
+    private static double[] LumaOf(RgbImage image)
     {
         var luma = new double[image.Width * image.Height];
         for (var i = 0; i < luma.Length; i++)
         {
-            luma[i] = (0.299 * image.Pixels[3 * i]) + (0.587 * image.Pixels[(3 * i) + 1]) + (0.114 * image.Pixels[(3 * i) + 2]);
+            luma[i] = Luma.Of(image, i);
         }
 
         return luma;

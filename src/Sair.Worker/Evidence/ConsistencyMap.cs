@@ -35,7 +35,7 @@ internal sealed record ConsistencyMap(double Difference, RgbImage Picture)
         var pixels = new byte[photo.Pixels.Length];
         for (var i = 0; i < differences.Length; i++)
         {
-            var grey = (0.299 * photo.Pixels[3 * i]) + (0.587 * photo.Pixels[(3 * i) + 1]) + (0.114 * photo.Pixels[(3 * i) + 2]);
+            var grey = Luma.Of(photo, i);
             var heat = Math.Clamp((differences[i] - Unnoticed) / (Full - Unnoticed), 0, 1);
             var cover = Math.Sqrt(heat) * 0.85;
             pixels[3 * i] = (byte)((grey * (1 - cover)) + (255 * cover));

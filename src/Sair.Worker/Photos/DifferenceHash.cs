@@ -22,7 +22,7 @@ public static class DifferenceHash
         {
             for (var x = 0; x < Columns - 1; x++)
             {
-                hash = (hash << 1) | (Luma(small, x, y) > Luma(small, x + 1, y) ? 1UL : 0UL);
+                hash = (hash << 1) | (Luma.Of(small, (y * small.Width) + x) > Luma.Of(small, (y * small.Width) + x + 1) ? 1UL : 0UL);
             }
         }
 
@@ -31,10 +31,4 @@ public static class DifferenceHash
 
     /// <summary>Tells whether two hashes are those of one picture.</summary>
     public static bool AreSame(long first, long second) => BitOperations.PopCount(unchecked((ulong)(first ^ second))) <= SameBits;
-
-    private static double Luma(RgbImage image, int x, int y)
-    {
-        var at = 3 * ((y * image.Width) + x);
-        return (0.299 * image.Pixels[at]) + (0.587 * image.Pixels[at + 1]) + (0.114 * image.Pixels[at + 2]);
-    }
 }

@@ -22,39 +22,6 @@ public sealed class FaceAlignerTests
     }
 
     [Fact]
-    public void PasteBack_OfACutTurnedSquare_GivesThePhotoBack()
-    {
-        var photo = GoldenFaces.Photo("congress_A000055_335x410.png");
-        var quad = Square(60, 80, 200, angle: 0.2);
-
-        var restored = FaceAligner.PasteBack(photo, quad, FaceAligner.Cut(photo, quad, 400), feather: 0);
-
-        Assert.InRange(MeanDifference(photo, restored), 0, 1.0);
-    }
-
-    [Fact]
-    public void PasteBack_RedFace_ChangesTheSquareAndNothingElse()
-    {
-        var photo = GoldenFaces.Photo("congress_A000055_335x410.png");
-        var red = new RgbImage(64, 64, [.. Enumerable.Range(0, 64 * 64).SelectMany(_ => new byte[] { 255, 0, 0 })]);
-
-        var pasted = FaceAligner.PasteBack(photo, Square(100, 100, 100, angle: 0), red);
-
-        Assert.Equal([255, 0, 0], pasted.Pixels.AsSpan(((150 * photo.Width) + 150) * 3, 3).ToArray());
-        for (var y = 0; y < photo.Height; y++)
-        {
-            for (var x = 0; x < photo.Width; x++)
-            {
-                if (x is < 100 or >= 200 || y is < 100 or >= 200)
-                {
-                    var at = ((y * photo.Width) + x) * 3;
-                    Assert.True(photo.Pixels.AsSpan(at, 3).SequenceEqual(pasted.Pixels.AsSpan(at, 3)), $"Pixel {x}, {y} changed.");
-                }
-            }
-        }
-    }
-
-    [Fact]
     public void Cut_SquareBeyondTheBorder_ContinuesThePhotoWithoutBlack()
     {
         var photo = new RgbImage(60, 60, [.. Enumerable.Repeat((byte)180, 60 * 60 * 3)]);
@@ -83,6 +50,4 @@ public sealed class FaceAlignerTests
         var (cos, sin) = (side * Math.Cos(angle), side * Math.Sin(angle));
         return new FaceQuad(new FacePoint(x, y), new FacePoint(x - sin, y + cos), new FacePoint(x - sin + cos, y + cos + sin), new FacePoint(x + cos, y + sin));
     }
-
-    private static double MeanDifference(RgbImage a, RgbImage b) => a.Pixels.Zip(b.Pixels, (x, y) => Math.Abs(x - y)).Average();
 }

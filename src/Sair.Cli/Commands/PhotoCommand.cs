@@ -1,0 +1,73 @@
+using System.CommandLine;
+using Sair.Cli.CommandLine;
+using Sair.Cli.Photos;
+using Sair.Engine;
+using Sair.Engine.Compositing;
+using Sair.Engine.Engines;
+
+namespace Sair.Cli.Commands;
+
+/// <summary><c>sair photo IN --album DIR… --out FILE</c>.</summary>
+internal static class PhotoCommand
+{
+    private const string Leave = "leave";
+
+    /// <summary>Builds the command.</summary>
+    public static Command Create(CommandServices services)
+    {
+        var input = new Argument<string>("IN") { Description = "A whole photo, or a folder of photos." };
+        var output = new Option<string>("--out", "-o") { Description = "Where the result goes: a .png, .jpg or .webp, or a folder for a folder.", HelpName = "PATH", Required = true };
+        var albums = new Option<string[]>("--album", "-a") { Description = "A folder with good photos of one person; may be given several times.", HelpName = "DIR", Arity = ArgumentArity.OneOrMore };
+        var faces = new Option<string>("--faces") { Description = "Which faces: all, largest, or numbers counted from the largest.", HelpName = "all|largest|1,3", DefaultValueFactory = _ => FaceSelection.All };
+        faces.Refuse(text => FaceSelection.Parse(text) is null ? $"--faces takes all, largest or numbers such as 1,3, not “{text}”." : null);
+        var upscale = new Option<int>("--upscale") { Description = "Enlarges the photo 1, 2 or 4 times.", HelpName = "1|2|4", DefaultValueFactory = _ => 1 };
+        upscale.Refuse(text => text is "1" or "2" or "4" ? null : $"--upscale takes 1, 2 or 4, not “{text}”.");
+        var smooth = new Option<bool>("--no-grain") { Description = "Leaves restored faces without the photo's grain." };
+        var colour = new Option<bool>("--colour") { Description = "Lets faces of a black-and-white or sepia photo have colours." };
+        var blind = services.Engines.Where(engine => engine.Descriptor.MinimumReferences == 0).ToList();
+        var engine = EngineOption("--engine", "The method for people with an album.", [.. services.Engines.Select(entry => entry.Descriptor.Id)]);
+        var blindEngine = EngineOption("--blind", "The method for people without an album, or leave them as they are.", [Leave, .. blind.Select(entry => entry.Descriptor.Id)]);
+        var flags = new EngineOptionFlags(services.Engines);
+        var command = new Command("photo", "Finds the faces of whole photos, restores them with the albums of the people, and puts them back.")
+        {
+            input, output, albums, faces, upscale, smooth, colour, engine, blindEngine,
+        };
+        foreach (var option in flags.Options)
+        {
+            command.Options.Add(option);
+        }
+
+        command.SetAction((parsed, cancellationToken) =>
+        {
+            var device = GlobalOptions.ConfigureTorch(parsed);
+            var chosen = services.Engines.First(entry => entry.Descriptor.Id == parsed.GetValue(engine));
+            var request = new PhotoRequest
+            {
+                Input = parsed.GetValue(input)!,
+                Output = parsed.GetValue(output)!,
+                Albums = parsed.GetValue(albums) ?? [],
+                Faces = FaceSelection.Parse(parsed.GetValue(faces)!)!,
+                Engine = chosen,
+                Options = flags.Read(parsed, chosen.Descriptor),
+                BlindEngine = blind.Find(entry => entry.Descriptor.Id == parsed.GetValue(blindEngine)),
+                Compositing = new CompositingOptions { Enlargement = parsed.GetValue(upscale), KeepsGrain = !parsed.GetValue(smooth), KeepsTone = !parsed.GetValue(colour) },
+            };
+            if (request.Albums.Count == 0 && request.BlindEngine is null)
+            {
+                throw new InvalidOptionsException("There is nobody to restore: give good photos of a person by --album DIR, or a method that needs none by --blind.");
+            }
+
+            var models = services.OpenModels(GlobalOptions.FindModels(parsed));
+            using var ownedModels = models as IDisposable;
+            return Task.FromResult(new PhotoRunner(services, models, device).Run(request, cancellationToken) ? ExitCode.Success : ExitCode.Failure);
+        });
+        return command;
+    }
+
+    private static Option<string> EngineOption(string name, string description, IReadOnlyList<string> ids)
+    {
+        var option = new Option<string>(name) { Description = description, HelpName = string.Join('|', ids), DefaultValueFactory = _ => ids[0] };
+        option.Refuse(text => ids.Contains(text) ? null : $"{name} takes one of {string.Join(", ", ids)}, not “{text}”.");
+        return option;
+    }
+}

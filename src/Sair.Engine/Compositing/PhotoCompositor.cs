@@ -1,0 +1,109 @@
+using Sair.Engine.Faces;
+using Sair.Engine.Faces.Sampling;
+using Sair.Engine.Imaging;
+
+namespace Sair.Engine.Compositing;
+
+/// <summary>Puts restored faces back into their photo so that nothing shows where they begin.</summary>
+/// <remarks>
+/// The inverse of <see cref="FaceAligner.Cut"/>, blended over head and hair (<see cref="BlendMask"/>), with the photo's colours along the
+/// rim (<see cref="ColourMembrane"/>), its tone (<see cref="PhotoTone"/>) and its grain (<see cref="Grain"/>). Pixels outside the squares
+/// are those of the photo.
+/// </remarks>
+/// <param name="enlarger">Enlarges what is not a face.</param>
+public sealed class PhotoCompositor(IPhotoEnlarger enlarger)
+{
+    private const int ComparedSide = 96;
+    private const int GrainSeed = 20_220_303;
+
+    /// <summary>Puts faces back, in their order; later ones lie over earlier ones where squares overlap.</summary>
+    /// <param name="photo">The photo as it was, upright.</param>
+    /// <param name="faces">The restored faces.</param>
+    /// <param name="options">Size, grain and tone.</param>
+    /// <param name="cancellationToken">Checked once per face.</param>
+    /// <returns>A new picture.</returns>
+    /// <exception cref="InvalidOptionsException">The enlarged photo would be too large.</exception>
+    public RgbImage PutBack(RgbImage photo, IReadOnlyList<PlacedFace> faces, CompositingOptions options, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(photo);
+        ArgumentNullException.ThrowIfNull(faces);
+        ArgumentNullException.ThrowIfNull(options);
+        var (width, height) = (photo.Width * options.Enlargement, photo.Height * options.Enlargement);
+        if ((long)width * height > ImageLimits.Default.MaxPixels || Math.Max(width, height) > ImageLimits.Default.MaxSide)
+        {
+            throw new InvalidOptionsException($"Enlarged {options.Enlargement} times the photo would have {width}×{height} pixels, which is too much: choose a smaller enlargement.");
+        }
+
+        var enlarged = options.Enlargement == 1 ? photo : enlarger.Enlarge(photo, width, height);
+        var result = new RgbImage(width, height, (byte[])enlarged.Pixels.Clone());
+        var tone = options.KeepsTone ? PhotoTone.Find(photo) : null;
+        foreach (var face in faces)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            Put(photo, result, face, options, tone);
+        }
+
+        return result;
+    }
+
+    private static void Put(RgbImage photo, RgbImage result, PlacedFace face, CompositingOptions options, PhotoTone? tone)
+    {
+        var quad = face.Quad.Scale(options.Enlargement);
+        var before = FaceAligner.Cut(photo, face.Quad, ComparedSide);
+        var source = Fit(face.Restored, quad.Side);
+        var membrane = ColourMembrane.Solve(before, source, (u, v) => IsInside(photo, face.Quad, u, v));
+        var grain = options.KeepsGrain ? GrainLayer.Between(photo, face, GrainSeed) : null;
+        var map = SquareMap.FromQuad(quad);
+        var (left, top, right, bottom) = Bounds(quad, result);
+        for (var y = top; y < bottom; y++)
+        {
+            for (var x = left; x < right; x++)
+            {
+                var (u, v) = map.Apply(x + 0.5, y + 0.5);
+                var weight = u is >= 0 and <= 1 && v is >= 0 and <= 1 ? BlendMask.Weight(u, v) : 0;
+                if (weight > 0)
+                {
+                    var (r, g, b) = CubicSampler.Sample(source, u * source.Width, v * source.Height);
+                    var shift = membrane.At(u, v);
+                    var noise = grain?.At(u, v) ?? 0;
+                    var colour = (R: r + shift.R + noise, G: g + shift.G + noise, B: b + shift.B + noise);
+                    Blend(result.Pixels.AsSpan(((y * result.Width) + x) * 3, 3), tone is null ? colour : tone.Apply(colour.R, colour.G, colour.B), weight);
+                }
+            }
+        }
+    }
+
+    // A face finer than the photo is filtered first, so that sampling it cannot alias.
+    private static RgbImage Fit(RgbImage face, double side)
+    {
+        var wanted = Math.Max(1, (int)Math.Round(side));
+        return face.Width > wanted ? ImageResizer.Resize(face, wanted, wanted) : face;
+    }
+
+    private static bool IsInside(RgbImage photo, FaceQuad quad, double u, double v)
+    {
+        var x = quad.TopLeft.X + (u * (quad.TopRight.X - quad.TopLeft.X)) + (v * (quad.BottomLeft.X - quad.TopLeft.X));
+        var y = quad.TopLeft.Y + (u * (quad.TopRight.Y - quad.TopLeft.Y)) + (v * (quad.BottomLeft.Y - quad.TopLeft.Y));
+        return x >= 0 && y >= 0 && x <= photo.Width && y <= photo.Height;
+    }
+
+    private static void Blend(Span<byte> pixel, (double R, double G, double B) colour, double weight)
+    {
+        pixel[0] = Mix(pixel[0], colour.R, weight);
+        pixel[1] = Mix(pixel[1], colour.G, weight);
+        pixel[2] = Mix(pixel[2], colour.B, weight);
+    }
+
+    private static byte Mix(byte old, double value, double weight) => (byte)Math.Clamp(Math.Round(old + (weight * (value - old))), 0, 255);
+
+    private static (int Left, int Top, int Right, int Bottom) Bounds(FaceQuad quad, RgbImage photo)
+    {
+        double[] xs = [quad.TopLeft.X, quad.BottomLeft.X, quad.BottomRight.X, quad.TopRight.X];
+        double[] ys = [quad.TopLeft.Y, quad.BottomLeft.Y, quad.BottomRight.Y, quad.TopRight.Y];
+        return (
+            (int)Math.Clamp(Math.Floor(xs.Min()), 0, photo.Width),
+            (int)Math.Clamp(Math.Floor(ys.Min()), 0, photo.Height),
+            (int)Math.Clamp(Math.Ceiling(xs.Max()), 0, photo.Width),
+            (int)Math.Clamp(Math.Ceiling(ys.Max()), 0, photo.Height));
+    }
+}

@@ -1,0 +1,9 @@
+using Sair.Engine.Faces;
+using Sair.Engine.Imaging;
+
+namespace Sair.Engine.Compositing;
+
+/// <summary>A restored face and where it belongs.</summary>
+/// <param name="Quad">The square that was cut, in pixels of the photo.</param>
+/// <param name="Restored">The restored square at any size.</param>
+public sealed record PlacedFace(FaceQuad Quad, RgbImage Restored);
