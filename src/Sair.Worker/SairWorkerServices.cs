@@ -45,6 +45,7 @@ public static class SairWorkerServices
         services.AddSingleton(provider => new EngineRegistry(engines(provider)));
         services.TryAddSingleton(provider => new GpuThread(
             options, provider.GetRequiredService<TimeProvider>(), () => TorchRuntime.Configure(options.Threads)));
+        services.AddSingleton<EngineEstimates>();
         services.AddSingleton<PreviewBroker>();
         services.AddSingleton<Func<IFaceAnalyzer>>(provider => provider.GetRequiredService<IFaceAnalyzer>);
         services.AddSingleton<PhotoIntake>();
@@ -64,6 +65,7 @@ public static class SairWorkerServices
         services.AddSingleton<InputLoader>();
         services.AddSingleton<ParentRuns>();
         services.AddSingleton<LeaseKeeper>();
+        services.AddSingleton<InstantPreview>();
         services.AddSingleton<EvidenceCollector>();
         services.AddSingleton<RunRecorder>();
         services.AddSingleton<CurrentRun>();

@@ -31,6 +31,9 @@ public sealed record WorkerOptions
     [Range(4, 60)]
     public int PreviewsPerSecond { get; init; } = 8;
 
+    /// <summary>Gets a value indicating whether a run shows the instant engine's picture first, where that engine has its models.</summary>
+    public bool InstantPreview { get; init; } = true;
+
     /// <summary>Gets the JPEG quality of previews, 1–100.</summary>
     [Range(1, 100)]
     public int PreviewQuality { get; init; } = 85;

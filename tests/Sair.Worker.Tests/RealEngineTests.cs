@@ -8,6 +8,7 @@ using Sair.Engine.Engines.Sair;
 using Sair.Engine.Tests.Engines.Sair;
 using Sair.Engine.Weights;
 using Sair.TestKit;
+using Sair.Worker.Engines;
 using Sair.Worker.Personal;
 using Sair.Worker.Photos;
 using Sair.Worker.Previews;
@@ -83,6 +84,22 @@ public sealed class RealEngineTests(TinyPack pack) : IClassFixture<TinyPack>
         var model = Assert.Single(await worker.Get<PersonalModels>().ListAsync(Owners.Local, person.Id));
         Assert.Equal([photo.Faces[0].Id], model.FaceIds);
         Assert.True(model.Bytes > 0);
+    }
+
+    [Fact]
+    public async Task FindAsync_PersonalDiffusion_TellsLearningFromRestoring()
+    {
+        await using var worker = new WorkerFixture(new Gen2ResEngine(), models: pack.Context.Models);
+        var estimates = worker.Get<EngineEstimates>();
+
+        var personal = await estimates.FindAsync("gen2res", new Gen2ResOptions(), references: 2);
+        var plain = await estimates.FindAsync("gen2res", new Gen2ResOptions(), references: 0);
+        var impossible = await estimates.FindAsync("gen2res", new Gen2ResOptions { Mode = Gen2ResMode.Personal }, references: 0);
+
+        Assert.True(personal!.Learning > 10 * personal.Restoration);
+        Assert.NotNull(personal.Learned);
+        Assert.Equal((TimeSpan.Zero, null), (plain!.Learning, plain.Learned));
+        Assert.Null(impossible);
     }
 
     private static async Task<Photo> AddAsync(WorkerFixture worker, string name)

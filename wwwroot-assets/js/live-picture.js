@@ -1,6 +1,6 @@
 // The live picture of one run: the circuit sends numbers only, pictures come by GET.
 class LivePicture {
-  #element; #url; #wanted = 0; #loading = false;
+  #element; #url; #wanted = null; #loading = false;
 
   constructor(element, url) {
     this.#element = element;
@@ -12,9 +12,9 @@ class LivePicture {
     this.#wanted = index;
     if (this.#loading) return;
     this.#loading = true;
-    while (this.#wanted) {
+    while (this.#wanted !== null) {
       const source = `${this.#url}/${this.#wanted}`;
-      this.#wanted = 0;
+      this.#wanted = null;
       const next = new Image();
       next.src = source;
       try {
@@ -28,7 +28,7 @@ class LivePicture {
     this.#loading = false;
   }
 
-  dispose() { this.#wanted = 0; }
+  dispose() { this.#wanted = null; }
 }
 
 // The element is null when the page went on before the script arrived.

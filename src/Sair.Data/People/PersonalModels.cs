@@ -24,6 +24,25 @@ public sealed class PersonalModels(IDbContextFactory<SairDbContext> contexts, Bl
             .ToListAsync(cancellationToken);
     }
 
+    /// <summary>Tells whether faces of one owner were learned to the end.</summary>
+    /// <param name="ownerId">Whose photos they are.</param>
+    /// <param name="personId">The person whose album they are of; null where it is none.</param>
+    /// <param name="faceIds">The faces, in any order.</param>
+    /// <param name="baseModel">SHA-256 of the model that is tuned.</param>
+    /// <param name="tuning">Name of the settings.</param>
+    /// <param name="cancellationToken">Ends the query.</param>
+    public async Task<bool> IsLearnedAsync(
+        Guid ownerId, Guid? personId, IEnumerable<Guid> faceIds, string baseModel, string tuning, CancellationToken cancellationToken = default)
+    {
+        var ordered = faceIds.Order().ToList();
+        await using var context = await contexts.OpenForAsync(ownerId, cancellationToken);
+        var learned = await context.PersonalModels
+            .Where(model => model.PersonId == personId && model.BaseModel == baseModel && model.Tuning == tuning && model.WeightsBlob != null)
+            .Select(model => model.FaceIds)
+            .ToListAsync(cancellationToken);
+        return learned.Exists(faces => faces.SequenceEqual(ordered));
+    }
+
     /// <summary>Reads what was learned, or the state of unfinished learning; null where there is none.</summary>
     public async Task<byte[]?> ReadAsync(PersonalModelKey key, bool isFinished, CancellationToken cancellationToken = default)
     {

@@ -11,6 +11,9 @@ public abstract record EngineOptions
     [Display(Name = "Seed", Description = "The same seed gives the same result on the same machine.", Order = 1000)]
     public int Seed { get; init; }
 
+    /// <summary>Gets a value indicating whether a run with these options takes so long that it should wait behind others.</summary>
+    public virtual bool GivesWay => false;
+
     /// <summary>Checks every annotated property once.</summary>
     /// <exception cref="InvalidOptionsException">At least one value is out of range; the message names all of them.</exception>
     public void Validate()

@@ -7,7 +7,7 @@ namespace Sair.Web.Hubs;
 /// <param name="Status">Where it stands.</param>
 /// <param name="Index">Number of finished iterations.</param>
 /// <param name="Total">Number of iterations of the run; 0 before the first one is finished.</param>
-/// <param name="PreviewIndex">The iteration of the newest picture; null before the first one.</param>
+/// <param name="PreviewIndex">The iteration of the newest picture, 0 for the instant engine's; null before the first one.</param>
 /// <param name="Losses">Weighted terms by name; null where the message is not about an iteration.</param>
 /// <param name="Likeness">Similarity to the references, −1–1; null where it is not known.</param>
 /// <param name="Message">Why the request failed; null unless it did.</param>

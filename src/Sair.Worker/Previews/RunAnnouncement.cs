@@ -24,7 +24,7 @@ public sealed record RunAnnouncement
     /// <summary>Gets the loss terms of the iteration; null where the announcement is not about one.</summary>
     public StepLosses? Losses { get; init; }
 
-    /// <summary>Gets the iteration of the newest preview; null before the first one.</summary>
+    /// <summary>Gets the iteration of the newest preview, 0 for the instant engine's; null before the first one.</summary>
     public int? PreviewIndex { get; init; }
 
     /// <summary>Gets one sentence for the user; null unless the request failed.</summary>

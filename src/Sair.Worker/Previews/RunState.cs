@@ -98,7 +98,11 @@ internal sealed class RunState(Guid requestId)
             }
 
             _preview = preview;
-            _frames.Add(preview);
+            if (!preview.IsInstant)
+            {
+                _frames.Add(preview);
+            }
+
             Announce(_latest! with { Losses = null, PreviewIndex = preview.Index });
             return true;
         }

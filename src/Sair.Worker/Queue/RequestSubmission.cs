@@ -52,7 +52,7 @@ public sealed class RequestSubmission(
             BatchId = wish.BatchId,
             ParentRequestId = wish.Branch?.ParentRequestId,
             BranchIteration = wish.Branch?.Iteration,
-            Priority = wish.Priority,
+            Priority = wish.Priority ?? (wish.Options.GivesWay ? QueueOrder.Lowest : 0),
             Position = now.UtcTicks,
             CreatedUtc = now.UtcDateTime,
         };

@@ -24,6 +24,7 @@ internal sealed class RestorationRunner(
     RunRecorder recorder,
     PreviewBroker broker,
     CurrentRun current,
+    InstantPreview instant,
     IModelProvider models,
     WorkerOptions options,
     ILogger<RestorationRunner> logger)
@@ -72,6 +73,11 @@ internal sealed class RestorationRunner(
         var engine = engines.Get(request.EngineId);
         var engineOptions = EngineOptionsJson.Read(engine.Descriptor, request.OptionsJson, request.OptionsVersion);
         var (input, earlier) = await inputs.LoadAsync(request.Id, run.Token);
+        if (await instant.MakeAsync(request, input, run.Token) is { } picture)
+        {
+            run.Feed.PublishPreview(Encode(new PreviewEvent(Preview.InstantIndex, picture)));
+        }
+
         if (input.ResumeState is null && await parents.FindAsync(request, engine.Descriptor, run.Token) is { } parent)
         {
             (input, earlier) = parent.State is { } state
@@ -149,7 +155,7 @@ internal sealed class RestorationRunner(
     private async Task StoreCancelledAsync(ActiveRun run, CancellationToken stopping)
     {
         run.Feed.Freeze();
-        await recorder.CancelAsync(run.RequestId, broker.FindPreview(run.RequestId)?.Jpeg, run.Index, stopping);
+        await recorder.CancelAsync(run.RequestId, broker.FindPreview(run.RequestId) is { IsInstant: false } last ? last.Jpeg : null, run.Index, stopping);
         broker.Finish(run.RequestId, RequestStatus.Cancelled);
     }
 }

@@ -81,6 +81,23 @@ public sealed class PersonalModelsTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task IsLearnedAsync_OtherFacesSettingsOrUnfinished_IsFalse()
+    {
+        var key = await KeyAsync();
+        var face = _reference.Faces[0].Id;
+        await Models.WriteAsync(key, DataFixture.Bytes("half"), isFinished: false);
+        Assert.False(await Models.IsLearnedAsync(Owners.Local, key.PersonId, [face], "base", "tuning"));
+
+        await Models.WriteAsync(key, DataFixture.Bytes("weights"), isFinished: true);
+
+        Assert.True(await Models.IsLearnedAsync(Owners.Local, key.PersonId, [face], "base", "tuning"));
+        Assert.False(await Models.IsLearnedAsync(Owners.Local, key.PersonId, [face, Guid.NewGuid()], "base", "tuning"));
+        Assert.False(await Models.IsLearnedAsync(Owners.Local, key.PersonId, [face], "base", "another"));
+        Assert.False(await Models.IsLearnedAsync(Owners.Local, null, [face], "base", "tuning"));
+        Assert.False(await Models.IsLearnedAsync(s_stranger, key.PersonId, [face], "base", "tuning"));
+    }
+
+    [Fact]
     public async Task WriteAsync_MoreModelsThanAreKept_DropsTheOldestWithItsFile()
     {
         var key = await KeyAsync();

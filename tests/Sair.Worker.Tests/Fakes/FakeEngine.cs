@@ -9,6 +9,10 @@ public sealed record FakeOptions : EngineOptions
 {
     [Range(1, 1000)]
     public int Iterations { get; init; } = 4;
+
+    public bool IsLong { get; init; }
+
+    public override bool GivesWay => IsLong;
 }
 
 /// <summary>An engine that does as it is told: each iteration waits for <see cref="Allow"/> where it is gated.</summary>
@@ -16,8 +20,10 @@ public sealed class FakeEngine : RestorationEngine<FakeOptions>, IDisposable
 {
     private readonly SemaphoreSlim _gate = new(0);
 
-    public override EngineDescriptor Descriptor { get; } =
-        new("fake", "Fake", "Does nothing.", "None", typeof(FakeOptions), [], ["search"], MinimumReferences: 0);
+    public string Id { get; init; } = "fake";
+
+    public override EngineDescriptor Descriptor =>
+        new(Id, "Fake", "Does nothing.", "None", typeof(FakeOptions), [], ["search"], MinimumReferences: 0);
 
     /// <summary>Whether every iteration waits for <see cref="Allow"/>.</summary>
     public bool IsGated { get; init; }

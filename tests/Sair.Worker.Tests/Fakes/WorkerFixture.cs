@@ -67,10 +67,12 @@ public sealed class WorkerFixture : IAsyncDisposable
         services.AddSingleton(Lifetime);
         services.AddSingleton<IHostApplicationLifetime>(Lifetime);
         services.AddSingleton(provider => new GpuThread(provider.GetRequiredService<WorkerOptions>(), provider.GetRequiredService<TimeProvider>(), () => { }));
-        services.AddSairWorker(options ?? new WorkerOptions { Host = "here" }, provider => [engine(provider)]);
+        services.AddSairWorker(options ?? new WorkerOptions { Host = "here" }, provider => [engine(provider), .. OtherEngines]);
         _provider = services.BuildServiceProvider();
         Directory = data.Directory;
     }
+
+    public IReadOnlyList<IRestorationEngine> OtherEngines { get; init; } = [];
 
     public FakeFaces Faces { get; } = new();
 

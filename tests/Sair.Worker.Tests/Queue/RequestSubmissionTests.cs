@@ -40,6 +40,22 @@ public sealed class RequestSubmissionTests : IAsyncLifetime
         Assert.Contains("larger copy", exception.Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(false, null, 0)]
+    [InlineData(true, null, -1)]
+    [InlineData(true, 0, 0)]
+    [InlineData(false, 1, 1)]
+    public async Task SubmitAsync_PriorityOpen_IsLowWhereTheOptionsGiveWay(bool isLong, int? asked, int stored)
+    {
+        var photo = (await _worker.Get<PhotoIntake>().AddAsync("a.png", WorkerFixture.Picture(1))).Photo;
+
+        var id = await _worker.Get<RequestSubmission>().SubmitAsync(
+            new NewRequest { FaceId = photo.Faces[0].Id, EngineId = "fake", Options = new FakeOptions { IsLong = isLong }, Priority = asked });
+
+        await using var context = await _worker.OpenAsync();
+        Assert.Equal(stored, (await context.Requests.FindAsync(id))!.Priority);
+    }
+
     [Fact]
     public async Task SubmitAsync_UnknownEngine_ListsTheEngines()
     {

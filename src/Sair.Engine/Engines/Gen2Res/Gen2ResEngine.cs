@@ -5,7 +5,7 @@ namespace Sair.Engine.Engines.Gen2Res;
 
 /// <summary>Restores a picture by noising it and generating it anew with a prior that was narrowed to the person (Ding 2024).</summary>
 /// <remarks>Decisions between paper and published code: README.md in this folder.</remarks>
-public sealed class Gen2ResEngine : RestorationEngine<Gen2ResOptions>
+public sealed class Gen2ResEngine : RestorationEngine<Gen2ResOptions>, IEstimatingEngine
 {
     /// <summary>Name of the stage that makes an album.</summary>
     public const string AlbumStage = "album";
@@ -39,6 +39,19 @@ public sealed class Gen2ResEngine : RestorationEngine<Gen2ResOptions>
 
     /// <inheritdoc/>
     public override EngineDescriptor Descriptor { get; }
+
+    /// <inheritdoc/>
+    public EngineEstimate Estimate(EngineOptions options, int references, EngineContext context)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        var pack = Gen2ResPack.Open(_modelId, context.Models, context.Device);
+        var completed = Gen2ResPlan.Complete((Gen2ResOptions)options, pack, references);
+        using var network = pack.CreateNetwork(context.Device);
+        var cost = Gen2ResCost.Of(completed, completed.Mode, isTuned: false);
+        var pass = cost.Estimate(network) / cost.Passes;
+        var learned = completed.Mode == Gen2ResMode.Personal ? new LearnedName(pack.Model.Sha256, Gen2ResPlan.Tuning(completed, pack).Name) : null;
+        return new EngineEstimate(pass * (cost.Album + cost.Tuning), pass * cost.Restoration, learned);
+    }
 
     /// <inheritdoc/>
     protected override IEnumerable<RestorationStep> Restore(RestorationInput input, Gen2ResOptions options, EngineContext context, CancellationToken cancellationToken)

@@ -9,6 +9,9 @@ public sealed record Gen2ResOptions : EngineOptions
     [Display(Name = "Mode", Description = "Personal learns the person from the references, generative makes its own album first, base knows faces in general.", Order = 10)]
     public Gen2ResMode Mode { get; init; }
 
+    /// <inheritdoc/>
+    public override bool GivesWay => Mode == Gen2ResMode.Generative;
+
     /// <summary>Gets K, the number of noise levels that the photo is raised to before it is restored.</summary>
     [Range(1, 1000)]
     [Display(Name = "How far may it go", Description = "Noise level that the photo starts from: higher repairs more and keeps less.", Order = 20)]

@@ -7,12 +7,15 @@ namespace Sair.Engine.Engines.Iqpfr;
 /// <remarks>Symbols, equations and departures from the published code: README.md in this folder.</remarks>
 public sealed class IqpfrEngine : RestorationEngine<IqpfrOptions>
 {
+    /// <summary>The engine's id.</summary>
+    public const string Id = "iqpfr";
+
     /// <summary>Name of the only stage.</summary>
     public const string Stage = "restore";
 
     /// <inheritdoc/>
     public override EngineDescriptor Descriptor { get; } = new(
-        "iqpfr",
+        Id,
         "Instant",
         "Restores in a moment from what faces look like in general; it knows nothing of the person, so compare the likeness.",
         "Hu et al.: An Image Quality Prior for Blind Face Restoration (IQPFR), arXiv 2503.09294.",

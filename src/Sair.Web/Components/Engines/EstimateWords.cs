@@ -6,11 +6,17 @@ public static class EstimateWords
     /// <param name="each">How long one photo takes; null where nothing is known.</param>
     /// <param name="photos">How many photos there are.</param>
     /// <param name="waiting">How many restorations run or wait before.</param>
-    public static string Sentence(TimeSpan? each, int photos, int waiting)
+    /// <param name="learning">What is done once for all photos before the first one.</param>
+    public static string Sentence(TimeSpan? each, int photos, int waiting, TimeSpan learning = default)
     {
         var queue = waiting == 0 ? "" : $" {Words.Count(waiting, "restoration comes", "restorations come")} before.";
-        return each is not { } time ? $"The first restoration with this engine tells how long it takes here.{queue}"
-            : photos > 1 ? $"Takes {Words.About(time * photos)} for {photos} photos.{queue}"
-            : $"Takes {Words.About(time)}.{queue}";
+        if (each is not { } time)
+        {
+            return $"The first restoration with this engine tells how long it takes here.{queue}";
+        }
+
+        var many = photos > 1 ? $" for {photos} photos" : "";
+        var once = learning == TimeSpan.Zero ? "" : $", {Words.About(learning)} of it to learn the person, once for these good photos";
+        return $"Takes {Words.About((time * photos) + learning)}{many}{once}.{queue}";
     }
 }

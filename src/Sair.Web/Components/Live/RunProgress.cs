@@ -20,7 +20,11 @@ public sealed class RunProgress(TimeProvider time)
 
     public int Total { get; private set; }
 
-    public int PreviewIndex { get; private set; }
+    /// <summary>The iteration of the newest picture; null before the first one.</summary>
+    public int? PreviewIndex { get; private set; }
+
+    /// <summary>Whether the newest picture is the instant engine's.</summary>
+    public bool IsInstant => PreviewIndex == Preview.InstantIndex;
 
     public double? Likeness { get; private set; }
 
@@ -46,7 +50,7 @@ public sealed class RunProgress(TimeProvider time)
         Stage = announcement.Stage;
         Index = announcement.Index;
         Total = announcement.Total;
-        PreviewIndex = announcement.PreviewIndex ?? 0;
+        PreviewIndex = announcement.PreviewIndex;
         Apply(announcement.Losses);
         Estimate();
     }

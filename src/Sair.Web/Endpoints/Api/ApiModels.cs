@@ -35,7 +35,7 @@ public sealed record ApiPhoto(Guid Id, int Width, int Height, IReadOnlyList<ApiF
 public sealed record ApiEngine(string Id, string Name, string Summary, string? Unavailable, IReadOnlyList<string> Presets, JsonNode Options);
 
 /// <summary>What is asked for: a face, and a person or reference faces; an engine and a preset or options.</summary>
-public sealed record ApiNewRestoration(Guid FaceId, Guid? PersonId, IReadOnlyList<Guid>? ReferenceFaceIds, string? Engine, string? Preset, JsonObject? Options, int Priority = 0);
+public sealed record ApiNewRestoration(Guid FaceId, Guid? PersonId, IReadOnlyList<Guid>? ReferenceFaceIds, string? Engine, string? Preset, JsonObject? Options, int? Priority = null);
 
 /// <summary>The id of what was made.</summary>
 public sealed record ApiCreated(Guid Id);

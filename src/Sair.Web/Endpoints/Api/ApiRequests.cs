@@ -66,7 +66,7 @@ internal static class ApiRequests
                 EngineId = choice.Descriptor.Id,
                 Options = choice.ReadOptions(),
                 Preset = choice.PresetName,
-                Priority = Math.Clamp(wish.Priority, QueueOrder.Lowest, QueueOrder.Highest),
+                Priority = wish.Priority is { } priority ? Math.Clamp(priority, QueueOrder.Lowest, QueueOrder.Highest) : null,
             },
             cancellationToken);
         return TypedResults.Ok(new ApiCreated(requestId));

@@ -13,6 +13,17 @@ public sealed class RunProgressTests
     public RunProgressTests() => _progress = new RunProgress(_time);
 
     [Fact]
+    public void Apply_PictureBeforeTheFirstIteration_IsTheInstantOne()
+    {
+        Assert.False(_progress.IsInstant);
+        _progress.Apply(At(0) with { PreviewIndex = 0 });
+        Assert.True(_progress.IsInstant);
+
+        _progress.Apply(At(1) with { PreviewIndex = 1 });
+        Assert.False(_progress.IsInstant);
+    }
+
+    [Fact]
     public void Apply_SteadyIterations_EstimatesTheRest()
     {
         _progress.Apply(At(100));
