@@ -78,6 +78,7 @@ public static class AppHost
         services.AddAccounts(settings.SignIn, new SignInMode(settings.IsLoopbackOnly && settings.SignIn.Required != true));
         services.AddHostedService<FaceWarmUp>();
         services.AddSingleton<EngineAvailability>();
+        services.AddSingleton<WholePhoto>();
         services.AddSingleton<ResultFile>();
         services.AddSingleton<SharedAccess>();
         services.AddScoped<Undo>();

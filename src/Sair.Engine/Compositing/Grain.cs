@@ -1,4 +1,3 @@
-using Sair.Engine.Degradations;
 using Sair.Engine.Imaging;
 
 namespace Sair.Engine.Compositing;
@@ -51,7 +50,16 @@ public static class Grain
     /// <returns>Row by row.</returns>
     public static float[] Draw(int side, int seed)
     {
-        using var scope = NewDisposeScope();
-        return SeededNoise.Normal([side, side], seed).data<float>().ToArray();
+        // Not drawn by libtorch: its one generator belongs to the run that may be going on on another thread.
+        var random = new Random(seed);
+        var field = new float[side * side];
+        for (var i = 0; i < field.Length; i++)
+        {
+            // Box and Muller 1958.
+            var radius = Math.Sqrt(-2 * Math.Log(1 - random.NextDouble()));
+            field[i] = (float)(radius * Math.Cos(2 * Math.PI * random.NextDouble()));
+        }
+
+        return field;
     }
 }

@@ -2,15 +2,23 @@ using Microsoft.EntityFrameworkCore;
 using Sair.Data;
 using Sair.Data.Accounts;
 using Sair.Data.Blobs;
+using Sair.Data.Restorations;
 using Sair.Engine.Imaging;
 
 namespace Sair.Web.Downloads;
 
 /// <summary>Makes the file of a result: blended as stored, in the format and with the metadata that the user chose.</summary>
-public sealed class ResultFile(IDbContextFactory<SairDbContext> contexts, BlobStore blobs)
+public sealed class ResultFile(IDbContextFactory<SairDbContext> contexts, BlobStore blobs, WholePhoto wholePhoto)
 {
+    /// <summary>Makes the file.</summary>
+    /// <param name="ownerId">Whose result it is.</param>
+    /// <param name="requestId">The request.</param>
+    /// <param name="format">JPEG, PNG or WebP.</param>
+    /// <param name="choice">What of the photo's metadata it carries.</param>
+    /// <param name="enlargement">By how much the whole photo is enlarged, 1, 2 or 4; null for the face alone.</param>
+    /// <param name="cancellationToken">Ends the work.</param>
     /// <returns>Null where the owner has no such result.</returns>
-    public async Task<NamedFile?> MakeAsync(Guid ownerId, Guid requestId, ImageFormat format, MetadataChoice choice, CancellationToken cancellationToken)
+    public async Task<NamedFile?> MakeAsync(Guid ownerId, Guid requestId, ImageFormat format, MetadataChoice choice, int? enlargement, CancellationToken cancellationToken)
     {
         await using var context = await contexts.OpenForAsync(ownerId, cancellationToken);
         var row = await context.Requests.AsNoTracking()
@@ -21,11 +29,9 @@ public sealed class ResultFile(IDbContextFactory<SairDbContext> contexts, BlobSt
             return null;
         }
 
-        var image = await ReadAsync(result.ResultBlob, cancellationToken);
-        if (result.BlendStrength < 1)
-        {
-            image = Blend(await ReadAsync(result.AlignedBlob, cancellationToken), image, result.BlendStrength);
-        }
+        var image = enlargement is { } times
+            ? await wholePhoto.MakeAsync(context, photo, row, times, cancellationToken)
+            : await BlendAsync(blobs, result, cancellationToken);
 
         var xmp = ResultNote.Xmp($"engine {row.EngineId}, seed {result.Seed}, {result.Iterations} iterations", choice == MetadataChoice.Strip ? null : photo.TakenUtc);
         var exif = choice == MetadataChoice.Keep ? OriginalExif.Read(await blobs.ReadAsync(photo.OriginalBlob, cancellationToken)) : null;
@@ -37,6 +43,13 @@ public sealed class ResultFile(IDbContextFactory<SairDbContext> contexts, BlobSt
             ImageFormat.Webp => new NamedFile(MetadataWriter.IntoWebp(encoded, image.Width, image.Height, xmp, exif), "image/webp", $"{name}.webp"),
             _ => new NamedFile(MetadataWriter.IntoPng(encoded, xmp, exif), "image/png", $"{name}.png"),
         };
+    }
+
+    /// <summary>Reads a result, laid over the face as it was with the strength that the user chose.</summary>
+    internal static async Task<RgbImage> BlendAsync(BlobStore blobs, Restoration result, CancellationToken cancellationToken)
+    {
+        var after = await ReadAsync(blobs, result.ResultBlob, cancellationToken);
+        return result.BlendStrength < 1 ? Blend(await ReadAsync(blobs, result.AlignedBlob, cancellationToken), after, result.BlendStrength) : after;
     }
 
     /// <summary>Lays the result over the face as it was.</summary>
@@ -53,7 +66,7 @@ public sealed class ResultFile(IDbContextFactory<SairDbContext> contexts, BlobSt
         return new RgbImage(after.Width, after.Height, pixels);
     }
 
-    private async Task<RgbImage> ReadAsync(BlobId blob, CancellationToken cancellationToken) =>
+    internal static async Task<RgbImage> ReadAsync(BlobStore blobs, BlobId blob, CancellationToken cancellationToken) =>
         ImageDecoder.Decode(await blobs.ReadAsync(blob, cancellationToken)).Image;
 }
 

@@ -16,15 +16,20 @@ internal static class DownloadEndpoints
 
     public static IEndpointRouteBuilder MapDownloads(this IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/results/{requestId:guid}/download/{format}", GetAsync);
+        routes.MapGet("/results/{requestId:guid}/download/{format}", GetAsync).AddEndpointFilter<SentenceFilter>();
         return routes;
     }
 
     private static async Task<IResult> GetAsync(
-        Guid requestId, string format, string? metadata, CurrentOwner owner, ResultFile files, HttpResponse response, CancellationToken cancellationToken)
+        Guid requestId, string format, string? metadata, int? photo, CurrentOwner owner, ResultFile files, HttpResponse response, CancellationToken cancellationToken)
     {
         var choice = Enum.TryParse<MetadataChoice>(metadata, ignoreCase: true, out var named) ? named : MetadataChoice.Basic;
-        if (!s_formats.TryGetValue(format, out var chosen) || await files.MakeAsync(owner.Id, requestId, chosen, choice, cancellationToken) is not { } file)
+        if (photo is not (null or 1 or 2 or 4))
+        {
+            return TypedResults.Problem("The whole photo can be enlarged 1, 2 or 4 times.", statusCode: StatusCodes.Status422UnprocessableEntity);
+        }
+
+        if (!s_formats.TryGetValue(format, out var chosen) || await files.MakeAsync(owner.Id, requestId, chosen, choice, photo, cancellationToken) is not { } file)
         {
             return TypedResults.NotFound();
         }

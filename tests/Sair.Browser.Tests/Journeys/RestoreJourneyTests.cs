@@ -1,6 +1,7 @@
 using Microsoft.Playwright;
 using Sair.Browser.Tests.Fakes;
 using Sair.Browser.Tests.Hosting;
+using Sair.Engine.Imaging;
 using static Microsoft.Playwright.Assertions;
 
 namespace Sair.Browser.Tests.Journeys;
@@ -54,6 +55,29 @@ public sealed class RestoreJourneyTests(ChromiumFixture chromium)
         var head = new byte[signature.Length];
         await content.ReadExactlyAsync(head);
         Assert.Equal(signature, head);
+    }
+
+    [Fact]
+    public async Task Download_WholePhoto_HasThePhotosSizeTimesTwoAndTheFaceInIt()
+    {
+        await using var visit = await chromium.VisitAsync();
+        await (await RestorePage.OpenAsync(visit)).StartSimpleAsync("whole.png");
+        await visit.Page.GetByRole(AriaRole.Tab, new() { Name = "In the photo" }).ClickAsync();
+        var shown = visit.Page.GetByAltText("The whole photo with its restored faces");
+        await Expect(shown).ToHaveJSPropertyAsync("naturalWidth", 160);
+        await Photographer.TakeAsync(visit.Page, "result-in-photo");
+        await visit.Page.GetByLabel("Picture").SelectOptionAsync("2");
+
+        var download = await visit.Page.RunAndWaitForDownloadAsync(() => visit.Page.GetByRole(AriaRole.Link, new() { Name = "PNG" }).ClickAsync());
+
+        await using var content = await download.CreateReadStreamAsync();
+        using var memory = new MemoryStream();
+        await content.CopyToAsync(memory);
+        var image = ImageDecoder.Decode(memory.ToArray()).Image;
+        var plain = ImageResizer.Resize(ImageDecoder.Decode(TestPhotos.Png(160, 120, 40, TestPhotos.Anna)).Image, 320, 240);
+        Assert.Equal((320, 240), (image.Width, image.Height));
+        Assert.Equal(plain.Pixels[..60], image.Pixels[..60]);
+        Assert.NotEqual(plain.Pixels, image.Pixels);
     }
 
     [Fact]

@@ -101,7 +101,7 @@ internal static class ApiRequests
         return await requests.SetDeletedAsync(owner.Id, id, deleted: true, cancellationToken) ? TypedResults.NoContent() : TypedResults.Conflict();
     }
 
-    public static async Task<IResult> ResultAsync(Guid id, string? format, string? metadata, CurrentOwner owner, ResultFile files, CancellationToken cancellationToken)
+    public static async Task<IResult> ResultAsync(Guid id, string? format, string? metadata, int? photo, CurrentOwner owner, ResultFile files, CancellationToken cancellationToken)
     {
         var chosen = (format ?? "png").ToUpperInvariant() switch
         {
@@ -111,6 +111,11 @@ internal static class ApiRequests
             _ => throw new InvalidOptionsException("The format is png, jpeg or webp."),
         };
         var choice = Enum.TryParse<MetadataChoice>(metadata, ignoreCase: true, out var named) ? named : MetadataChoice.Basic;
-        return await files.MakeAsync(owner.Id, id, chosen, choice, cancellationToken) is { } file ? TypedResults.File(file.Content, file.ContentType, file.Name) : TypedResults.NotFound();
+        if (photo is not (null or 1 or 2 or 4))
+        {
+            throw new InvalidOptionsException("The whole photo can be enlarged 1, 2 or 4 times.");
+        }
+
+        return await files.MakeAsync(owner.Id, id, chosen, choice, photo, cancellationToken) is { } file ? TypedResults.File(file.Content, file.ContentType, file.Name) : TypedResults.NotFound();
     }
 }

@@ -1,0 +1,59 @@
+using Microsoft.EntityFrameworkCore;
+using Sair.Data;
+using Sair.Data.Blobs;
+using Sair.Data.Photos;
+using Sair.Data.Requests;
+using Sair.Engine.Compositing;
+using Sair.Engine.Imaging;
+using Sair.Worker.Photos;
+
+namespace Sair.Web.Downloads;
+
+/// <summary>Puts a result, and the newest results of the other faces of the same photo, back into the photo.</summary>
+public sealed class WholePhoto(BlobStore blobs) : IDisposable
+{
+    private readonly PhotoCompositor _compositor = new(new LanczosEnlarger());
+
+    // A photo of a hundred megapixels takes a gigabyte while it is put together: one at a time.
+    private readonly SemaphoreSlim _one = new(1);
+
+    /// <summary>Makes the picture.</summary>
+    /// <param name="context">Opened for the owner.</param>
+    /// <param name="photo">The photo.</param>
+    /// <param name="chosen">The request whose result is meant, with its restoration.</param>
+    /// <param name="enlargement">1, 2 or 4.</param>
+    /// <param name="cancellationToken">Ends the work.</param>
+    public async Task<RgbImage> MakeAsync(SairDbContext context, Photo photo, RestorationRequest chosen, int enlargement, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        ArgumentNullException.ThrowIfNull(photo);
+        ArgumentNullException.ThrowIfNull(chosen);
+        var finished = await context.Requests.AsNoTracking()
+            .Include(request => request.Restoration).Include(request => request.Face)
+            .Where(request => request.PhotoId == photo.Id && request.Restoration != null)
+            .ToListAsync(cancellationToken);
+        var newest = finished.GroupBy(request => request.FaceId)
+            .Select(face => face.FirstOrDefault(request => request.Id == chosen.Id) ?? face.MaxBy(request => request.Restoration!.CreatedUtc)!)
+            .Where(request => request.Face is not null)
+            .OrderBy(request => request.Face!.Position);
+        await _one.WaitAsync(cancellationToken);
+        try
+        {
+            var faces = new List<PlacedFace>();
+            foreach (var request in newest)
+            {
+                faces.Add(new PlacedFace(FaceMapping.QuadOf(request.Face!), await ResultFile.BlendAsync(blobs, request.Restoration!, cancellationToken)));
+            }
+
+            var original = await ResultFile.ReadAsync(blobs, photo.OriginalBlob, cancellationToken);
+            return await Task.Run(() => _compositor.PutBack(original, faces, new CompositingOptions { Enlargement = enlargement }, cancellationToken), cancellationToken);
+        }
+        finally
+        {
+            _one.Release();
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _one.Dispose();
+}
