@@ -60,13 +60,6 @@ internal sealed class AlbumEvaluationRunner(CommandServices services, IModelProv
         var context = new EngineContext(device, models, NullLogger.Instance);
         var options = request.Options;
         yield return (new BicubicMethod(), null);
-        foreach (var engine in Has(AlbumEvaluationRequest.OtherRows) ? services.Engines.Where(engine => engine is not Gen2ResEngine) : [])
-        {
-            yield return (Other(engine, "blind", ReferenceChoice.None), null);
-            yield return (Other(engine, "1 photo", ReferenceChoice.First), null);
-            yield return (Other(engine, $"{request.Photos} photos", ReferenceChoice.All), null);
-        }
-
         if (Has(AlbumEvaluationRequest.BaseRow))
         {
             yield return Own("base", options with { Mode = Gen2ResMode.Base }, ReferenceChoice.None);
@@ -90,6 +83,18 @@ internal sealed class AlbumEvaluationRunner(CommandServices services, IModelProv
         if (Has(AlbumEvaluationRequest.StrangerRow))
         {
             yield return Own("stranger's, low-rank", options with { Mode = Gen2ResMode.Personal, TuningForm = TuningForm.LowRank }, ReferenceChoice.AllOfStranger);
+        }
+
+        foreach (var engine in Has(AlbumEvaluationRequest.OtherRows) ? services.Engines.Where(engine => engine is not Gen2ResEngine) : [])
+        {
+            if (engine.Descriptor.MinimumReferences == 0)
+            {
+                yield return (Other(engine, "blind", ReferenceChoice.None), null);
+                continue;
+            }
+
+            yield return (Other(engine, "1 photo", ReferenceChoice.First), null);
+            yield return (Other(engine, $"{request.Photos} photos", ReferenceChoice.All), null);
         }
 
         bool Has(string row) => request.Rows.Contains(row);

@@ -69,12 +69,32 @@ public sealed class FaceAnalyzerTests(FaceAnalyzerTests.Fixture fixture) : IClas
     }
 
     [Fact]
-    public void Analyze_TwoFaces_GivesTheLargestFirst()
+    public void Analyze_SmallFacesInALargePhoto_FindsThemAll()
+    {
+        var collage = GoldenFaces.Photo("sd3_collage_641x360.png");
+        var wanted = _analyzer.Analyze(collage);
+        var small = ImageResizer.Resize(collage, collage.Width / 2, collage.Height / 2);
+        var pixels = Enumerable.Repeat((byte)150, 2400 * 1500 * 3).ToArray();
+        var (left, top) = (1777, 1111);
+        for (var y = 0; y < small.Height; y++)
+        {
+            small.Pixels.AsSpan(y * small.Width * 3, small.Width * 3).CopyTo(pixels.AsSpan((((top + y) * 2400) + left) * 3));
+        }
+
+        var faces = _analyzer.Analyze(new RgbImage(2400, 1500, pixels));
+
+        Assert.Equal(wanted.Count, faces.Count);
+        Assert.All(wanted, expected => Assert.Contains(faces, face =>
+            Math.Abs(face.Box.X - left - (expected.Box.X / 2)) < 16 && Math.Abs(face.Box.Y - top - (expected.Box.Y / 2)) < 16));
+    }
+
+    [Fact]
+    public void Analyze_ThreeFaces_GivesTheLargestFirst()
     {
         var faces = _analyzer.Analyze(GoldenFaces.Photo("sd3_collage_641x360.png"));
 
-        Assert.Equal(2, faces.Count);
-        Assert.True(faces[0].Box.Width > faces[1].Box.Width);
+        Assert.Equal(3, faces.Count);
+        Assert.True(faces[0].Box.Width > faces[1].Box.Width && faces[1].Box.Width > faces[2].Box.Width);
     }
 
     [Fact]
