@@ -16,6 +16,7 @@ internal static class EvaluateCommand
         EvaluateQualityCommand.Create(services),
         EvaluateAlbumCommand.Create(services),
         EvaluateBlindCommand.Create(services),
+        EvaluateFacesCommand.Create(services),
     };
 
     private static Command CreateSair(CommandServices services)

@@ -1,0 +1,57 @@
+using System.Globalization;
+using Sair.Cli.CommandLine;
+using Sair.Engine.Weights;
+using Sair.Evaluation.Photos;
+using Sair.Evaluation.QuickSet;
+
+namespace Sair.Cli.Evaluating;
+
+/// <summary>Searches composed photos for their faces and prints what was found, by size and by tilt.</summary>
+internal sealed class FaceSearchEvaluation(CommandServices services, IModelProvider models)
+{
+    private const int People = 20;
+    private const double Ratio = 1.5;
+
+    /// <summary>Runs the search and prints the table.</summary>
+    public void Run(string data, int photos, int megapixels, CancellationToken cancellationToken)
+    {
+        var squares = TestFaceReader.Read(data, People, scale: 1, seed: 0).Select(face => face.Truth).ToList();
+        var faces = services.OpenFaces(models);
+        using var ownedFaces = faces as IDisposable;
+        var height = (int)Math.Round(Math.Sqrt(megapixels * 1_000_000 / Ratio));
+        var width = (int)(height * Ratio);
+        var report = new FaceSearchReport();
+        var seconds = 0.0;
+        for (var i = 0; i < photos; i++)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            var photo = ComposedPhoto.Draw(squares, width, height, new Random(i));
+            var started = services.Time.GetTimestamp();
+            var found = faces.Analyze(photo.Image, cancellationToken);
+            seconds += services.Time.GetElapsedTime(started).TotalSeconds;
+            report.Add(photo, [.. found.Select(face => face.Box)]);
+            services.Error.WriteLine($"{i + 1}/{photos}");
+        }
+
+        var machine = Machine.Read();
+        services.Output.WriteLine($"{photos} photos of {width}×{height} px with 8 faces each; {machine.Processor}, {get_num_threads()} threads, load average {machine.LoadAverage}");
+        foreach (var (name, low, high) in new[] { ("20–32 px", 0.0, 32.0), ("32–64 px", 32, 64), ("64–128 px", 64, 128), ("from 128 px", 128, double.MaxValue) })
+        {
+            Print($"face of {name}", report, face => face.FaceSide >= low && face.FaceSide < high);
+        }
+
+        foreach (var (name, low, high) in new[] { ("0–15°", 0.0, 15.0), ("15–30°", 15, 30), ("30–45°", 30, 46) })
+        {
+            Print($"from 32 px, tilted {name}", report, face => face.FaceSide >= 32 && Math.Abs(face.Tilt) >= low && Math.Abs(face.Tilt) < high);
+        }
+
+        Print("all from 32 px", report, face => face.FaceSide >= 32);
+        services.Output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{report.FalseFaces} boxes on no face; {seconds / photos:0.0} s per photo"));
+    }
+
+    private void Print(string name, FaceSearchReport report, Func<PastedFace, bool> isMeant)
+    {
+        var (recall, count) = report.Recall(isMeant);
+        services.Output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{name,-28}{(count == 0 ? "–" : $"{recall:0.000}"),8} of {count}"));
+    }
+}
