@@ -31,6 +31,7 @@ public static class SairDataServices
         services.AddSingleton(provider => new BlobStore(provider.GetRequiredService<DataOptions>()));
         services.AddSingleton<BlobCollector>();
         services.AddSingleton<PhotoStore>();
+        services.AddSingleton<UnscoredPictures>();
         services.AddSingleton<PeopleStore>();
         services.AddSingleton<PersonalModels>();
         services.AddSingleton<ApiKeyStore>();

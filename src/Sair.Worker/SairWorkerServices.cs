@@ -14,6 +14,7 @@ using Sair.Worker.People;
 using Sair.Worker.Personal;
 using Sair.Worker.Photos;
 using Sair.Worker.Previews;
+using Sair.Worker.Quality;
 using Sair.Worker.Queue;
 using Sair.Worker.Runs;
 
@@ -48,6 +49,7 @@ public static class SairWorkerServices
         services.AddSingleton<EngineEstimates>();
         services.AddSingleton<PreviewBroker>();
         services.AddSingleton<Func<IFaceAnalyzer>>(provider => provider.GetRequiredService<IFaceAnalyzer>);
+        services.AddSingleton<FaceScorer>();
         services.AddSingleton<PhotoIntake>();
         services.AddSingleton<AlbumIntake>();
         services.AddSingleton<RequestQueue>();
@@ -73,6 +75,7 @@ public static class SairWorkerServices
         services.AddSingleton<RestorationRunner>();
         services.AddHostedService<DataStartup>();
         services.AddHostedService<RestorationWorker>();
+        services.AddHostedService<QualityCatchUp>();
         return services;
     }
 }

@@ -345,6 +345,9 @@ namespace Sair.Data.Migrations
                     b.Property<double?>("Quality")
                         .HasColumnType("REAL");
 
+                    b.Property<double?>("QualityScore")
+                        .HasColumnType("REAL");
+
                     b.Property<double>("Score")
                         .HasColumnType("REAL");
 
@@ -621,6 +624,12 @@ namespace Sair.Data.Migrations
 
                     b.Property<int>("OptionsVersion")
                         .HasColumnType("INTEGER");
+
+                    b.Property<double?>("QualityAfter")
+                        .HasColumnType("REAL");
+
+                    b.Property<double?>("QualityBefore")
+                        .HasColumnType("REAL");
 
                     b.Property<Guid>("RequestId")
                         .HasColumnType("TEXT");

@@ -48,6 +48,9 @@ public sealed class Face
     /// <summary>Gets the sharpness of the square, 0–1; null where it was not measured.</summary>
     public double? Sharpness { get; init; }
 
+    /// <summary>Gets the score of the quality network for the square, 0–1; null where it was not scored yet.</summary>
+    public double? QualityScore { get; init; }
+
     /// <summary>Gets the 128 values of the recogniser.</summary>
     public required byte[] Descriptor { get; init; }
 

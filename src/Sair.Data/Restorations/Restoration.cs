@@ -53,6 +53,12 @@ public sealed class Restoration
     /// <summary>Gets the similarity of the restored face to the references, −1–1; null where there were none.</summary>
     public double? IdentityAfter { get; init; }
 
+    /// <summary>Gets the score of the quality network for the face as it was, 0–1; null where it was not scored yet.</summary>
+    public double? QualityBefore { get; init; }
+
+    /// <summary>Gets the score of the quality network for the restored face, 0–1; null where it was not scored yet.</summary>
+    public double? QualityAfter { get; init; }
+
     /// <summary>Gets the judgement on evidence that the run did not use; null where there was too little of it.</summary>
     public Verdict? Verdict { get; init; }
 

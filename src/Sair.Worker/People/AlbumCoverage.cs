@@ -1,3 +1,5 @@
+using Sair.Worker.Quality;
+
 namespace Sair.Worker.People;
 
 /// <summary>Says what an album lacks.</summary>
@@ -8,7 +10,6 @@ internal static class AlbumCoverage
     private const double LargeSide = 256;
     private const double Shown = 0.5;
     private const double Turned = 0.3;
-    private const double Sharp = 0.5;
 
     /// <summary>The hints, most useful first.</summary>
     public static IReadOnlyList<string> Hints(IReadOnlyList<AlbumFace> faces) => [.. All(faces)];
@@ -31,9 +32,9 @@ internal static class AlbumCoverage
         {
             yield return $"No photo shows the face larger than {LargeSide:0} pixels: a close-up would help most.";
         }
-        else if (faces.All(face => face.Sharpness < Sharp))
+        else if (faces.All(face => face.QualityScore is { } score && !QualityWords.IsClear(score)))
         {
-            yield return "No photo is really sharp: add one that shows skin and lashes.";
+            yield return "No photo is really clear: add one that shows skin and lashes.";
         }
 
         if (faces.Count < EnoughToJudge)

@@ -5,8 +5,6 @@ internal static class AlbumWords
 {
     private const double Frontal = 0.15;
     private const double Profile = 0.45;
-    private const double Sharp = 0.7;
-    private const double Soft = 0.35;
 
     /// <summary>One sentence without a full stop.</summary>
     public static string Reason(AlbumFace face, double? distance, double? boundary, bool isOutlier)
@@ -17,7 +15,7 @@ internal static class AlbumWords
         }
 
         var likeness = distance is { } known ? $"{known:0.00} from the other photos" : "nothing to compare with yet";
-        return $"{Clarity(face.Sharpness)} {Size(face.Traits.Side)}, {Turn(face.Traits.Yaw)}, {likeness}";
+        return $"a face of {Size(face.Traits.Side)}, {Turn(face.Traits.Yaw)}, {likeness}";
     }
 
     /// <summary>How the face is turned, in words.</summary>
@@ -26,14 +24,6 @@ internal static class AlbumWords
         < Frontal => "facing the camera",
         < Profile => "turned a little",
         _ => "nearly in profile",
-    };
-
-    private static string Clarity(double? sharpness) => sharpness switch
-    {
-        null => "a face of",
-        >= Sharp => "a sharp face of",
-        >= Soft => "a fairly sharp face of",
-        _ => "a soft face of",
     };
 
     private static string Size(double side) => $"{side:0} px";

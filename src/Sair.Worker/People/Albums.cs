@@ -16,6 +16,6 @@ public static class Albums
 
     private static AlbumFace? ToAlbumFace(PersonPhoto entry) =>
         entry.Photo is { } photo && photo.Faces.Find(face => face.Id == entry.FaceId) is { } face
-            ? new AlbumFace(photo.Id, face.Id, FaceMapping.TraitsOf(face), face.Sharpness, photo.TakenUtc, photo.DifferenceHash, entry.Confirmed)
+            ? new AlbumFace(photo.Id, face.Id, FaceMapping.TraitsOf(face), face.QualityScore, photo.TakenUtc, photo.DifferenceHash, entry.Confirmed)
             : null;
 }

@@ -35,6 +35,7 @@ public static class FaceMapping
             ThumbnailBlob = thumbnail,
             Quality = cut.Quality,
             Sharpness = cut.Sharpness,
+            QualityScore = cut.QualityScore,
             Descriptor = FaceBytes.Pack(face.Description.Descriptor),
             ExpressionsJson = JsonSerializer.Serialize(face.Description.Expressions),
             Score = face.Score,

@@ -7,6 +7,7 @@ using Sair.Engine;
 using Sair.Engine.Faces;
 using Sair.Engine.Imaging;
 using Sair.Worker.Gpu;
+using Sair.Worker.Quality;
 
 namespace Sair.Worker.Photos;
 
@@ -15,6 +16,7 @@ namespace Sair.Worker.Photos;
 /// <param name="blobs">Holds pictures.</param>
 /// <param name="collector">Stores pictures.</param>
 /// <param name="analyzer">Gets what finds faces; asked on the thread, each time until its models could be loaded.</param>
+/// <param name="scorer">Scores the quality of faces.</param>
 /// <param name="gpu">The thread that the analyzer runs on.</param>
 /// <param name="options">Limits and sizes.</param>
 /// <param name="time">The clock.</param>
@@ -23,6 +25,7 @@ public sealed class PhotoIntake(
     BlobStore blobs,
     BlobCollector collector,
     Func<IFaceAnalyzer> analyzer,
+    FaceScorer scorer,
     GpuThread gpu,
     WorkerOptions options,
     TimeProvider time)
@@ -50,7 +53,7 @@ public sealed class PhotoIntake(
         var decoded = await Task.Run(() => ImageDecoder.Decode(content.Span, options.Limits), cancellationToken);
         var copying = Task.Run(() => PhotoCopies.Make(decoded.Image, options.PhotoPreviewSide), cancellationToken);
         var faces = await gpu.RunAsync(
-            () => analyzer().Analyze(decoded.Image, cancellationToken).Select(face => FaceCut.Of(decoded.Image, face, options.MaximumSquareSide)).ToList(), cancellationToken);
+            () => analyzer().Analyze(decoded.Image, cancellationToken).Select(face => FaceCut.Of(decoded.Image, face, options.MaximumSquareSide, scorer)).ToList(), cancellationToken);
         var copies = await copying;
 
         await using var batch = collector.BeginBatch();
@@ -97,7 +100,7 @@ public sealed class PhotoIntake(
             () =>
             {
                 var image = ImageDecoder.Decode(content).Image;
-                return FaceCut.Of(image, analyzer().AnalyzeAt(image, box), options.MaximumSquareSide);
+                return FaceCut.Of(image, analyzer().AnalyzeAt(image, box), options.MaximumSquareSide, scorer);
             },
             cancellationToken);
 

@@ -22,6 +22,9 @@ internal sealed record FinishedRun(
     /// <summary>Gets what says how far the result shows the person.</summary>
     public ResultEvidence? Evidence { get; init; }
 
+    /// <summary>Gets the quality scores of photo and result, 0–1; null where nothing scores them.</summary>
+    public (double Before, double After)? Quality { get; init; }
+
     /// <summary>Gets where the result contradicts the photo.</summary>
     public ConsistencyMap? Map { get; init; }
 }

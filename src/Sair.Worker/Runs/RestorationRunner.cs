@@ -8,6 +8,7 @@ using Sair.Worker.Engines;
 using Sair.Worker.Evidence;
 using Sair.Worker.Gpu;
 using Sair.Worker.Previews;
+using Sair.Worker.Quality;
 using Sair.Worker.Queue;
 
 namespace Sair.Worker.Runs;
@@ -25,6 +26,7 @@ internal sealed class RestorationRunner(
     PreviewBroker broker,
     CurrentRun current,
     InstantPreview instant,
+    FaceScorer scorer,
     IModelProvider models,
     WorkerOptions options,
     ILogger<RestorationRunner> logger)
@@ -118,7 +120,14 @@ internal sealed class RestorationRunner(
     private async Task<FinishedRun> JudgeAsync(RestorationRequest request, FinishedRun finished, CancellationToken cancellationToken)
     {
         var (evidence, map) = await collector.MeasureAsync(request, finished.Degraded, finished.Result.Image, cancellationToken);
-        return finished with { Frames = broker.Frames(request.Id), Evidence = evidence, Map = map };
+        var (before, after) = await gpu.RunAsync(() => (scorer.Score(finished.Degraded), scorer.Score(finished.Result.Image)), cancellationToken);
+        return finished with
+        {
+            Frames = broker.Frames(request.Id),
+            Evidence = evidence,
+            Map = map,
+            Quality = before is { } low && after is { } high ? (low, high) : null,
+        };
     }
 
     // The same options and seed lead to the same place: any iteration can be returned to without having kept its state.

@@ -45,6 +45,8 @@ internal sealed class RunRecorder(IDbContextFactory<SairDbContext> contexts, Blo
             KeptEarly = run.KeptEarly,
             IdentityBefore = restoration.IdentityBefore,
             IdentityAfter = restoration.IdentityAfter,
+            QualityBefore = run.Quality?.Before,
+            QualityAfter = run.Quality?.After,
             Verdict = run.Evidence?.Verdict,
             EvidenceJson = run.Evidence?.ToJson(),
             HeatmapBlob = run.Map is { } map ? await batch.AddAsync(ImageEncoder.Encode(map.Picture, ImageFormat.Png), cancellationToken) : null,

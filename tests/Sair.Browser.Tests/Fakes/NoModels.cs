@@ -1,9 +1,10 @@
+using Sair.Engine;
 using Sair.Engine.Weights;
 
 namespace Sair.Browser.Tests.Fakes;
 
-/// <summary>The fake engine needs no model, and asking for one is a mistake.</summary>
+/// <summary>Has no models: the fake engine needs none, and the site does without.</summary>
 internal sealed class NoModels : IModelProvider
 {
-    public LoadedModel Open(string modelId, Device device) => throw new InvalidOperationException($"Model {modelId} was not expected.");
+    public LoadedModel Open(string modelId, Device device) => throw new ModelUnavailableException(modelId, modelId, "There are no models here.");
 }

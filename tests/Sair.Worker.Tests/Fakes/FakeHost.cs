@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Hosting;
+using Sair.Engine;
 using Sair.Engine.Weights;
 
 namespace Sair.Worker.Tests.Fakes;
@@ -19,8 +20,8 @@ public sealed class FakeLifetime : IHostApplicationLifetime
     public void StopApplication() => _stopped.TrySetResult();
 }
 
-/// <summary>Has no models: the fake engine needs none.</summary>
+/// <summary>Has no models: the fake engine needs none, and the rest does without.</summary>
 public sealed class NoModels : IModelProvider
 {
-    public LoadedModel Open(string modelId, Device device) => throw new InvalidOperationException("No model is expected to be opened.");
+    public LoadedModel Open(string modelId, Device device) => throw new ModelUnavailableException(modelId, modelId, "There are no models here.");
 }
