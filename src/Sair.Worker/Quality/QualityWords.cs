@@ -3,7 +3,7 @@ namespace Sair.Worker.Quality;
 /// <summary>The one word that people read about the quality of a face picture, everywhere.</summary>
 /// <remarks>
 /// By the calibration of the quality network a picture of half, a quarter and an eighth of 128 px scores 0.75, 0.5 and 0.25; real
-/// photos that were compressed before reach about 0.65, so that the best word begins below.
+/// photos that were compressed before reach about 0.7, so that the best word begins below.
 /// </remarks>
 public static class QualityWords
 {
