@@ -4,7 +4,7 @@ SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: run test build models lint assets setup setup-test clean help bench bench-python
+.PHONY: run test build models lint assets setup setup-test clean help bench bench-python bench-album screenshots
 
 export DOTNET_CLI_TELEMETRY_OPTOUT := 1
 export DOTNET_NOLOGO := 1
@@ -31,6 +31,8 @@ help:
 	@echo 'make models   check the model files against models/catalog.json'
 	@echo 'make lint     check the formatting'
 	@echo 'make bench    measure the hot operators (FILTER=*Generator* for some of them)'
+	@echo 'make bench-album  measure how soon an album of 1,000 photos can be used'
+	@echo 'make screenshots  take the pictures of the overview anew, with the real engine'
 	@echo 'make bench-python  compare with PyTorch; needs: apt-get install --no-install-recommends python3-torch'
 	@echo 'make clean    delete everything that was built; photos and results in data/ stay'
 
@@ -76,6 +78,15 @@ BENCHMARKS_BUILD := $(BENCHMARKS)/bin/$(CONFIGURATION)/net10.0/Sair.Benchmarks.d
 bench: setup
 	dotnet build $(BENCHMARKS) $(DOTNET_FLAGS)
 	dotnet $(BENCHMARKS_BUILD) --filter '$(FILTER)' --artifacts artifacts/benchmarks
+
+BROWSER_TESTS := tests/Sair.Browser.Tests/bin/$(CONFIGURATION)/net10.0/Sair.Browser.Tests.dll
+
+bench-album: $(STAMPS)/tests
+	dotnet test $(BROWSER_TESTS) --nologo --filter FullyQualifiedName~LargeAlbum --logger 'console;verbosity=detailed' | grep -E 'photos,|Passed|Failed'
+
+screenshots: $(STAMPS)/tests
+	SAIR_SCREENSHOTS=$(CURDIR)/artifacts/screenshots dotnet test $(BROWSER_TESTS) --nologo --filter FullyQualifiedName~RealEngine
+	cp artifacts/screenshots/{restore,live,result}-light.png $(ASSETS)/screenshots/
 
 bench-python: setup
 	@/usr/bin/python3 -c 'import torch' 2>/dev/null || { echo 'PyTorch is missing; install it with: apt-get install -y --no-install-recommends python3-torch' >&2; exit 1; }

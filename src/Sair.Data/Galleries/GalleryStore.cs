@@ -40,15 +40,14 @@ public sealed class GalleryStore(IDbContextFactory<SairDbContext> contexts, Time
     /// <param name="cancellationToken">Ends the call; nothing is stored then.</param>
     public async Task<Gallery> AddAsync(Guid ownerId, string title, IReadOnlyList<Guid> requestIds, CancellationToken cancellationToken = default)
     {
-        ArgumentNullException.ThrowIfNull(title);
         ArgumentNullException.ThrowIfNull(requestIds);
+        var usable = UsableTitle(title);
         await using var context = await contexts.OpenForAsync(ownerId, cancellationToken);
         var known = await context.Requests.Where(request => requestIds.Contains(request.Id) && request.Restoration != null).Select(request => request.Id).ToListAsync(cancellationToken);
-        var trimmed = title.Trim();
         var gallery = new Gallery
         {
             OwnerId = ownerId,
-            Title = trimmed.Length == 0 ? "Gallery" : trimmed[..Math.Min(trimmed.Length, Gallery.LongestTitle)],
+            Title = usable,
             CreatedUtc = Now,
         };
         foreach (var (position, id) in requestIds.Distinct().Where(known.Contains).Index())
@@ -59,6 +58,16 @@ public sealed class GalleryStore(IDbContextFactory<SairDbContext> contexts, Time
         context.Add(gallery);
         await context.SaveChangesAsync(cancellationToken);
         return gallery;
+    }
+
+    /// <summary>Changes the title that visitors read; a blank one becomes the default.</summary>
+    /// <returns>False where there is no such gallery.</returns>
+    public async Task<bool> RenameAsync(Guid ownerId, Guid galleryId, string title, CancellationToken cancellationToken = default)
+    {
+        var usable = UsableTitle(title);
+        await using var context = await contexts.OpenForAsync(ownerId, cancellationToken);
+        return await context.Galleries.Where(gallery => gallery.Id == galleryId)
+            .ExecuteUpdateAsync(set => set.SetProperty(gallery => gallery.Title, usable), cancellationToken) > 0;
     }
 
     /// <summary>Says whether visitors see the faces as they were too.</summary>
@@ -125,5 +134,12 @@ public sealed class GalleryStore(IDbContextFactory<SairDbContext> contexts, Time
             ? await context.Votes.Where(vote => vote.GalleryId == galleryId).GroupBy(vote => vote.RequestId)
                 .Select(group => new { group.Key, Count = group.Count() }).ToDictionaryAsync(group => group.Key, group => group.Count, cancellationToken)
             : new Dictionary<Guid, int>();
+    }
+
+    private static string UsableTitle(string title)
+    {
+        ArgumentNullException.ThrowIfNull(title);
+        var trimmed = title.Trim();
+        return trimmed.Length == 0 ? "Gallery" : trimmed[..Math.Min(trimmed.Length, Gallery.LongestTitle)];
     }
 }

@@ -34,6 +34,18 @@ public sealed class GalleryStoreTests : IAsyncLifetime
         Assert.Empty((await Store.AddAsync(s_stranger, "Stolen", [_done.Id])).Items);
     }
 
+    [Theory]
+    [InlineData("  Grandma Rosa ", "Grandma Rosa")]
+    [InlineData(" ", "Gallery")]
+    public async Task RenameAsync_Title_IsTrimmedAndNeverBlank(string title, string kept)
+    {
+        var gallery = await Store.AddAsync(Owners.Local, "Family", [_done.Id]);
+
+        Assert.True(await Store.RenameAsync(Owners.Local, gallery.Id, title));
+
+        Assert.Equal(kept, (await Store.FindAsync(Owners.Local, gallery.Id))!.Title);
+    }
+
     [Fact]
     public async Task Everything_AsAStranger_IsRefused()
     {
@@ -43,6 +55,7 @@ public sealed class GalleryStoreTests : IAsyncLifetime
         Assert.Null(await Store.FindAsync(s_stranger, gallery.Id));
         Assert.Empty(await Store.ListAsync(s_stranger));
         Assert.Null(await Store.ShareAsync(s_stranger, gallery.Id, null, null));
+        Assert.False(await Store.RenameAsync(s_stranger, gallery.Id, "Mine"));
         Assert.False(await Store.ShowOriginalsAsync(s_stranger, gallery.Id, show: true));
         Assert.False(await Store.RevokeAsync(s_stranger, link!.Id));
         Assert.False(await Store.DeleteAsync(s_stranger, gallery.Id));
