@@ -86,7 +86,7 @@ bench-album: $(STAMPS)/tests
 
 screenshots: $(STAMPS)/tests
 	SAIR_SCREENSHOTS=$(CURDIR)/artifacts/screenshots dotnet test $(BROWSER_TESTS) --nologo --filter FullyQualifiedName~RealEngine
-	cp artifacts/screenshots/{restore,live,result}-light.png $(ASSETS)/screenshots/
+	cp artifacts/screenshots/{restore,live,result}-light.webp $(ASSETS)/screenshots/
 
 bench-python: setup
 	@/usr/bin/python3 -c 'import torch' 2>/dev/null || { echo 'PyTorch is missing; install it with: apt-get install -y --no-install-recommends python3-torch' >&2; exit 1; }

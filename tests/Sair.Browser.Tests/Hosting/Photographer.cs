@@ -6,7 +6,7 @@ namespace Sair.Browser.Tests.Hosting;
 /// <summary>Takes the pictures for the documentation where SAIR_SCREENSHOTS names a folder; does nothing otherwise.</summary>
 internal static class Photographer
 {
-    // Three quarters of the size read as well and take half the space.
+    // Three quarters of the size are read as well as the whole.
     private const int Numerator = 3;
     private const int Denominator = 4;
 
@@ -36,6 +36,6 @@ internal static class Photographer
         var picture = ImageDecoder.Decode(await page.ScreenshotAsync(new() { Animations = ScreenshotAnimations.Disabled })).Image;
         var reduced = ImageResizer.Resize(picture, picture.Width * Numerator / Denominator, picture.Height * Numerator / Denominator);
         Directory.CreateDirectory(s_folder!);
-        await File.WriteAllBytesAsync(Path.Combine(s_folder!, $"{name}.png"), ImageEncoder.Encode(reduced, ImageFormat.Png));
+        await File.WriteAllBytesAsync(Path.Combine(s_folder!, $"{name}.webp"), ImageEncoder.Encode(reduced, ImageFormat.Webp));
     }
 }
