@@ -28,7 +28,7 @@ public sealed class RealEngineTests(TinyPack pack) : IClassFixture<TinyPack>
         var photo = await AddAsync(worker, "gan_male_512x512.png");
         var reference = await AddAsync(worker, "sd3_female7_512x440.png");
         await RunAsync(worker, photo, reference, iterations: 2);
-        var before = Tensor.TotalCount;
+        var before = LiveTensors.Count();
 
         var announcements = RunAsync(worker, photo, reference, iterations: 60);
         var uploadedMeanwhile = await AddAsync(worker, "congress_A000055_335x410.png");

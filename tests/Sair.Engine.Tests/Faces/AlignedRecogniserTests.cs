@@ -1,5 +1,6 @@
 using Sair.Engine.Faces;
 using Sair.Engine.Faces.Networks;
+using Sair.TestKit;
 using Sair.Torch.Fused;
 
 namespace Sair.Engine.Tests.Faces;
@@ -70,10 +71,7 @@ public sealed class AlignedRecogniserTests
         }
 
         Iterate();
-        var before = Tensor.TotalCount;
-        Iterate();
-
-        Assert.Equal(before, Tensor.TotalCount);
+        LiveTensors.AssertUnchanged(Iterate);
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using Sair.Engine.Faces;
 using Sair.Engine.Imaging;
+using Sair.TestKit;
 
 namespace Sair.Engine.Tests.Faces;
 
@@ -118,7 +119,7 @@ public sealed class FaceAnalyzerTests(FaceAnalyzerTests.Fixture fixture) : IClas
     {
         var photo = GoldenFaces.Photo(Portrait);
         var first = _analyzer.Analyze(photo)[0];
-        var before = Tensor.TotalCount;
+        var before = LiveTensors.Count();
 
         var second = _analyzer.Analyze(photo)[0];
 

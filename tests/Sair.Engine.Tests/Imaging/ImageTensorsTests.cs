@@ -1,4 +1,5 @@
 using Sair.Engine.Imaging;
+using Sair.TestKit;
 
 namespace Sair.Engine.Tests.Imaging;
 
@@ -52,7 +53,7 @@ public sealed class ImageTensorsTests
     [Fact]
     public void RoundTrip_InsideAScope_LeavesNoTensors()
     {
-        var before = Tensor.TotalCount;
+        var before = LiveTensors.Count();
         using (NewDisposeScope())
         {
             Quarters.Image().ToTensor().ToImage();

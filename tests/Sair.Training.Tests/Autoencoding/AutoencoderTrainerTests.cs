@@ -1,3 +1,4 @@
+using Sair.TestKit;
 using Sair.Torch.Weights;
 using Sair.Training.Autoencoding;
 using Sair.Training.Tests.Data;
@@ -47,7 +48,7 @@ public sealed class AutoencoderTrainerTests : IDisposable
     public void Run_Ended_FreesEveryTensor()
     {
         Train("first", "8:8:4");
-        var before = Tensor.TotalCount;
+        var before = LiveTensors.Count();
 
         Train("second", "8:8:4");
 

@@ -1,4 +1,5 @@
 using Sair.Engine.Diffusion.Networks;
+using Sair.TestKit;
 using Sair.Torch.Weights;
 using Sair.Training.Diffusion;
 using Sair.Training.Tests.Data;
@@ -39,7 +40,7 @@ public sealed class DiffusionTrainerTests : IDisposable
     public void Run_Ended_FreesEveryTensor()
     {
         Train("first", 4);
-        var before = Tensor.TotalCount;
+        var before = LiveTensors.Count();
 
         Train("second", 4);
 

@@ -1,5 +1,6 @@
 using Sair.Engine.Engines;
 using Sair.Engine.Engines.Sair;
+using Sair.TestKit;
 
 namespace Sair.Engine.Tests.Engines.Sair;
 
@@ -57,7 +58,7 @@ public sealed class ReferenceTuningTests(TinyPack pack) : IClassFixture<TinyPack
     public void Run_TunedOrAbandonedWhileTuning_FreesEveryTensor()
     {
         Last(TinyPack.Input(), s_options);
-        var before = Tensor.TotalCount;
+        var before = LiveTensors.Count();
 
         Last(TinyPack.Input(references: 2), s_options);
         Assert.False(Steps(TinyPack.Input(), s_options).First().IsLast);

@@ -1,5 +1,6 @@
 using Sair.Engine.Engines;
 using Sair.Engine.Engines.Sair;
+using Sair.TestKit;
 
 namespace Sair.Engine.Tests.Engines.Sair;
 
@@ -56,7 +57,7 @@ public sealed class SairEngineTests(TinyPack pack) : IClassFixture<TinyPack>
         {
             step.ReadLosses();
             step.Render();
-            return Tensor.TotalCount;
+            return LiveTensors.Count();
         }).ToList();
 
         Assert.Equal(counts[1], counts[5]);
@@ -67,7 +68,7 @@ public sealed class SairEngineTests(TinyPack pack) : IClassFixture<TinyPack>
     public void Run_ToItsEndOrAbandoned_FreesEveryTensor()
     {
         Run(TinyPack.Input(), s_options);
-        var before = Tensor.TotalCount;
+        var before = LiveTensors.Count();
 
         Run(TinyPack.Input(references: 2), s_options);
         Assert.False(Steps(TinyPack.Input(), s_options).First().IsLast);
@@ -127,7 +128,7 @@ public sealed class SairEngineTests(TinyPack pack) : IClassFixture<TinyPack>
     public void Run_ForeignState_SaysSo(byte[] state)
     {
         Run(TinyPack.Input(), s_options);
-        var before = Tensor.TotalCount;
+        var before = LiveTensors.Count();
 
         Assert.Throws<InvalidOptionsException>(() => Run(TinyPack.Input() with { ResumeState = state }, s_options));
         Assert.Equal(before, Tensor.TotalCount);
