@@ -5,7 +5,7 @@ namespace Sair.Cli.Evaluating;
 /// <summary>What <c>sair evaluate album</c> is asked for.</summary>
 internal sealed record AlbumEvaluationRequest
 {
-    /// <summary>The other engines: with one and with all photos, those that take none without.</summary>
+    /// <summary>The other engines: without photos, and those that look at them with one and with all.</summary>
     public const string OtherRows = "others";
 
     /// <summary>The base model.</summary>

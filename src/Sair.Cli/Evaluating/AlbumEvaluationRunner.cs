@@ -3,6 +3,7 @@ using Sair.Cli.CommandLine;
 using Sair.Cli.Restoring;
 using Sair.Engine.Engines;
 using Sair.Engine.Engines.Gen2Res;
+using Sair.Engine.Engines.Iqpfr;
 using Sair.Engine.Weights;
 using Sair.Evaluation.Album;
 using Sair.Evaluation.Judges;
@@ -87,9 +88,10 @@ internal sealed class AlbumEvaluationRunner(CommandServices services, IModelProv
 
         foreach (var engine in Has(AlbumEvaluationRequest.OtherRows) ? services.Engines.Where(engine => engine is not Gen2ResEngine) : [])
         {
-            if (engine.Descriptor.MinimumReferences == 0)
+            yield return (Other(engine, "blind", ReferenceChoice.None), null);
+            if (engine is IqpfrEngine)
             {
-                yield return (Other(engine, "blind", ReferenceChoice.None), null);
+                // It looks at no references.
                 continue;
             }
 

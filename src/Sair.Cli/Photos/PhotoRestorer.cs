@@ -5,6 +5,7 @@ using Sair.Cli.Restoring;
 using Sair.Engine;
 using Sair.Engine.Compositing;
 using Sair.Engine.Engines;
+using Sair.Engine.Faces;
 using Sair.Engine.Imaging;
 using Sair.Engine.Preparation;
 using Sair.Engine.Weights;
@@ -83,7 +84,7 @@ internal sealed class PhotoRestorer(CommandServices services, FacePreparation pr
     private void WriteSeams(RgbImage photo, RgbImage image, List<PlacedFace> placed, int enlargement)
     {
         var before = ImageResizer.Resize(photo, image.Width, image.Height);
-        var seams = placed.Select(face => SeamMeasure.Measure(before, image, Engine.Faces.FaceQuads.Scale(face.Quad, enlargement)));
+        var seams = placed.Select(face => SeamMeasure.Measure(before, image, face.Quad.Scale(enlargement)));
         services.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  steepest edge at a rim {seams.Max():0.0} of 255 per hundredth of a face square"));
     }
 }

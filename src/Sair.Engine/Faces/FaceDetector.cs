@@ -89,7 +89,7 @@ public sealed class FaceDetector(DetectorNetwork network)
         }
 
         var finest = found.Count == 0 ? FinestWithoutFace : FinestDetail;
-        for (var detail = 2 * Side; detail / 2 < longest && detail <= finest && IsSmallest(found, detail / 2.0 / longest); detail *= 2)
+        for (var detail = 2 * Side; detail / 2 < longest && detail <= finest && MayHideSmaller(found, detail / 2.0 / longest); detail *= 2)
         {
             found.AddRange(DetectInTiles(pyramid, (double)Side * longest / detail, cancellationToken));
         }
@@ -98,7 +98,7 @@ public sealed class FaceDetector(DetectorNetwork network)
     }
 
     // Whether finer faces than those found may hide: with no face, or with one near the limit of what the network sees.
-    private static bool IsSmallest(List<FaceCandidate> found, double scale) =>
+    private static bool MayHideSmaller(List<FaceCandidate> found, double scale) =>
         found.Count == 0 || found.Min(candidate => Math.Sqrt(candidate.Box.Width * candidate.Box.Height)) * scale < SmallForNetwork;
 
     private List<FaceCandidate> DetectInTiles(PhotoPyramid pyramid, double tile, CancellationToken cancellationToken)

@@ -14,7 +14,7 @@ public sealed class WholePhoto(BlobStore blobs) : IDisposable
 {
     private readonly PhotoCompositor _compositor = new(new LanczosEnlarger());
 
-    // A photo of a hundred megapixels takes a gigabyte while it is put together: one at a time.
+    // Several copies of the pixels are in memory meanwhile: one photo at a time.
     private readonly SemaphoreSlim _one = new(1);
 
     /// <summary>Makes the picture.</summary>

@@ -21,7 +21,8 @@ public sealed class SairEngine : RestorationEngine<SairOptions>
         typeof(SairOptions),
         [SairPack.GeneratorId, SairPack.EncoderId, SairPack.StatisticsId, KnownFaceModels.Recogniser, KnownFaceModels.Statistics, KnownFaceModels.Landmarks],
         [TuningStage, SearchStage],
-        MinimumReferences: 0) { Presets = SairPresets.All };
+        MinimumReferences: 0)
+    { Presets = SairPresets.All };
 
     /// <inheritdoc/>
     protected override IEnumerable<RestorationStep> Restore(RestorationInput input, SairOptions options, EngineContext context, CancellationToken cancellationToken)
