@@ -18,13 +18,14 @@ internal static class TrainCommand
     private static readonly Option<string?> Sources = new("--sources") { Description = "Collections to learn from, comma-separated; all without it." };
     private static readonly Option<double?> Minutes = new("--minutes") { Description = "Wall-clock budget; the run saves and stops when it is spent." };
     private static readonly Option<double> Features = new("--features") { Description = "Weight of the recogniser's feature loss; 0 trains on pixels alone.", DefaultValueFactory = _ => 0.5 };
+    private static readonly Option<double> Adversarial = new("--adversarial") { Description = "Pull of a discriminator at the last size, as a share of the other terms' pull; 0 trains without one." };
     private static readonly Option<string?> From = new("--from") { Description = "Folder of a pack to start from where there is no checkpoint." };
     private static readonly Option<int> Seed = new("--seed") { Description = "Seed of all draws.", DefaultValueFactory = _ => 1 };
 
     /// <summary>Builds the command.</summary>
     public static Command Create(CommandServices services)
     {
-        var run = new Command("run", "Trains encoder and generator together, size by size; stops cleanly at Ctrl-C and goes on where it stopped.") { Data, State, Stages, Size, Sources, Minutes, Features, From, Seed };
+        var run = new Command("run", "Trains encoder and generator together, size by size; stops cleanly at Ctrl-C and goes on where it stopped.") { Data, State, Stages, Size, Sources, Minutes, Features, Adversarial, From, Seed };
         run.SetAction((parsed, cancellationToken) =>
         {
             _ = GlobalOptions.ConfigureTorch(parsed);
@@ -55,6 +56,7 @@ internal static class TrainCommand
                 Sources = parsed.GetValue(Sources)?.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) ?? [],
                 Budget = parsed.GetValue(Minutes) is { } minutes ? TimeSpan.FromMinutes(minutes) : null,
                 FeatureWeight = parsed.GetValue(Features),
+                AdversarialWeight = parsed.GetValue(Adversarial),
                 StartPack = parsed.GetValue(From),
                 Seed = parsed.GetValue(Seed),
             };

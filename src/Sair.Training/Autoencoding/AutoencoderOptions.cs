@@ -36,6 +36,12 @@ public sealed record AutoencoderOptions
     /// <summary>Gets the weight of <see cref="Engine.Losses.RecogniserFeatureLoss"/>; 0 trains on pixels alone and needs no recogniser.</summary>
     public double FeatureWeight { get; init; }
 
+    /// <summary>Gets the pull of the discriminator on the finished picture as a share of the other terms' pull; 0 trains without one.</summary>
+    public double AdversarialWeight { get; init; }
+
+    /// <summary>Gets how much the probability of altering what the discriminator sees changes per picture.</summary>
+    public double AugmentationRise { get; init; } = 2e-5;
+
     /// <summary>Gets the folder of a pack to start from where there is no checkpoint; null starts from random weights.</summary>
     public string? StartPack { get; init; }
 

@@ -4,6 +4,7 @@ using Sair.Engine.Faces;
 using Sair.Engine.Losses;
 using Sair.Engine.Weights;
 using Sair.Torch.Optimizers;
+using Sair.Training.Adversarial;
 using Sair.Training.Data;
 using Sair.Training.Reports;
 
@@ -25,6 +26,7 @@ public sealed class AutoencoderTrainer(AutoencoderOptions options, IModelProvide
 
     private readonly Stopwatch _watch = new();
     private RecogniserFeatureLoss? _features;
+    private AdversarialGame? _game;
 
     /// <summary>Runs until the stages, the budget or the token end.</summary>
     /// <param name="cancellationToken">Saves and returns when cancelled.</param>
@@ -42,7 +44,9 @@ public sealed class AutoencoderTrainer(AutoencoderOptions options, IModelProvide
 
         average.CopyFrom(networks);
         using var optimizer = new Adam(networks.Parameters(), beta1: 0.9, beta2: 0.99);
-        var progress = Checkpoint.Load(options, networks, average, optimizer);
+        using var game = options.AdversarialWeight > 0 ? new AdversarialGame(options.Stages[^1].Side, options.AugmentationRise) : null;
+        _game = game;
+        var progress = Checkpoint.Load(options, networks, average, optimizer, game);
         var faces = FaceIndex.Read(options.DataFolder, options.Sources);
         var training = faces.Where(face => !FaceIndex.IsValidation(face)).ToList();
         var validation = faces.Where(FaceIndex.IsValidation).ToList();
@@ -79,11 +83,12 @@ public sealed class AutoencoderTrainer(AutoencoderOptions options, IModelProvide
             using (var scope = NewDisposeScope())
             {
                 optimizer.LearningRate = stage.LearningRate * Math.Min(1, (progress.StageImages + stage.Batch) / (100.0 * stage.Batch));
-                var loss = Step(stage, pictures, networks, progress.Step);
+                var (loss, learn) = Step(stage, pictures, networks, progress.Step);
                 loss.backward();
                 nn.utils.clip_grad_norm_(networks.Parameters().Select(entry => entry.Parameter), GradientLimit);
                 optimizer.Step();
                 optimizer.ZeroGradients();
+                learn?.Invoke(optimizer.LearningRate);
                 progress = progress with { Step = progress.Step + 1, Images = progress.Images + stage.Batch, StageImages = progress.StageImages + stage.Batch, Elapsed = before + _watch.Elapsed };
                 average.Blend(networks, 1 - Math.Pow(0.5, stage.Batch / Math.Min(AverageHalfLifeImages, 0.1 * progress.Images)));
                 reportImages += stage.Batch;
@@ -108,18 +113,35 @@ public sealed class AutoencoderTrainer(AutoencoderOptions options, IModelProvide
         return progress;
     }
 
-    private Tensor Step(TrainingStage stage, FacePictures pictures, AutoencoderNetworks networks, long step)
+    private (Tensor Loss, Action<double>? Learn) Step(TrainingStage stage, FacePictures pictures, AutoencoderNetworks networks, long step)
     {
         // Seed and step number decide all draws, so a resumed run repeats them.
         var seed = (options.Seed * 1_000_003L) + step;
         manual_seed(seed);
         var target = pictures.Draw(stage.Batch, stage.Side, new Random(unchecked((int)((seed * 2_654_435_761L) >> 13))));
         var latents = networks.Encoder.forward(target);
-        var penalty = latents.square().mean();
+        var penalty = options.LatentPenalty * latents.square().mean();
         var noisy = latents + (randn_like(latents) * options.LatentNoise);
         var levels = networks.Generator.SynthesizeAll(noisy, upTo: stage.Side);
-        var loss = ReconstructionLoss.Evaluate(levels, target) + (options.LatentPenalty * penalty);
-        return _features is null ? loss : loss + (options.FeatureWeight * Compare(levels[^1].Picture, target).Loss);
+        var top = levels[^1].Picture;
+        if (_game is not { } game || stage.Side != options.Stages[^1].Side)
+        {
+            return (AtTop(top, target) + ReconstructionLoss.Below(levels, target) + penalty, null);
+        }
+
+        // The pull of the discriminator is measured against the pull of the other terms where both meet, at the finished picture.
+        var leaf = top.detach().requires_grad_(true);
+        var terms = AtTop(leaf, target);
+        var gradient = autograd.grad([terms], [leaf])[0];
+        var pull = gradient + game.Pull(top, gradient, options.AdversarialWeight);
+        var loss = (top * pull).sum() + ReconstructionLoss.Below(levels, target) + penalty;
+        return (loss - ((top * pull).sum() - terms).detach(), rate => game.Learn(target, top.detach(), rate, step));
+    }
+
+    private Tensor AtTop(Tensor top, Tensor target)
+    {
+        var loss = ReconstructionLoss.AtTop(top, target);
+        return _features is null ? loss : loss + (options.FeatureWeight * Compare(top, target).Loss);
     }
 
     // Pictures in −1–1.
@@ -128,12 +150,12 @@ public sealed class AutoencoderTrainer(AutoencoderOptions options, IModelProvide
     private void Report(TrainingStage stage, TrainingProgress progress, double loss, double rate)
     {
         var left = TimeSpan.FromSeconds((stage.Images - progress.StageImages) / Math.Max(rate, 1e-3));
-        output.WriteLine($"{progress.Images,9:N0} images  {stage.Side,3} px  {rate,6:F1} images/s  loss {loss:F4}  elapsed {progress.Elapsed:h\\:mm\\:ss}  stage ends in {left:h\\:mm\\:ss}");
+        output.WriteLine($"{progress.Images,9:N0} images  {stage.Side,3} px  {rate,6:F1} images/s  loss {loss:F4}{(_game is null ? string.Empty : $"  altered {_game.AugmentationProbability:P0}")}  elapsed {progress.Elapsed:h\\:mm\\:ss}  stage ends in {(int)left.TotalHours}:{left:mm\\:ss}");
     }
 
     private void Save(TrainingStage stage, FacePictures heldOut, AutoencoderNetworks networks, AutoencoderNetworks average, Adam optimizer, TrainingProgress progress)
     {
-        Checkpoint.Save(options, progress, networks, average, optimizer);
+        Checkpoint.Save(options, progress, networks, average, optimizer, _game);
         var (decibels, distance) = Validate(stage, heldOut, average);
         File.AppendAllText(
             Path.Combine(options.StateFolder, "log.csv"),

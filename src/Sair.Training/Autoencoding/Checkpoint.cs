@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Sair.Torch.Optimizers;
 using Sair.Torch.Weights;
+using Sair.Training.Adversarial;
 
 namespace Sair.Training.Autoencoding;
 
@@ -11,9 +12,11 @@ public static class Checkpoint
     private const string FileName = "checkpoint.safetensors";
     private const string ProgressKey = "progress";
     private const string OptionsKey = "options";
+    private const string AdamPrefix = "adam.";
+    private const string GamePrefix = "game.";
 
     /// <summary>Writes the checkpoint, replacing the last one only when complete.</summary>
-    public static void Save(AutoencoderOptions options, TrainingProgress progress, AutoencoderNetworks networks, AutoencoderNetworks average, Adam optimizer)
+    public static void Save(AutoencoderOptions options, TrainingProgress progress, AutoencoderNetworks networks, AutoencoderNetworks average, Adam optimizer, AdversarialGame? game = null)
     {
         ArgumentNullException.ThrowIfNull(networks);
         ArgumentNullException.ThrowIfNull(average);
@@ -33,7 +36,12 @@ public static class Checkpoint
 
         foreach (var (name, moment) in optimizer.State())
         {
-            tensors[$"adam.{name}"] = moment;
+            tensors[AdamPrefix + name] = moment;
+        }
+
+        foreach (var (name, value) in game?.State() ?? [])
+        {
+            tensors[GamePrefix + name] = value;
         }
 
         SafetensorsFile.Write(Path.Combine(options.StateFolder, FileName), tensors, new Dictionary<string, string>
@@ -45,7 +53,7 @@ public static class Checkpoint
 
     /// <summary>Restores a run, or returns a fresh start where there is no checkpoint.</summary>
     /// <exception cref="InvalidDataException">The checkpoint belongs to networks of other sizes.</exception>
-    public static TrainingProgress Load(AutoencoderOptions options, AutoencoderNetworks networks, AutoencoderNetworks average, Adam optimizer)
+    public static TrainingProgress Load(AutoencoderOptions options, AutoencoderNetworks networks, AutoencoderNetworks average, Adam optimizer, AdversarialGame? game = null)
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(networks);
@@ -63,7 +71,8 @@ public static class Checkpoint
             using var ungraded = no_grad();
             Copy(tensors, "current.", networks, path);
             Copy(tensors, "average.", average, path);
-            optimizer.LoadState(tensors.Where(entry => entry.Key.StartsWith("adam.", StringComparison.Ordinal)).ToDictionary(entry => entry.Key["adam.".Length..], entry => entry.Value));
+            optimizer.LoadState(Section(tensors, AdamPrefix));
+            game?.Load(Section(tensors, GamePrefix));
             return JsonSerializer.Deserialize<TrainingProgress>(metadata[ProgressKey])!;
         }
         finally
@@ -127,6 +136,9 @@ public static class Checkpoint
             }
         }
     }
+
+    private static Dictionary<string, Tensor> Section(Dictionary<string, Tensor> tensors, string prefix) =>
+        tensors.Where(entry => entry.Key.StartsWith(prefix, StringComparison.Ordinal)).ToDictionary(entry => entry.Key[prefix.Length..], entry => entry.Value);
 
     private static void Copy(Dictionary<string, Tensor> tensors, string prefix, AutoencoderNetworks networks, string path)
     {

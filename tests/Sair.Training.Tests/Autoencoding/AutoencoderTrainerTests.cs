@@ -26,6 +26,20 @@ public sealed class AutoencoderTrainerTests : IDisposable
     }
 
     [Fact]
+    public void Run_AdversarialStoppedAndResumed_EndsBitForBitWhereAWholeRunEnds()
+    {
+        Train("whole", "8:8:4:0.002,16:24:4:0.002", adversarial: 0.3);
+        Train("parts", "8:8:4:0.002,16:8:4:0.002", adversarial: 0.3);
+        Train("parts", "8:8:4:0.002,16:24:4:0.002", adversarial: 0.3);
+
+        using var scope = NewDisposeScope();
+        var whole = Weights("whole");
+        var parts = Weights("parts");
+        Assert.Contains("game.discriminator.verdict.weight", whole.Keys);
+        Assert.All(whole, entry => Assert.True(entry.Value.bytes.SequenceEqual(parts[entry.Key].bytes), entry.Key));
+    }
+
+    [Fact]
     public void Run_SomeSteps_LowersTheLossAndReports()
     {
         var progress = Train("run", "16:800:8:0.004");
@@ -55,7 +69,7 @@ public sealed class AutoencoderTrainerTests : IDisposable
         Assert.Equal(before, Tensor.TotalCount);
     }
 
-    private TrainingProgress Train(string state, string stages, IReadOnlyList<int>? channels = null) =>
+    private TrainingProgress Train(string state, string stages, IReadOnlyList<int>? channels = null, double adversarial = 0) =>
         new AutoencoderTrainer(
             new AutoencoderOptions
             {
@@ -65,6 +79,7 @@ public sealed class AutoencoderTrainerTests : IDisposable
                 Size = 16,
                 GeneratorChannels = channels ?? [8, 8, 8],
                 EncoderChannels = [8, 8],
+                AdversarialWeight = adversarial,
             },
             models: null,
             TimeProvider.System,
