@@ -11,7 +11,7 @@ internal static class TrainCommand
 {
     private const string DefaultStages = "32:60000:16:0.002,64:200000:16:0.002,128:600000:16:0.0015";
 
-    private static readonly Option<string> Data = new("--data") { Description = "Folder of aligned faces with sources.csv.", Required = true };
+    private static readonly Option<string> Data = new("--data") { Description = "Folder of aligned faces with sources.csv, or a file of train pack-data.", Required = true };
     private static readonly Option<string> State = new("--state") { Description = "Folder of checkpoint, log and sheets; a run goes on from what it finds there.", Required = true };
     private static readonly Option<string> Stages = new("--stages") { Description = "SIDE:IMAGES[:BATCH[:RATE]], comma-separated, sizes not falling.", DefaultValueFactory = _ => DefaultStages };
     private static readonly Option<int> Size = new("--size") { Description = "Side of the finished generator in pixels.", DefaultValueFactory = _ => 128 };
@@ -28,8 +28,8 @@ internal static class TrainCommand
         var run = new Command("run", "Trains encoder and generator together, size by size; stops cleanly at Ctrl-C and goes on where it stopped.") { Data, State, Stages, Size, Sources, Minutes, Features, Adversarial, From, Seed };
         run.SetAction((parsed, cancellationToken) =>
         {
-            _ = GlobalOptions.ConfigureTorch(parsed);
-            new AutoencoderTrainer(ReadOptions(parsed), services.OpenModels(GlobalOptions.FindModels(parsed)), services.Time, services.Output).Run(cancellationToken);
+            var options = ReadOptions(parsed) with { Device = GlobalOptions.ConfigureTorch(parsed).ToString() };
+            new AutoencoderTrainer(options, services.OpenModels(GlobalOptions.FindModels(parsed)), services.Time, services.Output).Run(cancellationToken);
             return Task.FromResult(cancellationToken.IsCancellationRequested ? ExitCode.Cancelled : ExitCode.Success);
         });
         var export = new Command("export", "Writes the averaged networks of a run as the embedded pack, with statistics, expression directions and card.") { Data, State, Stages, Size, Sources, Seed };
@@ -40,7 +40,7 @@ internal static class TrainCommand
             new PackExporter(ReadOptions(parsed), folder, services.Output).Export(services.OpenModels(folder), cancellationToken);
             return Task.FromResult(ExitCode.Success);
         });
-        return new Command("train", "Trains the embedded models.") { run, export, TrainQualityCommand.Create(services), TrainCodebookCommands.CreateFirst(services), TrainCodebookCommands.CreateSecond(services), TrainDiffusionCommand.Create(services) };
+        return new Command("train", "Trains the embedded models.") { run, export, PackDataCommand.Create(services), TrainQualityCommand.Create(services), TrainCodebookCommands.CreateFirst(services), TrainCodebookCommands.CreateSecond(services), TrainDiffusionCommand.Create(services) };
     }
 
     private static AutoencoderOptions ReadOptions(ParseResult parsed)

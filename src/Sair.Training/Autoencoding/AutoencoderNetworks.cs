@@ -44,6 +44,13 @@ public sealed class AutoencoderNetworks : IDisposable
         Generator.named_parameters().Select(entry => ($"generator.{entry.name}", entry.parameter))
             .Concat(Encoder.named_parameters().Select(entry => ($"encoder.{entry.name}", entry.parameter)));
 
+    /// <summary>Moves both networks.</summary>
+    public void MoveTo(Device device)
+    {
+        Generator.to(device);
+        Encoder.to(device);
+    }
+
     /// <summary>Copies the parameters of another pair.</summary>
     public void CopyFrom(AutoencoderNetworks other) => Blend(other, 1);
 

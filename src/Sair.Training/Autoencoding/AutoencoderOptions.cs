@@ -3,7 +3,7 @@ namespace Sair.Training.Autoencoding;
 /// <summary>Settings of a run; written into the checkpoint and the training log.</summary>
 public sealed record AutoencoderOptions
 {
-    /// <summary>Gets the folder of aligned faces with their list.</summary>
+    /// <summary>Gets the folder of aligned faces with their list, or the one file that packs them.</summary>
     public required string DataFolder { get; init; }
 
     /// <summary>Gets the folder of checkpoint, log and sheets, outside the repository.</summary>
@@ -44,6 +44,9 @@ public sealed record AutoencoderOptions
 
     /// <summary>Gets the folder of a pack to start from where there is no checkpoint; null starts from random weights.</summary>
     public string? StartPack { get; init; }
+
+    /// <summary>Gets where to compute: <c>cpu</c>, <c>cuda</c> or <c>cuda:N</c>.</summary>
+    public string Device { get; init; } = "cpu";
 
     /// <summary>Gets the wall-clock budget; the run saves and stops when it is spent.</summary>
     public TimeSpan? Budget { get; init; }

@@ -42,6 +42,9 @@ public sealed class AutoencoderTrainer(AutoencoderOptions options, IModelProvide
             Checkpoint.LoadPack(pack, networks);
         }
 
+        // Drawn on the processor and moved, so that a seed gives the same start on every device.
+        networks.MoveTo(device(options.Device));
+        average.MoveTo(device(options.Device));
         average.CopyFrom(networks);
         using var optimizer = new Adam(networks.Parameters(), beta1: 0.9, beta2: 0.99);
         using var game = options.AdversarialWeight > 0 ? new AdversarialGame(options.Stages[^1].Side, options.AugmentationRise) : null;
@@ -50,11 +53,12 @@ public sealed class AutoencoderTrainer(AutoencoderOptions options, IModelProvide
         var faces = FaceIndex.Read(options.DataFolder, options.Sources);
         var training = faces.Where(face => !FaceIndex.IsValidation(face)).ToList();
         var validation = faces.Where(FaceIndex.IsValidation).ToList();
-        output.WriteLine($"{training.Count} faces to learn from, {validation.Count} held out; {networks.Parameters().Sum(entry => entry.Parameter.numel()):N0} parameters; {get_num_threads()} threads");
+        output.WriteLine($"{training.Count} faces to learn from, {validation.Count} held out; {networks.Parameters().Sum(entry => entry.Parameter.numel()):N0} parameters; {get_num_threads()} threads on {options.Device}");
 
         var pictures = FacePictures.Load(options.DataFolder, training, options.Size, options.Balance, options.StateFolder, cancellationToken);
         var heldOut = FacePictures.Load(options.DataFolder, validation, options.Size, 0, options.StateFolder, cancellationToken);
-        using var recogniser = models is not null && options.FeatureWeight > 0 ? AlignedRecogniser.Load(models, CPU) : null;
+        pictures.Device = heldOut.Device = device(options.Device);
+        using var recogniser = models is not null && options.FeatureWeight > 0 ? AlignedRecogniser.Load(models, device(options.Device)) : null;
         _features = recogniser is null ? null : new RecogniserFeatureLoss(recogniser);
         var before = progress.Elapsed;
         _watch.Start();

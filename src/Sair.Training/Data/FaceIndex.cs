@@ -10,23 +10,17 @@ public static class FaceIndex
     /// <summary>One person in this many goes to the validation side.</summary>
     public const int ValidationShare = 20;
 
-    private const string ListName = "sources.csv";
-
     /// <summary>Reads <c>sources.csv</c> (columns <c>file</c> and <c>cluster</c> are used).</summary>
-    /// <param name="folder">The data folder.</param>
+    /// <param name="folder">The data folder, or the file that <see cref="PackedFaces"/> wrote.</param>
     /// <param name="sources">Collections to keep; empty keeps all.</param>
     /// <exception cref="FileNotFoundException">The folder has no list.</exception>
     /// <exception cref="InvalidDataException">A named collection does not occur.</exception>
     public static IReadOnlyList<FaceSource> Read(string folder, IReadOnlyCollection<string> sources)
     {
         ArgumentNullException.ThrowIfNull(sources);
-        var path = Path.Combine(folder, ListName);
-        if (!File.Exists(path))
-        {
-            throw new FileNotFoundException($"{folder} has no {ListName}: name the folder that holds the aligned faces and their list.", path);
-        }
-
-        using var parser = new TextFieldParser(path) { TextFieldType = FieldType.Delimited, HasFieldsEnclosedInQuotes = true };
+        using var files = FaceFiles.Open(folder);
+        using var list = files.OpenList();
+        using var parser = new TextFieldParser(list) { TextFieldType = FieldType.Delimited, HasFieldsEnclosedInQuotes = true };
         parser.SetDelimiters(",");
         var header = parser.ReadFields() ?? [];
         var fileColumn = Array.IndexOf(header, "file");

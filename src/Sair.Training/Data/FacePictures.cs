@@ -24,11 +24,14 @@ public sealed class FacePictures
     /// <summary>Gets what the pictures are.</summary>
     public IReadOnlyList<FaceSource> Sources { get; }
 
+    /// <summary>Gets or sets where batches are made.</summary>
+    public Device Device { get; set; } = CPU;
+
     /// <summary>Gets the number of pictures.</summary>
     public int Count => _planes.Length;
 
     /// <summary>Decodes and shrinks pictures.</summary>
-    /// <param name="folder">The data folder.</param>
+    /// <param name="folder">The data folder, or the file that <see cref="PackedFaces"/> wrote.</param>
     /// <param name="sources">The pictures.</param>
     /// <param name="side">Side to keep in pixels.</param>
     /// <param name="balance">0 draws pictures evenly; 1 draws every collection as often as any other.</param>
@@ -42,11 +45,11 @@ public sealed class FacePictures
         if (planes is null)
         {
             planes = new byte[sources.Count][];
+            using var files = FaceFiles.Open(folder);
             for (var i = 0; i < sources.Count; i++)
             {
                 cancellationToken.ThrowIfCancellationRequested();
-                var picture = ImageDecoder.Decode(File.ReadAllBytes(Path.Combine(folder, sources[i].File))).Image;
-                planes[i] = ToPlanes(picture.Width == side ? picture : ImageResizer.Resize(picture, side, side));
+                planes[i] = ToPlanes(files.Read(sources[i], side));
             }
 
             WriteCache(cache, planes);
@@ -82,7 +85,7 @@ public sealed class FacePictures
 
         using var scope = NewDisposeScope();
         var batch = Read(indices, side);
-        var mask = tensor(mirrored).reshape(-1, 1, 1, 1);
+        var mask = tensor(mirrored).to(Device).reshape(-1, 1, 1, 1);
         return where(mask, batch.flip(3), batch).MoveToOuterDisposeScope();
     }
 
@@ -101,7 +104,7 @@ public sealed class FacePictures
         }
 
         using var scope = NewDisposeScope();
-        var batch = (tensor(bytes, [indices.Count, 3, Side, Side]).to(float32) / 127.5) - 1;
+        var batch = (tensor(bytes, [indices.Count, 3, Side, Side]).to(Device).to(float32) / 127.5) - 1;
         return (side == Side ? batch : nn.functional.avg_pool2d(batch, Side / side)).MoveToOuterDisposeScope();
     }
 

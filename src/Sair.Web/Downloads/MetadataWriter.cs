@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using Sair.Engine.Imaging;
 
 namespace Sair.Web.Downloads;
 

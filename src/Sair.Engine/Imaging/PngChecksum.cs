@@ -1,10 +1,11 @@
-namespace Sair.Web.Downloads;
+namespace Sair.Engine.Imaging;
 
 /// <summary>CRC-32 of PNG chunks (ISO 3309, polynomial EDB88320).</summary>
-internal static class PngChecksum
+public static class PngChecksum
 {
     private static readonly uint[] s_table = [.. Enumerable.Range(0, 256).Select(Entry)];
 
+    /// <summary>Computes the checksum of a chunk's type and data.</summary>
     public static uint Of(ReadOnlySpan<byte> bytes)
     {
         var crc = uint.MaxValue;
