@@ -56,18 +56,18 @@ public sealed class AdaptiveAugmentation(double rise) : IDisposable
         var down = 2 * Drawn(n, probability, ShiftDeviation);
         var (cosine, sine) = (turn.cos() * scale, turn.sin() * scale);
         var theta = stack([stack([cosine * mirror, -sine, right], 1), stack([sine * mirror, cosine, down], 1)], 1); // [N, 2, 3]
-        var grid = nn.functional.affine_grid(theta, [.. pictures.shape]);
+        var grid = nn.functional.affine_grid(theta.to(pictures.device), [.. pictures.shape]);
         var moved = nn.functional.grid_sample(pictures, grid, GridSampleMode.Bilinear, GridSamplePaddingMode.Reflection, align_corners: false);
 
         var grey = moved.mean([1], keepdim: true);
-        var coloured = grey + ((moved - grey) * Each(Drawn(n, probability, SaturationDeviation).exp()));
-        return (coloured * Each(Drawn(n, probability, ContrastDeviation).exp())) + Each(Drawn(n, probability, BrightnessDeviation));
+        var coloured = grey + ((moved - grey) * Each(pictures, Drawn(n, probability, SaturationDeviation).exp()));
+        return (coloured * Each(pictures, Drawn(n, probability, ContrastDeviation).exp())) + Each(pictures, Drawn(n, probability, BrightnessDeviation));
     }
 
     /// <inheritdoc/>
     public void Dispose() => Probability.Dispose();
 
-    private static Tensor Each(Tensor perPicture) => perPicture.reshape(-1, 1, 1, 1);
+    private static Tensor Each(Tensor pictures, Tensor numbers) => numbers.to(pictures.device).reshape(-1, 1, 1, 1);
 
     private static Tensor Chosen(long n, double probability) => rand([n]).lt(probability).to(float32);
 

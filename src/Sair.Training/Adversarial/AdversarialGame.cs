@@ -18,9 +18,10 @@ public sealed class AdversarialGame : IDisposable
     /// <summary>Initializes a new instance of the <see cref="AdversarialGame"/> class with a random discriminator.</summary>
     /// <param name="side">Side of the pictures in pixels.</param>
     /// <param name="augmentationRise">See <see cref="AdaptiveAugmentation"/>.</param>
-    public AdversarialGame(int side, double augmentationRise)
+    /// <param name="device">Where to compute; null for the processor.</param>
+    public AdversarialGame(int side, double augmentationRise, Device? device = null)
     {
-        _discriminator = new FaceDiscriminator(side);
+        _discriminator = new FaceDiscriminator(side).to(device ?? CPU);
         _augmentation = new AdaptiveAugmentation(augmentationRise);
         _adam = new Adam(Parameters, beta1: 0, beta2: 0.99);
     }

@@ -47,7 +47,7 @@ public sealed class AutoencoderTrainer(AutoencoderOptions options, IModelProvide
         average.MoveTo(device(options.Device));
         average.CopyFrom(networks);
         using var optimizer = new Adam(networks.Parameters(), beta1: 0.9, beta2: 0.99);
-        using var game = options.AdversarialWeight > 0 ? new AdversarialGame(options.Stages[^1].Side, options.AugmentationRise) : null;
+        using var game = options.AdversarialWeight > 0 ? new AdversarialGame(options.Stages[^1].Side, options.AugmentationRise, device(options.Device)) : null;
         _game = game;
         var progress = Checkpoint.Load(options, networks, average, optimizer, game);
         var faces = FaceIndex.Read(options.DataFolder, options.Sources);
