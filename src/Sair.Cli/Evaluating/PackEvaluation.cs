@@ -1,26 +1,68 @@
 using Sair.Cli.CommandLine;
 using Sair.Engine.Engines.Sair;
+using Sair.Engine.Faces;
 using Sair.Engine.Imaging;
 using Sair.Engine.Preparation;
 using Sair.Engine.Weights;
 using Sair.Evaluation.Judges;
 using Sair.Evaluation.Metrics;
+using Sair.Evaluation.Packs;
+using Sair.Evaluation.QuickSet;
 using Sair.Training.Data;
 
 namespace Sair.Cli.Evaluating;
 
-/// <summary>Measures what the face pack makes of held-out faces (encoder, then generator), and whether some groups fare worse.</summary>
+/// <summary>Measures what the face pack makes of held-out faces (encoder, then generator), whether some groups fare worse, how near an inversion comes, and whether samples are faces.</summary>
 internal sealed class PackEvaluation(CommandServices services, IModelProvider models, Device device)
 {
     private const int MaskSide = 64;
+    private const int InversionSide = 128;
+    private const int SampleSeed = 0;
 
-    /// <summary>Measures all held-out faces and prints one table.</summary>
-    public void Run(string data, string? judges, CancellationToken cancellationToken)
+    /// <summary>Measures and prints.</summary>
+    public void Run(PackEvaluationRequest request, CancellationToken cancellationToken)
     {
         using var pack = SairPack.Load(models, device);
-        using var judge = judges is null ? null : MobileFaceNetJudge.Open(judges);
+        using var judge = request.Judges is null ? null : MobileFaceNetJudge.Open(request.Judges);
         var faces = services.OpenFaces(models);
         using var ownedFaces = faces as IDisposable;
+        MeasureHeldOut(request.Data, pack, judge, faces, cancellationToken);
+        if (request.Evaluation is { } evaluation)
+        {
+            MeasureInversion(TestFaceReader.Read(evaluation, request.People, scale: 1, seed: 0), request.Steps, pack, judge, faces, cancellationToken);
+        }
+
+        if (request.Samples > 0)
+        {
+            var samples = PackSamples.Draw(pack, request.Samples, PackSamples.UsualSpread, SampleSeed, device, cancellationToken);
+            services.Output.WriteLine($"a face is found in {PackSamples.CountFound(samples, faces, cancellationToken)} of {samples.Count} samples (spread {PackSamples.UsualSpread}, shown at half the side of a grey canvas)");
+        }
+    }
+
+    private void MeasureInversion(IReadOnlyList<TestFace> set, int steps, SairPack pack, MobileFaceNetJudge? judge, IFaceAnalyzer faces, CancellationToken cancellationToken)
+    {
+        using var inversion = new PackInversion(pack, models, device);
+        foreach (var count in new[] { 0, steps }.Distinct())
+        {
+            var measures = new List<Measure>();
+            foreach (var face in set)
+            {
+                var image = inversion.Invert(face.Truth, count, cancellationToken);
+                var (small, wanted) = (ImageResizer.Resize(image, InversionSide, InversionSide), ImageResizer.Resize(face.Truth, InversionSide, InversionSide));
+                measures.Add(new Measure(string.Empty, string.Empty, PixelMetrics.PeakSignalToNoiseRatio(small, wanted), Distance(faces, image, face.Truth), judge?.Similarity(image, face.Truth)));
+            }
+
+            Print(count == 0 ? "inverted: encoder" : $"inverted: +{count} steps", measures);
+        }
+
+        services.Output.WriteLine($"inverted: {set.Count} people of the evaluation set, first photo of each; PSNR at {InversionSide} px.");
+    }
+
+    private static double Distance(IFaceAnalyzer faces, RgbImage image, RgbImage truth) =>
+        FaceSimilarity.Distance(faces.DescribeAligned(image).Descriptor, faces.DescribeAligned(truth).Descriptor);
+
+    private void MeasureHeldOut(string data, SairPack pack, MobileFaceNetJudge? judge, IFaceAnalyzer faces, CancellationToken cancellationToken)
+    {
         var noise = pack.DrawNoise(0, device);
         var measures = new List<Measure>();
         var heldOut = FaceIndex.Read(data, []).Where(FaceIndex.IsValidation).ToList();
@@ -38,7 +80,7 @@ internal sealed class PackEvaluation(CommandServices services, IModelProvider mo
                 face.Source,
                 SkinTone.NameOf(SkinTone.TypologyAngle(truth, FaceRegion.Find(models, truth, MaskSide, device))),
                 PixelMetrics.PeakSignalToNoiseRatio(image, truth),
-                FaceSimilarity.Distance(faces.DescribeAligned(image).Descriptor, faces.DescribeAligned(truth).Descriptor),
+                Distance(faces, image, truth),
                 judge?.Similarity(image, truth)));
             if (measures.Count % 50 == 0)
             {

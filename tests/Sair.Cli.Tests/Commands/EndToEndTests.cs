@@ -58,11 +58,19 @@ public sealed class EndToEndTests : IDisposable
 
         File.WriteAllLines(_fixture.At("set/sources.csv"), lines);
 
-        Assert.Equal(ExitCode.Success, await _fixture.RunAsync("evaluate", "pack", "--data", _fixture.At("set")));
+        Directory.CreateDirectory(_fixture.At("people/Ann"));
+        _fixture.Noise("people/Ann/00.png", 64, 1);
+        _fixture.Noise("people/Ann/01.png", 64, 2);
+
+        Assert.Equal(ExitCode.Success, await _fixture.RunAsync(
+            "evaluate", "pack", "--data", _fixture.At("set"), "--eval", _fixture.At("people"), "--people", "1", "--steps", "3", "--samples", "2", "--previous", _fixture.Folder));
 
         Assert.Matches("[1-9][0-9]* held-out faces at 32 px", _fixture.Output);
         Assert.Matches(@"(?m)^one +[1-9]", _fixture.Output);
         Assert.Matches(@"(?m)^skin ", _fixture.Output);
+        Assert.Matches(@"(?m)^inverted: encoder +1 +[0-9]", _fixture.Output);
+        Assert.Matches(@"(?m)^inverted: \+3 steps +1 +[0-9]", _fixture.Output);
+        Assert.Equal(2, _fixture.Output.Split("a face is found in 0 of 2 samples").Length - 1);
     }
 
     [Fact]
