@@ -31,6 +31,9 @@ internal sealed record CommandServices
     /// <summary>Gets what loads the face networks.</summary>
     public required Func<IModelProvider, IFaceAnalyzer> OpenFaces { get; init; }
 
+    /// <summary>Gets what downloads published models.</summary>
+    public Func<Fetching> CreateFetcher { get; init; } = () => new Fetching();
+
     /// <summary>Gets the key of a site that the environment holds, or null.</summary>
     public string? ServerKey { get; init; }
 

@@ -5,7 +5,7 @@ using Sair.Engine.Weights;
 
 namespace Sair.Cli.Commands;
 
-/// <summary><c>sair models check|list|import-face-api|measure-faces</c>.</summary>
+/// <summary><c>sair models check|list|fetch|import|remove|import-face-api|measure-faces</c>.</summary>
 internal static class ModelsCommand
 {
     /// <summary>Builds the command.</summary>
@@ -13,9 +13,12 @@ internal static class ModelsCommand
     {
         var check = new Command("check", "Compares every model file with the hash in the catalog; fails when one is missing or changed.");
         check.SetAction((parsed, cancellationToken) => Task.FromResult(Check(services, ModelCatalog.Read(GlobalOptions.FindModels(parsed)))));
-        var list = new Command("list", "Lists the models with size, licence and source.");
+        var list = new Command("list", "Lists the models that are there and those that others publish, with purpose, size, licence and source, and which work together.");
         list.SetAction((parsed, cancellationToken) => Task.FromResult(List(services, ModelCatalog.Read(GlobalOptions.FindModels(parsed)))));
-        return new Command("models", "Checks, lists or imports the model files.") { check, list, CreateImport(services), MeasureFacesCommand.Create(services) };
+        return new Command("models", "Checks, lists and adds model files.")
+        {
+            check, list, ModelFilesCommands.CreateFetch(services), ModelFilesCommands.CreateImport(services), ModelFilesCommands.CreateRemove(services), CreateImport(services), MeasureFacesCommand.Create(services),
+        };
     }
 
     private static Command CreateImport(CommandServices services)
@@ -59,10 +62,16 @@ internal static class ModelsCommand
         foreach (var entry in catalog.Entries)
         {
             services.Output.WriteLine($"{entry.Id}  {entry.Architecture}  {entry.Size / (1024.0 * 1024):0.0} MiB  {entry.File}");
+            if (entry.Purpose is { } purpose)
+            {
+                services.Output.WriteLine($"    purpose: {purpose}");
+            }
+
             services.Output.WriteLine($"    licence: {entry.Licence}");
             services.Output.WriteLine($"    source:  {entry.Source}");
         }
 
+        ModelFilesCommands.ListPublished(services, catalog);
         return ExitCode.Success;
     }
 }

@@ -12,18 +12,26 @@ public sealed class ModelCatalog
 
     private readonly Dictionary<string, ModelEntry> _entries;
 
-    private ModelCatalog(string folder, IReadOnlyList<ModelEntry> entries)
+    private ModelCatalog(string folder, Content content)
     {
         Folder = folder;
-        Entries = entries;
-        _entries = entries.ToDictionary(entry => entry.Id);
+        Entries = content.Models;
+        Published = content.Published ?? [];
+        Packs = content.Packs ?? [];
+        _entries = Entries.ToDictionary(entry => entry.Id);
     }
 
     /// <summary>Gets the models folder.</summary>
     public string Folder { get; }
 
-    /// <summary>Gets all entries in the order of the file.</summary>
+    /// <summary>Gets the model files that there are: those that ship in the order of the file, then what the user added.</summary>
     public IReadOnlyList<ModelEntry> Entries { get; }
+
+    /// <summary>Gets the checkpoints that others publish and that can be added.</summary>
+    public IReadOnlyList<PublishedModel> Published { get; }
+
+    /// <summary>Gets which models work together.</summary>
+    public IReadOnlyList<ModelPack> Packs { get; }
 
     /// <summary>Reads the catalog of a models folder.</summary>
     /// <exception cref="ModelUnavailableException">The catalog is missing or malformed.</exception>
@@ -36,22 +44,19 @@ public sealed class ModelCatalog
             throw new ModelUnavailableException(string.Empty, path, $"The model catalog {path} is missing: restore it from the repository, or name the models folder with --models.");
         }
 
-        try
-        {
-            var content = JsonSerializer.Deserialize<Content>(File.ReadAllBytes(path), s_json) ?? throw new JsonException("it is empty");
-            var repeated = content.Models.GroupBy(entry => entry.Id).FirstOrDefault(group => group.Count() > 1);
-            return repeated is null
-                ? new ModelCatalog(folder, content.Models)
-                : throw new ModelUnavailableException(repeated.Key, path, $"The model catalog {path} lists {repeated.Key} twice: restore it from the repository.");
-        }
-        catch (JsonException failure)
-        {
-            throw new ModelUnavailableException(string.Empty, path, $"The model catalog {path} is malformed ({failure.Message}): restore it from the repository.");
-        }
+        var content = ReadContent(path);
+        content = content with { Models = [.. content.Models, .. UserModels.Read(folder)] };
+        var repeated = content.Models.GroupBy(entry => entry.Id).FirstOrDefault(group => group.Count() > 1);
+        return repeated is null
+            ? new ModelCatalog(folder, content)
+            : throw new ModelUnavailableException(repeated.Key, path, $"The model catalog {path} lists {repeated.Key} twice: restore it from the repository.");
     }
 
     /// <summary>Finds an entry, or null.</summary>
     public ModelEntry? Find(string modelId) => _entries.GetValueOrDefault(modelId);
+
+    /// <summary>Finds a published checkpoint, or null.</summary>
+    public PublishedModel? FindPublished(string modelId) => Published.FirstOrDefault(model => model.Id == modelId);
 
     /// <summary>Gives the full path of an entry's file.</summary>
     public string PathOf(ModelEntry entry)
@@ -60,5 +65,17 @@ public sealed class ModelCatalog
         return Path.GetFullPath(Path.Combine(Folder, entry.File));
     }
 
-    private sealed record Content(IReadOnlyList<ModelEntry> Models);
+    internal static Content ReadContent(string path)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize<Content>(File.ReadAllBytes(path), s_json) ?? throw new JsonException("it is empty");
+        }
+        catch (JsonException failure)
+        {
+            throw new ModelUnavailableException(string.Empty, path, $"The model catalog {path} is malformed ({failure.Message}): restore it from the repository.");
+        }
+    }
+
+    internal sealed record Content(IReadOnlyList<ModelEntry> Models, IReadOnlyList<PublishedModel>? Published = null, IReadOnlyList<ModelPack>? Packs = null);
 }

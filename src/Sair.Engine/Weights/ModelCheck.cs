@@ -38,7 +38,7 @@ public sealed record ModelCheck(ModelEntry Entry, string Path, ModelState State,
         ArgumentNullException.ThrowIfNull(catalog);
         ArgumentNullException.ThrowIfNull(entry);
         var path = catalog.PathOf(entry);
-        var mend = $"restore it with: git checkout -- \"models/{entry.File}\"";
+        var mend = entry.IsUsers ? $"remove it with: sair models remove {entry.Id}, then add it again" : $"restore it with: git checkout -- \"models/{entry.File}\"";
         var file = new FileInfo(path);
         if (!file.Exists)
         {

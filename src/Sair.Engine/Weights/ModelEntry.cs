@@ -9,4 +9,9 @@ namespace Sair.Engine.Weights;
 /// <param name="Architecture">What network the parameters belong to.</param>
 /// <param name="Licence">Licence of the file.</param>
 /// <param name="Source">Where the file comes from.</param>
-public sealed record ModelEntry(string Id, string File, string Sha256, long Size, string Format, string Architecture, string Licence, string Source);
+/// <param name="Purpose">What it is good for, in words for people; null where the architecture says it.</param>
+public sealed record ModelEntry(string Id, string File, string Sha256, long Size, string Format, string Architecture, string Licence, string Source, string? Purpose = null)
+{
+    /// <summary>Gets a value indicating whether the user added the file, by fetching or importing it.</summary>
+    public bool IsUsers => File.StartsWith(UserModels.FolderName + "/", StringComparison.Ordinal);
+}

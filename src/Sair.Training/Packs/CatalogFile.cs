@@ -34,6 +34,11 @@ public static class CatalogFile
             ["source"] = source,
         };
         var known = models.FirstOrDefault(model => (string?)model?["id"] == id);
+        if (known?["purpose"] is { } purpose)
+        {
+            entry["purpose"] = (string?)purpose;
+        }
+
         if (known is null)
         {
             models.Add(entry);

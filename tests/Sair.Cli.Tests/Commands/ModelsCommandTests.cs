@@ -45,6 +45,44 @@ public sealed class ModelsCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task List_PublishedModelAndPack_SaysHowToAddAndWhatIsMissing()
+    {
+        WriteCatalog(("generator", "abc"));
+
+        await _fixture.RunAsync("models", "list");
+
+        Assert.Contains("sair models import FILE --id encoder", _fixture.Output);
+        Assert.Contains("Not for commercial use", _fixture.Output);
+        Assert.Contains("pack faces for sair: generator generator, encoder encoder", _fixture.Output);
+        Assert.Contains("missing: encoder", _fixture.Output);
+    }
+
+    [Fact]
+    public async Task ImportAndRemove_File_ComesAndGoes()
+    {
+        WriteCatalog(("generator", "abc"));
+        File.WriteAllText(_fixture.At("mine.bin"), "anything");
+
+        Assert.Equal(ExitCode.Success, await _fixture.RunAsync("models", "import", _fixture.At("mine.bin"), "--id", "encoder"));
+        Assert.Equal(ExitCode.Success, await _fixture.RunAsync("models", "check"));
+        Assert.Contains("ok       encoder", _fixture.Output);
+        Assert.Equal(ExitCode.Success, await _fixture.RunAsync("models", "remove", "encoder"));
+        Assert.Equal(ExitCode.Failure, await _fixture.RunAsync("models", "remove", "generator"));
+        Assert.Contains("ships with the program", _fixture.Error);
+    }
+
+    [Fact]
+    public async Task Fetch_ModelWithoutAddress_SaysHowToGetIt()
+    {
+        WriteCatalog(("generator", "abc"));
+
+        Assert.Equal(ExitCode.Failure, await _fixture.RunAsync("models", "fetch", "encoder", "--accept-licence"));
+        Assert.Contains("by hand", _fixture.Error);
+        Assert.Equal(ExitCode.Failure, await _fixture.RunAsync("models", "fetch", "other", "--accept-licence"));
+        Assert.Contains("no published model other", _fixture.Error);
+    }
+
+    [Fact]
     public async Task Check_FolderWithoutCatalog_SaysSo()
     {
         Assert.Equal(ExitCode.Failure, await _fixture.RunAsync("models", "check"));
@@ -75,6 +113,13 @@ public sealed class ModelsCommandTests : IDisposable
             var hash = Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(_fixture.At($"{model.Id}.safetensors"))));
             return new { model.Id, File = $"{model.Id}.safetensors", Sha256 = hash, Size = model.Content.Length, Format = "safetensors", Architecture = "none", Licence = "free for all", Source = "made here" };
         });
-        File.WriteAllText(_fixture.At("catalog.json"), JsonSerializer.Serialize(new { models = entries }, JsonSerializerOptions.Web));
+        File.WriteAllText(_fixture.At("catalog.json"), JsonSerializer.Serialize(
+            new
+            {
+                models = entries,
+                published = new[] { new { id = "encoder", purpose = "starts the search", fileName = "encoder.bin", architecture = "none", licence = "Not for commercial use.", page = "https://example.org/encoder" } },
+                packs = new[] { new { id = "faces", title = "Faces", engines = new[] { "sair" }, parts = new { generator = "generator", encoder = "encoder" } } },
+            },
+            JsonSerializerOptions.Web));
     }
 }

@@ -1,0 +1,99 @@
+using System.CommandLine;
+using Sair.Cli.CommandLine;
+using Sair.Engine.Weights;
+using Sair.Engine.Weights.Fetching;
+
+namespace Sair.Cli.Commands;
+
+/// <summary><c>sair models fetch|import|remove</c>: the models that the user adds.</summary>
+internal static class ModelFilesCommands
+{
+    /// <summary>Builds <c>fetch</c>.</summary>
+    public static Command CreateFetch(CommandServices services)
+    {
+        var id = new Argument<string>("ID") { Description = "Id of a published model; sair models list shows them." };
+        var accept = new Option<bool>("--accept-licence") { Description = "Says that you have read the licence and accept it." };
+        var command = new Command("fetch", "Downloads a published model from its publisher; goes on where an earlier try stopped. Nothing is sent but the request.") { id, accept };
+        command.SetAction(async (parsed, cancellationToken) =>
+        {
+            using var fetching = services.CreateFetcher();
+            var progress = services.IsInteractive ? new ProgressLine(services.Error) : null;
+            var entry = await fetching.Fetcher.FetchAsync(GlobalOptions.FindModels(parsed), parsed.GetValue(id)!, parsed.GetValue(accept), progress, cancellationToken);
+            services.Output.WriteLine($"{entry.Id}  {Mebibytes(entry.Size)}  {entry.File}  sha256 {entry.Sha256}");
+            return ExitCode.Success;
+        });
+        return command;
+    }
+
+    /// <summary>Builds <c>import</c>.</summary>
+    public static Command CreateImport(CommandServices services)
+    {
+        var file = new Argument<string>("FILE") { Description = "The model file; it is copied." };
+        var id = new Option<string>("--id") { Description = "Id of the model: that of a published one, whose hash is then checked, or a new one.", HelpName = "ID", Required = true };
+        var command = new Command("import", "Adds a model file from the disk.") { file, id };
+        command.SetAction((parsed, _) =>
+        {
+            var entry = UserModels.Import(GlobalOptions.FindModels(parsed), parsed.GetValue(file)!, parsed.GetValue(id)!);
+            services.Output.WriteLine($"{entry.Id}  {Mebibytes(entry.Size)}  {entry.File}  sha256 {entry.Sha256}");
+            return Task.FromResult(ExitCode.Success);
+        });
+        return command;
+    }
+
+    /// <summary>Builds <c>remove</c>.</summary>
+    public static Command CreateRemove(CommandServices services)
+    {
+        var id = new Argument<string>("ID") { Description = "Id of a model that was fetched or imported." };
+        var command = new Command("remove", "Deletes a model that was fetched or imported.") { id };
+        command.SetAction((parsed, _) =>
+        {
+            UserModels.Remove(GlobalOptions.FindModels(parsed), parsed.GetValue(id)!);
+            services.Output.WriteLine($"removed {parsed.GetValue(id)}");
+            return Task.FromResult(ExitCode.Success);
+        });
+        return command;
+    }
+
+    /// <summary>Prints the published models and the packs.</summary>
+    public static void ListPublished(CommandServices services, ModelCatalog catalog)
+    {
+        foreach (var model in catalog.Published.Where(model => catalog.Find(model.Id) is null))
+        {
+            var size = model.Size is { } bytes ? Mebibytes(bytes) : "size unknown";
+            services.Output.WriteLine($"{model.Id}  {model.Architecture}  {size}  not installed");
+            services.Output.WriteLine($"    purpose: {model.Purpose}");
+            services.Output.WriteLine($"    licence: {model.Licence}");
+            services.Output.WriteLine($"    source:  {model.Page}");
+            services.Output.WriteLine(model.Address is null ? $"    to add:  download {model.FileName} by hand, then: sair models import FILE --id {model.Id}" : $"    to add:  sair models fetch {model.Id}");
+        }
+
+        foreach (var pack in catalog.Packs)
+        {
+            var missing = pack.Missing(catalog);
+            services.Output.WriteLine($"pack {pack.Id} for {string.Join(", ", pack.Engines)}: {string.Join(", ", pack.Parts.Select(part => $"{part.Key} {part.Value}"))}");
+            services.Output.WriteLine(missing.Count == 0 ? "    complete" : $"    missing: {string.Join(", ", missing)}");
+        }
+    }
+
+    private static string Mebibytes(long bytes) => $"{bytes / (1024.0 * 1024):0.0} MiB";
+
+    // One line that is written over; System.Progress would report from other threads in any order.
+    private sealed class ProgressLine(TextWriter output) : IProgress<FetchProgress>
+    {
+        private long _shown = -1;
+
+        public void Report(FetchProgress value)
+        {
+            if (value.Bytes >> 20 != _shown)
+            {
+                _shown = value.Bytes >> 20;
+                output.Write($"\r{_shown} MiB{(value.Share is { } share ? $" of {value.Total >> 20} ({share:P0})" : string.Empty)}  ");
+            }
+
+            if (value.Bytes == value.Total)
+            {
+                output.WriteLine();
+            }
+        }
+    }
+}

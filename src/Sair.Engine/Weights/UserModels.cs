@@ -1,0 +1,146 @@
+using System.Security.Cryptography;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using Sair.Torch.Weights;
+
+namespace Sair.Engine.Weights;
+
+/// <summary>The models that the user added, in a folder and a catalog of their own that updates of the program leave alone.</summary>
+public static class UserModels
+{
+    /// <summary>Name of the folder below the models folder.</summary>
+    public const string FolderName = "user";
+
+    private static readonly JsonSerializerOptions s_json = new(JsonSerializerDefaults.Web) { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly Lock s_gate = new();
+
+    /// <summary>Gives the folder of added models.</summary>
+    public static string FolderOf(string modelsFolder) => Path.Combine(modelsFolder, FolderName);
+
+    /// <summary>Lists what was added; file names are below the models folder.</summary>
+    /// <exception cref="ModelUnavailableException">The catalog of added models is malformed.</exception>
+    public static IReadOnlyList<ModelEntry> Read(string modelsFolder)
+    {
+        var path = Path.Combine(FolderOf(modelsFolder), ModelCatalog.FileName);
+        return File.Exists(path) ? ModelCatalog.ReadContent(path).Models : [];
+    }
+
+    /// <summary>Copies a file of the user into the models and records it.</summary>
+    /// <param name="modelsFolder">The models folder.</param>
+    /// <param name="file">The file; stays where it is.</param>
+    /// <param name="id">Id of the model; that of a published checkpoint takes over its description and checks its hash.</param>
+    /// <returns>The new entry.</returns>
+    /// <exception cref="InvalidOptionsException">The id is none, or another model has it.</exception>
+    /// <exception cref="WeightsFormatException">The file is not what it should be.</exception>
+    public static ModelEntry Import(string modelsFolder, string file, string id)
+    {
+        ArgumentNullException.ThrowIfNull(id);
+        if (id.Length is 0 or > 64 || !id.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '-'))
+        {
+            throw new InvalidOptionsException($"“{id}” is no id of a model: use small letters, digits and hyphens.");
+        }
+
+        if (!File.Exists(file))
+        {
+            throw new InvalidOptionsException($"There is no file {file}: check the name.");
+        }
+
+        var catalog = ModelCatalog.Read(modelsFolder);
+        if (catalog.Find(id) is not null)
+        {
+            throw new InvalidOptionsException($"There is a model {id} already: choose another id, or remove it with: sair models remove {id}");
+        }
+
+        var folder = Directory.CreateDirectory(FolderOf(modelsFolder)).FullName;
+        var published = catalog.FindPublished(id);
+        var target = Path.Combine(folder, id + Path.GetExtension(published?.FileName ?? file).ToLowerInvariant());
+        var partial = target + ".copy";
+        File.Copy(file, partial, overwrite: true);
+        try
+        {
+            return Register(modelsFolder, partial, target, id, published);
+        }
+        finally
+        {
+            File.Delete(partial);
+        }
+    }
+
+    /// <summary>Removes a model that the user added.</summary>
+    /// <exception cref="InvalidOptionsException">There is no such model, or it ships with the program.</exception>
+    public static void Remove(string modelsFolder, string id)
+    {
+        lock (s_gate)
+        {
+            var entry = ModelCatalog.Read(modelsFolder).Find(id) ?? throw new InvalidOptionsException($"There is no model {id}; to see those there are: sair models list");
+            if (!entry.IsUsers)
+            {
+                throw new InvalidOptionsException($"The model {id} ships with the program and stays: only models that were added can be removed.");
+            }
+
+            Write(modelsFolder, [.. Read(modelsFolder).Where(other => other.Id != id)]);
+            File.Delete(Path.Combine(modelsFolder, entry.File));
+        }
+    }
+
+    /// <summary>Checks a complete file, moves it to its place and records it.</summary>
+    internal static ModelEntry Register(string modelsFolder, string partial, string target, string id, PublishedModel? published)
+    {
+        var format = Path.GetExtension(target).TrimStart('.');
+        RequireReadable(partial, format);
+        string hash;
+        using (var stream = File.OpenRead(partial))
+        {
+            hash = Convert.ToHexStringLower(SHA256.HashData(stream));
+        }
+
+        if (published?.Sha256 is { } expected && expected != hash)
+        {
+            throw new WeightsFormatException(partial, $"This file is not the published {published.FileName}: its SHA-256 is {hash}, {expected} was expected. Get it again from {published.Page}.");
+        }
+
+        lock (s_gate)
+        {
+            var entry = new ModelEntry(
+                id,
+                $"{FolderName}/{Path.GetFileName(target)}",
+                hash,
+                new FileInfo(partial).Length,
+                format,
+                published?.Architecture ?? "unknown",
+                published?.Licence ?? "the user's own responsibility",
+                published?.Page.ToString() ?? "imported",
+                published?.Purpose);
+            File.Move(partial, target, overwrite: true);
+            Write(modelsFolder, [.. Read(modelsFolder).Where(other => other.Id != id), entry]);
+            return entry;
+        }
+    }
+
+    private static void RequireReadable(string path, string format)
+    {
+        if (format != "safetensors")
+        {
+            return;
+        }
+
+        try
+        {
+            foreach (var tensor in SafetensorsFile.Read(path).Tensors.Values)
+            {
+                tensor.Dispose();
+            }
+        }
+        catch (InvalidDataException failure)
+        {
+            throw new WeightsFormatException(path, $"The file is no safetensors file: {failure.Message}", failure);
+        }
+    }
+
+    private static void Write(string modelsFolder, IReadOnlyList<ModelEntry> entries)
+    {
+        var path = Path.Combine(Directory.CreateDirectory(FolderOf(modelsFolder)).FullName, ModelCatalog.FileName);
+        File.WriteAllBytes(path + ".partial", JsonSerializer.SerializeToUtf8Bytes(new ModelCatalog.Content(entries), s_json));
+        File.Move(path + ".partial", path, overwrite: true);
+    }
+}
