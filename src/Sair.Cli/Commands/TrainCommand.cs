@@ -19,13 +19,14 @@ internal static class TrainCommand
     private static readonly Option<double?> Minutes = new("--minutes") { Description = "Wall-clock budget; the run saves and stops when it is spent." };
     private static readonly Option<double> Features = new("--features") { Description = "Weight of the recogniser's feature loss; 0 trains on pixels alone.", DefaultValueFactory = _ => 0.5 };
     private static readonly Option<double> Adversarial = new("--adversarial") { Description = "Pull of a discriminator at the last size, as a share of the other terms' pull; 0 trains without one." };
+    private static readonly Option<int> Freeze = new("--freeze-below") { Description = "First side that learns, in pixels: smaller sizes stay as they are. 0 lets everything learn." };
     private static readonly Option<string?> From = new("--from") { Description = "Folder of a pack to start from where there is no checkpoint." };
     private static readonly Option<int> Seed = new("--seed") { Description = "Seed of all draws.", DefaultValueFactory = _ => 1 };
 
     /// <summary>Builds the command.</summary>
     public static Command Create(CommandServices services)
     {
-        var run = new Command("run", "Trains encoder and generator together, size by size; stops cleanly at Ctrl-C and goes on where it stopped.") { Data, State, Stages, Size, Sources, Minutes, Features, Adversarial, From, Seed };
+        var run = new Command("run", "Trains encoder and generator together, size by size; stops cleanly at Ctrl-C and goes on where it stopped.") { Data, State, Stages, Size, Sources, Minutes, Features, Adversarial, Freeze, From, Seed };
         run.SetAction((parsed, cancellationToken) =>
         {
             var options = ReadOptions(parsed) with { Device = GlobalOptions.ConfigureTorch(parsed).ToString() };
@@ -57,6 +58,7 @@ internal static class TrainCommand
                 Budget = parsed.GetValue(Minutes) is { } minutes ? TimeSpan.FromMinutes(minutes) : null,
                 FeatureWeight = parsed.GetValue(Features),
                 AdversarialWeight = parsed.GetValue(Adversarial),
+                FrozenBelow = parsed.GetValue(Freeze),
                 StartPack = parsed.GetValue(From),
                 Seed = parsed.GetValue(Seed),
             };

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Sair.Engine.Networks;
 
 namespace Sair.Training.Autoencoding;
@@ -5,6 +6,8 @@ namespace Sair.Training.Autoencoding;
 /// <summary>A generator and an encoder that are trained together.</summary>
 public sealed class AutoencoderNetworks : IDisposable
 {
+    private const int SmallestSide = 4;
+
     /// <summary>Creates networks with random weights.</summary>
     public AutoencoderNetworks(AutoencoderOptions options)
     {
@@ -49,6 +52,30 @@ public sealed class AutoencoderNetworks : IDisposable
     {
         Generator.to(device);
         Encoder.to(device);
+    }
+
+    /// <summary>Lists the parameters that learn: all, unless <see cref="FreezeBelow"/> holds some.</summary>
+    public IEnumerable<(string Name, Parameter Parameter)> TrainedParameters() => Parameters().Where(entry => entry.Parameter.requires_grad);
+
+    /// <summary>Holds what makes the pictures below a size, and the encoder but for the latent rows that only larger sizes have.</summary>
+    /// <remarks>A finished pack so gets a further size for a third of the work, and its faces stay as they are.</remarks>
+    /// <param name="side">First side that learns, in pixels; every side from 4 px means nothing is held.</param>
+    public void FreezeBelow(int side)
+    {
+        // Each size has two rows of its own; its first convolution shares the last row of the size below.
+        var rows = side <= SmallestSide ? 0 : (2 * (int)Math.Log2(side)) - 4;
+        foreach (var (name, parameter) in Parameters())
+        {
+            parameter.requires_grad = side <= SmallestSide || Learns(name.Split('.'));
+        }
+
+        bool Learns(string[] name) => (name[0], name[1]) switch
+        {
+            ("generator", "convs") => 8 << (int.Parse(name[2], CultureInfo.InvariantCulture) / 2) >= side,
+            ("generator", "to_rgbs") => 8 << int.Parse(name[2], CultureInfo.InvariantCulture) >= side,
+            ("encoder", "offsets") => int.Parse(name[2], CultureInfo.InvariantCulture) >= rows,
+            _ => false,
+        };
     }
 
     /// <summary>Copies the parameters of another pair.</summary>

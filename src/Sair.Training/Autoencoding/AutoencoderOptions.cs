@@ -42,6 +42,9 @@ public sealed record AutoencoderOptions
     /// <summary>Gets how much the probability of altering what the discriminator sees changes per picture.</summary>
     public double AugmentationRise { get; init; } = 2e-5;
 
+    /// <summary>Gets the first side that learns, in pixels; smaller sides and the encoder's rows of them are held. 0 lets everything learn.</summary>
+    public int FrozenBelow { get; init; }
+
     /// <summary>Gets the folder of a pack to start from where there is no checkpoint; null starts from random weights.</summary>
     public string? StartPack { get; init; }
 

@@ -46,14 +46,15 @@ public sealed class AutoencoderTrainer(AutoencoderOptions options, IModelProvide
         networks.MoveTo(device(options.Device));
         average.MoveTo(device(options.Device));
         average.CopyFrom(networks);
-        using var optimizer = new Adam(networks.Parameters(), beta1: 0.9, beta2: 0.99);
+        networks.FreezeBelow(options.FrozenBelow);
+        using var optimizer = new Adam(networks.TrainedParameters(), beta1: 0.9, beta2: 0.99);
         using var game = options.AdversarialWeight > 0 ? new AdversarialGame(options.Stages[^1].Side, options.AugmentationRise, device(options.Device)) : null;
         _game = game;
         var progress = Checkpoint.Load(options, networks, average, optimizer, game);
         var faces = FaceIndex.Read(options.DataFolder, options.Sources);
         var training = faces.Where(face => !FaceIndex.IsValidation(face)).ToList();
         var validation = faces.Where(FaceIndex.IsValidation).ToList();
-        output.WriteLine($"{training.Count} faces to learn from, {validation.Count} held out; {networks.Parameters().Sum(entry => entry.Parameter.numel()):N0} parameters; {get_num_threads()} threads on {options.Device}");
+        output.WriteLine($"{training.Count} faces to learn from, {validation.Count} held out; {networks.TrainedParameters().Sum(entry => entry.Parameter.numel()):N0} of {networks.Parameters().Sum(entry => entry.Parameter.numel()):N0} parameters learn; {get_num_threads()} threads on {options.Device}");
 
         var pictures = FacePictures.Load(options.DataFolder, training, options.Size, options.Balance, options.StateFolder, cancellationToken);
         var heldOut = FacePictures.Load(options.DataFolder, validation, options.Size, 0, options.StateFolder, cancellationToken);
@@ -89,7 +90,7 @@ public sealed class AutoencoderTrainer(AutoencoderOptions options, IModelProvide
                 optimizer.LearningRate = stage.LearningRate * Math.Min(1, (progress.StageImages + stage.Batch) / (100.0 * stage.Batch));
                 var (loss, learn) = Step(stage, pictures, networks, progress.Step);
                 loss.backward();
-                nn.utils.clip_grad_norm_(networks.Parameters().Select(entry => entry.Parameter), GradientLimit);
+                nn.utils.clip_grad_norm_(networks.TrainedParameters().Select(entry => entry.Parameter), GradientLimit);
                 optimizer.Step();
                 optimizer.ZeroGradients();
                 learn?.Invoke(optimizer.LearningRate);

@@ -40,6 +40,21 @@ public sealed class AutoencoderTrainerTests : IDisposable
     }
 
     [Fact]
+    public void Run_SmallerSizesHeld_MovesTheNewSizeAlone()
+    {
+        Train("held", "16:4:4:0.002", frozenBelow: 16);
+        var start = Weights("held");
+        Train("held", "16:12:4:0.002", frozenBelow: 16);
+        var end = Weights("held");
+
+        var moved = end.Keys.Where(name => name.StartsWith("current.", StringComparison.Ordinal) && !end[name].bytes.SequenceEqual(start[name].bytes)).Select(name => name["current.".Length..]).ToList();
+
+        Assert.Contains("generator.to_rgbs.1.conv.weight", moved);
+        Assert.Contains(moved, name => name.StartsWith("generator.convs.2.", StringComparison.Ordinal));
+        Assert.All(moved, name => Assert.Matches(@"^generator\.(convs\.[23]|to_rgbs\.1)\.|^encoder\.offsets\.[45]\.", name));
+    }
+
+    [Fact]
     public void Run_SomeSteps_LowersTheLossAndReports()
     {
         var progress = Train("run", "16:800:8:0.004");
@@ -69,7 +84,7 @@ public sealed class AutoencoderTrainerTests : IDisposable
         Assert.Equal(before, Tensor.TotalCount);
     }
 
-    private TrainingProgress Train(string state, string stages, IReadOnlyList<int>? channels = null, double adversarial = 0) =>
+    private TrainingProgress Train(string state, string stages, IReadOnlyList<int>? channels = null, double adversarial = 0, int frozenBelow = 0) =>
         new AutoencoderTrainer(
             new AutoencoderOptions
             {
@@ -80,6 +95,7 @@ public sealed class AutoencoderTrainerTests : IDisposable
                 GeneratorChannels = channels ?? [8, 8, 8],
                 EncoderChannels = [8, 8],
                 AdversarialWeight = adversarial,
+                FrozenBelow = frozenBelow,
             },
             models: null,
             TimeProvider.System,
