@@ -41,7 +41,7 @@ public static class TinyFacePack
             {
                 ["latent_mean"] = zeros([rows, Style]),
                 ["latent_std"] = ones([rows, Style]),
-                ["latent_basis"] = randn(3, rows * Style),
+                ["latent_basis"] = randn(3, rows * Style).half(),
                 ["direction.happy"] = randn(rows, Style),
                 ["gain.happy"] = tensor(3f),
             }),

@@ -11,7 +11,7 @@ namespace Sair.Evaluation.Packs;
 /// <remarks>Squared error of pixels, absolute error of their differences, and the recogniser's features; no tuning of the generator.</remarks>
 public sealed class PackInversion : IDisposable
 {
-    private const double FeatureWeight = 0.5;
+    private const double FeatureWeight = 0.05;
 
     private readonly SairPack _pack;
     private readonly AlignedRecogniser _recogniser;

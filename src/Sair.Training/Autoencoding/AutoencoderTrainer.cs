@@ -163,8 +163,9 @@ public sealed class AutoencoderTrainer(AutoencoderOptions options, IModelProvide
         Checkpoint.Save(options, progress, networks, average, optimizer, _game);
         var (decibels, distance) = Validate(stage, heldOut, average);
         File.AppendAllText(
-            Path.Combine(options.StateFolder, "log.csv"),
+            Path.Combine(options.StateFolder, TrainingCurves.LogName),
             string.Join(',', clock.GetUtcNow().ToString("s", CultureInfo.InvariantCulture), progress.Images, stage.Side, decibels.ToString("F3", CultureInfo.InvariantCulture), progress.Elapsed.TotalSeconds.ToString("F0", CultureInfo.InvariantCulture), distance?.ToString("F4", CultureInfo.InvariantCulture)) + "\n");
+        TrainingCurves.Draw(options.StateFolder);
         output.WriteLine($"{progress.Images,9:N0} images  {stage.Side,3} px  held-out PSNR {decibels:F2} dB, descriptor distance {distance:F3} (saved)");
     }
 

@@ -55,7 +55,7 @@ public sealed class PackExporter(AutoencoderOptions options, string modelsFolder
         Record("encoder", $"W⁺ encoder, {networks.Encoder.InputSide} px");
         Record("statistics", $"latent mean, deviation, {PriorAxes} axes, expression directions");
         File.WriteAllText(Path.Combine(modelsFolder, Folder, "README.md"), PackCard.Write(options, progress, side, faces, directions));
-        File.Copy(Path.Combine(options.StateFolder, "log.csv"), Path.Combine(modelsFolder, Folder, "training-log.csv"), overwrite: true);
+        File.Copy(Path.Combine(options.StateFolder, TrainingCurves.LogName), Path.Combine(modelsFolder, Folder, "training-log.csv"), overwrite: true);
         PictureSheet.Write(Path.Combine(options.StateFolder, "samples.png"), [.. prior.Draw(64, 0.8).split(8).Select(part => (Render(networks, part, rows) * 2) - 1)]);
     }
 

@@ -63,6 +63,7 @@ public sealed class AutoencoderTrainerTests : IDisposable
         Assert.Equal(800, progress.Images);
         Assert.True(double.Parse(log[^1].Split(',')[3]) > 4.5, "random pictures of ±1 are 4.8 dB from grey; learning nothing gives less");
         Assert.True(File.Exists(Path.Combine(_folder.Path, "run", "sheet-16.png")));
+        Assert.True(File.Exists(Path.Combine(_folder.Path, "run", "curve-psnr.png")));
     }
 
     [Fact]

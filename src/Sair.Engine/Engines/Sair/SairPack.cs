@@ -129,7 +129,7 @@ public sealed class SairPack : IDisposable
             return StyleGan2Latents.Truncate(mapped, LatentMean.unsqueeze(0), spread).MoveToOuterDisposeScope();
         }
 
-        var basis = Find("latent_basis"); // [K, L·S]
+        var basis = Find("latent_basis").to(float32); // [K, L·S], half precision in the file
         var shift = (Degradations.SeededNoise.Normal([count, basis.shape[0]], seed, device) * spread).matmul(basis);
         return (LatentMean.unsqueeze(0) + shift.reshape(count, rows, length)).MoveToOuterDisposeScope();
     }
