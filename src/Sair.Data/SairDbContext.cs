@@ -110,7 +110,7 @@ public sealed class SairDbContext(DbContextOptions<SairDbContext> options) : DbC
             entry.HasKey(e => new { e.PersonId, e.PhotoId });
             entry.HasOne(e => e.Photo).WithMany().HasForeignKey(e => e.PhotoId).OnDelete(DeleteBehavior.Cascade);
             entry.HasOne(e => e.Face).WithMany().HasForeignKey(e => e.FaceId).OnDelete(DeleteBehavior.SetNull);
-            entry.HasQueryFilter(e => VisibleTo == null || (e.Person!.OwnerId == VisibleTo && e.Person.DeletedUtc == null));
+            entry.HasQueryFilter(e => VisibleTo == null || (e.Person!.OwnerId == VisibleTo && e.Person.DeletedUtc == null && e.DeletedUtc == null));
         });
         modelBuilder.Entity<PersonalModel>(model =>
         {
@@ -180,7 +180,7 @@ public sealed class SairDbContext(DbContextOptions<SairDbContext> options) : DbC
             gallery.HasIndex(g => g.OwnerId);
             gallery.HasMany(g => g.Items).WithOne().HasForeignKey(item => item.GalleryId).OnDelete(DeleteBehavior.Cascade);
             gallery.HasMany(g => g.Links).WithOne(link => link.Gallery).HasForeignKey(link => link.GalleryId).OnDelete(DeleteBehavior.Cascade);
-            gallery.HasQueryFilter(g => VisibleTo == null || g.OwnerId == VisibleTo);
+            gallery.HasQueryFilter(g => VisibleTo == null || (g.OwnerId == VisibleTo && g.DeletedUtc == null));
         });
         modelBuilder.Entity<GalleryItem>(item =>
         {
@@ -193,7 +193,7 @@ public sealed class SairDbContext(DbContextOptions<SairDbContext> options) : DbC
         {
             link.Property(l => l.Id).ValueGeneratedNever();
             link.HasIndex(l => l.Token).IsUnique();
-            link.HasQueryFilter(l => VisibleTo == null || l.Gallery!.OwnerId == VisibleTo);
+            link.HasQueryFilter(l => VisibleTo == null || (l.Gallery!.OwnerId == VisibleTo && l.Gallery.DeletedUtc == null));
         });
         modelBuilder.Entity<Vote>(vote =>
         {

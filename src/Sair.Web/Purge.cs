@@ -1,3 +1,4 @@
+using Sair.Data.Galleries;
 using Sair.Data.People;
 using Sair.Data.Requests;
 using Sair.Web.Settings;
@@ -5,7 +6,7 @@ using Sair.Web.Settings;
 namespace Sair.Web;
 
 /// <summary>Makes deletions final once they can no longer be undone.</summary>
-internal sealed class Purge(PeopleStore people, RequestStore requests, RetentionOptions retention, TimeProvider time) : BackgroundService
+internal sealed class Purge(PeopleStore people, RequestStore requests, GalleryStore galleries, RetentionOptions retention, TimeProvider time) : BackgroundService
 {
     private static readonly TimeSpan s_interval = TimeSpan.FromMinutes(1);
 
@@ -17,6 +18,7 @@ internal sealed class Purge(PeopleStore people, RequestStore requests, Retention
             var before = time.GetUtcNow().UtcDateTime.AddMinutes(-retention.UndoMinutes);
             await people.PurgeAsync(before, stoppingToken);
             await requests.PurgeAsync(before, stoppingToken);
+            await galleries.PurgeAsync(before, stoppingToken);
         }
     }
 }

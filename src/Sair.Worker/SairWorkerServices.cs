@@ -52,6 +52,7 @@ public static class SairWorkerServices
         services.AddSingleton<FaceScorer>();
         services.AddSingleton<PhotoIntake>();
         services.AddSingleton<AlbumIntake>();
+        services.AddSingleton<Albums>();
         services.AddSingleton<RequestQueue>();
         services.AddSingleton<RequestSubmission>();
         services.AddSingleton(provider => new RequestControl(

@@ -17,6 +17,7 @@ internal static class EvaluateCommand
         EvaluateAlbumCommand.Create(services),
         EvaluateBlindCommand.Create(services),
         EvaluateFacesCommand.Create(services),
+        EvaluateBadgeCommand.Create(services),
     };
 
     private static Command CreateSair(CommandServices services)

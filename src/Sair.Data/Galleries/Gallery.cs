@@ -21,6 +21,9 @@ public sealed class Gallery
     /// <summary>Gets when it was made, UTC.</summary>
     public required DateTime CreatedUtc { get; init; }
 
+    /// <summary>Gets or sets when it was deleted, UTC; null while it is there. Its links stop working at once; until it is purged this can be undone.</summary>
+    public DateTime? DeletedUtc { get; set; }
+
     /// <summary>Gets the results in their order.</summary>
     public List<GalleryItem> Items { get; } = [];
 

@@ -79,12 +79,57 @@ public sealed class GalleryStore(IDbContextFactory<SairDbContext> contexts, Time
             .ExecuteUpdateAsync(set => set.SetProperty(gallery => gallery.ShowOriginals, show), cancellationToken) > 0;
     }
 
-    /// <summary>Deletes a gallery with its links and votes; the results stay.</summary>
-    /// <returns>False where there is no such gallery.</returns>
-    public async Task<bool> DeleteAsync(Guid ownerId, Guid galleryId, CancellationToken cancellationToken = default)
+    /// <summary>Adds a result at the end; one that is in it already stays where it is.</summary>
+    /// <returns>False where there is no such gallery or no such result.</returns>
+    public async Task<bool> AddItemAsync(Guid ownerId, Guid galleryId, Guid requestId, CancellationToken cancellationToken = default)
     {
         await using var context = await contexts.OpenForAsync(ownerId, cancellationToken);
-        return await context.Galleries.Where(gallery => gallery.Id == galleryId).ExecuteDeleteAsync(cancellationToken) > 0;
+        if (!await context.Galleries.AnyAsync(gallery => gallery.Id == galleryId, cancellationToken)
+            || !await context.Requests.AnyAsync(request => request.Id == requestId && request.Restoration != null, cancellationToken))
+        {
+            return false;
+        }
+
+        var places = await context.Set<GalleryItem>().IgnoreQueryFilters().Where(item => item.GalleryId == galleryId).Select(item => new { item.RequestId, item.Position }).ToListAsync(cancellationToken);
+        if (!places.Exists(place => place.RequestId == requestId))
+        {
+            context.Add(new GalleryItem { GalleryId = galleryId, RequestId = requestId, Position = places.Select(place => place.Position + 1).DefaultIfEmpty().Max() });
+            await context.SaveChangesAsync(cancellationToken);
+        }
+
+        return true;
+    }
+
+    /// <summary>Takes a result out, with the votes for it; the result itself stays.</summary>
+    /// <returns>False where there is no such gallery or it does not hold the result.</returns>
+    public async Task<bool> RemoveItemAsync(Guid ownerId, Guid galleryId, Guid requestId, CancellationToken cancellationToken = default)
+    {
+        await using var context = await contexts.OpenForAsync(ownerId, cancellationToken);
+        if (!await context.Galleries.AnyAsync(gallery => gallery.Id == galleryId, cancellationToken))
+        {
+            return false;
+        }
+
+        await context.Votes.Where(vote => vote.GalleryId == galleryId && vote.RequestId == requestId).ExecuteDeleteAsync(cancellationToken);
+        return await context.Set<GalleryItem>().Where(item => item.GalleryId == galleryId && item.RequestId == requestId).ExecuteDeleteAsync(cancellationToken) > 0;
+    }
+
+    /// <summary>Hides a gallery, so that its links stop working, or brings it back; <see cref="PurgeAsync"/> makes a deletion final. The results stay.</summary>
+    /// <returns>False where there is no such gallery.</returns>
+    public async Task<bool> SetDeletedAsync(Guid ownerId, Guid galleryId, bool deleted, CancellationToken cancellationToken = default)
+    {
+        DateTime? moment = deleted ? Now : null;
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        return await context.Galleries.Where(gallery => gallery.Id == galleryId && gallery.OwnerId == ownerId)
+            .ExecuteUpdateAsync(set => set.SetProperty(gallery => gallery.DeletedUtc, moment), cancellationToken) > 0;
+    }
+
+    /// <summary>Deletes for good what was deleted before the given moment, with links and votes.</summary>
+    /// <returns>How many galleries were deleted.</returns>
+    public async Task<int> PurgeAsync(DateTime deletedBefore, CancellationToken cancellationToken = default)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        return await context.Galleries.Where(gallery => gallery.DeletedUtc < deletedBefore).ExecuteDeleteAsync(cancellationToken);
     }
 
     /// <summary>Makes a link to a gallery.</summary>

@@ -10,14 +10,14 @@ public sealed class SharedGalleries(IDbContextFactory<SairDbContext> contexts, T
 {
     private DateTime Now => time.GetUtcNow().UtcDateTime;
 
-    /// <summary>Finds the gallery of a link that works; null where it is unknown, expired or revoked.</summary>
+    /// <summary>Finds the gallery of a link that works; null where it is unknown, expired, revoked or its gallery was deleted.</summary>
     public async Task<ShareLink?> FindAsync(string token, CancellationToken cancellationToken = default)
     {
         var now = Now;
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
         return await context.ShareLinks.AsNoTracking()
             .Include(link => link.Gallery!.Items.OrderBy(item => item.Position)).ThenInclude(item => item.Request!.Restoration)
-            .SingleOrDefaultAsync(link => link.Token == token && link.RevokedUtc == null && (link.ExpiresUtc == null || link.ExpiresUtc > now), cancellationToken);
+            .SingleOrDefaultAsync(link => link.Token == token && link.RevokedUtc == null && link.Gallery!.DeletedUtc == null && (link.ExpiresUtc == null || link.ExpiresUtc > now), cancellationToken);
     }
 
     /// <summary>Counts a look at the gallery.</summary>

@@ -96,6 +96,9 @@ namespace Sair.Data.Migrations
                     b.Property<DateTime>("CreatedUtc")
                         .HasColumnType("TEXT");
 
+                    b.Property<DateTime?>("DeletedUtc")
+                        .HasColumnType("TEXT");
+
                     b.Property<Guid>("OwnerId")
                         .HasColumnType("TEXT");
 
@@ -229,6 +232,9 @@ namespace Sair.Data.Migrations
 
                     b.Property<bool>("Confirmed")
                         .HasColumnType("INTEGER");
+
+                    b.Property<DateTime?>("DeletedUtc")
+                        .HasColumnType("TEXT");
 
                     b.Property<bool>("Excluded")
                         .HasColumnType("INTEGER");

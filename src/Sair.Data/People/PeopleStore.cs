@@ -30,14 +30,14 @@ public sealed class PeopleStore(IDbContextFactory<SairDbContext> contexts, Photo
         return [.. people.OrderBy(person => person.Name, StringComparer.OrdinalIgnoreCase)];
     }
 
-    /// <summary>Reads a person with the album and its faces, oldest first; null where there is none.</summary>
-    public async Task<Person?> FindAsync(Guid ownerId, Guid personId, CancellationToken cancellationToken = default)
+    /// <summary>Reads some photos of an album with all their faces, in no order.</summary>
+    public async Task<IReadOnlyList<PersonPhoto>> ReadPhotosAsync(Guid ownerId, Guid personId, IReadOnlyCollection<Guid> photoIds, CancellationToken cancellationToken = default)
     {
         await using var context = await contexts.OpenForAsync(ownerId, cancellationToken);
-        return await context.People.AsNoTracking()
-            .Include(person => person.Photos.OrderBy(photo => photo.AddedUtc))
-            .ThenInclude(photo => photo.Photo!.Faces.OrderBy(face => face.Position))
-            .SingleOrDefaultAsync(person => person.Id == personId, cancellationToken);
+        return await context.PersonPhotos.AsNoTracking()
+            .Include(entry => entry.Photo!.Faces.OrderBy(face => face.Position))
+            .Where(entry => entry.PersonId == personId && photoIds.Contains(entry.PhotoId))
+            .ToListAsync(cancellationToken);
     }
 
     /// <summary>Adds a person with an empty album.</summary>
@@ -84,20 +84,15 @@ public sealed class PeopleStore(IDbContextFactory<SairDbContext> contexts, Photo
             .ExecuteUpdateAsync(set => set.SetProperty(entry => entry.Confirmed, confirmed).SetProperty(entry => entry.Excluded, excluded), cancellationToken) > 0;
     }
 
-    /// <summary>Takes a photo out of the album and deletes it unless another album or a request uses it.</summary>
-    /// <returns>False where the photo is not in the album.</returns>
-    public async Task<bool> RemovePhotoAsync(Guid ownerId, Guid personId, Guid photoId, CancellationToken cancellationToken = default)
+    /// <summary>Takes a photo out of the album, or puts it back; <see cref="PurgeAsync"/> makes it final.</summary>
+    /// <returns>False where the photo is not in the album, or was purged.</returns>
+    public async Task<bool> SetPhotoDeletedAsync(Guid ownerId, Guid personId, Guid photoId, bool deleted, CancellationToken cancellationToken = default)
     {
-        await using var context = await contexts.OpenForAsync(ownerId, cancellationToken);
-        var removed = await context.PersonPhotos
-            .Where(entry => entry.PersonId == personId && entry.PhotoId == photoId)
-            .ExecuteDeleteAsync(cancellationToken);
-        if (removed > 0)
-        {
-            await photos.DeleteUnusedAsync([photoId], cancellationToken);
-        }
-
-        return removed > 0;
+        DateTime? moment = deleted ? Now : null;
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        return await context.PersonPhotos
+            .Where(entry => entry.PersonId == personId && entry.PhotoId == photoId && entry.Person!.OwnerId == ownerId && entry.Person.DeletedUtc == null)
+            .ExecuteUpdateAsync(set => set.SetProperty(entry => entry.DeletedUtc, moment), cancellationToken) > 0;
     }
 
     /// <summary>Hides a person and its album, or brings them back; <see cref="PurgeAsync"/> makes a deletion final.</summary>
@@ -110,18 +105,21 @@ public sealed class PeopleStore(IDbContextFactory<SairDbContext> contexts, Photo
             .ExecuteUpdateAsync(set => set.SetProperty(person => person.DeletedUtc, moment), cancellationToken) > 0;
     }
 
-    /// <summary>Deletes for good what was deleted before the given moment, with what was learned of them and every photo that nothing else uses.</summary>
+    /// <summary>Deletes people and photos of albums for good that were deleted before the given moment, with what was learned of the people and every photo that nothing else uses.</summary>
     /// <returns>How many people were deleted.</returns>
     public async Task<int> PurgeAsync(DateTime deletedBefore, CancellationToken cancellationToken = default)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
         var people = context.People.Where(person => person.DeletedUtc < deletedBefore);
         var albums = await people.SelectMany(person => person.Photos).Select(entry => entry.PhotoId).Distinct().ToListAsync(cancellationToken);
+        var removed = context.PersonPhotos.Where(entry => entry.DeletedUtc < deletedBefore);
+        albums.AddRange(await removed.Select(entry => entry.PhotoId).ToListAsync(cancellationToken));
         var models = context.PersonalModels.Where(model => people.Any(person => person.Id == model.PersonId));
         var files = await PersonalModels.ReadFilesAsync(models, cancellationToken);
         var purged = await people.ExecuteDeleteAsync(cancellationToken);
+        await removed.ExecuteDeleteAsync(cancellationToken);
         await collector.CollectAsync(files, CancellationToken.None);
-        await photos.DeleteUnusedAsync(albums, cancellationToken);
+        await photos.DeleteUnusedAsync([.. albums.Distinct()], cancellationToken);
         return purged;
     }
 

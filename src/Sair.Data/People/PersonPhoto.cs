@@ -31,4 +31,7 @@ public sealed class PersonPhoto
 
     /// <summary>Gets when the photo came into the album, UTC.</summary>
     public required DateTime AddedUtc { get; init; }
+
+    /// <summary>Gets or sets when the photo was taken out of the album, UTC; null while it is in it. Until it is purged this can be undone.</summary>
+    public DateTime? DeletedUtc { get; set; }
 }

@@ -11,6 +11,9 @@ namespace Sair.Web.Endpoints;
 /// <summary>Pictures for pages. Ids cannot be guessed, and only the browser that asked may keep a copy.</summary>
 internal static class ImageEndpoints
 {
+    /// <summary>The part of an address that names a picture of a restoration.</summary>
+    public const string PictureRoute = "{picture:regex(^(photo|face|before|after|last|invented)$)}";
+
     private const string BrowserOnly = "private, max-age=3600, must-revalidate";
 
     public static IEndpointRouteBuilder MapImages(this IEndpointRouteBuilder routes)
@@ -18,12 +21,12 @@ internal static class ImageEndpoints
         routes.MapGet("/photos/{id:guid}/preview", GetPhotoAsync);
         routes.MapGet("/faces/{id:guid}/square", GetFaceAsync);
         routes.MapGet("/faces/{id:guid}/thumbnail", GetThumbnailAsync);
-        routes.MapGet("/results/{requestId:guid}/{picture:regex(^(photo|face|before|after|last|invented)$)}", GetResultAsync);
+        routes.MapGet($"/results/{{requestId:guid}}/{PictureRoute}", GetResultAsync);
         routes.MapGet("/results/{requestId:guid}/frames/{iteration:int}", GetFrameAsync);
         return routes;
     }
 
-    private static async Task<IResult> GetFrameAsync(
+    public static async Task<IResult> GetFrameAsync(
         Guid requestId, int iteration, CurrentOwner owner, IDbContextFactory<SairDbContext> contexts, BlobStore blobs, HttpResponse response, CancellationToken cancellationToken)
     {
         await using var context = await contexts.OpenForAsync(owner.Id, cancellationToken);
@@ -54,7 +57,7 @@ internal static class ImageEndpoints
         return Send(face?.ThumbnailBlob ?? face?.SquareBlob, blobs, response, face?.ThumbnailBlob is null ? "image/png" : "image/jpeg");
     }
 
-    private static async Task<IResult> GetResultAsync(Guid requestId, string picture, CurrentOwner owner, IDbContextFactory<SairDbContext> contexts, BlobStore blobs, HttpResponse response, CancellationToken cancellationToken)
+    public static async Task<IResult> GetResultAsync(Guid requestId, string picture, CurrentOwner owner, IDbContextFactory<SairDbContext> contexts, BlobStore blobs, HttpResponse response, CancellationToken cancellationToken)
     {
         await using var context = await contexts.OpenForAsync(owner.Id, cancellationToken);
         var request = context.Requests.Where(r => r.Id == requestId);

@@ -5,7 +5,7 @@ namespace Sair.Worker.Evidence;
 /// <summary>Compares a result with the photo at the photo's own resolution: what differs there was invented against the photo.</summary>
 /// <param name="Difference">Root mean square difference in 8-bit levels.</param>
 /// <param name="Picture">The photo in grey, coloured where the result contradicts it.</param>
-internal sealed record ConsistencyMap(double Difference, RgbImage Picture)
+public sealed record ConsistencyMap(double Difference, RgbImage Picture)
 {
     private const int PictureSide = 512;
 
@@ -16,6 +16,8 @@ internal sealed record ConsistencyMap(double Difference, RgbImage Picture)
     /// <summary>Reduces the result to the photo's size, evens both out by one pixel, because the photo's blur is not known exactly, and compares.</summary>
     public static ConsistencyMap Of(RgbImage photo, RgbImage result)
     {
+        ArgumentNullException.ThrowIfNull(photo);
+        ArgumentNullException.ThrowIfNull(result);
         var reduced = ImageResizer.Resize(result, photo.Width, photo.Height);
         var (first, second) = (Smooth(photo), Smooth(reduced));
         var differences = new double[photo.Width * photo.Height];

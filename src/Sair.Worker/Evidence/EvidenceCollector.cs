@@ -1,6 +1,5 @@
 using Microsoft.EntityFrameworkCore;
 using Sair.Data;
-using Sair.Data.People;
 using Sair.Data.Photos;
 using Sair.Data.Requests;
 using Sair.Engine;
@@ -15,45 +14,27 @@ namespace Sair.Worker.Evidence;
 
 /// <summary>Measures how far a result shows the person, by what its run did not use.</summary>
 /// <param name="contexts">Opens the database.</param>
-/// <param name="people">Reads albums.</param>
+/// <param name="albums">Reads albums.</param>
 /// <param name="analyzer">Describes faces.</param>
 /// <param name="gpu">The thread that the analyzer runs on.</param>
-internal sealed class EvidenceCollector(IDbContextFactory<SairDbContext> contexts, PeopleStore people, Func<IFaceAnalyzer> analyzer, GpuThread gpu)
+internal sealed class EvidenceCollector(IDbContextFactory<SairDbContext> contexts, Albums albums, Func<IFaceAnalyzer> analyzer, GpuThread gpu)
 {
-    // Below this side of the face square landmarks are noise.
-    private const double ReadableSide = 64;
-
-    // Where the face lies in an FFHQ square, as a share of its side.
-    private const double FaceStart = 0.19;
-    private const double FaceSize = 0.62;
-
     /// <summary>Measures a result; the consistency always, the rest where photos and models allow it.</summary>
     public async Task<(ResultEvidence Evidence, ConsistencyMap Map)> MeasureAsync(
         RestorationRequest request, RgbImage degraded, RgbImage result, CancellationToken cancellationToken)
     {
         var map = await Task.Run(() => ConsistencyMap.Of(degraded, result), cancellationToken);
-        var evidence = new ResultEvidence { Inconsistency = map.Difference };
-        if (await DescribeAsync(result, cancellationToken) is not { } described)
-        {
-            return (evidence, map);
-        }
+        var described = await DescribeAsync(result, cancellationToken);
+        var material = described is null ? EvidenceMaterial.None : await ReadMaterialAsync(request, cancellationToken);
+        return (EvidenceMeasurement.Of(map.Difference, described, material), map);
+    }
 
+    private async Task<EvidenceMaterial> ReadMaterialAsync(RestorationRequest request, CancellationToken cancellationToken)
+    {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
         var face = await context.Faces.AsNoTracking().SingleOrDefaultAsync(f => f.Id == request.FaceId, cancellationToken);
-        var album = await HeldBackAsync(context, request, cancellationToken);
-        var own = album.HeldBack.Select(other => FaceSimilarity.Distance(described.Description.Descriptor, other.Descriptor)).ToList();
-        var before = face is null
-            ? []
-            : album.HeldBack.Select(other => FaceSimilarity.Distance(FaceMapping.TraitsOf(face), other)).OfType<double>().ToList();
-        evidence = evidence with
-        {
-            HeldBackPhotos = own.Count,
-            Distance = AlbumAnalysis.Median(own),
-            DistanceBefore = AlbumAnalysis.Median(before),
-            Spread = album.Spread,
-            LandmarkShift = face is not null && FaceMapping.QuadOf(face).Side >= ReadableSide ? LandmarkShift.Between(FaceMapping.LandmarksOf(face), described.Landmarks) : null,
-        };
-        return (evidence, map);
+        var (heldBack, spread) = await HeldBackAsync(context, request, cancellationToken);
+        return face is null ? new EvidenceMaterial(null, [], heldBack, spread) : new EvidenceMaterial(FaceMapping.TraitsOf(face), FaceMapping.LandmarksOf(face), heldBack, spread);
     }
 
     // Evidence is a help, not the result: where the models of the analysis are missing there is less of it.
@@ -61,9 +42,7 @@ internal sealed class EvidenceCollector(IDbContextFactory<SairDbContext> context
     {
         try
         {
-            var box = new FaceBox(FaceStart * result.Width, (1 - FaceSize) * 0.75 * result.Height, FaceSize * result.Width, FaceSize * result.Height);
-            return await gpu.RunAsync(
-                () => analyzer().AnalyzeAt(result, box) with { Description = analyzer().DescribeAligned(result) }, cancellationToken);
+            return await gpu.RunAsync(() => EvidenceMeasurement.Describe(analyzer(), result), cancellationToken);
         }
         catch (SairException)
         {
@@ -74,18 +53,17 @@ internal sealed class EvidenceCollector(IDbContextFactory<SairDbContext> context
     private async Task<(IReadOnlyList<FaceTraits> HeldBack, double? Spread)> HeldBackAsync(
         SairDbContext context, RestorationRequest request, CancellationToken cancellationToken)
     {
-        if (request.PersonId is not { } personId || await people.FindAsync(request.OwnerId, personId, cancellationToken) is not { } person)
+        if (request.PersonId is not { } personId || await albums.FindAsync(request.OwnerId, personId, cancellationToken) is not { } album)
         {
             return ([], null);
         }
 
         var used = await context.Requests.Where(r => r.Id == request.Id).SelectMany(r => r.References).Select(reference => reference.Face!.PhotoId).ToListAsync(cancellationToken);
-        var analysis = Albums.Analyse(person);
-        var heldBack = analysis.Places
+        var heldBack = album.Analysis.Places
             .Where(place => place.IsUsable && place.Face.PhotoId != request.PhotoId && !used.Contains(place.Face.PhotoId))
             .Select(place => place.Face.Traits)
             .Where(traits => traits.Side >= FaceSimilarity.LeastComparableSide)
             .ToList();
-        return (heldBack, analysis.Spread);
+        return (heldBack, album.Analysis.Spread);
     }
 }

@@ -3,7 +3,7 @@ using Sair.Engine.Faces;
 namespace Sair.Worker.Evidence;
 
 /// <summary>Compares the shape of two faces by their landmarks.</summary>
-internal static class LandmarkShift
+public static class LandmarkShift
 {
     private const int Count = 68;
     private const int RightEyeStart = 36;
@@ -17,6 +17,8 @@ internal static class LandmarkShift
     /// <returns>Null where the points do not make a face.</returns>
     public static double? Between(IReadOnlyList<FacePoint> first, IReadOnlyList<FacePoint> second)
     {
+        ArgumentNullException.ThrowIfNull(first);
+        ArgumentNullException.ThrowIfNull(second);
         if (first.Count != Count || second.Count != Count)
         {
             return null;

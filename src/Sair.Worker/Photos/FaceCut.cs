@@ -1,6 +1,7 @@
 using Sair.Engine.Faces;
 using Sair.Engine.Imaging;
 using Sair.Engine.Preparation;
+using Sair.Worker.Evidence;
 using Sair.Worker.Quality;
 
 namespace Sair.Worker.Photos;
@@ -18,15 +19,24 @@ internal sealed record FaceCut(DetectedFace Face, byte[] Square, byte[] Thumbnai
     private const int ThumbnailQuality = 85;
 
     /// <summary>Cuts a face at its own sampling density.</summary>
-    public static FaceCut Of(RgbImage photo, DetectedFace face, int maximumSide, FaceScorer scorer)
+    public static FaceCut Of(RgbImage photo, DetectedFace face, int maximumSide, FaceScorer scorer) =>
+        Of(FaceAligner.Cut(photo, face.Quad, face.Quad.NativeSide(maximumSide)), face, scorer);
+
+    /// <summary>Takes a face square in FFHQ framing as it is.</summary>
+    /// <exception cref="Engine.InvalidImageException">The picture is not square or has too few pixels.</exception>
+    public static FaceCut OfSquare(RgbImage photo, IFaceAnalyzer analyzer, int maximumSide, FaceScorer scorer)
     {
-        var square = FaceAligner.Cut(photo, face.Quad, face.Quad.NativeSide(maximumSide));
-        return new FaceCut(
-            face,
-            ImageEncoder.Encode(square, ImageFormat.Png),
-            ImageEncoder.Encode(ImageResizer.ShrinkToFit(square, ThumbnailSide), ImageFormat.Jpeg, ThumbnailQuality),
-            FaceQuality.Measure(new PreparedFace(square, face.Description, face)),
-            FaceQuality.Sharpness(square),
-            scorer.Score(square));
+        var taken = new FacePreparation(analyzer).Take(photo);
+        var corners = new FaceQuad(new FacePoint(0, 0), new FacePoint(0, photo.Height), new FacePoint(photo.Width, photo.Height), new FacePoint(photo.Width, 0));
+        var face = EvidenceMeasurement.Describe(analyzer, photo) with { Quad = corners, Description = taken.Description, Score = 1 };
+        return Of(ImageResizer.ShrinkToFit(taken.Square, maximumSide), face, scorer);
     }
+
+    private static FaceCut Of(RgbImage square, DetectedFace face, FaceScorer scorer) => new(
+        face,
+        ImageEncoder.Encode(square, ImageFormat.Png),
+        ImageEncoder.Encode(ImageResizer.ShrinkToFit(square, ThumbnailSide), ImageFormat.Jpeg, ThumbnailQuality),
+        FaceQuality.Measure(new PreparedFace(square, face.Description, face)),
+        FaceQuality.Sharpness(square),
+        scorer.Score(square));
 }

@@ -47,7 +47,38 @@ public static class FaceMapping
     public static FaceQuad QuadOf(Face face)
     {
         ArgumentNullException.ThrowIfNull(face);
-        var values = FaceBytes.UnpackDoubles(face.Quad);
+        return QuadOf(face.Quad);
+    }
+
+    /// <summary>Reads the landmarks of a stored face, in pixels of the photo.</summary>
+    public static IReadOnlyList<FacePoint> LandmarksOf(Face face)
+    {
+        ArgumentNullException.ThrowIfNull(face);
+        return PointsOf(face.Landmarks);
+    }
+
+    /// <summary>Reads what rankings compare of a stored face.</summary>
+    public static FaceTraits TraitsOf(Face face)
+    {
+        ArgumentNullException.ThrowIfNull(face);
+        return TraitsOf(face.Quad, face.Descriptor, face.Landmarks, face.Quality ?? face.Score, face.ExpressionsJson);
+    }
+
+    /// <summary>Reads what rankings compare out of the columns of a stored face.</summary>
+    internal static FaceTraits TraitsOf(byte[] quad, byte[] descriptor, byte[] landmarks, double quality, string expressions)
+    {
+        var points = PointsOf(landmarks);
+        return new FaceTraits(
+            QuadOf(quad).Side,
+            FaceBytes.UnpackSingles(descriptor),
+            quality,
+            points.Count == LandmarkCount ? FacePose.Yaw(points) : null,
+            JsonSerializer.Deserialize<Dictionary<string, double>>(expressions) ?? []);
+    }
+
+    private static FaceQuad QuadOf(byte[] quad)
+    {
+        var values = FaceBytes.UnpackDoubles(quad);
         return new FaceQuad(
             new FacePoint(values[0], values[1]),
             new FacePoint(values[2], values[3]),
@@ -55,25 +86,10 @@ public static class FaceMapping
             new FacePoint(values[6], values[7]));
     }
 
-    /// <summary>Reads the landmarks of a stored face, in pixels of the photo.</summary>
-    public static IReadOnlyList<FacePoint> LandmarksOf(Face face)
+    private static IReadOnlyList<FacePoint> PointsOf(byte[] landmarks)
     {
-        ArgumentNullException.ThrowIfNull(face);
-        var values = FaceBytes.UnpackDoubles(face.Landmarks);
+        var values = FaceBytes.UnpackDoubles(landmarks);
         return [.. Enumerable.Range(0, values.Length / 2).Select(i => new FacePoint(values[2 * i], values[(2 * i) + 1]))];
-    }
-
-    /// <summary>Reads what rankings compare of a stored face.</summary>
-    public static FaceTraits TraitsOf(Face face)
-    {
-        ArgumentNullException.ThrowIfNull(face);
-        var points = LandmarksOf(face);
-        return new FaceTraits(
-            QuadOf(face).Side,
-            FaceBytes.UnpackSingles(face.Descriptor),
-            face.Quality ?? face.Score,
-            points.Count == LandmarkCount ? FacePose.Yaw(points) : null,
-            JsonSerializer.Deserialize<Dictionary<string, double>>(face.ExpressionsJson) ?? []);
     }
 
     private static byte[] Pack(FaceQuad quad) => FaceBytes.Pack(

@@ -47,13 +47,30 @@ public sealed class PhotoIntake(
     /// <param name="fileName">The name that the user knows; only shown.</param>
     /// <param name="content">The bytes of the file; the format is told by them.</param>
     /// <param name="cancellationToken">Ends the work; nothing is stored then.</param>
-    public async Task<PhotoIntakeResult> AddAsync(Guid ownerId, string fileName, ReadOnlyMemory<byte> content, CancellationToken cancellationToken = default)
+    public Task<PhotoIntakeResult> AddAsync(Guid ownerId, string fileName, ReadOnlyMemory<byte> content, CancellationToken cancellationToken = default) =>
+        AddAsync(
+            ownerId,
+            fileName,
+            content,
+            image => [.. analyzer().Analyze(image, cancellationToken).Select(face => FaceCut.Of(image, face, options.MaximumSquareSide, scorer))],
+            cancellationToken);
+
+    /// <summary>Stores a face square in FFHQ framing of a user; nothing is detected, its one face is the whole picture.</summary>
+    /// <param name="ownerId">Whom the picture belongs to.</param>
+    /// <param name="fileName">The name that the user knows; only shown.</param>
+    /// <param name="content">The bytes of the file; the format is told by them.</param>
+    /// <param name="cancellationToken">Ends the work; nothing is stored then.</param>
+    /// <exception cref="InvalidImageException">The bytes are no picture that can be used, or it is not square; the message says why.</exception>
+    public Task<PhotoIntakeResult> AddAlignedAsync(Guid ownerId, string fileName, ReadOnlyMemory<byte> content, CancellationToken cancellationToken = default) =>
+        AddAsync(ownerId, fileName, content, image => [FaceCut.OfSquare(image, analyzer(), options.MaximumSquareSide, scorer)], cancellationToken);
+
+    private async Task<PhotoIntakeResult> AddAsync(
+        Guid ownerId, string fileName, ReadOnlyMemory<byte> content, Func<RgbImage, IReadOnlyList<FaceCut>> cutFaces, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(fileName);
         var decoded = await Task.Run(() => ImageDecoder.Decode(content.Span, options.Limits), cancellationToken);
         var copying = Task.Run(() => PhotoCopies.Make(decoded.Image, options.PhotoPreviewSide), cancellationToken);
-        var faces = await gpu.RunAsync(
-            () => analyzer().Analyze(decoded.Image, cancellationToken).Select(face => FaceCut.Of(decoded.Image, face, options.MaximumSquareSide, scorer)).ToList(), cancellationToken);
+        var faces = await gpu.RunAsync(() => cutFaces(decoded.Image), cancellationToken);
         var copies = await copying;
 
         await using var batch = collector.BeginBatch();

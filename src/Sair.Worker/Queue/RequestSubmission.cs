@@ -37,6 +37,7 @@ public sealed class RequestSubmission(
 
         await using var context = await contexts.OpenForAsync(wish.OwnerId, cancellationToken);
         await CheckBranchAsync(context, wish, cancellationToken);
+        await CheckPersonAsync(context, wish, cancellationToken);
         var face = await FindFaceAsync(context, wish.FaceId, cancellationToken);
         var now = time.GetUtcNow();
         var request = new RestorationRequest
@@ -73,6 +74,14 @@ public sealed class RequestSubmission(
             && !await context.Requests.AnyAsync(r => r.Id == branch.ParentRequestId && r.EngineId == wish.EngineId && r.FaceId == wish.FaceId, cancellationToken))
         {
             throw new InvalidOptionsException("The restoration to go on from was deleted or is of another engine or face: start anew instead.");
+        }
+    }
+
+    private static async Task CheckPersonAsync(SairDbContext context, NewRequest wish, CancellationToken cancellationToken)
+    {
+        if (wish.PersonId is { } personId && !await context.People.AnyAsync(person => person.Id == personId, cancellationToken))
+        {
+            throw new InvalidOptionsException("The person was deleted meanwhile: choose another one, or good photos by hand.");
         }
     }
 

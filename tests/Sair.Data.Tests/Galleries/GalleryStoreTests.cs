@@ -58,7 +58,9 @@ public sealed class GalleryStoreTests : IAsyncLifetime
         Assert.False(await Store.RenameAsync(s_stranger, gallery.Id, "Mine"));
         Assert.False(await Store.ShowOriginalsAsync(s_stranger, gallery.Id, show: true));
         Assert.False(await Store.RevokeAsync(s_stranger, link!.Id));
-        Assert.False(await Store.DeleteAsync(s_stranger, gallery.Id));
+        Assert.False(await Store.AddItemAsync(s_stranger, gallery.Id, _done.Id));
+        Assert.False(await Store.RemoveItemAsync(s_stranger, gallery.Id, _done.Id));
+        Assert.False(await Store.SetDeletedAsync(s_stranger, gallery.Id, deleted: true));
         Assert.NotNull(await Shared.FindAsync(link.Token));
     }
 
@@ -76,8 +78,40 @@ public sealed class GalleryStoreTests : IAsyncLifetime
         Assert.Null(await Shared.FindAsync(revoked.Token));
         Assert.Null(await Shared.FindAsync(expired.Token));
         Assert.NotNull(await Shared.FindAsync(open.Token));
-        await Store.DeleteAsync(Owners.Local, gallery.Id);
+        await Store.SetDeletedAsync(Owners.Local, gallery.Id, deleted: true);
         Assert.Null(await Shared.FindAsync(open.Token));
+        await Store.SetDeletedAsync(Owners.Local, gallery.Id, deleted: false);
+        Assert.NotNull(await Shared.FindAsync(open.Token));
+    }
+
+    [Fact]
+    public async Task RemoveItemAsync_WithVotes_TakesThemAlongAndCanBeAddedAgain()
+    {
+        var gallery = await Store.AddAsync(Owners.Local, "Family", [_done.Id]);
+        var link = await Store.ShareAsync(Owners.Local, gallery.Id, null, null);
+        await Shared.VoteAsync((await Shared.FindAsync(link!.Token))!.Gallery!, "anna", 0);
+
+        Assert.True(await Store.RemoveItemAsync(Owners.Local, gallery.Id, _done.Id));
+        Assert.False(await Store.RemoveItemAsync(Owners.Local, gallery.Id, _done.Id));
+        Assert.True(await Store.AddItemAsync(Owners.Local, gallery.Id, _done.Id));
+        Assert.True(await Store.AddItemAsync(Owners.Local, gallery.Id, _done.Id));
+        Assert.False(await Store.AddItemAsync(Owners.Local, gallery.Id, _open.Id));
+
+        Assert.Single((await Store.FindAsync(Owners.Local, gallery.Id))!.Items);
+        Assert.Empty(await Store.CountVotesAsync(Owners.Local, gallery.Id));
+    }
+
+    [Fact]
+    public async Task PurgeAsync_DeletedGallery_LeavesTheResult()
+    {
+        var gallery = await Store.AddAsync(Owners.Local, "Family", [_done.Id]);
+        await Store.SetDeletedAsync(Owners.Local, gallery.Id, deleted: true);
+
+        Assert.Equal(0, await Store.PurgeAsync(DateTime.UnixEpoch));
+        Assert.Equal(1, await Store.PurgeAsync(new DateTime(2999, 1, 1, 0, 0, 0, DateTimeKind.Utc)));
+
+        Assert.False(await Store.SetDeletedAsync(Owners.Local, gallery.Id, deleted: false));
+        Assert.NotNull(await _data.Get<HistoryQueries>().FindAsync(_done.Id, Owners.Local));
     }
 
     [Fact]

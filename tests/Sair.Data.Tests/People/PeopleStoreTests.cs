@@ -1,12 +1,15 @@
 using Microsoft.EntityFrameworkCore;
 using Sair.Data.Accounts;
 using Sair.Data.People;
+using Sair.Data.Photos;
 
 namespace Sair.Data.Tests.People;
 
 public sealed class PeopleStoreTests : IAsyncLifetime
 {
     private static readonly Guid s_stranger = new("11111111-2222-3333-4444-555555555555");
+
+    private static readonly DateTime s_later = new(2999, 1, 1, 0, 0, 0, DateTimeKind.Utc);
 
     private DataFixture _data = null!;
 
@@ -34,13 +37,13 @@ public sealed class PeopleStoreTests : IAsyncLifetime
         var photo = await _data.AddPhotoAsync("a");
         await AddToAlbumAsync(person.Id, photo.Id, photo.Faces[0].Id);
 
-        Assert.Null(await People.FindAsync(s_stranger, person.Id));
+        Assert.Empty(await People.ReadPhotosAsync(s_stranger, person.Id, [photo.Id]));
         Assert.False(await People.RenameAsync(s_stranger, person.Id, "Mine"));
         Assert.False(await People.JudgeAsync(s_stranger, person.Id, photo.Id, confirmed: true, excluded: true));
         Assert.False(await People.ChooseFaceAsync(s_stranger, person.Id, photo.Id, photo.Faces[0].Id));
-        Assert.False(await People.RemovePhotoAsync(s_stranger, person.Id, photo.Id));
+        Assert.False(await People.SetPhotoDeletedAsync(s_stranger, person.Id, photo.Id, deleted: true));
         Assert.False(await People.SetDeletedAsync(s_stranger, person.Id, deleted: true));
-        Assert.Single((await People.FindAsync(Owners.Local, person.Id))!.Photos);
+        Assert.Single(await People.ReadPhotosAsync(Owners.Local, person.Id, [photo.Id]));
     }
 
     [Theory]
@@ -49,30 +52,41 @@ public sealed class PeopleStoreTests : IAsyncLifetime
     public async Task AddAsync_NoName_IsRefused(string name) => await Assert.ThrowsAsync<ArgumentException>(() => People.AddAsync(Owners.Local, name));
 
     [Fact]
-    public async Task RemovePhotoAsync_UnusedPhoto_DeletesItsFiles()
+    public async Task SetPhotoDeletedAsync_ThenUndone_PutsThePhotoBack()
     {
-        var person = await People.AddAsync(Owners.Local, "Rosa");
-        var photo = await _data.AddPhotoAsync("a");
-        await AddToAlbumAsync(person.Id, photo.Id, photo.Faces[0].Id);
+        var (person, photo) = await AddAlbumAsync();
 
-        Assert.True(await People.RemovePhotoAsync(Owners.Local, person.Id, photo.Id));
+        Assert.True(await People.SetPhotoDeletedAsync(Owners.Local, person.Id, photo.Id, deleted: true));
+        Assert.Empty(await People.ReadPhotosAsync(Owners.Local, person.Id, [photo.Id]));
+        Assert.Equal(0, (await People.ListAsync(Owners.Local))[0].PhotoCount);
+        Assert.True(await People.SetPhotoDeletedAsync(Owners.Local, person.Id, photo.Id, deleted: false));
 
-        Assert.Equal(0, _data.CountFiles());
+        Assert.Single(await People.ReadPhotosAsync(Owners.Local, person.Id, [photo.Id]));
     }
 
     [Fact]
-    public async Task RemovePhotoAsync_PhotoOfARequest_KeepsThePhoto()
+    public async Task PurgeAsync_RemovedUnusedPhoto_DeletesItsFiles()
     {
-        var person = await People.AddAsync(Owners.Local, "Rosa");
-        var photo = await _data.AddPhotoAsync("a");
-        var target = await _data.AddPhotoAsync("b");
-        await AddToAlbumAsync(person.Id, photo.Id, photo.Faces[0].Id);
-        await _data.AddRequestAsync(target, photo);
+        var (person, photo) = await AddAlbumAsync();
+        await People.SetPhotoDeletedAsync(Owners.Local, person.Id, photo.Id, deleted: true);
 
-        await People.RemovePhotoAsync(Owners.Local, person.Id, photo.Id);
+        Assert.Equal(0, await People.PurgeAsync(s_later));
+
+        Assert.Equal(0, _data.CountFiles());
+        Assert.False(await People.SetPhotoDeletedAsync(Owners.Local, person.Id, photo.Id, deleted: false));
+    }
+
+    [Fact]
+    public async Task PurgeAsync_RemovedPhotoOfARequest_KeepsThePhoto()
+    {
+        var (person, photo) = await AddAlbumAsync();
+        await _data.AddRequestAsync(await _data.AddPhotoAsync("b"), photo);
+        await People.SetPhotoDeletedAsync(Owners.Local, person.Id, photo.Id, deleted: true);
+
+        await People.PurgeAsync(s_later);
 
         Assert.True(_data.Store.Contains(photo.OriginalBlob));
-        Assert.Empty((await People.FindAsync(Owners.Local, person.Id))!.Photos);
+        Assert.Equal(0, (await People.ListAsync(Owners.Local))[0].PhotoCount);
     }
 
     [Fact]
@@ -97,11 +111,19 @@ public sealed class PeopleStoreTests : IAsyncLifetime
         await People.SetDeletedAsync(Owners.Local, person.Id, deleted: true);
 
         Assert.Equal(0, await People.PurgeAsync(DateTime.UnixEpoch));
-        Assert.Equal(1, await People.PurgeAsync(new DateTime(2999, 1, 1, 0, 0, 0, DateTimeKind.Utc)));
+        Assert.Equal(1, await People.PurgeAsync(s_later));
 
         Assert.Equal(0, _data.CountFiles());
         await using var context = await _data.Contexts.CreateDbContextAsync();
         Assert.Equal(0, await context.People.CountAsync() + await context.Photos.CountAsync() + await context.Faces.CountAsync());
+    }
+
+    private async Task<(Person Person, Photo Photo)> AddAlbumAsync()
+    {
+        var person = await People.AddAsync(Owners.Local, "Rosa");
+        var photo = await _data.AddPhotoAsync("a");
+        await AddToAlbumAsync(person.Id, photo.Id, photo.Faces[0].Id);
+        return (person, photo);
     }
 
     private async Task AddToAlbumAsync(Guid personId, Guid photoId, Guid? faceId)

@@ -33,9 +33,9 @@ public sealed class AlbumIntakeTests : IAsyncLifetime
     [Fact]
     public async Task AddAsync_OneFace_ProposesItWithItsFacts()
     {
-        await Intake.AddAsync(Owners.Local, _person, "a.png", WorkerFixture.Picture(1));
+        var added = await Intake.AddAsync(Owners.Local, _person, "a.png", WorkerFixture.Picture(1));
 
-        var entry = Assert.Single((await _worker.Get<PeopleStore>().FindAsync(Owners.Local, _person))!.Photos);
+        var entry = Assert.Single(await _worker.Get<PeopleStore>().ReadPhotosAsync(Owners.Local, _person, [added!.PhotoId]));
         var face = Assert.Single(entry.Photo!.Faces);
         Assert.Equal(face.Id, entry.FaceId);
         Assert.False(entry.Confirmed);
@@ -65,9 +65,9 @@ public sealed class AlbumIntakeTests : IAsyncLifetime
 
         var added = await Intake.AddAsync(Owners.Local, _person, "a.png", WorkerFixture.Picture(1));
 
-        var entry = Assert.Single((await _worker.Get<PeopleStore>().FindAsync(Owners.Local, _person))!.Photos);
+        var entry = Assert.Single(await _worker.Get<PeopleStore>().ReadPhotosAsync(Owners.Local, _person, [added!.PhotoId]));
         Assert.Null(entry.FaceId);
-        Assert.True(await _worker.Get<PeopleStore>().ChooseFaceAsync(Owners.Local, _person, added!.PhotoId, entry.Photo!.Faces[1].Id));
+        Assert.True(await _worker.Get<PeopleStore>().ChooseFaceAsync(Owners.Local, _person, added.PhotoId, entry.Photo!.Faces[1].Id));
     }
 
     [Fact]

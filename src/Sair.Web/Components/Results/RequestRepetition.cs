@@ -24,7 +24,7 @@ public sealed class RequestRepetition(IDbContextFactory<SairDbContext> contexts,
         return await submission.SubmitAsync(new NewRequest
         {
             OwnerId = owner.Id,
-            PersonId = old.PersonId,
+            PersonId = await context.People.AnyAsync(person => person.Id == old.PersonId) ? old.PersonId : null,
             FaceId = old.FaceId,
             ReferenceFaceIds = [.. old.References.OrderBy(reference => reference.Position).Select(reference => reference.FaceId)],
             EngineId = old.EngineId,

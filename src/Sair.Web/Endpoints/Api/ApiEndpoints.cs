@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.ApiExplorer;
+using Sair.Data.Accounts;
 using Sair.Web.Accounts;
 using Sair.Worker;
 
@@ -14,23 +15,80 @@ internal static class ApiEndpoints
     {
         var most = options.Limits.MaxBytes + FramingBytes;
         var api = routes.MapGroup("/api/v1").RequireAuthorization(AccountServices.ApiPolicy).DisableAntiforgery().AddEndpointFilter<SentenceFilter>();
-        api.MapGet("/engines", ApiRequests.ListEngines).Produces<IReadOnlyList<ApiEngine>>();
-        api.MapGet("/people", ApiPeople.ListAsync).Produces<IReadOnlyList<ApiPerson>>();
-        api.MapPost("/people", ApiPeople.AddAsync).Produces<ApiCreated>();
-        api.MapDelete("/people/{id:guid}", ApiPeople.DeleteAsync);
-        api.MapPost("/people/{id:guid}/photos", ApiPeople.AddPhotoAsync).Produces<ApiCreated>().WithUploadLimit(most);
-        api.MapPost("/photos", ApiPeople.UploadAsync).Produces<ApiPhoto>().WithUploadLimit(most);
-        api.MapPost("/photos/{id:guid}/faces", ApiPeople.PlaceFaceAsync).Produces<ApiFace>();
-        api.MapGet("/restorations", ApiRequests.ListAsync).Produces<IReadOnlyList<ApiRestoration>>();
-        api.MapPost("/restorations", ApiRequests.AddAsync).Produces<ApiCreated>();
-        api.MapGet("/restorations/{id:guid}", ApiRequests.FindAsync).Produces<ApiRestoration>();
-        api.MapDelete("/restorations/{id:guid}", ApiRequests.DeleteAsync);
-        api.MapPost("/restorations/{id:guid}/{action:regex(^(cancel|pause|resume|keep)$)}", ApiRequests.ControlAsync);
-        api.MapGet("/restorations/{id:guid}/result", ApiRequests.ResultAsync);
+        MapPeople(api, most);
+        MapPhotos(api, most);
+        MapRestorations(api);
+        MapGalleries(api);
+        api.MapGet("/storage", ApiAccount.StorageAsync).Says<ApiStorage>("What your photos and results take on the disk");
+        api.MapDelete("/data", ApiAccount.DeleteAsync).Says<DeletionReceipt>("Deletes everything of yours for good and says what was removed");
         routes.MapGet("/api/openapi.json", (IApiDescriptionGroupCollectionProvider descriptions) => TypedResults.Json(OpenApiDocument.Write(descriptions)))
             .AllowAnonymous().ExcludeFromDescription();
         return routes;
     }
+
+    private static void MapPeople(RouteGroupBuilder api, long most)
+    {
+        api.MapGet("/people", ApiPeople.ListAsync).Says<IReadOnlyList<ApiPerson>>("The people by name");
+        api.MapPost("/people", ApiPeople.AddAsync).Says<ApiCreated>("Adds a person");
+        api.MapGet("/people/{id:guid}", ApiPeople.FindAsync).Says<ApiAlbum>("A person with the album and what speaks for each photo");
+        api.MapPatch("/people/{id:guid}", ApiPeople.RenameAsync).Says("Renames a person");
+        api.MapDelete("/people/{id:guid}", ApiPeople.DeleteAsync).Says("Deletes a person with the album; can be undone for a while");
+        api.MapPost("/people/{id:guid}/undelete", ApiPeople.UndeleteAsync).Says("Brings a deleted person back");
+        api.MapDelete("/people/{id:guid}/model", ApiPeople.DeleteModelAsync).Says("Deletes what was learned of a person");
+        api.MapPost("/people/{id:guid}/photos", ApiPeople.AddPhotoAsync).Says<ApiCreated>("Adds a photo to the album").WithUploadLimit(most);
+        api.MapPatch("/people/{id:guid}/photos/{photoId:guid}", ApiPeople.ChangePhotoAsync).Says("Chooses the face on a photo, confirms it, or leaves the photo out");
+        api.MapDelete("/people/{id:guid}/photos/{photoId:guid}", ApiPeople.RemovePhotoAsync).Says("Takes a photo out of the album; can be undone for a while");
+        api.MapPost("/people/{id:guid}/photos/{photoId:guid}/undelete", ApiPeople.PutPhotoBackAsync).Says("Puts a photo back into the album");
+    }
+
+    private static void MapPhotos(RouteGroupBuilder api, long most)
+    {
+        api.MapPost("/photos", ApiPhotos.UploadAsync).Says<ApiPhoto>("Takes a photo in and finds its faces; with aligned=true it is a face square itself").WithUploadLimit(most);
+        api.MapGet("/photos/{id:guid}", ApiPhotos.FindAsync).Says<ApiPhoto>("A photo with its faces");
+        api.MapGet("/photos/{id:guid}/original", ApiPhotos.OriginalAsync).SaysFile("The very bytes that were uploaded");
+        api.MapDelete("/photos/{id:guid}", ApiPhotos.DeleteAsync).Says("Deletes a photo for good, with its restorations and every file of them");
+        api.MapPost("/photos/{id:guid}/faces", ApiPhotos.PlaceFaceAsync).Says<ApiFace>("Marks a face that was not found");
+    }
+
+    private static void MapRestorations(RouteGroupBuilder api)
+    {
+        api.MapGet("/engines", ApiRequests.ListEngines).Says<IReadOnlyList<ApiEngine>>("The engines with presets and options");
+        api.MapGet("/queue", ApiRequests.ListOpenAsync).Says<IReadOnlyList<ApiRestoration>>("What runs, waits or is paused, in the order of the queue");
+        api.MapGet("/restorations", ApiRequests.ListAsync).Says<IReadOnlyList<ApiRestoration>>("The history, newest first; before takes the last id of a page for the next page");
+        api.MapPost("/restorations", ApiRequests.AddAsync).Says<ApiCreated>("Puts a restoration into the queue");
+        api.MapGet("/restorations/{id:guid}", ApiRequests.FindAsync).Says<ApiRestoration>("Where a restoration stands");
+        api.MapPatch("/restorations/{id:guid}", ApiResults.ChangeAsync).Says("Rates a result, stores its blend strength, or moves a waiting restoration");
+        api.MapDelete("/restorations/{id:guid}", ApiRequests.DeleteAsync).Says("Deletes a restoration; can be undone for a while");
+        api.MapPost("/restorations/{id:guid}/undelete", ApiRequests.UndeleteAsync).Says("Brings a deleted restoration back");
+        api.MapPost("/restorations/{id:guid}/{action:regex(^(cancel|pause|resume|keep)$)}", ApiRequests.ControlAsync).Says("Cancels, pauses, resumes, or stops and keeps");
+        api.MapPost("/restorations/{id:guid}/repeat", ApiRequests.RepeatAsync).Says<ApiCreated>("Asks for the same again, with the same seed");
+        api.MapPost("/restorations/{id:guid}/branch", ApiRequests.BranchAsync).Says<ApiCreated>("Goes on from an iteration with other options");
+        api.MapGet("/restorations/{id:guid}/result", ApiResults.FileAsync).SaysFile("The result as png, jpeg or webp; metadata is keep, basic or strip; photo=1, 2 or 4 is the whole photo");
+        api.MapGet("/restorations/{id:guid}/record", ApiResults.RecordAsync).Says<ApiRecord>("Everything that went into a result, its evidence and its loss terms");
+        api.MapGet("/restorations/{id:guid}/frames", ApiResults.ListFramesAsync).Says<IReadOnlyList<int>>("The iterations of which a picture was kept");
+        api.MapGet("/restorations/{requestId:guid}/frames/{iteration:int}", ImageEndpoints.GetFrameAsync).SaysFile("The picture of an iteration, JPEG");
+        api.MapGet($"/restorations/{{requestId:guid}}/pictures/{ImageEndpoints.PictureRoute}", ImageEndpoints.GetResultAsync).SaysFile("A picture of a restoration: photo, face, before, after, last, or invented");
+    }
+
+    private static void MapGalleries(RouteGroupBuilder api)
+    {
+        api.MapGet("/galleries", ApiGalleries.ListAsync).Says<IReadOnlyList<ApiGallery>>("The galleries, newest first");
+        api.MapPost("/galleries", ApiGalleries.AddAsync).Says<ApiCreated>("Makes a gallery of results");
+        api.MapGet("/galleries/{id:guid}", ApiGalleries.FindAsync).Says<ApiGallery>("A gallery with its results, votes, links and view counts");
+        api.MapPatch("/galleries/{id:guid}", ApiGalleries.ChangeAsync).Says("Renames a gallery, or shows the faces as they were too");
+        api.MapDelete("/galleries/{id:guid}", ApiGalleries.DeleteAsync).Says("Deletes a gallery and stops its links; can be undone for a while");
+        api.MapPost("/galleries/{id:guid}/undelete", ApiGalleries.UndeleteAsync).Says("Brings a deleted gallery back");
+        api.MapPost("/galleries/{id:guid}/items", ApiGalleries.AddItemAsync).Says("Adds a result");
+        api.MapDelete("/galleries/{id:guid}/items/{restorationId:guid}", ApiGalleries.RemoveItemAsync).Says("Takes a result out");
+        api.MapPost("/galleries/{id:guid}/links", ApiGalleries.ShareAsync).Says<ApiLink>("Makes a link, with expiry and password where wanted");
+        api.MapDelete("/galleries/{id:guid}/links/{linkId:guid}", ApiGalleries.RevokeAsync).Says("Revokes a link at once");
+    }
+
+    private static RouteHandlerBuilder Says<TAnswer>(this RouteHandlerBuilder endpoint, string summary) => endpoint.WithSummary(summary).Produces<TAnswer>();
+
+    private static RouteHandlerBuilder Says(this RouteHandlerBuilder endpoint, string summary) => endpoint.WithSummary(summary).Produces(StatusCodes.Status204NoContent);
+
+    private static RouteHandlerBuilder SaysFile(this RouteHandlerBuilder endpoint, string summary) => endpoint.WithSummary(summary).Produces(StatusCodes.Status200OK, contentType: OpenApiDocument.File);
 
     private static void WithUploadLimit(this RouteHandlerBuilder endpoint, long most) => endpoint
         .WithMetadata(new RequestSizeLimitAttribute(most))

@@ -1,52 +1,58 @@
-using Microsoft.EntityFrameworkCore;
-using Sair.Data;
-using Sair.Data.Accounts;
 using Sair.Data.People;
-using Sair.Engine.Faces;
 using Sair.Web.Accounts;
 using Sair.Worker.People;
-using Sair.Worker.Photos;
+using static Sair.Web.Endpoints.Api.ApiAnswers;
 
 namespace Sair.Web.Endpoints.Api;
 
-/// <summary>People and photos for programs.</summary>
+/// <summary>People and their albums for programs.</summary>
 internal static class ApiPeople
 {
+    private static readonly string s_badName = $"A name has 1 to {Person.LongestName} characters.";
+
     public static async Task<IResult> ListAsync(CurrentOwner owner, PeopleStore people, CancellationToken cancellationToken) =>
         TypedResults.Ok((await people.ListAsync(owner.Id, cancellationToken)).Select(ApiPerson.From));
 
-    public static async Task<IResult> AddAsync(ApiNewPerson person, CurrentOwner owner, PeopleStore people, CancellationToken cancellationToken) =>
-        string.IsNullOrWhiteSpace(person.Name) || person.Name.Trim().Length > Person.LongestName
-            ? TypedResults.Problem($"A name has 1 to {Person.LongestName} characters.", statusCode: StatusCodes.Status422UnprocessableEntity)
-            : TypedResults.Ok(new ApiCreated((await people.AddAsync(owner.Id, person.Name, cancellationToken)).Id));
+    public static async Task<IResult> FindAsync(Guid id, CurrentOwner owner, Albums albums, CancellationToken cancellationToken) =>
+        await albums.FindAsync(owner.Id, id, cancellationToken) is { } album ? TypedResults.Ok(ApiAlbum.From(album)) : TypedResults.NotFound();
+
+    public static async Task<IResult> AddAsync(ApiPersonName person, CurrentOwner owner, PeopleStore people, CancellationToken cancellationToken) =>
+        IsName(person.Name) ? TypedResults.Ok(new ApiCreated((await people.AddAsync(owner.Id, person.Name, cancellationToken)).Id)) : Refused(s_badName);
+
+    public static async Task<IResult> RenameAsync(Guid id, ApiPersonName person, CurrentOwner owner, PeopleStore people, CancellationToken cancellationToken) =>
+        IsName(person.Name) ? Done(await people.RenameAsync(owner.Id, id, person.Name, cancellationToken)) : Refused(s_badName);
 
     public static async Task<IResult> DeleteAsync(Guid id, CurrentOwner owner, PeopleStore people, CancellationToken cancellationToken) =>
-        await people.SetDeletedAsync(owner.Id, id, deleted: true, cancellationToken) ? TypedResults.NoContent() : TypedResults.NotFound();
+        Done(await people.SetDeletedAsync(owner.Id, id, deleted: true, cancellationToken));
+
+    public static async Task<IResult> UndeleteAsync(Guid id, CurrentOwner owner, PeopleStore people, CancellationToken cancellationToken) =>
+        Done(await people.SetDeletedAsync(owner.Id, id, deleted: false, cancellationToken));
 
     public static async Task<IResult> AddPhotoAsync(Guid id, IFormFile photo, CurrentOwner owner, AlbumIntake intake, CancellationToken cancellationToken) =>
-        await intake.AddAsync(owner.Id, id, photo.FileName, await ReadAsync(photo, cancellationToken), cancellationToken) is { } added
+        await intake.AddAsync(owner.Id, id, photo.FileName, await ApiPhotos.ReadAsync(photo, cancellationToken), cancellationToken) is { } added
             ? TypedResults.Ok(new ApiCreated(added.PhotoId))
             : TypedResults.NotFound();
 
-    public static async Task<IResult> UploadAsync(IFormFile photo, CurrentOwner owner, PhotoIntake intake, CancellationToken cancellationToken)
+    public static async Task<IResult> ChangePhotoAsync(Guid id, Guid photoId, ApiAlbumChange change, CurrentOwner owner, PeopleStore people, CancellationToken cancellationToken)
     {
-        var taken = (await intake.AddAsync(owner.Id, photo.FileName, await ReadAsync(photo, cancellationToken), cancellationToken)).Photo;
-        return TypedResults.Ok(new ApiPhoto(taken.Id, taken.Width, taken.Height, [.. taken.Faces.Select(ApiFace.From)]));
+        var entry = (await people.ReadPhotosAsync(owner.Id, id, [photoId], cancellationToken)).SingleOrDefault();
+        if (entry is null || (change.FaceId is { } faceId && !await people.ChooseFaceAsync(owner.Id, id, photoId, faceId, cancellationToken)))
+        {
+            return TypedResults.NotFound();
+        }
+
+        var confirmed = change.Confirmed ?? (change.FaceId is not null || entry.Confirmed);
+        return Done(await people.JudgeAsync(owner.Id, id, photoId, confirmed, change.Excluded ?? entry.Excluded, cancellationToken));
     }
 
-    public static async Task<IResult> PlaceFaceAsync(
-        Guid id, FaceBox box, CurrentOwner owner, IDbContextFactory<SairDbContext> contexts, PhotoIntake intake, CancellationToken cancellationToken)
-    {
-        await using var context = await contexts.OpenForAsync(owner.Id, cancellationToken);
-        return await context.Photos.AnyAsync(photo => photo.Id == id, cancellationToken)
-            ? TypedResults.Ok(ApiFace.From(await intake.PlaceFaceAsync(id, box, cancellationToken)))
-            : TypedResults.NotFound();
-    }
+    public static async Task<IResult> RemovePhotoAsync(Guid id, Guid photoId, CurrentOwner owner, PeopleStore people, CancellationToken cancellationToken) =>
+        Done(await people.SetPhotoDeletedAsync(owner.Id, id, photoId, deleted: true, cancellationToken));
 
-    private static async Task<ReadOnlyMemory<byte>> ReadAsync(IFormFile photo, CancellationToken cancellationToken)
-    {
-        using var content = new MemoryStream(checked((int)photo.Length));
-        await photo.CopyToAsync(content, cancellationToken);
-        return content.GetBuffer().AsMemory(0, (int)content.Length);
-    }
+    public static async Task<IResult> PutPhotoBackAsync(Guid id, Guid photoId, CurrentOwner owner, PeopleStore people, CancellationToken cancellationToken) =>
+        Done(await people.SetPhotoDeletedAsync(owner.Id, id, photoId, deleted: false, cancellationToken));
+
+    public static async Task<IResult> DeleteModelAsync(Guid id, CurrentOwner owner, PersonalModels models, CancellationToken cancellationToken) =>
+        Done(await models.DeleteAsync(owner.Id, id, cancellationToken) > 0);
+
+    private static bool IsName(string? name) => name?.Trim().Length is > 0 and <= Person.LongestName;
 }

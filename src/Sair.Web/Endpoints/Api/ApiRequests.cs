@@ -1,15 +1,18 @@
 using System.Text.Json.Nodes;
-using Sair.Data.People;
+using Microsoft.EntityFrameworkCore;
+using Sair.Data;
+using Sair.Data.Accounts;
 using Sair.Data.Requests;
+using Sair.Data.Restorations;
 using Sair.Engine;
-using Sair.Engine.Imaging;
 using Sair.Web.Accounts;
 using Sair.Web.Components.Engines;
 using Sair.Web.Components.Restoring;
-using Sair.Web.Downloads;
+using Sair.Web.Components.Results;
 using Sair.Worker.Engines;
 using Sair.Worker.People;
 using Sair.Worker.Queue;
+using static Sair.Web.Endpoints.Api.ApiAnswers;
 
 namespace Sair.Web.Endpoints.Api;
 
@@ -25,14 +28,31 @@ internal static class ApiRequests
             choice.Descriptor.Id, choice.Descriptor.DisplayName, choice.Descriptor.Summary, availability.WhyNot(choice.Descriptor), [.. choice.Presets.Select(preset => preset.Name)], choice.Values);
     }));
 
-    public static async Task<IResult> ListAsync(CurrentOwner owner, HistoryQueries history, Guid? before, CancellationToken cancellationToken) =>
-        TypedResults.Ok((await history.ListAsync(owner.Id, null, before, PageSize, cancellationToken)).Select(ApiRestoration.From));
+    public static async Task<IResult> ListAsync(
+        CurrentOwner owner, HistoryQueries history, Guid? before, string? text, Guid? person, string? engine, DateTime? from, DateTime? until, int? rating, Verdict? verdict, RequestStatus? status, CancellationToken cancellationToken)
+    {
+        var filter = new HistoryFilter
+        {
+            Text = text,
+            PersonId = person,
+            EngineId = engine,
+            FromUtc = from?.ToUniversalTime(),
+            BeforeUtc = until?.ToUniversalTime(),
+            LeastRating = rating,
+            Verdict = verdict,
+            Status = status,
+        };
+        return TypedResults.Ok((await history.ListAsync(owner.Id, filter, before, PageSize, cancellationToken)).Select(ApiRestoration.From));
+    }
+
+    public static async Task<IResult> ListOpenAsync(CurrentOwner owner, HistoryQueries history, CancellationToken cancellationToken) =>
+        TypedResults.Ok((await history.ListOpenAsync(owner.Id, cancellationToken)).Select(ApiRestoration.From));
 
     public static async Task<IResult> FindAsync(Guid id, CurrentOwner owner, HistoryQueries history, CancellationToken cancellationToken) =>
         await history.FindAsync(id, owner.Id, cancellationToken) is { } entry ? TypedResults.Ok(ApiRestoration.From(entry)) : TypedResults.NotFound();
 
     public static async Task<IResult> AddAsync(
-        ApiNewRestoration wish, CurrentOwner owner, EngineRegistry registry, PeopleStore people, RequestSubmission submission, CancellationToken cancellationToken)
+        ApiNewRestoration wish, CurrentOwner owner, EngineRegistry registry, Albums albums, RequestSubmission submission, CancellationToken cancellationToken)
     {
         var choice = new EngineChoice(wish.Engine is { } id ? registry.Get(id) : registry.Default);
         if (wish.Preset is { } name)
@@ -41,19 +61,13 @@ internal static class ApiRequests
                 ?? throw new InvalidOptionsException($"There is no preset “{name}”: choose one of {string.Join(", ", choice.Presets.Select(preset => preset.Name))}."));
         }
 
-        foreach (var (option, value) in wish.Options ?? [])
-        {
-            choice.Values[option] = choice.Values.ContainsKey(option)
-                ? value?.DeepClone()
-                : throw new InvalidOptionsException($"There is no option “{option}”: choose among {string.Join(", ", ((IDictionary<string, JsonNode?>)choice.Values).Keys)}.");
-        }
-
+        Set(choice, wish.Options);
         var references = wish.ReferenceFaceIds ?? [];
         if (references.Count == 0 && wish.PersonId is { } personId)
         {
-            var person = await people.FindAsync(owner.Id, personId, cancellationToken)
+            var album = await albums.FindAsync(owner.Id, personId, cancellationToken)
                 ?? throw new InvalidOptionsException("There is no such person: list them, or add one.");
-            references = [.. AlbumReferences.Choose(Albums.Analyse(person)).Select(place => place.Face.FaceId)];
+            references = [.. AlbumReferences.Choose(album.Analysis).Select(place => place.Face.FaceId)];
         }
 
         var requestId = await submission.SubmitAsync(
@@ -66,11 +80,49 @@ internal static class ApiRequests
                 EngineId = choice.Descriptor.Id,
                 Options = choice.ReadOptions(),
                 Preset = choice.PresetName,
+                BatchId = wish.BatchId,
                 Priority = wish.Priority is { } priority ? Math.Clamp(priority, QueueOrder.Lowest, QueueOrder.Highest) : null,
             },
             cancellationToken);
         return TypedResults.Ok(new ApiCreated(requestId));
     }
+
+    public static async Task<IResult> BranchAsync(
+        Guid id, ApiBranch wish, CurrentOwner owner, IDbContextFactory<SairDbContext> contexts, EngineRegistry registry, RequestSubmission submission, CancellationToken cancellationToken)
+    {
+        await using var context = await contexts.OpenForAsync(owner.Id, cancellationToken);
+        var parent = await context.Requests.AsNoTracking().Include(request => request.References).Include(request => request.Restoration)
+            .SingleOrDefaultAsync(request => request.Id == id && request.Restoration != null, cancellationToken);
+        if (parent is null)
+        {
+            return TypedResults.NotFound();
+        }
+
+        if (wish.Iteration < 1 || wish.Iteration > parent.Restoration!.Iterations)
+        {
+            return Refused($"The run has {parent.Restoration!.Iterations} iterations: go on from one of them.");
+        }
+
+        var choice = new EngineChoice(registry.Get(parent.EngineId));
+        choice.Take(EngineOptionsJson.Read(choice.Descriptor, parent.OptionsJson, parent.OptionsVersion));
+        Set(choice, wish.Options);
+        var requestId = await submission.SubmitAsync(
+            new NewRequest
+            {
+                OwnerId = owner.Id,
+                PersonId = parent.PersonId,
+                FaceId = parent.FaceId,
+                ReferenceFaceIds = [.. parent.References.OrderBy(reference => reference.Position).Select(reference => reference.FaceId)],
+                EngineId = parent.EngineId,
+                Options = choice.ReadOptions(),
+                Branch = new BranchPoint(id, wish.Iteration),
+            },
+            cancellationToken);
+        return TypedResults.Ok(new ApiCreated(requestId));
+    }
+
+    public static async Task<IResult> RepeatAsync(Guid id, RequestRepetition repetition) =>
+        await repetition.RepeatAsync(id) is { } requestId ? TypedResults.Ok(new ApiCreated(requestId)) : TypedResults.NotFound();
 
     public static async Task<IResult> ControlAsync(
         Guid id, string action, CurrentOwner owner, HistoryQueries history, RequestControl control, CancellationToken cancellationToken)
@@ -87,7 +139,7 @@ internal static class ApiRequests
             "resume" => control.ResumeAsync(id, cancellationToken),
             _ => control.KeepAsync(id, cancellationToken),
         });
-        return done ? TypedResults.NoContent() : TypedResults.Problem("The restoration is in a state in which this cannot be done.", statusCode: StatusCodes.Status409Conflict);
+        return done ? TypedResults.NoContent() : Refused("The restoration is in a state in which this cannot be done.", StatusCodes.Status409Conflict);
     }
 
     public static async Task<IResult> DeleteAsync(Guid id, CurrentOwner owner, HistoryQueries history, RequestControl control, RequestStore requests, CancellationToken cancellationToken)
@@ -101,21 +153,16 @@ internal static class ApiRequests
         return await requests.SetDeletedAsync(owner.Id, id, deleted: true, cancellationToken) ? TypedResults.NoContent() : TypedResults.Conflict();
     }
 
-    public static async Task<IResult> ResultAsync(Guid id, string? format, string? metadata, int? photo, CurrentOwner owner, ResultFile files, CancellationToken cancellationToken)
-    {
-        var chosen = (format ?? "png").ToUpperInvariant() switch
-        {
-            "PNG" => ImageFormat.Png,
-            "JPEG" => ImageFormat.Jpeg,
-            "WEBP" => ImageFormat.Webp,
-            _ => throw new InvalidOptionsException("The format is png, jpeg or webp."),
-        };
-        var choice = Enum.TryParse<MetadataChoice>(metadata, ignoreCase: true, out var named) ? named : MetadataChoice.Basic;
-        if (photo is not (null or 1 or 2 or 4))
-        {
-            throw new InvalidOptionsException("The whole photo can be enlarged 1, 2 or 4 times.");
-        }
+    public static async Task<IResult> UndeleteAsync(Guid id, CurrentOwner owner, RequestStore requests, CancellationToken cancellationToken) =>
+        Done(await requests.SetDeletedAsync(owner.Id, id, deleted: false, cancellationToken));
 
-        return await files.MakeAsync(owner.Id, id, chosen, choice, photo, cancellationToken) is { } file ? TypedResults.File(file.Content, file.ContentType, file.Name) : TypedResults.NotFound();
+    private static void Set(EngineChoice choice, JsonObject? options)
+    {
+        foreach (var (option, value) in options ?? [])
+        {
+            choice.Values[option] = choice.Values.ContainsKey(option)
+                ? value?.DeepClone()
+                : throw new InvalidOptionsException($"There is no option “{option}”: choose among {string.Join(", ", ((IDictionary<string, JsonNode?>)choice.Values).Keys)}.");
+        }
     }
 }

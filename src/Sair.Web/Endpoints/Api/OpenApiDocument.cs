@@ -1,6 +1,8 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Schema;
+using System.Text.Json.Serialization;
+using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.AspNetCore.Mvc.ApiExplorer;
 using Microsoft.AspNetCore.Mvc.ModelBinding;
 
@@ -9,7 +11,13 @@ namespace Sair.Web.Endpoints.Api;
 /// <summary>Describes the programming interface (OpenAPI 3.1) from the endpoints themselves.</summary>
 internal static class OpenApiDocument
 {
+    /// <summary>The content type of calls that answer with a file.</summary>
+    public const string File = "application/octet-stream";
+
     private const string Prefix = "api/v1/";
+
+    // As addresses and bodies name them.
+    private static readonly JsonSerializerOptions s_json = new(JsonSerializerOptions.Web) { Converters = { new JsonStringEnumConverter() } };
 
     public static JsonObject Write(IApiDescriptionGroupCollectionProvider descriptions)
     {
@@ -45,6 +53,7 @@ internal static class OpenApiDocument
     {
         var operation = new JsonObject
         {
+            ["summary"] = call.ActionDescriptor.EndpointMetadata.OfType<IEndpointSummaryMetadata>().Last().Summary,
             ["parameters"] = new JsonArray([.. call.ParameterDescriptions.Where(parameter => parameter.Source == BindingSource.Path || parameter.Source == BindingSource.Query).Select(Parameter)]),
         };
         var body = call.ParameterDescriptions.FirstOrDefault(parameter => parameter.Source == BindingSource.Body);
@@ -58,21 +67,32 @@ internal static class OpenApiDocument
             operation["requestBody"] = Content("multipart/form-data", new JsonObject { ["type"] = "object", ["properties"] = new JsonObject { ["photo"] = file } });
         }
 
-        var answer = call.SupportedResponseTypes.FirstOrDefault(response => response.Type is not null && response.Type != typeof(void));
-        var done = new JsonObject { ["description"] = "Done." };
-        if (answer?.Type is { } type)
-        {
-            done["content"] = Content("application/json", Schema(type))["content"]!.DeepClone();
-        }
-
+        var (status, done) = Answer(call);
         operation["responses"] = new JsonObject
         {
-            [answer is null && call.HttpMethod != "GET" ? "204" : "200"] = done,
+            [status] = done,
             ["401"] = new JsonObject { ["description"] = "The key is missing or was revoked." },
             ["404"] = new JsonObject { ["description"] = "There is no such thing of yours." },
+            ["409"] = new JsonObject { ["description"] = "It is in a state in which this cannot be done; the field detail says why." },
             ["422"] = new JsonObject { ["description"] = "The field detail says in one sentence what to do." },
         };
         return operation;
+    }
+
+    private static (string Status, JsonObject Answer) Answer(ApiDescription call)
+    {
+        var answer = call.SupportedResponseTypes.First(response => response.StatusCode is StatusCodes.Status200OK or StatusCodes.Status204NoContent);
+        var done = new JsonObject { ["description"] = "Done." };
+        if (answer.Type is { } type && type != typeof(void))
+        {
+            done["content"] = Content("application/json", Schema(type))["content"]!.DeepClone();
+        }
+        else if (answer.StatusCode == StatusCodes.Status200OK)
+        {
+            done["content"] = Content(File, new JsonObject { ["type"] = "string", ["format"] = "binary" })["content"]!.DeepClone();
+        }
+
+        return ($"{answer.StatusCode}", done);
     }
 
     private static JsonNode Parameter(ApiParameterDescription parameter) => new JsonObject
@@ -85,5 +105,5 @@ internal static class OpenApiDocument
 
     private static JsonObject Content(string type, JsonNode schema) => new() { ["content"] = new JsonObject { [type] = new JsonObject { ["schema"] = schema } } };
 
-    private static JsonNode Schema(Type type) => JsonSerializerOptions.Web.GetJsonSchemaAsNode(type);
+    private static JsonNode Schema(Type type) => s_json.GetJsonSchemaAsNode(type);
 }

@@ -1,8 +1,8 @@
 using Bunit;
-using Sair.Data.People;
 using Sair.Data.Photos;
 using Sair.Web.Components.People;
 using Sair.Worker.People;
+using Sair.Worker.Photos;
 
 namespace Sair.Web.Tests.Components.People;
 
@@ -14,6 +14,7 @@ public sealed class AlbumCardTests : ComponentTests
         var confirmed = false;
         var card = Render<AlbumCard>(parameters => parameters
             .Add(p => p.Entry, Entries(0, 0.1f, 2)[0])
+            .Add(p => p.Photo, TestFaces.Photo("a.png", 200, 2))
             .Add(p => p.OnConfirm, () => confirmed = true));
 
         Assert.Contains("Looks like somebody else", card.Markup, StringComparison.Ordinal);
@@ -25,7 +26,7 @@ public sealed class AlbumCardTests : ComponentTests
     [Fact]
     public void Render_GoodPhoto_ShowsRankAndReason()
     {
-        var card = Render<AlbumCard>(parameters => parameters.Add(p => p.Entry, Entries(0, 0.1f)[0]));
+        var card = Render<AlbumCard>(parameters => parameters.Add(p => p.Entry, Entries(0, 0.1f)[0]).Add(p => p.Photo, TestFaces.Photo("a.png", 200, 0)));
 
         Assert.Equal("1", card.Find(".rank").TextContent);
         Assert.Contains("0.10 from the other photos.", card.Markup, StringComparison.Ordinal);
@@ -37,7 +38,8 @@ public sealed class AlbumCardTests : ComponentTests
         var photo = TestFaces.Photo("group.png", 100, 0, 1, 2);
         Guid? chosen = null;
         var card = Render<AlbumCard>(parameters => parameters
-            .Add(p => p.Entry, new AlbumEntry(Entry(photo, null), null, null))
+            .Add(p => p.Entry, Unchosen(photo))
+            .Add(p => p.Photo, photo)
             .Add(p => p.OnFace, face => chosen = face));
 
         Assert.Contains("Which face is it?", card.Markup, StringComparison.Ordinal);
@@ -47,24 +49,23 @@ public sealed class AlbumCardTests : ComponentTests
     }
 
     [Fact]
-    public void Render_NoFace_OffersToMarkIt() =>
-        Assert.Contains(
-            "Mark it by hand",
-            Render<AlbumCard>(parameters => parameters.Add(p => p.Entry, new AlbumEntry(Entry(TestFaces.Photo("tree.png", 100), null), null, null))).Markup,
-            StringComparison.Ordinal);
+    public void Render_NoFace_OffersToMarkIt()
+    {
+        var photo = TestFaces.Photo("tree.png", 100);
+
+        var card = Render<AlbumCard>(parameters => parameters.Add(p => p.Entry, Unchosen(photo)).Add(p => p.Photo, photo));
+
+        Assert.Contains("Mark it by hand", card.Markup, StringComparison.Ordinal);
+    }
+
+    private static AlbumEntry Unchosen(Photo photo) => new(Row(photo.Id, null), null, null);
 
     private static IReadOnlyList<AlbumEntry> Entries(params float[] people)
     {
-        var person = new Person { Name = "Rosa", CreatedUtc = DateTime.UnixEpoch };
-        foreach (var (index, value) in people.Index())
-        {
-            var photo = TestFaces.Photo($"{index}.png", 200, value);
-            person.Photos.Add(Entry(photo, photo.Faces[0].Id));
-        }
-
-        return AlbumEntry.Of(person, Albums.Analyse(person));
+        var faces = people.Select(value => TestFaces.Photo("a.png", 200, value).Faces[0]).ToList();
+        var analysis = AlbumAnalysis.Of([.. faces.Select(face => new AlbumFace(face.PhotoId, face.Id, FaceMapping.TraitsOf(face), null, null, null, IsConfirmed: false))]);
+        return AlbumEntry.Of(new Album(Guid.NewGuid(), "Rosa", [.. faces.Select(face => Row(face.PhotoId, face.Id))], analysis));
     }
 
-    private static PersonPhoto Entry(Photo photo, Guid? faceId) =>
-        new() { PersonId = Guid.NewGuid(), PhotoId = photo.Id, Photo = photo, FaceId = faceId, AddedUtc = DateTime.UnixEpoch };
+    private static AlbumRow Row(Guid photoId, Guid? faceId) => new(photoId, faceId, IsConfirmed: false, IsExcluded: false, null, DateTime.UnixEpoch);
 }

@@ -1,0 +1,70 @@
+using Sair.Data.People;
+using Sair.Data.Photos;
+using Sair.Worker.People;
+
+namespace Sair.Web.Endpoints.Api;
+
+/// <summary>The id of what was made.</summary>
+public sealed record ApiCreated(Guid Id);
+
+/// <summary>A person.</summary>
+public sealed record ApiPerson(Guid Id, string Name, int Photos, int Restorations)
+{
+    public static ApiPerson From(PersonSummary person)
+    {
+        ArgumentNullException.ThrowIfNull(person);
+        return new ApiPerson(person.Id, person.Name, person.PhotoCount, person.RequestCount);
+    }
+}
+
+/// <summary>The name of a person.</summary>
+public sealed record ApiPersonName(string Name);
+
+/// <summary>A photo of an album: rank 1 is the best reference; the reason says why it has its place.</summary>
+public sealed record ApiAlbumPhoto(Guid PhotoId, Guid? FaceId, bool Confirmed, bool Excluded, int? Rank, bool Outlier, Guid? CopyOf, double? Distance, double? Quality, DateTime? TakenUtc, string? Reason)
+{
+    internal static IReadOnlyList<ApiAlbumPhoto> From(Album album)
+    {
+        var places = album.Analysis.Places.ToDictionary(place => place.Face.PhotoId);
+        var ranks = album.Analysis.Places.Where(place => place.IsUsable).Index().ToDictionary(pair => pair.Item.Face.PhotoId, pair => pair.Index + 1);
+        return
+        [
+            .. album.Rows.Select(row =>
+            {
+                var place = places.GetValueOrDefault(row.PhotoId);
+                return new ApiAlbumPhoto(
+                    row.PhotoId, row.FaceId, row.IsConfirmed, row.IsExcluded, ranks.TryGetValue(row.PhotoId, out var rank) ? rank : null,
+                    place?.IsOutlier ?? false, place?.CopyOf, place?.Distance, row.QualityScore, place?.Face.TakenUtc, place?.Reason);
+            }),
+        ];
+    }
+}
+
+/// <summary>A person with the album; the spread is the median distance between the album's own photos, the hints say what would make it better.</summary>
+public sealed record ApiAlbum(Guid Id, string Name, double? Spread, IReadOnlyList<string> Hints, IReadOnlyList<ApiAlbumPhoto> Photos)
+{
+    internal static ApiAlbum From(Album album) => new(album.PersonId, album.Name, album.Analysis.Spread, album.Analysis.Hints, ApiAlbumPhoto.From(album));
+}
+
+/// <summary>What the user says about a photo of an album; what is left out stays as it is.</summary>
+public sealed record ApiAlbumChange(Guid? FaceId = null, bool? Confirmed = null, bool? Excluded = null);
+
+/// <summary>A face of a photo; the box is in pixels of the upright photo.</summary>
+public sealed record ApiFace(Guid Id, double X, double Y, double Width, double Height, double Score)
+{
+    public static ApiFace From(Face face)
+    {
+        ArgumentNullException.ThrowIfNull(face);
+        return new ApiFace(face.Id, face.BoxX, face.BoxY, face.BoxWidth, face.BoxHeight, face.Score);
+    }
+}
+
+/// <summary>A photo with its faces, largest first.</summary>
+public sealed record ApiPhoto(Guid Id, string FileName, int Width, int Height, DateTime? TakenUtc, IReadOnlyList<ApiFace> Faces)
+{
+    public static ApiPhoto From(Photo photo)
+    {
+        ArgumentNullException.ThrowIfNull(photo);
+        return new ApiPhoto(photo.Id, photo.FileName, photo.Width, photo.Height, photo.TakenUtc, [.. photo.Faces.OrderBy(face => face.Position).Select(ApiFace.From)]);
+    }
+}

@@ -1,0 +1,52 @@
+using Microsoft.EntityFrameworkCore;
+using Sair.Data;
+using Sair.Data.Accounts;
+using Sair.Data.Blobs;
+using Sair.Data.Photos;
+using Sair.Engine.Faces;
+using Sair.Web.Accounts;
+using Sair.Web.Components.Restoring;
+using Sair.Worker.Photos;
+using Sair.Worker.Queue;
+using static Sair.Web.Endpoints.Api.ApiAnswers;
+
+namespace Sair.Web.Endpoints.Api;
+
+/// <summary>Photos for programs.</summary>
+internal static class ApiPhotos
+{
+    public static async Task<IResult> FindAsync(Guid id, CurrentOwner owner, IDbContextFactory<SairDbContext> contexts) =>
+        await contexts.FindPhotoAsync(owner.Id, id) is { } photo ? TypedResults.Ok(ApiPhoto.From(photo)) : TypedResults.NotFound();
+
+    // Of an aligned picture, a face square in FFHQ framing, the one face is the whole picture.
+    public static async Task<IResult> UploadAsync(IFormFile photo, bool? aligned, CurrentOwner owner, PhotoIntake intake, CancellationToken cancellationToken)
+    {
+        var content = await ReadAsync(photo, cancellationToken);
+        var taken = aligned == true
+            ? await intake.AddAlignedAsync(owner.Id, photo.FileName, content, cancellationToken)
+            : await intake.AddAsync(owner.Id, photo.FileName, content, cancellationToken);
+        return TypedResults.Ok(ApiPhoto.From(taken.Photo));
+    }
+
+    public static async Task<IResult> OriginalAsync(Guid id, CurrentOwner owner, IDbContextFactory<SairDbContext> contexts, BlobStore blobs)
+    {
+        var photo = await contexts.FindPhotoAsync(owner.Id, id);
+        return photo is not null && blobs.Contains(photo.OriginalBlob)
+            ? TypedResults.PhysicalFile(blobs.PathOf(photo.OriginalBlob), "application/octet-stream", photo.FileName)
+            : TypedResults.NotFound();
+    }
+
+    public static async Task<IResult> DeleteAsync(Guid id, CurrentOwner owner, IDbContextFactory<SairDbContext> contexts, RequestControl control, CancellationToken cancellationToken) =>
+        Done(await contexts.FindPhotoAsync(owner.Id, id) is not null && await control.DeletePhotoAsync(id, cancellationToken));
+
+    public static async Task<IResult> PlaceFaceAsync(
+        Guid id, FaceBox box, CurrentOwner owner, IDbContextFactory<SairDbContext> contexts, PhotoIntake intake, CancellationToken cancellationToken) =>
+        await contexts.FindPhotoAsync(owner.Id, id) is not null ? TypedResults.Ok(ApiFace.From(await intake.PlaceFaceAsync(id, box, cancellationToken))) : TypedResults.NotFound();
+
+    internal static async Task<ReadOnlyMemory<byte>> ReadAsync(IFormFile photo, CancellationToken cancellationToken)
+    {
+        using var content = new MemoryStream(checked((int)photo.Length));
+        await photo.CopyToAsync(content, cancellationToken);
+        return content.GetBuffer().AsMemory(0, (int)content.Length);
+    }
+}

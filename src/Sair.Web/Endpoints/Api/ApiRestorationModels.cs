@@ -1,0 +1,48 @@
+using System.Text.Json.Nodes;
+using Sair.Data.Requests;
+using Sair.Data.Restorations;
+
+namespace Sair.Web.Endpoints.Api;
+
+/// <summary>An engine; the options with their defaults as they are sent.</summary>
+public sealed record ApiEngine(string Id, string Name, string Summary, string? Unavailable, IReadOnlyList<string> Presets, JsonNode Options);
+
+/// <summary>What is asked for: a face, and a person or reference faces; an engine and a preset or options. Restorations of one batch share an id of the caller's choice.</summary>
+public sealed record ApiNewRestoration(
+    Guid FaceId, Guid? PersonId = null, IReadOnlyList<Guid>? ReferenceFaceIds = null, string? Engine = null, string? Preset = null, JsonObject? Options = null, int? Priority = null, Guid? BatchId = null);
+
+/// <summary>Where another run goes on from, and the options that differ from the first run's.</summary>
+public sealed record ApiBranch(int Iteration, JsonObject? Options = null);
+
+/// <summary>What changes of a restoration: a rating of 1–5 or 0 to take it back, the blend strength of 0–1, the priority of −1–1, or places in the queue, negative towards the front.</summary>
+public sealed record ApiRestorationChange(int? Rating = null, double? BlendStrength = null, int? Priority = null, int? Move = null);
+
+/// <summary>A restoration.</summary>
+public sealed record ApiRestoration(
+    Guid Id, string Status, string Engine, string? Preset, string PhotoName, Guid? PersonId, Guid? BatchId, Guid? ParentId, int? BranchIteration, DateTime CreatedUtc, DateTime? FinishedUtc,
+    int Iteration, int Iterations, int WaitingBefore, int Priority, string? Failure, double? IdentityBefore, double? IdentityAfter, string? Verdict, double? BlendStrength, int? Rating)
+{
+    public static ApiRestoration From(HistoryEntry entry)
+    {
+        ArgumentNullException.ThrowIfNull(entry);
+        var result = entry.Restoration;
+        return new ApiRestoration(
+            entry.RequestId, entry.Status.ToString(), entry.EngineId, entry.Preset, entry.PhotoName, entry.PersonId, entry.BatchId, entry.ParentRequestId, entry.BranchIteration, entry.CreatedUtc, entry.FinishedUtc,
+            entry.ProgressIndex, entry.ProgressTotal, entry.WaitingBefore, entry.Priority, entry.FailureMessage, result?.IdentityBefore, result?.IdentityAfter, result?.Verdict?.ToString(), result?.BlendStrength, entry.Rating);
+    }
+}
+
+/// <summary>Everything that went into a result, and what speaks for and against it.</summary>
+public sealed record ApiRecord(
+    string Engine, int Seed, JsonNode? Options, JsonNode? Models, JsonNode? Versions, int Side, int Iterations, bool KeptEarly, double Seconds, double SecondsPerIteration,
+    double? IdentityBefore, double? IdentityAfter, double? QualityBefore, double? QualityAfter, string? Verdict, JsonNode? Evidence, JsonNode? Losses)
+{
+    public static ApiRecord From(string engine, Restoration result)
+    {
+        ArgumentNullException.ThrowIfNull(result);
+        return new ApiRecord(
+            engine, result.Seed, JsonNode.Parse(result.OptionsJson), JsonNode.Parse(result.ModelHashesJson), JsonNode.Parse(result.LibraryVersionsJson), result.Side, result.Iterations, result.KeptEarly,
+            result.DurationSeconds, result.SecondsPerIteration, result.IdentityBefore, result.IdentityAfter, result.QualityBefore, result.QualityAfter, result.Verdict?.ToString(),
+            result.EvidenceJson is null ? null : JsonNode.Parse(result.EvidenceJson), JsonNode.Parse(result.LossCurveJson));
+    }
+}

@@ -1,0 +1,147 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Text.Json;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Sair.Browser.Tests.Hosting;
+
+namespace Sair.Browser.Tests.Access;
+
+/// <summary>Every call of the programming interface, as it is mapped: a call that is added later is tested too.</summary>
+public sealed class ApiAccessTests : IAsyncLifetime
+{
+    private const string Prefix = "/api/v1/";
+
+    // Calls about nothing of anybody's, or only of the caller's own.
+    private static readonly string[] s_withoutId =
+    [
+        "GET people", "POST people", "POST photos", "GET engines", "GET queue", "GET restorations", "POST restorations", "GET galleries", "POST galleries", "GET storage", "DELETE data",
+    ];
+
+    private OwnedSite _owned = null!;
+
+    public async Task InitializeAsync() => _owned = await OwnedSite.StartAsync();
+
+    public async Task DisposeAsync() => await _owned.DisposeAsync();
+
+    [Fact]
+    public async Task EveryCall_WithoutAKeyOrWithACookieOnly_IsRefused()
+    {
+        using var wrong = new Client(_owned.Site.Address, "sair_wrong");
+        foreach (var call in Calls())
+        {
+            foreach (var client in (Client[])[_owned.Guest, _owned.Owner, wrong])
+            {
+                using var content = ContentOf(call);
+                using var answer = await client.SendAsync(new HttpMethod(call.Method), call.Path, content);
+                Assert.Equal((call, HttpStatusCode.Unauthorized), (call, answer.StatusCode));
+            }
+        }
+    }
+
+    [Fact]
+    public async Task EveryCallWithAnId_OfAStranger_FindsNothing()
+    {
+        var tried = Calls().Where(call => !s_withoutId.Contains($"{call.Method} {call.Path[Prefix.Length..]}")).ToList();
+        foreach (var call in tried)
+        {
+            using var content = ContentOf(call);
+            using var answer = await _owned.StrangersProgram.SendAsync(new HttpMethod(call.Method), call.Path, content);
+            Assert.Equal((call, HttpStatusCode.NotFound), (call, answer.StatusCode));
+        }
+
+        Assert.All(tried, call => Assert.True(Guid.TryParse(call.Path[Prefix.Length..].Split('/')[1], out _), call.Path));
+        Assert.True(tried.Count > 30);
+        foreach (var path in (string[])["/api/v1/people/" + _owned.Person, "/api/v1/restorations/" + _owned.Request, "/api/v1/galleries/" + _owned.Gallery, "/api/v1/photos/" + _owned.Photo])
+        {
+            Assert.Equal(HttpStatusCode.OK, await _owned.OwnersProgram.StatusOfAsync(path));
+        }
+    }
+
+    [Fact]
+    public async Task Lists_OfAStranger_AreEmpty()
+    {
+        foreach (var path in (string[])["people", "queue", "restorations", "galleries"])
+        {
+            using var answer = await _owned.StrangersProgram.GetAsync(Prefix + path);
+            Assert.Equal("[]", await answer.Content.ReadAsStringAsync());
+        }
+    }
+
+    [Fact]
+    public async Task ForeignIds_InABody_AreRefused()
+    {
+        using var gallery = await _owned.StrangersProgram.SendAsync(HttpMethod.Post, Prefix + "galleries", JsonContent.Create(new { title = "Mine", restorationIds = new[] { _owned.Request } }));
+        using var face = await _owned.StrangersProgram.SendAsync(HttpMethod.Post, Prefix + "restorations", JsonContent.Create(new { faceId = _owned.Face, referenceFaceIds = new[] { _owned.Face } }));
+        using var person = await _owned.StrangersProgram.SendAsync(HttpMethod.Post, Prefix + "restorations", JsonContent.Create(new { faceId = _owned.Face, personId = _owned.Person }));
+
+        Assert.Equal(
+            (HttpStatusCode.UnprocessableEntity, HttpStatusCode.UnprocessableEntity, HttpStatusCode.UnprocessableEntity),
+            (gallery.StatusCode, face.StatusCode, person.StatusCode));
+    }
+
+    [Fact]
+    public async Task OpenApi_OfTheSite_DescribesEveryCall()
+    {
+        using var answer = await _owned.Guest.GetAsync("/api/openapi.json");
+        var paths = (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("paths");
+
+        foreach (var (method, pattern) in Patterns())
+        {
+            var operation = paths.GetProperty("/" + Plain(pattern)).GetProperty(method.ToLowerInvariant());
+            Assert.True(operation.GetProperty("summary").GetString()!.Length > 10, pattern);
+            Assert.Equal(
+                pattern.Split('{').Skip(1).Select(part => part.Split(':', '}')[0]).Order(),
+                operation.GetProperty("parameters").EnumerateArray().Where(parameter => parameter.GetProperty("in").GetString() == "path").Select(parameter => parameter.GetProperty("name").GetString()!).Order());
+            var answers = operation.GetProperty("responses");
+            Assert.True(answers.TryGetProperty("204", out _) || answers.GetProperty("200").TryGetProperty("content", out _), pattern);
+        }
+    }
+
+    private static string Plain(string pattern) => string.Concat(pattern.Split('/').Select(part => "/" + (part.StartsWith('{') ? $"{{{part[1..].Split(':', '}')[0]}}}" : part)))[1..];
+
+    private IEnumerable<(string Method, string Pattern)> Patterns() =>
+        from endpoint in _owned.Site.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
+        let pattern = endpoint.RoutePattern.RawText!.TrimStart('/')
+        where pattern.StartsWith(Prefix[1..], StringComparison.Ordinal)
+        from method in endpoint.Metadata.GetRequiredMetadata<HttpMethodMetadata>().HttpMethods
+        select (method, pattern);
+
+    private IEnumerable<Call> Calls() => Patterns().Select(call => new Call(call.Method, "/" + string.Join('/', call.Pattern.Split('/').Select((part, i) => part.StartsWith('{') ? ValueOf(part[1..].Split(':', '}')[0], call.Pattern.Split('/')[2]) : part))));
+
+    private string ValueOf(string name, string things) => (name, things) switch
+    {
+        ("id", "people") => $"{_owned.Person}",
+        ("id", "photos") => $"{_owned.Photo}",
+        ("id" or "requestId", "restorations") => $"{_owned.Request}",
+        ("id", "galleries") => $"{_owned.Gallery}",
+        ("photoId", _) => $"{_owned.AlbumPhoto}",
+        ("restorationId", _) => $"{_owned.Request}",
+        ("linkId", _) => $"{_owned.Link.Id}",
+        ("iteration", _) => $"{_owned.Frame}",
+        ("picture", _) => "after",
+        ("action", _) => "cancel",
+        _ => throw new InvalidOperationException($"No value is known for {name} of {things}."),
+    };
+
+    // One body with a usable value for every call; what a call does not know it leaves alone.
+    private HttpContent? ContentOf(Call call) => call switch
+    {
+        { Method: "GET" or "DELETE" } => null,
+        { Path: var path } when path.EndsWith("/photos", StringComparison.Ordinal) => OwnedSite.Upload(),
+        _ => JsonContent.Create(new
+        {
+            name = "Anna",
+            title = "Mine",
+            faceId = _owned.Face,
+            restorationId = _owned.Request,
+            iteration = 1,
+            x = 40,
+            y = 30,
+            width = 60,
+            height = 60,
+        }),
+    };
+
+    private sealed record Call(string Method, string Path);
+}

@@ -1,0 +1,148 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Text.Json;
+using Sair.Browser.Tests.Hosting;
+
+namespace Sair.Browser.Tests.Access;
+
+/// <summary>What a script does through the programming interface.</summary>
+public sealed class ApiTests : IAsyncLifetime
+{
+    private OwnedSite _owned = null!;
+
+    private Client Program => _owned.OwnersProgram;
+
+    public async Task InitializeAsync() => _owned = await OwnedSite.StartAsync();
+
+    public async Task DisposeAsync() => await _owned.DisposeAsync();
+
+    [Fact]
+    public async Task Gallery_MadeSharedSeenAndRevoked_CountsItsViews()
+    {
+        var gallery = (await SendAsync(HttpMethod.Post, "galleries", new { title = "Aunts", restorationIds = new[] { _owned.Request }, showOriginals = true })).GetProperty("id").GetGuid();
+        var link = await SendAsync(HttpMethod.Post, $"galleries/{gallery}/links", new { days = 2, password = "secret", shareDrifted = true });
+        var path = link.GetProperty("path").GetString()!;
+        Assert.True(link.GetProperty("hasPassword").GetBoolean());
+        using (await _owned.Guest.SubmitAsync(path, $"{path}/unlock", ("password", "secret")))
+        {
+        }
+
+        using (var seen = await _owned.Guest.GetAsync(path, asPage: true))
+        {
+            Assert.Contains("Aunts", await seen.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        }
+
+        var read = await SendAsync(HttpMethod.Get, $"galleries/{gallery}");
+        Assert.Equal(1, read.GetProperty("links")[0].GetProperty("views").GetInt32());
+        Assert.Equal(_owned.Request, read.GetProperty("items")[0].GetProperty("restorationId").GetGuid());
+        Assert.Equal(HttpStatusCode.NoContent, await StatusAsync(HttpMethod.Delete, $"galleries/{gallery}/links/{link.GetProperty("id").GetGuid()}"));
+        Assert.Equal(HttpStatusCode.Forbidden, await _owned.Guest.StatusOfAsync(path));
+    }
+
+    [Fact]
+    public async Task Gallery_DeletedAndBroughtBack_KeepsItsLink()
+    {
+        var path = (await SendAsync(HttpMethod.Post, $"galleries/{_owned.Gallery}/links", new { shareDrifted = true })).GetProperty("path").GetString()!;
+
+        Assert.Equal(HttpStatusCode.NoContent, await StatusAsync(HttpMethod.Delete, $"galleries/{_owned.Gallery}"));
+        Assert.Equal((HttpStatusCode.NotFound, HttpStatusCode.Forbidden), (await Program.StatusOfAsync($"/api/v1/galleries/{_owned.Gallery}"), await _owned.Guest.StatusOfAsync(path)));
+        Assert.Equal(HttpStatusCode.NoContent, await StatusAsync(HttpMethod.Post, $"galleries/{_owned.Gallery}/undelete"));
+
+        Assert.Equal(HttpStatusCode.OK, await _owned.Guest.StatusOfAsync(path));
+    }
+
+    [Fact]
+    public async Task GalleryItem_TakenOutAndAdded_IsThereOnce()
+    {
+        Assert.Equal(HttpStatusCode.NoContent, await StatusAsync(HttpMethod.Delete, $"galleries/{_owned.Gallery}/items/{_owned.Request}"));
+        Assert.Equal(0, (await SendAsync(HttpMethod.Get, $"galleries/{_owned.Gallery}")).GetProperty("items").GetArrayLength());
+        for (var i = 0; i < 2; i++)
+        {
+            Assert.Equal(HttpStatusCode.NoContent, await StatusAsync(HttpMethod.Post, $"galleries/{_owned.Gallery}/items", new { restorationId = _owned.Request }));
+        }
+
+        Assert.Equal(1, (await SendAsync(HttpMethod.Get, $"galleries/{_owned.Gallery}")).GetProperty("items").GetArrayLength());
+    }
+
+    [Theory]
+    [InlineData("links", """{"days":-1}""", HttpStatusCode.UnprocessableEntity, "A link works for more than 0")]
+    [InlineData("items", """{"restorationId":"00000000-0000-0000-0000-000000000001"}""", HttpStatusCode.NotFound, "")]
+    public async Task GalleryCall_WithAMistake_IsRefusedInASentence(string call, string body, HttpStatusCode status, string sentence)
+    {
+        using var answer = await Program.SendAsync(HttpMethod.Post, $"/api/v1/galleries/{_owned.Gallery}/{call}", new StringContent(body, null, "application/json"));
+
+        Assert.Equal(status, answer.StatusCode);
+        Assert.Contains(sentence, await answer.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Album_ChangedThroughTheInterface_SaysWhatEachPhotoIsWorth()
+    {
+        Assert.Equal(HttpStatusCode.NoContent, await StatusAsync(HttpMethod.Patch, $"people/{_owned.Person}", new { name = "Anna Maria" }));
+        Assert.Equal(HttpStatusCode.NoContent, await StatusAsync(HttpMethod.Patch, $"people/{_owned.Person}/photos/{_owned.AlbumPhoto}", new { confirmed = true }));
+
+        var album = await SendAsync(HttpMethod.Get, $"people/{_owned.Person}");
+        var photo = album.GetProperty("photos")[0];
+        Assert.Equal("Anna Maria", album.GetProperty("name").GetString());
+        Assert.Equal((true, 1), (photo.GetProperty("confirmed").GetBoolean(), photo.GetProperty("rank").GetInt32()));
+        Assert.NotEqual(0, album.GetProperty("hints").GetArrayLength());
+
+        Assert.Equal(HttpStatusCode.NoContent, await StatusAsync(HttpMethod.Delete, $"people/{_owned.Person}/photos/{_owned.AlbumPhoto}"));
+        Assert.Equal(0, (await SendAsync(HttpMethod.Get, $"people/{_owned.Person}")).GetProperty("photos").GetArrayLength());
+        Assert.Equal(HttpStatusCode.NoContent, await StatusAsync(HttpMethod.Post, $"people/{_owned.Person}/photos/{_owned.AlbumPhoto}/undelete"));
+        Assert.Equal(1, (await SendAsync(HttpMethod.Get, $"people/{_owned.Person}")).GetProperty("photos").GetArrayLength());
+    }
+
+    [Fact]
+    public async Task Restoration_RatedBlendedBranchedAndRepeated_IsFoundByWhatItIs()
+    {
+        Assert.Equal(HttpStatusCode.NoContent, await StatusAsync(HttpMethod.Patch, $"restorations/{_owned.Request}", new { rating = 4, blendStrength = 0.5 }));
+        var branch = (await SendAsync(HttpMethod.Post, $"restorations/{_owned.Request}/branch", new { iteration = 2, options = new { iterations = 5 } })).GetProperty("id").GetGuid();
+        await SendAsync(HttpMethod.Post, $"restorations/{_owned.Request}/repeat", new { });
+
+        var found = await SendAsync(HttpMethod.Get, $"restorations?rating=4&person={_owned.Person}&engine=fake&text=SECRET");
+        var record = await SendAsync(HttpMethod.Get, $"restorations/{_owned.Request}/record");
+        var parent = (await SendAsync(HttpMethod.Get, $"restorations/{branch}")).GetProperty("parentId").GetGuid();
+        Assert.Equal((1, 0.5), (found.GetArrayLength(), found[0].GetProperty("blendStrength").GetDouble()));
+        Assert.Equal((3, 3), (record.GetProperty("options").GetProperty("iterations").GetInt32(), record.GetProperty("losses").GetProperty("index").GetArrayLength()));
+        Assert.Equal(_owned.Request, parent);
+        Assert.Equal(0, (await SendAsync(HttpMethod.Get, "restorations?rating=5")).GetArrayLength());
+        using var waits = await Program.SendAsync(HttpMethod.Patch, $"/api/v1/restorations/{_owned.Request}", JsonContent.Create(new { priority = 1 }));
+        Assert.Equal(HttpStatusCode.Conflict, waits.StatusCode);
+    }
+
+    [Fact]
+    public async Task Restoration_DeletedAndBroughtBack_IsThereAgain()
+    {
+        Assert.Equal(HttpStatusCode.NoContent, await StatusAsync(HttpMethod.Delete, $"restorations/{_owned.Request}"));
+        Assert.Equal(HttpStatusCode.NotFound, await Program.StatusOfAsync($"/api/v1/restorations/{_owned.Request}"));
+        Assert.Equal(HttpStatusCode.NoContent, await StatusAsync(HttpMethod.Post, $"restorations/{_owned.Request}/undelete"));
+
+        Assert.Equal(HttpStatusCode.OK, await Program.StatusOfAsync($"/api/v1/restorations/{_owned.Request}/result?format=jpeg&metadata=strip"));
+    }
+
+    [Fact]
+    public async Task Data_DeletedWithConfirmationOnly_SaysWhatWasRemoved()
+    {
+        Assert.True((await SendAsync(HttpMethod.Get, "storage")).GetProperty("bytes").GetInt64() > 0);
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, await StatusAsync(HttpMethod.Delete, "data"));
+
+        var receipt = await SendAsync(HttpMethod.Delete, "data?confirm=delete");
+
+        Assert.Equal((1, 2, 1), (receipt.GetProperty("people").GetInt32(), receipt.GetProperty("photos").GetInt32(), receipt.GetProperty("restorations").GetInt32()));
+        Assert.Equal(HttpStatusCode.Unauthorized, await Program.StatusOfAsync("/api/v1/storage"));
+    }
+
+    private async Task<JsonElement> SendAsync(HttpMethod method, string path, object? body = null)
+    {
+        using var answer = await Program.SendAsync(method, "/api/v1/" + path, body is null ? null : JsonContent.Create(body));
+        Assert.True(answer.IsSuccessStatusCode, $"{path}: {await answer.Content.ReadAsStringAsync()}");
+        return await answer.Content.ReadFromJsonAsync<JsonElement>();
+    }
+
+    private async Task<HttpStatusCode> StatusAsync(HttpMethod method, string path, object? body = null)
+    {
+        using var answer = await Program.SendAsync(method, "/api/v1/" + path, body is null ? null : JsonContent.Create(body));
+        return answer.StatusCode;
+    }
+}
