@@ -8,7 +8,7 @@ namespace Sair.Engine.Networks;
 /// an offset Δ_l from a narrow code, so that rows can differ without the encoder growing with L. Equalised learning rates throughout.
 /// Parameters: <c>convolutions.K.{weight,bias}</c>, <c>feature.*</c>, <c>row.*</c>, <c>code.*</c>, <c>offsets.L.{weight,bias}</c>.
 /// </remarks>
-public sealed class StyleEncoder : nn.Module<Tensor, Tensor>
+public sealed class StyleEncoder : nn.Module<Tensor, Tensor>, IStyleEncoder
 {
     /// <summary>Length of the narrow code that the offsets are read from.</summary>
     public const int CodeLength = 128;

@@ -9,6 +9,7 @@ public static partial class torch
     {
         private static readonly Operator ReshapeOp = new("aten::reshape");
         private static readonly Operator ViewOp = new("aten::view");
+        private static readonly Operator AsStridedOp = new("aten::as_strided");
         private static readonly Operator ExpandOp = new("aten::expand");
         private static readonly Operator RepeatOp = new("aten::repeat");
         private static readonly Operator PermuteOp = new("aten::permute");
@@ -39,6 +40,9 @@ public static partial class torch
 
         /// <summary>Same memory in another shape; the tensor must be contiguous enough.</summary>
         public Tensor view(params long[] shape) => ViewOp.Call(this, shape);
+
+        /// <summary>A view of the storage with the given sizes and steps.</summary>
+        public Tensor as_strided(long[] size, long[] strides, long storageOffset = 0) => AsStridedOp.Call(this, size, strides, storageOffset);
 
         /// <summary>Repeats dimensions of size 1 without copying.</summary>
         public Tensor expand(params long[] sizes) => ExpandOp.Call(this, sizes);

@@ -32,7 +32,8 @@ public static class SafetensorsFile
     public static (Dictionary<string, Tensor> Tensors, Dictionary<string, string> Metadata) Read(Stream stream)
     {
         ArgumentNullException.ThrowIfNull(stream);
-        var tensors = new Dictionary<string, Tensor>();
+        using var tensors = new TensorTable();
+        var budget = new AllocationBudget(stream.Length);
         var metadata = new Dictionary<string, string>();
         var dataStart = 0L;
         using var header = ReadHeader(stream, ref dataStart);
@@ -44,27 +45,18 @@ public static class SafetensorsFile
                 {
                     ReadMetadata(entry.Value, metadata);
                 }
-                else if (tensors.ContainsKey(entry.Name))
-                {
-                    throw new InvalidDataException($"The safetensors header names {entry.Name} twice.");
-                }
                 else
                 {
-                    tensors.Add(entry.Name, ReadTensor(stream, dataStart, entry.Name, entry.Value));
+                    tensors.Add(entry.Name, ReadTensor(stream, budget, dataStart, entry.Name, entry.Value));
                 }
             }
         }
-        catch (InvalidDataException)
+        catch (InvalidOperationException failure)
         {
-            foreach (var tensor in tensors.Values)
-            {
-                tensor.Dispose();
-            }
-
-            throw;
+            throw new InvalidDataException("A name in the safetensors header is no UTF-8.", failure);
         }
 
-        return (tensors, metadata);
+        return (tensors.Release(), metadata);
     }
 
     /// <summary>Writes tensors, replacing the file only when all is written.</summary>
@@ -143,26 +135,20 @@ public static class SafetensorsFile
         }
     }
 
-    private static Tensor ReadTensor(Stream stream, long dataStart, string name, JsonElement entry)
+    private static Tensor ReadTensor(Stream stream, AllocationBudget budget, long dataStart, string name, JsonElement entry)
     {
         try
         {
             var type = TypeOf(entry.GetProperty("dtype").GetString());
             var shape = entry.GetProperty("shape").EnumerateArray().Select(size => size.GetInt64()).ToArray();
             var offsets = entry.GetProperty("data_offsets").EnumerateArray().Select(offset => offset.GetInt64()).ToArray();
-            var count = shape.Aggregate(1L, (product, size) => size < 0 ? throw new InvalidDataException($"{name} has a negative size.") : checked(product * size));
-            var bytes = checked(count * SizeOf(type));
-            if (offsets.Length != 2 || offsets[0] < 0 || offsets[1] - offsets[0] != bytes || dataStart + offsets[1] > stream.Length)
+            var bytes = checked(StoredArray.Count(shape) * ElementTypes.SizeOf(type));
+            if (offsets.Length != 2 || offsets[0] < 0 || offsets[0] > stream.Length || offsets[1] - offsets[0] != bytes || dataStart + offsets[1] > stream.Length)
             {
                 throw new InvalidDataException($"{name} does not fit the file: it is truncated or its header is wrong.");
             }
 
-            var buffer = new byte[bytes];
-            stream.Position = dataStart + offsets[0];
-            stream.ReadExactly(buffer);
-            var result = empty(shape, type).DetachFromDisposeScope();
-            result.bytes = buffer;
-            return result;
+            return new StoredArray(dataStart + offsets[0], bytes, type, shape).Read(stream, budget);
         }
         catch (Exception failure) when (failure is KeyNotFoundException or InvalidOperationException or OverflowException or FormatException)
         {
@@ -191,7 +177,7 @@ public static class SafetensorsFile
             foreach (var (name, tensor) in tensors)
             {
                 var shape = tensor.shape;
-                var end = offset + (shape.Aggregate(1L, (product, size) => product * size) * SizeOf(tensor.dtype));
+                var end = offset + (shape.Aggregate(1L, (product, size) => product * size) * ElementTypes.SizeOf(tensor.dtype));
                 json.WriteStartObject(name);
                 json.WriteString("dtype", NameOf(tensor.dtype));
                 WriteArray(json, "shape", shape);
@@ -251,13 +237,5 @@ public static class SafetensorsFile
         ScalarType.Byte => "U8",
         ScalarType.Bool => "BOOL",
         _ => throw new ArgumentException($"The element type {type} cannot be written."),
-    };
-
-    private static long SizeOf(ScalarType type) => type switch
-    {
-        ScalarType.Byte or ScalarType.Int8 or ScalarType.Bool => 1,
-        ScalarType.Int16 or ScalarType.Float16 or ScalarType.BFloat16 => 2,
-        ScalarType.Int32 or ScalarType.Float32 => 4,
-        _ => 8,
     };
 }

@@ -1,0 +1,19 @@
+namespace Sair.Engine.Networks.Parsing;
+
+/// <summary>Convolution without bias, batch normalisation, ReLU. Parameters: <c>conv</c>, <c>bn</c>.</summary>
+internal sealed class NormedConvolution : nn.Module<Tensor, Tensor>
+{
+    private readonly Conv2d _convolution;
+    private readonly FrozenBatchNorm _norm;
+
+    public NormedConvolution(int inputs, int outputs, int kernel)
+        : base(nameof(NormedConvolution))
+    {
+        _convolution = nn.Conv2d(inputs, outputs, kernel, stride: 1, padding: kernel / 2, bias: false);
+        _norm = new FrozenBatchNorm(outputs);
+        register_module("conv", _convolution);
+        register_module("bn", _norm);
+    }
+
+    public override Tensor forward(Tensor input) => _norm.forward(_convolution.forward(input)).relu();
+}

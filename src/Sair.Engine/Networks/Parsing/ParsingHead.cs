@@ -1,0 +1,20 @@
+namespace Sair.Engine.Networks.Parsing;
+
+/// <summary>Classes of every pixel. Parameters: <c>conv</c>, <c>conv_out</c>.</summary>
+internal sealed class ParsingHead : nn.Module<Tensor, Tensor>
+{
+    private readonly NormedConvolution _convolution;
+    private readonly Conv2d _classes;
+
+    public ParsingHead(int inputs, int width, int classes)
+        : base(nameof(ParsingHead))
+    {
+        _convolution = new NormedConvolution(inputs, width, 3);
+        _classes = nn.Conv2d(width, classes, 1, bias: false);
+        register_module("conv", _convolution);
+        register_module("conv_out", _classes);
+    }
+
+    // [N, C, H, W] → [N, K, H, W]
+    public override Tensor forward(Tensor input) => _classes.forward(_convolution.forward(input));
+}

@@ -1,0 +1,137 @@
+using Sair.Engine.Diffusion.Networks;
+using Sair.Engine.Networks;
+using Sair.Engine.Networks.Codebooks;
+using Sair.Engine.Networks.IrSe;
+using Sair.Engine.Networks.Parsing;
+using Sair.Torch.Weights;
+
+namespace Sair.Engine.Weights.Checkpoints;
+
+/// <summary>The networks that checkpoints may hold, by the public names of their parameters.</summary>
+public static class KnownArchitectures
+{
+    /// <summary>StyleGAN2 generator, config-f or narrower, any size.</summary>
+    public const string StyleGan2 = "stylegan2";
+
+    /// <summary>The encoder of the embedded face pack.</summary>
+    public const string StyleEncoder = "style-encoder";
+
+    /// <summary>pSp or e4e encoder on an IR-SE backbone.</summary>
+    public const string PyramidStyleEncoder = "pyramid-style-encoder";
+
+    /// <summary>ArcFace recogniser, IR-50 or IR-SE50.</summary>
+    public const string IrSe = "ir-se";
+
+    /// <summary>ArcFace recogniser, IResNet.</summary>
+    public const string IResNet = "iresnet";
+
+    /// <summary>BiSeNet face parser.</summary>
+    public const string FaceParser = "face-parser";
+
+    /// <summary>Diffusion U-Net of guided-diffusion.</summary>
+    public const string DiffusionUNet = "diffusion-unet";
+
+    /// <summary>VQGAN with code transformer: CodeFormer, IQPIR.</summary>
+    public const string CodePredictor = "code-predictor";
+
+    /// <summary>A direction in latent space [L, S] or [S].</summary>
+    public const string LatentDirection = "latent-direction";
+
+    /// <summary>Metadata key of <see cref="PyramidStyleEncoder"/>: <c>e4e</c> or <c>psp</c>, which have the same names and shapes.</summary>
+    public const string EncoderFormKey = "encoder_form";
+
+    private const string LatentMean = Networks.IrSe.PyramidStyleEncoder.MeanName;
+
+    /// <summary>Gets them all, in the order in which they are looked for.</summary>
+    internal static IReadOnlyList<Architecture> All { get; } =
+    [
+        new()
+        {
+            Id = StyleGan2,
+            Title = "a StyleGAN2 generator",
+            Markers = ["input.input", "conv1.conv.weight"],
+            Beside = [LatentMean],
+            Convert = StyleGan2Checkpoint.Complete,
+            Check = (parameters, _) => Describe(parameters, p => StyleGan2Generator.FromParameters(p), network => $"StyleGAN2 generator, {network.Configuration.Size} px, W⁺ {network.Configuration.LatentCount} × {network.Configuration.StyleDimension}"),
+        },
+        new()
+        {
+            Id = StyleGan2,
+            Title = "a StyleGAN2 generator",
+            Markers = ["synthesis.b4.const", "synthesis.b4.conv1.weight"],
+            Convert = StyleGan2Checkpoint.FromNvlabs,
+            Check = (parameters, _) => Describe(parameters, p => StyleGan2Generator.FromParameters(p), network => $"StyleGAN2 generator, {network.Configuration.Size} px, W⁺ {network.Configuration.LatentCount} × {network.Configuration.StyleDimension}"),
+        },
+        new()
+        {
+            Id = PyramidStyleEncoder,
+            Title = "a pSp or e4e encoder",
+            Markers = ["input_layer.0.weight", "styles.0.linear.weight"],
+            Beside = [LatentMean],
+            Metadata = settings => new Dictionary<string, string> { [EncoderFormKey] = settings.Values.Contains("GradualStyleEncoder") ? "psp" : "e4e" },
+            Check = (parameters, metadata) => Describe(parameters, p => Networks.IrSe.PyramidStyleEncoder.FromParameters(p, metadata[EncoderFormKey] == "e4e"), network => $"{metadata[EncoderFormKey]} encoder, W⁺ {network.LatentCount} × {network.StyleDimension}"),
+        },
+        new()
+        {
+            Id = StyleEncoder,
+            Title = "an encoder of the embedded face pack",
+            Markers = ["convolutions.0.weight", "offsets.0.weight"],
+            Check = (parameters, _) => Describe(parameters, Networks.StyleEncoder.FromParameters, network => $"strided encoder, W⁺ {network.LatentCount} × {network.StyleDimension}"),
+        },
+        new()
+        {
+            Id = IrSe,
+            Title = "an ArcFace recogniser (IR, IR-SE)",
+            Markers = ["input_layer.0.weight", "output_layer.3.weight"],
+            Absent = ["styles.0.linear.weight"],
+            Check = (parameters, _) => Describe(parameters, IrSeRecogniser.FromParameters, _ => $"ArcFace recogniser, {(parameters.ContainsKey("body.0.res_layer.5.fc1.weight") ? "IR-SE" : "IR")}"),
+        },
+        new()
+        {
+            Id = IResNet,
+            Title = "an ArcFace recogniser (IResNet)",
+            Markers = ["layer1.0.bn3.weight", "prelu.weight", "features.weight"],
+            Check = (parameters, _) => Describe(parameters, Networks.IResNet.FromParameters, _ => "ArcFace recogniser, IResNet"),
+        },
+        new()
+        {
+            Id = FaceParser,
+            Title = "a BiSeNet face parser",
+            Markers = ["cp.resnet.conv1.weight", "conv_out.conv_out.weight"],
+            Check = (parameters, _) => Describe(parameters, Networks.Parsing.FaceParser.FromParameters, _ => "BiSeNet face parser"),
+        },
+        new()
+        {
+            Id = DiffusionUNet,
+            Title = "a diffusion U-Net",
+            Markers = ["time_embed.0.weight", "input_blocks.0.0.weight", "out.2.weight"],
+            Check = (parameters, metadata) => Describe(parameters, p => Diffusion.Networks.DiffusionUNet.FromParameters(p, metadata), network => $"diffusion U-Net, {network.Configuration.Channels} channels"),
+        },
+        new()
+        {
+            Id = CodePredictor,
+            Title = "a code predictor (CodeFormer, IQPIR)",
+            Markers = ["position_emb", "feat_emb.weight", "quantize.embedding.weight"],
+            Check = (parameters, metadata) => Describe(parameters, p => Networks.Codebooks.CodePredictor.FromParameters(p, metadata), network => $"code predictor, {network.Configuration.Vqgan.Size} px"),
+        },
+        new()
+        {
+            Id = LatentDirection,
+            Title = "a direction in latent space",
+            Markers = [WeightsFile.OnlyArray],
+            Check = (parameters, _) => parameters[WeightsFile.OnlyArray] is { ndim: 1 or 2, dtype: float32 or float64 or float16 } direction
+                ? $"direction in latent space, {string.Join(" × ", direction.shape)}"
+                : throw new InvalidOperationException("a direction has one or two dimensions of real numbers"),
+        },
+    ];
+
+    /// <summary>Tells whether a parameter belongs to StyleGAN3, which is not supported.</summary>
+    internal static bool IsStyleGan3(string name) => name.EndsWith("synthesis.input.freqs", StringComparison.Ordinal);
+
+    private static string Describe<T>(IReadOnlyDictionary<string, Tensor> parameters, Func<IReadOnlyDictionary<string, Tensor>, T> build, Func<T, string> describe)
+        where T : IDisposable
+    {
+        using var network = build(parameters);
+        return describe(network);
+    }
+}
