@@ -20,11 +20,17 @@ internal sealed record EvaluationRequest
     /// <summary>The search with somebody else's reference.</summary>
     public const string StrangerRow = "stranger";
 
+    /// <summary>The search without a reference, from the encoder's inversion of the photo.</summary>
+    public const string AloneRow = "alone";
+
+    /// <summary>The search without a reference, from what the instant engine makes of the photo.</summary>
+    public const string InstantRow = "instant";
+
     /// <summary>Gets the rows of a run that names none.</summary>
     public static IReadOnlyList<string> UsualRows { get; } = [FidelityRow, SairRow, InversionRow];
 
     /// <summary>Gets all names of rows.</summary>
-    public static IReadOnlyList<string> KnownRows { get; } = [.. UsualRows, AllRow, StrangerRow];
+    public static IReadOnlyList<string> KnownRows { get; } = [.. UsualRows, AllRow, StrangerRow, AloneRow, InstantRow];
 
     /// <summary>Gets the folder of the evaluation set.</summary>
     public required string Data { get; init; }

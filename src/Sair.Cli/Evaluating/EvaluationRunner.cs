@@ -78,6 +78,8 @@ internal sealed class EvaluationRunner(CommandServices services, IModelProvider 
             (EvaluationRequest.SairRow, Search(SearchName, request.Options, ReferenceChoice.First)),
             (EvaluationRequest.AllRow, Search(all, request.Options, ReferenceChoice.All)),
             (EvaluationRequest.InversionRow, new EncoderInversionMethod(models, device, request.Options.Seed)),
+            (EvaluationRequest.AloneRow, Search($"{SearchName}, no reference", request.Options with { InstantStart = false }, ReferenceChoice.None)),
+            (EvaluationRequest.InstantRow, Search($"{SearchName}, no reference, instant start", request.Options with { InstantStart = true }, ReferenceChoice.None)),
             (EvaluationRequest.StrangerRow, Search($"{SearchName}, stranger's reference", request.Options, ReferenceChoice.FirstOfStranger)),
         ];
         return [new BicubicMethod(), .. methods.Where(method => request.Rows.Contains(method.Row)).Select(method => method.Method)];

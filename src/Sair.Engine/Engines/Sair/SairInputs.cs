@@ -1,4 +1,5 @@
 using Sair.Engine.Degradations;
+using Sair.Engine.Engines.Iqpfr;
 using Sair.Engine.Faces;
 using Sair.Engine.Faces.Networks;
 using Sair.Engine.Imaging;
@@ -20,7 +21,7 @@ internal sealed class SairInputs : IDisposable
     /// <summary>Gets Y [1, 3, h, h], RGB, 0–1.</summary>
     public required Tensor Degraded { get; init; }
 
-    /// <summary>Gets w_z [1, L, S]: the best reference's inversion; without references that of the photo, or the mean face.</summary>
+    /// <summary>Gets w_z [1, L, S]: the best reference's inversion; without references that of the photo or of what <see cref="InstantStart"/> makes of it, or the mean face.</summary>
     public required Tensor Anchor { get; init; }
 
     /// <summary>Gets the encoder's inversion of Y [1, L, S], or w_z where Y is too small for it.</summary>
@@ -79,7 +80,14 @@ internal sealed class SairInputs : IDisposable
             hashes[id] = context.Models.Open(id, CPU).Sha256;
         }
 
-        var guess = side >= SmallestTellingSide ? pack.Encoder.forward((degraded * 2) - 1) : null;
+        var seen = degraded;
+        if (references.Count == 0 && options.InstantStart && InstantStart.Find(degraded, context) is { } instant)
+        {
+            seen = instant.Picture;
+            hashes[IqpfrPack.PredictorId] = instant.Hash;
+        }
+
+        var guess = side >= SmallestTellingSide ? pack.Encoder.forward((seen * 2) - 1) : null;
         var anchor = references.Count > 0 ? pack.Encoder.forward((references[0] * 2) - 1) : guess ?? pack.LatentMean.unsqueeze(0);
         var inputs = new SairInputs
         {

@@ -40,6 +40,10 @@ public sealed record SairOptions : EngineOptions
     [Display(Name = "Reference tuning", Description = "Iterations that adapt the face model to the references first; 0 searches in the face model as it is.", Order = 62)]
     public int TuningIterations { get; init; } = 100;
 
+    /// <summary>Gets a value indicating whether a search without references starts from what the instant engine makes of the photo.</summary>
+    [Display(Name = "Instant start", Description = "Without a reference, starts from what the instant engine makes of the photo.", Order = 64)]
+    public bool InstantStart { get; init; } = true;
+
     /// <summary>Gets how much of what the photo shows and the face model cannot express is added to the result; see <see cref="Degradations.PhotoConsistency"/>.</summary>
     [Range(0.0, 1.0)]
     [Display(Name = "Photo share", Description = "How much the result takes over from the photo where the face model cannot follow it; 0 shows the face model alone.", Order = 65)]

@@ -161,6 +161,19 @@ public sealed class SairEngineTests(TinyPack pack) : IClassFixture<TinyPack>
     }
 
     [Fact]
+    public void Run_WithoutReferences_StartsFromTheInstantEnginesPicture()
+    {
+        var plain = Run(TinyPack.Input(side: 24, references: 0), s_options with { InstantStart = false });
+        var instant = Run(TinyPack.Input(side: 24, references: 0), s_options);
+        var guided = Run(TinyPack.Input(side: 24), s_options);
+
+        Assert.NotEqual(plain.Result.Image.Pixels, instant.Result.Image.Pixels);
+        Assert.Contains("instant-pack-predictor", instant.Result.ModelHashes.Keys);
+        Assert.DoesNotContain("instant-pack-predictor", plain.Result.ModelHashes.Keys);
+        Assert.DoesNotContain("instant-pack-predictor", guided.Result.ModelHashes.Keys);
+    }
+
+    [Fact]
     public void Run_Emotion_AddsItsTermAndMovesTheResult()
     {
         var plain = Run(TinyPack.Input(), s_options);
