@@ -7,6 +7,8 @@ using Sair.Data.Photos;
 using Sair.Data.Requests;
 using Sair.Engine.Engines;
 using Sair.Engine.Faces;
+using Sair.Torch.Devices;
+using Sair.Worker.Devices;
 using Sair.Worker.Engines;
 using Sair.Worker.Evidence;
 using Sair.Worker.Gpu;
@@ -45,7 +47,8 @@ public static class SairWorkerServices
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton(provider => new EngineRegistry(engines(provider)));
         services.TryAddSingleton(provider => new GpuThread(
-            options, provider.GetRequiredService<TimeProvider>(), () => TorchRuntime.Configure(options.Threads)));
+            options, provider.GetRequiredService<TimeProvider>(), () => TorchRuntime.Configure(options.Threads, tensorFloat32: options.TensorFloat32)));
+        services.TryAddSingleton(_ => new WorkerDevice(options.Device, GpuDriver.List));
         services.AddSingleton<EngineEstimates>();
         services.AddSingleton<PreviewBroker>();
         services.AddSingleton<Func<IFaceAnalyzer>>(provider => provider.GetRequiredService<IFaceAnalyzer>);

@@ -10,14 +10,17 @@ public sealed record WorkerOptions
     [Required]
     public string Host { get; init; } = Environment.MachineName;
 
-    /// <summary>Gets where tensors live: <c>cpu</c>, <c>cuda</c> or <c>cuda:N</c>.</summary>
+    /// <summary>Gets where tensors live: <c>auto</c> for the freest GPU if there is one, <c>cpu</c>, <c>cuda</c> or <c>cuda:N</c>.</summary>
     [Required]
-    [RegularExpression("cpu|cuda(:[0-9]+)?", ErrorMessage = "The device is cpu, cuda or cuda:N.")]
-    public string Device { get; init; } = "cpu";
+    [RegularExpression("auto|cpu|cuda(:[0-9]+)?", ErrorMessage = "The device is auto, cpu, cuda or cuda:N.")]
+    public string Device { get; init; } = Devices.WorkerDevice.Automatic;
 
     /// <summary>Gets the number of threads of one tensor operation; 0 takes all processors.</summary>
     [Range(0, 1024)]
     public int Threads { get; init; }
+
+    /// <summary>Gets a value indicating whether a GPU may round the factors of products and convolutions to 10 bits (TF32): faster, slightly other results.</summary>
+    public bool TensorFloat32 { get; init; }
 
     /// <summary>Gets how long a lease lasts unless renewed, in seconds; it is renewed three times as often.</summary>
     [Range(5, 3600)]

@@ -78,6 +78,7 @@ internal sealed unsafe class Operator(string name, string overload = "")
             throw TorchException.Create(Describe(arguments), NativeMethods.LastError());
         }
 
+        WorkCounter.Current?.Add(name, arguments);
         for (var i = 0; i < arguments.Length; i++)
         {
             GC.KeepAlive(arguments[i].Reference);

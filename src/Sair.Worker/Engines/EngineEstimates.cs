@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging;
 using Sair.Engine;
 using Sair.Engine.Engines;
 using Sair.Engine.Weights;
+using Sair.Worker.Devices;
 using Sair.Worker.Gpu;
 
 namespace Sair.Worker.Engines;
@@ -10,9 +11,9 @@ namespace Sair.Worker.Engines;
 /// <param name="engines">The engines there are.</param>
 /// <param name="gpu">The thread that they run on.</param>
 /// <param name="models">Their models.</param>
-/// <param name="options">The device.</param>
+/// <param name="worker">The device.</param>
 /// <param name="logger">Receives engine messages.</param>
-public sealed class EngineEstimates(EngineRegistry engines, GpuThread gpu, IModelProvider models, WorkerOptions options, ILogger<EngineEstimates> logger)
+public sealed class EngineEstimates(EngineRegistry engines, GpuThread gpu, IModelProvider models, WorkerDevice worker, ILogger<EngineEstimates> logger)
 {
     /// <summary>Estimates a run.</summary>
     /// <param name="engineId">The engine.</param>
@@ -29,7 +30,7 @@ public sealed class EngineEstimates(EngineRegistry engines, GpuThread gpu, IMode
 
         try
         {
-            return await gpu.RunAsync(() => engine.Estimate(engineOptions, references, new EngineContext(device(options.Device), models, logger)), cancellationToken);
+            return await gpu.RunAsync(() => engine.Estimate(engineOptions, references, new EngineContext(worker.Device, models, logger)), cancellationToken);
         }
         catch (SairException)
         {

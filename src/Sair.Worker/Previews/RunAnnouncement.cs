@@ -30,6 +30,9 @@ public sealed record RunAnnouncement
     /// <summary>Gets one sentence for the user; null unless the request failed.</summary>
     public string? Message { get; init; }
 
+    /// <summary>Gets one sentence about how the run goes on, where that is worth a word; null otherwise.</summary>
+    public string? Notice { get; init; }
+
     /// <summary>Gets a value indicating whether nothing follows.</summary>
     public bool IsLast => Status is not (RequestStatus.Queued or RequestStatus.Running);
 }

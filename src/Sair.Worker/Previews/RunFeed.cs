@@ -20,6 +20,10 @@ public sealed class RunFeed
     /// <returns>False where the feed is closed and the preview was not taken.</returns>
     public bool PublishPreview(Preview preview) => _state.PublishPreview(this, preview);
 
+    /// <summary>Tells viewers one sentence about how the run goes on.</summary>
+    /// <returns>False where the feed is closed and nothing was announced.</returns>
+    public bool PublishNotice(string sentence) => _state.PublishNotice(this, sentence);
+
     /// <summary>Lets nothing more through: once this returns, no progress of the run is announced.</summary>
     public void Freeze() => _state.Freeze(this);
 }

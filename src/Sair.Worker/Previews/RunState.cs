@@ -108,6 +108,22 @@ internal sealed class RunState(Guid requestId)
         }
     }
 
+    public bool PublishNotice(RunFeed feed, string sentence)
+    {
+        lock (_gate)
+        {
+            if (_openFeed != feed)
+            {
+                return false;
+            }
+
+            // The run begins anew, and so do its terms.
+            _losses.Clear();
+            Announce(_latest! with { Losses = null, Notice = sentence });
+            return true;
+        }
+    }
+
     public void Freeze(RunFeed feed)
     {
         lock (_gate)

@@ -3,14 +3,15 @@ using Sair.Engine;
 using Sair.Engine.Imaging;
 using Sair.Engine.Quality;
 using Sair.Engine.Weights;
+using Sair.Worker.Devices;
 
 namespace Sair.Worker.Quality;
 
 /// <summary>Scores face squares with the quality network; called on the thread of the tensors.</summary>
 /// <param name="models">Holds the network; asked each time until it could be loaded.</param>
-/// <param name="options">The device.</param>
+/// <param name="worker">The device.</param>
 /// <param name="logger">Says why there is no score.</param>
-public sealed partial class FaceScorer(IModelProvider models, WorkerOptions options, ILogger<FaceScorer> logger) : IDisposable
+public sealed partial class FaceScorer(IModelProvider models, WorkerDevice worker, ILogger<FaceScorer> logger) : IDisposable
 {
     private QualityScorer? _scorer;
 
@@ -20,7 +21,7 @@ public sealed partial class FaceScorer(IModelProvider models, WorkerOptions opti
     {
         try
         {
-            _scorer ??= QualityScorer.Load(models, device(options.Device));
+            _scorer ??= QualityScorer.Load(models, worker.Device);
             return _scorer.Score(square);
         }
         catch (SairException failure)

@@ -5,6 +5,7 @@ using Sair.Engine.Engines;
 using Sair.Engine.Engines.Iqpfr;
 using Sair.Engine.Imaging;
 using Sair.Engine.Weights;
+using Sair.Worker.Devices;
 using Sair.Worker.Engines;
 using Sair.Worker.Gpu;
 
@@ -14,10 +15,11 @@ namespace Sair.Worker.Runs;
 /// <param name="engines">The engines there are.</param>
 /// <param name="gpu">The thread that they run on.</param>
 /// <param name="models">Their models.</param>
-/// <param name="options">Whether it is wanted, and the device.</param>
+/// <param name="options">Whether it is wanted.</param>
+/// <param name="worker">The device.</param>
 /// <param name="logger">Says why there is none.</param>
 internal sealed partial class InstantPreview(
-    EngineRegistry engines, GpuThread gpu, IModelProvider models, WorkerOptions options, ILogger<InstantPreview> logger)
+    EngineRegistry engines, GpuThread gpu, IModelProvider models, WorkerOptions options, WorkerDevice worker, ILogger<InstantPreview> logger)
 {
     /// <summary>Makes the picture.</summary>
     /// <param name="request">The request; one that goes on from an earlier picture needs none.</param>
@@ -36,7 +38,7 @@ internal sealed partial class InstantPreview(
         {
             return await gpu.RunAsync(() => Render(instant, input with { References = [] }, cancellationToken), cancellationToken);
         }
-        catch (SairException failure)
+        catch (Exception failure) when (failure is SairException or OutOfDeviceMemoryException)
         {
             LogAbsent(failure.Message);
             return null;
@@ -46,7 +48,7 @@ internal sealed partial class InstantPreview(
     private RgbImage? Render(IRestorationEngine instant, RestorationInput input, CancellationToken cancellationToken)
     {
         var engineOptions = (EngineOptions)Activator.CreateInstance(instant.Descriptor.OptionsType)!;
-        foreach (var step in instant.Run(input, engineOptions, new EngineContext(device(options.Device), models, logger), cancellationToken))
+        foreach (var step in instant.Run(input, engineOptions, new EngineContext(worker.Device, models, logger), cancellationToken))
         {
             return step.Render();
         }

@@ -5,12 +5,13 @@ namespace Sair.Worker.Runs;
 /// <summary>Names the software that computes a restoration; stored with each one.</summary>
 internal static class LibraryVersions
 {
-    /// <summary>Gets the versions by name.</summary>
-    public static IReadOnlyDictionary<string, string> Current { get; } = new Dictionary<string, string>
+    /// <summary>Gives the versions by name, with the device that computed.</summary>
+    public static IReadOnlyDictionary<string, string> With(Device device) => new Dictionary<string, string>
     {
         ["sair"] = VersionOf(typeof(LibraryVersions).Assembly),
         ["dotnet"] = Environment.Version.ToString(),
         ["tensors"] = $"{TorchRuntime.Backend} {VersionOf(typeof(TorchRuntime).Assembly)}",
+        ["device"] = device.ToString(),
     };
 
     private static string VersionOf(Assembly assembly) =>

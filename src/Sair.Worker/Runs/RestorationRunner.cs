@@ -4,6 +4,7 @@ using Sair.Data.Requests;
 using Sair.Engine.Engines;
 using Sair.Engine.Imaging;
 using Sair.Engine.Weights;
+using Sair.Worker.Devices;
 using Sair.Worker.Engines;
 using Sair.Worker.Evidence;
 using Sair.Worker.Gpu;
@@ -14,7 +15,7 @@ using Sair.Worker.Queue;
 namespace Sair.Worker.Runs;
 
 /// <summary>Carries one claimed request from its stored faces to its stored outcome.</summary>
-internal sealed class RestorationRunner(
+internal sealed partial class RestorationRunner(
     EngineRegistry engines,
     InputLoader inputs,
     ParentRuns parents,
@@ -29,8 +30,11 @@ internal sealed class RestorationRunner(
     FaceScorer scorer,
     IModelProvider models,
     WorkerOptions options,
+    WorkerDevice worker,
     ILogger<RestorationRunner> logger)
 {
+    private const string OutOfMemory = "The GPU has not enough memory for this restoration, so it runs on the processor, which takes longer.";
+
     /// <summary>Runs the request; returns when its outcome is stored or it is no longer this host's.</summary>
     /// <exception cref="OperationCanceledException">The host stops; the request is still running in the database.</exception>
     public async Task RunAsync(RestorationRequest request, CancellationToken stopping)
@@ -40,7 +44,7 @@ internal sealed class RestorationRunner(
         var keeping = leases.KeepAsync(run, ended.Token);
         try
         {
-            var outcome = await IterateAsync(request, run);
+            var outcome = await IterateSomewhereAsync(request, run);
             var stored = outcome.Finished is { } finished
                 ? await recorder.SucceedAsync(request.Id, await JudgeAsync(request, finished, run.Token), stopping)
                 : await recorder.PauseAsync(request.Id, outcome.Paused!, stopping);
@@ -70,7 +74,29 @@ internal sealed class RestorationRunner(
         }
     }
 
-    private async Task<(FinishedRun? Finished, PausedRun? Paused)> IterateAsync(RestorationRequest request, ActiveRun run)
+    // What does not fit into the GPU fits into the machine's memory, only slower.
+    private async Task<(FinishedRun? Finished, PausedRun? Paused)> IterateSomewhereAsync(RestorationRequest request, ActiveRun run)
+    {
+        try
+        {
+            return await IterateAsync(request, run, worker.Device);
+        }
+        catch (OutOfDeviceMemoryException failure) when (worker.Device.type == DeviceType.CUDA)
+        {
+            LogOutOfMemory(request.Id, failure.Operation);
+            await gpu.RunAsync(
+                () =>
+                {
+                    TorchRuntime.TrimMemory();
+                    return true;
+                },
+                run.Token);
+            run.Feed.PublishNotice(OutOfMemory);
+            return await IterateAsync(request, run, CPU);
+        }
+    }
+
+    private async Task<(FinishedRun? Finished, PausedRun? Paused)> IterateAsync(RestorationRequest request, ActiveRun run, Device device)
     {
         var engine = engines.Get(request.EngineId);
         var engineOptions = EngineOptionsJson.Read(engine.Descriptor, request.OptionsJson, request.OptionsVersion);
@@ -84,14 +110,14 @@ internal sealed class RestorationRunner(
         {
             (input, earlier) = parent.State is { } state
                 ? new LoadedInput(input with { ResumeState = state }, parent.Curve)
-                : await ReplayAsync(engine, request, input, parent, run);
+                : await ReplayAsync(engine, request, input, parent, run, device);
         }
 
         var losses = new LossRecorder(earlier);
         var first = TimeSpan.Zero;
         var last = TimeSpan.Zero;
         var before = earlier?.Index.Count ?? 0;
-        await foreach (var item in gpu.RunAsync(token => Start(engine, request, input, engineOptions, token), run.Signals, run.Token))
+        await foreach (var item in gpu.RunAsync(token => Start(engine, request, input, engineOptions, device, token), run.Signals, run.Token))
         {
             switch (item)
             {
@@ -110,7 +136,7 @@ internal sealed class RestorationRunner(
                     var curve = losses.ToCurve();
                     var measured = losses.Count - before;
                     var perIteration = measured > 1 ? (last - first) / (measured - 1) : last;
-                    return (new FinishedRun(completed.Result, completed.KeptEarly, input.Degraded, curve, last, perIteration), null);
+                    return (new FinishedRun(completed.Result, completed.KeptEarly, input.Degraded, curve, last, perIteration) { Device = device }, null);
             }
         }
 
@@ -131,11 +157,11 @@ internal sealed class RestorationRunner(
     }
 
     // The same options and seed lead to the same place: any iteration can be returned to without having kept its state.
-    private async Task<LoadedInput> ReplayAsync(IRestorationEngine engine, RestorationRequest request, RestorationInput input, ParentRun parent, ActiveRun run)
+    private async Task<LoadedInput> ReplayAsync(IRestorationEngine engine, RestorationRequest request, RestorationInput input, ParentRun parent, ActiveRun run, Device device)
     {
         var signals = new RunSignals { KeepAfter = parent.Iteration };
         var losses = new LossRecorder();
-        await foreach (var item in gpu.RunAsync(token => Start(engine, request, input, parent.Options, token), signals, run.Token))
+        await foreach (var item in gpu.RunAsync(token => Start(engine, request, input, parent.Options, device, token), signals, run.Token))
         {
             switch (item)
             {
@@ -152,8 +178,8 @@ internal sealed class RestorationRunner(
     }
 
     private IEnumerable<RestorationStep> Start(
-        IRestorationEngine engine, RestorationRequest request, RestorationInput input, EngineOptions engineOptions, CancellationToken cancellationToken) =>
-        current.Within(request, input, engine.Run(input, engineOptions, new EngineContext(device(options.Device), models, logger), cancellationToken));
+        IRestorationEngine engine, RestorationRequest request, RestorationInput input, EngineOptions engineOptions, Device device, CancellationToken cancellationToken) =>
+        current.Within(request, input, engine.Run(input, engineOptions, new EngineContext(device, models, logger), cancellationToken));
 
     private Preview Encode(PreviewEvent preview)
     {
@@ -167,4 +193,7 @@ internal sealed class RestorationRunner(
         await recorder.CancelAsync(run.RequestId, broker.FindPreview(run.RequestId) is { IsInstant: false } last ? last.Jpeg : null, run.Index, stopping);
         broker.Finish(run.RequestId, RequestStatus.Cancelled);
     }
+
+    [LoggerMessage(LogLevel.Warning, "Request {RequestId} does not fit into the GPU ({Operation}) and goes on on the processor.")]
+    private partial void LogOutOfMemory(Guid requestId, string operation);
 }

@@ -31,6 +31,9 @@ public sealed class FakeEngine : RestorationEngine<FakeOptions>, IDisposable
     /// <summary>Called before each iteration with its number, on the engine's thread.</summary>
     public Action<int>? OnIteration { get; set; }
 
+    /// <summary>Where the second iteration finds no memory.</summary>
+    public DeviceType? LacksMemory { get; init; }
+
     public ConcurrentQueue<int> StartedSeeds { get; } = [];
 
     public ConcurrentBag<int> Threads { get; } = [];
@@ -59,6 +62,11 @@ public sealed class FakeEngine : RestorationEngine<FakeOptions>, IDisposable
                 }
 
                 cancellationToken.ThrowIfCancellationRequested();
+                if (i == 2 && context.Device.type == LacksMemory)
+                {
+                    throw new OutOfDeviceMemoryException("aten::conv2d", "CUDA out of memory.");
+                }
+
                 Threads.Add(Environment.CurrentManagedThreadId);
                 OnIteration?.Invoke(i);
                 yield return new Step(this, options) { Stage = "search", Index = i, Total = options.Iterations };

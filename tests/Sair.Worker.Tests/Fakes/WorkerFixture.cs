@@ -10,6 +10,8 @@ using Sair.Engine.Engines;
 using Sair.Engine.Faces;
 using Sair.Engine.Imaging;
 using Sair.Engine.Weights;
+using Sair.Torch.Devices;
+using Sair.Worker.Devices;
 using Sair.Worker.Gpu;
 using Sair.Worker.Photos;
 using Sair.Worker.Previews;
@@ -67,6 +69,7 @@ public sealed class WorkerFixture : IAsyncDisposable
         services.AddSingleton(Lifetime);
         services.AddSingleton<IHostApplicationLifetime>(Lifetime);
         services.AddSingleton(provider => new GpuThread(provider.GetRequiredService<WorkerOptions>(), provider.GetRequiredService<TimeProvider>(), () => { }));
+        services.AddSingleton(provider => new WorkerDevice(provider.GetRequiredService<WorkerOptions>().Device, () => Gpus));
         services.AddSairWorker(options ?? new WorkerOptions { Host = "here" }, provider => [engine(provider), .. OtherEngines]);
         _provider = services.BuildServiceProvider();
         Directory = data.Directory;
@@ -75,6 +78,9 @@ public sealed class WorkerFixture : IAsyncDisposable
     public IReadOnlyList<IRestorationEngine> OtherEngines { get; init; } = [];
 
     public FakeFaces Faces { get; } = new();
+
+    /// <summary>The GPUs that the worker finds.</summary>
+    public IReadOnlyList<GpuInfo> Gpus { get; init; } = [];
 
     public IDataProtectionProvider Protection { get; init; } = new EphemeralDataProtectionProvider();
 

@@ -28,6 +28,9 @@ public sealed class RunProgress(TimeProvider time)
 
     public double? Likeness { get; private set; }
 
+    /// <summary>A word about how the run goes on; null where there is nothing to say.</summary>
+    public string? Notice { get; private set; }
+
     public bool IsOver => Status is not (RequestStatus.Queued or RequestStatus.Running);
 
     public double Percent => Total == 0 ? 0 : 100.0 * Index / Total;
@@ -51,6 +54,7 @@ public sealed class RunProgress(TimeProvider time)
         Index = announcement.Index;
         Total = announcement.Total;
         PreviewIndex = announcement.PreviewIndex;
+        Notice = announcement.Notice;
         Apply(announcement.Losses);
         Estimate();
     }

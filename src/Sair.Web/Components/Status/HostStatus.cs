@@ -3,9 +3,12 @@ using System.Runtime.InteropServices;
 using Microsoft.EntityFrameworkCore;
 using Sair.Data;
 using Sair.Data.Requests;
+using Sair.Engine;
 using Sair.Engine.Weights;
 using Sair.Torch;
+using Sair.Torch.Devices;
 using Sair.Worker;
+using Sair.Worker.Devices;
 
 namespace Sair.Web.Components.Status;
 
@@ -16,10 +19,11 @@ namespace Sair.Web.Components.Status;
 /// <param name="Lines">Name and value of everything else.</param>
 public sealed record HostStatus(int Waiting, int Running, int Finished, IReadOnlyList<(string Name, string Value)> Lines)
 {
-    public static async Task<HostStatus> ReadAsync(IDbContextFactory<SairDbContext> contexts, WorkerOptions worker, DataOptions data)
+    public static async Task<HostStatus> ReadAsync(IDbContextFactory<SairDbContext> contexts, WorkerOptions worker, WorkerDevice device, DataOptions data)
     {
         ArgumentNullException.ThrowIfNull(contexts);
         ArgumentNullException.ThrowIfNull(worker);
+        ArgumentNullException.ThrowIfNull(device);
         ArgumentNullException.ThrowIfNull(data);
         await using var context = await contexts.CreateDbContextAsync();
         var counts = await context.Requests.GroupBy(request => request.Status).Select(group => new { group.Key, Count = group.Count() }).ToDictionaryAsync(group => group.Key, group => group.Count);
@@ -28,7 +32,7 @@ public sealed record HostStatus(int Waiting, int Running, int Finished, IReadOnl
             counts.GetValueOrDefault(RequestStatus.Running),
             counts.GetValueOrDefault(RequestStatus.Succeeded),
             [
-                ("Device", worker.Device),
+                .. DescribeDevice(device),
                 ("Threads", worker.Threads == 0 ? $"{Environment.ProcessorCount}, all there are" : $"{worker.Threads} of {Environment.ProcessorCount}"),
                 ("Tensor library", TorchRuntime.Backend),
                 ("Memory in use", Words.Size(Environment.WorkingSet)),
@@ -37,6 +41,25 @@ public sealed record HostStatus(int Waiting, int Running, int Finished, IReadOnl
                 (".NET", Environment.Version.ToString()),
                 ("System", RuntimeInformation.OSDescription),
             ]);
+    }
+
+    private static IReadOnlyList<(string Name, string Value)> DescribeDevice(WorkerDevice device)
+    {
+        try
+        {
+            return device.Describe() is not { } gpu
+                ? [("Device", $"processor ({device.Reason})")]
+                :
+                [
+                    ("Device", $"{gpu.Name}, {device.Device} ({device.Reason})"),
+                    ("GPU memory", gpu.FreeBytes is { } free ? $"{Words.Size(free)} of {Words.Size(gpu.TotalBytes)} free" : Words.Size(gpu.TotalBytes)),
+                    ("GPU driver", gpu.Driver ?? "unknown"),
+                ];
+        }
+        catch (InvalidOptionsException exception)
+        {
+            return [("Device", exception.Message)];
+        }
     }
 
     /// <summary>Hashes every model file of the catalog; takes a moment.</summary>
