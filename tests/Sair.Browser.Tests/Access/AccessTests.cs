@@ -62,12 +62,27 @@ public sealed class AccessTests : IAsyncLifetime
     [Fact]
     public async Task Pages_OfAGuest_LeadToTheSignIn()
     {
-        foreach (var path in (string[])["/", "/people", "/queue", "/history", "/galleries", "/account", "/status", $"/restorations/{_owned.Request}"])
+        foreach (var path in (string[])["/", "/people", "/queue", "/history", "/galleries", "/account", "/status", "/models", $"/restorations/{_owned.Request}"])
         {
             using var answer = await _owned.Guest.GetAsync(path, asPage: true);
             Assert.Equal((path, HttpStatusCode.Redirect), (path, answer.StatusCode));
             Assert.Contains("/sign-in", answer.Headers.Location!.ToString(), StringComparison.Ordinal);
         }
+    }
+
+    [Fact]
+    public async Task Models_AreForTheOwnerAlone()
+    {
+        using var owner = await _owner.GetAsync("/models", asPage: true);
+        using var stranger = await _stranger.GetAsync("/models", asPage: true);
+        using var import = await _stranger.SubmitAsync("/account", "/models/import", ("id", "mine"));
+        using var guest = await _guest.SendAsync(HttpMethod.Post, "/models/import");
+
+        Assert.Equal(HttpStatusCode.OK, owner.StatusCode);
+        Assert.Contains("Models", await owner.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        Assert.NotEqual(HttpStatusCode.OK, stranger.StatusCode);
+        Assert.Contains("not-found", import.Headers.Location?.ToString() ?? "", StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.Forbidden, guest.StatusCode);
     }
 
     [Fact]

@@ -41,7 +41,7 @@ public sealed class ModelFetcher(HttpClient http, Func<string, long> freeSpace)
         }
 
         var folder = Directory.CreateDirectory(UserModels.FolderOf(modelsFolder)).FullName;
-        var target = Path.Combine(folder, id + Path.GetExtension(model.FileName).ToLowerInvariant());
+        var target = TargetOf(modelsFolder, model);
         var partial = new PartialFile(target);
         await LoadAsync(model, address, partial, folder, progress, cancellationToken);
         try
@@ -56,6 +56,18 @@ public sealed class ModelFetcher(HttpClient http, Func<string, long> freeSpace)
             partial.Delete();
             throw;
         }
+    }
+
+    /// <summary>Tells how many bytes of a checkpoint earlier tries left.</summary>
+    public static long CountKept(string modelsFolder, PublishedModel model) => new PartialFile(TargetOf(modelsFolder, model)).Length;
+
+    /// <summary>Deletes what earlier tries left.</summary>
+    public static void Discard(string modelsFolder, PublishedModel model) => new PartialFile(TargetOf(modelsFolder, model)).Delete();
+
+    private static string TargetOf(string modelsFolder, PublishedModel model)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        return Path.Combine(UserModels.FolderOf(modelsFolder), model.Id + Path.GetExtension(model.FileName).ToLowerInvariant());
     }
 
     private async Task LoadAsync(PublishedModel model, Uri address, PartialFile partial, string folder, IProgress<FetchProgress>? progress, CancellationToken cancellationToken)

@@ -39,7 +39,10 @@ internal sealed class PartialFile(string target)
     /// <summary>Forgets everything.</summary>
     public void Delete()
     {
-        File.Delete(Path);
-        File.Delete(_tagPath);
+        if (Directory.Exists(System.IO.Path.GetDirectoryName(Path)))
+        {
+            File.Delete(Path);
+            File.Delete(_tagPath);
+        }
     }
 }
