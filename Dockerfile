@@ -1,4 +1,7 @@
-# The same steps as `make run` on Debian 12: set-up, build, serve. Photos and results live in the volume /app/data.
+# The same steps as `make run` on Debian 12: set-up, build, serve. Photos and results live in the volume /app/data, models
+# that were added in /app/models/user.
+#   docker build -t sair .                    computes on the processor
+#   docker build -t sair:gpu --target gpu .   computes on an NVIDIA GPU; needs its driver and container toolkit on the host
 FROM debian:12-slim AS build
 RUN apt-get update \
  && apt-get install -y --no-install-recommends ca-certificates curl git libicu72 make nodejs npm
@@ -10,7 +13,19 @@ RUN src/build/setup.sh build
 COPY . .
 RUN make build
 
-FROM debian:12-slim
+# libtorch with CUDA, as the Python package brings it; the native shim is built anew against it and everything else stays.
+FROM build AS build-gpu
+ARG TORCH_VERSION=2.11.0
+RUN apt-get install -y --no-install-recommends python3-venv \
+ && python3 -m venv /opt/torch \
+ && /opt/torch/bin/pip install --no-cache-dir torch==${TORCH_VERSION}
+RUN cmake -S src/Sair.Torch/native -B /tmp/shim -DCMAKE_BUILD_TYPE=Release \
+      -DTORCH_FOLDER="$(echo /opt/torch/lib/python3*/site-packages/torch)" -DTORCH_FOLDER_VERSION=${TORCH_VERSION} \
+ && cmake --build /tmp/shim --parallel \
+ && cp /tmp/shim/libsairtorch.so artifacts/web/ \
+ && cp /tmp/shim/libsairtorch.so artifacts/cli/
+
+FROM debian:12-slim AS base
 ENV DOTNET_CLI_TELEMETRY_OPTOUT=1
 RUN apt-get update \
  && apt-get install -y --no-install-recommends ca-certificates curl \
@@ -20,13 +35,23 @@ COPY src/build/setup.sh /tmp/
 RUN /tmp/setup.sh run \
  && rm -rf /var/lib/apt/lists/* /tmp/setup.sh \
  && useradd --create-home --uid 10001 sair \
- && install -d -o sair /app/data
+ && install -d -o sair /app/data /app/models/user
 WORKDIR /app
-COPY --from=build /app/artifacts artifacts
 COPY models models
 USER sair
-VOLUME /app/data
+VOLUME ["/app/data", "/app/models/user"]
 EXPOSE 8080
 HEALTHCHECK --interval=30s --timeout=5s --start-period=60s \
   CMD curl -fsS http://127.0.0.1:8080/health >/dev/null || exit 1
 ENTRYPOINT ["dotnet", "artifacts/web/Sair.Web.dll", "--urls", "http://0.0.0.0:8080"]
+
+FROM base AS gpu
+# Read by the container toolkit: which GPUs are passed in, and which parts of the driver.
+ENV NVIDIA_VISIBLE_DEVICES=all \
+    NVIDIA_DRIVER_CAPABILITIES=compute,utility
+COPY --from=build-gpu /opt/torch /opt/torch
+COPY --from=build-gpu /app/artifacts artifacts
+
+# The last stage is what `docker build` makes without a target.
+FROM base AS cpu
+COPY --from=build /app/artifacts artifacts
