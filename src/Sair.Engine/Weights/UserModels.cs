@@ -1,7 +1,6 @@
 using System.Security.Cryptography;
 using System.Text.Encodings.Web;
 using System.Text.Json;
-using Sair.Torch.Weights;
 
 namespace Sair.Engine.Weights;
 
@@ -25,9 +24,9 @@ public static class UserModels
         return File.Exists(path) ? ModelCatalog.ReadContent(path).Models : [];
     }
 
-    /// <summary>Copies a file of the user into the models and records it.</summary>
+    /// <summary>Takes the networks of a file of the user into the models and records them.</summary>
     /// <param name="modelsFolder">The models folder.</param>
-    /// <param name="file">The file; stays where it is.</param>
+    /// <param name="file">The file, in any container that <see cref="Sair.Torch.Weights.WeightsFile"/> reads; stays where it is.</param>
     /// <param name="id">Id of the model; that of a published checkpoint takes over its description and checks its hash.</param>
     /// <returns>The new entry.</returns>
     /// <exception cref="InvalidOptionsException">The id is none, or another model has it.</exception>
@@ -51,19 +50,7 @@ public static class UserModels
             throw new InvalidOptionsException($"There is a model {id} already: choose another id, or remove it with: sair models remove {id}");
         }
 
-        var folder = Directory.CreateDirectory(FolderOf(modelsFolder)).FullName;
-        var published = catalog.FindPublished(id);
-        var target = Path.Combine(folder, id + Path.GetExtension(published?.FileName ?? file).ToLowerInvariant());
-        var partial = target + ".copy";
-        File.Copy(file, partial, overwrite: true);
-        try
-        {
-            return Register(modelsFolder, partial, target, id, published);
-        }
-        finally
-        {
-            File.Delete(partial);
-        }
+        return Register(modelsFolder, file, id, catalog.FindPublished(id));
     }
 
     /// <summary>Removes a model that the user added.</summary>
@@ -83,58 +70,54 @@ public static class UserModels
         }
     }
 
-    /// <summary>Checks a complete file, moves it to its place and records it.</summary>
-    internal static ModelEntry Register(string modelsFolder, string partial, string target, string id, PublishedModel? published)
+    /// <summary>Checks a complete file, moves what it holds to its place and records it.</summary>
+    /// <param name="modelsFolder">The models folder.</param>
+    /// <param name="partial">The file.</param>
+    /// <param name="id">Id of the model; further networks of the file get their architecture's name added.</param>
+    /// <param name="published">What the file claims to be; null for one that nobody published.</param>
+    /// <returns>The entry with the id.</returns>
+    internal static ModelEntry Register(string modelsFolder, string partial, string id, PublishedModel? published)
     {
-        var format = Path.GetExtension(target).TrimStart('.');
-        RequireReadable(partial, format);
-        string hash;
-        using (var stream = File.OpenRead(partial))
+        RequireHash(partial, published);
+        var entries = new List<ModelEntry>();
+        var folder = Directory.CreateDirectory(FolderOf(modelsFolder)).FullName;
+        foreach (var part in UserModelFiles.Convert(partial, folder))
         {
-            hash = Convert.ToHexStringLower(SHA256.HashData(stream));
-        }
-
-        if (published?.Sha256 is { } expected && expected != hash)
-        {
-            throw new WeightsFormatException(partial, $"This file is not the published {published.FileName}: its SHA-256 is {hash}, {expected} was expected. Get it again from {published.Page}.");
+            var name = entries.Count == 0 ? id : $"{id}-{part.Architecture}";
+            var file = Path.Combine(folder, name + ".safetensors");
+            File.Move(part.Path, file, overwrite: true);
+            entries.Add(new ModelEntry(
+                name,
+                $"{FolderName}/{Path.GetFileName(file)}",
+                Hash(file),
+                new FileInfo(file).Length,
+                "safetensors",
+                part.Title ?? published?.Architecture ?? "unknown",
+                published?.Licence ?? "the user's own responsibility",
+                published?.Page.ToString() ?? "imported",
+                published?.Purpose));
         }
 
         lock (s_gate)
         {
-            var entry = new ModelEntry(
-                id,
-                $"{FolderName}/{Path.GetFileName(target)}",
-                hash,
-                new FileInfo(partial).Length,
-                format,
-                published?.Architecture ?? "unknown",
-                published?.Licence ?? "the user's own responsibility",
-                published?.Page.ToString() ?? "imported",
-                published?.Purpose);
-            File.Move(partial, target, overwrite: true);
-            Write(modelsFolder, [.. Read(modelsFolder).Where(other => other.Id != id), entry]);
-            return entry;
+            Write(modelsFolder, [.. Read(modelsFolder).Where(other => !entries.Exists(entry => entry.Id == other.Id)), .. entries]);
+        }
+
+        return entries[0];
+    }
+
+    private static void RequireHash(string file, PublishedModel? published)
+    {
+        if (published?.Sha256 is { } expected && Hash(file) is var hash && expected != hash)
+        {
+            throw new WeightsFormatException(file, $"This file is not the published {published.FileName}: its SHA-256 is {hash}, {expected} was expected. Get it again from {published.Page}.");
         }
     }
 
-    private static void RequireReadable(string path, string format)
+    private static string Hash(string file)
     {
-        if (format != "safetensors")
-        {
-            return;
-        }
-
-        try
-        {
-            foreach (var tensor in SafetensorsFile.Read(path).Tensors.Values)
-            {
-                tensor.Dispose();
-            }
-        }
-        catch (InvalidDataException failure)
-        {
-            throw new WeightsFormatException(path, $"The file is no safetensors file: {failure.Message}", failure);
-        }
+        using var stream = File.OpenRead(file);
+        return Convert.ToHexStringLower(SHA256.HashData(stream));
     }
 
     private static void Write(string modelsFolder, IReadOnlyList<ModelEntry> entries)

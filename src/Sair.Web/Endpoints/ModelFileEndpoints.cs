@@ -27,8 +27,9 @@ internal static class ModelFileEndpoints
             return Back("mistake", "Choose a file and a name for the model.");
         }
 
-        // The ending tells the format; the name that the browser sends is used for nothing else.
-        var copy = Path.Combine(Path.GetTempPath(), $"sair-{Guid.NewGuid():n}{Path.GetExtension(file.FileName)}");
+        // Of the name that the browser sends only the ending is kept, for messages.
+        var folder = Directory.CreateTempSubdirectory("sair-model-");
+        var copy = Path.Combine(folder.FullName, $"upload{Path.GetExtension(file.FileName)}");
         try
         {
             await using (var stream = File.Create(copy))
@@ -49,7 +50,7 @@ internal static class ModelFileEndpoints
         }
         finally
         {
-            File.Delete(copy);
+            folder.Delete(recursive: true);
         }
     }
 

@@ -61,7 +61,7 @@ public sealed class ModelsCommandTests : IDisposable
     public async Task ImportAndRemove_File_ComesAndGoes()
     {
         WriteCatalog(("generator", "abc"));
-        File.WriteAllText(_fixture.At("mine.bin"), "anything");
+        File.WriteAllBytes(_fixture.At("mine.bin"), [2, 0, 0, 0, 0, 0, 0, 0, (byte)'{', (byte)'}']);
 
         Assert.Equal(ExitCode.Success, await _fixture.RunAsync("models", "import", _fixture.At("mine.bin"), "--id", "encoder"));
         Assert.Equal(ExitCode.Success, await _fixture.RunAsync("models", "check"));

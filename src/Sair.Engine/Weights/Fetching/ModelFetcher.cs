@@ -41,12 +41,11 @@ public sealed class ModelFetcher(HttpClient http, Func<string, long> freeSpace)
         }
 
         var folder = Directory.CreateDirectory(UserModels.FolderOf(modelsFolder)).FullName;
-        var target = TargetOf(modelsFolder, model);
-        var partial = new PartialFile(target);
+        var partial = new PartialFile(TargetOf(modelsFolder, model));
         await LoadAsync(model, address, partial, folder, progress, cancellationToken);
         try
         {
-            var entry = await Task.Run(() => UserModels.Register(modelsFolder, partial.Path, target, id, model), cancellationToken);
+            var entry = await Task.Run(() => UserModels.Register(modelsFolder, partial.Path, id, model), cancellationToken);
             partial.Delete();
             return entry;
         }

@@ -118,7 +118,7 @@ public sealed class ModelFetcherTests : IDisposable
         _server.Content = "<html>Sign in</html>"u8.ToArray();
         WriteCatalog(sha256: null);
 
-        Assert.Contains("safetensors", (await Assert.ThrowsAsync<WeightsFormatException>(() => FetchAsync())).Message, StringComparison.Ordinal);
+        Assert.Contains("web page", (await Assert.ThrowsAsync<WeightsFormatException>(() => FetchAsync())).Message, StringComparison.Ordinal);
         Assert.False(File.Exists(Partial));
     }
 
