@@ -22,6 +22,9 @@ public sealed class PackExporter(AutoencoderOptions options, string modelsFolder
     private const int PriorAxes = 96;
     private const int Batch = 32;
 
+    // The expression network sees 112 px.
+    private const int ExpressionSide = 128;
+
     /// <summary>Writes all files of the pack and records them in the catalog.</summary>
     /// <param name="models">Opens the expression network.</param>
     /// <param name="cancellationToken">Checked between batches.</param>
@@ -41,7 +44,7 @@ public sealed class PackExporter(AutoencoderOptions options, string modelsFolder
         manual_seed(options.Seed);
         var rows = networks.Encoder.LatentCount;
         using var expressions = AlignedExpressions.Load(models, CPU);
-        var fit = new ExpressionDirectionFit(prior, latent => LogOdds(expressions.forward(Render(networks, latent, rows))), rows);
+        var fit = new ExpressionDirectionFit(prior, latent => LogOdds(expressions.forward(Render(networks, latent, rows, ExpressionSide))), rows);
         var directions = fit.Fit(ExpressionNetwork.Names, cancellationToken);
         foreach (var direction in directions)
         {
@@ -56,11 +59,11 @@ public sealed class PackExporter(AutoencoderOptions options, string modelsFolder
         Record("statistics", $"latent mean, deviation, {PriorAxes} axes, expression directions");
         File.WriteAllText(Path.Combine(modelsFolder, Folder, "README.md"), PackCard.Write(options, progress, side, faces, directions));
         File.Copy(Path.Combine(options.StateFolder, TrainingCurves.LogName), Path.Combine(modelsFolder, Folder, "training-log.csv"), overwrite: true);
-        PictureSheet.Write(Path.Combine(options.StateFolder, "samples.png"), [.. prior.Draw(64, 0.8).split(8).Select(part => (Render(networks, part, rows) * 2) - 1)]);
+        PictureSheet.Write(Path.Combine(options.StateFolder, "samples.png"), [.. prior.Draw(64, 0.8).split(8).Select(part => (Render(networks, part, rows, options.Size) * 2) - 1)]);
     }
 
-    private static Tensor Render(AutoencoderNetworks networks, Tensor latents, int rows) =>
-        ((networks.Generator.Synthesize(latents.reshape(latents.shape[0], rows, -1)) + 1) / 2).clamp(0, 1);
+    private static Tensor Render(AutoencoderNetworks networks, Tensor latents, int rows, int largest) =>
+        ((networks.Generator.Synthesize(latents.reshape(latents.shape[0], rows, -1), upTo: Math.Min(largest, networks.Generator.Configuration.Size)) + 1) / 2).clamp(0, 1);
 
     // log p − log(1 − p) straight from the logits: probabilities of rare expressions are too near to 0 to tell faces apart.
     private static Tensor LogOdds(Tensor logits)
