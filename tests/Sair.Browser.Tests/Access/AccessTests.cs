@@ -73,10 +73,10 @@ public sealed class AccessTests : IAsyncLifetime
     [Fact]
     public async Task Models_AreForTheOwnerAlone()
     {
-        using var owner = await _owner.GetAsync("/models", asPage: true);
-        using var stranger = await _stranger.GetAsync("/models", asPage: true);
-        using var import = await _stranger.SubmitAsync("/account", "/models/import", ("id", "mine"));
-        using var guest = await _guest.SendAsync(HttpMethod.Post, "/models/import");
+        using var owner = await _owned.Owner.GetAsync("/models", asPage: true);
+        using var stranger = await _owned.Stranger.GetAsync("/models", asPage: true);
+        using var import = await _owned.Stranger.SubmitAsync("/account", "/models/import", ("id", "mine"));
+        using var guest = await _owned.Guest.SendAsync(HttpMethod.Post, "/models/import");
 
         Assert.Equal(HttpStatusCode.OK, owner.StatusCode);
         Assert.Contains("Models", await owner.Content.ReadAsStringAsync(), StringComparison.Ordinal);
