@@ -54,6 +54,7 @@ public static class AppHost
         app.MapShared();
         app.MapApi(app.Services.GetRequiredService<WorkerOptions>());
         app.MapUploads(app.Services.GetRequiredService<WorkerOptions>());
+        app.MapFaceNotes();
         app.MapImages();
         app.MapPreviews();
         app.MapDownloads();

@@ -54,6 +54,8 @@ public static class SairWorkerServices
         services.AddSingleton<Func<IFaceAnalyzer>>(provider => provider.GetRequiredService<IFaceAnalyzer>);
         services.AddSingleton<FaceScorer>();
         services.AddSingleton<PhotoIntake>();
+        services.AddSingleton<FaceNotes>();
+        services.AddSingleton<FaceSearchSignal>();
         services.AddSingleton<AlbumIntake>();
         services.AddSingleton<Albums>();
         services.AddSingleton<RequestQueue>();
@@ -80,6 +82,7 @@ public static class SairWorkerServices
         services.AddHostedService<DataStartup>();
         services.AddHostedService<RestorationWorker>();
         services.AddHostedService<QualityCatchUp>();
+        services.AddHostedService<FaceSearch>();
         return services;
     }
 }

@@ -1,9 +1,11 @@
 using System.CommandLine;
 using Sair.Cli.CommandLine;
 using Sair.Cli.Photos;
+using Sair.Cli.Restoring;
 using Sair.Engine;
 using Sair.Engine.Compositing;
 using Sair.Engine.Engines;
+using Sair.Engine.Imaging.Metadata;
 
 namespace Sair.Cli.Commands;
 
@@ -27,12 +29,15 @@ internal static class PhotoCommand
         var blind = services.Engines.Where(engine => engine.Descriptor.MinimumReferences == 0).ToList();
         var engine = EngineOption("--engine", "The method for people with an album.", [.. services.Engines.Select(entry => entry.Descriptor.Id)]);
         var blindEngine = EngineOption("--blind", "The method for people without an album, or leave them as they are.", [Leave, .. blind.Select(entry => entry.Descriptor.Id)]);
+        var metadata = new Option<MetadataChoice>("--metadata") { Description = "What of the photo's metadata the result carries: when it was taken, all of the EXIF block with places, or nothing. Colours are always sRGB.", HelpName = "basic|keep|strip" };
+        var degradation = new Option<bool>("--show-degradation") { Description = "Prints what is estimated of each face: blur, noise, JPEG and real size." };
+        var marks = new MarkOptions();
         var flags = new EngineOptionFlags(services.Engines);
         var command = new Command("photo", "Finds the faces of whole photos, restores them with the albums of the people, and puts them back.")
         {
-            input, output, albums, faces, upscale, smooth, colour, engine, blindEngine,
+            input, output, albums, faces, upscale, smooth, colour, metadata, degradation, engine, blindEngine,
         };
-        foreach (var option in flags.Options)
+        foreach (var option in marks.Options.Concat(flags.Options))
         {
             command.Options.Add(option);
         }
@@ -50,6 +55,12 @@ internal static class PhotoCommand
                 Engine = chosen,
                 Options = flags.Read(parsed, chosen.Descriptor),
                 BlindEngine = blind.Find(entry => entry.Descriptor.Id == parsed.GetValue(blindEngine)),
+                KeepMask = marks.KeepMask(parsed),
+                IgnoreMask = marks.IgnoreMask(parsed),
+                ProposesScratches = marks.ProposesScratches(parsed),
+                Degradation = marks.Degradation(parsed),
+                ShowsDegradation = parsed.GetValue(degradation),
+                Metadata = parsed.GetValue(metadata),
                 Compositing = new CompositingOptions { Enlargement = parsed.GetValue(upscale), KeepsGrain = !parsed.GetValue(smooth), KeepsTone = !parsed.GetValue(colour) },
             };
             if (request.Albums.Count == 0 && request.BlindEngine is null)

@@ -18,6 +18,7 @@ internal sealed class RestoreCommand
     private readonly Option<string> _engine = new("--engine") { Description = "The method." };
     private readonly Option<string> _output = new("--out", "-o") { Description = "Where the restored face goes: .png, .jpg or .webp. Default: PHOTO.restored.png.", HelpName = "FILE" };
     private readonly Option<string> _json = new("--json") { Description = "Where to write losses, times, memory, similarities and options.", HelpName = "FILE" };
+    private readonly MarkOptions _marks = new();
     private readonly ServerOptions _server = new();
     private readonly CommandServices _services;
     private readonly EngineOptionFlags _flags;
@@ -42,7 +43,7 @@ internal sealed class RestoreCommand
         {
             _photo, _references, _aligned, _face, _box, _engine, _output, _json,
         };
-        foreach (var option in _server.Options.Concat(_flags.Options))
+        foreach (var option in _marks.Options.Concat(_server.Options).Concat(_flags.Options))
         {
             command.Options.Add(option);
         }
@@ -67,6 +68,7 @@ internal sealed class RestoreCommand
             (true, _) when result.GetResult(_face) is not null || result.GetResult(_box) is not null => "--aligned says that the picture is the face already: leave --face and --box out.",
             (true, _) when isRemote => "--aligned is for this machine; a site finds the faces itself: leave it out.",
             _ when isRemote && result.GetResult(_json) is not null => "--json is for this machine; a site keeps the record with the result: leave it out.",
+            _ when isRemote && _marks.Options.Any(option => result.GetResult(option) is not null) => "Masks and degradations by file are for this machine: mark the face on the site instead.",
             (_, { } engine) when !isRemote && !ids.Contains(engine) => $"--engine takes one of {string.Join(", ", ids)}, not “{engine}”.",
             _ => null,
         };
@@ -119,6 +121,10 @@ internal sealed class RestoreCommand
                 Options = _flags.Read(parsed, engine.Descriptor),
                 Output = OutputOf(parsed),
                 Json = parsed.GetValue(_json),
+                KeepMask = _marks.KeepMask(parsed),
+                IgnoreMask = _marks.IgnoreMask(parsed),
+                Degradation = _marks.Degradation(parsed),
+                ProposesScratches = _marks.ProposesScratches(parsed),
             };
     }
 }

@@ -1,5 +1,7 @@
 using Sair.Engine.Compositing;
+using Sair.Engine.Degradations;
 using Sair.Engine.Engines;
+using Sair.Engine.Imaging.Metadata;
 
 namespace Sair.Cli.Photos;
 
@@ -26,6 +28,24 @@ internal sealed record PhotoRequest
 
     /// <summary>Gets the engine for people without an album; null to leave their faces as they are.</summary>
     public IRestorationEngine? BlindEngine { get; init; }
+
+    /// <summary>Gets the path of the mask of what stays as it is; null for none.</summary>
+    public string? KeepMask { get; init; }
+
+    /// <summary>Gets the path of the mask of damage; null for none.</summary>
+    public string? IgnoreMask { get; init; }
+
+    /// <summary>Gets a value indicating whether scratches are searched for and taken as damage.</summary>
+    public bool ProposesScratches { get; init; }
+
+    /// <summary>Gets what is known of the degradation of every face.</summary>
+    public KnownDegradation? Degradation { get; init; }
+
+    /// <summary>Gets a value indicating whether what is estimated of each face's degradation is printed.</summary>
+    public bool ShowsDegradation { get; init; }
+
+    /// <summary>Gets what of the photo's metadata the result carries.</summary>
+    public MetadataChoice Metadata { get; init; }
 
     /// <summary>Gets how faces are put back.</summary>
     public required CompositingOptions Compositing { get; init; }

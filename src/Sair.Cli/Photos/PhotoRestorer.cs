@@ -4,8 +4,8 @@ using Sair.Cli.CommandLine;
 using Sair.Cli.Restoring;
 using Sair.Engine;
 using Sair.Engine.Compositing;
+using Sair.Engine.Degradations;
 using Sair.Engine.Engines;
-using Sair.Engine.Faces;
 using Sair.Engine.Imaging;
 using Sair.Engine.Preparation;
 using Sair.Engine.Weights;
@@ -15,56 +15,94 @@ namespace Sair.Cli.Photos;
 /// <summary>Restores the chosen faces of one whole photo and puts them back.</summary>
 internal sealed class PhotoRestorer(CommandServices services, FacePreparation preparation, IModelProvider models, Device device, IReadOnlyList<PersonAlbum> albums)
 {
+    private const int ManyFaces = 20;
+
     private readonly PhotoCompositor _compositor = new(new LanczosEnlarger());
 
     /// <summary>Restores a photo.</summary>
-    /// <returns>The new photo and how many of how many faces were restored; null where none was.</returns>
     /// <exception cref="NoFaceFoundException">The photo shows no face.</exception>
-    public (RgbImage? Image, int Restored, int Found) Restore(PhotoRequest request, string path, CancellationToken cancellationToken)
+    public PhotoOutcome Restore(PhotoRequest request, string path, CancellationToken cancellationToken)
     {
-        var photo = PhotoFile.Read(path);
+        var content = PhotoFile.ReadBytes(path);
+        var photo = PhotoFile.Decode(path, content);
+        var marks = MaskFiles.Read(photo, request.KeepMask, request.IgnoreMask);
         var faces = preparation.FindLargeEnough(photo, cancellationToken);
         if (faces.Count == 0)
         {
             throw new NoFaceFoundException($"No face was found in {path}: use a larger copy of the photo.");
         }
 
-        var placed = new List<PlacedFace>();
-        foreach (var index in request.Faces.Of(faces.Count))
+        var chosen = request.Faces.Of(faces.Count);
+        if (chosen.Count > ManyFaces && request.BlindEngine is not null)
         {
-            if (RestoreFace(request, faces[index], $"  face {index + 1} of {faces.Count}, {faces[index].Square.Width} px", cancellationToken) is { } restored)
+            services.Error.WriteLine($"  {chosen.Count} faces, one after another; --faces 1,2,3 or --faces largest takes fewer");
+        }
+
+        var people = PeopleOf([.. chosen.Select(index => faces[index])]);
+        var placed = new List<PlacedFace>();
+        foreach (var (place, index) in chosen.Index())
+        {
+            var face = faces[index];
+            var name = $"  face {index + 1} of {faces.Count}, {face.Square.Width} px";
+            if (request.ShowsDegradation)
             {
-                placed.Add(new PlacedFace(faces[index].Detection!.Quad, restored));
+                services.Error.WriteLine($"{name}: {DegradationWords.Of(FaceDegradation.Estimate(photo, face.Detection!.Quad, face.Square))}");
+            }
+
+            var input = MaskFiles.Mark(new RestorationInput { Degraded = face.Square }, marks, face, request.ProposesScratches, request.Degradation);
+            if (RestoreFace(request, face, people[place], input, name, cancellationToken) is { } restored)
+            {
+                placed.Add(new PlacedFace(face.Detection!.Quad, restored, input.Marks));
             }
         }
 
         if (placed.Count == 0)
         {
-            return (null, 0, faces.Count);
+            return new PhotoOutcome(null, content, 0, faces.Count, null);
         }
 
-        var image = _compositor.PutBack(photo, placed, request.Compositing, cancellationToken);
-        WriteSeams(photo, image, placed, request.Compositing.Enlargement);
-        return (image, placed.Count, faces.Count);
+        var result = _compositor.PutBack(photo, placed, request.Compositing with { MeasuresSeams = true }, cancellationToken);
+        var seam = result.Seams.MaxBy(seam => seam.Matched)!;
+        services.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  steepest edge at a rim {seam.Matched:0.0} of 255 per hundredth of a face square, {seam.Pasted:0.0} if pasted"));
+        return new PhotoOutcome(result.Image, content, placed.Count, faces.Count, seam.Matched);
     }
 
-    private RgbImage? RestoreFace(PhotoRequest request, PreparedFace face, string name, CancellationToken cancellationToken)
+    // A person is on a photo once: of several faces like one album, the most like it is that person and the others look further.
+    private IReadOnlyList<PersonAlbum?> PeopleOf(IReadOnlyList<PreparedFace> faces)
     {
-        var album = albums.Where(album => album.IsLike(face)).MinBy(album => album.DistanceTo(face));
+        var people = new PersonAlbum?[faces.Count];
+        var likely = from face in Enumerable.Range(0, faces.Count)
+                     from album in albums
+                     where album.IsLike(faces[face])
+                     orderby album.DistanceTo(faces[face])
+                     select (face, album);
+        foreach (var (face, album) in likely)
+        {
+            if (people[face] is null && !people.Contains(album))
+            {
+                people[face] = album;
+            }
+        }
+
+        return people;
+    }
+
+    private RgbImage? RestoreFace(PhotoRequest request, PreparedFace face, PersonAlbum? album, RestorationInput input, string name, CancellationToken cancellationToken)
+    {
         if (album is not null)
         {
             services.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{name}: {album.Name} (distance {album.DistanceTo(face):0.00})"));
-            return Run(request.Engine, request.Options, FacePreparation.Prepare(face, album.Faces).Input, cancellationToken);
+            return Run(request.Engine, request.Options, input with { References = FacePreparation.Prepare(face, album.Faces).Input.References }, cancellationToken);
         }
 
-        var nearest = albums.Select(album => (album.Name, Distance: album.DistanceTo(face))).Where(entry => entry.Distance is not null).OrderBy(entry => entry.Distance).FirstOrDefault();
+        var nearest = albums.Select(album => (album.Name, Distance: album.DistanceTo(face), IsLike: album.IsLike(face))).Where(entry => entry.Distance is not null).OrderBy(entry => entry.Distance).FirstOrDefault();
         var why = nearest.Name is null
             ? albums.Count == 0 ? "no album given" : "too coarse to be compared"
-            : string.Create(CultureInfo.InvariantCulture, $"nobody's album is like it, nearest {nearest.Name} (distance {nearest.Distance:0.00})");
+            : nearest.IsLike
+                ? $"like {nearest.Name}, but another face is more so"
+                : string.Create(CultureInfo.InvariantCulture, $"nobody's album is like it, nearest {nearest.Name} (distance {nearest.Distance:0.00})");
         services.Error.WriteLine($"{name}: {why}; {(request.BlindEngine is null ? "left as it is" : "restored without an album")}");
-        return request.BlindEngine is { } blind
-            ? Run(blind, (EngineOptions)Activator.CreateInstance(blind.Descriptor.OptionsType)!, new RestorationInput { Degraded = face.Square }, cancellationToken)
-            : null;
+        return request.BlindEngine is { } blind ? Run(blind, (EngineOptions)Activator.CreateInstance(blind.Descriptor.OptionsType)!, input, cancellationToken) : null;
     }
 
     private RgbImage Run(IRestorationEngine engine, EngineOptions options, RestorationInput input, CancellationToken cancellationToken)
@@ -79,12 +117,5 @@ internal sealed class PhotoRestorer(CommandServices services, FacePreparation pr
         {
             progress.Finish();
         }
-    }
-
-    private void WriteSeams(RgbImage photo, RgbImage image, List<PlacedFace> placed, int enlargement)
-    {
-        var before = ImageResizer.Resize(photo, image.Width, image.Height);
-        var seams = placed.Select(face => SeamMeasure.Measure(before, image, face.Quad.Scale(enlargement)));
-        services.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  steepest edge at a rim {seams.Max():0.0} of 255 per hundredth of a face square"));
     }
 }

@@ -1,6 +1,8 @@
 using Sair.Cli.CommandLine;
 using Sair.Cli.Restoring;
 using Sair.Engine;
+using Sair.Engine.Imaging;
+using Sair.Engine.Imaging.Metadata;
 using Sair.Engine.Preparation;
 using Sair.Engine.Weights;
 
@@ -19,27 +21,35 @@ internal sealed class PhotoRunner(CommandServices services, IModelProvider model
         var preparation = new FacePreparation(faces);
         var reader = new ReferenceReader(preparation, services.Error.WriteLine);
         var albums = request.Albums.Select(folder => PersonAlbum.Read(folder, reader, cancellationToken)).ToList();
+        foreach (var doubt in AlbumCheck.Doubts(albums))
+        {
+            services.Warn(doubt);
+        }
+
         var restorer = new PhotoRestorer(services, preparation, models, device, albums);
         var failures = 0;
+        var summary = new PhotoSummary();
         foreach (var (photo, result) in work)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            failures += One(restorer, request, photo, result, cancellationToken) ? 0 : 1;
+            failures += One(restorer, request, photo, result, summary, cancellationToken) ? 0 : 1;
         }
 
         if (work.Count > 1)
         {
+            summary.Write(services.Output);
             services.Output.WriteLine($"{work.Count} photos, {failures} failed");
         }
 
         return failures == 0;
     }
 
-    private bool One(PhotoRestorer restorer, PhotoRequest request, string photo, string result, CancellationToken cancellationToken)
+    private bool One(PhotoRestorer restorer, PhotoRequest request, string photo, string result, PhotoSummary summary, CancellationToken cancellationToken)
     {
         if (Directory.Exists(request.Input) && File.Exists(result))
         {
             services.Output.WriteLine($"{photo}: {result} is there already");
+            summary.Add(photo, "there already");
             return true;
         }
 
@@ -47,23 +57,32 @@ internal sealed class PhotoRunner(CommandServices services, IModelProvider model
         try
         {
             services.Error.WriteLine(photo);
-            var (image, restored, found) = restorer.Restore(request, photo, cancellationToken);
-            if (image is not null)
+            var outcome = restorer.Restore(request, photo, cancellationToken);
+            if (outcome.Image is { } written)
             {
-                PictureFile.Write(result, image);
+                Write(request, result, written, outcome.Original);
             }
 
             var seconds = services.Time.GetElapsedTime(started).TotalSeconds;
-            services.Output.WriteLine(image is null
-                ? $"{photo}: {found} face(s), none restored, nothing written; give the album of somebody on it by --album, or an engine by --blind"
-                : $"{photo}: {restored} of {found} face(s) restored, {image.Width}×{image.Height}, {seconds:0.0} s: {result}");
+            summary.Add(photo, outcome, seconds, outcome.Image is null ? null : result);
+            services.Output.WriteLine(outcome.Image is { } image
+                ? $"{photo}: {outcome.Restored} of {outcome.Found} face(s) restored, {image.Width}×{image.Height}, {seconds:0.0} s: {result}"
+                : $"{photo}: {outcome.Found} face(s), none restored, nothing written; give the album of somebody on it by --album, or an engine by --blind");
             return true;
         }
         catch (SairException failure) when (Directory.Exists(request.Input))
         {
             services.Output.WriteLine($"{photo}: {failure.Message}");
+            summary.Add(photo, "failed, see above");
             return false;
         }
+    }
+
+    private static void Write(PhotoRequest request, string path, RgbImage image, byte[] original)
+    {
+        var xmp = ResultNote.Xmp($"engine {request.Engine.Descriptor.Id}, seed {request.Options.Seed}", request.Metadata == MetadataChoice.Strip ? null : CaptureTime.Read(original));
+        var exif = request.Metadata == MetadataChoice.Keep ? OriginalExif.Read(original) : null;
+        PictureFile.WriteBytes(path, MetadataWriter.Encode(image, PictureFile.FormatOf(path), xmp, exif));
     }
 
     private static IReadOnlyList<(string Photo, string Result)> WorkOf(PhotoRequest request)
@@ -79,6 +98,11 @@ internal sealed class PhotoRunner(CommandServices services, IModelProvider model
         if (Path.GetFullPath(request.Input) == Path.GetFullPath(request.Output))
         {
             throw new InvalidOptionsException("The results would overwrite the photos: name another folder by --out.");
+        }
+
+        if (request.KeepMask is not null || request.IgnoreMask is not null)
+        {
+            throw new InvalidOptionsException("A mask belongs to one photo: give that photo instead of a folder.");
         }
 
         Directory.CreateDirectory(request.Output);

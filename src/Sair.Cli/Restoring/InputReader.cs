@@ -16,13 +16,20 @@ internal sealed class InputReader(FacePreparation preparation, Action<string> te
     public PreparedInput Read(RestoreRequest request, CancellationToken cancellationToken)
     {
         var photo = PhotoFile.Read(request.Photo);
+        var marks = MaskFiles.Read(photo, request.KeepMask, request.IgnoreMask);
         if (request.IsAligned)
         {
-            return Prepare(Take(request.Photo, photo), [.. request.References.Select(path => Take(path, PhotoFile.Read(path)))]);
+            return Mark(request, marks, Take(request.Photo, photo), [.. request.References.Select(path => Take(path, PhotoFile.Read(path)))]);
         }
 
         var people = new ReferenceReader(preparation, tell).Read(request.References, cancellationToken);
-        return Prepare(ChooseFace(request, photo, people, cancellationToken), people);
+        return Mark(request, marks, ChooseFace(request, photo, people, cancellationToken), people);
+    }
+
+    private PreparedInput Mark(RestoreRequest request, PhotoMarks? marks, PreparedFace face, IReadOnlyList<PreparedFace> references)
+    {
+        var prepared = Prepare(face, references);
+        return prepared with { Input = MaskFiles.Mark(prepared.Input, marks, face, request.ProposesScratches, request.Degradation) };
     }
 
     private PreparedInput Prepare(PreparedFace degraded, IReadOnlyList<PreparedFace> references)

@@ -8,9 +8,14 @@ internal static class PhotoFile
 {
     /// <summary>Reads an upright picture.</summary>
     /// <exception cref="InvalidImageException">The file is missing or refused; the message begins with its name.</exception>
-    public static RgbImage Read(string path)
+    public static RgbImage Read(string path) => Decode(path, ReadBytes(path));
+
+    /// <summary>Decodes a file that was read.</summary>
+    /// <param name="path">Its name, for messages.</param>
+    /// <param name="content">Its bytes.</param>
+    /// <exception cref="InvalidImageException">The bytes are refused; the message begins with the file's name.</exception>
+    public static RgbImage Decode(string path, byte[] content)
     {
-        var content = ReadBytes(path);
         try
         {
             return ImageDecoder.Decode(content).Image;

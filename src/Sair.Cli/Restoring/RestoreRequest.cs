@@ -1,3 +1,4 @@
+using Sair.Engine.Degradations;
 using Sair.Engine.Engines;
 using Sair.Engine.Faces;
 
@@ -29,6 +30,18 @@ internal sealed record RestoreRequest
 
     /// <summary>Gets where the restored face goes.</summary>
     public required string Output { get; init; }
+
+    /// <summary>Gets the path of the mask of what stays as it is; null for none.</summary>
+    public string? KeepMask { get; init; }
+
+    /// <summary>Gets the path of the mask of damage; null for none.</summary>
+    public string? IgnoreMask { get; init; }
+
+    /// <summary>Gets a value indicating whether scratches are searched for and taken as damage.</summary>
+    public bool ProposesScratches { get; init; }
+
+    /// <summary>Gets what is known of the degradation.</summary>
+    public KnownDegradation? Degradation { get; init; }
 
     /// <summary>Gets where the record of the run goes; null to keep none.</summary>
     public string? Json { get; init; }

@@ -323,6 +323,9 @@ namespace Sair.Data.Migrations
                     b.Property<double>("BoxY")
                         .HasColumnType("REAL");
 
+                    b.Property<string>("DegradationJson")
+                        .HasColumnType("TEXT");
+
                     b.Property<byte[]>("Descriptor")
                         .IsRequired()
                         .HasColumnType("BLOB");
@@ -334,6 +337,10 @@ namespace Sair.Data.Migrations
                     b.Property<byte[]>("Landmarks")
                         .IsRequired()
                         .HasColumnType("BLOB");
+
+                    b.Property<string>("MarksBlob")
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
 
                     b.Property<Guid>("PhotoId")
                         .HasColumnType("TEXT");
@@ -385,6 +392,9 @@ namespace Sair.Data.Migrations
                         .HasColumnType("TEXT");
 
                     b.Property<long?>("DifferenceHash")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<bool>("FaceSearchPending")
                         .HasColumnType("INTEGER");
 
                     b.Property<string>("FileName")
@@ -470,6 +480,9 @@ namespace Sair.Data.Migrations
                     b.Property<DateTime>("CreatedUtc")
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("DegradationJson")
+                        .HasColumnType("TEXT");
+
                     b.Property<DateTime?>("DeletedUtc")
                         .HasColumnType("TEXT");
 
@@ -500,6 +513,10 @@ namespace Sair.Data.Migrations
                         .HasColumnType("TEXT");
 
                     b.Property<string>("LeaseOwner")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("MarksBlob")
+                        .HasMaxLength(64)
                         .HasColumnType("TEXT");
 
                     b.Property<string>("OptionsJson")

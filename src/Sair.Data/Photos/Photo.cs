@@ -45,6 +45,9 @@ public sealed class Photo
     /// <summary>Gets the 64-bit difference hash of the picture; photos whose hashes differ in few bits show the same picture.</summary>
     public long? DifferenceHash { get; init; }
 
+    /// <summary>Gets or sets a value indicating whether smaller faces are still searched for; those found until now are there.</summary>
+    public bool FaceSearchPending { get; set; }
+
     /// <summary>Gets the faces, largest first by <see cref="Face.Position"/>.</summary>
     public List<Face> Faces { get; } = [];
 }

@@ -26,7 +26,7 @@ public sealed class PhotoStore(IDbContextFactory<SairDbContext> contexts, BlobCo
         }
 
         var blobs = await RequestBlobs.ReadAsync(context.Requests.Where(r => r.PhotoId == photoId), cancellationToken);
-        blobs.AddRange([photo.OriginalBlob, photo.WorkingBlob, photo.PreviewBlob, .. photo.Faces.Select(face => face.SquareBlob), .. photo.Faces.Select(face => face.ThumbnailBlob).OfType<BlobId>()]);
+        blobs.AddRange([photo.OriginalBlob, photo.WorkingBlob, photo.PreviewBlob, .. photo.Faces.Select(face => face.SquareBlob), .. photo.Faces.SelectMany(face => new[] { face.ThumbnailBlob, face.MarksBlob }).OfType<BlobId>()]);
         var learners = context.Requests.Where(r => r.PhotoId == photoId || r.References.Any(reference => reference.Face!.PhotoId == photoId));
         var models = context.PersonalModels.Where(model => learners.Any(r => r.Id == model.RequestId));
         blobs.AddRange(await PersonalModels.ReadFilesAsync(models, cancellationToken));

@@ -15,7 +15,7 @@ internal static class RequestBlobs
             .. rows
                 .SelectMany(r => new[]
                 {
-                    r.LastPreviewBlob, r.ResumeStateBlob, r.Restoration?.ResultBlob, r.Restoration?.AlignedBlob, r.Restoration?.StateBlob, r.Restoration?.HeatmapBlob,
+                    r.MarksBlob, r.LastPreviewBlob, r.ResumeStateBlob, r.Restoration?.ResultBlob, r.Restoration?.AlignedBlob, r.Restoration?.StateBlob, r.Restoration?.HeatmapBlob,
                 })
                 .OfType<BlobId>(),
             .. rows.SelectMany(r => r.Restoration?.Frames ?? []).Select(frame => frame.Blob),

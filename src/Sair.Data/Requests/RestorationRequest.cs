@@ -32,6 +32,12 @@ public sealed class RestorationRequest
     /// <summary>Gets the reference faces; their order is <see cref="RequestReference.Position"/>.</summary>
     public List<RequestReference> References { get; } = [];
 
+    /// <summary>Gets what was painted over the face when the user asked, PNG; null where nothing was.</summary>
+    public BlobId? MarksBlob { get; init; }
+
+    /// <summary>Gets what the user knew of the degradation, as JSON; null left it to be estimated.</summary>
+    public string? DegradationJson { get; init; }
+
     /// <summary>Gets the stable id of the engine.</summary>
     public required string EngineId { get; init; }
 

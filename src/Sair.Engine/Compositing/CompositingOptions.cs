@@ -17,4 +17,7 @@ public sealed record CompositingOptions
     /// <summary>Gets a value indicating whether black-and-white and sepia photos keep their tone.</summary>
     [Display(Name = "Keep tone", Description = "Black-and-white and sepia photos stay so.")]
     public bool KeepsTone { get; init; } = true;
+
+    /// <summary>Gets a value indicating whether the edges around the faces are measured; costs as much again as putting back.</summary>
+    public bool MeasuresSeams { get; init; }
 }

@@ -21,9 +21,9 @@ public sealed class PhotoCompositor(IPhotoEnlarger enlarger)
     /// <param name="faces">The restored faces.</param>
     /// <param name="options">Size, grain and tone.</param>
     /// <param name="cancellationToken">Checked once per face.</param>
-    /// <returns>A new picture.</returns>
+    /// <returns>A new picture, and the seams where they are asked for.</returns>
     /// <exception cref="InvalidOptionsException">The enlarged photo would be too large.</exception>
-    public RgbImage PutBack(RgbImage photo, IReadOnlyList<PlacedFace> faces, CompositingOptions options, CancellationToken cancellationToken = default)
+    public CompositedPhoto PutBack(RgbImage photo, IReadOnlyList<PlacedFace> faces, CompositingOptions options, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(photo);
         ArgumentNullException.ThrowIfNull(faces);
@@ -34,16 +34,22 @@ public sealed class PhotoCompositor(IPhotoEnlarger enlarger)
             throw new InvalidOptionsException($"Enlarged {options.Enlargement} times the photo would have {width}×{height} pixels, which is too much: choose a smaller enlargement.");
         }
 
-        var enlarged = options.Enlargement == 1 ? photo : enlarger.Enlarge(photo, width, height);
-        var result = new RgbImage(width, height, (byte[])enlarged.Pixels.Clone());
+        // An enlarged photo is nobody else's and may be drawn on.
+        var result = options.Enlargement == 1 ? new RgbImage(width, height, (byte[])photo.Pixels.Clone()) : enlarger.Enlarge(photo, width, height);
         var tone = options.KeepsTone ? PhotoTone.Find(photo) : null;
+        var seams = new List<FaceSeam>();
         foreach (var face in faces)
         {
             cancellationToken.ThrowIfCancellationRequested();
+            var before = options.MeasuresSeams ? PhotoPart.Around(result, face.Quad.Scale(options.Enlargement)) : null;
             Put(photo, result, face, options, tone);
+            if (before is not null)
+            {
+                seams.Add(MeasureSeam(before, result, face, options.Enlargement));
+            }
         }
 
-        return result;
+        return new CompositedPhoto(result, seams);
     }
 
     private static void Put(RgbImage photo, RgbImage result, PlacedFace face, CompositingOptions options, PhotoTone? tone)
@@ -54,13 +60,14 @@ public sealed class PhotoCompositor(IPhotoEnlarger enlarger)
         var membrane = ColourMembrane.Solve(before, source, (u, v) => IsInside(photo, face.Quad, u, v));
         var grain = options.KeepsGrain ? GrainLayer.Between(photo, face, GrainSeed) : null;
         var map = SquareMap.FromQuad(quad);
+        var kept = face.Marks is { Keeps: true } marks ? marks.Soften() : null;
         var (left, top, right, bottom) = Bounds(quad, result);
-        for (var y = top; y < bottom; y++)
+        Parallel.For(top, bottom, y =>
         {
             for (var x = left; x < right; x++)
             {
                 var (u, v) = map.Apply(x + 0.5, y + 0.5);
-                var weight = u is >= 0 and <= 1 && v is >= 0 and <= 1 ? BlendMask.Weight(u, v) : 0;
+                var weight = u is >= 0 and <= 1 && v is >= 0 and <= 1 ? BlendMask.Weight(u, v) * (1 - (kept?.KeepAt(u, v) ?? 0)) : 0;
                 if (weight > 0)
                 {
                     var (r, g, b) = CubicSampler.Sample(source, u * source.Width, v * source.Height);
@@ -70,8 +77,29 @@ public sealed class PhotoCompositor(IPhotoEnlarger enlarger)
                     Blend(result.Pixels.AsSpan(((y * result.Width) + x) * 3, 3), tone is null ? colour : tone.Apply(colour.R, colour.G, colour.B), weight);
                 }
             }
-        }
+        });
     }
+
+    // As it was put back, and as it would be if the square had been pasted.
+    private static FaceSeam MeasureSeam(PhotoPart before, RgbImage result, PlacedFace face, int enlargement)
+    {
+        var quad = before.Local(face.Quad.Scale(enlargement));
+        var source = Fit(face.Restored, quad.Side);
+        var map = SquareMap.FromQuad(quad);
+        var pasted = before.Of(result).Image;
+        before.Image.Pixels.CopyTo(pasted.Pixels, 0);
+        for (var i = 0; i < pasted.Width * pasted.Height; i++)
+        {
+            var (u, v) = map.Apply((i % pasted.Width) + 0.5, (i / pasted.Width) + 0.5);
+            if (u is >= 0 and <= 1 && v is >= 0 and <= 1)
+            {
+                Blend(pasted.Pixels.AsSpan(i * 3, 3), CubicSampler.Sample(source, u * source.Width, v * source.Height), weight: 1);
+            }
+        }
+
+        return new FaceSeam(SeamMeasure.Measure(before.Image, before.Of(result).Image, quad), SeamMeasure.Measure(before.Image, pasted, quad));
+    }
+
 
     // A face finer than the photo is filtered first, so that sampling it cannot alias.
     private static RgbImage Fit(RgbImage face, double side)

@@ -14,4 +14,10 @@ public sealed record Degradation
 
     /// <summary>Gets the JPEG quality 1–100, or null for none.</summary>
     public int? JpegQuality { get; init; }
+
+    /// <summary>Gets the column of the degraded square at which a block of JPEG begins, 0–7.</summary>
+    public int JpegGridX { get; init; }
+
+    /// <summary>Gets the row of the degraded square at which a block of JPEG begins, 0–7.</summary>
+    public int JpegGridY { get; init; }
 }

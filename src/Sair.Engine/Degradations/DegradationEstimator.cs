@@ -21,6 +21,7 @@ public static class DegradationEstimator
     // Larger steps are edges of the face, not of blocks.
     private const double LargestStep = 0.06;
     private const int Block = 8;
+    private const double SmallestSearchedContrast = 1.2;
 
     // Contrast of the grid, and the quality at which JPEG makes it: between the medians of 80 aligned faces at 64 and 128 px.
     // Without JPEG none of them exceeded 1.11.
@@ -31,13 +32,24 @@ public static class DegradationEstimator
     /// <param name="side">Side of Y in pixels.</param>
     /// <param name="blurDeviation">The user's blur in pixels of Y, or null to estimate.</param>
     /// <param name="jpegQuality">The user's quality, 0 for none, or null to estimate.</param>
-    public static Degradation Complete(RgbImage photo, int side, double? blurDeviation = null, int? jpegQuality = null)
+    /// <param name="known">What else is known, in pixels of <paramref name="photo"/>; counts where the two above are null.</param>
+    public static Degradation Complete(RgbImage photo, int side, double? blurDeviation = null, int? jpegQuality = null, KnownDegradation? known = null)
     {
         ArgumentNullException.ThrowIfNull(photo);
         var luma = Luma(photo);
-        var quality = jpegQuality ?? EstimateJpegQuality(luma) ?? 0;
-        var blur = blurDeviation ?? (EstimateBlur(luma) * side / photo.Width);
-        return new Degradation { Side = side, BlurDeviation = blur >= SmallestBlur || blurDeviation is not null ? blur : 0, NoiseDeviation = EstimateNoise(luma), JpegQuality = quality > 0 ? quality : null };
+        var scale = (double)side / photo.Width;
+        var quality = jpegQuality ?? known?.JpegQuality ?? EstimateJpegQuality(luma) ?? 0;
+        var given = blurDeviation ?? (known?.BlurDeviation * scale);
+        var estimated = given is null ? EstimateBlur(luma) * scale : 0;
+        return new Degradation
+        {
+            Side = side,
+            BlurDeviation = given ?? (estimated >= SmallestBlur ? estimated : 0),
+            NoiseDeviation = known?.NoiseDeviation ?? EstimateNoise(luma),
+            JpegQuality = quality > 0 ? quality : null,
+            JpegGridX = known?.JpegGridX ?? 0,
+            JpegGridY = known?.JpegGridY ?? 0,
+        };
     }
 
     /// <summary>Estimates the standard deviation of a Gaussian blur beyond normal sampling, in pixels; 0 where there is none or noise hides it.</summary>
@@ -104,8 +116,26 @@ public static class DegradationEstimator
             return null;
         }
 
-        var ratio = Math.Min(GridContrast(luma, down: 0, right: 1), GridContrast(luma, down: 1, right: 0));
-        return s_blockiness.Where(entry => ratio >= entry.Ratio).Select(entry => (int?)entry.Quality).FirstOrDefault();
+        return QualityOf(Math.Min(GridContrast(luma, down: 0, right: 1), GridContrast(luma, down: 1, right: 0)));
+    }
+
+    /// <summary>Estimates the JPEG quality and where the 8 × 8 grid begins; null where none shows.</summary>
+    /// <param name="luma">[height, width], 0–1.</param>
+    /// <returns>Quality, and the first whole block's corner, 0–7 each way.</returns>
+    public static (int Quality, int X, int Y)? EstimateJpegGrid(float[,] luma)
+    {
+        ArgumentNullException.ThrowIfNull(luma);
+        if (luma.GetLength(0) < 2 * Block || luma.GetLength(1) < 2 * Block)
+        {
+            return null;
+        }
+
+        var (across, down) = (Steps(luma, down: 0, right: 1), Steps(luma, down: 1, right: 0));
+        var (x, y) = (Array.IndexOf(across, across.Max()), Array.IndexOf(down, down.Max()));
+        var ratio = Math.Min(Contrast(across, x), Contrast(down, y));
+
+        // The largest of eight is larger than a given one: weak grids that a fixed place would show are not believed.
+        return ratio >= SmallestSearchedContrast && QualityOf(ratio) is { } quality ? (quality, x, y) : null;
     }
 
     /// <summary>Computes the luma of a picture.</summary>
@@ -127,7 +157,18 @@ public static class DegradationEstimator
     }
 
     // Mean small step across the lines of the grid over the largest such mean at any other position of eight.
-    internal static double GridContrast(float[,] luma, int down, int right)
+    internal static double GridContrast(float[,] luma, int down, int right) => Contrast(Steps(luma, down, right), 0);
+
+    private static double Contrast(double[] steps, int position)
+    {
+        var others = Enumerable.Range(0, Block).Where(other => other != position).Max(other => steps[other]);
+        return others > 0 ? steps[position] / others : 0;
+    }
+
+    private static int? QualityOf(double ratio) => s_blockiness.Where(entry => ratio >= entry.Ratio).Select(entry => (int?)entry.Quality).FirstOrDefault();
+
+    // Mean small step into each column, or row, of eight.
+    private static double[] Steps(float[,] luma, int down, int right)
     {
         var sums = new double[Block];
         var counts = new int[Block];
@@ -141,8 +182,7 @@ public static class DegradationEstimator
             }
         }
 
-        var others = Enumerable.Range(1, Block - 1).Max(position => sums[position] / counts[position]);
-        return others > 0 ? sums[0] / counts[0] / others : 0;
+        return [.. sums.Zip(counts, (sum, count) => count > 0 ? sum / count : 0)];
     }
 
     private static double[] Gradients(float[,] luma)

@@ -7,6 +7,8 @@ namespace Sair.Engine.Degradations;
 /// </remarks>
 public sealed class DegradationModel : IDisposable
 {
+    private const int Block = 8;
+
     private readonly Degradation _degradation;
     private readonly Device? _device;
     private readonly JpegApproximation? _jpeg;
@@ -29,7 +31,7 @@ public sealed class DegradationModel : IDisposable
     public Tensor Apply(Tensor images)
     {
         var small = Filters(images).Forward.Apply(images);
-        return _jpeg is null ? small : _jpeg.Apply(small);
+        return Compress(small);
     }
 
     /// <summary>Degrades pictures with noise, to make an input.</summary>
@@ -44,7 +46,7 @@ public sealed class DegradationModel : IDisposable
             small = (small + (SeededNoise.Normal(small.shape, seed, _device) * _degradation.NoiseDeviation)).clamp(0, 1);
         }
 
-        return (_jpeg is null ? small : _jpeg.Apply(small)).clamp(0, 1);
+        return Compress(small).clamp(0, 1);
     }
 
     /// <summary>Degrades pictures by the linear part alone: down-sampling and blur.</summary>
@@ -67,6 +69,14 @@ public sealed class DegradationModel : IDisposable
             forward.Dispose();
             back.Dispose();
         }
+    }
+
+    private Tensor Compress(Tensor small)
+    {
+        var (left, top) = ((Block - _degradation.JpegGridX) % Block, (Block - _degradation.JpegGridY) % Block);
+        return _jpeg is null ? small
+            : left + top == 0 ? _jpeg.Apply(small)
+            : _jpeg.Apply(nn.functional.pad(small, [left, 0, top, 0], PaddingModes.Replicate)).narrow(2, top, small.shape[2]).narrow(3, left, small.shape[3]);
     }
 
     private (SeparableFilter Forward, SeparableFilter Back) Filters(Tensor images)

@@ -28,6 +28,8 @@ internal sealed class PhotoConsistency : IDisposable
     private readonly List<SeparableFilter> _blurs = [];
     private readonly List<SeparableFilter> _windows = [];
     private readonly Tensor _bandNoise;
+    private readonly Tensor? _keep;
+    private readonly Tensor? _seen;
     private readonly Tensor _toLuma;
     private readonly Tensor _fromLuma;
 
@@ -36,7 +38,8 @@ internal sealed class PhotoConsistency : IDisposable
     /// <param name="degradation">What happened to the photo.</param>
     /// <param name="model">Its model; owned by the caller.</param>
     /// <param name="share">0 leaves the picture as it is, 1 adds all.</param>
-    public PhotoConsistency(Tensor photo, Degradation degradation, DegradationModel model, double share)
+    /// <param name="marks">Where all is added whatever the share and the noise, and where nothing is; null for nowhere.</param>
+    public PhotoConsistency(Tensor photo, Degradation degradation, DegradationModel model, double share, FaceMarks? marks = null)
     {
         // Luma averages the noise of three channels to this share of each one's.
         const double LumaShare = 0.67;
@@ -47,6 +50,8 @@ internal sealed class PhotoConsistency : IDisposable
         _photo = photo;
         _degradation = model;
         _share = share;
+        _keep = marks is { Keeps: true } ? marks.Keep(side, photo.device).DetachFromDisposeScope() : null;
+        _seen = marks is { Ignores: true } ? (1 - marks.Ignore(side, photo.device)).DetachFromDisposeScope() : null;
         _hasJpeg = degradation.JpegQuality is not null;
         _noiseVariance = NoiseFactor * Math.Pow(degradation.NoiseDeviation / LumaShare, 2);
         _toLuma = tensor(s_toLuma, [3, 3]).to(photo.device).DetachFromDisposeScope();
@@ -66,12 +71,47 @@ internal sealed class PhotoConsistency : IDisposable
     /// <returns>x̂ [1, 3, R, R], RGB, may leave 0–1 slightly.</returns>
     public Tensor Apply(Tensor image)
     {
-        if (_share == 0)
+        if (_share == 0 && _keep is null)
         {
             return image;
         }
 
         var degraded = _degradation.ApplyLinear(image);
+        var residual = Residual(image, degraded) * _share;
+        if (_keep is not null)
+        {
+            residual = residual + (_keep * ((_photo - degraded) - residual));
+        }
+
+        return image + _degradation.BackProject(_seen is null ? residual : residual * _seen, image);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _toLuma.Dispose();
+        _fromLuma.Dispose();
+        foreach (var filter in _blurs.Concat(_windows))
+        {
+            filter.Dispose();
+        }
+
+        _bandNoise.Dispose();
+        _keep?.Dispose();
+        _seen?.Dispose();
+    }
+
+    private static SeparableFilter Gaussian(int side, double deviation, Device device)
+    {
+        var matrix = GaussianKernel.Blur(side, deviation);
+        return new SeparableFilter(matrix, matrix, device);
+    }
+
+    private static Tensor Mix(Tensor matrix, Tensor picture) => einsum("ij,njhw->nihw", matrix, picture);
+
+    // What noise leaves of Y − A x, RGB [1, 3, h, h].
+    private Tensor Residual(Tensor image, Tensor degraded)
+    {
         var bands = Bands(_photo - degraded);
         IReadOnlyList<Tensor>? damage = null;
         if (_hasJpeg)
@@ -86,29 +126,8 @@ internal sealed class PhotoConsistency : IDisposable
             residual = residual + (bands[i] * Gain(i, bands[i], damage?[i]));
         }
 
-        return image + (_degradation.BackProject(Mix(_fromLuma, residual), image) * _share);
+        return Mix(_fromLuma, residual);
     }
-
-    /// <inheritdoc/>
-    public void Dispose()
-    {
-        _toLuma.Dispose();
-        _fromLuma.Dispose();
-        foreach (var filter in _blurs.Concat(_windows))
-        {
-            filter.Dispose();
-        }
-
-        _bandNoise.Dispose();
-    }
-
-    private static SeparableFilter Gaussian(int side, double deviation, Device device)
-    {
-        var matrix = GaussianKernel.Blur(side, deviation);
-        return new SeparableFilter(matrix, matrix, device);
-    }
-
-    private static Tensor Mix(Tensor matrix, Tensor picture) => einsum("ij,njhw->nihw", matrix, picture);
 
     // [1, 3, h, h], 0–1
     private Tensor Gain(int index, Tensor band, Tensor? damage)

@@ -25,7 +25,7 @@ public abstract class RestorationEngine<TOptions> : IRestorationEngine
             throw new InvalidOptionsException($"{Descriptor.DisplayName} needs at least {Descriptor.MinimumReferences} reference photo(s): add a good photo of the person.");
         }
 
-        return Restore(input, typed, context, cancellationToken);
+        return Restore(input.Prepare(), typed, context, cancellationToken);
     }
 
     /// <summary>The method itself: an iterator with one <c>yield return</c> at the end of each iteration.</summary>

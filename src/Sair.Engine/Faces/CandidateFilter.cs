@@ -15,6 +15,13 @@ public static class CandidateFilter
         [.. Keep(candidates, (shared, area, other) => shared / Math.Min(area, other) > MaximumContainment)
             .OrderByDescending(candidate => candidate.Box.Width * candidate.Box.Height)];
 
+    /// <summary>Tells whether two boxes show one face.</summary>
+    public static bool AreSame(FaceBox a, FaceBox b)
+    {
+        var (shared, first, second) = (Shared(a, b), a.Width * a.Height, b.Width * b.Height);
+        return shared / (first + second - shared) > MaximumOverlap || shared / Math.Min(first, second) > MaximumContainment;
+    }
+
     private static List<FaceCandidate> Keep(IEnumerable<FaceCandidate> candidates, Func<double, double, double, bool> isSame)
     {
         var kept = new List<FaceCandidate>();

@@ -38,18 +38,24 @@ public sealed class FaceAnalyzer : IFaceAnalyzer, IDisposable
     }
 
     /// <inheritdoc/>
-    public IReadOnlyList<DetectedFace> Analyze(RgbImage photo, CancellationToken cancellationToken = default)
+    public IReadOnlyList<DetectedFace> Analyze(RgbImage photo, CancellationToken cancellationToken = default) => AnalyzeFurther(photo, [], cancellationToken);
+
+    /// <inheritdoc/>
+    public IReadOnlyList<DetectedFace> AnalyzeQuickly(RgbImage photo, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(photo);
         var pyramid = new PhotoPyramid(photo);
-        var faces = new List<DetectedFace>();
-        foreach (var candidate in _detector.Detect(pyramid, cancellationToken))
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            faces.Add(Describe(pyramid, candidate.Box, candidate.Score));
-        }
+        return Describe(pyramid, _detector.DetectQuickly(pyramid, cancellationToken), cancellationToken);
+    }
 
-        return faces;
+    /// <inheritdoc/>
+    public IReadOnlyList<DetectedFace> AnalyzeFurther(RgbImage photo, IReadOnlyList<FaceBox> known, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(photo);
+        ArgumentNullException.ThrowIfNull(known);
+        var pyramid = new PhotoPyramid(photo);
+        var found = _detector.Detect(pyramid, cancellationToken);
+        return Describe(pyramid, found.Where(candidate => !known.Any(box => CandidateFilter.AreSame(box, candidate.Box))), cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -78,6 +84,18 @@ public sealed class FaceAnalyzer : IFaceAnalyzer, IDisposable
         _landmarkNetwork.Dispose();
         _alignedRecogniser.Dispose();
         _alignedExpressions.Dispose();
+    }
+
+    private List<DetectedFace> Describe(PhotoPyramid photo, IEnumerable<FaceCandidate> candidates, CancellationToken cancellationToken)
+    {
+        var faces = new List<DetectedFace>();
+        foreach (var candidate in candidates)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            faces.Add(Describe(photo, candidate.Box, candidate.Score));
+        }
+
+        return faces;
     }
 
     private DetectedFace Describe(PhotoPyramid photo, FaceBox box, double score)

@@ -34,6 +34,9 @@ public sealed class FaceDetector(DetectorNetwork network)
     private const int FinestDetail = 4096;
     private const int FinestWithoutFace = 2048;
 
+    // Of width to height. A panorama is searched in as many tiles as a usual photo, so at longer sides.
+    private const double UsualProportion = 1.5;
+
     // Root of a box's area in pixels of the network's input below which the network begins to miss faces.
     private const double SmallForNetwork = 64;
 
@@ -67,6 +70,24 @@ public sealed class FaceDetector(DetectorNetwork network)
 
     internal IReadOnlyList<FaceCandidate> Detect(PhotoPyramid pyramid, CancellationToken cancellationToken)
     {
+        var found = DetectOnWhole(pyramid, cancellationToken);
+        var longest = Math.Max(pyramid.Photo.Width, pyramid.Photo.Height);
+        var finest = (found.Count == 0 ? FinestWithoutFace : FinestDetail) * Math.Sqrt(Math.Max(1, longest / (double)Math.Min(pyramid.Photo.Width, pyramid.Photo.Height) / UsualProportion));
+        for (var detail = 2 * Side; detail / 2 < longest && detail <= finest && MayHideSmaller(found, detail / 2.0 / longest); detail *= 2)
+        {
+            found.AddRange(DetectInTiles(pyramid, (double)Side * longest / detail, cancellationToken));
+        }
+
+        return CandidateFilter.RemoveNested(CandidateFilter.Suppress(found));
+    }
+
+    /// <summary>Finds what the whole photo shows at the network's own size.</summary>
+    internal IReadOnlyList<FaceCandidate> DetectQuickly(PhotoPyramid pyramid, CancellationToken cancellationToken) =>
+        CandidateFilter.RemoveNested(CandidateFilter.Suppress(DetectOnWhole(pyramid, cancellationToken)));
+
+    // At the network's own size, and where that shows nothing, smaller and smaller on a canvas.
+    private List<FaceCandidate> DetectOnWhole(PhotoPyramid pyramid, CancellationToken cancellationToken)
+    {
         var photo = pyramid.Photo;
         cancellationToken.ThrowIfCancellationRequested();
         var level = pyramid.Pick(Math.Max(photo.Width, photo.Height), Side, MaximumRatio);
@@ -88,13 +109,7 @@ public sealed class FaceDetector(DetectorNetwork network)
             }
         }
 
-        var finest = found.Count == 0 ? FinestWithoutFace : FinestDetail;
-        for (var detail = 2 * Side; detail / 2 < longest && detail <= finest && MayHideSmaller(found, detail / 2.0 / longest); detail *= 2)
-        {
-            found.AddRange(DetectInTiles(pyramid, (double)Side * longest / detail, cancellationToken));
-        }
-
-        return CandidateFilter.RemoveNested(CandidateFilter.Suppress(found));
+        return found;
     }
 
     // Whether finer faces than those found may hide: with no face, or with one near the limit of what the network sees.

@@ -11,6 +11,28 @@ public interface IFaceAnalyzer
     /// <returns>Empty when no face is found.</returns>
     IReadOnlyList<DetectedFace> Analyze(RgbImage photo, CancellationToken cancellationToken = default);
 
+    /// <summary>Finds the faces that one look at the whole photo shows, largest first: fast, but small and tilted faces of large photos are missed.</summary>
+    /// <param name="photo">An upright photo of any size.</param>
+    /// <param name="cancellationToken">Checked between network calls.</param>
+    IReadOnlyList<DetectedFace> AnalyzeQuickly(RgbImage photo, CancellationToken cancellationToken = default) => Analyze(photo, cancellationToken);
+
+    /// <summary>Finds the faces that <see cref="Analyze"/> finds beyond those that are known, largest first.</summary>
+    /// <param name="photo">An upright photo of any size.</param>
+    /// <param name="known">Boxes of known faces in pixels.</param>
+    /// <param name="cancellationToken">Checked between network calls.</param>
+    IReadOnlyList<DetectedFace> AnalyzeFurther(RgbImage photo, IReadOnlyList<FaceBox> known, CancellationToken cancellationToken = default) =>
+        [.. Analyze(photo, cancellationToken).Where(face => !known.Any(box => CandidateFilter.AreSame(box, face.Box)))];
+
+    /// <summary>Describes a face by five points that the user set: both eyes, the tip of the nose, both corners of the mouth, left in the picture first.</summary>
+    /// <param name="photo">An upright photo.</param>
+    /// <param name="points">Five points in pixels.</param>
+    /// <exception cref="NoFaceFoundException">The points make no face.</exception>
+    DetectedFace AnalyzeAt(RgbImage photo, IReadOnlyList<FacePoint> points)
+    {
+        var (quad, box) = FivePoints.Place(points);
+        return AnalyzeAt(photo, box) with { Quad = quad };
+    }
+
     /// <summary>Describes a face that the user placed by hand, or an aligned crop as a whole.</summary>
     /// <param name="photo">An upright photo.</param>
     /// <param name="box">Where the face is, in pixels.</param>

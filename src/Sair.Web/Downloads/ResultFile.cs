@@ -2,8 +2,11 @@ using Microsoft.EntityFrameworkCore;
 using Sair.Data;
 using Sair.Data.Accounts;
 using Sair.Data.Blobs;
+using Sair.Data.Requests;
 using Sair.Data.Restorations;
+using Sair.Engine.Compositing;
 using Sair.Engine.Imaging;
+using Sair.Engine.Imaging.Metadata;
 
 namespace Sair.Web.Downloads;
 
@@ -15,35 +18,50 @@ public sealed class ResultFile(IDbContextFactory<SairDbContext> contexts, BlobSt
     /// <param name="requestId">The request.</param>
     /// <param name="format">JPEG, PNG or WebP.</param>
     /// <param name="choice">What of the photo's metadata it carries.</param>
-    /// <param name="enlargement">By how much the whole photo is enlarged, 1, 2 or 4; null for the face alone.</param>
+    /// <param name="whole">How the whole photo is put together; null for the face alone.</param>
     /// <param name="cancellationToken">Ends the work.</param>
     /// <returns>Null where the owner has no such result.</returns>
-    public async Task<NamedFile?> MakeAsync(Guid ownerId, Guid requestId, ImageFormat format, MetadataChoice choice, int? enlargement, CancellationToken cancellationToken)
+    public async Task<NamedFile?> MakeAsync(Guid ownerId, Guid requestId, ImageFormat format, MetadataChoice choice, CompositingOptions? whole, CancellationToken cancellationToken)
     {
         await using var context = await contexts.OpenForAsync(ownerId, cancellationToken);
-        var row = await context.Requests.AsNoTracking()
-            .Include(request => request.Restoration).Include(request => request.Photo)
-            .SingleOrDefaultAsync(request => request.Id == requestId && request.Restoration != null, cancellationToken);
+        var row = await FindAsync(context, requestId, cancellationToken);
         if (row is not { Restoration: { } result, Photo: { } photo })
         {
             return null;
         }
 
-        var image = enlargement is { } times
-            ? await wholePhoto.MakeAsync(context, photo, row, times, cancellationToken)
+        var image = whole is not null
+            ? (await wholePhoto.MakeAsync(context, photo, row, whole, cancellationToken)).Image
             : await BlendAsync(blobs, result, cancellationToken);
 
         var xmp = ResultNote.Xmp($"engine {row.EngineId}, seed {result.Seed}, {result.Iterations} iterations", choice == MetadataChoice.Strip ? null : photo.TakenUtc);
         var exif = choice == MetadataChoice.Keep ? OriginalExif.Read(await blobs.ReadAsync(photo.OriginalBlob, cancellationToken)) : null;
         var name = $"{Path.GetFileNameWithoutExtension(photo.FileName)}-restored";
-        var encoded = ImageEncoder.Encode(image, format);
+        var encoded = MetadataWriter.Encode(image, format, xmp, exif);
         return format switch
         {
-            ImageFormat.Jpeg => new NamedFile(MetadataWriter.IntoJpeg(encoded, xmp, exif), "image/jpeg", $"{name}.jpg"),
-            ImageFormat.Webp => new NamedFile(MetadataWriter.IntoWebp(encoded, image.Width, image.Height, xmp, exif), "image/webp", $"{name}.webp"),
-            _ => new NamedFile(MetadataWriter.IntoPng(encoded, xmp, exif), "image/png", $"{name}.png"),
+            ImageFormat.Jpeg => new NamedFile(encoded, "image/jpeg", $"{name}.jpg"),
+            ImageFormat.Webp => new NamedFile(encoded, "image/webp", $"{name}.webp"),
+            _ => new NamedFile(encoded, "image/png", $"{name}.png"),
         };
     }
+
+    /// <summary>Measures the edges around the faces that are put back.</summary>
+    /// <param name="ownerId">Whose result it is.</param>
+    /// <param name="requestId">The request.</param>
+    /// <param name="cancellationToken">Ends the work.</param>
+    /// <returns>Empty where the owner has no such result.</returns>
+    public async Task<IReadOnlyList<FaceSeam>> MeasureSeamsAsync(Guid ownerId, Guid requestId, CancellationToken cancellationToken)
+    {
+        await using var context = await contexts.OpenForAsync(ownerId, cancellationToken);
+        return await FindAsync(context, requestId, cancellationToken) is { Photo: { } photo } row
+            ? (await wholePhoto.MakeAsync(context, photo, row, new CompositingOptions { MeasuresSeams = true }, cancellationToken)).Seams
+            : [];
+    }
+
+    private static Task<RestorationRequest?> FindAsync(SairDbContext context, Guid requestId, CancellationToken cancellationToken) => context.Requests.AsNoTracking()
+        .Include(request => request.Restoration).Include(request => request.Photo)
+        .SingleOrDefaultAsync(request => request.Id == requestId && request.Restoration != null, cancellationToken);
 
     /// <summary>Reads a result, laid over the face as it was with the strength that the user chose.</summary>
     internal static async Task<RgbImage> BlendAsync(BlobStore blobs, Restoration result, CancellationToken cancellationToken)

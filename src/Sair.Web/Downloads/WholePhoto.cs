@@ -4,6 +4,7 @@ using Sair.Data.Blobs;
 using Sair.Data.Photos;
 using Sair.Data.Requests;
 using Sair.Engine.Compositing;
+using Sair.Engine.Degradations;
 using Sair.Engine.Imaging;
 using Sair.Worker.Photos;
 
@@ -17,13 +18,13 @@ public sealed class WholePhoto(BlobStore blobs) : IDisposable
     // Several copies of the pixels are in memory meanwhile: one photo at a time.
     private readonly SemaphoreSlim _one = new(1);
 
-    /// <summary>Makes the picture.</summary>
+    /// <summary>Makes the picture, and measures its seams where that is asked for.</summary>
     /// <param name="context">Opened for the owner.</param>
     /// <param name="photo">The photo.</param>
     /// <param name="chosen">The request whose result is meant, with its restoration.</param>
-    /// <param name="enlargement">1, 2 or 4.</param>
+    /// <param name="options">Size and what is measured.</param>
     /// <param name="cancellationToken">Ends the work.</param>
-    public async Task<RgbImage> MakeAsync(SairDbContext context, Photo photo, RestorationRequest chosen, int enlargement, CancellationToken cancellationToken)
+    public async Task<CompositedPhoto> MakeAsync(SairDbContext context, Photo photo, RestorationRequest chosen, CompositingOptions options, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(context);
         ArgumentNullException.ThrowIfNull(photo);
@@ -42,11 +43,12 @@ public sealed class WholePhoto(BlobStore blobs) : IDisposable
             var faces = new List<PlacedFace>();
             foreach (var request in newest)
             {
-                faces.Add(new PlacedFace(FaceMapping.QuadOf(request.Face!), await ResultFile.BlendAsync(blobs, request.Restoration!, cancellationToken)));
+                var marks = request.MarksBlob is { } blob ? new FaceMarks(await ResultFile.ReadAsync(blobs, blob, cancellationToken)) : null;
+                faces.Add(new PlacedFace(FaceMapping.QuadOf(request.Face!), await ResultFile.BlendAsync(blobs, request.Restoration!, cancellationToken), marks));
             }
 
             var original = await ResultFile.ReadAsync(blobs, photo.OriginalBlob, cancellationToken);
-            return await Task.Run(() => _compositor.PutBack(original, faces, new CompositingOptions { Enlargement = enlargement }, cancellationToken), cancellationToken);
+            return await Task.Run(() => _compositor.PutBack(original, faces, options, cancellationToken), cancellationToken);
         }
         finally
         {

@@ -1,4 +1,5 @@
 using Sair.Engine.Imaging;
+using Sair.Engine.Imaging.Metadata;
 using Sair.Web.Accounts;
 using Sair.Web.Downloads;
 
@@ -21,15 +22,10 @@ internal static class DownloadEndpoints
     }
 
     private static async Task<IResult> GetAsync(
-        Guid requestId, string format, string? metadata, int? photo, CurrentOwner owner, ResultFile files, HttpResponse response, CancellationToken cancellationToken)
+        Guid requestId, string format, string? metadata, [AsParameters] WholePhotoWish wish, CurrentOwner owner, ResultFile files, HttpResponse response, CancellationToken cancellationToken)
     {
         var choice = Enum.TryParse<MetadataChoice>(metadata, ignoreCase: true, out var named) ? named : MetadataChoice.Basic;
-        if (photo is not (null or 1 or 2 or 4))
-        {
-            return TypedResults.Problem("The whole photo can be enlarged 1, 2 or 4 times.", statusCode: StatusCodes.Status422UnprocessableEntity);
-        }
-
-        if (!s_formats.TryGetValue(format, out var chosen) || await files.MakeAsync(owner.Id, requestId, chosen, choice, photo, cancellationToken) is not { } file)
+        if (!s_formats.TryGetValue(format, out var chosen) || await files.MakeAsync(owner.Id, requestId, chosen, choice, wish.ToOptions(), cancellationToken) is not { } file)
         {
             return TypedResults.NotFound();
         }

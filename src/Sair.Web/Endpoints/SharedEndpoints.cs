@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Mvc;
 using Sair.Data.Blobs;
 using Sair.Data.Galleries;
 using Sair.Engine.Imaging;
+using Sair.Engine.Imaging.Metadata;
 using Sair.Web.Accounts;
 using Sair.Web.Downloads;
 using Sair.Web.Sharing;

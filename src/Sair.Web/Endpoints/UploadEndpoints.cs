@@ -36,9 +36,12 @@ internal static class UploadEndpoints
         return routes;
     }
 
-    private static async Task<IResult> AddPhotoAsync(IFormFile photo, CurrentOwner owner, PhotoIntake intake, CancellationToken cancellationToken)
+    private static async Task<IResult> AddPhotoAsync(IFormFile photo, bool? thorough, CurrentOwner owner, PhotoIntake intake, CancellationToken cancellationToken)
     {
-        var result = await intake.AddAsync(owner.Id, photo.FileName, await ReadAsync(photo, cancellationToken), cancellationToken);
+        var content = await ReadAsync(photo, cancellationToken);
+        var result = await (thorough == true
+            ? intake.AddAsync(owner.Id, photo.FileName, content, cancellationToken)
+            : intake.AddQuicklyAsync(owner.Id, photo.FileName, content, cancellationToken));
         return TypedResults.Ok(new Added(result.Photo.Id));
     }
 

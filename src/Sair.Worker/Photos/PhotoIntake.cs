@@ -6,6 +6,7 @@ using Sair.Data.Photos;
 using Sair.Engine;
 using Sair.Engine.Faces;
 using Sair.Engine.Imaging;
+using Sair.Engine.Imaging.Metadata;
 using Sair.Worker.Gpu;
 using Sair.Worker.Quality;
 
@@ -18,6 +19,7 @@ namespace Sair.Worker.Photos;
 /// <param name="analyzer">Gets what finds faces; asked on the thread, each time until its models could be loaded.</param>
 /// <param name="scorer">Scores the quality of faces.</param>
 /// <param name="gpu">The thread that the analyzer runs on.</param>
+/// <param name="search">Searches on in the background.</param>
 /// <param name="options">Limits and sizes.</param>
 /// <param name="time">The clock.</param>
 public sealed class PhotoIntake(
@@ -27,10 +29,14 @@ public sealed class PhotoIntake(
     Func<IFaceAnalyzer> analyzer,
     FaceScorer scorer,
     GpuThread gpu,
+    FaceSearchSignal search,
     WorkerOptions options,
     TimeProvider time)
 {
     private const int LongestName = 200;
+
+    // Smaller photos are searched thoroughly in the time of a look or two.
+    private const int LargestOfOneLook = 1024;
 
     /// <summary>Stores a photo with its faces; a photo without a face is stored too, so that the face can be marked by hand.</summary>
     /// <param name="fileName">The name that the user knows; only shown.</param>
@@ -48,12 +54,16 @@ public sealed class PhotoIntake(
     /// <param name="content">The bytes of the file; the format is told by them.</param>
     /// <param name="cancellationToken">Ends the work; nothing is stored then.</param>
     public Task<PhotoIntakeResult> AddAsync(Guid ownerId, string fileName, ReadOnlyMemory<byte> content, CancellationToken cancellationToken = default) =>
-        AddAsync(
-            ownerId,
-            fileName,
-            content,
-            image => [.. analyzer().Analyze(image, cancellationToken).Select(face => FaceCut.Of(image, face, options.MaximumSquareSide, scorer))],
-            cancellationToken);
+        AddAsync(ownerId, fileName, content, image => (Cut(image, analyzer().Analyze(image, cancellationToken)), false), cancellationToken);
+
+    /// <summary>Stores a photo of a user with the faces that one look shows; the others are searched for in the background and added.</summary>
+    /// <param name="ownerId">Whom the photo belongs to.</param>
+    /// <param name="fileName">The name that the user knows; only shown.</param>
+    /// <param name="content">The bytes of the file; the format is told by them.</param>
+    /// <param name="cancellationToken">Ends the work; nothing is stored then.</param>
+    /// <returns>The photo; <see cref="Photo.FaceSearchPending"/> tells whether faces may come.</returns>
+    public Task<PhotoIntakeResult> AddQuicklyAsync(Guid ownerId, string fileName, ReadOnlyMemory<byte> content, CancellationToken cancellationToken = default) =>
+        AddAsync(ownerId, fileName, content, image => FindQuickly(image, cancellationToken), cancellationToken);
 
     /// <summary>Stores a face square in FFHQ framing of a user; nothing is detected, its one face is the whole picture.</summary>
     /// <param name="ownerId">Whom the picture belongs to.</param>
@@ -62,15 +72,15 @@ public sealed class PhotoIntake(
     /// <param name="cancellationToken">Ends the work; nothing is stored then.</param>
     /// <exception cref="InvalidImageException">The bytes are no picture that can be used, or it is not square; the message says why.</exception>
     public Task<PhotoIntakeResult> AddAlignedAsync(Guid ownerId, string fileName, ReadOnlyMemory<byte> content, CancellationToken cancellationToken = default) =>
-        AddAsync(ownerId, fileName, content, image => [FaceCut.OfSquare(image, analyzer(), options.MaximumSquareSide, scorer)], cancellationToken);
+        AddAsync(ownerId, fileName, content, image => ([FaceCut.OfSquare(image, analyzer(), options.MaximumSquareSide, scorer)], false), cancellationToken);
 
     private async Task<PhotoIntakeResult> AddAsync(
-        Guid ownerId, string fileName, ReadOnlyMemory<byte> content, Func<RgbImage, IReadOnlyList<FaceCut>> cutFaces, CancellationToken cancellationToken)
+        Guid ownerId, string fileName, ReadOnlyMemory<byte> content, Func<RgbImage, (IReadOnlyList<FaceCut> Faces, bool IsPending)> cutFaces, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(fileName);
         var decoded = await Task.Run(() => ImageDecoder.Decode(content.Span, options.Limits), cancellationToken);
         var copying = Task.Run(() => PhotoCopies.Make(decoded.Image, options.PhotoPreviewSide), cancellationToken);
-        var faces = await gpu.RunAsync(() => cutFaces(decoded.Image), cancellationToken);
+        var (faces, isPending) = await gpu.RunAsync(() => cutFaces(decoded.Image), cancellationToken);
         var copies = await copying;
 
         await using var batch = collector.BeginBatch();
@@ -88,6 +98,7 @@ public sealed class PhotoIntake(
             CreatedUtc = time.GetUtcNow().UtcDateTime,
             TakenUtc = CaptureTime.Read(content.Span),
             DifferenceHash = DifferenceHash.Of(decoded.Image),
+            FaceSearchPending = isPending,
         };
         foreach (var (position, cut) in faces.Index())
         {
@@ -97,6 +108,11 @@ public sealed class PhotoIntake(
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
         context.Add(photo);
         await context.SaveChangesAsync(cancellationToken);
+        if (isPending)
+        {
+            search.Wake();
+        }
+
         return new PhotoIntakeResult(photo, NoticeOf(photo));
     }
 
@@ -106,7 +122,19 @@ public sealed class PhotoIntake(
     /// <param name="cancellationToken">Ends the work; nothing is stored then.</param>
     /// <returns>The stored face, last among the faces of the photo.</returns>
     /// <exception cref="NoFaceFoundException">The box is too small or outside the photo, or the photo was deleted.</exception>
-    public async Task<Face> PlaceFaceAsync(Guid photoId, FaceBox box, CancellationToken cancellationToken = default)
+    public Task<Face> PlaceFaceAsync(Guid photoId, FaceBox box, CancellationToken cancellationToken = default) =>
+        PlaceFaceAsync(photoId, box, (faces, image) => faces.AnalyzeAt(image, box), cancellationToken);
+
+    /// <summary>Adds a face that the user marked by five points: both eyes, the nose, both corners of the mouth, left in the picture first.</summary>
+    /// <param name="photoId">The photo.</param>
+    /// <param name="points">Five points in pixels of the upright photo.</param>
+    /// <param name="cancellationToken">Ends the work; nothing is stored then.</param>
+    /// <returns>The stored face, last among the faces of the photo.</returns>
+    /// <exception cref="NoFaceFoundException">The points make no face of this photo, or the photo was deleted.</exception>
+    public Task<Face> PlaceFaceAsync(Guid photoId, IReadOnlyList<FacePoint> points, CancellationToken cancellationToken = default) =>
+        PlaceFaceAsync(photoId, FivePoints.Place(points).Box, (faces, image) => faces.AnalyzeAt(image, points), cancellationToken);
+
+    private async Task<Face> PlaceFaceAsync(Guid photoId, FaceBox box, Func<IFaceAnalyzer, RgbImage, DetectedFace> analyze, CancellationToken cancellationToken)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
         var photo = await context.Photos.AsNoTracking().Include(p => p.Faces).SingleOrDefaultAsync(p => p.Id == photoId, cancellationToken)
@@ -117,7 +145,7 @@ public sealed class PhotoIntake(
             () =>
             {
                 var image = ImageDecoder.Decode(content).Image;
-                return FaceCut.Of(image, analyzer().AnalyzeAt(image, box), options.MaximumSquareSide, scorer);
+                return FaceCut.Of(image, analyze(analyzer(), image), options.MaximumSquareSide, scorer);
             },
             cancellationToken);
 
@@ -146,6 +174,18 @@ public sealed class PhotoIntake(
 
         return photo.Faces.Count > 1 ? new PhotoNotice(PhotoNoticeKind.SeveralFaces, FaceSentences.Several(photo.Faces.Count)) : null;
     }
+
+    // Small photos are searched thoroughly at once. A first look that shows nobody is no answer: then the thorough search is waited for.
+    private (IReadOnlyList<FaceCut> Faces, bool IsPending) FindQuickly(RgbImage photo, CancellationToken cancellationToken)
+    {
+        var isLarge = Math.Max(photo.Width, photo.Height) > LargestOfOneLook;
+        var first = isLarge ? analyzer().AnalyzeQuickly(photo, cancellationToken) : [];
+        var isPending = first.Count > 0;
+        return (Cut(photo, isPending ? first : analyzer().Analyze(photo, cancellationToken)), isPending);
+    }
+
+    private IReadOnlyList<FaceCut> Cut(RgbImage photo, IReadOnlyList<DetectedFace> faces) =>
+        [.. faces.Select(face => FaceCut.Of(photo, face, options.MaximumSquareSide, scorer))];
 
     private static string Displayable(string fileName)
     {

@@ -33,6 +33,9 @@ public sealed record NewRequest
     /// <summary>Gets the request and the iteration of it to go on from; null to start anew.</summary>
     public BranchPoint? Branch { get; init; }
 
+    /// <summary>Gets the request whose marks and degradation this one takes over; null takes those that the face has now.</summary>
+    public Guid? RepeatsRequestId { get; init; }
+
     /// <summary>Gets the priority; higher runs first. Null leaves it to the options: low where they give way, else 0.</summary>
     public int? Priority { get; init; }
 }

@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Sair.Data;
 using Sair.Data.Accounts;
+using Sair.Data.Blobs;
 using Sair.Data.Photos;
 using Sair.Data.Requests;
 using Sair.Engine;
@@ -39,6 +40,7 @@ public sealed class RequestSubmission(
         await CheckBranchAsync(context, wish, cancellationToken);
         await CheckPersonAsync(context, wish, cancellationToken);
         var face = await FindFaceAsync(context, wish.FaceId, cancellationToken);
+        var notes = await NotesAsync(context, wish, face, cancellationToken);
         var now = time.GetUtcNow();
         var request = new RestorationRequest
         {
@@ -46,6 +48,8 @@ public sealed class RequestSubmission(
             PersonId = wish.PersonId,
             PhotoId = face.PhotoId,
             FaceId = face.Id,
+            MarksBlob = notes.Marks,
+            DegradationJson = notes.Degradation,
             EngineId = descriptor.Id,
             OptionsJson = EngineOptionsJson.Write(wish.Options),
             OptionsVersion = EngineOptionsJson.CurrentVersion,
@@ -83,6 +87,15 @@ public sealed class RequestSubmission(
         {
             throw new InvalidOptionsException("The person was deleted meanwhile: choose another one, or good photos by hand.");
         }
+    }
+
+    private static async Task<(BlobId? Marks, string? Degradation)> NotesAsync(SairDbContext context, NewRequest wish, Face face, CancellationToken cancellationToken)
+    {
+        var source = wish.RepeatsRequestId ?? wish.Branch?.ParentRequestId;
+        var earlier = source is { } id
+            ? await context.Requests.AsNoTracking().Where(r => r.Id == id && r.FaceId == face.Id).Select(r => new { r.MarksBlob, r.DegradationJson }).SingleOrDefaultAsync(cancellationToken)
+            : null;
+        return earlier is null ? (face.MarksBlob, face.DegradationJson) : (earlier.MarksBlob, earlier.DegradationJson);
     }
 
     private async Task<Face> FindFaceAsync(SairDbContext context, Guid id, CancellationToken cancellationToken)

@@ -2,8 +2,10 @@ using Microsoft.EntityFrameworkCore;
 using Sair.Data;
 using Sair.Data.Blobs;
 using Sair.Data.Restorations;
+using Sair.Engine.Degradations;
 using Sair.Engine.Engines;
 using Sair.Engine.Imaging;
+using Sair.Worker.Photos;
 
 namespace Sair.Worker.Runs;
 
@@ -22,6 +24,8 @@ internal sealed class InputLoader(IDbContextFactory<SairDbContext> contexts, Blo
             .Select(r => new
             {
                 Degraded = r.Face!.SquareBlob,
+                r.MarksBlob,
+                r.DegradationJson,
                 r.ResumeStateBlob,
                 r.EarlierCurveJson,
                 References = r.References.OrderBy(reference => reference.Position).Select(reference => reference.Face!.SquareBlob).ToList(),
@@ -34,7 +38,14 @@ internal sealed class InputLoader(IDbContextFactory<SairDbContext> contexts, Blo
         }
 
         var state = squares.ResumeStateBlob is { } blob ? await blobs.ReadAsync(blob, cancellationToken) : null;
-        var input = new RestorationInput { Degraded = await ReadAsync(squares.Degraded, cancellationToken), References = references, ResumeState = state };
+        var input = new RestorationInput
+        {
+            Degraded = await ReadAsync(squares.Degraded, cancellationToken),
+            References = references,
+            ResumeState = state,
+            Marks = squares.MarksBlob is { } marks ? new FaceMarks(await ReadAsync(marks, cancellationToken)) : null,
+            Degradation = FaceNotes.Parse(squares.DegradationJson),
+        };
         return new LoadedInput(input, squares.EarlierCurveJson is { } json ? LossCurve.Parse(json) : null);
     }
 

@@ -1,7 +1,9 @@
+using System.Text;
 using Sair.Cli.CommandLine;
 using Sair.Cli.Tests.Fakes;
 using Sair.Engine.Faces;
 using Sair.Engine.Imaging;
+using Sair.Engine.Imaging.Metadata;
 
 namespace Sair.Cli.Tests.Commands;
 
@@ -77,6 +79,56 @@ public sealed class PhotoCommandTests : IDisposable
     }
 
     [Theory]
+    [InlineData("keep", true, true)]
+    [InlineData("basic", false, true)]
+    [InlineData("strip", false, false)]
+    public async Task Photo_Metadata_IsCarriedAsChosen(string choice, bool hasExif, bool hasDate)
+    {
+        var photo = _fixture.At("group.jpg");
+        File.WriteAllBytes(photo, WithExif(ImageEncoder.Encode(Pictures.Noise(400, 5), ImageFormat.Jpeg)));
+
+        Assert.Equal(ExitCode.Success, await _fixture.RunAsync("photo", photo, "--album", _fixture.At("Ann"), "--metadata", choice, "--out", _fixture.At("out.jpg")));
+
+        var written = File.ReadAllBytes(_fixture.At("out.jpg"));
+        Assert.Equal(hasExif, CaptureTime.Read(written) is not null);
+        Assert.Equal(hasDate, Encoding.UTF8.GetString(written).Contains("2019-07-14T18:30:05", StringComparison.Ordinal));
+        Assert.Contains("compositeWithTrainedAlgorithmicMedia", Encoding.UTF8.GetString(written), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Photo_TurnedByItsOrientation_IsUprightOnce()
+    {
+        var photo = _fixture.At("turned.jpg");
+        File.WriteAllBytes(photo, WithExif(ImageEncoder.Encode(Pictures.Plain(300, 400, 90), ImageFormat.Jpeg), orientation: 6));
+
+        Assert.Equal(ExitCode.Success, await _fixture.RunAsync("photo", photo, "--album", _fixture.At("Ann"), "--metadata", "keep", "--out", _fixture.At("out.jpg")));
+
+        // 300 × 400 pixels that are to be turned by a quarter are shown as 400 × 300; a second turn would give the file's shape again.
+        Assert.Equal((400, 300), (Read("out.jpg").Width, Read("out.jpg").Height));
+    }
+
+    [Fact]
+    public async Task Photo_KeptMask_StaysThePhoto()
+    {
+        var photo = _fixture.Noise("group.png", 400, 5);
+        var mask = new byte[400 * 400 * 3];
+        for (var y = 40; y < 80; y++)
+        {
+            mask.AsSpan(((y * 400) + 40) * 3, 40 * 3).Fill(255);
+        }
+
+        File.WriteAllBytes(_fixture.At("keep.png"), ImageEncoder.Encode(new RgbImage(400, 400, mask), ImageFormat.Png));
+
+        Assert.Equal(ExitCode.Success, await _fixture.RunAsync("photo", photo, "--album", _fixture.At("Ann"), "--keep-mask", _fixture.At("keep.png"), "--show-degradation", "--photo-blur", "1.5", "--out", _fixture.At("out.png")));
+
+        Assert.Equal(At(Read("group.png"), 60, 60), At(Read("out.png"), 60, 60));
+        Assert.NotEqual(At(Read("group.png"), 60, 30), At(Read("out.png"), 60, 30));
+        Assert.True(_fixture.Engine.Input!.Marks!.Keeps);
+        Assert.Equal(1.5, _fixture.Engine.Input.Degradation!.BlurDeviation);
+        Assert.Contains("face 1 of 2, 80 px: blur", _fixture.Error, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("There is nobody to restore")]
     [InlineData("--faces takes all, largest or numbers", "--faces", "some", "--album", "x")]
     [InlineData("--upscale takes 1, 2 or 4", "--upscale", "3", "--album", "x")]
@@ -89,6 +141,18 @@ public sealed class PhotoCommandTests : IDisposable
 
         Assert.NotEqual(ExitCode.Success, await _fixture.RunAsync(["photo", photo, "--out", _fixture.At("out.png"), .. given]));
         Assert.Contains(sentence, _fixture.Error, StringComparison.Ordinal);
+    }
+
+    // A block with the time and the orientation, as a camera writes it.
+    private static byte[] WithExif(byte[] jpeg, byte orientation = 1)
+    {
+        byte[] tiff =
+        [
+            .. "II*\0"u8, 8, 0, 0, 0,
+            2, 0, 0x12, 0x01, 3, 0, 1, 0, 0, 0, orientation, 0, 0, 0, 0x32, 0x01, 2, 0, 20, 0, 0, 0, 38, 0, 0, 0, 0, 0, 0, 0,
+            .. "2019:07:14 18:30:05\0"u8,
+        ];
+        return MetadataWriter.IntoJpeg(jpeg, [], tiff);
     }
 
     private static byte At(RgbImage image, int x, int y) => image.Pixels[((y * image.Width) + x) * 3];

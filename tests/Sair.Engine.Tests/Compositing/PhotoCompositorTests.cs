@@ -1,4 +1,5 @@
 using Sair.Engine.Compositing;
+using Sair.Engine.Degradations;
 using Sair.Engine.Faces;
 using Sair.Engine.Imaging;
 using Sair.Engine.Tests.Faces;
@@ -16,7 +17,7 @@ public sealed class PhotoCompositorTests
     [Fact]
     public void PutBack_OfACutTurnedSquare_GivesThePhotoBack()
     {
-        var result = Compositor.PutBack(_photo, [new PlacedFace(_quad, FaceAligner.Cut(_photo, _quad, 400))], Plain);
+        var result = Compositor.PutBack(_photo, [new PlacedFace(_quad, FaceAligner.Cut(_photo, _quad, 400))], Plain).Image;
 
         Assert.InRange(MeanDifference(_photo, result), 0, 1.0);
     }
@@ -24,7 +25,7 @@ public sealed class PhotoCompositorTests
     [Fact]
     public void PutBack_AnotherFace_ChangesTheSquareAndNothingElse()
     {
-        var result = Compositor.PutBack(_photo, [new PlacedFace(Square(100, 100, 100, angle: 0), Stripes(64))], Plain);
+        var result = Compositor.PutBack(_photo, [new PlacedFace(Square(100, 100, 100, angle: 0), Stripes(64))], Plain).Image;
 
         for (var y = 0; y < _photo.Height; y++)
         {
@@ -46,7 +47,7 @@ public sealed class PhotoCompositorTests
     {
         var brighter = Change(FaceAligner.Cut(_photo, _quad, 200), value => Math.Min(255, value + 40));
 
-        var result = Compositor.PutBack(_photo, [new PlacedFace(_quad, brighter)], Plain);
+        var result = Compositor.PutBack(_photo, [new PlacedFace(_quad, brighter)], Plain).Image;
 
         Assert.InRange(SeamMeasure.Measure(_photo, result, _quad), 0, 1.5);
         Assert.InRange(SeamMeasure.Measure(_photo, Paste(_photo, Square(100, 100, 100, 0), 40), Square(100, 100, 100, 0)), 8, 40);
@@ -59,7 +60,7 @@ public sealed class PhotoCompositorTests
         var small = ImageResizer.Resize(photo, 168, 205);
         var face = FaceAligner.Cut(photo, _quad, 200);
 
-        var result = Compositor.PutBack(small, [new PlacedFace(_quad.Scale(0.5), face)], Plain with { Enlargement = 2 });
+        var result = Compositor.PutBack(small, [new PlacedFace(_quad.Scale(0.5), face)], Plain with { Enlargement = 2 }).Image;
 
         Assert.Equal((small.Width * 2, small.Height * 2), (result.Width, result.Height));
         var truth = Middle(photo);
@@ -73,7 +74,7 @@ public sealed class PhotoCompositorTests
     {
         var grey = Grey(_photo);
 
-        var result = Compositor.PutBack(grey, [new PlacedFace(_quad, FaceAligner.Cut(_photo, _quad, 200))], Plain);
+        var result = Compositor.PutBack(grey, [new PlacedFace(_quad, FaceAligner.Cut(_photo, _quad, 200))], Plain).Image;
 
         Assert.All(Enumerable.Range(0, result.Width * result.Height), i => Assert.InRange(Math.Abs(result.Pixels[i * 3] - result.Pixels[(i * 3) + 2]), 0, 1));
         Assert.Null(PhotoTone.Find(_photo));
@@ -88,8 +89,8 @@ public sealed class PhotoCompositorTests
         var quad = Square(40, 40, 160, angle: 0);
         var clean = FaceAligner.Cut(flat, quad, 160);
 
-        var kept = Compositor.PutBack(grainy, [new PlacedFace(quad, clean)], new CompositingOptions());
-        var removed = Compositor.PutBack(grainy, [new PlacedFace(quad, clean)], Plain);
+        var kept = Compositor.PutBack(grainy, [new PlacedFace(quad, clean)], new CompositingOptions()).Image;
+        var removed = Compositor.PutBack(grainy, [new PlacedFace(quad, clean)], Plain).Image;
 
         var middle = Square(90, 90, 60, angle: 0);
         Assert.InRange(Grain.Measure(grainy), deviation * 0.9, deviation * 1.1);
@@ -102,7 +103,7 @@ public sealed class PhotoCompositorTests
     {
         var quad = Square(-60, 250, 200, angle: 0.1);
 
-        var result = Compositor.PutBack(_photo, [new PlacedFace(quad, FaceAligner.Cut(_photo, quad, 200))], Plain);
+        var result = Compositor.PutBack(_photo, [new PlacedFace(quad, FaceAligner.Cut(_photo, quad, 200))], Plain).Image;
 
         Assert.Equal((_photo.Width, _photo.Height), (result.Width, result.Height));
         Assert.InRange(MeanDifference(_photo, result), 0, 1.0);
@@ -126,6 +127,38 @@ public sealed class PhotoCompositorTests
 
         Assert.Throws<OperationCanceledException>(() => Compositor.PutBack(_photo, [new PlacedFace(_quad, _photo)], Plain, cancellation.Token));
     }
+
+    [Fact]
+    public void PutBack_MeasuringSeams_IsFlatterThanAPaste()
+    {
+        var brighter = Change(FaceAligner.Cut(_photo, _quad, 200), value => Math.Min(255, value + 40));
+
+        var result = Compositor.PutBack(_photo, [new PlacedFace(_quad, brighter)], Plain with { MeasuresSeams = true });
+
+        var seam = Assert.Single(result.Seams);
+        Assert.Equal(SeamMeasure.Measure(_photo, result.Image, _quad), seam.Matched, 0.2);
+        Assert.True(seam.Pasted > 5 * seam.Matched, $"{seam}");
+    }
+
+    [Fact]
+    public void PutBack_KeptPlace_StaysThePhotoAndTheRestIsAsBefore()
+    {
+        var face = new PlacedFace(Square(100, 100, 100, angle: 0), Stripes(64));
+        var keep = new byte[20 * 20 * 3];
+        for (var i = 0; i < 20 * 20; i++)
+        {
+            keep[i * 3] = (byte)(i % 20 is >= 8 and < 12 && i / 20 is >= 8 and < 12 ? 255 : 0);
+        }
+
+        var free = Compositor.PutBack(_photo, [face], Plain).Image;
+        var held = Compositor.PutBack(_photo, [face with { Marks = new FaceMarks(new RgbImage(20, 20, keep)) }], Plain).Image;
+
+        Assert.Equal(Pixel(_photo, 150, 150), Pixel(held, 150, 150));
+        Assert.NotEqual(Pixel(_photo, 150, 150), Pixel(free, 150, 150));
+        Assert.Equal(Pixel(free, 120, 120), Pixel(held, 120, 120));
+    }
+
+    private static byte[] Pixel(RgbImage image, int x, int y) => image.Pixels.AsSpan(((y * image.Width) + x) * 3, 3).ToArray();
 
     private static FaceQuad Square(double x, double y, double side, double angle)
     {

@@ -8,12 +8,17 @@ public sealed class FakeFaces : IFaceAnalyzer
 {
     public List<FaceBox> Boxes { get; } = [new FaceBox(4, 4, 20, 20)];
 
+    /// <summary>Found by a thorough search only.</summary>
+    public List<FaceBox> SmallBoxes { get; } = [];
+
     /// <summary>Thrown instead of loading the analyzer.</summary>
     public Exception? Missing { get; set; }
 
     public FakeFaces Load() => Missing is null ? this : throw Missing;
 
-    public IReadOnlyList<DetectedFace> Analyze(RgbImage photo, CancellationToken cancellationToken = default) => [.. Boxes.Select(box => AnalyzeAt(photo, box))];
+    public IReadOnlyList<DetectedFace> Analyze(RgbImage photo, CancellationToken cancellationToken = default) => [.. Boxes.Concat(SmallBoxes).Select(box => AnalyzeAt(photo, box))];
+
+    public IReadOnlyList<DetectedFace> AnalyzeQuickly(RgbImage photo, CancellationToken cancellationToken = default) => [.. Boxes.Select(box => AnalyzeAt(photo, box))];
 
     public DetectedFace AnalyzeAt(RgbImage photo, FaceBox box)
     {

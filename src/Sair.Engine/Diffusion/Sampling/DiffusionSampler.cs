@@ -38,6 +38,9 @@ public abstract class DiffusionSampler : IDisposable
     /// <summary>Gets x̂₀ of the last step [N, 3, S, S], −1–1, or the sample before the first; owned by the sampler.</summary>
     public Tensor PredictedStart => _predictedStart ?? _sample;
 
+    /// <summary>Gets the region that every step holds, or null; the sampler owns it.</summary>
+    public HeldRegion? Held { get; init; }
+
     /// <summary>Gets the last guided distance, or null.</summary>
     public double? LastDistance { get; private set; }
 
@@ -71,6 +74,12 @@ public abstract class DiffusionSampler : IDisposable
             next = Advance(_sample, prediction, Index);
         }
 
+        if (Held is not null)
+        {
+            using var ungraded = no_grad();
+            next = Held.HoldSample(next.detach(), Index > 0 ? Diffusion.Schedule.PreviousCumulativeAlphas[Index] : 1);
+        }
+
         _sample.Dispose();
         _predictedStart?.Dispose();
         _sample = next.detach().DetachFromDisposeScope();
@@ -98,8 +107,13 @@ public abstract class DiffusionSampler : IDisposable
         {
             _sample.Dispose();
             _predictedStart?.Dispose();
+            Held?.Dispose();
         }
     }
 
-    private DiffusionPrediction Predict(Tensor current) => Diffusion.Predict(_network, current, [.. Enumerable.Repeat(Index, (int)current.shape[0])]);
+    private DiffusionPrediction Predict(Tensor current)
+    {
+        var prediction = Diffusion.Predict(_network, current, [.. Enumerable.Repeat(Index, (int)current.shape[0])]);
+        return Held is null ? prediction : prediction with { PredictedStart = Held.HoldStart(prediction.PredictedStart) };
+    }
 }

@@ -43,7 +43,7 @@ internal sealed class Gen2ResSession : IDisposable
         _key = new PersonalWeightsKey(AlbumVersion.Of(options.Mode == Gen2ResMode.Generative ? [input.Degraded] : input.References), pack.Model.Sha256, _tuningOptions.Name + generated);
         _network = pack.CreateNetwork(context.Device);
         var side = _network.Configuration.ImageSize;
-        _frame = new PictureFrame(input.Degraded, side, options.OutputSide, options.PhotoDetail, context.Device);
+        _frame = new PictureFrame(input.Degraded, side, options.OutputSide, options.PhotoDetail, context.Device, input.Marks);
         using var scope = NewDisposeScope();
         using var ungraded = no_grad();
         _references = [.. input.References.Select(reference => PictureFrame.Read(reference, side, context.Device).DetachFromDisposeScope())];
@@ -118,7 +118,7 @@ internal sealed class Gen2ResSession : IDisposable
             return Gen2ResEngine.TuningStage;
         }
 
-        _sampler ??= _chain.Begin(_network, _frame.Photo, _options.Seed);
+        _sampler ??= _chain.Begin(_network, _frame.Photo, _options.Seed, _frame.Keep);
         _sampler.Step();
         return Gen2ResEngine.RestorationStage;
     }

@@ -22,8 +22,9 @@ internal sealed class PictureFrame : IDisposable
     /// <param name="outputSide">Side of the result, or null to follow the photo.</param>
     /// <param name="detailShare">How much of the photo's finer detail is kept, 0–1.</param>
     /// <param name="device">Where tensors live.</param>
+    /// <param name="marks">Where all detail is kept, and where none is; null for nowhere.</param>
     /// <exception cref="InvalidImageException">The photo is not square.</exception>
-    public PictureFrame(RgbImage photo, int side, int? outputSide, double detailShare, Device device)
+    public PictureFrame(RgbImage photo, int side, int? outputSide, double detailShare, Device device, FaceMarks? marks = null)
     {
         if (photo.Width != photo.Height)
         {
@@ -37,13 +38,17 @@ internal sealed class PictureFrame : IDisposable
         _enlarge = Filter(side, OutputSide, device);
         var seen = Resize(image, side); // [1, 3, S, S]
         Photo = ((seen * 2) - 1).DetachFromDisposeScope();
+        Keep = marks is { Keeps: true } ? marks.Keep(side, device).DetachFromDisposeScope() : null;
         _detail = (photo.Width > side
-            ? (Resize(image, OutputSide) - _enlarge.Apply(seen)) * detailShare
+            ? (Resize(image, OutputSide) - _enlarge.Apply(seen)) * Share(detailShare, marks, OutputSide, device)
             : zeros([1, 3, OutputSide, OutputSide], device: device)).DetachFromDisposeScope();
     }
 
     /// <summary>Gets y₀ [1, 3, S, S], −1–1.</summary>
     public Tensor Photo { get; }
+
+    /// <summary>Gets how much each place is held [1, 1, S, S], 0–1, or null where none is.</summary>
+    public Tensor? Keep { get; }
 
     /// <summary>Gets the side of results in pixels.</summary>
     public int OutputSide { get; }
@@ -64,8 +69,21 @@ internal sealed class PictureFrame : IDisposable
     public void Dispose()
     {
         Photo.Dispose();
+        Keep?.Dispose();
         _detail.Dispose();
         _enlarge.Dispose();
+    }
+
+    // [1, 1, R, R] or []
+    private static Tensor Share(double share, FaceMarks? marks, int side, Device device)
+    {
+        if (marks is null)
+        {
+            return tensor((float)share, device: device);
+        }
+
+        var keep = marks.Keep(side, device);
+        return (keep + ((1 - keep) * share)) * (1 - marks.Ignore(side, device));
     }
 
     private static Tensor Resize(Tensor image, int side)

@@ -29,18 +29,21 @@ internal sealed record RestorationChain(Gen2ResSampler Sampler, int NoiseLevel, 
     /// <param name="network">The network; stays owned by the caller.</param>
     /// <param name="picture">y₀ [1, 3, S, S], −1–1; must outlive the sampler.</param>
     /// <param name="seed">Decides all noise.</param>
+    /// <param name="keep">How much each place of the picture is held in all steps [1, 1, S, S], 0–1, or null; must outlive the sampler.</param>
     /// <returns>The sampler at its first step, owned by the caller.</returns>
-    public DiffusionSampler Begin(DiffusionUNet network, Tensor picture, long seed)
+    public DiffusionSampler Begin(DiffusionUNet network, Tensor picture, long seed, Tensor? keep = null)
     {
         using var scope = NewDisposeScope();
         var diffusion = new GaussianDiffusion(NoiseSchedule.Linear().KeepEvenly(Length, NoiseLevel));
         var guidance = Guidance > 0 ? new SkipGuidance(picture, Guidance, Interval) : null;
-        var noisy = diffusion.AddNoise(picture, [Length - 1], Noise(Length));
+        var first = Noise(Length);
+        var noisy = diffusion.AddNoise(picture, [Length - 1], first);
+        var held = keep is null ? null : new HeldRegion(picture, keep, first);
         return Sampler switch
         {
-            Gen2ResSampler.Ancestral => new AncestralSampler(network.forward, diffusion, noisy, Length, Noise, guidance),
-            Gen2ResSampler.Implicit => new ImplicitSampler(network.forward, diffusion, noisy, Length, guidance),
-            _ => new MultistepSolver(network.forward, diffusion, noisy, Length, guidance),
+            Gen2ResSampler.Ancestral => new AncestralSampler(network.forward, diffusion, noisy, Length, Noise, guidance) { Held = held },
+            Gen2ResSampler.Implicit => new ImplicitSampler(network.forward, diffusion, noisy, Length, guidance) { Held = held },
+            _ => new MultistepSolver(network.forward, diffusion, noisy, Length, guidance) { Held = held },
         };
 
         Tensor Noise(int index) => SeededNoise.Normal(picture.shape, (seed * SeedStride) + index, picture.device);

@@ -83,14 +83,14 @@ internal sealed class IqpfrSession : IDisposable
 
     private Tensor AddPhoto(Tensor picture)
     {
-        if (_options.PhotoShare == 0)
+        if (_options.PhotoShare == 0 && _input.Marks is not { Keeps: true })
         {
             return picture;
         }
 
-        var degradation = DegradationEstimator.Complete(_input.Degraded, (int)_degraded.shape[^1]);
+        var degradation = DegradationEstimator.Complete(_input.Degraded, (int)_degraded.shape[^1], known: _input.Degradation);
         using var model = new DegradationModel(degradation, _context.Device);
-        using var consistency = new PhotoConsistency(_degraded, degradation, model, _options.PhotoShare);
+        using var consistency = new PhotoConsistency(_degraded, degradation, model, _options.PhotoShare, _input.Marks);
         return consistency.Apply(picture);
     }
 

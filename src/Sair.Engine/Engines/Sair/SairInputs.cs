@@ -21,6 +21,9 @@ internal sealed class SairInputs : IDisposable
     /// <summary>Gets Y [1, 3, h, h], RGB, 0–1.</summary>
     public required Tensor Degraded { get; init; }
 
+    /// <summary>Gets how much each place of Y counts in the fidelity [1, 1, h, h], or null for all alike.</summary>
+    public required Tensor? FidelityWeights { get; init; }
+
     /// <summary>Gets w_z [1, L, S]: the best reference's inversion; without references that of the photo or of what <see cref="InstantStart"/> makes of it, or the mean face.</summary>
     public required Tensor Anchor { get; init; }
 
@@ -41,6 +44,9 @@ internal sealed class SairInputs : IDisposable
 
     /// <summary>Gets what decoding adds to W⁺ [L, S], or null.</summary>
     public required Tensor? EmotionShift { get; init; }
+
+    /// <summary>Gets what was painted over the photo, or null.</summary>
+    public required FaceMarks? Marks { get; init; }
 
     /// <summary>Gets the degradation.</summary>
     public required Degradation Degradation { get; init; }
@@ -65,7 +71,7 @@ internal sealed class SairInputs : IDisposable
         var side = Math.Clamp(options.Scale is { } scale ? size / scale : input.Degraded.Width, SmallestSide, size);
         var degraded = Resize(input.Degraded.ToTensor(context.Device), side, context.Device);
         var references = input.References.Select(reference => reference.ToTensor(context.Device)).ToList();
-        var degradation = DegradationEstimator.Complete(input.Degraded, side, options.BlurDeviation, options.JpegQuality);
+        var degradation = DegradationEstimator.Complete(input.Degraded, side, options.BlurDeviation, options.JpegQuality, input.Degradation);
         var emotion = options.Emotion == Emotion.Auto ? Recognise(input.Degraded, degraded, pack, context) : options.Emotion;
         var found = pack.FindEmotion(emotion);
         if (emotion != Emotion.None && found is null)
@@ -92,6 +98,7 @@ internal sealed class SairInputs : IDisposable
         var inputs = new SairInputs
         {
             Degraded = Keep(degraded),
+            FidelityWeights = input.Marks is { } marks ? Keep((1 + (marks.Keep(side, context.Device) * (options.KeepFactor - 1))) * (1 - marks.Ignore(side, context.Device))) : null,
             Anchor = Keep(anchor.clone()),
             PhotoLatent = Keep((guess ?? anchor).clone()),
             References = references.Count > 0 ? Keep(cat([.. references.Select(reference => Resize(reference, size, context.Device))])) : null,
@@ -99,6 +106,7 @@ internal sealed class SairInputs : IDisposable
             MeanDescriptor = statistics.MeanDescriptor,
             EmotionDirection = found?.Direction,
             EmotionShift = found is { } known && options.EmotionStrength > 0 ? Keep(known.Direction * (known.Gain * options.EmotionStrength)) : null,
+            Marks = input.Marks,
             Degradation = degradation,
             ModelHashes = hashes,
         };
@@ -118,6 +126,7 @@ internal sealed class SairInputs : IDisposable
     public void Dispose()
     {
         Degraded.Dispose();
+        FidelityWeights?.Dispose();
         Anchor.Dispose();
         PhotoLatent.Dispose();
         References?.Dispose();

@@ -28,7 +28,7 @@ public sealed class SairObjective : IDisposable
         var elements = targets.Anchor.shape[^2] * targets.Anchor.shape[^1];
         Terms = new WeightedObjective(Present(
         [
-            ("fidelity", options.FidelityWeight, new FidelityLoss(targets.Degraded, targets.Degrade, published ? PublishedFloor : null), 0),
+            ("fidelity", options.FidelityWeight, new FidelityLoss(targets.Degraded, targets.Degrade, published ? PublishedFloor : null, targets.FidelityWeights), 0),
             ("cross", options.GeodesicCrossWeight ?? 0, new GeodesicCrossLoss(), 0),
             ("identity", options.IdentityWeight, _identity, 0),
             ("latent", published ? options.LatentPriorWeight : LatentPriorLoss.ScaleWeight(options.LatentPriorWeight, elements), new LatentPriorLoss(targets.Anchor), 0),

@@ -63,6 +63,11 @@ public sealed record SairOptions : EngineOptions
     [Display(Name = "Fidelity weight", Description = "How closely the degraded result must match the photo.", GroupName = "Objective", Order = 110)]
     public double FidelityWeight { get; init; } = 120;
 
+    /// <summary>Gets how many times more the fidelity counts where the photo is marked to be kept.</summary>
+    [Range(1.0, 1000.0)]
+    [Display(Name = "Kept places", Description = "How many times more the photo counts where it is marked to be kept as it is.", GroupName = "Objective", Order = 115)]
+    public double KeepFactor { get; init; } = 20;
+
     /// <summary>Gets the weight of the identity term.</summary>
     [Range(0.0, 1000.0)]
     [Display(Name = "Identity weight", Description = "How strongly the result is drawn towards the reference's face.", GroupName = "Objective", Order = 120)]

@@ -37,12 +37,13 @@ internal sealed class SairSession : IDisposable
         var colourSide = size / 4;
         _noise = pack.DrawNoise(options.Seed, context.Device);
         _degradation = new DegradationModel(inputs.Degradation, context.Device);
-        _consistency = new PhotoConsistency(inputs.Degraded, inputs.Degradation, _degradation, options.Form == ObjectiveForm.Published ? 0 : options.PhotoShare);
+        _consistency = new PhotoConsistency(inputs.Degraded, inputs.Degradation, _degradation, options.Form == ObjectiveForm.Published ? 0 : options.PhotoShare, inputs.Marks);
         _earlySide = options.ResolutionLadder ? Math.Min(size, Math.Max(SmallestEarlySide, (int)System.Numerics.BitOperations.RoundUpToPowerOf2((uint)(2 * inputs.Degradation.Side)))) : size;
         _objective = new SairObjective(
             new SairTargets
             {
                 Degraded = inputs.Degraded,
+                FidelityWeights = inputs.FidelityWeights,
                 Degrade = _degradation.Apply,
                 Anchor = inputs.Anchor,
                 Describe = image => recogniser.forward(_consistency.Apply(image)),

@@ -9,6 +9,9 @@ public sealed record SairTargets
     /// <summary>Gets Y [1, 3, h, w], RGB, 0–1.</summary>
     public required Tensor Degraded { get; init; }
 
+    /// <summary>Gets how much each place of Y counts in the fidelity [1, 1, h, w], or null for all alike.</summary>
+    public Tensor? FidelityWeights { get; init; }
+
     /// <summary>Gets D: [N, 3, R, R] → [N, 3, h, w].</summary>
     public required Func<Tensor, Tensor> Degrade { get; init; }
 

@@ -1,7 +1,7 @@
 namespace Sair.Engine.Faces.Sampling;
 
 /// <summary>Maps positions of a photo to fractions of a square in it.</summary>
-internal readonly struct SquareMap
+public readonly struct SquareMap
 {
     private readonly FacePoint _origin;
     private readonly FacePoint _right;

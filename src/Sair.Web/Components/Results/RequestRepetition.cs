@@ -29,6 +29,7 @@ public sealed class RequestRepetition(IDbContextFactory<SairDbContext> contexts,
             ReferenceFaceIds = [.. old.References.OrderBy(reference => reference.Position).Select(reference => reference.FaceId)],
             EngineId = old.EngineId,
             Options = EngineOptionsJson.Read(engines.Get(old.EngineId).Descriptor, old.OptionsJson, old.OptionsVersion),
+            RepeatsRequestId = old.Id,
             Priority = old.Priority,
         });
     }

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Mvc.ApiExplorer;
 using Sair.Data.Accounts;
 using Sair.Web.Accounts;
 using Sair.Worker;
+using Sair.Worker.Photos;
 
 namespace Sair.Web.Endpoints.Api;
 
@@ -48,6 +49,12 @@ internal static class ApiEndpoints
         api.MapGet("/photos/{id:guid}/original", ApiPhotos.OriginalAsync).SaysFile("The very bytes that were uploaded");
         api.MapDelete("/photos/{id:guid}", ApiPhotos.DeleteAsync).Says("Deletes a photo for good, with its restorations and every file of them");
         api.MapPost("/photos/{id:guid}/faces", ApiPhotos.PlaceFaceAsync).Says<ApiFace>("Marks a face that was not found");
+        api.MapPost("/photos/{id:guid}/points", ApiFaceNotes.PlaceFaceAsync).Says<ApiFace>("Marks a face by five points: both eyes, nose, both corners of the mouth");
+        api.MapGet("/faces/{id:guid}/marks", FaceNoteEndpoints.GetMarksAsync).SaysFile("What is painted over a face, PNG: red stays as it is, green is damage");
+        api.MapPut("/faces/{id:guid}/marks", FaceNoteEndpoints.SetMarksAsync).Says("Paints over a face: the body is a square PNG, red stays as it is, green is damage");
+        api.MapGet("/faces/{id:guid}/scratches", FaceNoteEndpoints.ProposeAsync).SaysFile("A painting that proposes where a face is scratched, PNG");
+        api.MapGet("/faces/{id:guid}/degradation", ApiFaceNotes.DegradationAsync).Says<DegradationNote>("What is measured of a face's degradation, and what was set");
+        api.MapPut("/faces/{id:guid}/degradation", ApiFaceNotes.SetDegradationAsync).Says("Sets a face's degradation; what is left out is measured");
     }
 
     private static void MapRestorations(RouteGroupBuilder api)
@@ -63,7 +70,7 @@ internal static class ApiEndpoints
         api.MapPost("/restorations/{id:guid}/{action:regex(^(cancel|pause|resume|keep)$)}", ApiRequests.ControlAsync).Says("Cancels, pauses, resumes, or stops and keeps");
         api.MapPost("/restorations/{id:guid}/repeat", ApiRequests.RepeatAsync).Says<ApiCreated>("Asks for the same again, with the same seed");
         api.MapPost("/restorations/{id:guid}/branch", ApiRequests.BranchAsync).Says<ApiCreated>("Goes on from an iteration with other options");
-        api.MapGet("/restorations/{id:guid}/result", ApiResults.FileAsync).SaysFile("The result as png, jpeg or webp; metadata is keep, basic or strip; photo=1, 2 or 4 is the whole photo");
+        api.MapGet("/restorations/{id:guid}/result", ApiResults.FileAsync).SaysFile("The result as png, jpeg or webp; metadata is keep, basic or strip; photo=1, 2 or 4 is the whole photo, with grain=false and colour=true where wanted");
         api.MapGet("/restorations/{id:guid}/record", ApiResults.RecordAsync).Says<ApiRecord>("Everything that went into a result, its evidence and its loss terms");
         api.MapGet("/restorations/{id:guid}/frames", ApiResults.ListFramesAsync).Says<IReadOnlyList<int>>("The iterations of which a picture was kept");
         api.MapGet("/restorations/{requestId:guid}/frames/{iteration:int}", ImageEndpoints.GetFrameAsync).SaysFile("The picture of an iteration, JPEG");

@@ -2,6 +2,7 @@ using Sair.Data.Requests;
 using Sair.Data.Restorations;
 using Sair.Engine;
 using Sair.Engine.Imaging;
+using Sair.Engine.Imaging.Metadata;
 using Sair.Web.Accounts;
 using Sair.Web.Downloads;
 using Sair.Worker.Queue;
@@ -18,7 +19,7 @@ internal static class ApiResults
     public static async Task<IResult> ListFramesAsync(Guid id, CurrentOwner owner, HistoryQueries history, ResultStore results, CancellationToken cancellationToken) =>
         await history.FindAsync(id, owner.Id, cancellationToken) is null ? TypedResults.NotFound() : TypedResults.Ok(await results.ListFramesAsync(owner.Id, id, cancellationToken));
 
-    public static async Task<IResult> FileAsync(Guid id, string? format, string? metadata, int? photo, CurrentOwner owner, ResultFile files, CancellationToken cancellationToken)
+    public static async Task<IResult> FileAsync(Guid id, string? format, string? metadata, [AsParameters] WholePhotoWish wish, CurrentOwner owner, ResultFile files, CancellationToken cancellationToken)
     {
         var chosen = (format ?? "png").ToUpperInvariant() switch
         {
@@ -33,12 +34,7 @@ internal static class ApiResults
             throw new InvalidOptionsException("The metadata is keep, basic or strip.");
         }
 
-        if (photo is not (null or 1 or 2 or 4))
-        {
-            throw new InvalidOptionsException("The whole photo can be enlarged 1, 2 or 4 times.");
-        }
-
-        return await files.MakeAsync(owner.Id, id, chosen, choice, photo, cancellationToken) is { } file ? TypedResults.File(file.Content, file.ContentType, file.Name) : TypedResults.NotFound();
+        return await files.MakeAsync(owner.Id, id, chosen, choice, wish.ToOptions(), cancellationToken) is { } file ? TypedResults.File(file.Content, file.ContentType, file.Name) : TypedResults.NotFound();
     }
 
     public static async Task<IResult> ChangeAsync(

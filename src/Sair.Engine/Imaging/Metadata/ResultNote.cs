@@ -2,13 +2,14 @@ using System.Globalization;
 using System.Security;
 using System.Text;
 
-namespace Sair.Web.Downloads;
+namespace Sair.Engine.Imaging.Metadata;
 
 /// <summary>Writes the XMP packet that says what a picture is (ISO 16684-1; IPTC digital source type).</summary>
 public static class ResultNote
 {
     private const string SourceType = "http://cv.iptc.org/newscodes/digitalsourcetype/compositeWithTrainedAlgorithmicMedia";
 
+    /// <summary>Writes the packet.</summary>
     /// <param name="recipe">How the picture was made, one line.</param>
     /// <param name="takenUtc">When the photo was taken by the camera's clock; null to leave it out.</param>
     public static byte[] Xmp(string recipe, DateTime? takenUtc)

@@ -1,13 +1,32 @@
 using System.Buffers.Binary;
 using Sair.Engine.Imaging;
 
-namespace Sair.Web.Downloads;
+namespace Sair.Engine.Imaging.Metadata;
 
 /// <summary>Puts XMP and EXIF blocks into finished JPEG, PNG and WebP files that have none.</summary>
 public static class MetadataWriter
 {
     private const int JpegSegmentLimit = 65_533;
 
+    /// <summary>Puts the blocks into a file of a format that is written.</summary>
+    /// <param name="image">What the file shows.</param>
+    /// <param name="format">JPEG, PNG or WebP.</param>
+    /// <param name="xmp">The XMP packet.</param>
+    /// <param name="exif">A TIFF block, or null.</param>
+    /// <returns>The encoded file.</returns>
+    public static byte[] Encode(RgbImage image, ImageFormat format, byte[] xmp, byte[]? exif)
+    {
+        ArgumentNullException.ThrowIfNull(image);
+        var encoded = ImageEncoder.Encode(image, format);
+        return format switch
+        {
+            ImageFormat.Jpeg => IntoJpeg(encoded, xmp, exif),
+            ImageFormat.Webp => IntoWebp(encoded, image.Width, image.Height, xmp, exif),
+            _ => IntoPng(encoded, xmp, exif),
+        };
+    }
+
+    /// <summary>Inserts APP1 segments (Exif 2.32, XMP part 3); a block that is too long for one is left out.</summary>
     /// <param name="jpeg">A file that begins with FF D8.</param>
     /// <param name="xmp">The XMP packet.</param>
     /// <param name="exif">A TIFF block, or null.</param>
@@ -19,6 +38,9 @@ public static class MetadataWriter
     }
 
     /// <summary>Inserts an iTXt and an eXIf chunk after the header (PNG 3rd edition).</summary>
+    /// <param name="png">A file without metadata.</param>
+    /// <param name="xmp">The XMP packet.</param>
+    /// <param name="exif">A TIFF block, or null.</param>
     public static byte[] IntoPng(byte[] png, byte[] xmp, byte[]? exif)
     {
         ArgumentNullException.ThrowIfNull(png);

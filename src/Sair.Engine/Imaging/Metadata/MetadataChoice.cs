@@ -1,4 +1,4 @@
-namespace Sair.Web.Downloads;
+namespace Sair.Engine.Imaging.Metadata;
 
 /// <summary>What of the photo's metadata a download carries; every download says that it was restored by AI.</summary>
 public enum MetadataChoice

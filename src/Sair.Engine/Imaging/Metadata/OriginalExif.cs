@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
 
-namespace Sair.Web.Downloads;
+namespace Sair.Engine.Imaging.Metadata;
 
 /// <summary>Takes the EXIF block of an uploaded JPEG over to a restored picture (Exif 2.32).</summary>
 public static class OriginalExif

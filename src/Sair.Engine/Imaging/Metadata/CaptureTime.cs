@@ -2,10 +2,10 @@ using System.Buffers.Binary;
 using System.Globalization;
 using System.Text;
 
-namespace Sair.Worker.Photos;
+namespace Sair.Engine.Imaging.Metadata;
 
 /// <summary>Reads when a photo was taken from its EXIF block (Exif 2.32, tags 36867 and 306); other metadata is not looked at.</summary>
-internal static class CaptureTime
+public static class CaptureTime
 {
     private const int Window = 256 * 1024;
     private const ushort DateTimeTag = 0x0132;

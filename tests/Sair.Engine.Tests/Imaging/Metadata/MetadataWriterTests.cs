@@ -1,9 +1,9 @@
 using System.Buffers.Binary;
 using System.Text;
 using Sair.Engine.Imaging;
-using Sair.Web.Downloads;
+using Sair.Engine.Imaging.Metadata;
 
-namespace Sair.Web.Tests.Downloads;
+namespace Sair.Engine.Tests.Imaging.Metadata;
 
 public sealed class MetadataWriterTests
 {
@@ -65,13 +65,5 @@ public sealed class MetadataWriterTests
         Assert.Equal(new byte[3], exif[56..]);
         Assert.All(Enumerable.Range(0, jpeg.Length), cut => OriginalExif.Read(jpeg.AsSpan(0, cut)));
         Assert.Null(OriginalExif.Read("not a picture"u8));
-    }
-
-    [Fact]
-    public void Blend_Half_IsBetween()
-    {
-        var (black, white) = (new RgbImage(1, 1, [0, 0, 0]), new RgbImage(1, 1, [200, 100, 50]));
-
-        Assert.Equal([100, 50, 25], ResultFile.Blend(black, white, 0.5).Pixels);
     }
 }

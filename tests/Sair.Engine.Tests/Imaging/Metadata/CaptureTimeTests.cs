@@ -1,7 +1,7 @@
 using System.Text;
-using Sair.Worker.Photos;
+using Sair.Engine.Imaging.Metadata;
 
-namespace Sair.Worker.Tests.Photos;
+namespace Sair.Engine.Tests.Imaging.Metadata;
 
 public sealed class CaptureTimeTests
 {

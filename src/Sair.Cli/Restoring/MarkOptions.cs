@@ -1,0 +1,47 @@
+using System.CommandLine;
+using Sair.Cli.CommandLine;
+using Sair.Engine.Degradations;
+
+namespace Sair.Cli.Restoring;
+
+/// <summary>The options that say what of a photo counts and how it came about.</summary>
+internal sealed class MarkOptions
+{
+    private readonly Option<string> _keep = new("--keep-mask") { Description = "A picture over the photo, white where the photo stays as it is: a mole, a scar, glasses.", HelpName = "FILE" };
+    private readonly Option<string> _ignore = new("--ignore-mask") { Description = "A picture over the photo, white where it is scratched, folded or stained.", HelpName = "FILE" };
+    private readonly Option<bool> _scratches = new("--scratches") { Description = "Searches faces for scratches and folds, and leaves them out." };
+    private readonly Option<double?> _blur = new("--photo-blur") { Description = "Blur of the faces, standard deviation in pixels; else it is estimated.", HelpName = "PX" };
+    private readonly Option<double?> _noise = new("--photo-noise") { Description = "Noise of the faces, standard deviation, where 1 is black to white; else it is estimated.", HelpName = "0–0.5" };
+    private readonly Option<int?> _jpeg = new("--photo-jpeg") { Description = "JPEG quality of the faces, 0 for none; else it is estimated.", HelpName = "0–100" };
+    private readonly Option<int?> _side = new("--photo-side") { Description = "Pixels across a face square that the photo really holds, where it was enlarged before.", HelpName = "PX" };
+
+    /// <summary>Initializes a new instance of the <see cref="MarkOptions"/> class.</summary>
+    public MarkOptions()
+    {
+        foreach (var option in new Option[] { _blur, _noise, _jpeg, _side })
+        {
+            option.Refuse(text => double.TryParse(text, out _) ? null : $"{option.Name} takes a number, not “{text}”.");
+        }
+    }
+
+    /// <summary>Gets the options.</summary>
+    public IReadOnlyList<Option> Options => [_keep, _ignore, _scratches, _blur, _noise, _jpeg, _side];
+
+    /// <summary>Reads the path of the mask of what stays.</summary>
+    public string? KeepMask(ParseResult parsed) => parsed.GetValue(_keep);
+
+    /// <summary>Reads the path of the mask of damage.</summary>
+    public string? IgnoreMask(ParseResult parsed) => parsed.GetValue(_ignore);
+
+    /// <summary>Reads whether scratches are searched for.</summary>
+    public bool ProposesScratches(ParseResult parsed) => parsed.GetValue(_scratches);
+
+    /// <summary>Reads what is known of the degradation; null where nothing is.</summary>
+    /// <exception cref="Engine.InvalidOptionsException">A value is out of its range.</exception>
+    public KnownDegradation? Degradation(ParseResult parsed)
+    {
+        var known = new KnownDegradation { BlurDeviation = parsed.GetValue(_blur), NoiseDeviation = parsed.GetValue(_noise), JpegQuality = parsed.GetValue(_jpeg), Side = parsed.GetValue(_side) };
+        known.Validate();
+        return known == new KnownDegradation() ? null : known;
+    }
+}

@@ -1,0 +1,34 @@
+using Sair.Engine.Degradations;
+using Sair.Engine.Engines;
+using Sair.Engine.Imaging;
+using Sair.Engine.Preparation;
+
+namespace Sair.Cli.Restoring;
+
+/// <summary>Reads masks from files and gives faces their part of them.</summary>
+internal static class MaskFiles
+{
+    /// <summary>Reads the masks of a photo.</summary>
+    /// <returns>Null without masks.</returns>
+    /// <exception cref="Engine.InvalidImageException">A file is no usable picture or has other proportions than the photo.</exception>
+    public static PhotoMarks? Read(RgbImage photo, string? keep, string? ignore) =>
+        PhotoMarks.Over(photo, keep is null ? null : PhotoFile.Read(keep), ignore is null ? null : PhotoFile.Read(ignore));
+
+    /// <summary>Gives an engine's input what is marked and known of its face.</summary>
+    /// <param name="input">The input.</param>
+    /// <param name="photo">The masks of the photo, or null.</param>
+    /// <param name="face">The face.</param>
+    /// <param name="proposesScratches">Whether scratches are searched for too.</param>
+    /// <param name="degradation">What is known of the degradation, or null.</param>
+    public static RestorationInput Mark(RestorationInput input, PhotoMarks? photo, PreparedFace face, bool proposesScratches, KnownDegradation? degradation)
+    {
+        var marks = photo?.Of(face);
+        if (proposesScratches)
+        {
+            var scratches = new FaceMarks(FaceMarks.Paint(null, ScratchFinder.Propose(face.Square)));
+            marks = scratches.Ignores ? marks?.Join(scratches) ?? scratches : marks;
+        }
+
+        return input with { Marks = marks, Degradation = degradation };
+    }
+}

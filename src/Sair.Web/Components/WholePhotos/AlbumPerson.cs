@@ -1,0 +1,38 @@
+using Sair.Data.People;
+using Sair.Engine.Preparation;
+using Sair.Web.Components.Restoring;
+using Sair.Worker.People;
+
+namespace Sair.Web.Components.WholePhotos;
+
+/// <summary>A person with the good photos that faces are compared with and restored by.</summary>
+public sealed class AlbumPerson
+{
+    private readonly IReadOnlyList<AlbumPlace> _places;
+
+    public AlbumPerson(Person person)
+    {
+        ArgumentNullException.ThrowIfNull(person);
+        (Id, Name) = (person.Id, person.Name);
+        var album = Albums.Analyse(person);
+        _places = [.. album.Places.Where(place => place.IsUsable)];
+        References = [.. AlbumReferences.Choose(album).Select(place => place.Face.FaceId)];
+    }
+
+    public Guid Id { get; }
+
+    public string Name { get; }
+
+    /// <summary>The faces that a restoration takes, best first.</summary>
+    public IReadOnlyList<Guid> References { get; }
+
+    /// <summary>The least distance of a face to the album; null where it is too coarse to tell, or the album is empty.</summary>
+    public double? DistanceTo(FaceTraits face) => _places.Min(place => FaceSimilarity.Distance(face, place.Face.Traits));
+
+    /// <summary>Whether a face is so near to the album that it may be the person.</summary>
+    public bool IsLike(FaceTraits face)
+    {
+        ArgumentNullException.ThrowIfNull(face);
+        return _places.Any(place => FaceSimilarity.Distance(face, place.Face.Traits) <= FaceSimilarity.Boundary(face.Side, place.Face.Traits.Side));
+    }
+}

@@ -1,0 +1,83 @@
+using Sair.Data.Photos;
+using Sair.Worker.Photos;
+
+namespace Sair.Web.Components.WholePhotos;
+
+/// <summary>What the user wants for each face of one photo.</summary>
+public sealed class PhotoPlan(IReadOnlyList<AlbumPerson> people)
+{
+    private readonly List<FacePlan> _faces = [];
+
+    public IReadOnlyList<FacePlan> Faces => _faces;
+
+    public IReadOnlyList<AlbumPerson> People => people;
+
+    /// <summary>The faces that will be restored.</summary>
+    public IReadOnlyList<FacePlan> Chosen => [.. _faces.Where(face => face.Treatment != FaceTreatment.Leave)];
+
+    /// <summary>Takes the photo's faces over: new ones are added, choices stay.</summary>
+    public void Take(IReadOnlyList<Face> faces)
+    {
+        ArgumentNullException.ThrowIfNull(faces);
+        foreach (var face in faces)
+        {
+            if (_faces.Find(plan => plan.Face.Id == face.Id) is { } known)
+            {
+                known.Face = face;
+            }
+            else
+            {
+                _faces.Add(new FacePlan(face));
+            }
+        }
+
+        _faces.RemoveAll(plan => !faces.Any(face => face.Id == plan.Face.Id));
+        Propose();
+    }
+
+    /// <summary>People who were given to more than one face, as one sentence; null where nobody was.</summary>
+    public string? Doubled
+    {
+        get
+        {
+            var names = _faces.Where(face => face.Person is not null).GroupBy(face => face.Person!).Where(group => group.Count() > 1).Select(group => group.Key.Name).ToList();
+            return names.Count == 0 ? null : $"{string.Join(" and ", names)} would be on this photo more than once: two albums may be swapped.";
+        }
+    }
+
+    /// <summary>Faces that were given to somebody else than they are like, as one sentence; null where there are none.</summary>
+    public string? Doubt
+    {
+        get
+        {
+            var doubts = _faces.Index()
+                .Where(entry => entry.Item is { Person: { } chosen } face && !chosen.IsLike(FaceMapping.TraitsOf(face.Face)) && face.Proposed is not null)
+                .Select(entry => $"face {entry.Index + 1} is more like {entry.Item.Proposed!.Name} than like {entry.Item.Person!.Name}").ToList();
+            return doubts.Count == 0 ? null : $"Look again: {string.Join(", and ", doubts)}. Two people may be swapped.";
+        }
+    }
+
+    // A person is on a photo once: of several faces like one album the nearest gets it, and the others look further.
+    private void Propose()
+    {
+        var likely = from face in _faces
+                     let traits = FaceMapping.TraitsOf(face.Face)
+                     from person in people
+                     where person.IsLike(traits)
+                     orderby person.DistanceTo(traits)
+                     select (face, person);
+        var proposals = new Dictionary<FacePlan, AlbumPerson>();
+        foreach (var (face, person) in likely)
+        {
+            if (!proposals.ContainsKey(face) && !proposals.ContainsValue(person))
+            {
+                proposals[face] = person;
+            }
+        }
+
+        foreach (var face in _faces)
+        {
+            face.Propose(proposals.GetValueOrDefault(face));
+        }
+    }
+}

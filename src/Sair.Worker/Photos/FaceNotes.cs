@@ -1,0 +1,132 @@
+using System.Text.Json;
+using Microsoft.EntityFrameworkCore;
+using Sair.Data;
+using Sair.Data.Accounts;
+using Sair.Data.Blobs;
+using Sair.Data.Photos;
+using Sair.Engine;
+using Sair.Engine.Degradations;
+using Sair.Engine.Imaging;
+using Sair.Engine.Preparation;
+
+namespace Sair.Worker.Photos;
+
+/// <summary>Keeps what users say of a stored face: what stays, what is damage, and what is known of its degradation.</summary>
+/// <remarks>A request copies the notes of its face when it is made, so that a later stroke does not change it.</remarks>
+/// <param name="contexts">Opens the database.</param>
+/// <param name="blobs">Holds pictures.</param>
+/// <param name="collector">Stores pictures and deletes those that nothing refers to any more.</param>
+public sealed class FaceNotes(IDbContextFactory<SairDbContext> contexts, BlobStore blobs, BlobCollector collector)
+{
+    private const int LargestSide = 1024;
+
+    /// <summary>Reads a stored degradation.</summary>
+    /// <param name="json">JSON, or null.</param>
+    public static KnownDegradation? Parse(string? json) => json is null ? null : JsonSerializer.Deserialize<KnownDegradation>(json, JsonSerializerOptions.Web);
+
+    /// <summary>Keeps what was painted over a face; an empty painting is taken away.</summary>
+    /// <param name="ownerId">Whose face it is.</param>
+    /// <param name="faceId">The face.</param>
+    /// <param name="painting">A square PNG: red stays as it is, green is damage.</param>
+    /// <param name="cancellationToken">Ends the work.</param>
+    /// <returns>False where the owner has no such face.</returns>
+    /// <exception cref="InvalidImageException">The bytes are no square picture.</exception>
+    public async Task<bool> SetMarksAsync(Guid ownerId, Guid faceId, ReadOnlyMemory<byte> painting, CancellationToken cancellationToken = default)
+    {
+        var image = ImageDecoder.Decode(painting.Span).Image;
+        if (image.Width != image.Height)
+        {
+            throw new InvalidImageException($"What is painted over a face is a square, not {image.Width}×{image.Height} pixels.");
+        }
+
+        var marks = new FaceMarks(ImageResizer.ShrinkToFit(image, LargestSide));
+        await using var context = await contexts.OpenForAsync(ownerId, cancellationToken);
+        if (await context.Faces.SingleOrDefaultAsync(f => f.Id == faceId, cancellationToken) is not { } face)
+        {
+            return false;
+        }
+
+        await using var batch = collector.BeginBatch();
+        var before = face.MarksBlob;
+        face.MarksBlob = marks.Keeps || marks.Ignores ? await batch.AddAsync(ImageEncoder.Encode(marks.Painting, ImageFormat.Png), cancellationToken) : null;
+        await context.SaveChangesAsync(cancellationToken);
+        if (before is { } old && old != face.MarksBlob)
+        {
+            await collector.CollectAsync([old], CancellationToken.None);
+        }
+
+        return true;
+    }
+
+    /// <summary>Keeps what is known of a face's degradation; null leaves it to be estimated again.</summary>
+    /// <param name="ownerId">Whose face it is.</param>
+    /// <param name="faceId">The face.</param>
+    /// <param name="known">What is known.</param>
+    /// <param name="cancellationToken">Ends the work.</param>
+    /// <returns>False where the owner has no such face.</returns>
+    /// <exception cref="InvalidOptionsException">A value is out of its range.</exception>
+    public async Task<bool> SetDegradationAsync(Guid ownerId, Guid faceId, KnownDegradation? known, CancellationToken cancellationToken = default)
+    {
+        known?.Validate();
+        await using var context = await contexts.OpenForAsync(ownerId, cancellationToken);
+        if (await context.Faces.SingleOrDefaultAsync(f => f.Id == faceId, cancellationToken) is not { } face)
+        {
+            return false;
+        }
+
+        face.DegradationJson = known is null ? null : JsonSerializer.Serialize(known, JsonSerializerOptions.Web);
+        await context.SaveChangesAsync(cancellationToken);
+        return true;
+    }
+
+    /// <summary>Estimates how a face came about.</summary>
+    /// <param name="ownerId">Whose face it is.</param>
+    /// <param name="faceId">The face.</param>
+    /// <param name="cancellationToken">Ends the work.</param>
+    /// <returns>The estimate, what engines can use of it, and what the user said; null where the owner has no such face.</returns>
+    public async Task<DegradationNote?> EstimateAsync(Guid ownerId, Guid faceId, CancellationToken cancellationToken = default)
+    {
+        if (await FindAsync(ownerId, faceId, cancellationToken) is not { Photo: { } photo } face)
+        {
+            return null;
+        }
+
+        var (whole, square) = (await blobs.ReadAsync(photo.OriginalBlob, cancellationToken), await blobs.ReadAsync(face.SquareBlob, cancellationToken));
+        var quad = FaceMapping.QuadOf(face);
+        return await Task.Run(
+            () =>
+            {
+                var estimate = FaceDegradation.Estimate(ImageDecoder.Decode(whole).Image, quad, ImageDecoder.Decode(square).Image);
+                return new DegradationNote(estimate, estimate.ForEngines(quad), Parse(face.DegradationJson));
+            },
+            cancellationToken);
+    }
+
+    /// <summary>Proposes where a face is scratched.</summary>
+    /// <param name="ownerId">Whose face it is.</param>
+    /// <param name="faceId">The face.</param>
+    /// <param name="cancellationToken">Ends the work.</param>
+    /// <returns>A painting with green on scratches, PNG; null where the owner has no such face.</returns>
+    public async Task<byte[]?> ProposeAsync(Guid ownerId, Guid faceId, CancellationToken cancellationToken = default)
+    {
+        if (await FindAsync(ownerId, faceId, cancellationToken) is not { } face)
+        {
+            return null;
+        }
+
+        var square = await blobs.ReadAsync(face.SquareBlob, cancellationToken);
+        return await Task.Run(() => ImageEncoder.Encode(FaceMarks.Paint(null, ScratchFinder.Propose(ImageDecoder.Decode(square).Image)), ImageFormat.Png), cancellationToken);
+    }
+
+    private async Task<Face?> FindAsync(Guid ownerId, Guid faceId, CancellationToken cancellationToken)
+    {
+        await using var context = await contexts.OpenForAsync(ownerId, cancellationToken);
+        return await context.Faces.AsNoTracking().Include(f => f.Photo).SingleOrDefaultAsync(f => f.Id == faceId, cancellationToken);
+    }
+}
+
+/// <summary>What is estimated and what is known of a face's degradation.</summary>
+/// <param name="Estimate">What the pixels say.</param>
+/// <param name="ForEngines">The part of it that engines use.</param>
+/// <param name="Known">What the user said; null where nothing.</param>
+public sealed record DegradationNote(FaceDegradation Estimate, KnownDegradation ForEngines, KnownDegradation? Known);
