@@ -1,4 +1,3 @@
-using Sair.Data.People;
 using Sair.Engine.Preparation;
 using Sair.Web.Components.Restoring;
 using Sair.Worker.People;
@@ -10,13 +9,12 @@ public sealed class AlbumPerson
 {
     private readonly IReadOnlyList<AlbumPlace> _places;
 
-    public AlbumPerson(Person person)
+    public AlbumPerson(Album album)
     {
-        ArgumentNullException.ThrowIfNull(person);
-        (Id, Name) = (person.Id, person.Name);
-        var album = Albums.Analyse(person);
-        _places = [.. album.Places.Where(place => place.IsUsable)];
-        References = [.. AlbumReferences.Choose(album).Select(place => place.Face.FaceId)];
+        ArgumentNullException.ThrowIfNull(album);
+        (Id, Name) = (album.PersonId, album.Name);
+        _places = [.. album.Analysis.Places.Where(place => place.IsUsable)];
+        References = [.. AlbumReferences.Choose(album.Analysis).Select(place => place.Face.FaceId)];
     }
 
     public Guid Id { get; }
