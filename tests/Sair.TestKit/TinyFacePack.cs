@@ -49,11 +49,12 @@ public static class TinyFacePack
         File.WriteAllText(Path.Combine(folder, ModelCatalog.FileName), JsonSerializer.Serialize(new { models = entries }, JsonSerializerOptions.Web));
     }
 
-    private static ModelEntry Write(string folder, string id, IReadOnlyDictionary<string, Tensor> tensors)
+    /// <summary>Writes one model and describes it.</summary>
+    internal static ModelEntry Write(string folder, string id, IReadOnlyDictionary<string, Tensor> tensors, IReadOnlyDictionary<string, string>? metadata = null)
     {
         var name = $"{id}.safetensors";
         var path = Path.Combine(folder, name);
-        SafetensorsFile.Write(path, tensors);
+        SafetensorsFile.Write(path, tensors, metadata);
         var bytes = File.ReadAllBytes(path);
         return new ModelEntry(id, name, Convert.ToHexStringLower(SHA256.HashData(bytes)), bytes.Length, "safetensors", "test", "none", "random");
     }

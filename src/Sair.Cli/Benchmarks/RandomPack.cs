@@ -4,13 +4,18 @@ using Sair.Engine.Weights;
 
 namespace Sair.Cli.Benchmarks;
 
-/// <summary>A face pack of random weights in the shape of the embedded one, in front of the real models: what a step costs does not depend on training.</summary>
+/// <summary>A face pack of random weights in the shape of the embedded one, above 256 px of the published config-f, in front of the real models: what a step costs does not depend on training.</summary>
 internal sealed class RandomPack(IModelProvider models, int size) : IModelProvider
 {
     private const int Seed = 1;
 
+    private const int LargestEmbedded = 256;
+
     // Channels from 4 px up, as the trainer's defaults have them.
-    private static readonly int[] s_generatorChannels = [256, 256, 160, 96, 48, 32, 24];
+    private static readonly int[] s_embeddedChannels = [256, 256, 160, 96, 48, 32, 24];
+
+    // Those of the published config-f of StyleGAN2.
+    private static readonly int[] s_publishedChannels = [512, 512, 512, 512, 512, 256, 128, 64, 32];
     private static readonly int[] s_encoderChannels = [64, 128, 192, 256];
 
     private readonly Dictionary<string, LoadedModel> _made = [];
@@ -38,7 +43,8 @@ internal sealed class RandomPack(IModelProvider models, int size) : IModelProvid
     {
         manual_seed(Seed);
         var sides = Enumerable.Range(2, (int)Math.Log2(size) - 1).Select(power => 1 << power).ToArray();
-        var configuration = new StyleGan2Configuration { Size = size, Channels = sides.Zip(s_generatorChannels).ToDictionary(pair => pair.First, pair => pair.Second) };
+        var channels = size > LargestEmbedded ? s_publishedChannels : s_embeddedChannels;
+        var configuration = new StyleGan2Configuration { Size = size, Channels = sides.Zip(channels).ToDictionary(pair => pair.First, pair => pair.Second) };
         var rows = configuration.LatentCount;
         switch (modelId)
         {

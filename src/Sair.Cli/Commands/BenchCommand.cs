@@ -12,7 +12,7 @@ internal static class BenchCommand
 
     private static Command CreateStep(CommandServices services)
     {
-        var size = Number("--size", "Side of the restored face in pixels, a power of two from 32 to 256.", 256, 32, 256);
+        var size = Number("--size", "Side of the restored face in pixels, a power of two from 32 to 1024.", 256, 32, 1024);
         var side = Number("--side", "Side of the degraded face in pixels.", 32, 8, 256);
         var iterations = Number("--iterations", "Number of iterations.", 60, 20, 2000);
         var quality = Number("--jpeg-quality", "JPEG quality of the degradation, 0 for none.", 0, 0, 100);

@@ -5,11 +5,13 @@ namespace Sair.Engine.Tests.Networks;
 
 public sealed class StyleGan2FreezeTests
 {
-    [Fact]
-    public void Freeze_AnyGenerator_KeepsPicturesAndGradients()
+    [Theory]
+    [InlineData(16)]
+    [InlineData(256)] // large enough for every form of the convolutions
+    public void Freeze_AnyGenerator_KeepsPicturesAndGradients(int size)
     {
         using var scope = NewDisposeScope();
-        using var generator = Create();
+        using var generator = Create(size);
         var latents = randn(2, generator.Configuration.LatentCount, 8).requires_grad_();
         var before = generator.Synthesize(latents);
         var gradientBefore = autograd.grad([before.square().sum()], [latents])[0];
@@ -31,15 +33,15 @@ public sealed class StyleGan2FreezeTests
         generator.Freeze();
     });
 
-    private static StyleGan2Generator Create()
+    private static StyleGan2Generator Create(int size = 16)
     {
         manual_seed(3);
         return new StyleGan2Generator(new StyleGan2Configuration
         {
-            Size = 16,
+            Size = size,
             StyleDimension = 8,
             MappingLayers = 1,
-            Channels = new Dictionary<int, int> { [4] = 8, [8] = 6, [16] = 5 },
+            Channels = Enumerable.Range(2, (int)Math.Log2(size) - 1).ToDictionary(power => 1 << power, power => Math.Max(3, 10 - power)),
         });
     }
 }

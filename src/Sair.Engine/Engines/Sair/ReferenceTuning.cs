@@ -1,4 +1,3 @@
-using Sair.Engine.Faces;
 using Sair.Engine.Losses;
 using Sair.Engine.Networks;
 using Sair.Torch.Optimizers;
@@ -16,8 +15,8 @@ internal sealed class ReferenceTuning : IDisposable
 
     private readonly StyleGan2Generator _generator;
     private readonly IReadOnlyList<Tensor> _noise;
-    private readonly RecogniserFeatureLoss _features;
-    private readonly (IReadOnlyList<Tensor> Features, Tensor Descriptors) _wanted;
+    private readonly RecogniserFeatureLoss? _features;
+    private readonly (IReadOnlyList<Tensor> Features, Tensor Descriptors)? _wanted;
     private readonly Tensor _references;
     private readonly Parameter _latents;
     private readonly Adam _weightSteps;
@@ -28,16 +27,20 @@ internal sealed class ReferenceTuning : IDisposable
     /// <param name="encoder">Gives the first W⁺ of the references.</param>
     /// <param name="references">[M, 3, R, R], RGB, 0–1, R the generator's side; owned by the caller.</param>
     /// <param name="noise">Noise inputs; owned by the caller.</param>
-    /// <param name="recogniser">Its features are kept too; owned by the caller.</param>
-    public ReferenceTuning(StyleGan2Generator generator, StyleEncoder encoder, Tensor references, IReadOnlyList<Tensor> noise, AlignedRecogniser recogniser)
+    /// <param name="guide">Its features are kept too, or null; owned by the caller.</param>
+    public ReferenceTuning(StyleGan2Generator generator, IStyleEncoder encoder, Tensor references, IReadOnlyList<Tensor> noise, PackGuide? guide)
     {
         using var scope = NewDisposeScope();
         _generator = generator;
         _noise = noise;
         _references = references;
-        _features = new RecogniserFeatureLoss(recogniser);
-        var (features, descriptors) = _features.Describe(references);
-        _wanted = ([.. features.Select(map => map.DetachFromDisposeScope())], descriptors.DetachFromDisposeScope());
+        if (guide is not null)
+        {
+            _features = new RecogniserFeatureLoss(guide.DescribeAll);
+            var (features, descriptors) = _features.Describe(references);
+            _wanted = ([.. features.Select(map => map.DetachFromDisposeScope())], descriptors.DetachFromDisposeScope());
+        }
+
         _latents = new Parameter(encoder.forward((references * 2) - 1).detach().clone());
         foreach (var parameter in generator.parameters())
         {
@@ -60,7 +63,12 @@ internal sealed class ReferenceTuning : IDisposable
         using var scope = NewDisposeScope();
         var pictures = PictureRange.Clamp(_generator.Synthesize(_latents, _noise));
         var difference = pictures - _references; // [M, 3, R, R]
-        var loss = (2 * difference.square().mean()) + (0.5 * difference.abs().mean()) + (EdgeWeight * EdgeLoss.Evaluate(difference)) + (FeatureWeight * _features.Evaluate(pictures, _wanted).Loss);
+        var loss = (2 * difference.square().mean()) + (0.5 * difference.abs().mean()) + (EdgeWeight * EdgeLoss.Evaluate(difference));
+        if (_wanted is { } wanted)
+        {
+            loss = loss + (FeatureWeight * _features!.Evaluate(pictures, wanted).Loss);
+        }
+
         loss.backward();
         _weightSteps.Step();
         _latentSteps.Step();
@@ -75,8 +83,8 @@ internal sealed class ReferenceTuning : IDisposable
         _weightSteps.Dispose();
         _latentSteps.Dispose();
         _latents.Dispose();
-        _wanted.Descriptors.Dispose();
-        foreach (var map in _wanted.Features)
+        _wanted?.Descriptors.Dispose();
+        foreach (var map in _wanted?.Features ?? [])
         {
             map.Dispose();
         }

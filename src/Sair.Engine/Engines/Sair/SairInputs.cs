@@ -33,11 +33,11 @@ internal sealed class SairInputs : IDisposable
     /// <summary>Gets the references at the generator's side [M, 3, R, R], RGB, 0–1, or null without references.</summary>
     public required Tensor? References { get; init; }
 
-    /// <summary>Gets the raw descriptors of the references [M, D], or null without references.</summary>
+    /// <summary>Gets the raw descriptors of the references [M, D], or null without references or guide.</summary>
     public required Tensor? ReferenceDescriptors { get; init; }
 
-    /// <summary>Gets the mean descriptor [D]; owned by the model provider.</summary>
-    public required Tensor MeanDescriptor { get; init; }
+    /// <summary>Gets the mean descriptor [D], or null; owned by the model provider.</summary>
+    public required Tensor? MeanDescriptor { get; init; }
 
     /// <summary>Gets the direction of the emotion [L, S], or null; owned by the model provider.</summary>
     public required Tensor? EmotionDirection { get; init; }
@@ -58,11 +58,13 @@ internal sealed class SairInputs : IDisposable
     /// <returns>The inputs, and the options with every value filled in.</returns>
     /// <exception cref="InvalidImageException">The photo is not square.</exception>
     /// <exception cref="InvalidOptionsException">The pack cannot do the chosen emotion.</exception>
-    public static (SairInputs Inputs, SairOptions Options) Prepare(RestorationInput input, SairOptions options, SairPack pack, AlignedRecogniser recogniser, EngineContext context)
+    public static (SairInputs Inputs, SairOptions Options) Prepare(RestorationInput input, SairOptions options, SairPack pack, PackGuide? guide, EngineContext context)
     {
         if (input.Degraded.Width != input.Degraded.Height)
         {
-            throw new InvalidImageException($"The face must be a square in FFHQ framing, not {input.Degraded.Width}×{input.Degraded.Height} pixels: let the face be found, or crop it first.");
+            throw new InvalidImageException(!pack.IsFace
+                ? $"The picture must be a square, not {input.Degraded.Width}×{input.Degraded.Height} pixels: crop it first."
+                : $"The face must be a square in FFHQ framing, not {input.Degraded.Width}×{input.Degraded.Height} pixels: let the face be found, or crop it first.");
         }
 
         using var scope = NewDisposeScope();
@@ -72,22 +74,21 @@ internal sealed class SairInputs : IDisposable
         var degraded = Resize(input.Degraded.ToTensor(context.Device), side, context.Device);
         var references = input.References.Select(reference => reference.ToTensor(context.Device)).ToList();
         var degradation = DegradationEstimator.Complete(input.Degraded, side, options.BlurDeviation, options.JpegQuality, input.Degradation);
-        var emotion = options.Emotion == Emotion.Auto ? Recognise(input.Degraded, degraded, pack, context) : options.Emotion;
+        var emotion = options.Emotion != Emotion.Auto ? options.Emotion : pack.IsFace ? Recognise(input.Degraded, degraded, pack, context) : Emotion.None;
         var found = pack.FindEmotion(emotion);
         if (emotion != Emotion.None && found is null)
         {
             throw new InvalidOptionsException($"The face model has no direction for the emotion {emotion.ToString().ToLowerInvariant()}: choose another one, or none.");
         }
 
-        var statistics = FaceStatistics.Load(context.Models, context.Device);
         var hashes = new Dictionary<string, string>(pack.Hashes);
-        foreach (var id in new[] { KnownFaceModels.Recogniser, KnownFaceModels.Statistics, KnownFaceModels.Landmarks })
+        foreach (var (id, hash) in guide?.Hashes ?? new Dictionary<string, string>())
         {
-            hashes[id] = context.Models.Open(id, CPU).Sha256;
+            hashes[id] = hash;
         }
 
         var seen = degraded;
-        if (references.Count == 0 && options.InstantStart && InstantStart.Find(degraded, context) is { } instant)
+        if (references.Count == 0 && pack.IsFace && options.InstantStart && InstantStart.Find(degraded, context) is { } instant)
         {
             seen = instant.Picture;
             hashes[IqpfrPack.PredictorId] = instant.Hash;
@@ -102,8 +103,8 @@ internal sealed class SairInputs : IDisposable
             Anchor = Keep(anchor.clone()),
             PhotoLatent = Keep((guess ?? anchor).clone()),
             References = references.Count > 0 ? Keep(cat([.. references.Select(reference => Resize(reference, size, context.Device))])) : null,
-            ReferenceDescriptors = references.Count > 0 ? Keep(cat([.. references.Select(recogniser.forward)])) : null,
-            MeanDescriptor = statistics.MeanDescriptor,
+            ReferenceDescriptors = references.Count > 0 && guide is not null ? Keep(cat([.. references.Select(guide.Describe)])) : null,
+            MeanDescriptor = guide?.Mean,
             EmotionDirection = found?.Direction,
             EmotionShift = found is { } known && options.EmotionStrength > 0 ? Keep(known.Direction * (known.Gain * options.EmotionStrength)) : null,
             Marks = input.Marks,

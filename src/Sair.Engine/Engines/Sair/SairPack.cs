@@ -1,10 +1,18 @@
 using System.Globalization;
+using Sair.Engine.Faces;
 using Sair.Engine.Networks;
+using Sair.Engine.Networks.IrSe;
 using Sair.Engine.Weights;
+using Sair.Engine.Weights.Checkpoints;
 
 namespace Sair.Engine.Engines.Sair;
 
-/// <summary>The face model that is searched: generator, encoder, and what is known about its latents.</summary>
+/// <summary>The model that is searched: generator, encoder, and what is known about its latents; of faces, or of anything else.</summary>
+/// <remarks>
+/// The statistics name the other parts in their metadata: <c>generator</c>, <c>encoder</c> and <c>guide</c> (model ids; the
+/// last two may be <c>none</c>), and <c>alignment</c>: <c>ffhq</c> for faces in FFHQ framing, <c>none</c> for pictures as they
+/// are. What is not named is that of the embedded face pack. Without <c>latent_mean</c>, the generator's own mean is taken.
+/// </remarks>
 public sealed class SairPack : IDisposable
 {
     /// <summary>Id of the generator's model.</summary>
@@ -16,6 +24,10 @@ public sealed class SairPack : IDisposable
     /// <summary>Id of the statistics: <c>latent_mean</c>, <c>latent_std</c>, <c>direction.EMOTION</c> [L, S], <c>gain.EMOTION</c> [].</summary>
     public const string StatisticsId = "face-pack-statistics";
 
+    private const string NoAlignment = "none";
+    private const string MeanName = "latent_mean";
+    private const string GeneratorMeanName = "latent_avg";
+    private const int MeanDraws = 4096;
     private const double DefaultLearningRate = 0.1;
     private const double MappedCrossWeight = 0.05;
 
@@ -33,25 +45,36 @@ public sealed class SairPack : IDisposable
 
     private readonly LoadedModel _statistics;
 
-    private SairPack(StyleGan2Generator generator, StyleEncoder encoder, LoadedModel statistics, IReadOnlyDictionary<string, string> hashes)
+    private SairPack(StyleGan2Generator generator, IStyleEncoder encoder, LoadedModel statistics, Tensor mean, string generatorHash, IReadOnlyDictionary<string, string> hashes)
     {
         Generator = generator;
         Encoder = encoder;
         _statistics = statistics;
+        LatentMean = mean;
+        GeneratorHash = generatorHash;
         Hashes = hashes;
     }
 
     /// <summary>Gets the generator, to be frozen before a search.</summary>
     public StyleGan2Generator Generator { get; }
 
-    /// <summary>Gets the encoder, frozen.</summary>
-    public StyleEncoder Encoder { get; }
+    /// <summary>Gets the encoder, frozen; of a pack without one, it gives the mean latent.</summary>
+    public IStyleEncoder Encoder { get; }
+
+    /// <summary>Gets the SHA-256 of the generator's file.</summary>
+    public string GeneratorHash { get; }
+
+    /// <summary>Gets the id of the model that pictures are compared by, or <c>none</c>.</summary>
+    public string Guide => _statistics.Metadata.GetValueOrDefault("guide", KnownFaceModels.Recogniser);
+
+    /// <summary>Gets a value indicating whether the pictures are faces in FFHQ framing.</summary>
+    public bool IsFace => _statistics.Metadata.GetValueOrDefault("alignment") != NoAlignment;
 
     /// <summary>Gets the SHA-256 of each file by model id.</summary>
     public IReadOnlyDictionary<string, string> Hashes { get; }
 
-    /// <summary>Gets the mean latent [L, S]; owned by the model provider.</summary>
-    public Tensor LatentMean => Find("latent_mean");
+    /// <summary>Gets the mean latent [L, S].</summary>
+    public Tensor LatentMean { get; }
 
     /// <summary>Gets the peak learning rate that suits the pack: metadata <c>learning_rate</c>, else 0.1.</summary>
     public double LearningRate => Metadata("learning_rate") ?? DefaultLearningRate;
@@ -61,35 +84,42 @@ public sealed class SairPack : IDisposable
 
     /// <summary>Loads a pack.</summary>
     /// <exception cref="ModelUnavailableException">A file is missing or damaged.</exception>
+    /// <param name="models">Holds the files.</param>
+    /// <param name="device">Where to compute.</param>
+    /// <param name="pack">Id of the statistics, which name the other parts.</param>
     /// <exception cref="WeightsFormatException">The files do not belong together.</exception>
-    public static SairPack Load(IModelProvider models, Device device)
+    public static SairPack Load(IModelProvider models, Device device, string pack = StatisticsId)
     {
         ArgumentNullException.ThrowIfNull(models);
-        var generatorModel = models.Open(GeneratorId, device);
-        var encoderModel = models.Open(EncoderId, device);
-        var statistics = models.Open(StatisticsId, device);
+        var statistics = models.Open(pack, device);
+        var generatorModel = models.Open(statistics.Metadata.GetValueOrDefault("generator", GeneratorId), device);
+        var encoderId = statistics.Metadata.GetValueOrDefault("encoder", EncoderId);
+        var encoderModel = encoderId == PackGuide.None ? null : models.Open(encoderId, device);
         var names = generatorModel.Parameters.Keys;
         using var scope = NewDisposeScope();
         StyleGan2Generator? generator = null;
-        StyleEncoder? encoder = null;
+        IStyleEncoder? encoder = null;
+        Tensor? mean = null;
         try
         {
             generator = StyleGan2Generator.FromParameters(StyleGan2Names.IsNvlabs(names) ? StyleGan2Names.FromNvlabs(generatorModel.Parameters) : generatorModel.Parameters).to(device);
-            encoder = StyleEncoder.FromParameters(encoderModel.Parameters).to(device);
             var (rows, length) = (generator.Configuration.LatentCount, generator.Configuration.StyleDimension);
+            mean = FindMean(statistics, generatorModel, generator, device).DetachFromDisposeScope();
+            encoder = encoderModel is null ? new MeanStyle(mean) : LoadEncoder(encoderModel, device);
             if (encoder.LatentCount != rows || encoder.StyleDimension != length)
             {
                 throw new InvalidOperationException($"the encoder gives {encoder.LatentCount} × {encoder.StyleDimension}, the generator takes {rows} × {length}");
             }
 
-            var hashes = new[] { generatorModel, encoderModel, statistics }.ToDictionary(model => model.Id, model => model.Sha256);
-            return new SairPack(generator, encoder, statistics, hashes);
+            var hashes = new[] { generatorModel, encoderModel, statistics }.OfType<LoadedModel>().ToDictionary(model => model.Id, model => model.Sha256);
+            return new SairPack(generator, encoder, statistics, mean, generatorModel.Sha256, hashes);
         }
         catch (Exception failure) when (failure is InvalidOperationException or KeyNotFoundException)
         {
             generator?.Dispose();
             encoder?.Dispose();
-            throw new WeightsFormatException(GeneratorId, $"The face pack does not fit together ({failure.Message}): restore all its files from one version.", failure);
+            mean?.Dispose();
+            throw new WeightsFormatException(generatorModel.Id, $"The pack {pack} does not fit together ({failure.Message}): restore all its files from one version.", failure);
         }
     }
 
@@ -153,6 +183,28 @@ public sealed class SairPack : IDisposable
     {
         Generator.Dispose();
         Encoder.Dispose();
+        LatentMean.Dispose();
+    }
+
+    private static IStyleEncoder LoadEncoder(LoadedModel model, Device device) => model.Parameters.ContainsKey("styles.0.linear.weight")
+        ? PyramidStyleEncoder.FromParameters(model.Parameters, model.Metadata.GetValueOrDefault(KnownArchitectures.EncoderFormKey) != "psp").to(device)
+        : StyleEncoder.FromParameters(model.Parameters).to(device);
+
+    // [L, S]: that of the statistics, that of the generator's checkpoint, or that of draws through its mapping network.
+    private static Tensor FindMean(LoadedModel statistics, LoadedModel generatorModel, StyleGan2Generator generator, Device device)
+    {
+        using var scope = NewDisposeScope();
+        using var ungraded = no_grad();
+        var (rows, length) = (generator.Configuration.LatentCount, generator.Configuration.StyleDimension);
+        var mean = statistics.Parameters.GetValueOrDefault(MeanName) ?? generatorModel.Parameters.GetValueOrDefault(GeneratorMeanName);
+        if (mean is null && generator.Configuration.MappingLayers > 0)
+        {
+            mean = generator.Map(Degradations.SeededNoise.Normal([MeanDraws, length], 0, device)).mean([0]);
+        }
+
+        return mean is null || mean.shape[^1] != length || (mean.ndim == 2 && mean.shape[0] != rows)
+            ? throw new InvalidOperationException($"neither {MeanName} nor a mapping network gives a mean latent of {rows} × {length}")
+            : mean.to(float32).expand(rows, length).clone().MoveToOuterDisposeScope();
     }
 
     private Tensor Find(string name) => _statistics.Parameters.TryGetValue(name, out var value)

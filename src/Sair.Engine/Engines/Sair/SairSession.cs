@@ -14,7 +14,7 @@ internal sealed class SairSession : IDisposable
     private const int SmallestEarlySide = 64;
 
     private readonly SairPack _pack;
-    private readonly AlignedRecogniser _recogniser;
+    private readonly PackGuide? _guide;
     private readonly QualityScorer? _quality;
     private readonly SairInputs _inputs;
     private readonly DegradationModel _degradation;
@@ -25,10 +25,10 @@ internal sealed class SairSession : IDisposable
     private readonly int _earlySide;
     private ReferenceTuning? _tuning;
 
-    private SairSession(SairPack pack, AlignedRecogniser recogniser, SairInputs inputs, SairOptions options, EngineContext context)
+    private SairSession(SairPack pack, PackGuide? guide, SairInputs inputs, SairOptions options, EngineContext context)
     {
         _pack = pack;
-        _recogniser = recogniser;
+        _guide = guide;
         _inputs = inputs;
         _context = context;
         Options = options;
@@ -46,11 +46,11 @@ internal sealed class SairSession : IDisposable
                 FidelityWeights = inputs.FidelityWeights,
                 Degrade = _degradation.Apply,
                 Anchor = inputs.Anchor,
-                Describe = image => recogniser.forward(_consistency.Apply(image)),
+                Describe = guide is null ? null : image => guide.Describe(_consistency.Apply(image)),
                 ReferenceDescriptors = inputs.ReferenceDescriptors,
                 MeanDescriptor = inputs.MeanDescriptor,
                 EmotionDirection = inputs.EmotionDirection,
-                FaceMask = _ => FaceRegion.Find(context.Models, Render(), colourSide, context.Device),
+                FaceMask = _ => pack.IsFace ? FaceRegion.Find(context.Models, Render(), colourSide, context.Device) : ones([colourSide, colourSide], device: context.Device),
                 ColourSide = colourSide,
                 Quality = _quality?.Network,
             },
@@ -58,7 +58,7 @@ internal sealed class SairSession : IDisposable
         Search = new LatentSearch(inputs.Anchor, Picture, _objective.Terms, new LearningRateSchedule(options.LearningRate!.Value, FirstStepMoves: options.Form == ObjectiveForm.Default), options.Iterations);
         if (inputs.References is { } references && options.TuningIterations > 0)
         {
-            _tuning = new ReferenceTuning(pack.Generator, pack.Encoder, references, _noise, recogniser);
+            _tuning = new ReferenceTuning(pack.Generator, pack.Encoder, references, _noise, guide);
         }
     }
 
@@ -71,22 +71,18 @@ internal sealed class SairSession : IDisposable
     /// <summary>Loads the networks and prepares the targets.</summary>
     public static SairSession Open(RestorationInput input, SairOptions options, EngineContext context)
     {
-        var pack = SairPack.Load(context.Models, context.Device);
-        var recogniser = AlignedRecogniser.Load(context.Models, context.Device);
-        foreach (var parameter in recogniser.parameters())
-        {
-            parameter.requires_grad = false;
-        }
-
+        var pack = SairPack.Load(context.Models, context.Device, options.Pack);
+        PackGuide? guide = null;
         SairInputs? inputs = null;
         SairSession? session = null;
         try
         {
-            (inputs, var filled) = SairInputs.Prepare(input, options, pack, recogniser, context);
-            session = new SairSession(pack, recogniser, inputs, filled, context);
+            guide = PackGuide.Load(pack.Guide, context.Models, context.Device);
+            (inputs, var filled) = SairInputs.Prepare(input, options, pack, guide, context);
+            session = new SairSession(pack, guide, inputs, filled, context);
             if (input.ResumeState is { } state)
             {
-                SairState.Read(state, session.Search, pack.Hashes[SairPack.GeneratorId]);
+                SairState.Read(state, session.Search, pack.GeneratorHash);
             }
 
             return session;
@@ -96,7 +92,7 @@ internal sealed class SairSession : IDisposable
             if (session is null)
             {
                 inputs?.Dispose();
-                recogniser.Dispose();
+                guide?.Dispose();
                 pack.Dispose();
             }
 
@@ -170,7 +166,7 @@ internal sealed class SairSession : IDisposable
             ModelHashes = _inputs.ModelHashes,
             IdentityBefore = Similarity(_inputs.Degraded),
             IdentityAfter = Similarity(image),
-            State = SairState.Write(Search, _pack.Hashes[SairPack.GeneratorId], Options.Seed),
+            State = SairState.Write(Search, _pack.GeneratorHash, Options.Seed),
         };
     }
 
@@ -188,7 +184,7 @@ internal sealed class SairSession : IDisposable
         }
 
         _inputs.Dispose();
-        _recogniser.Dispose();
+        _guide?.Dispose();
         _quality?.Dispose();
         _pack.Dispose();
     }
@@ -216,5 +212,5 @@ internal sealed class SairSession : IDisposable
         return result.clamp(0, 1);
     }
 
-    private double? Similarity(Tensor image) => _objective.Similarity(_recogniser.forward(image))?.ToDouble();
+    private double? Similarity(Tensor image) => _guide is null ? null : _objective.Similarity(_guide.Describe(image))?.ToDouble();
 }

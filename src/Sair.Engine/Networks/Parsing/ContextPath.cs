@@ -4,11 +4,7 @@ namespace Sair.Engine.Networks.Parsing;
 /// <remarks>Parameters: <c>resnet.*</c>, <c>arm16</c>, <c>arm32</c>, <c>conv_head16</c>, <c>conv_head32</c>, <c>conv_avg</c>.</remarks>
 internal sealed class ContextPath : nn.Module
 {
-    private const int UnitsPerStage = 2;
-
-    private readonly Conv2d _stem;
-    private readonly FrozenBatchNorm _stemNorm;
-    private readonly List<List<ResidualUnit>> _stages = [];
+    private readonly ResidualFeatures _trunk;
     private readonly AttentionRefinement _refine16;
     private readonly AttentionRefinement _refine32;
     private readonly NormedConvolution _head16;
@@ -19,24 +15,8 @@ internal sealed class ContextPath : nn.Module
         : base(nameof(ContextPath))
     {
         var (channels, context) = (configuration.Channels, configuration.Context);
-        _stem = nn.Conv2d(3, channels[0], 7, stride: 2, padding: 3, bias: false);
-        _stemNorm = new FrozenBatchNorm(channels[0]);
-        register_module("resnet.conv1", _stem);
-        register_module("resnet.bn1", _stemNorm);
-        var inputs = channels[0];
-        for (var stage = 0; stage < channels.Count; stage++)
-        {
-            var units = new List<ResidualUnit>();
-            for (var i = 0; i < UnitsPerStage; i++)
-            {
-                units.Add(new ResidualUnit(inputs, channels[stage], stage > 0 && i == 0 ? 2 : 1));
-                register_module($"resnet.layer{stage + 1}.{i}", units[^1]);
-                inputs = channels[stage];
-            }
-
-            _stages.Add(units);
-        }
-
+        _trunk = new ResidualFeatures(channels);
+        register_module("resnet", _trunk);
         _refine16 = new AttentionRefinement(channels[2], context);
         _refine32 = new AttentionRefinement(channels[3], context);
         _head16 = new NormedConvolution(context, context, 3);
@@ -53,14 +33,7 @@ internal sealed class ContextPath : nn.Module
     /// <param name="input">[N, 3, H, W], normalised.</param>
     public (Tensor Detail, Tensor Context) Forward(Tensor input)
     {
-        var x = nn.functional.max_pool2d(_stemNorm.forward(_stem.forward(input)).relu(), 3, 2, 1);
-        var maps = new List<Tensor>();
-        foreach (var stage in _stages)
-        {
-            x = stage.Aggregate(x, (current, unit) => unit.forward(current));
-            maps.Add(x);
-        }
-
+        var maps = _trunk.ForwardStages(input);
         var average = _average.forward(maps[3].mean([2, 3], keepdim: true)); // [N, C, 1, 1]
         var deep = _head32.forward(Enlarge(_refine32.forward(maps[3]) + average, maps[2])); // [N, C, H/16, W/16]
         var context = _head16.forward(Enlarge(_refine16.forward(maps[2]) + deep, maps[1])); // [N, C, H/8, W/8]

@@ -28,6 +28,9 @@ public static class KnownArchitectures
     /// <summary>BiSeNet face parser.</summary>
     public const string FaceParser = "face-parser";
 
+    /// <summary>ResNet-18 with torchvision's names: general features of pictures.</summary>
+    public const string ResidualFeatures = "residual-features";
+
     /// <summary>Diffusion U-Net of guided-diffusion.</summary>
     public const string DiffusionUNet = "diffusion-unet";
 
@@ -99,6 +102,14 @@ public static class KnownArchitectures
             Title = "a BiSeNet face parser",
             Markers = ["cp.resnet.conv1.weight", "conv_out.conv_out.weight"],
             Check = (parameters, _) => Describe(parameters, Networks.Parsing.FaceParser.FromParameters, _ => "BiSeNet face parser"),
+        },
+        new()
+        {
+            Id = ResidualFeatures,
+            Title = "a ResNet-18",
+            Markers = ["layer4.1.conv2.weight", "conv1.weight", "fc.weight"],
+            Absent = ["prelu.weight", "layer1.0.bn3.weight"],
+            Check = (parameters, _) => Describe(parameters, Networks.ResidualFeatures.FromParameters, _ => "ResNet-18, general features"),
         },
         new()
         {
