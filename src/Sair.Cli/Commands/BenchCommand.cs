@@ -4,11 +4,11 @@ using Sair.Cli.CommandLine;
 
 namespace Sair.Cli.Commands;
 
-/// <summary><c>sair bench step</c>.</summary>
+/// <summary><c>sair bench step|load</c>.</summary>
 internal static class BenchCommand
 {
     /// <summary>Builds the command.</summary>
-    public static Command Create(CommandServices services) => new("bench", "Measures what the engines cost on this machine.") { CreateStep(services) };
+    public static Command Create(CommandServices services) => new("bench", "Measures what the engines cost on this machine.") { CreateStep(services), CreateLoad(services) };
 
     private static Command CreateStep(CommandServices services)
     {
@@ -33,6 +33,19 @@ internal static class BenchCommand
                 ResolutionLadder = !parsed.GetValue(full),
             };
             benchmark.Run(services.OpenModels(GlobalOptions.FindModels(parsed)), device, services.Time, services.Output);
+            return Task.FromResult(ExitCode.Success);
+        });
+        return command;
+    }
+
+    private static Command CreateLoad(CommandServices services)
+    {
+        var size = Number("--size", "Side of the restored face in pixels, a power of two from 32 to 1024.", 1024, 32, 1024);
+        var command = new Command("load", "Measures how long a face pack of random weights takes to verify and load from files in the page cache.") { size };
+        command.SetAction((parsed, _) =>
+        {
+            var device = GlobalOptions.ConfigureTorch(parsed);
+            LoadBenchmark.Run((int)System.Numerics.BitOperations.RoundUpToPowerOf2((uint)parsed.GetValue(size)), services.OpenModels(GlobalOptions.FindModels(parsed)), device, services.Time, services.Output);
             return Task.FromResult(ExitCode.Success);
         });
         return command;

@@ -10,7 +10,7 @@ namespace Sair.Engine.Engines.Sair;
 /// <summary>The model that is searched: generator, encoder, and what is known about its latents; of faces, or of anything else.</summary>
 /// <remarks>
 /// The statistics name the other parts in their metadata: <c>generator</c>, <c>encoder</c> and <c>guide</c> (model ids; the
-/// last two may be <c>none</c>), and <c>alignment</c>: <c>ffhq</c> for faces in FFHQ framing, <c>none</c> for pictures as they
+/// last two may be <c>none</c>), <c>parser</c> (the id of a face parser for the mask of the skin), and <c>alignment</c>: <c>ffhq</c> for faces in FFHQ framing, <c>none</c> for pictures as they
 /// are. What is not named is that of the embedded face pack. Without <c>latent_mean</c>, the generator's own mean is taken.
 /// </remarks>
 public sealed class SairPack : IDisposable
@@ -66,6 +66,9 @@ public sealed class SairPack : IDisposable
 
     /// <summary>Gets the id of the model that pictures are compared by, or <c>none</c>.</summary>
     public string Guide => _statistics.Metadata.GetValueOrDefault("guide", KnownFaceModels.Recogniser);
+
+    /// <summary>Gets the id of the face parser that finds the skin, or null for the landmarks.</summary>
+    public string? Parser => _statistics.Metadata.GetValueOrDefault("parser");
 
     /// <summary>Gets a value indicating whether the pictures are faces in FFHQ framing.</summary>
     public bool IsFace => _statistics.Metadata.GetValueOrDefault("alignment") != NoAlignment;

@@ -50,7 +50,7 @@ internal sealed class SairSession : IDisposable
                 ReferenceDescriptors = inputs.ReferenceDescriptors,
                 MeanDescriptor = inputs.MeanDescriptor,
                 EmotionDirection = inputs.EmotionDirection,
-                FaceMask = _ => pack.IsFace ? FaceRegion.Find(context.Models, Render(), colourSide, context.Device) : ones([colourSide, colourSide], device: context.Device),
+                FaceMask = _ => pack.IsFace ? FaceRegion.Find(context.Models, Render(), colourSide, context.Device, pack.Parser) : ones([colourSide, colourSide], device: context.Device),
                 ColourSide = colourSide,
                 Quality = _quality?.Network,
             },

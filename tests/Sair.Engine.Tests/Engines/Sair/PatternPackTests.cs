@@ -102,8 +102,32 @@ public sealed class PatternPackTests : IDisposable
         Assert.True(autograd.grad([descriptor.square().sum()], [picture])[0].abs().max().ToDouble() > 0);
     }
 
-    private sealed class SingleModel(LoadedModel model) : IModelProvider
+    [Fact]
+    public void Find_ParserThatSeesNoFace_FallsBackToTheLandmarks()
     {
-        public LoadedModel Open(string modelId, Device device) => model;
+        using var scope = NewDisposeScope();
+        using var fixture = new Networks.TinyNetwork("face-parser");
+        var landmarks = new ModelProvider(Path.Combine(Fixtures.Repository, "models"));
+        var models = new SingleModel(new LoadedModel("parser", "hash", fixture.Parameters, new Dictionary<string, string>()), landmarks);
+        var picture = TinyPack.Picture(64, 3);
+
+        var mask = FaceRegion.Find(models, picture, 16, CPU, "parser");
+
+        Assert.Equal([16, 16], mask.shape);
+        Assert.InRange(mask.gt(0.5).to(float32).mean().ToDouble(), 0.08, 0.6);
+    }
+
+    [Fact]
+    public void Find_ParserThatIsNoParser_IsNamed()
+    {
+        using var scope = NewDisposeScope();
+        var failure = Assert.Throws<WeightsFormatException>(() => FaceRegion.Find(_context.Models, TinyPack.Picture(64, 3), 16, CPU, "patterns-generator"));
+
+        Assert.Contains("no face parser", failure.Message, StringComparison.Ordinal);
+    }
+
+    private sealed class SingleModel(LoadedModel model, IModelProvider? others = null) : IModelProvider
+    {
+        public LoadedModel Open(string modelId, Device device) => modelId == model.Id || others is null ? model : others.Open(modelId, device);
     }
 }
