@@ -23,19 +23,15 @@ internal sealed class FaceSearchEvaluation(CommandServices services, IModelProvi
         var height = (int)Math.Round(Math.Sqrt(megapixels * 1_000_000 / Ratio));
         var width = (int)(height * Ratio);
         var report = new FaceSearchReport();
-        var (seconds, first, firstFaces) = (0.0, 0.0, 0);
+        var (first, thorough, firstFaces) = (new Spent(services.Time), new Spent(services.Time), 0);
         var putBack = new PutBackReport(new PhotoCompositor(new LanczosEnlarger()), services.Time);
         _ = faces.AnalyzeQuickly(squares[0], cancellationToken);
         for (var i = 0; i < photos; i++)
         {
             cancellationToken.ThrowIfCancellationRequested();
             var photo = ComposedPhoto.Draw(squares, width, height, new Random(i));
-            var started = services.Time.GetTimestamp();
-            firstFaces += faces.AnalyzeQuickly(photo.Image, cancellationToken).Count;
-            first += services.Time.GetElapsedTime(started).TotalSeconds;
-            started = services.Time.GetTimestamp();
-            var found = faces.Analyze(photo.Image, cancellationToken);
-            seconds += services.Time.GetElapsedTime(started).TotalSeconds;
+            firstFaces += first.Measure(() => faces.AnalyzeQuickly(photo.Image, cancellationToken)).Count;
+            var found = thorough.Measure(() => faces.Analyze(photo.Image, cancellationToken));
             putBack.Add(photo.Image, [.. found.Select(face => face.Quad)]);
             report.Add(photo, [.. found.Select(face => face.Box)]);
             services.Error.WriteLine($"{i + 1}/{photos}");
@@ -55,8 +51,8 @@ internal sealed class FaceSearchEvaluation(CommandServices services, IModelProvi
 
         Print("all from 32 px", report, face => face.FaceSide >= 32);
         Write($"{report.FalseFaces} boxes on no face");
-        Write($"{firstFaces / (double)photos:0.0} faces per photo at the first look, after {first / photos:0.0} s; all scales {seconds / photos:0.0} s");
-        Write($"put back in {putBack.PerFace.TotalSeconds:0.00} s per face; unchanged faces change by {putBack.RoundTrip:0.00} of 255");
+        Write($"{firstFaces / (double)photos:0.0} faces per photo at the first look: {first.Mean(photos)}; all scales and tilts: {thorough.Mean(photos)}");
+        Write($"put back in {putBack.PerFace.TotalSeconds:0.00} s per face ({putBack.ProcessorPerFace.TotalSeconds:0.00} s of processor); unchanged faces change by {putBack.RoundTrip:0.00} of 255");
         Write($"edge around faces that are 30 levels too bright: {putBack.Seam:0.00} of 255 per hundredth of a face square, {putBack.PastedSeam:0.00} if pasted");
         if (ProcessMemory.ReadPeak() is { } peak)
         {

@@ -38,7 +38,7 @@ internal sealed class PhotoRestorer(CommandServices services, FacePreparation pr
             services.Error.WriteLine($"  {chosen.Count} faces, one after another; --faces 1,2,3 or --faces largest takes fewer");
         }
 
-        var people = PeopleOf([.. chosen.Select(index => faces[index])]);
+        var people = PeopleOnPhoto.Assign(chosen.Count, albums, (place, album) => album.IsLike(faces[chosen[place]]) ? album.DistanceTo(faces[chosen[place]]) : null);
         var placed = new List<PlacedFace>();
         foreach (var (place, index) in chosen.Index())
         {
@@ -65,26 +65,6 @@ internal sealed class PhotoRestorer(CommandServices services, FacePreparation pr
         var seam = result.Seams.MaxBy(seam => seam.Matched)!;
         services.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  steepest edge at a rim {seam.Matched:0.0} of 255 per hundredth of a face square, {seam.Pasted:0.0} if pasted"));
         return new PhotoOutcome(result.Image, content, placed.Count, faces.Count, seam.Matched);
-    }
-
-    // A person is on a photo once: of several faces like one album, the most like it is that person and the others look further.
-    private IReadOnlyList<PersonAlbum?> PeopleOf(IReadOnlyList<PreparedFace> faces)
-    {
-        var people = new PersonAlbum?[faces.Count];
-        var likely = from face in Enumerable.Range(0, faces.Count)
-                     from album in albums
-                     where album.IsLike(faces[face])
-                     orderby album.DistanceTo(faces[face])
-                     select (face, album);
-        foreach (var (face, album) in likely)
-        {
-            if (people[face] is null && !people.Contains(album))
-            {
-                people[face] = album;
-            }
-        }
-
-        return people;
     }
 
     private RgbImage? RestoreFace(PhotoRequest request, PreparedFace face, PersonAlbum? album, RestorationInput input, string name, CancellationToken cancellationToken)

@@ -32,14 +32,5 @@ internal sealed record PhotoPart(RgbImage Image, int Left, int Top)
         return new FaceQuad(Move(quad.TopLeft), Move(quad.BottomLeft), Move(quad.BottomRight), Move(quad.TopRight));
     }
 
-    private static PhotoPart Copy(RgbImage photo, int left, int top, int width, int height)
-    {
-        var pixels = new byte[width * height * 3];
-        for (var row = 0; row < height; row++)
-        {
-            photo.Pixels.AsSpan((((top + row) * photo.Width) + left) * 3, width * 3).CopyTo(pixels.AsSpan(row * width * 3));
-        }
-
-        return new PhotoPart(new RgbImage(width, height, pixels), left, top);
-    }
+    private static PhotoPart Copy(RgbImage photo, int left, int top, int width, int height) => new(photo.Crop(left, top, width, height), left, top);
 }

@@ -7,7 +7,10 @@ namespace Sair.Engine.Compositing;
 public static class SeamMeasure
 {
     private const int Rays = 120;
-    private const double From = 0.55;
+
+    // In half sides: from here outwards the blend gives the restored face less than a fifth. Further in, a restoration changes what it
+    // should change, and that is no seam.
+    private const double From = 0.86;
 
     // Beyond half the diagonal of the square nothing was changed.
     private const double To = 0.75;

@@ -77,12 +77,6 @@ public sealed record FaceDegradation(int Side, int RealSide, double BlurDeviatio
         left = (int)Math.Clamp(xs.Min(), 0, Math.Max(0, photo.Width - 1));
         top = (int)Math.Clamp(ys.Min(), 0, Math.Max(0, photo.Height - 1));
         var (width, height) = (Math.Clamp((int)xs.Max() - left, 1, Math.Min(LargestCrop, photo.Width - left)), Math.Clamp((int)ys.Max() - top, 1, Math.Min(LargestCrop, photo.Height - top)));
-        var pixels = new byte[width * height * 3];
-        for (var row = 0; row < height; row++)
-        {
-            photo.Pixels.AsSpan((((top + row) * photo.Width) + left) * 3, width * 3).CopyTo(pixels.AsSpan(row * width * 3));
-        }
-
-        return DegradationEstimator.Luma(new RgbImage(width, height, pixels));
+        return DegradationEstimator.Luma(photo.Crop(left, top, width, height));
     }
 }

@@ -1,4 +1,5 @@
 using Sair.Data.Photos;
+using Sair.Engine.Preparation;
 using Sair.Worker.Photos;
 
 namespace Sair.Web.Components.WholePhotos;
@@ -57,27 +58,13 @@ public sealed class PhotoPlan(IReadOnlyList<AlbumPerson> people)
         }
     }
 
-    // A person is on a photo once: of several faces like one album the nearest gets it, and the others look further.
     private void Propose()
     {
-        var likely = from face in _faces
-                     let traits = FaceMapping.TraitsOf(face.Face)
-                     from person in people
-                     where person.IsLike(traits)
-                     orderby person.DistanceTo(traits)
-                     select (face, person);
-        var proposals = new Dictionary<FacePlan, AlbumPerson>();
-        foreach (var (face, person) in likely)
+        var traits = _faces.ConvertAll(face => FaceMapping.TraitsOf(face.Face));
+        var proposals = PeopleOnPhoto.Assign(traits.Count, people, (face, person) => person.IsLike(traits[face]) ? person.DistanceTo(traits[face]) : null);
+        foreach (var (index, face) in _faces.Index())
         {
-            if (!proposals.ContainsKey(face) && !proposals.ContainsValue(person))
-            {
-                proposals[face] = person;
-            }
-        }
-
-        foreach (var face in _faces)
-        {
-            face.Propose(proposals.GetValueOrDefault(face));
+            face.Propose(proposals[index]);
         }
     }
 }
