@@ -1,5 +1,7 @@
-// A brush over a face: blue keeps a place as it is, orange is damage. Stored as red and green on black.
-const colours = { keep: "#2f8cff", ignore: "#ff8a1f" };
+// A brush over a face: blue keeps a place as it is, orange is damage, violet is taken from the good photo. Stored as red, green, blue on black.
+const colours = { keep: "#2f8cff", ignore: "#ff8a1f", borrow: "#b056e0" };
+const channels = Object.keys(colours);
+const shades = channels.map(name => [1, 3, 5].map(at => parseInt(colours[name].slice(at, at + 2), 16)));
 const mostUndo = 30;
 const smallest = 256, largest = 1024;
 
@@ -122,11 +124,10 @@ class MarkBrush {
     const pixels = layer.getImageData(0, 0, side, side);
     let marked = 0;
     for (let i = 0; i < pixels.data.length; i += 4) {
-      const [keep, ignore] = [pixels.data[i] > 127, pixels.data[i + 1] > 127];
-      const colour = keep || ignore ? colours[ignore ? "ignore" : "keep"] : "#000000";
-      for (let c = 0; c < 3; c++) pixels.data[i + c] = parseInt(colour.slice(1 + 2 * c, 3 + 2 * c), 16);
-      pixels.data[i + 3] = keep || ignore ? 255 : 0;
-      marked += keep || ignore ? 1 : 0;
+      // Damage goes before what is kept.
+      const channel = [1, 0, 2].find(c => pixels.data[i + c] > 127);
+      pixels.data.set(channel === undefined ? [0, 0, 0, 0] : [...shades[channel], 255], i);
+      marked += channel === undefined ? 0 : 1;
     }
     layer.putImageData(pixels, 0, 0);
     this.#context.drawImage(layer.canvas, 0, 0);
@@ -145,14 +146,19 @@ class MarkBrush {
     }
   }
 
+  // Which brush a pixel comes from: the rims of strokes are mixed.
+  static #nearest(data, at) {
+    const distances = shades.map(shade => shade.reduce((sum, value, c) => sum + (value - data[at + c]) ** 2, 0));
+    return distances.indexOf(Math.min(...distances));
+  }
+
   // Sends the painting; answers { share: 0 } or { error } with a sentence.
   async store(url) {
     const side = this.#canvas.width;
     const pixels = this.#context.getImageData(0, 0, side, side);
     for (let i = 0; i < pixels.data.length; i += 4) {
-      const marked = pixels.data[i + 3] > 127;
-      const ignore = pixels.data[i] > pixels.data[i + 2];
-      pixels.data.set([marked && !ignore ? 255 : 0, marked && ignore ? 255 : 0, 0, 255], i);
+      const nearest = pixels.data[i + 3] > 127 ? MarkBrush.#nearest(pixels.data, i) : -1;
+      pixels.data.set([...channels.map((_, c) => c === nearest ? 255 : 0), 255], i);
     }
     const layer = new OffscreenCanvas(side, side);
     layer.getContext("2d").putImageData(pixels, 0, 0);

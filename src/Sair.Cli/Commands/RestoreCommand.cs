@@ -121,8 +121,7 @@ internal sealed class RestoreCommand
                 Options = _flags.Read(parsed, engine.Descriptor),
                 Output = OutputOf(parsed),
                 Json = parsed.GetValue(_json),
-                KeepMask = _marks.KeepMask(parsed),
-                IgnoreMask = _marks.IgnoreMask(parsed),
+                Masks = _marks.Masks(parsed),
                 Degradation = _marks.Degradation(parsed),
                 ProposesScratches = _marks.ProposesScratches(parsed),
             };

@@ -1,3 +1,4 @@
+using Sair.Cli.Restoring;
 using Sair.Engine.Compositing;
 using Sair.Engine.Degradations;
 using Sair.Engine.Engines;
@@ -29,11 +30,8 @@ internal sealed record PhotoRequest
     /// <summary>Gets the engine for people without an album; null to leave their faces as they are.</summary>
     public IRestorationEngine? BlindEngine { get; init; }
 
-    /// <summary>Gets the path of the mask of what stays as it is; null for none.</summary>
-    public string? KeepMask { get; init; }
-
-    /// <summary>Gets the path of the mask of damage; null for none.</summary>
-    public string? IgnoreMask { get; init; }
+    /// <summary>Gets where masks over the photo lie.</summary>
+    public MaskPaths Masks { get; init; } = new();
 
     /// <summary>Gets a value indicating whether scratches are searched for and taken as damage.</summary>
     public bool ProposesScratches { get; init; }

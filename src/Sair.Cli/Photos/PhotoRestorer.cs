@@ -25,7 +25,7 @@ internal sealed class PhotoRestorer(CommandServices services, FacePreparation pr
     {
         var content = PhotoFile.ReadBytes(path);
         var photo = PhotoFile.Decode(path, content);
-        var marks = MaskFiles.Read(photo, request.KeepMask, request.IgnoreMask);
+        var marks = MaskFiles.Read(photo, request.Masks);
         var faces = preparation.FindLargeEnough(photo, cancellationToken);
         if (faces.Count == 0)
         {

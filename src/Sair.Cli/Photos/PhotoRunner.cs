@@ -100,7 +100,7 @@ internal sealed class PhotoRunner(CommandServices services, IModelProvider model
             throw new InvalidOptionsException("The results would overwrite the photos: name another folder by --out.");
         }
 
-        if (request.KeepMask is not null || request.IgnoreMask is not null)
+        if (request.Masks.IsAny)
         {
             throw new InvalidOptionsException("A mask belongs to one photo: give that photo instead of a folder.");
         }

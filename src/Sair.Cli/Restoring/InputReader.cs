@@ -16,7 +16,7 @@ internal sealed class InputReader(FacePreparation preparation, Action<string> te
     public PreparedInput Read(RestoreRequest request, CancellationToken cancellationToken)
     {
         var photo = PhotoFile.Read(request.Photo);
-        var marks = MaskFiles.Read(photo, request.KeepMask, request.IgnoreMask);
+        var marks = MaskFiles.Read(photo, request.Masks);
         if (request.IsAligned)
         {
             return Mark(request, marks, Take(request.Photo, photo), [.. request.References.Select(path => Take(path, PhotoFile.Read(path)))]);

@@ -9,6 +9,7 @@ internal sealed class MarkOptions
 {
     private readonly Option<string> _keep = new("--keep-mask") { Description = "A picture over the photo, white where the photo stays as it is: a mole, a scar, glasses.", HelpName = "FILE" };
     private readonly Option<string> _ignore = new("--ignore-mask") { Description = "A picture over the photo, white where it is scratched, folded or stained.", HelpName = "FILE" };
+    private readonly Option<string> _borrow = new("--reference-mask") { Description = "A picture over the photo, white where a face is taken as its best reference shows it: a mole, an earring.", HelpName = "FILE" };
     private readonly Option<bool> _scratches = new("--scratches") { Description = "Searches faces for scratches and folds, and leaves them out." };
     private readonly Option<double?> _blur = new("--photo-blur") { Description = "Blur of the faces, standard deviation in pixels; else it is estimated.", HelpName = "PX" };
     private readonly Option<double?> _noise = new("--photo-noise") { Description = "Noise of the faces, standard deviation, where 1 is black to white; else it is estimated.", HelpName = "0–0.5" };
@@ -25,13 +26,10 @@ internal sealed class MarkOptions
     }
 
     /// <summary>Gets the options.</summary>
-    public IReadOnlyList<Option> Options => [_keep, _ignore, _scratches, _blur, _noise, _jpeg, _side];
+    public IReadOnlyList<Option> Options => [_keep, _ignore, _borrow, _scratches, _blur, _noise, _jpeg, _side];
 
-    /// <summary>Reads the path of the mask of what stays.</summary>
-    public string? KeepMask(ParseResult parsed) => parsed.GetValue(_keep);
-
-    /// <summary>Reads the path of the mask of damage.</summary>
-    public string? IgnoreMask(ParseResult parsed) => parsed.GetValue(_ignore);
+    /// <summary>Reads where masks lie.</summary>
+    public MaskPaths Masks(ParseResult parsed) => new(parsed.GetValue(_keep), parsed.GetValue(_ignore), parsed.GetValue(_borrow));
 
     /// <summary>Reads whether scratches are searched for.</summary>
     public bool ProposesScratches(ParseResult parsed) => parsed.GetValue(_scratches);

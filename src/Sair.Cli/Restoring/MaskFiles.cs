@@ -11,8 +11,9 @@ internal static class MaskFiles
     /// <summary>Reads the masks of a photo.</summary>
     /// <returns>Null without masks.</returns>
     /// <exception cref="Engine.InvalidImageException">A file is no usable picture or has other proportions than the photo.</exception>
-    public static PhotoMarks? Read(RgbImage photo, string? keep, string? ignore) =>
-        PhotoMarks.Over(photo, keep is null ? null : PhotoFile.Read(keep), ignore is null ? null : PhotoFile.Read(ignore));
+    public static PhotoMarks? Read(RgbImage photo, MaskPaths masks) => PhotoMarks.Over(photo, Read(masks.Keep), Read(masks.Ignore), Read(masks.Borrow));
+
+    private static RgbImage? Read(string? path) => path is null ? null : PhotoFile.Read(path);
 
     /// <summary>Gives an engine's input what is marked and known of its face.</summary>
     /// <param name="input">The input.</param>
@@ -31,4 +32,14 @@ internal static class MaskFiles
 
         return input with { Marks = marks, Degradation = degradation };
     }
+}
+
+/// <summary>Where masks over a photo lie.</summary>
+/// <param name="Keep">Of what stays as it is; null for none.</param>
+/// <param name="Ignore">Of damage; null for none.</param>
+/// <param name="Borrow">Of what is taken from the best reference; null for none.</param>
+internal sealed record MaskPaths(string? Keep = null, string? Ignore = null, string? Borrow = null)
+{
+    /// <summary>Gets a value indicating whether there is any.</summary>
+    public bool IsAny => Keep is not null || Ignore is not null || Borrow is not null;
 }

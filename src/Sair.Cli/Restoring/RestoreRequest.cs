@@ -31,11 +31,8 @@ internal sealed record RestoreRequest
     /// <summary>Gets where the restored face goes.</summary>
     public required string Output { get; init; }
 
-    /// <summary>Gets the path of the mask of what stays as it is; null for none.</summary>
-    public string? KeepMask { get; init; }
-
-    /// <summary>Gets the path of the mask of damage; null for none.</summary>
-    public string? IgnoreMask { get; init; }
+    /// <summary>Gets where masks over the photo lie.</summary>
+    public MaskPaths Masks { get; init; } = new();
 
     /// <summary>Gets a value indicating whether scratches are searched for and taken as damage.</summary>
     public bool ProposesScratches { get; init; }

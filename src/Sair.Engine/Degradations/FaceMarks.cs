@@ -2,16 +2,17 @@ using Sair.Engine.Imaging;
 
 namespace Sair.Engine.Degradations;
 
-/// <summary>What a person painted over a degraded face square: places to keep as they are, and damage to leave out.</summary>
+/// <summary>What a person painted over a degraded face square: places to keep as they are or as a reference shows them, and damage to leave out.</summary>
 /// <remarks>
-/// One picture of any side holds both: red says how much a place is kept, green how much it is left out, 0–255 each; blue means
-/// nothing. Where both are painted, damage counts.
+/// One picture of any side holds all: red says how much a place is kept, green how much it is left out, blue how much it is taken from
+/// the best reference, 0–255 each. Damage goes before what is kept, and that before what a reference shows.
 /// </remarks>
 /// <param name="painting">The painting, a square that covers the face square.</param>
 public sealed class FaceMarks(RgbImage painting)
 {
     private const int KeepChannel = 0;
     private const int IgnoreChannel = 1;
+    private const int BorrowChannel = 2;
     private const byte Least = 16;
 
     // A pixel that a scratch touches at all is spoilt; resampling gives it only the scratch's share.
@@ -26,17 +27,22 @@ public sealed class FaceMarks(RgbImage painting)
     /// <summary>Gets a value indicating whether anything is left out.</summary>
     public bool Ignores { get; } = IsPainted(painting, IgnoreChannel);
 
-    /// <summary>Joins two masks into one painting.</summary>
+    /// <summary>Gets a value indicating whether anything is taken from a reference.</summary>
+    public bool Borrows { get; } = IsPainted(painting, BorrowChannel);
+
+    /// <summary>Joins masks into one painting.</summary>
     /// <param name="keep">Bright where a place is kept; null for none.</param>
     /// <param name="ignore">Bright where a place is left out; null for none.</param>
-    /// <returns>A picture of the larger of both sizes.</returns>
-    public static RgbImage Paint(RgbImage? keep, RgbImage? ignore)
+    /// <param name="borrow">Bright where a place is taken from the best reference; null for none.</param>
+    /// <returns>A picture of the largest of their sizes.</returns>
+    public static RgbImage Paint(RgbImage? keep, RgbImage? ignore, RgbImage? borrow = null)
     {
-        var largest = (keep?.Width ?? 0) >= (ignore?.Width ?? 0) ? keep : ignore;
+        var largest = new[] { keep, ignore, borrow }.MaxBy(mask => mask?.Width ?? 0);
         ArgumentNullException.ThrowIfNull(largest, nameof(keep));
         var pixels = new byte[largest.Width * largest.Height * 3];
         Copy(keep, KeepChannel);
         Copy(ignore, IgnoreChannel);
+        Copy(borrow, BorrowChannel);
         return new RgbImage(largest.Width, largest.Height, pixels);
 
         void Copy(RgbImage? mask, int channel)
@@ -62,6 +68,12 @@ public sealed class FaceMarks(RgbImage painting)
     /// <param name="device">Where the tensor goes.</param>
     /// <returns>[1, 1, side, side], 0–1; owned by the current scope.</returns>
     public Tensor Keep(int side, Device device) => Read(KeepChannel, side, device) * (1 - Ignore(side, device));
+
+    /// <summary>Reads how much each place is taken from a reference.</summary>
+    /// <param name="side">Side of the result in pixels.</param>
+    /// <param name="device">Where the tensor goes.</param>
+    /// <returns>[1, 1, side, side], 0–1; owned by the current scope.</returns>
+    public Tensor Borrow(int side, Device device) => Read(BorrowChannel, side, device) * (1 - Read(KeepChannel, side, device)) * (1 - Ignore(side, device));
 
     /// <summary>Reads how much each place is left out.</summary>
     /// <param name="side">Side of the result in pixels.</param>

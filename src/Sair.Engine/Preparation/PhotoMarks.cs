@@ -17,12 +17,13 @@ public sealed class PhotoMarks
     /// <param name="photo">The photo.</param>
     /// <param name="keep">Bright where the photo stays as it is; null for nowhere.</param>
     /// <param name="ignore">Bright where the photo is damaged; null for nowhere.</param>
+    /// <param name="borrow">Bright where faces are taken from the best reference; null for nowhere.</param>
     /// <returns>Null without masks.</returns>
     /// <exception cref="InvalidImageException">A mask has other proportions than the photo.</exception>
-    public static PhotoMarks? Over(RgbImage photo, RgbImage? keep, RgbImage? ignore)
+    public static PhotoMarks? Over(RgbImage photo, RgbImage? keep, RgbImage? ignore, RgbImage? borrow = null)
     {
         ArgumentNullException.ThrowIfNull(photo);
-        foreach (var mask in new[] { keep, ignore }.OfType<RgbImage>())
+        foreach (var mask in new[] { keep, ignore, borrow }.OfType<RgbImage>())
         {
             if (Math.Abs(((double)mask.Width / mask.Height / ((double)photo.Width / photo.Height)) - 1) > LargestStretch)
             {
@@ -30,12 +31,12 @@ public sealed class PhotoMarks
             }
         }
 
-        if (keep is null && ignore is null)
+        if (keep is null && ignore is null && borrow is null)
         {
             return null;
         }
 
-        var painting = FaceMarks.Paint(keep, ignore);
+        var painting = FaceMarks.Paint(keep, ignore, borrow);
         return new PhotoMarks((painting.Width, painting.Height) == (photo.Width, photo.Height) ? painting : ImageResizer.Resize(painting, photo.Width, photo.Height));
     }
 
@@ -46,6 +47,6 @@ public sealed class PhotoMarks
     {
         ArgumentNullException.ThrowIfNull(face);
         var marks = new FaceMarks(face.Detection is { } detection ? FaceAligner.Cut(_painting, detection.Quad, face.Square.Width) : _painting);
-        return marks.Keeps || marks.Ignores ? marks : null;
+        return marks.Keeps || marks.Ignores || marks.Borrows ? marks : null;
     }
 }

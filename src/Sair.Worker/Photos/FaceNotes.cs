@@ -27,7 +27,7 @@ public sealed class FaceNotes(IDbContextFactory<SairDbContext> contexts, BlobSto
     /// <summary>Keeps what was painted over a face; an empty painting is taken away.</summary>
     /// <param name="ownerId">Whose face it is.</param>
     /// <param name="faceId">The face.</param>
-    /// <param name="painting">A square PNG: red stays as it is, green is damage.</param>
+    /// <param name="painting">A square PNG: red stays as it is, green is damage, blue is taken from the best reference.</param>
     /// <param name="cancellationToken">Ends the work.</param>
     /// <returns>False where the owner has no such face.</returns>
     /// <exception cref="InvalidImageException">The bytes are no square picture.</exception>
@@ -48,7 +48,7 @@ public sealed class FaceNotes(IDbContextFactory<SairDbContext> contexts, BlobSto
 
         await using var batch = collector.BeginBatch();
         var before = face.MarksBlob;
-        face.MarksBlob = marks.Keeps || marks.Ignores ? await batch.AddAsync(ImageEncoder.Encode(marks.Painting, ImageFormat.Png), cancellationToken) : null;
+        face.MarksBlob = marks.Keeps || marks.Ignores || marks.Borrows ? await batch.AddAsync(ImageEncoder.Encode(marks.Painting, ImageFormat.Png), cancellationToken) : null;
         await context.SaveChangesAsync(cancellationToken);
         if (before is { } old && old != face.MarksBlob)
         {

@@ -43,7 +43,7 @@ internal sealed class Gen2ResSession : IDisposable
         _key = new PersonalWeightsKey(AlbumVersion.Of(options.Mode == Gen2ResMode.Generative ? [input.Degraded] : input.References), pack.Model.Sha256, _tuningOptions.Name + generated);
         _network = pack.CreateNetwork(context.Device);
         var side = _network.Configuration.ImageSize;
-        _frame = new PictureFrame(input.Degraded, side, options.OutputSide, options.PhotoDetail, context.Device, input.Marks);
+        _frame = new PictureFrame(input.Degraded, side, options.OutputSide, options.PhotoDetail, context.Device, input.Marks, input.References.Count > 0 ? input.References[0] : null);
         using var scope = NewDisposeScope();
         using var ungraded = no_grad();
         _references = [.. input.References.Select(reference => PictureFrame.Read(reference, side, context.Device).DetachFromDisposeScope())];

@@ -15,6 +15,7 @@ internal sealed class PictureFrame : IDisposable
 
     private readonly Tensor _detail;
     private readonly SeparableFilter _enlarge;
+    private readonly ReferenceDetail? _borrowed;
 
     /// <summary>Prepares a photo.</summary>
     /// <param name="photo">The degraded face square.</param>
@@ -23,8 +24,9 @@ internal sealed class PictureFrame : IDisposable
     /// <param name="detailShare">How much of the photo's finer detail is kept, 0–1.</param>
     /// <param name="device">Where tensors live.</param>
     /// <param name="marks">Where all detail is kept, and where none is; null for nowhere.</param>
+    /// <param name="reference">The best reference, for places that are marked to be taken from it; null without one.</param>
     /// <exception cref="InvalidImageException">The photo is not square.</exception>
-    public PictureFrame(RgbImage photo, int side, int? outputSide, double detailShare, Device device, FaceMarks? marks = null)
+    public PictureFrame(RgbImage photo, int side, int? outputSide, double detailShare, Device device, FaceMarks? marks = null, RgbImage? reference = null)
     {
         if (photo.Width != photo.Height)
         {
@@ -35,6 +37,7 @@ internal sealed class PictureFrame : IDisposable
         using var ungraded = no_grad();
         OutputSide = outputSide ?? Math.Max(side, Math.Clamp(photo.Width, SmallestOutput, LargestOutput));
         var image = photo.ToTensor(device);
+        _borrowed = ReferenceDetail.Of(marks, reference?.ToTensor(device), OutputSide);
         _enlarge = Filter(side, OutputSide, device);
         var seen = Resize(image, side); // [1, 3, S, S]
         Photo = ((seen * 2) - 1).DetachFromDisposeScope();
@@ -63,7 +66,11 @@ internal sealed class PictureFrame : IDisposable
     /// <summary>Enlarges a result and adds the photo's detail.</summary>
     /// <param name="start">[1, 3, S, S], −1–1.</param>
     /// <returns>[1, 3, R, R], 0–1.</returns>
-    public Tensor Compose(Tensor start) => (_enlarge.Apply((start.clamp(-1, 1) + 1) / 2) + _detail).clamp(0, 1);
+    public Tensor Compose(Tensor start)
+    {
+        var image = (_enlarge.Apply((start.clamp(-1, 1) + 1) / 2) + _detail).clamp(0, 1);
+        return _borrowed?.Apply(image) ?? image;
+    }
 
     /// <inheritdoc/>
     public void Dispose()
@@ -72,6 +79,7 @@ internal sealed class PictureFrame : IDisposable
         Keep?.Dispose();
         _detail.Dispose();
         _enlarge.Dispose();
+        _borrowed?.Dispose();
     }
 
     // [1, 1, R, R] or []

@@ -27,7 +27,9 @@ internal sealed class IqpfrSession : IDisposable
         using var ungraded = no_grad();
         _degraded = Shrink(input.Degraded.ToTensor(context.Device), pack.Side).DetachFromDisposeScope();
         var picture = pack.Restore(_degraded, pack.Predictor.HasScore ? options.Score : null, options.Fidelity, options.Adain);
-        _restored = AddPhoto(picture).clamp(0, 1).DetachFromDisposeScope();
+        var whole = AddPhoto(picture).clamp(0, 1);
+        using var detail = input.References.Count > 0 ? ReferenceDetail.Of(input.Marks, input.References[0].ToTensor(context.Device), (int)whole.shape[^1]) : null;
+        _restored = (detail?.Apply(whole) ?? whole).DetachFromDisposeScope();
     }
 
     /// <summary>Loads the networks and restores.</summary>

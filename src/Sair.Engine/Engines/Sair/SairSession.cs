@@ -19,6 +19,7 @@ internal sealed class SairSession : IDisposable
     private readonly SairInputs _inputs;
     private readonly DegradationModel _degradation;
     private readonly PhotoConsistency _consistency;
+    private readonly ReferenceDetail? _detail;
     private readonly SairObjective _objective;
     private readonly IReadOnlyList<Tensor> _noise;
     private readonly EngineContext _context;
@@ -38,6 +39,7 @@ internal sealed class SairSession : IDisposable
         _noise = pack.DrawNoise(options.Seed, context.Device);
         _degradation = new DegradationModel(inputs.Degradation, context.Device);
         _consistency = new PhotoConsistency(inputs.Degraded, inputs.Degradation, _degradation, options.Form == ObjectiveForm.Published ? 0 : options.PhotoShare, inputs.Marks);
+        _detail = ReferenceDetail.Of(inputs.Marks, inputs.References, pack.Generator.Configuration.Size);
         _earlySide = options.ResolutionLadder ? Math.Min(size, Math.Max(SmallestEarlySide, (int)System.Numerics.BitOperations.RoundUpToPowerOf2((uint)(2 * inputs.Degradation.Side)))) : size;
         _objective = new SairObjective(
             new SairTargets
@@ -177,6 +179,7 @@ internal sealed class SairSession : IDisposable
         Search.Dispose();
         _objective.Dispose();
         _consistency.Dispose();
+        _detail?.Dispose();
         _degradation.Dispose();
         foreach (var input in _noise)
         {
@@ -209,7 +212,8 @@ internal sealed class SairSession : IDisposable
             result = result + PictureRange.Clamp(_pack.Generator.Synthesize(latent + shift, _noise)) - picture;
         }
 
-        return result.clamp(0, 1);
+        result = result.clamp(0, 1);
+        return _detail?.Apply(result) ?? result;
     }
 
     private double? Similarity(Tensor image) => _guide is null ? null : _objective.Similarity(_guide.Describe(image))?.ToDouble();

@@ -50,8 +50,8 @@ internal static class ApiEndpoints
         api.MapDelete("/photos/{id:guid}", ApiPhotos.DeleteAsync).Says("Deletes a photo for good, with its restorations and every file of them");
         api.MapPost("/photos/{id:guid}/faces", ApiPhotos.PlaceFaceAsync).Says<ApiFace>("Marks a face that was not found");
         api.MapPost("/photos/{id:guid}/points", ApiFaceNotes.PlaceFaceAsync).Says<ApiFace>("Marks a face by five points: both eyes, nose, both corners of the mouth");
-        api.MapGet("/faces/{id:guid}/marks", FaceNoteEndpoints.GetMarksAsync).SaysFile("What is painted over a face, PNG: red stays as it is, green is damage");
-        api.MapPut("/faces/{id:guid}/marks", FaceNoteEndpoints.SetMarksAsync).Says("Paints over a face: the body is a square PNG, red stays as it is, green is damage");
+        api.MapGet("/faces/{id:guid}/marks", FaceNoteEndpoints.GetMarksAsync).SaysFile("What is painted over a face, PNG: red stays as it is, green is damage, blue is taken from the best reference");
+        api.MapPut("/faces/{id:guid}/marks", FaceNoteEndpoints.SetMarksAsync).Says("Paints over a face: the body is a square PNG, red stays as it is, green is damage, blue is taken from the best reference");
         api.MapGet("/faces/{id:guid}/scratches", FaceNoteEndpoints.ProposeAsync).SaysFile("A painting that proposes where a face is scratched, PNG");
         api.MapGet("/faces/{id:guid}/degradation", ApiFaceNotes.DegradationAsync).Says<DegradationNote>("What is measured of a face's degradation, and what was set");
         api.MapPut("/faces/{id:guid}/degradation", ApiFaceNotes.SetDegradationAsync).Says("Sets a face's degradation; what is left out is measured");

@@ -53,6 +53,26 @@ public sealed class TruthLockTests(TinyPack pack) : IClassFixture<TinyPack>
     }
 
     [Fact]
+    public void Run_RegionOfTheReference_ShowsItsDetailThereAndNothingElsewhere()
+    {
+        var photo = TinyPack.Input(Side);
+        var marks = Paint(channel: 2, (x, y) => x < Side / 2 && y < Side / 2);
+
+        var free = Restore(photo, s_options with { Iterations = 4 });
+        var taken = Restore(photo with { Marks = marks }, s_options with { Iterations = 4 });
+
+        using var scope = NewDisposeScope();
+        var changed = (taken.ToTensor() - free.ToTensor()).abs().mean([0, 1]); // [R, R]
+        Assert.True(changed[0, 0].ToDouble() > 0.01, $"{changed[0, 0].ToDouble()}");
+        Assert.Equal(0, changed[free.Height - 1, free.Width - 1].ToDouble(), 3);
+        var (detail, without) = (Detail(ImageResizer.Resize(photo.References[0], free.Width, free.Height)), Detail(free));
+        Assert.True(Inside(Detail(taken) - detail) < 0.6 * Inside(without - detail), $"{Inside(without - detail)} → {Inside(Detail(taken) - detail)}");
+
+        double Inside(Tensor value) => value.abs()[.., .., ..(free.Height / 3), ..(free.Width / 3)].mean().ToDouble();
+        Tensor Detail(RgbImage image) => image.ToTensor() - nn.functional.avg_pool2d(nn.functional.pad(image.ToTensor(), [4, 4, 4, 4], PaddingModes.Replicate), 9, stride: 1);
+    }
+
+    [Fact]
     public void Run_WithMarks_SameBytesTwice()
     {
         var input = TinyPack.Input(Side) with { Marks = s_keep };
