@@ -4,7 +4,7 @@ SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: run test build models lint assets setup setup-test clean help bench bench-python bench-album screenshots
+.PHONY: run test build models lint assets setup setup-test clean help bench bench-python bench-album screenshots cuda-kit
 
 export DOTNET_CLI_TELEMETRY_OPTOUT := 1
 export DOTNET_NOLOGO := 1
@@ -34,6 +34,7 @@ help:
 	@echo 'make bench-album  measure how soon an album of 1,000 photos can be used'
 	@echo 'make screenshots  take the pictures of the overview anew, with the real engine'
 	@echo 'make bench-python  compare with PyTorch; needs: apt-get install --no-install-recommends python3-torch'
+	@echo 'make cuda-kit  pack program, runtime and shim source for a GPU machine without .NET (FACES=folder or packed file to train on)'
 	@echo 'make clean    delete everything that was built; photos and results in data/ stay'
 
 run: $(STAMPS)/web $(STAMPS)/cli
@@ -87,6 +88,14 @@ bench-album: $(STAMPS)/tests
 screenshots: $(STAMPS)/tests
 	SAIR_SCREENSHOTS=$(CURDIR)/artifacts/screenshots dotnet test $(BROWSER_TESTS) --nologo --filter FullyQualifiedName~RealEngine
 	cp artifacts/screenshots/{restore,live,result}-light.webp $(ASSETS)/screenshots/
+
+# What a machine with a GPU and a Python torch needs; src/build/cuda/run-on-cuda.sh says how to use it there.
+FACES ?=
+SIZE ?= 128
+FACES_LIMIT ?= 24
+
+cuda-kit: $(STAMPS)/cli
+	@SIZE=$(SIZE) FACES_LIMIT=$(FACES_LIMIT) src/build/cuda/make-kit.sh artifacts/sair-cuda '$(FACES)'
 
 bench-python: setup
 	@/usr/bin/python3 -c 'import torch' 2>/dev/null || { echo 'PyTorch is missing; install it with: apt-get install -y --no-install-recommends python3-torch' >&2; exit 1; }

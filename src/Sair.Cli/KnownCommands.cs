@@ -15,6 +15,7 @@ internal static class KnownCommands
             GlobalOptions.Models,
             GlobalOptions.Device,
             GlobalOptions.Threads,
+            GlobalOptions.TensorFloat32,
             RestoreCommand.Create(services),
             PhotoCommand.Create(services),
             EvaluateCommand.Create(services),

@@ -5,7 +5,10 @@ using Sair.Engine.Weights;
 namespace Sair.Cli.Benchmarks;
 
 /// <summary>A face pack of random weights in the shape of the embedded one, above 256 px of the published config-f, in front of the real models: what a step costs does not depend on training.</summary>
-internal sealed class RandomPack(IModelProvider models, int size) : IModelProvider
+/// <param name="models">The real models.</param>
+/// <param name="size">Side of the generator in pixels.</param>
+/// <param name="wide">Gives a small generator the channels of config-f too.</param>
+internal sealed class RandomPack(IModelProvider models, int size, bool wide = false) : IModelProvider
 {
     private const int Seed = 1;
 
@@ -43,7 +46,7 @@ internal sealed class RandomPack(IModelProvider models, int size) : IModelProvid
     {
         manual_seed(Seed);
         var sides = Enumerable.Range(2, (int)Math.Log2(size) - 1).Select(power => 1 << power).ToArray();
-        var channels = size > LargestEmbedded ? s_publishedChannels : s_embeddedChannels;
+        var channels = wide || size > LargestEmbedded ? s_publishedChannels : s_embeddedChannels;
         var configuration = new StyleGan2Configuration { Size = size, Channels = sides.Zip(channels).ToDictionary(pair => pair.First, pair => pair.Second) };
         var rows = configuration.LatentCount;
         switch (modelId)

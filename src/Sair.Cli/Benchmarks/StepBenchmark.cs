@@ -1,10 +1,8 @@
 using System.Globalization;
 using Microsoft.Extensions.Logging.Abstractions;
 using Sair.Cli.Restoring;
-using Sair.Engine.Degradations;
 using Sair.Engine.Engines;
 using Sair.Engine.Engines.Sair;
-using Sair.Engine.Imaging;
 using Sair.Engine.Weights;
 
 namespace Sair.Cli.Benchmarks;
@@ -19,6 +17,9 @@ internal sealed record StepBenchmark
 
     /// <summary>Gets the side of the degraded face in pixels.</summary>
     public int Side { get; init; } = 32;
+
+    /// <summary>Gets a value indicating whether the generator has the channels of StyleGAN2 config-f.</summary>
+    public bool Wide { get; init; }
 
     /// <summary>Gets the number of iterations of the run.</summary>
     public int Iterations { get; init; } = 60;
@@ -37,15 +38,26 @@ internal sealed record StepBenchmark
     public void Run(IModelProvider models, Device device, TimeProvider time, TextWriter output)
     {
         var options = new SairOptions { Iterations = Iterations, TuningIterations = 0, ResolutionLadder = ResolutionLadder, BlurDeviation = 0, JpegQuality = JpegQuality, GeodesicCrossWeight = 0.05 };
-        var input = new RestorationInput { Degraded = Picture(Side, 1), References = [Picture(Size, 2)] };
-        var context = new EngineContext(device, new RandomPack(models, Size), NullLogger.Instance);
+        var input = new RestorationInput { Degraded = EngineBenchmark.Picture(Side, 1), References = [EngineBenchmark.Picture(Size, 2)] };
+        var context = new EngineContext(device, new RandomPack(models, Size, Wide), NullLogger.Instance);
         var milliseconds = new List<double>();
         var processor = new List<double>();
         var live = new List<long>();
         var started = time.GetTimestamp();
         var used = Environment.CpuUsage.TotalTime;
-        foreach (var _ in new SairEngine().Run(input, options, context, CancellationToken.None))
+        var operations = 0.0;
+        using var steps = new SairEngine().Run(input, options, context, CancellationToken.None).GetEnumerator();
+        while (true)
         {
+            // Counted once, on the last iteration: it has the full resolution and every term.
+            using var counter = milliseconds.Count == Iterations - 1 ? new WorkCounter() : null;
+            if (!steps.MoveNext())
+            {
+                break;
+            }
+
+            DeviceBenchmark.Wait(device);
+            operations = counter?.Operations ?? operations;
             milliseconds.Add(time.GetElapsedTime(started).TotalMilliseconds);
             processor.Add((Environment.CpuUsage.TotalTime - used).TotalMilliseconds);
             live.Add(Tensor.TotalCount);
@@ -54,7 +66,7 @@ internal sealed record StepBenchmark
         }
 
         var half = Iterations / 2;
-        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"SAIR, {Size} px from {Side} px, {get_num_threads()} threads, {Environment.ProcessorCount} processors, load {ReadLoad()}"));
+        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"SAIR, {Size} px from {Side} px, {device}, {get_num_threads()} threads, {Environment.ProcessorCount} processors, load {ReadLoad()}"));
         output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"first iteration, with loading  {milliseconds[0],8:F1} ms"));
         Write(output, "first half", milliseconds[WarmUp..half]);
         Write(output, "second half, with colour", milliseconds[(half + WarmUp)..]);
@@ -64,6 +76,9 @@ internal sealed record StepBenchmark
         Write(output, "processor time, first half", processor[WarmUp..half]);
         Write(output, "processor time, second half", processor[(half + WarmUp)..]);
         output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"400 iterations at these medians {200 * (Median(milliseconds[WarmUp..half]) + Median(milliseconds[(half + WarmUp)..])) / 1000,7:F1} s"));
+        var rate = operations / Median(milliseconds[(half + WarmUp)..]) * 1000;
+        var matrix = DeviceBenchmark.MeasureProducts(device, float32, time);
+        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"work of an iteration            {operations / 1e9:F1} GFLOP, {rate / 1e12:F3} TFLOP/s: {rate / matrix:P0} of the {matrix / 1e12:F3} TFLOP/s of a matrix product"));
         output.WriteLine($"live tensors                    {live[WarmUp]} after iteration {WarmUp + 1}, {live[^1]} after iteration {Iterations}");
         output.WriteLine(ProcessMemory.ReadPeak() is { } peak ? $"peak memory                     {peak >> 20} MiB" : "peak memory                     unknown on this system");
     }
@@ -74,10 +89,4 @@ internal sealed record StepBenchmark
     private static double Median(IReadOnlyList<double> values) => values.Order().ElementAt(values.Count / 2);
 
     private static string ReadLoad() => File.Exists("/proc/loadavg") ? File.ReadAllText("/proc/loadavg").Split(' ')[0] : "unknown";
-
-    private static RgbImage Picture(int side, int seed)
-    {
-        using var scope = NewDisposeScope();
-        return nn.functional.interpolate(SeededNoise.Normal([1, 3, 8, 8], seed).sigmoid(), size: [side, side], mode: InterpolationMode.Bicubic, align_corners: false).ToImage();
-    }
 }

@@ -22,13 +22,20 @@ internal static class GlobalOptions
     /// <summary>Gets the number of threads of one tensor operation.</summary>
     public static Option<int> Threads { get; } = CreateThreads();
 
+    /// <summary>Gets whether a GPU may round factors.</summary>
+    public static Option<bool> TensorFloat32 { get; } = new("--tf32")
+    {
+        Description = "On a GPU, rounds the factors of products and convolutions to 10 bits: faster, and too coarse for sair verify.",
+        Recursive = true,
+    };
+
     /// <summary>Sets the tensor library up as the command line says; every command that computes calls it first.</summary>
     /// <returns>The chosen device.</returns>
     /// <exception cref="InvalidOptionsException">The device is not there.</exception>
     public static Device ConfigureTorch(ParseResult parsed)
     {
         var threads = parsed.GetValue(Threads);
-        TorchRuntime.Configure(threads);
+        TorchRuntime.Configure(threads, tensorFloat32: parsed.GetValue(TensorFloat32));
         var chosen = device(parsed.GetValue(Device)!);
         if (chosen.type == DeviceType.CUDA && chosen.index >= cuda.device_count())
         {

@@ -4,11 +4,11 @@ using Sair.Cli.CommandLine;
 
 namespace Sair.Cli.Commands;
 
-/// <summary><c>sair bench step|load</c>.</summary>
+/// <summary><c>sair bench step|load|engines|device</c>.</summary>
 internal static class BenchCommand
 {
     /// <summary>Builds the command.</summary>
-    public static Command Create(CommandServices services) => new("bench", "Measures what the engines cost on this machine.") { CreateStep(services), CreateLoad(services) };
+    public static Command Create(CommandServices services) => new("bench", "Measures what the engines cost on this machine.") { CreateStep(services), CreateLoad(services), CreateEngines(services), CreateDevice(services) };
 
     private static Command CreateStep(CommandServices services)
     {
@@ -16,10 +16,11 @@ internal static class BenchCommand
         var side = Number("--side", "Side of the degraded face in pixels.", 32, 8, 256);
         var iterations = Number("--iterations", "Number of iterations.", 60, 20, 2000);
         var quality = Number("--jpeg-quality", "JPEG quality of the degradation, 0 for none.", 0, 0, 100);
+        var wide = new Option<bool>("--wide") { Description = "Gives the generator the channels of StyleGAN2 config-f; needed above 256 pixels." };
         var full = new Option<bool>("--full") { Description = "Runs every iteration at the full resolution." };
         var command = new Command("step", "Measures an iteration of SAIR with all losses on a face pack of random weights: milliseconds, peak memory, live tensors.")
         {
-            size, side, iterations, quality, full,
+            size, side, iterations, quality, wide, full,
         };
         command.SetAction((parsed, _) =>
         {
@@ -30,6 +31,7 @@ internal static class BenchCommand
                 Side = parsed.GetValue(side),
                 Iterations = parsed.GetValue(iterations),
                 JpegQuality = parsed.GetValue(quality),
+                Wide = parsed.GetValue(wide) || parsed.GetValue(size) > 256,
                 ResolutionLadder = !parsed.GetValue(full),
             };
             benchmark.Run(services.OpenModels(GlobalOptions.FindModels(parsed)), device, services.Time, services.Output);
@@ -46,6 +48,32 @@ internal static class BenchCommand
         {
             var device = GlobalOptions.ConfigureTorch(parsed);
             LoadBenchmark.Run((int)System.Numerics.BitOperations.RoundUpToPowerOf2((uint)parsed.GetValue(size)), services.OpenModels(GlobalOptions.FindModels(parsed)), device, services.Time, services.Output);
+            return Task.FromResult(ExitCode.Success);
+        });
+        return command;
+    }
+
+    private static Command CreateEngines(CommandServices services)
+    {
+        var seconds = Number("--seconds", "How long each engine is watched at most.", 20, 1, 600);
+        var command = new Command("engines", "Measures every engine with its defaults on a made-up face: one table.") { seconds };
+        command.SetAction((parsed, cancellationToken) =>
+        {
+            var device = GlobalOptions.ConfigureTorch(parsed);
+            var models = services.OpenModels(GlobalOptions.FindModels(parsed));
+            EngineBenchmark.Run(services, models, device, TimeSpan.FromSeconds(parsed.GetValue(seconds)), cancellationToken);
+            return Task.FromResult(ExitCode.Success);
+        });
+        return command;
+    }
+
+    private static Command CreateDevice(CommandServices services)
+    {
+        var command = new Command("device", "Names the device and measures its matrix products.");
+        command.SetAction((parsed, _) =>
+        {
+            var device = GlobalOptions.ConfigureTorch(parsed);
+            DeviceBenchmark.Run(device, parsed.GetValue(GlobalOptions.TensorFloat32), services.Time, services.Output);
             return Task.FromResult(ExitCode.Success);
         });
         return command;

@@ -22,14 +22,14 @@ internal static class VerifyCommand
         };
         command.SetAction((parsed, cancellationToken) =>
         {
-            _ = GlobalOptions.ConfigureTorch(parsed);
+            var device = GlobalOptions.ConfigureTorch(parsed);
             var given = parsed.GetValue(paths)!;
             if (given.FirstOrDefault(path => !File.Exists(path) && !Directory.Exists(path)) is { } missing)
             {
                 throw new InvalidOptionsException($"There is no file or folder {missing}: check the name.");
             }
 
-            return Task.FromResult(GoldenVerifier.Verify(given, services.Output) ? ExitCode.Success : ExitCode.Failure);
+            return Task.FromResult(GoldenVerifier.Verify(given, services.Output, device) ? ExitCode.Success : ExitCode.Failure);
         });
         return command;
     }

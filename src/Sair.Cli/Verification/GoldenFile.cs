@@ -11,11 +11,15 @@ public sealed class GoldenFile : IDisposable
     private readonly Dictionary<string, Tensor> _tensors;
     private readonly JsonDocument _sideCar;
 
-    private GoldenFile(Dictionary<string, Tensor> tensors, JsonDocument sideCar)
+    private GoldenFile(Dictionary<string, Tensor> tensors, JsonDocument sideCar, Device device)
     {
+        Device = device;
         _tensors = tensors;
         _sideCar = sideCar;
     }
+
+    /// <summary>Gets where the tensors are, and the networks of the case belong.</summary>
+    public Device Device { get; }
 
     /// <summary>Gets the case's name.</summary>
     public string Case => _sideCar.RootElement.GetProperty("case").GetString()!;
@@ -30,8 +34,10 @@ public sealed class GoldenFile : IDisposable
     public Tensor this[string name] => _tensors.TryGetValue(name, out var tensor) ? tensor : throw new InvalidDataException($"{Case} has no tensor {name}.");
 
     /// <summary>Opens a file; its side-car lies beside it with the extension .json.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="device">Where to compute; null for the processor.</param>
     /// <exception cref="InvalidDataException">The file or its side-car is malformed or missing.</exception>
-    public static GoldenFile Open(string path)
+    public static GoldenFile Open(string path, Device? device = null)
     {
         ArgumentNullException.ThrowIfNull(path);
         var sideCarPath = System.IO.Path.ChangeExtension(path, ".json");
@@ -63,7 +69,14 @@ public sealed class GoldenFile : IDisposable
             }
         }
 
-        return new GoldenFile(tensors, sideCar);
+        var place = device ?? CPU;
+        foreach (var (name, value) in place.type == DeviceType.CPU ? [] : tensors.ToList())
+        {
+            tensors[name] = value.to(place).DetachFromDisposeScope();
+            value.Dispose();
+        }
+
+        return new GoldenFile(tensors, sideCar, place);
     }
 
     /// <summary>Gets the parameters below a prefix, by their checkpoint names.</summary>

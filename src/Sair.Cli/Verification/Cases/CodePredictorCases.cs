@@ -24,7 +24,7 @@ internal static class CodePredictorCases
         results["out.image_w05_adain"] = network.Render(prediction, new CodeRendering(HalfFidelity, Adain: true));
         results["out.fused_codes"] = codes;
         results["out.fused_codes_adain"] = AdaptiveInstanceNorm.Apply(codes, prediction.Map);
-        results["out.image_single_score09_adain"] = network.Render(network.Predict(x.narrow(0, 0, 1), tensor([(float)Score])), new CodeRendering(Adain: true));
+        results["out.image_single_score09_adain"] = network.Render(network.Predict(x.narrow(0, 0, 1), tensor([(float)Score]).to(golden.Device)), new CodeRendering(Adain: true));
     }
 
     public static void Single(GoldenFile golden, GoldenResults results)
@@ -90,7 +90,7 @@ internal static class CodePredictorCases
     }
 
     private static CodePredictor Load(GoldenFile golden, Dictionary<string, Tensor> parameters) =>
-        CodePredictor.FromParameters(parameters, new Dictionary<string, string> { ["heads"] = golden.Hyper.GetProperty("n_head").GetInt32().ToString() });
+        CodePredictor.FromParameters(parameters, new Dictionary<string, string> { ["heads"] = golden.Hyper.GetProperty("n_head").GetInt32().ToString() }).to(golden.Device);
 
     private static void Free(CodePredictor network, string[] except)
     {

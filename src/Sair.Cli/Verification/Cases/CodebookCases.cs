@@ -15,6 +15,7 @@ internal static class CodebookCases
         var parameters = golden.Parameters().Where(entry => Prefixes.Any(prefix => entry.Key.StartsWith(prefix, StringComparison.Ordinal))).ToDictionary(entry => entry.Key, entry => entry.Value);
         using var network = new DualAutoencoder(ReadConfiguration(golden), golden.Hyper.GetProperty("aesthetic_weight").GetDouble());
         network.load_state_dict(parameters);
+        network.to(golden.Device);
         var x = golden["in.x"].detach().requires_grad_();
         var made = network.Reconstruct(x, golden["in.score"], golden.Hyper.GetProperty("aesthetic_threshold").GetDouble());
         var loss = (RandomWeight * (made.Pictures * golden["in.R"]).sum()) + made.CommonLoss + made.AestheticLoss;
@@ -96,7 +97,7 @@ internal static class CodebookCases
         {
             var shape = sum.shape;
             using var table = Loaded(new ScoreEmbedding(list.GetProperty("bins")[i].GetInt32(), (int)shape[1], (int)shape[2], ListFactor), golden, $"score_list.score_embed.{i}.");
-            sum = sum + table.forward(tensor([list.GetProperty("score")[i].GetSingle()]));
+            sum = sum + table.forward(tensor([list.GetProperty("score")[i].GetSingle()]).to(golden.Device));
         }
 
         results["out.score_list_out"] = sum;
@@ -106,7 +107,7 @@ internal static class CodebookCases
         where T : nn.Module
     {
         module.load_state_dict(golden.Parameters(prefix));
-        return module;
+        return module.to(golden.Device);
     }
 
     private static VqganConfiguration ReadConfiguration(GoldenFile golden)

@@ -10,7 +10,7 @@ internal static class DegradationCases
         foreach (var factor in golden.Hyper.GetProperty("factors").EnumerateArray().Select(value => value.GetInt32()))
         {
             var x = golden[$"in.x_f{factor}"].detach().requires_grad_();
-            using var filter = SeparableFilter.BicubicDownsample((int)x.shape[2], (int)x.shape[3], factor);
+            using var filter = SeparableFilter.BicubicDownsample((int)x.shape[2], (int)x.shape[3], factor, golden.Device);
             var y = filter.Apply(x);
             results[$"out.kernel_f{factor}"] = tensor(BicubicKernel.Taps(factor));
             results[$"out.y_f{factor}"] = y;
@@ -22,7 +22,7 @@ internal static class DegradationCases
     {
         foreach (var (name, quality) in new[] { ("s64_q10", 10), ("s64_q80", 80), ("s32_q10", 10) })
         {
-            using var jpeg = new JpegApproximation(quality, transposedLuma: true);
+            using var jpeg = new JpegApproximation(quality, transposedLuma: true, device: golden.Device);
             var x = golden[$"in.x_{name}"].detach().requires_grad_();
             var coefficients = jpeg.Encode(x);
             var y = jpeg.Apply(x);

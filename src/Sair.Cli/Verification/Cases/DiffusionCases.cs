@@ -11,7 +11,7 @@ internal static class DiffusionCases
 
     public static void Network(GoldenFile golden, GoldenResults results)
     {
-        using var network = DiffusionUNet.FromParameters(golden.Parameters());
+        using var network = DiffusionUNet.FromParameters(golden.Parameters()).to(golden.Device);
         var x = golden["in.x"].detach().requires_grad_();
         var steps = golden["in.t"];
         var y = network.Forward(x, steps, (name, features) => results[$"out.sample2.{name}"] = features[2..3]);
@@ -53,7 +53,7 @@ internal static class DiffusionCases
 
     public static void Steps(GoldenFile golden, GoldenResults results)
     {
-        using var network = DiffusionUNet.FromParameters(golden.Parameters());
+        using var network = DiffusionUNet.FromParameters(golden.Parameters()).to(golden.Device);
         var diffusion = new GaussianDiffusion(Full);
         var indices = Indices(golden["in.t"]);
         var start = golden["in.x_start"];
@@ -65,7 +65,7 @@ internal static class DiffusionCases
         using (no_grad())
         {
             var predicted = diffusion.Predict(network.forward, current, indices);
-            var moves = tensor(indices.Select(index => index == 0 ? 0f : 1f).ToArray()).reshape(-1, 1, 1, 1);
+            var moves = tensor(indices.Select(index => index == 0 ? 0f : 1f).ToArray()).reshape(-1, 1, 1, 1).to(golden.Device);
             results["out.p_mean"] = predicted.Mean;
             results["out.p_variance"] = predicted.LogVariance.exp();
             results["out.p_log_variance"] = predicted.LogVariance;
@@ -83,7 +83,7 @@ internal static class DiffusionCases
 
     public static void Loop(GoldenFile golden, GoldenResults results)
     {
-        using var network = DiffusionUNet.FromParameters(golden.Parameters());
+        using var network = DiffusionUNet.FromParameters(golden.Parameters()).to(golden.Device);
         foreach (var run in golden.Hyper.GetProperty("runs").EnumerateObject())
         {
             var spacing = run.Value.GetProperty("timestep_respacing").GetString()!;
@@ -108,7 +108,7 @@ internal static class DiffusionCases
 
     public static void Training(GoldenFile golden, GoldenResults results)
     {
-        using var network = DiffusionUNet.FromParameters(golden.Parameters());
+        using var network = DiffusionUNet.FromParameters(golden.Parameters()).to(golden.Device);
         network.Freeze(false);
         var terms = new DiffusionLoss(new GaussianDiffusion(Full)).Evaluate(network.forward, golden["in.x_start"], Indices(golden["in.t"]), golden["in.noise"]);
         var loss = terms.Noise + terms.Variational;
@@ -154,5 +154,5 @@ internal static class DiffusionCases
         }
     }
 
-    private static int[] Indices(Tensor steps) => [.. steps.data<long>().ToArray().Select(step => (int)step)];
+    private static int[] Indices(Tensor steps) => [.. steps.cpu().data<long>().ToArray().Select(step => (int)step)];
 }

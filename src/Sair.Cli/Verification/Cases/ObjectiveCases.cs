@@ -17,10 +17,10 @@ internal static class ObjectiveCases
         var steps = hyper.GetProperty("steps").GetInt32();
         var scheduleSteps = hyper.GetProperty("adam").GetProperty("schedule_steps").GetInt32();
         var withEmotion = hyper.GetProperty("emotion").GetBoolean();
-        using var generator = StyleGan2Generator.FromParameters(golden.Parameters("generator."));
+        using var generator = StyleGan2Generator.FromParameters(golden.Parameters("generator.")).to(golden.Device);
         var size = generator.Configuration.Size;
-        using var downsample = SeparableFilter.BicubicDownsample(size, size, hyper.GetProperty("factor").GetInt32());
-        using var jpeg = hyper.GetProperty("jpeg").GetBoolean() ? new JpegApproximation(hyper.GetProperty("jpeg_quality").GetInt32(), transposedLuma: true) : null;
+        using var downsample = SeparableFilter.BicubicDownsample(size, size, hyper.GetProperty("factor").GetInt32(), golden.Device);
+        using var jpeg = hyper.GetProperty("jpeg").GetBoolean() ? new JpegApproximation(hyper.GetProperty("jpeg_quality").GetInt32(), transposedLuma: true, device: golden.Device) : null;
         Tensor Degrade(Tensor image) => jpeg is null ? downsample.Apply(image) : jpeg.Apply(downsample.Apply(image));
         Tensor Describe(Tensor image)
         {
@@ -64,7 +64,7 @@ internal static class ObjectiveCases
                 var reported = emotion.Evaluate(new LossContext(search.Latent, search.Latent, step, steps)).detach();
                 search.Step();
                 var values = search.Values!.clone();
-                totals.Add((values * weights).sum());
+                totals.Add((values * weights.to(values.device)).sum());
                 components.Add(values.shape[0] == 5 ? values : cat([values, reported.reshape(1)]));
                 results[$"out.latent_after_{step + 1}"] = search.Latent.detach().clone();
                 results[$"grad.latent_step{step}"] = search.Latent.grad!.clone();

@@ -74,8 +74,11 @@ internal static class OperatorCases
     }
 
     // The blur kernel of the file is the constant that the product's filters have built in.
-    private static void Load(nn.Module module, GoldenFile golden, string name) =>
+    private static void Load(nn.Module module, GoldenFile golden, string name)
+    {
         module.load_state_dict(golden.Parameters(name + ".").Where(entry => !entry.Key.EndsWith(".kernel", StringComparison.Ordinal)).ToDictionary(entry => entry.Key, entry => entry.Value));
+        module.to(golden.Device);
+    }
 
     private static List<(string Name, Tensor Leaf)> Named(nn.Module module) => [.. module.named_parameters().Select(entry => (entry.name, (Tensor)entry.parameter))];
 

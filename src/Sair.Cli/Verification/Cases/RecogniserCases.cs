@@ -17,7 +17,7 @@ internal static class RecogniserCases
 
     public static void IResNet(GoldenFile golden, GoldenResults results)
     {
-        using var network = Engine.Networks.IResNet.FromParameters(golden.Parameters());
+        using var network = Engine.Networks.IResNet.FromParameters(golden.Parameters()).to(golden.Device);
         var x = golden["in.x"].detach().requires_grad_();
         var layers = network.ForwardLayers(x);
         var y = network.Describe(layers[^1]);

@@ -7,7 +7,7 @@ internal static class StyleGan2Cases
 {
     public static void Rosinality(GoldenFile golden, GoldenResults results)
     {
-        using var generator = StyleGan2Generator.FromParameters(golden.Parameters());
+        using var generator = StyleGan2Generator.FromParameters(golden.Parameters()).to(golden.Device);
         generator.Freeze(); // the other layout's case runs unfrozen
         var rows = generator.Configuration.LatentCount;
         var psi = golden.Hyper.GetProperty("truncation").GetDouble();
@@ -43,7 +43,7 @@ internal static class StyleGan2Cases
     public static void Nvlabs(GoldenFile golden, GoldenResults results)
     {
         var parameters = StyleGan2Names.FromNvlabs(golden.Parameters());
-        using var generator = StyleGan2Generator.FromParameters(parameters);
+        using var generator = StyleGan2Generator.FromParameters(parameters).to(golden.Device);
         var psi = golden.Hyper.GetProperty("truncation_psi").GetDouble();
         var latents = golden["in.w_plus"].detach().requires_grad_();
         var image = generator.Synthesize(latents);
