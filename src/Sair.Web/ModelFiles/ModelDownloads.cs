@@ -8,20 +8,26 @@ namespace Sair.Web.ModelFiles;
 /// <summary>The downloads of published models that go on in the background; they survive the page, and their bytes survive the process.</summary>
 /// <param name="fetcher">Fetches.</param>
 /// <param name="options">Where the models lie.</param>
-/// <param name="time">Paces the news.</param>
-public sealed class ModelDownloads(ModelFetcher fetcher, ModelsOptions options, TimeProvider time) : IDisposable
+public sealed class ModelDownloads(ModelFetcher fetcher, ModelsOptions options) : IDisposable
 {
-    private static readonly TimeSpan s_newsInterval = TimeSpan.FromMilliseconds(200);
-
     private readonly Lock _gate = new();
     private readonly Dictionary<string, ModelDownload> _downloads = [];
     private readonly Dictionary<string, (CancellationTokenSource Stop, Task Task)> _running = [];
 
-    /// <summary>Something has changed; raised on any thread.</summary>
-    public event EventHandler? Changed;
-
     /// <summary>The models folder.</summary>
     public string Folder => ModelsFolder.Locate(options.Directory);
+
+    /// <summary>Whether any download goes on.</summary>
+    public bool IsBusy
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _running.Count > 0;
+            }
+        }
+    }
 
     /// <summary>Finds the download of a model; null where none was begun in this process.</summary>
     public ModelDownload? Find(string id)
@@ -46,8 +52,6 @@ public sealed class ModelDownloads(ModelFetcher fetcher, ModelsOptions options, 
             var stop = new CancellationTokenSource();
             _running[id] = (stop, Task.Run(() => FetchAsync(id, stop.Token)));
         }
-
-        Changed?.Invoke(this, EventArgs.Empty);
     }
 
     /// <summary>Stops and keeps the bytes.</summary>
@@ -76,8 +80,6 @@ public sealed class ModelDownloads(ModelFetcher fetcher, ModelsOptions options, 
         {
             _downloads.Remove(model.Id);
         }
-
-        Changed?.Invoke(this, EventArgs.Empty);
     }
 
     /// <inheritdoc/>
@@ -127,28 +129,16 @@ public sealed class ModelDownloads(ModelFetcher fetcher, ModelsOptions options, 
                 _downloads[id] = _downloads[id] with { IsRunning = false, Mistake = mistake };
             }
         }
-
-        Changed?.Invoke(this, EventArgs.Empty);
     }
 
     private sealed class Reporter(ModelDownloads owner, string id) : IProgress<FetchProgress>
     {
-        private long _last;
-
         public void Report(FetchProgress value)
         {
             lock (owner._gate)
             {
                 owner._downloads[id] = owner._downloads[id] with { Progress = value };
             }
-
-            if (_last == 0 || owner.Time.GetElapsedTime(_last) >= s_newsInterval)
-            {
-                _last = owner.Time.GetTimestamp();
-                owner.Changed?.Invoke(owner, EventArgs.Empty);
-            }
         }
     }
-
-    private TimeProvider Time => time;
 }

@@ -33,6 +33,7 @@ public sealed class LookAndFeelTests(ChromiumFixture chromium)
     [InlineData("/galleries")]
     [InlineData("/account")]
     [InlineData("/status")]
+    [InlineData("/models")]
     public async Task Page_OnAPhone_DoesNotScrollSideways(string path)
     {
         await using var visit = await chromium.VisitAsync(width: 390, height: 844);
