@@ -92,7 +92,7 @@ screenshots: $(STAMPS)/tests
 # What a machine with a GPU and a Python torch needs; src/build/cuda/run-on-cuda.sh says how to use it there.
 FACES ?=
 SIZE ?= 128
-FACES_LIMIT ?= 24
+FACES_LIMIT ?= 14
 
 cuda-kit: $(STAMPS)/cli
 	@SIZE=$(SIZE) FACES_LIMIT=$(FACES_LIMIT) src/build/cuda/make-kit.sh artifacts/sair-cuda '$(FACES)'

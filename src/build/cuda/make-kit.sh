@@ -7,7 +7,7 @@
 set -eu -o pipefail
 cd "$(dirname "$0")/../../.."
 kit=$(realpath -m "$1") faces=${2:-}
-size=${SIZE:-128} limit=${FACES_LIMIT:-24}
+size=${SIZE:-128} limit=${FACES_LIMIT:-14}
 stage=artifacts/cuda-kit/sair-cuda checks=artifacts/cuda-kit/checks/sair-cuda
 largest=$((60 * 1000 * 1000))
 
@@ -21,10 +21,13 @@ find "$stage/cli/runtimes" -mindepth 1 -maxdepth 1 -type d ! -name 'linux-x64' !
 # The program names the runtime that it was built for; the newest installed one of that version goes along.
 dotnet=$(dirname "$(readlink -f "$(command -v dotnet)")")
 version=$(dotnet --list-runtimes | sed -n 's/^Microsoft.NETCore.App \(10\.[0-9.]*\) .*/\1/p' | sort -V | tail -1)
-mkdir -p "$stage/dotnet/shared/Microsoft.NETCore.App" "$stage/dotnet/host/fxr"
+mkdir -p "$stage/dotnet/shared" "$stage/dotnet/host/fxr"
 cp "$dotnet/dotnet" "$stage/dotnet/"
 cp -r "$dotnet/host/fxr/$version" "$stage/dotnet/host/fxr/"
-cp -r "$dotnet/shared/Microsoft.NETCore.App/$version" "$stage/dotnet/shared/Microsoft.NETCore.App/"
+for framework in Microsoft.NETCore.App Microsoft.AspNetCore.App; do
+  mkdir "$stage/dotnet/shared/$framework"
+  cp -r "$dotnet/shared/$framework/$version" "$stage/dotnet/shared/$framework/"
+done
 
 cp -r src/Sair.Torch/native "$stage/native"
 cp src/build/cuda/run-on-cuda.sh "$stage/"
