@@ -70,6 +70,19 @@ public sealed class Checkpoint : IDisposable
         where prefix is not null
         select (architecture, prefix);
 
+    // A network is built from the sizes of a few parameters: without this, a small file that claims millions of channels would
+    // ask for terabytes. Real networks hold at least one parameter of about channels × channels.
+    private static void CheckWidths(IReadOnlyCollection<Tensor> parameters)
+    {
+        const double allowance = 4;
+        var largest = parameters.Max(value => value.numel());
+        var widest = parameters.Where(value => value.ndim >= 2).SelectMany(value => value.shape.Take(Math.Max(1, (int)value.ndim - 2))).DefaultIfEmpty().Max();
+        if ((double)widest * widest > allowance * largest)
+        {
+            throw new InvalidOperationException($"a layer claims {widest} channels, which its parameters cannot be for");
+        }
+    }
+
     private void Recognise(string path, IReadOnlyCollection<string> names)
     {
         var file = Path.GetFileName(path);
@@ -85,6 +98,7 @@ public sealed class Checkpoint : IDisposable
             try
             {
                 var own = architecture.Names(names, prefix).ToDictionary(name => architecture.ShortName(name, prefix), name => _content.Tensors[name], StringComparer.Ordinal);
+                CheckWidths(own.Values);
                 var parameters = architecture.Convert(own);
                 foreach (var made in parameters.Values.Where(value => !own.ContainsValue(value)))
                 {
@@ -94,7 +108,7 @@ public sealed class Checkpoint : IDisposable
                 var metadata = architecture.Metadata(_content.Metadata);
                 parts.Add(new CheckpointPart(architecture.Id, architecture.Check(parameters, metadata), parameters, metadata));
             }
-            catch (Exception failure) when (failure is InvalidOperationException or KeyNotFoundException or ArgumentException)
+            catch (Exception failure) when (failure is InvalidOperationException or KeyNotFoundException or ArgumentException or IndexOutOfRangeException or OverflowException or TorchException)
             {
                 throw new WeightsFormatException(path, $"{file} looks like {architecture.Title} but does not fit it ({failure.Message.TrimEnd('.')}): get the file again, or one of the published architecture.", failure);
             }

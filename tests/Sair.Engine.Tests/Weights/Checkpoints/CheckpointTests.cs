@@ -93,6 +93,26 @@ public sealed class CheckpointTests
         Assert.Contains("body.3.res_layer.9.weight", failure.Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(100_000)]
+    [InlineData(1)]
+    public void Read_MarkersWithImpossibleSizes_IsRefusedBeforeAnythingIsBuilt(int channels)
+    {
+        using var folder = new TemporaryFolder();
+        using var scope = NewDisposeScope();
+        var path = Path.Combine(folder.Path, "net.safetensors");
+        SafetensorsFile.Write(path, new Dictionary<string, Tensor>
+        {
+            ["input.input"] = ones([1, channels, 1, 1]),
+            ["conv1.conv.weight"] = ones([channels]),
+            ["conv1.conv.modulation.weight"] = ones([2]),
+        });
+
+        var failure = Assert.Throws<WeightsFormatException>(() => Checkpoint.Read(path));
+
+        Assert.Contains("StyleGAN2", failure.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Read_Truncated_SaysSo()
     {
