@@ -35,11 +35,15 @@ internal sealed class EngineOptionFlags
     /// <summary>Gets the flags.</summary>
     public IEnumerable<Option> Options => _flags.Values.Select(flag => flag.Option);
 
-    /// <summary>Builds the options of an engine: its defaults, overridden by the flags that were given.</summary>
+    /// <summary>Builds the options of an engine: its defaults or a preset, overridden by the flags that were given.</summary>
+    /// <param name="parsed">The command line.</param>
+    /// <param name="descriptor">The engine.</param>
+    /// <param name="preset">The options to begin with; null for the defaults.</param>
     /// <exception cref="InvalidOptionsException">A flag belongs to another engine or a value is out of range.</exception>
-    public EngineOptions Read(ParseResult parsed, EngineDescriptor descriptor)
+    public EngineOptions Read(ParseResult parsed, EngineDescriptor descriptor, EngineOptions? preset = null)
     {
-        var options = (EngineOptions)Activator.CreateInstance(descriptor.OptionsType)!;
+        // A copy: the flags are written into it.
+        var options = preset is null ? (EngineOptions)Activator.CreateInstance(descriptor.OptionsType)! : preset with { };
         var own = PropertiesOf(descriptor.OptionsType).ToDictionary(property => new OptionValue(property).Flag);
         foreach (var (flag, (option, _)) in _flags)
         {

@@ -4,6 +4,7 @@ using Sair.Cli.CommandLine;
 using Sair.Cli.Remote;
 using Sair.Cli.Restoring;
 using Sair.Engine;
+using Sair.Engine.Engines;
 
 namespace Sair.Cli.Commands;
 
@@ -16,6 +17,7 @@ internal sealed class RestoreCommand
     private readonly Option<int?> _face = new("--face") { Description = "Which face of the photo is meant, counted from the largest.", HelpName = "N" };
     private readonly Option<string> _box = new("--box") { Description = "Where the face is, in pixels of the photo, where it is not found.", HelpName = "x,y,w,h" };
     private readonly Option<string> _engine = new("--engine") { Description = "The method." };
+    private readonly Option<string> _preset = new("--preset") { Description = "Where the options begin; single options after it go first." };
     private readonly Option<string> _output = new("--out", "-o") { Description = "Where the restored face goes: .png, .jpg or .webp. Default: PHOTO.restored.png.", HelpName = "FILE" };
     private readonly Option<string> _json = new("--json") { Description = "Where to write losses, times, memory, similarities and options.", HelpName = "FILE" };
     private readonly MarkOptions _marks = new();
@@ -30,6 +32,7 @@ internal sealed class RestoreCommand
         var ids = services.Engines.Select(engine => engine.Descriptor.Id).ToList();
         _engine.HelpName = string.Join('|', ids);
         _engine.DefaultValueFactory = _ => ids[0];
+        _preset.HelpName = string.Join('|', services.Engines.SelectMany(engine => engine.Descriptor.Presets).Select(preset => preset.Name).Distinct());
         _face.Refuse(text => int.TryParse(text, out var number) && number >= 1 ? null : $"--face takes a whole number from 1, not “{text}”.");
         _box.Refuse(text => FaceBoxText.Parse(text) is not null ? null : $"--box takes x,y,w,h in pixels, for example 120,80,64,64, not “{text}”.");
     }
@@ -41,7 +44,7 @@ internal sealed class RestoreCommand
     {
         var command = new Command("restore", "Restores the face of a photo with the help of good photos of the same person.")
         {
-            _photo, _references, _aligned, _face, _box, _engine, _output, _json,
+            _photo, _references, _aligned, _face, _box, _engine, _preset, _output, _json,
         };
         foreach (var option in _marks.Options.Concat(_server.Options).Concat(_flags.Options))
         {
@@ -66,8 +69,6 @@ internal sealed class RestoreCommand
         return (result.GetValue(_aligned), result.GetValue(_engine)) switch
         {
             (true, _) when result.GetResult(_face) is not null || result.GetResult(_box) is not null => "--aligned says that the picture is the face already: leave --face and --box out.",
-            (true, _) when isRemote => "--aligned is for this machine; a site finds the faces itself: leave it out.",
-            _ when isRemote && result.GetResult(_json) is not null => "--json is for this machine; a site keeps the record with the result: leave it out.",
             _ when isRemote && _marks.Options.Any(option => result.GetResult(option) is not null) => "Masks and degradations by file are for this machine: mark the face on the site instead.",
             (_, { } engine) when !isRemote && !ids.Contains(engine) => $"--engine takes one of {string.Join(", ", ids)}, not “{engine}”.",
             _ => null,
@@ -94,12 +95,22 @@ internal sealed class RestoreCommand
     {
         Photo = parsed.GetValue(_photo)!,
         References = parsed.GetValue(_references) ?? [],
+        IsAligned = parsed.GetValue(_aligned),
         Face = parsed.GetValue(_face),
         Box = FaceBoxText.Parse(parsed.GetValue(_box)),
         Engine = parsed.GetResult(_engine) is { Implicit: false } ? parsed.GetValue(_engine) : null,
+        Preset = parsed.GetValue(_preset),
         Options = _flags.ReadGiven(parsed),
         Output = OutputOf(parsed),
+        Json = parsed.GetValue(_json),
     };
+
+    private EngineOptions? FindPreset(ParseResult parsed, EngineDescriptor descriptor) => parsed.GetValue(_preset) is not { } name
+        ? null
+        : descriptor.Presets.FirstOrDefault(preset => preset.Name.Equals(name, StringComparison.OrdinalIgnoreCase))?.Options
+            ?? throw new InvalidOptionsException(descriptor.Presets.Count == 0
+                ? $"{descriptor.DisplayName} has no presets: leave --preset out."
+                : $"--preset takes one of {string.Join(", ", descriptor.Presets.Select(preset => preset.Name))}, not “{name}”.");
 
     private string OutputOf(ParseResult parsed) => parsed.GetValue(_output) ?? Path.ChangeExtension(parsed.GetValue(_photo)!, ".restored.png");
 
@@ -118,7 +129,7 @@ internal sealed class RestoreCommand
                 Face = parsed.GetValue(_face),
                 Box = FaceBoxText.Parse(parsed.GetValue(_box)),
                 Engine = engine,
-                Options = _flags.Read(parsed, engine.Descriptor),
+                Options = _flags.Read(parsed, engine.Descriptor, FindPreset(parsed, engine.Descriptor)),
                 Output = OutputOf(parsed),
                 Json = parsed.GetValue(_json),
                 Masks = _marks.Masks(parsed),

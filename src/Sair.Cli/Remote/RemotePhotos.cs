@@ -13,7 +13,7 @@ internal sealed class RemotePhotos(ServerClient client, Action<string> tell)
     /// <exception cref="InvalidOptionsException">There are several faces and none is chosen, or the chosen one is not there.</exception>
     public async Task<Guid> SendAsync(RemoteRequest request, byte[] content, CancellationToken cancellationToken)
     {
-        var photo = await client.UploadAsync(request.Photo, content, cancellationToken);
+        var photo = await client.UploadAsync(request.Photo, content, request.IsAligned, cancellationToken);
         if (request.Box is { } box)
         {
             return (await client.PlaceAsync(photo.Id, box, cancellationToken)).Id;
@@ -30,11 +30,15 @@ internal sealed class RemotePhotos(ServerClient client, Action<string> tell)
     }
 
     /// <summary>Sends a good photo of the person.</summary>
+    /// <param name="path">The name of its file.</param>
+    /// <param name="content">What the file holds.</param>
+    /// <param name="isAligned">Whether it is a face square itself.</param>
+    /// <param name="cancellationToken">Ends the transfer.</param>
     /// <returns>The id of its face.</returns>
     /// <exception cref="NoFaceFoundException">The site finds no face.</exception>
-    public async Task<Guid> SendReferenceAsync(string path, byte[] content, CancellationToken cancellationToken)
+    public async Task<Guid> SendReferenceAsync(string path, byte[] content, bool isAligned, CancellationToken cancellationToken)
     {
-        var photo = await client.UploadAsync(path, content, cancellationToken);
+        var photo = await client.UploadAsync(path, content, isAligned, cancellationToken);
         if (photo.Faces.Count > 1)
         {
             tell($"{path} shows {photo.Faces.Count} faces; the largest is taken.");

@@ -12,6 +12,9 @@ internal sealed record RemoteRequest
     /// <summary>Gets the paths of the reference photos.</summary>
     public required IReadOnlyList<string> References { get; init; }
 
+    /// <summary>Gets a value indicating whether all pictures are face squares in FFHQ framing already.</summary>
+    public bool IsAligned { get; init; }
+
     /// <summary>Gets the 1-based number of the face that is meant, largest first; null where there is only one.</summary>
     public int? Face { get; init; }
 
@@ -21,9 +24,15 @@ internal sealed record RemoteRequest
     /// <summary>Gets the id of the engine; null for the site's own choice.</summary>
     public string? Engine { get; init; }
 
+    /// <summary>Gets the preset that the options begin with; null for the engine's own.</summary>
+    public string? Preset { get; init; }
+
     /// <summary>Gets the options that were given, by the names that the site uses.</summary>
     public required JsonObject Options { get; init; }
 
     /// <summary>Gets where the restored face goes.</summary>
     public required string Output { get; init; }
+
+    /// <summary>Gets where the record of the run goes; null to keep none.</summary>
+    public string? Json { get; init; }
 }

@@ -18,7 +18,7 @@ internal sealed class RemoteRunner(CommandServices services, ServerAccess access
     /// <exception cref="InvalidOptionsException">The photo shows several faces and none is chosen.</exception>
     public async Task RunAsync(RemoteRequest request, CancellationToken cancellationToken)
     {
-        OutputFiles.Require(request.Output, null, request.References.Append(request.Photo));
+        OutputFiles.Require(request.Output, request.Json, request.References.Append(request.Photo));
         var photo = PhotoFile.ReadBytes(request.Photo);
         var references = request.References.Select(path => (Path: path, Content: PhotoFile.ReadBytes(path))).ToList();
         using var client = new ServerClient(access);
@@ -28,13 +28,19 @@ internal sealed class RemoteRunner(CommandServices services, ServerAccess access
         var people = new List<Guid>();
         foreach (var (path, content) in references)
         {
-            people.Add(await sender.SendReferenceAsync(path, content, cancellationToken));
+            people.Add(await sender.SendReferenceAsync(path, content, request.IsAligned, cancellationToken));
         }
 
         // Not to be cancelled: a restoration whose id never arrived could not be cancelled either.
         var id = await client.StartAsync(face, people, request, CancellationToken.None);
         var done = await FollowAsync(client, id, cancellationToken);
         PictureFile.WriteBytes(request.Output, await client.DownloadAsync(id, FormatOf(request.Output), cancellationToken));
+        if (request.Json is { } json)
+        {
+            var record = await client.ReadRecordAsync(id, cancellationToken);
+            PictureFile.WriteBytes(json, record.ToRunRecord(request, access.Address).ToJson());
+        }
+
         Summarise(request, id, done);
     }
 

@@ -37,11 +37,15 @@ internal sealed class ServerClient : IDisposable
     }
 
     /// <summary>Sends a photo.</summary>
+    /// <param name="path">The name of its file.</param>
+    /// <param name="content">What the file holds.</param>
+    /// <param name="isAligned">Whether it is a face square itself, so that nothing is to be found.</param>
+    /// <param name="cancellationToken">Ends the transfer.</param>
     /// <exception cref="ServerException">The site refuses it.</exception>
-    public async Task<RemotePhoto> UploadAsync(string path, byte[] content, CancellationToken cancellationToken)
+    public async Task<RemotePhoto> UploadAsync(string path, byte[] content, bool isAligned, CancellationToken cancellationToken)
     {
         using var form = new MultipartFormDataContent { { new ByteArrayContent(content), "photo", Path.GetFileName(path) } };
-        return await ReadAsync<RemotePhoto>(HttpMethod.Post, "photos", form, cancellationToken);
+        return await ReadAsync<RemotePhoto>(HttpMethod.Post, isAligned ? "photos?aligned=true" : "photos", form, cancellationToken);
     }
 
     /// <summary>Marks a face where none was found.</summary>
@@ -56,7 +60,7 @@ internal sealed class ServerClient : IDisposable
     /// <exception cref="ServerException">An option is none, or a face cannot be used.</exception>
     public async Task<Guid> StartAsync(Guid face, IReadOnlyList<Guid> references, RemoteRequest request, CancellationToken cancellationToken)
     {
-        using var content = JsonContent.Create(new { FaceId = face, ReferenceFaceIds = references, request.Engine, request.Options });
+        using var content = JsonContent.Create(new { FaceId = face, ReferenceFaceIds = references, request.Engine, request.Preset, request.Options });
         return (await ReadAsync<RemoteCreated>(HttpMethod.Post, "restorations", content, cancellationToken)).Id;
     }
 
@@ -64,6 +68,11 @@ internal sealed class ServerClient : IDisposable
     /// <exception cref="ServerException">It is gone, or the site does not answer.</exception>
     public Task<RemoteRestoration> FindAsync(Guid id, CancellationToken cancellationToken) =>
         ReadAsync<RemoteRestoration>(HttpMethod.Get, $"restorations/{id}", null, cancellationToken);
+
+    /// <summary>Asks for everything that went into a result.</summary>
+    /// <exception cref="ServerException">It is gone, or the site does not answer.</exception>
+    public Task<RemoteRecord> ReadRecordAsync(Guid id, CancellationToken cancellationToken) =>
+        ReadAsync<RemoteRecord>(HttpMethod.Get, $"restorations/{id}/record", null, cancellationToken);
 
     /// <summary>Cancels a restoration.</summary>
     /// <exception cref="ServerException">It has ended meanwhile, or the site does not answer.</exception>

@@ -9,8 +9,8 @@ internal sealed record MeasuredRun(RestorationResult Result, IReadOnlyList<Itera
 {
     /// <summary>Gets the mean time of an iteration in seconds without the first, which loads the models.</summary>
     public double SecondsPerIteration => Iterations.Count > 1
-        ? Iterations.Skip(1).Average(iteration => iteration.Seconds)
-        : Iterations[0].Seconds;
+        ? Iterations.Skip(1).Average(iteration => iteration.Seconds ?? 0)
+        : Iterations[0].Seconds ?? 0;
 
     /// <summary>Runs an engine to its end.</summary>
     /// <param name="steps">The engine's iterations; enumerated once, on this thread.</param>

@@ -29,8 +29,11 @@ internal sealed record RunRecord
     /// <summary>Gets where the result was written.</summary>
     public required string Output { get; init; }
 
-    /// <summary>Gets the side of the degraded face square in pixels.</summary>
-    public required int InputSide { get; init; }
+    /// <summary>Gets the address of the site that computed; null for this machine.</summary>
+    public Uri? Server { get; init; }
+
+    /// <summary>Gets the side of the degraded face square in pixels; null where a site does not tell.</summary>
+    public required int? InputSide { get; init; }
 
     /// <summary>Gets the side of the result in pixels.</summary>
     public required int OutputSide { get; init; }
@@ -44,17 +47,20 @@ internal sealed record RunRecord
     /// <summary>Gets the SHA-256 of each model file used.</summary>
     public required IReadOnlyDictionary<string, string> ModelHashes { get; init; }
 
-    /// <summary>Gets the device.</summary>
-    public required string Device { get; init; }
+    /// <summary>Gets the device; null where a site does not tell.</summary>
+    public required string? Device { get; init; }
 
-    /// <summary>Gets the number of threads.</summary>
-    public required int Threads { get; init; }
+    /// <summary>Gets the number of threads; null where a site does not tell.</summary>
+    public required int? Threads { get; init; }
 
     /// <summary>Gets the similarity of the degraded face to the references, −1–1.</summary>
     public required double? IdentityBefore { get; init; }
 
     /// <summary>Gets the similarity of the result to the references, −1–1.</summary>
     public required double? IdentityAfter { get; init; }
+
+    /// <summary>Gets how far the result can be trusted by what the run did not use; null where nothing was held back or this machine computed.</summary>
+    public string? Verdict { get; init; }
 
     /// <summary>Gets the time of the whole run in seconds, loading included.</summary>
     public required double Seconds { get; init; }
@@ -77,22 +83,22 @@ internal sealed record RunRecord
 
 /// <summary>One reference of a run.</summary>
 /// <param name="Path">Its file.</param>
-/// <param name="Side">Side of its face square in pixels.</param>
+/// <param name="Side">Side of its face square in pixels; null where a site does not tell.</param>
 /// <param name="Distance">Descriptor distance to the photo, null where that is too coarse.</param>
-/// <param name="Reason">Why it has its place.</param>
-internal sealed record ReferenceRecord(string Path, int Side, double? Distance, string Reason);
+/// <param name="Reason">Why it has its place; null where a site does not tell.</param>
+internal sealed record ReferenceRecord(string Path, int? Side, double? Distance, string? Reason);
 
 /// <summary>One iteration of a run.</summary>
 /// <param name="Index">1-based number.</param>
-/// <param name="Stage">The engine's stage.</param>
+/// <param name="Stage">The engine's stage; null where a site does not tell.</param>
 /// <param name="Total">Weighted sum of the terms.</param>
 /// <param name="Identity">Similarity to the references.</param>
-/// <param name="Seconds">Time of the iteration.</param>
+/// <param name="Seconds">Time of the iteration; null where a site does not tell.</param>
 /// <param name="Terms">The terms by name.</param>
 internal sealed record IterationRecord(
-    int Index, string Stage, double Total, double? Identity, double Seconds, IReadOnlyDictionary<string, TermRecord> Terms);
+    int Index, string? Stage, double Total, double? Identity, double? Seconds, IReadOnlyDictionary<string, TermRecord> Terms);
 
 /// <summary>One term of the objective.</summary>
-/// <param name="Value">Unweighted.</param>
+/// <param name="Value">Unweighted; null where a site does not tell.</param>
 /// <param name="Weighted">What the total sums.</param>
-internal sealed record TermRecord(double Value, double Weighted);
+internal sealed record TermRecord(double? Value, double Weighted);

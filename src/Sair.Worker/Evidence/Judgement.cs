@@ -5,40 +5,40 @@ namespace Sair.Worker.Evidence;
 /// <summary>Weighs evidence: one bad sign is enough to doubt, and without photos that the run has not seen nothing counts as faithful.</summary>
 public static class Judgement
 {
-    /// <summary>Up to this distance two clear faces count as one person; the recogniser's published threshold.</summary>
-    public const double SamePerson = 0.6;
+    /// <summary>Gets the boundaries that the site judges by; <c>sair evaluate badge</c> measures them.</summary>
+    public static JudgementBoundaries Boundaries { get; } = new()
+    {
+        NearPerson = 0.48,
+        SamePerson = 0.6,
+        OtherPhoto = 0.68,
+        LostLikeness = 0.05,
+        SameShape = 0.08,
+        OtherShape = 0.16,
+        Consistent = 8,
+        Inconsistent = 18,
+    };
 
-    /// <summary>A result that is this much farther from the person than the photo was has lost likeness.</summary>
-    public const double LostLikeness = 0.05;
+    /// <summary>Judges by <see cref="Boundaries"/>.</summary>
+    public static Verdict Of(ResultEvidence evidence) => Of(evidence, Boundaries);
 
-    /// <summary>Up to this shift of the landmarks, in eye distances, shape and expression are those of the photo.</summary>
-    public const double SameShape = 0.08;
-
-    /// <summary>Beyond this shift the face has another shape or expression.</summary>
-    public const double OtherShape = 0.16;
-
-    /// <summary>Up to this difference, in 8-bit levels, the result explains the photo.</summary>
-    public const double Consistent = 8;
-
-    /// <summary>Beyond this difference the result contradicts the photo.</summary>
-    public const double Inconsistent = 18;
-
-    /// <summary>Judges.</summary>
-    public static Verdict Of(ResultEvidence evidence)
+    /// <summary>Judges by other boundaries.</summary>
+    public static Verdict Of(ResultEvidence evidence, JudgementBoundaries boundaries)
     {
         ArgumentNullException.ThrowIfNull(evidence);
-        var drifted = evidence.Distance > SamePerson
-            || evidence.Distance > evidence.DistanceBefore + LostLikeness
-            || evidence.LandmarkShift > OtherShape
-            || evidence.Inconsistency > Inconsistent;
+        ArgumentNullException.ThrowIfNull(boundaries);
+        var drifted = evidence.Distance > boundaries.SamePerson
+            || evidence.Distance > evidence.DistanceBefore + boundaries.LostLikeness
+            || evidence.LandmarkShift > boundaries.OtherShape
+            || evidence.Inconsistency > boundaries.Inconsistent;
         if (drifted)
         {
             return Verdict.Drifted;
         }
 
-        var likeness = evidence.Distance <= Math.Min(SamePerson, Math.Max(evidence.Spread ?? 0, SamePerson * 0.8));
-        return likeness && (evidence.LandmarkShift ?? 0) <= SameShape && evidence.Inconsistency <= Consistent
-            ? Verdict.Faithful
-            : Verdict.Uncertain;
+        var faithful = evidence.Distance <= boundaries.NearPerson
+            && !(evidence.DistanceBefore > boundaries.OtherPhoto)
+            && (evidence.LandmarkShift ?? 0) <= boundaries.SameShape
+            && evidence.Inconsistency <= boundaries.Consistent;
+        return faithful ? Verdict.Faithful : Verdict.Uncertain;
     }
 }

@@ -108,12 +108,45 @@ public sealed class RemoteRestoreTests : IAsyncLifetime, IDisposable
     [Theory]
     [InlineData("--engine", "magic", "There is no engine “magic”: choose one of fake.")]
     [InlineData("--seed", "x", "--seed takes")]
-    [InlineData("--aligned", null, "--aligned is for this machine")]
-    public async Task Restore_WrongOption_IsRefusedInOneSentence(string option, string? value, string sentence)
+    [InlineData("--preset", "Wild", "There is no preset “Wild”: choose one of Balanced.")]
+    public async Task Restore_WrongOption_IsRefusedInOneSentence(string option, string value, string sentence)
     {
-        Assert.NotEqual(ExitCode.Success, await RestoreAsync("small.png", value is null ? [option] : [option, value]));
+        Assert.NotEqual(ExitCode.Success, await RestoreAsync("small.png", option, value));
 
         Assert.Contains(sentence, _error.ToString());
+    }
+
+    [Fact]
+    public async Task Restore_Json_HoldsWhatTheSiteKnowsOfTheRun()
+    {
+        Assert.Equal((ExitCode.Success, ""), (await RestoreAsync("small.png", "--preset", "balanced", "--iterations", "4", "--seed", "9", "--json", At("run.json")), Failures()));
+
+        using var json = JsonDocument.Parse(await File.ReadAllBytesAsync(At("run.json")));
+        var root = json.RootElement;
+        var iterations = root.GetProperty("iterations");
+        Assert.Equal(("fake", 9, 4), (root.GetProperty("engine").GetString(), root.GetProperty("seed").GetInt32(), iterations.GetArrayLength()));
+        Assert.Equal(30, iterations[3].GetProperty("terms").GetProperty("fidelity").GetProperty("weighted").GetDouble(), precision: 4);
+        Assert.Equal((_site.Address + "/", FakeEngine.Side), (root.GetProperty("server").GetString(), root.GetProperty("outputSide").GetInt32()));
+        Assert.Equal(4, root.GetProperty("options").GetProperty("iterations").GetInt32());
+        Assert.Equal(new string('a', 64), root.GetProperty("modelHashes").GetProperty("fake-model").GetString());
+    }
+
+    [Fact]
+    public async Task Restore_Aligned_TakesThePictureForTheFace()
+    {
+        await File.WriteAllBytesAsync(At("square.png"), TestPhotos.Png(64, 64, 40));
+
+        Assert.Equal((ExitCode.Success, ""), (await RunAsync(CancellationToken.None, "restore", At("square.png"), "-r", At("square.png"), "--aligned", "--iterations", "2", "--server", _site.Address), Failures()));
+
+        Assert.True(File.Exists(At("square.restored.png")));
+    }
+
+    [Fact]
+    public async Task Restore_AlignedButNotSquare_SaysSo()
+    {
+        Assert.Equal(ExitCode.Failure, await RestoreAsync("small.png", "--aligned"));
+
+        Assert.Contains("An aligned face is a square", _error.ToString());
     }
 
     [Fact]

@@ -72,11 +72,20 @@ public sealed class GalleryTests(ChromiumFixture chromium)
 
         await visit.OpenAsync("/account");
         await Photographer.TakeAsync(page, "account");
+        await page.GetByLabel("Name of the new member").FillAsync("Stefan");
+        await page.GetByLabel("First password of the new member").FillAsync("battery staple");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Add", Exact = true }).ClickAsync();
+        await Expect(page.GetByRole(AriaRole.Button, new() { Name = "Remove Stefan" })).ToBeVisibleAsync();
+        await page.GetByLabel("What is the key for?").FillAsync("backup script");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Make a key" }).ClickAsync();
+        await Expect(page.GetByText("Copy it now")).ToBeVisibleAsync();
+        await Photographer.TakeAsync(page, "members", whole: true);
         await page.GetByLabel("Type “delete” to delete everything of yours").FillAsync("delete");
         await page.GetByRole(AriaRole.Button, new() { Name = "Delete my data" }).ClickAsync();
         await Expect(page.GetByText("2 photos, 2 face descriptors, 1 restoration")).ToBeVisibleAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Sign out" }).ClickAsync();
 
         await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Sign in" })).ToBeVisibleAsync();
+        await Photographer.TakeAsync(page, "sign-in");
     }
 }

@@ -63,6 +63,40 @@ public sealed class RealEngineTests(ChromiumFixture chromium, ITestOutputHelper 
         await Photographer.TakeAsync(visit.Page, "result");
     }
 
+    /// <summary>A person is learned to the end, which takes many minutes: only where pictures are wanted.</summary>
+    [SkippableFact]
+    public async Task Person_LearnedFromTheAlbum_GoesFromAbsentToCurrentToOutOfDate()
+    {
+        var album = Path.Combine(Environment.GetEnvironmentVariable("SAIR_SHARED") ?? "", "data/faces/eval/lfw/Halle_Berry");
+        Skip.IfNot(Photographer.IsWanted && Directory.Exists(album), "SAIR_SCREENSHOTS and SAIR_SHARED name no folders, or there are no photos in the second.");
+        await using var site = await TestSite.StartAsync(real: true);
+        await using var visit = await chromium.VisitAsync(site);
+        var page = visit.Page;
+        await visit.OpenAsync("/people");
+        await page.GetByLabel("Who is it?").FillAsync("Halle");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Add person" }).ClickAsync();
+        await page.Locator("input[type=file]").SetInputFilesAsync(Directory.GetFiles(album).Order(StringComparer.Ordinal).Take(4));
+        await Expect(page.Locator(".album > li")).ToHaveCountAsync(4);
+        await Expect(page.GetByText("has not learned Halle yet")).ToBeVisibleAsync();
+        await Photographer.TakeAsync(page, "model-absent");
+        var person = page.Url;
+
+        await page.GetByRole(AriaRole.Button, new() { Name = "Learn now" }).ClickAsync();
+        await Expect(page).ToHaveURLAsync(RestorePage.RestorationAddress());
+        await Expect(page.Locator("img[data-iteration]")).ToBeVisibleAsync(new() { Timeout = s_patience });
+        await Photographer.TakeAsync(page, "model-live");
+        await visit.OpenAsync(person);
+        await Expect(page.GetByText("is being learned now")).ToBeVisibleAsync();
+        await Photographer.TakeAsync(page, "model-learning");
+        await Expect(page.GetByText("restorations with it begin at once")).ToBeVisibleAsync(new() { Timeout = s_patience });
+        await Photographer.TakeAsync(page, "model-current");
+
+        await page.Locator("input[type=file]").SetInputFilesAsync(Directory.GetFiles(album).Order(StringComparer.Ordinal).Skip(4).ToArray());
+        await Expect(page.GetByText("out of date")).ToBeVisibleAsync();
+        await Expect(page.GetByRole(AriaRole.Button, new() { Name = "Learn again" })).ToBeVisibleAsync();
+        await Photographer.TakeAsync(page, "model-out-of-date");
+    }
+
     private static byte[] Shrink(byte[] photo)
     {
         var image = ImageDecoder.Decode(photo).Image;

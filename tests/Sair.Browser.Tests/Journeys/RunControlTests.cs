@@ -65,6 +65,28 @@ public sealed class RunControlTests(ChromiumFixture chromium) : IDisposable
     }
 
     [Fact]
+    public async Task Branch_FromAnIteration_GoesOnWithOtherOptionsAndLeavesTheFirstRun()
+    {
+        await using var visit = await chromium.VisitAsync();
+        var page = visit.Page;
+        await (await RestorePage.OpenAsync(visit)).StartSimpleAsync("first-run.png");
+        await Expect(page.Locator("img-comparison-slider")).ToBeVisibleAsync();
+        var first = page.Url;
+
+        await page.GetByRole(AriaRole.Link, new() { Name = "Go on with other options" }).ClickAsync();
+        await Expect(page.GetByText("From iteration 40 of")).ToBeVisibleAsync();
+        await Expect(page.Locator("main[data-interactive=true]")).ToBeVisibleAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Branch" }).ClickAsync();
+
+        await Expect(page.GetByText("going on from iteration 40 of")).ToBeVisibleAsync();
+        await Expect(page.Locator("img-comparison-slider")).ToBeVisibleAsync();
+        await page.GetByRole(AriaRole.Link, new() { Name = "another run" }).ClickAsync();
+        await Expect(page).ToHaveURLAsync(first);
+        await page.GetByText("How it was made").ClickAsync();
+        await Expect(page.GetByText("Fading", new() { Exact = true })).ToBeVisibleAsync();
+    }
+
+    [Fact]
     public async Task BrowserClosed_DuringARun_DoesNotStopIt()
     {
         chromium.Site.Engine.HoldAfter(3);

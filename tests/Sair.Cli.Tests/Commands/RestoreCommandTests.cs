@@ -40,6 +40,27 @@ public sealed class RestoreCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task Restore_Preset_IsWhereTheOptionsBegin()
+    {
+        var photo = _fixture.Photo("photo.png", 32, 32, 100);
+
+        Assert.Equal(ExitCode.Success, await _fixture.RunAsync("restore", photo, "-r", photo, "--aligned", "--preset", "faithful", "--iterations", "4"));
+
+        Assert.Equal((4, true), (_fixture.Engine.Options!.Iterations, _fixture.Engine.Options.Fine));
+        Assert.Equal(5, ((FakeOptions)_fixture.Engine.Descriptor.Presets[0].Options).Iterations);
+    }
+
+    [Fact]
+    public async Task Restore_UnknownPreset_NamesThoseThereAre()
+    {
+        var photo = _fixture.Photo("photo.png", 32, 32, 100);
+
+        Assert.NotEqual(ExitCode.Success, await _fixture.RunAsync("restore", photo, "-r", photo, "--aligned", "--preset", "wild"));
+
+        Assert.Contains("--preset takes one of Faithful, not “wild”.", _fixture.Error);
+    }
+
+    [Fact]
     public async Task Restore_Json_HoldsTermsTimesMemoryIdentityAndOptions()
     {
         var photo = _fixture.Photo("photo.png", 32, 32, 100);

@@ -11,7 +11,10 @@ internal sealed class FakeEngine : RestorationEngine<FakeOptions>
 
     public Action<int>? AfterStep { get; init; }
 
-    public override EngineDescriptor Descriptor { get; } = new("fake", "Fake", "Turns faces grey.", "None", typeof(FakeOptions), [], ["search"], 1);
+    public override EngineDescriptor Descriptor { get; } = new("fake", "Fake", "Turns faces grey.", "None", typeof(FakeOptions), [], ["search"], 1)
+    {
+        Presets = [new EnginePreset(EnginePreset.Faithful, "Slow.", new FakeOptions { Iterations = 5, Fine = true })],
+    };
 
     protected override IEnumerable<RestorationStep> Restore(RestorationInput input, FakeOptions options, EngineContext context, CancellationToken cancellationToken)
     {

@@ -30,5 +30,12 @@ public sealed class JudgementTests
     public void Of_SomewhatOff_IsUncertain() => Assert.Equal(Verdict.Uncertain, (s_good with { LandmarkShift = 0.1 }).Verdict);
 
     [Fact]
+    public void Of_PhotoThatIsFarFromTheAlbumItself_IsNeverFaithful() => Assert.Equal(Verdict.Uncertain, (s_good with { DistanceBefore = 0.9 }).Verdict);
+
+    [Fact]
+    public void Of_OtherBoundaries_JudgesByThem() =>
+        Assert.Equal(Verdict.Uncertain, Judgement.Of(s_good, Judgement.Boundaries with { NearPerson = 0.3 }));
+
+    [Fact]
     public void Parse_Written_IsTheSame() => Assert.Equal(s_good, ResultEvidence.Parse(s_good.ToJson()));
 }

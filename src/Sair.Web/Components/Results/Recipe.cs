@@ -1,36 +1,72 @@
+using System.Globalization;
 using System.Text.Json;
-using Sair.Data.Requests;
+using System.Text.Json.Nodes;
 using Sair.Data.Restorations;
+using Sair.Engine.Engines;
+using Sair.Web.Components.Engines;
 
 namespace Sair.Web.Components.Results;
 
-/// <summary>Lists everything that went into a result.</summary>
-internal static class Recipe
+/// <summary>Lists in words everything that went into a result.</summary>
+public static class Recipe
 {
-    public static IEnumerable<(string Name, string Value)> Lines(HistoryEntry entry, Restoration result)
+    private static readonly JsonSerializerOptions s_indented = new() { WriteIndented = true };
+
+    /// <summary>How the run went.</summary>
+    public static IEnumerable<(string Name, string Value)> Run(string engineId, EngineDescriptor? engine, Restoration result)
     {
-        yield return ("Engine", entry.EngineId);
-        yield return ("Iterations", result.KeptEarly ? $"{result.Iterations}, stopped early" : $"{result.Iterations}");
+        ArgumentNullException.ThrowIfNull(result);
+        yield return ("Engine", engine?.DisplayName ?? engineId);
+        yield return ("Iterations done", result.KeptEarly ? $"{result.Iterations}, stopped early" : $"{result.Iterations}");
         yield return ("Time", $"{Words.Duration(TimeSpan.FromSeconds(result.DurationSeconds))}, {1000 * result.SecondsPerIteration:0} ms an iteration");
-        foreach (var (name, value) in Read(result.OptionsJson))
-        {
-            yield return ($"Option {name}", value);
-        }
-
-        foreach (var (model, hash) in Read(result.ModelHashesJson))
-        {
-            yield return ($"Model {model}", hash);
-        }
-
-        foreach (var (library, version) in Read(result.LibraryVersionsJson))
-        {
-            yield return (library, version);
-        }
+        yield return ("Picture", $"{result.Side} × {result.Side} pixels");
     }
 
-    private static IEnumerable<(string Name, string Value)> Read(string json)
+    /// <summary>The options by the names and in the words of the form; what has no name there stands in the JSON only.</summary>
+    public static IEnumerable<(string Name, string Value)> Options(EngineDescriptor? engine, Restoration result)
     {
-        using var document = JsonDocument.Parse(json);
-        return [.. document.RootElement.EnumerateObject().Where(property => property.Value.ValueKind != JsonValueKind.Null).Select(property => (property.Name, property.Value.ToString()))];
+        ArgumentNullException.ThrowIfNull(result);
+        var values = JsonNode.Parse(result.OptionsJson) as JsonObject ?? [];
+        return engine is null ? [] : OptionField.Of(engine.OptionsType).Where(field => values.ContainsKey(field.Name)).Select(field => (field.Label, Say(field, values[field.Name])));
     }
+
+    /// <summary>The model files with their hashes.</summary>
+    public static IEnumerable<(string Name, string Value)> Models(Restoration result)
+    {
+        ArgumentNullException.ThrowIfNull(result);
+        return Read(result.ModelHashesJson);
+    }
+
+    /// <summary>The software with its versions.</summary>
+    public static IEnumerable<(string Name, string Value)> Software(Restoration result)
+    {
+        ArgumentNullException.ThrowIfNull(result);
+        return Read(result.LibraryVersionsJson).Select(line => (line.Name switch { "sair" => "Sair", "dotnet" => ".NET", "tensors" => "Tensor library", var other => other }, line.Value));
+    }
+
+    /// <summary>All of it as programs read it.</summary>
+    public static string Json(string engineId, Restoration result)
+    {
+        ArgumentNullException.ThrowIfNull(result);
+        return new JsonObject
+        {
+            ["engine"] = engineId,
+            ["seed"] = result.Seed,
+            ["options"] = JsonNode.Parse(result.OptionsJson),
+            ["models"] = JsonNode.Parse(result.ModelHashesJson),
+            ["versions"] = JsonNode.Parse(result.LibraryVersionsJson),
+        }.ToJsonString(s_indented);
+    }
+
+    private static string Say(OptionField field, JsonNode? value) => (field.Kind, value) switch
+    {
+        (_, null) => "automatic",
+        (OptionKind.Switch, _) => value.GetValue<bool>() ? "yes" : "no",
+        (OptionKind.Choice, _) => value.ToString().ToLowerInvariant(),
+        (OptionKind.Number, _) => value.GetValue<double>().ToString("0.######", CultureInfo.InvariantCulture),
+        _ => value.ToString(),
+    };
+
+    private static IEnumerable<(string Name, string Value)> Read(string json) =>
+        (JsonNode.Parse(json) as JsonObject ?? []).Where(line => line.Value is not null).Select(line => (line.Key, line.Value!.ToString()));
 }
