@@ -10,8 +10,8 @@ public static class Judgement
     {
         NearPerson = 0.48,
         SamePerson = 0.6,
-        OtherPhoto = 0.68,
-        LostLikeness = 0.05,
+        OtherPhoto = 0.66,
+        LostLikeness = 0.04,
         SameShape = 0.08,
         OtherShape = 0.16,
         Consistent = 8,

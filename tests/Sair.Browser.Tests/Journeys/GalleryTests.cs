@@ -79,7 +79,10 @@ public sealed class GalleryTests(ChromiumFixture chromium)
         await page.GetByLabel("What is the key for?").FillAsync("backup script");
         await page.GetByRole(AriaRole.Button, new() { Name = "Make a key" }).ClickAsync();
         await Expect(page.GetByText("Copy it now")).ToBeVisibleAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Remove Stefan" }).ClickAsync();
         await Photographer.TakeAsync(page, "members", whole: true);
+        await page.GetByRole(AriaRole.Button, new() { Name = "Delete Stefan for good" }).ClickAsync();
+        await Expect(page.GetByText("Stefan")).ToHaveCountAsync(0);
         await page.GetByLabel("Type “delete” to delete everything of yours").FillAsync("delete");
         await page.GetByRole(AriaRole.Button, new() { Name = "Delete my data" }).ClickAsync();
         await Expect(page.GetByText("2 photos, 2 face descriptors, 1 restoration")).ToBeVisibleAsync();

@@ -6,30 +6,29 @@ namespace Sair.Cli.Tests.Evaluating.Badge;
 
 public sealed class BadgeFitTests
 {
-    private const double Published = 0.6;
-
     [Fact]
     public void Fit_ResultsThatDifferInOneMeasure_TellsThemApartByIt()
     {
         var good = Enumerable.Range(0, 20).Select(i => Evidence(distance: 0.3 + (0.005 * i), difference: 4)).ToList();
         var bad = Enumerable.Range(0, 20).Select(i => Evidence(distance: 0.5 + (0.005 * i), difference: 4)).ToList();
 
-        var boundaries = BadgeFit.Fit(good, bad, Published);
+        var boundaries = BadgeFit.Fit(good, bad, Judgement.Boundaries);
 
         Assert.All(good, evidence => Assert.Equal(Verdict.Faithful, Judgement.Of(evidence, boundaries)));
         Assert.All(bad, evidence => Assert.NotEqual(Verdict.Faithful, Judgement.Of(evidence, boundaries)));
-        Assert.Equal(Published, boundaries.SamePerson);
+        Assert.Equal(Judgement.Boundaries.SamePerson, boundaries.SamePerson);
     }
 
     [Fact]
-    public void Fit_ContradictionsFarBeyondGoodResults_AreDrifted()
+    public void Fit_ResultThatLostMoreThanGoodOnes_IsDrifted()
     {
-        var good = Enumerable.Range(0, 20).Select(i => Evidence(distance: 0.4, difference: 4 + (0.1 * i))).ToList();
+        var good = Enumerable.Range(0, 40).Select(i => Evidence(distance: 0.4 + (0.001 * i), difference: 4) with { DistanceBefore = 0.4 }).ToList();
+        var lost = Evidence(distance: 0.5, difference: 4) with { DistanceBefore = 0.4 };
 
-        var boundaries = BadgeFit.Fit(good, [Evidence(distance: 0.4, difference: 30)], Published);
+        var boundaries = BadgeFit.Fit(good, [lost], Judgement.Boundaries);
 
-        Assert.Equal(Verdict.Drifted, Judgement.Of(Evidence(distance: 0.4, difference: 30), boundaries));
-        Assert.InRange(boundaries.Inconsistent, 5.9, 10);
+        Assert.InRange(boundaries.LostLikeness, 0.03, 0.04);
+        Assert.Equal(Verdict.Drifted, Judgement.Of(lost, boundaries));
     }
 
     [Fact]
@@ -38,7 +37,7 @@ public sealed class BadgeFitTests
         var mixed = Enumerable.Range(0, 20).Select(i => Evidence(distance: 0.3 + (0.01 * i), difference: 4)).ToList();
         var bad = mixed.Skip(8).ToList();
 
-        var boundaries = BadgeFit.Fit(mixed, bad, Published);
+        var boundaries = BadgeFit.Fit(mixed, bad, Judgement.Boundaries);
 
         Assert.Equal(0, bad.Count(evidence => Judgement.Of(evidence, boundaries) == Verdict.Faithful));
         Assert.Equal(8, mixed.Count(evidence => Judgement.Of(evidence, boundaries) == Verdict.Faithful));
