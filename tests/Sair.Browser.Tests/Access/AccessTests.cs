@@ -33,6 +33,16 @@ public sealed class AccessTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Notes_OfTheOwnersFaces_AreForNobodyElse()
+    {
+        foreach (var path in (string[])[$"/faces/{_owned.Face}/marks", $"/faces/{_owned.Face}/scratches"])
+        {
+            Assert.Equal((path, HttpStatusCode.NotFound), (path, await _owned.Stranger.StatusOfAsync(path)));
+            Assert.Equal((path, HttpStatusCode.Forbidden), (path, await _owned.Guest.StatusOfAsync(path)));
+        }
+    }
+
+    [Fact]
     public async Task Pages_OfTheOwner_ShowAStrangerNothing()
     {
         foreach (var path in (string[])[$"/people/{_owned.Person}", $"/restorations/{_owned.Request}", $"/restorations/{_owned.Request}/branch", $"/galleries/{_owned.Gallery}"])

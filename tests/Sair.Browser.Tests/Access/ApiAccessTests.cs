@@ -3,6 +3,7 @@ using System.Net.Http.Json;
 using System.Text.Json;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
+using Sair.Browser.Tests.Fakes;
 using Sair.Browser.Tests.Hosting;
 
 namespace Sair.Browser.Tests.Access;
@@ -114,6 +115,7 @@ public sealed class ApiAccessTests : IAsyncLifetime
         ("id", "people") => $"{_owned.Person}",
         ("id", "photos") => $"{_owned.Photo}",
         ("id" or "requestId", "restorations") => $"{_owned.Request}",
+        ("id", "faces") => $"{_owned.Face}",
         ("id", "galleries") => $"{_owned.Gallery}",
         ("photoId", _) => $"{_owned.AlbumPhoto}",
         ("restorationId", _) => $"{_owned.Request}",
@@ -129,6 +131,8 @@ public sealed class ApiAccessTests : IAsyncLifetime
     {
         { Method: "GET" or "DELETE" } => null,
         { Path: var path } when path.EndsWith("/photos", StringComparison.Ordinal) => OwnedSite.Upload(),
+        { Path: var path } when path.EndsWith("/points", StringComparison.Ordinal) => JsonContent.Create(Enumerable.Range(0, 5).Select(i => new { x = 40 + i, y = 40 + i })),
+        { Path: var path } when path.EndsWith("/marks", StringComparison.Ordinal) => new ByteArrayContent(TestPhotos.Png(64, 64, 10)),
         _ => JsonContent.Create(new
         {
             name = "Anna",
