@@ -21,7 +21,7 @@ public sealed class ExpressionDirectionFit(LatentPrior prior, Func<Tensor, Tenso
     private const double Ridge = 0.05;
     private const double WantedShift = 2;
     private const double NearGain = 8;
-    private const double TurningGain = 10;
+    private const double TurningGain = 15;
     private const double TurningRate = 0.03;
     private const int TurningSteps = 48;
     private const int TurningBatch = 12;
@@ -52,7 +52,7 @@ public sealed class ExpressionDirectionFit(LatentPrior prior, Func<Tensor, Tenso
             var found = Measure(names[e], e, normal, slope, held, before, cancellationToken);
             if (!found.IsOffered || found.Gain > NearGain)
             {
-                var turned = Measure(names[e], e, Turn(slope, e, training, trainingOdds.select(1, e), cancellationToken), slope, held, before, cancellationToken);
+                var turned = Measure(names[e], e, Turn(slope, e, training, cancellationToken), slope, held, before, cancellationToken);
                 found = IsBetter(turned, found) ? turned : found;
             }
 
@@ -63,10 +63,10 @@ public sealed class ExpressionDirectionFit(LatentPrior prior, Func<Tensor, Tenso
     }
 
     private static bool IsBetter(ExpressionDirection mine, ExpressionDirection other) =>
-        mine.IsOffered == other.IsOffered && mine.IsOffered ? mine.Gain < other.Gain : mine.Moved > other.Moved;
+        mine.IsOffered == other.IsOffered && mine.IsOffered ? mine.Gain < other.Gain : mine.Reached > other.Reached;
 
     // Starts from the boundary's normal and stays in the span of the prior's axes, each as long as faces vary along it.
-    private Tensor Turn(Tensor slope, int index, Tensor training, Tensor before, CancellationToken cancellationToken)
+    private Tensor Turn(Tensor slope, int index, Tensor training, CancellationToken cancellationToken)
     {
         using var graded = enable_grad();
         using var codes = new Parameter((slope / slope.norm().clamp(min: 1e-12)).detach().clone());
@@ -77,10 +77,9 @@ public sealed class ExpressionDirectionFit(LatentPrior prior, Func<Tensor, Tenso
             using var scope = NewDisposeScope();
             var from = step * TurningBatch % (Samples - TurningBatch);
             var moved = prior.Mean + training.narrow(0, from, TurningBatch).matmul(prior.Basis) + (Unit(codes) * TurningGain);
-            var change = logOdds(moved).select(1, index) - before.narrow(0, from, TurningBatch);
 
-            // Faces that are moved enough already must not pay for those that are not.
-            var loss = change.clamp(max: 2 * WantedShift).mean();
+            // Faces that show the expression already must not pay for those that do not.
+            var loss = logOdds(moved).select(1, index).clamp(max: WantedShift).mean();
             codes.grad = -autograd.grad([loss], [codes])[0];
             adam.Step();
             adam.ZeroGradients();
@@ -88,6 +87,8 @@ public sealed class ExpressionDirectionFit(LatentPrior prior, Func<Tensor, Tenso
 
         return Unit(codes).detach().MoveToOuterDisposeScope();
     }
+
+    private static double Share(Tensor found) => found.to(float32).mean().ToDouble();
 
     private Tensor Unit(Tensor codes)
     {
@@ -101,13 +102,14 @@ public sealed class ExpressionDirectionFit(LatentPrior prior, Func<Tensor, Tenso
         var strong = before.gt(before.sort().Values.select(0, HeldOut / 2));
         var accuracy = score.gt(score.sort().Values.select(0, HeldOut / 2)).eq(strong).to(float32).mean().ToDouble();
         var latents = prior.Mean + held.matmul(prior.Basis);
-        var best = (Gain: GainCandidates[0], Shift: double.MinValue, Moved: 0.0);
+        var best = (Gain: GainCandidates[0], Shift: double.MinValue, Moved: 0.0, Reached: 0.0);
         foreach (var gain in GainCandidates)
         {
-            var change = Classify(latents + (normal * gain), cancellationToken).select(1, index) - before;
-            var found = (Gain: gain, Shift: change.mean().ToDouble(), Moved: change.gt(0.5).to(float32).mean().ToDouble());
-            var isEnough = found.Shift >= WantedShift && found.Moved >= ExpressionDirection.LeastMoved;
-            if (isEnough || found.Moved > best.Moved || best.Shift == double.MinValue)
+            var after = Classify(latents + (normal * gain), cancellationToken).select(1, index);
+            var change = after - before;
+            var found = (Gain: gain, Shift: change.mean().ToDouble(), Moved: Share(change.gt(0.5)), Reached: Share(after.gt(0)));
+            var isEnough = found.Shift >= WantedShift && found.Moved >= ExpressionDirection.LeastMoved && found.Reached >= ExpressionDirection.LeastReached;
+            if (isEnough || found.Reached > best.Reached || best.Shift == double.MinValue)
             {
                 best = found;
             }
@@ -118,7 +120,7 @@ public sealed class ExpressionDirectionFit(LatentPrior prior, Func<Tensor, Tenso
             }
         }
 
-        return new ExpressionDirection(name, normal.reshape(rows, -1).MoveToOuterDisposeScope(), best.Gain, accuracy, best.Shift, best.Moved);
+        return new ExpressionDirection(name, normal.reshape(rows, -1).MoveToOuterDisposeScope(), best.Gain, accuracy, best.Shift, best.Moved, best.Reached);
     }
 
     private Tensor Classify(Tensor latents, CancellationToken cancellationToken)

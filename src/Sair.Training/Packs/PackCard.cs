@@ -44,11 +44,11 @@ public static class PackCard
         text.AppendLine("## Training").AppendLine();
         text.AppendLine(CultureInfo.InvariantCulture, $"{progress.Images:N0} pictures in {progress.Step:N0} steps, {progress.Elapsed.TotalHours:F1} hours, up to {side} px; stages {string.Join(", ", options.Stages.Take(progress.Stage + 1).Select(stage => $"{stage.Side} px (batch {stage.Batch}, rate {stage.LearningRate})"))}. Held-out PSNR over the run: [training-log.csv](training-log.csv) (time, pictures, side, dB, seconds, descriptor distance).").AppendLine();
         text.AppendLine("## Expression directions").AppendLine();
-        text.AppendLine(CultureInfo.InvariantCulture, $"{ExpressionDirectionFit.Samples + ExpressionDirectionFit.HeldOut:N0} latents were drawn from the prior and classified; each direction is a ridge regression of the log-odds on {ExpressionDirectionFit.Samples:N0} of them and was measured on the other {ExpressionDirectionFit.HeldOut}. Directions that do not work are left out of the pack.").AppendLine();
-        text.AppendLine("| expression | boundary accuracy | gain | mean log-odds shift at the gain | faces moved by > 0.5 | offered |").AppendLine("|---|---|---|---|---|---|");
+        text.AppendLine(CultureInfo.InvariantCulture, $"{ExpressionDirectionFit.Samples + ExpressionDirectionFit.HeldOut:N0} latents were drawn from the prior and classified; each direction is a ridge regression of the log-odds on {ExpressionDirectionFit.Samples:N0} of them, turned by gradient steps where it moved too few faces or only far away, and was measured on the other {ExpressionDirectionFit.HeldOut}. Directions that do not work are left out of the pack.").AppendLine();
+        text.AppendLine("| expression | boundary accuracy | gain | mean log-odds shift at the gain | faces moved by > 0.5 | faces classified as it | offered |").AppendLine("|---|---|---|---|---|---|---|");
         foreach (var direction in directions)
         {
-            text.AppendLine(CultureInfo.InvariantCulture, $"| {direction.Name} | {direction.Accuracy:P0} | {direction.Gain} | {direction.Shift:F2} | {direction.Moved:P0} | {(direction.IsOffered ? "yes" : "no")} |");
+            text.AppendLine(CultureInfo.InvariantCulture, $"| {direction.Name} | {direction.Accuracy:P0} | {direction.Gain} | {direction.Shift:F2} | {direction.Moved:P0} | {direction.Reached:P0} | {(direction.IsOffered ? "yes" : "no")} |");
         }
 
         text.AppendLine().AppendLine("## Limits").AppendLine();

@@ -48,7 +48,7 @@ public sealed class PackExporter(AutoencoderOptions options, string modelsFolder
         var directions = fit.Fit(ExpressionNetwork.Names, cancellationToken);
         foreach (var direction in directions)
         {
-            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{direction.Name,-10} boundary accuracy {direction.Accuracy:P0}, gain {direction.Gain} moves log-odds by {direction.Shift:F2} and {direction.Moved:P0} of held-out faces{(direction.IsOffered ? string.Empty : " (not offered)")}"));
+            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{direction.Name,-10} boundary accuracy {direction.Accuracy:P0}, gain {direction.Gain} moves log-odds by {direction.Shift:F2} and {direction.Moved:P0} of held-out faces, {direction.Reached:P0} to the expression{(direction.IsOffered ? string.Empty : " (not offered)")}"));
         }
 
         WriteHalf("generator", networks.Generator.state_dict(), Metadata(progress));
