@@ -40,5 +40,14 @@ internal static class FunctionalCases
         new("grid_sample of nearest", () => nn.functional.grid_sample(Two, tensor([-0.4f, 0], [1, 1, 1, 2]), GridSampleMode.Nearest), [1]),
         new("fused blur", () => StyleOperators.Blur(ones([1, 1, 4, 4]), 0), [4]),
         new("fused activation", () => StyleOperators.ModulatedActivation(Two, full([1, 1, 1, 1], 2f), zeros([1, 1, 1, 2]), full([1, 1, 1, 1], -4f)), [-0.4, 2]),
+        new("fused convolution", ConvolveOnes, [12, 18, 27]),
     ];
+
+    // Nine ones times three, six at an edge, four in a corner.
+    private static Tensor ConvolveOnes()
+    {
+        using var kernel = WinogradKernel.Plain(ones([1, 1, 3, 3]));
+        var result = kernel.Convolve(ones([1, 1, 8, 8]), full([1, 1], 3f));
+        return stack([result[0, 0, 0, 0], result[0, 0, 0, 1], result[0, 0, 1, 1]]);
+    }
 }

@@ -7,6 +7,7 @@ internal static class ShapeCases
     public static IEnumerable<OperatorCase> All =>
     [
         new("reshape", () => Six.reshape(3, -1), [1, 2, 3, 4, 5, 6]),
+        new("as_strided", () => Six.as_strided([2, 2], [1, 2], 1), [2, 4, 3, 5]),
         new("view", () => Six.view(6), [1, 2, 3, 4, 5, 6]),
         new("expand", () => Row(1, 2).expand(2, -1), [1, 2, 1, 2]),
         new("repeat", () => Row(1, 2).repeat(2, 1), [1, 2, 1, 2]),

@@ -11,7 +11,7 @@ public sealed class SettingsReaderTests
         var settings = Read();
 
         Assert.Equal("data", settings.Data.Directory);
-        Assert.Equal("cpu", settings.Worker.Device);
+        Assert.Equal("auto", settings.Worker.Device);
         Assert.Null(settings.Models.Directory);
     }
 
