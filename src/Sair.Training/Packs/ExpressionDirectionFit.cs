@@ -25,7 +25,9 @@ public sealed class ExpressionDirectionFit(LatentPrior prior, Func<Tensor, Tenso
     private const double TurningRate = 0.03;
     private const int TurningSteps = 48;
     private const int TurningBatch = 12;
-    private static readonly double[] GainCandidates = [1, 2, 3, 5, 8, 12, 18, 27, 40];
+
+    // Farther out faces are distorted before they show an expression.
+    private static readonly double[] GainCandidates = [1, 2, 3, 5, 8, 12, 18];
 
     /// <summary>Fits all directions.</summary>
     /// <param name="names">Expressions in the order of the classifier.</param>
