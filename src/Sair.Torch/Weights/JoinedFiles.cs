@@ -60,9 +60,9 @@ internal sealed class JoinedFiles : Stream
     {
     }
 
-    public override void SetLength(long value) => throw new NotSupportedException();
+    public override void SetLength(long value) => throw ReadOnly();
 
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+    public override void Write(byte[] buffer, int offset, int count) => throw ReadOnly();
 
     protected override void Dispose(bool disposing)
     {
@@ -73,4 +73,6 @@ internal sealed class JoinedFiles : Stream
 
         base.Dispose(disposing);
     }
+
+    private static NotSupportedException ReadOnly() => new("Joined files can only be read.");
 }

@@ -5,6 +5,7 @@ using Sair.Engine.Losses;
 using Sair.Engine.Weights;
 using Sair.Torch.Optimizers;
 using Sair.Training.Adversarial;
+using Sair.Training.Checkpoints;
 using Sair.Training.Data;
 using Sair.Training.Reports;
 
@@ -121,9 +122,7 @@ public sealed class AutoencoderTrainer(AutoencoderOptions options, IModelProvide
     private (Tensor Loss, Action<double>? Learn) Step(TrainingStage stage, FacePictures pictures, AutoencoderNetworks networks, long step)
     {
         // Seed and step number decide all draws, so a resumed run repeats them.
-        var seed = (options.Seed * 1_000_003L) + step;
-        manual_seed(seed);
-        var target = pictures.Draw(stage.Batch, stage.Side, new Random(unchecked((int)((seed * 2_654_435_761L) >> 13))));
+        var target = pictures.Draw(stage.Batch, stage.Side, StepDraws.Begin(options.Seed, step));
         var latents = networks.Encoder.forward(target);
         var penalty = options.LatentPenalty * latents.square().mean();
         var noisy = latents + (randn_like(latents) * options.LatentNoise);
@@ -139,8 +138,11 @@ public sealed class AutoencoderTrainer(AutoencoderOptions options, IModelProvide
         var terms = AtTop(leaf, target);
         var gradient = autograd.grad([terms], [leaf])[0];
         var pull = gradient + game.Pull(top, gradient, options.AdversarialWeight);
-        var loss = (top * pull).sum() + ReconstructionLoss.Below(levels, target) + penalty;
-        return (loss - ((top * pull).sum() - terms).detach(), rate => game.Learn(target, top.detach(), rate, step));
+        var pulled = (top * pull).sum();
+        var loss = pulled + ReconstructionLoss.Below(levels, target) + penalty;
+
+        // What is reported counts the terms themselves, not what carries their gradient.
+        return (loss - (pulled - terms).detach(), rate => game.Learn(target, top.detach(), rate, step));
     }
 
     private Tensor AtTop(Tensor top, Tensor target)

@@ -3,7 +3,7 @@ namespace Sair.Training.Packs;
 /// <summary>A direction in W⁺ along which one expression grows.</summary>
 /// <param name="Name">The expression.</param>
 /// <param name="Normal">[L, S], unit length over all rows.</param>
-/// <param name="Gain">Units along the normal that move held-out faces by two in log-odds or more, and most of them.</param>
+/// <param name="Gain">Units along the normal that move held-out faces by two in log-odds or more, most of them, and bring half of them to the expression; where none does, those that bring most.</param>
 /// <param name="Accuracy">Share of held-out samples on the right side of the boundary (expression stronger or weaker than the median).</param>
 /// <param name="Shift">Mean change of the log-odds of held-out samples at <paramref name="Gain"/>.</param>
 /// <param name="Moved">Share of held-out samples whose log-odds rise by more than a half at <paramref name="Gain"/>.</param>
