@@ -1,11 +1,12 @@
 using System.CommandLine;
 using Sair.Cli.CommandLine;
+using Sair.Engine.Faces;
 using Sair.Engine.Quality;
 using Sair.Training.Codebooks;
 
 namespace Sair.Cli.Commands;
 
-/// <summary><c>sair train codebooks|codes</c>: the two stages of the instant engine.</summary>
+/// <summary><c>sair train codebooks|codes|finish</c>: the stages of the instant engine.</summary>
 internal static class TrainCodebookCommands
 {
     private static readonly Option<string> Data = new("--data") { Description = "Folder of aligned faces with sources.csv.", Required = true };
@@ -19,6 +20,7 @@ internal static class TrainCodebookCommands
     private static readonly Option<int> Seed = new("--seed") { Description = "Seed of all draws.", DefaultValueFactory = _ => 1 };
     private static readonly Option<long?> AdversarialFrom = new("--adversarial-from") { Description = "Step from which a discriminator takes part; never without it." };
     private static readonly Option<double> QualityWeight = new("--quality-weight") { Description = "Weight of the quality loss.", DefaultValueFactory = _ => 0.1 };
+    private static readonly Option<int> Books = new("--books") { Description = "Codebooks: 2, or 1 for the networks that two are compared with.", DefaultValueFactory = _ => 2 };
     private static readonly Option<bool> Export = new("--export") { Description = "Trains nothing and writes the run's averaged networks into the models folder." };
 
     /// <summary>Builds the command of the first stage.</summary>
@@ -59,16 +61,49 @@ internal static class TrainCodebookCommands
         return command;
     }
 
+    /// <summary>Builds the command of the third stage.</summary>
+    public static Command CreateThird(CommandServices services)
+    {
+        var command = new Command("finish", "Third stage of the instant engine: doubles the side of its pictures and learns to fuse the photo's features; needs the first two in the same state folder, at half the side.");
+        Add(command, AdversarialFrom, Export);
+        command.SetAction((parsed, cancellationToken) =>
+        {
+            var device = GlobalOptions.ConfigureTorch(parsed);
+            var folder = GlobalOptions.FindModels(parsed);
+            var options = ReadOptions(parsed) with { Networks = CodebookTrainingOptions.Lean(parsed.GetValue(Size) / 2) };
+            if (parsed.GetValue(Export))
+            {
+                CodebookExporter.ExportFinished(options, folder);
+                return Task.FromResult(ExitCode.Success);
+            }
+
+            var models = services.OpenModels(folder);
+            using var quality = QualityScorer.Load(models, device);
+            using var recogniser = AlignedRecogniser.Load(models, device);
+            var mean = FaceStatistics.Load(models, device).MeanDescriptor;
+            new FinishingTrainer(options, quality.Network, pictures => recogniser.forward(pictures) - mean, services.Time, services.Output).Run(cancellationToken);
+            return Task.FromResult(cancellationToken.IsCancellationRequested ? ExitCode.Cancelled : ExitCode.Success);
+        });
+        return command;
+    }
+
     private static void Add(Command command, params Option[] own)
     {
         Size.AcceptOnlyFromAmong("64", "128", "256", "512");
-        foreach (var option in (Option[])[Data, State, Sources, Size, Steps, Batch, Rate, Minutes, Seed, .. own])
+        Books.AcceptOnlyFromAmong("1", "2");
+        foreach (var option in (Option[])[Data, State, Sources, Size, Steps, Batch, Rate, Minutes, Seed, Books, .. own])
         {
             command.Options.Add(option);
         }
     }
 
-    private static CodebookTrainingOptions ReadOptions(ParseResult parsed) => new()
+    private static CodebookTrainingOptions ReadOptions(ParseResult parsed)
+    {
+        var options = ReadDual(parsed);
+        return parsed.GetValue(Books) == 1 ? options.WithOneBook() : options;
+    }
+
+    private static CodebookTrainingOptions ReadDual(ParseResult parsed) => new()
     {
         DataFolder = parsed.GetValue(Data)!,
         StateFolder = parsed.GetValue(State)!,

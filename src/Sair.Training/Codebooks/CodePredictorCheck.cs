@@ -20,7 +20,8 @@ public static class CodePredictorCheck
     /// <param name="heldOut">The photos.</param>
     /// <param name="sheet">Where to draw the first ones: degraded, restored with rising score, original.</param>
     /// <param name="seed">Seed of the degradations.</param>
-    public static PredictorFigures Measure(CodePredictor network, QualityNetwork quality, double threshold, FacePictures heldOut, string sheet, int seed)
+    /// <param name="fidelity">w: how much the photo's features count.</param>
+    public static PredictorFigures Measure(CodePredictor network, QualityNetwork quality, double threshold, FacePictures heldOut, string sheet, int seed, double fidelity = 0)
     {
         ArgumentNullException.ThrowIfNull(network);
         ArgumentNullException.ThrowIfNull(heldOut);
@@ -35,7 +36,7 @@ public static class CodePredictorCheck
             var numbers = Enumerable.Range(start, Math.Min(Batch, count - start)).Select(i => (int)((long)i * heldOut.Count / count)).ToList();
             var photos = heldOut.Read(numbers, heldOut.Side);
             var degraded = DegradedFaces.Draw(photos, random);
-            var restored = Scores.Select(score => Restore(network, degraded, score, threshold)).ToList();
+            var restored = Scores.Select(score => Restore(network, degraded, score, threshold, fidelity)).ToList();
             input += Decibels(degraded, photos);
             made += Decibels(restored[^1], photos);
             for (var i = 0; i < Scores.Length; i++)
@@ -52,10 +53,10 @@ public static class CodePredictorCheck
         return new PredictorFigures(made / count, input / count, [.. qualities.Select(sum => sum / count)]);
     }
 
-    private static Tensor Restore(CodePredictor network, Tensor degraded, double score, double threshold)
+    private static Tensor Restore(CodePredictor network, Tensor degraded, double score, double threshold, double fidelity)
     {
         var wanted = full([degraded.shape[0]], score);
-        return network.Render(network.Predict(degraded, wanted), new CodeRendering(Gate: wanted.gt(threshold).to(float32))).clamp(-1, 1);
+        return network.Render(network.Predict(degraded, wanted), new CodeRendering(fidelity, Gate: wanted.gt(threshold).to(float32))).clamp(-1, 1);
     }
 
     private static double Decibels(Tensor pictures, Tensor photos) =>

@@ -20,7 +20,6 @@ public sealed class CodePredictorTrainer(CodebookTrainingOptions options, Qualit
 
     private const double AverageShare = 0.01;
     private const double GradientLimit = 1;
-    private const double WithoutScoreShare = 0.1;
     private static readonly string[] Frozen = ["quantize.", "quantize_aesthetic.", "generator."];
 
     /// <summary>Runs until the steps, the budget or the token end.</summary>
@@ -29,7 +28,7 @@ public sealed class CodePredictorTrainer(CodebookTrainingOptions options, Qualit
     public RunProgress Run(CancellationToken cancellationToken)
     {
         manual_seed(options.Seed);
-        using var first = FirstStage();
+        using var first = FirstStage.Load(options);
         using var network = new CodePredictor(options.Networks);
         network.load_state_dict(first.state_dict(), strict: false);
         foreach (var (name, parameter) in network.named_parameters())
@@ -42,7 +41,7 @@ public sealed class CodePredictorTrainer(CodebookTrainingOptions options, Qualit
         using var adam = new Adam(parameters.Where(entry => entry.parameter.requires_grad), beta1: 0.9, beta2: 0.99);
         var checkpoint = new RunCheckpoint(Path.Combine(options.StateFolder, CheckpointName), parameters, average, new Dictionary<string, Adam> { ["adam"] = adam });
         var progress = checkpoint.Load<RunProgress>();
-        var (training, heldOut) = TrainingFaces.Load(options, cancellationToken);
+        var (training, heldOut) = TrainingFaces.Load(options, options.Networks.Vqgan.Size, cancellationToken);
         output.WriteLine($"{training.Count} photos to learn from, {heldOut.Count} held out; {parameters.Sum(entry => entry.parameter.numel()):N0} parameters");
         return new RunLoop(options.Steps, options.Budget, options.SaveEvery, output).Run(
             progress,
@@ -65,8 +64,8 @@ public sealed class CodePredictorTrainer(CodebookTrainingOptions options, Qualit
         var targets = SoftenedPhotos.Draw(photos, options.SoftShare, random);
         var scores = TrainingFaces.Score(quality, targets);
         var gate = scores.gt(options.Threshold).to(float32); // [N]
-        var prediction = network.Predict(DegradedFaces.Draw(photos, random), random.NextDouble() < WithoutScoreShare ? null : scores);
-        var losses = CodePredictionLoss.Evaluate(network, prediction, Codes(first, targets), gate);
+        var prediction = network.Predict(DegradedFaces.Draw(photos, random), random.NextDouble() < options.WithoutScoreShare ? null : scores);
+        var losses = CodePredictionLoss.Evaluate(network, prediction, FirstStage.Codes(first, targets), gate);
         var loss = losses.Feature + losses.Aesthetic + losses.Common;
         if (options.QualityWeight > 0 && step % options.QualityEvery == 0)
         {
@@ -82,32 +81,6 @@ public sealed class CodePredictorTrainer(CodebookTrainingOptions options, Qualit
         adam.Step();
         adam.ZeroGradients();
         return $"feature {losses.Feature.ToDouble():F4}  codes {losses.Aesthetic.ToDouble():F3} + {losses.Common.ToDouble():F3}";
-    }
-
-    // [N, HW, 2], slot 0 the second book
-    private static Tensor Codes(DualAutoencoder first, Tensor photos)
-    {
-        using var ungraded = no_grad();
-        var map = first.Encoder.forward(photos);
-        return stack([first.Aesthetic.forward(map).Indices, first.Common.forward(map).Indices], 2);
-    }
-
-    private DualAutoencoder FirstStage()
-    {
-        var (parameters, _) = RunCheckpoint.ReadAverage<RunProgress>(Path.Combine(options.StateFolder, DualAutoencoderTrainer.CheckpointName));
-        var network = new DualAutoencoder(options.Networks.Vqgan, options.Networks.AestheticWeight);
-        network.load_state_dict(parameters);
-        foreach (var parameter in network.parameters())
-        {
-            parameter.requires_grad = false;
-        }
-
-        foreach (var value in parameters.Values)
-        {
-            value.Dispose();
-        }
-
-        return network;
     }
 
     private void Save(RunCheckpoint checkpoint, CodePredictor network, ParameterAverage average, FacePictures heldOut, RunProgress progress)

@@ -1,27 +1,42 @@
 using System.Globalization;
 using Sair.Engine.Engines.Iqpfr;
+using Sair.Engine.Networks.Codebooks;
 using Sair.Torch.Weights;
 using Sair.Training.Checkpoints;
 using Sair.Training.Packs;
 
 namespace Sair.Training.Codebooks;
 
-/// <summary>Writes the averaged networks of the second stage as the pack of the instant engine.</summary>
+/// <summary>Writes averaged networks as the pack of the instant engine.</summary>
 public static class CodebookExporter
 {
     private const string Folder = "instant-pack";
 
-    /// <summary>Writes the networks in half precision and records them in the catalog.</summary>
+    /// <summary>Writes the networks of the second stage in half precision and records them in the catalog.</summary>
     /// <param name="options">The run's settings.</param>
     /// <param name="modelsFolder">The folder of the catalog.</param>
     /// <exception cref="FileNotFoundException">The second stage has not been trained.</exception>
     public static void Export(CodebookTrainingOptions options, string modelsFolder)
     {
         ArgumentNullException.ThrowIfNull(options);
+        Write(options, options.Networks, CodePredictorTrainer.CheckpointName, modelsFolder);
+    }
+
+    /// <summary>Writes the networks of the third stage in half precision and records them in the catalog.</summary>
+    /// <param name="options">The run's settings.</param>
+    /// <param name="modelsFolder">The folder of the catalog.</param>
+    /// <exception cref="FileNotFoundException">The third stage has not been trained.</exception>
+    public static void ExportFinished(CodebookTrainingOptions options, string modelsFolder)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        Write(options, FinishedNetworks.Configure(options.Networks), FinishingTrainer.CheckpointName, modelsFolder);
+    }
+
+    private static void Write(CodebookTrainingOptions options, CodePredictorConfiguration networks, string checkpoint, string modelsFolder)
+    {
         using var scope = NewDisposeScope();
-        var (parameters, progress) = RunCheckpoint.ReadAverage<RunProgress>(Path.Combine(options.StateFolder, CodePredictorTrainer.CheckpointName));
+        var (parameters, progress) = RunCheckpoint.ReadAverage<RunProgress>(Path.Combine(options.StateFolder, checkpoint));
         var file = $"{Folder}/predictor.safetensors";
-        var networks = options.Networks;
         Directory.CreateDirectory(Path.Combine(modelsFolder, Folder));
         SafetensorsFile.Write(
             Path.Combine(modelsFolder, file),
@@ -40,6 +55,6 @@ public static class CodebookExporter
             value.Dispose();
         }
 
-        CatalogFile.Record(modelsFolder, IqpfrPack.PredictorId, file, $"code predictor with two books of {networks.Vqgan.CodeCount}, {networks.Vqgan.Size} px", $"research and personal use (see models/{Folder}/README.md)", "trained by sair train codebooks and sair train codes");
+        CatalogFile.Record(modelsFolder, IqpfrPack.PredictorId, file, $"code predictor with two books of {networks.Vqgan.CodeCount}, {networks.Vqgan.Size} px", $"research and personal use (see models/{Folder}/README.md)", "trained by sair train codebooks, codes and finish");
     }
 }

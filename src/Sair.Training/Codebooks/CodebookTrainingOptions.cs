@@ -2,7 +2,7 @@ using Sair.Engine.Networks.Codebooks;
 
 namespace Sair.Training.Codebooks;
 
-/// <summary>Settings of both stages of IQPFR's training.</summary>
+/// <summary>Settings of the three stages of IQPFR's training.</summary>
 public sealed record CodebookTrainingOptions
 {
     /// <summary>Gets the folder of aligned faces with their list.</summary>
@@ -32,11 +32,17 @@ public sealed record CodebookTrainingOptions
     /// <summary>Gets the share of pictures that are softened, so that scores differ.</summary>
     public double SoftShare { get; init; } = 0.4;
 
+    /// <summary>Gets the share of steps of the second stage that leave the score out.</summary>
+    public double WithoutScoreShare { get; init; } = 0.1;
+
     /// <summary>Gets the step from which the adversarial term counts; null for never.</summary>
     public long? AdversarialFrom { get; init; }
 
     /// <summary>Gets the weight of the discrete quality loss of the second stage.</summary>
     public double QualityWeight { get; init; } = 0.1;
+
+    /// <summary>Gets the weight of the recogniser's loss of the third stage.</summary>
+    public double IdentityWeight { get; init; } = 1;
 
     /// <summary>Gets after how many steps the quality loss is evaluated again; it costs as much as the rest of a step.</summary>
     public int QualityEvery { get; init; } = 4;
@@ -50,8 +56,12 @@ public sealed record CodebookTrainingOptions
     /// <summary>Gets the seed of all draws.</summary>
     public int Seed { get; init; } = 1;
 
-    /// <summary>Gets after how many steps the features of the quality network are compared again; they cost as much as the rest of a step.</summary>
+    /// <summary>Gets after how many steps the features of the quality network are compared again, and the recogniser's in the third stage; they cost as much as the rest of a step.</summary>
     public int FeatureEvery { get; init; } = 4;
+
+    /// <summary>The same run with one codebook, as the networks that it is compared with have: good photos alone, no score, no quality loss.</summary>
+    /// <remarks>The second book stays in the file, shut: no score exceeds 1.</remarks>
+    public CodebookTrainingOptions WithOneBook() => this with { Threshold = 1, SoftShare = 0, WithoutScoreShare = 1, QualityWeight = 0 };
 
     /// <summary>Gets sizes that a processor can train: at 128 px under 0.2 GMAC per picture for encoder and generator together.</summary>
     /// <param name="size">Side of the pictures in pixels, from 64.</param>

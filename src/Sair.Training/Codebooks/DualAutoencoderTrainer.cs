@@ -31,7 +31,7 @@ public sealed class DualAutoencoderTrainer(CodebookTrainingOptions options, Qual
         using var average = new ParameterAverage(run.Parameters);
         var checkpoint = new RunCheckpoint(Path.Combine(options.StateFolder, CheckpointName), run.Parameters, average, run.Optimizers, run.Extras);
         var progress = checkpoint.Load<RunProgress>();
-        var (training, heldOut) = TrainingFaces.Load(options, cancellationToken);
+        var (training, heldOut) = TrainingFaces.Load(options, options.Networks.Vqgan.Size, cancellationToken);
         output.WriteLine($"{training.Count} photos to learn from, {heldOut.Count} held out; {run.Parameters.Sum(entry => entry.Parameter.numel()):N0} parameters");
         return new RunLoop(options.Steps, options.Budget, options.SaveEvery, output).Run(
             progress,

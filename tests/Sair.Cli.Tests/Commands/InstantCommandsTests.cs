@@ -13,6 +13,7 @@ public sealed class InstantCommandsTests : IDisposable
     [InlineData("name their folder by --data DIR", "train", "quality", "--state", "x")]
     [InlineData("--data", "train", "codebooks", "--state", "x")]
     [InlineData("--state", "train", "codes", "--data", "x")]
+    [InlineData("--state", "train", "finish", "--data", "x")]
     [InlineData("--data", "evaluate", "blind")]
     [InlineData("--data", "evaluate", "quality")]
     public async Task RunAsync_NeededOptionMissing_IsAUsageErrorThatNamesIt(string sentence, params string[] arguments)

@@ -27,7 +27,7 @@ public sealed class CodebookTrainerTests : IDisposable
     }
 
     [Fact]
-    public void Run_BothStagesStoppedAndResumed_EndBitForBitWhereWholeRunsEnd()
+    public void Run_StagesStoppedAndResumed_EndBitForBitWhereWholeRunsEnd()
     {
         TrainFirst(Options("whole"));
         TrainFirst(Options("parts") with { Budget = TimeSpan.Zero });
@@ -38,6 +38,36 @@ public sealed class CodebookTrainerTests : IDisposable
         TrainSecond(Options("parts") with { Budget = TimeSpan.Zero });
         TrainSecond(Options("parts"));
         AssertSame(CodePredictorTrainer.CheckpointName);
+
+        TrainThird(Options("whole"));
+        TrainThird(Options("parts") with { Budget = TimeSpan.Zero });
+        TrainThird(Options("parts"));
+        AssertSame(FinishingTrainer.CheckpointName);
+    }
+
+    [Fact]
+    public void Run_OneBook_LeavesTheSecondAsItWas()
+    {
+        var options = Options("one").WithOneBook();
+        TrainFirst(options with { Steps = 1 });
+        var before = SecondBook();
+        TrainFirst(options);
+        Assert.Equal(before, SecondBook());
+
+        byte[] SecondBook()
+        {
+            using var scope = NewDisposeScope();
+            var (tensors, _) = SafetensorsFile.Read(Path.Combine(_folder.Path, "one", DualAutoencoderTrainer.CheckpointName));
+            return tensors["current.quantize_aesthetic.embedding.weight"].bytes.ToArray();
+        }
+    }
+
+    [Fact]
+    public void Run_ThirdStageWithoutTheSecond_SaysSo()
+    {
+        TrainFirst(Options("first") with { Steps = 1 });
+        var failure = Assert.Throws<FileNotFoundException>(() => TrainThird(Options("first")));
+        Assert.Contains("train first", failure.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -64,6 +94,9 @@ public sealed class CodebookTrainerTests : IDisposable
     private void TrainFirst(CodebookTrainingOptions options) => new DualAutoencoderTrainer(options, _quality, TimeProvider.System, TextWriter.Null).Run(CancellationToken.None);
 
     private void TrainSecond(CodebookTrainingOptions options) => new CodePredictorTrainer(options, _quality, TimeProvider.System, TextWriter.Null).Run(CancellationToken.None);
+
+    private void TrainThird(CodebookTrainingOptions options) =>
+        new FinishingTrainer(options, _quality, pictures => pictures.mean([2, 3]), TimeProvider.System, TextWriter.Null).Run(CancellationToken.None);
 
     private void AssertSame(string name)
     {

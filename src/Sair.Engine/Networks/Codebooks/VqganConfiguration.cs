@@ -10,6 +10,10 @@ public sealed record VqganConfiguration
     /// <remarks>2 saves the level of full resolution, which costs most.</remarks>
     public int Patch { get; init; } = 1;
 
+    /// <summary>Gets the side of the squares that the encoder takes as channels; <see cref="Patch"/> without.</summary>
+    /// <remarks>Larger than <see cref="Patch"/> where the generator shows more than the encoder looks at: the encoder then begins at a coarser level.</remarks>
+    public int? EncoderPatch { get; init; }
+
     /// <summary>Gets the channels that <see cref="Multipliers"/> count in.</summary>
     public int Channels { get; init; } = 64;
 
@@ -33,4 +37,7 @@ public sealed record VqganConfiguration
 
     /// <summary>Gets the side of the map of codes.</summary>
     public int LatentSide => Size / Patch >> (Multipliers.Count - 1);
+
+    /// <summary>Gets the channels of the encoder's levels, finest first.</summary>
+    public IReadOnlyList<int> EncoderMultipliers => [.. Multipliers.Skip(int.Log2((EncoderPatch ?? Patch) / Patch))];
 }

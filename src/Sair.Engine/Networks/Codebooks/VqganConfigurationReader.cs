@@ -42,18 +42,47 @@ internal static class VqganConfigurationReader
         last.Outputs.RemoveRange(last.Outputs.Count - 2, 2);
         last.Attentions--;
         var channels = (int)stem[0];
+        var encoderPatch = (int)Math.Sqrt(stem[1] / 3);
+        var finer = FinerLevels(parameters, levels.Count);
         return new VqganConfiguration
         {
-            Patch = (int)Math.Sqrt(stem[1] / 3),
-            Size = latentSide * (int)Math.Sqrt(stem[1] / 3) << (levels.Count - 1),
+            Patch = encoderPatch >> finer.Count,
+            EncoderPatch = finer.Count > 0 ? encoderPatch : null,
+            Size = latentSide * encoderPatch << (levels.Count - 1),
             Channels = channels,
-            Multipliers = [.. levels.Select(level => level.Outputs[^1] / channels)],
+            Multipliers = [.. finer.Select(outputs => outputs / channels), .. levels.Select(level => level.Outputs[^1] / channels)],
             ResidualBlocks = levels[0].Outputs.Count,
             AttentionSides = [.. levels.Select((level, i) => (level, Side: latentSide << (levels.Count - 1 - i))).Where(entry => entry.level.Attentions > 0).Select(entry => entry.Side)],
             CodeLength = (int)parameters["quantize.embedding.weight"].shape[1],
             CodeCount = (int)parameters["quantize.embedding.weight"].shape[0],
             Groups = groups,
         };
+    }
+
+    // Channels of the generator's levels beyond the encoder's finest, finest first.
+    private static List<int> FinerLevels(IReadOnlyDictionary<string, Tensor> parameters, int encoderLevels)
+    {
+        const string prefix = "generator.blocks.";
+        var numbers = parameters.Keys.Where(name => name.StartsWith(prefix, StringComparison.Ordinal)).Select(name => int.Parse(name[prefix.Length..].Split('.')[0], CultureInfo.InvariantCulture));
+        var channels = new List<int>();
+        var level = 1;
+        foreach (var number in numbers.Distinct().Order())
+        {
+            if (parameters.TryGetValue($"{prefix}{number}.conv.weight", out var enlarging))
+            {
+                level++;
+                if (level > encoderLevels)
+                {
+                    channels.Insert(0, (int)enlarging.shape[0]);
+                }
+            }
+            else if (level > encoderLevels && parameters.TryGetValue($"{prefix}{number}.conv1.weight", out var convolution))
+            {
+                channels[0] = (int)convolution.shape[0];
+            }
+        }
+
+        return channels;
     }
 
     private sealed class Level

@@ -13,14 +13,15 @@ public sealed class VqganEncoder : nn.Module<Tensor, Tensor>
         : base(nameof(VqganEncoder))
     {
         ArgumentNullException.ThrowIfNull(configuration);
-        _patch = configuration.Patch;
+        _patch = configuration.EncoderPatch ?? configuration.Patch;
+        var multipliers = configuration.EncoderMultipliers;
         var groups = configuration.Groups;
-        var channels = configuration.Channels;
+        var channels = configuration.Channels * multipliers[0];
         var side = configuration.Size / _patch;
         Add(nn.Conv2d(3 * _patch * _patch, channels, 3, stride: 1, padding: 1));
-        for (var level = 0; level < configuration.Multipliers.Count; level++)
+        for (var level = 0; level < multipliers.Count; level++)
         {
-            var outputs = configuration.Channels * configuration.Multipliers[level];
+            var outputs = configuration.Channels * multipliers[level];
             for (var i = 0; i < configuration.ResidualBlocks; i++)
             {
                 Add(new ResidualBlock(channels, outputs, groups));
@@ -36,7 +37,7 @@ public sealed class VqganEncoder : nn.Module<Tensor, Tensor>
                 }
             }
 
-            if (level < configuration.Multipliers.Count - 1)
+            if (level < multipliers.Count - 1)
             {
                 Add(new Downsample(channels));
                 side /= 2;

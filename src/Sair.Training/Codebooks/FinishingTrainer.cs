@@ -1,0 +1,157 @@
+using System.Globalization;
+using Sair.Engine.Networks.Codebooks;
+using Sair.Engine.Quality;
+using Sair.Torch.Optimizers;
+using Sair.Training.Checkpoints;
+using Sair.Training.Data;
+
+namespace Sair.Training.Codebooks;
+
+/// <summary>The third stage: trains a level of twice the side, and the fusion of the photo's features (Zhou 2022, stage III).</summary>
+/// <remarks>
+/// Half of a batch are pictures made from the photo's own codes, so that the new level learns what codes look like at full size; half
+/// are restorations of degraded photos with the whole fusion, so that fusion learns what a degraded photo still tells of the person.
+/// Everything that the first two stages learned stays as it is. Can be resumed bit for bit.
+/// </remarks>
+/// <param name="options">Settings of the first two stages, whose checkpoints the state folder holds.</param>
+/// <param name="quality">The frozen quality network.</param>
+/// <param name="descriptor">A frozen recogniser, [N, 3, S, S] in 0–1 → centred descriptors [N, D], by which restorations are to stay the person.</param>
+/// <param name="clock">The clock of the log.</param>
+/// <param name="output">Receives progress.</param>
+public sealed class FinishingTrainer(CodebookTrainingOptions options, QualityNetwork quality, Func<Tensor, Tensor> descriptor, TimeProvider clock, TextWriter output)
+{
+    /// <summary>Name of the checkpoint in the state folder.</summary>
+    public const string CheckpointName = "finished.safetensors";
+
+    private const double AverageShare = 0.01;
+    private const double GradientLimit = 1;
+    private const int DiscriminatorChannels = 24;
+    private const int DiscriminatorLayers = 3;
+
+    private readonly int _side = FinishedNetworks.Configure(options.Networks).Vqgan.Size;
+
+    /// <summary>Runs until the steps, the budget or the token end.</summary>
+    /// <returns>Where the run stands.</returns>
+    /// <exception cref="FileNotFoundException">The second stage has not been trained.</exception>
+    public RunProgress Run(CancellationToken cancellationToken)
+    {
+        manual_seed(options.Seed);
+        using var first = FirstStage.Load(options);
+        using var network = SecondStage();
+        using var discriminator = new PatchDiscriminator(DiscriminatorChannels, DiscriminatorLayers);
+        var parameters = network.named_parameters().ToList();
+        using var average = new ParameterAverage(parameters);
+        using var adam = new Adam(parameters.Where(entry => entry.parameter.requires_grad), beta1: 0.9, beta2: 0.99);
+        using var discriminatorAdam = new Adam(discriminator.named_parameters(), beta1: 0.5, beta2: 0.99);
+        var checkpoint = new RunCheckpoint(
+            Path.Combine(options.StateFolder, CheckpointName),
+            parameters,
+            average,
+            new Dictionary<string, Adam> { ["adam"] = adam, ["discriminator"] = discriminatorAdam },
+            discriminator.state_dict().ToDictionary(entry => $"discriminator.{entry.Key}", entry => entry.Value));
+        var progress = checkpoint.Load<RunProgress>();
+        var (training, heldOut) = TrainingFaces.Load(options, _side, cancellationToken);
+        output.WriteLine($"{training.Count} photos to learn from, {heldOut.Count} held out; {parameters.Where(entry => entry.parameter.requires_grad).Sum(entry => entry.parameter.numel()):N0} parameters to learn of {parameters.Sum(entry => entry.parameter.numel()):N0}");
+        return new RunLoop(options.Steps, options.Budget, options.SaveEvery, output).Run(
+            progress,
+            options.Batch,
+            step =>
+            {
+                using var scope = NewDisposeScope();
+                var random = StepDraws.Begin(options.Seed, step);
+                var batch = Draw(network, first, training, random);
+                var report = Teach(network, discriminator, adam, discriminatorAdam, batch, step);
+                average.Blend(Math.Max(AverageShare, 1.0 / (step + 1)));
+                return report;
+            },
+            reached => Save(checkpoint, network, average, heldOut, reached),
+            cancellationToken);
+    }
+
+    private FinishingBatch Draw(CodePredictor network, DualAutoencoder first, FacePictures pictures, Random random)
+    {
+        using var ungraded = no_grad();
+        var photos = pictures.Draw(options.Batch, _side, random);
+        var targets = SoftenedPhotos.Draw(photos, options.SoftShare, random);
+        var scores = TrainingFaces.Score(quality, targets);
+        var gate = scores.gt(options.Threshold).to(float32); // [N]
+        var codes = network.Look(FirstStage.Codes(first, nn.functional.avg_pool2d(targets, 2)), gate);
+        var prediction = network.Predict(DegradedFaces.Draw(photos, random), random.NextDouble() < options.WithoutScoreShare ? null : scores);
+        return new FinishingBatch(targets, gate, codes, prediction);
+    }
+
+    private string Teach(CodePredictor network, PatchDiscriminator discriminator, Adam adam, Adam discriminatorAdam, FinishingBatch batch, long step)
+    {
+        var restored = network.Render(batch.Prediction, new CodeRendering(Fidelity: 1, Gate: batch.Gate));
+        var made = cat([network.Generator.forward(batch.Codes), restored]);
+        var looksAtFeatures = step % options.FeatureEvery == 0;
+        var reconstruction = ReconstructionTerms.Evaluate(made, cat([batch.Targets, batch.Targets]), looksAtFeatures ? quality : null);
+        var loss = looksAtFeatures ? reconstruction + (options.IdentityWeight * Difference(restored, batch.Targets)) : reconstruction;
+        var isAdversarial = step >= options.AdversarialFrom;
+        if (isAdversarial)
+        {
+            var adversarial = AdversarialLoss.Generator(discriminator.forward(made));
+            loss = loss + (AdversarialLoss.Balance(reconstruction, adversarial, network.Generator.LastConvolution.weight) * adversarial);
+        }
+
+        Move(adam, loss, network, step);
+        if (isAdversarial)
+        {
+            discriminator.zero_grad();
+            Move(discriminatorAdam, AdversarialLoss.Discriminator(discriminator.forward(batch.Targets), discriminator.forward(made.detach())), discriminator, step);
+        }
+
+        return $"loss {loss.ToDouble():F4}  reconstruction {reconstruction.ToDouble():F4}";
+    }
+
+    // 1 − the cosine between descriptors of what was made and of the photo
+    private Tensor Difference(Tensor made, Tensor photos)
+    {
+        Tensor wanted;
+        using (no_grad())
+        {
+            wanted = descriptor((photos + 1) / 2);
+        }
+
+        return 1 - nn.functional.cosine_similarity(descriptor((made + 1) / 2), wanted).mean();
+    }
+
+    private void Move(Adam adam, Tensor loss, nn.Module module, long step)
+    {
+        loss.backward();
+        nn.utils.clip_grad_norm_(module.parameters().Where(parameter => parameter.grad is not null), GradientLimit);
+        adam.LearningRate = StepDraws.Rate(options.LearningRate, step, options.Steps);
+        adam.Step();
+        adam.ZeroGradients();
+    }
+
+    private CodePredictor SecondStage()
+    {
+        var (parameters, _) = RunCheckpoint.ReadAverage<RunProgress>(Path.Combine(options.StateFolder, CodePredictorTrainer.CheckpointName));
+        var network = FinishedNetworks.Build(options.Networks, parameters);
+        foreach (var value in parameters.Values)
+        {
+            value.Dispose();
+        }
+
+        return network;
+    }
+
+    private void Save(RunCheckpoint checkpoint, CodePredictor network, ParameterAverage average, FacePictures heldOut, RunProgress progress)
+    {
+        checkpoint.Save(progress);
+        average.Exchange();
+        var codesAlone = Measure(0);
+        var fused = Measure(1);
+        average.Exchange();
+        output.WriteLine($"step {progress.Step,6:N0}  held-out PSNR {codesAlone.Decibels:F2} dB by codes alone, {fused.Decibels:F2} dB fused (photo enlarged {fused.InputDecibels:F2}), quality at 0.9: {codesAlone.Qualities[^1]:F3}, {fused.Qualities[^1]:F3} (saved)");
+        File.AppendAllText(
+            Path.Combine(options.StateFolder, "finished-log.csv"),
+            string.Create(CultureInfo.InvariantCulture, $"{clock.GetUtcNow():s},{progress.Step},{codesAlone.Decibels:F3},{fused.Decibels:F3},{fused.InputDecibels:F3},{codesAlone.Qualities[^1]:F4},{fused.Qualities[^1]:F4}\n"));
+
+        PredictorFigures Measure(double fidelity) =>
+            CodePredictorCheck.Measure(network, quality, options.Threshold, heldOut, Path.Combine(options.StateFolder, $"finished-{fidelity}.png"), options.Seed, fidelity);
+    }
+
+    private sealed record FinishingBatch(Tensor Targets, Tensor Gate, Tensor Codes, CodePrediction Prediction);
+}
