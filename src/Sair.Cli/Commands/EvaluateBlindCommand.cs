@@ -16,8 +16,9 @@ internal static class EvaluateBlindCommand
         var iterations = new Option<int>("--sair-iterations") { Description = "Adds rows with SAIR and its chains with this many iterations; 0 leaves them out.", HelpName = "N" };
         iterations.AcceptRange(0, 5000);
         var judges = new Option<string>("--judges") { Description = "Folder with the judges; without it their columns stay empty.", HelpName = "DIR" };
+        var single = new Option<string>("--single") { Description = "Models folder with an instant pack that was trained with --books 1, to compare with.", HelpName = "DIR" };
         var sheet = new Option<string>("--sheet") { Description = "Where to draw all pictures side by side.", HelpName = "FILE" };
-        var command = new Command("blind", "Compares the instant engine with enlargement, with its own parts and with SAIR, on heavily degraded faces.") { data, people, iterations, judges, sheet };
+        var command = new Command("blind", "Compares the instant engine with enlargement, with its own parts and with SAIR, on heavily degraded faces.") { data, people, iterations, judges, single, sheet };
         command.SetAction((parsed, cancellationToken) =>
         {
             var device = GlobalOptions.ConfigureTorch(parsed);
@@ -30,6 +31,7 @@ internal static class EvaluateBlindCommand
                     People = parsed.GetValue(people),
                     Judges = parsed.GetValue(judges),
                     SairIterations = parsed.GetValue(iterations),
+                    SingleModels = parsed.GetValue(single),
                     Sheet = parsed.GetValue(sheet),
                 },
                 cancellationToken);

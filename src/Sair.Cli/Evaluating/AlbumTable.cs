@@ -38,6 +38,6 @@ internal static class AlbumTable
     public static void WriteLegend(TextWriter writer)
     {
         writer.WriteLine("to truth, to other: the judge's similarity to the truth and to the stranger whose album the control learns; better: faces nearer to the truth than the first row's;");
-        writer.WriteLine("distance: our own recogniser; Fréchet: of its descriptors; PSNR (dB) and SSIM at the side of the truth; preview: the longest wait for a first picture.");
+        writer.WriteLine("distance: our own recogniser; Fréchet: of its descriptors and, by judge, of the judge's; PSNR (dB) and SSIM at the side of the truth; preview: the longest wait for a first picture.");
     }
 }

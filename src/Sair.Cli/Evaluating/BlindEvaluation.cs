@@ -19,6 +19,7 @@ internal sealed class BlindEvaluation(CommandServices services, IModelProvider m
 {
     private const int SheetCell = 128;
     private const int Seed = 0;
+    private static readonly double[] Fidelities = [0.5, 1];
     private static readonly double[] Wanted = [0.3, 0.6, 0.9];
 
     /// <summary>Runs all rows and prints the table.</summary>
@@ -41,15 +42,15 @@ internal sealed class BlindEvaluation(CommandServices services, IModelProvider m
         services.Output.WriteLine($"{machine.Processor}, {get_num_threads()} threads on {device}, load average {machine.LoadAverage}");
         var evaluation = new QuickSetEvaluation(identity, faces, services.Time);
         var reports = MethodsOf(request).Select(method => evaluation.Run(method, set, null, cancellationToken)).ToList();
-        services.Output.WriteLine($"{"method",-34}{"PSNR",8}{"SSIM",8}{"distance",10}{"to truth",10}{"Fréchet",10}{"quality",9}{"BRISQUE",9}{"seconds",9}");
+        services.Output.WriteLine($"{"method",-34}{"PSNR",8}{"SSIM",8}{"distance",10}{"to truth",10}{"Fréchet",10}{"by judge",10}{"quality",9}{"BRISQUE",9}{"seconds",9}");
         foreach (var report in reports)
         {
             services.Output.WriteLine(Line(report, scorer, natural));
         }
 
-        services.Output.WriteLine("distance: our own recogniser's to the truth; to truth: the judge's similarity; Fréchet: of our recogniser's descriptors to the truths';");
+        services.Output.WriteLine("distance: our own recogniser's to the truth; to truth: the judge's similarity; Fréchet: of our recogniser's descriptors to the truths' and, by judge, of the judge's;");
         services.Output.WriteLine("quality: our own score, which the networks were rewarded by, so no evidence; BRISQUE: lower is more natural, seen by nothing that was trained.");
-        services.Output.WriteLine("single codebook: the dual networks with the common book alone.");
+        services.Output.WriteLine("common book alone: the dual networks with the second book shut; single codebook: networks of the same size that learned with one book, on good photos, without score.");
         WriteSweep(set, scorer, natural, cancellationToken);
         if (request.Sheet is { } sheet)
         {
@@ -63,7 +64,7 @@ internal sealed class BlindEvaluation(CommandServices services, IModelProvider m
         var images = report.Faces.Select(face => face.Image).ToList();
         var brisque = natural is null ? "–" : $"{images.Average(natural.Judge):F1}";
         var judged = report.JudgeSimilarity is { } similarity ? $"{similarity:F3}" : "–";
-        return $"{report.Name,-34}{report.PeakSignalToNoiseRatio,8:F2}{report.StructuralSimilarity,8:F3}{report.RecogniserDistance,10:F3}{judged,10}{report.FrechetDistance,10:F4}{images.Average(scorer.Score),9:F3}{brisque,9}{report.Seconds,9:F2}";
+        return $"{report.Name,-34}{report.PeakSignalToNoiseRatio,8:F2}{report.StructuralSimilarity,8:F3}{report.RecogniserDistance,10:F3}{judged,10}{report.FrechetDistance,10:F4}{report.JudgeFrechetDistance,10:F4}{images.Average(scorer.Score),9:F3}{brisque,9}{report.Seconds,9:F2}";
     }
 
     private List<IRestorationMethod> MethodsOf(BlindRequest request)
@@ -74,10 +75,20 @@ internal sealed class BlindEvaluation(CommandServices services, IModelProvider m
         {
             new InputMethod(),
             new BicubicMethod(),
-            new InstantMethod("single codebook", models, device, null, CodeBooks.CommonOnly),
+            new InstantMethod("common book alone", models, device, null, CodeBooks.CommonOnly),
             new InstantMethod("dual codebook, no score", models, device, null, CodeBooks.Both),
         };
+        if (request.SingleModels is { } folder)
+        {
+            methods.Add(new InstantMethod("single codebook", services.OpenModels(folder), device, null, CodeBooks.CommonOnly));
+        }
+
         methods.AddRange(Wanted.Select(score => new InstantMethod($"dual codebook, score {score}", models, device, score)));
+        if (HasFusions())
+        {
+            methods.AddRange(Fidelities.Select(fidelity => new InstantMethod($"score {Wanted[^1]}, fidelity {fidelity}", models, device, Wanted[^1], fidelity: fidelity)));
+        }
+
         methods.Add(instant);
         if (request.SairIterations > 0)
         {
@@ -86,6 +97,12 @@ internal sealed class BlindEvaluation(CommandServices services, IModelProvider m
         }
 
         return methods;
+    }
+
+    private bool HasFusions()
+    {
+        using var pack = IqpfrPack.Load(models, device);
+        return pack.Predictor.HasFusions;
     }
 
     private void WriteSweep(IReadOnlyList<TestFace> set, QualityScorer scorer, BrisqueJudge? natural, CancellationToken cancellationToken)

@@ -15,6 +15,9 @@ internal sealed record BlindRequest
     /// <summary>Gets the iterations of the rows with SAIR; 0 leaves them out.</summary>
     public int SairIterations { get; init; }
 
+    /// <summary>Gets the models folder whose instant pack has one book, or null.</summary>
+    public string? SingleModels { get; init; }
+
     /// <summary>Gets where to draw all pictures, or null.</summary>
     public string? Sheet { get; init; }
 }

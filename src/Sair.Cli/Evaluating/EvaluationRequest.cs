@@ -26,11 +26,14 @@ internal sealed record EvaluationRequest
     /// <summary>The search without a reference, from what the instant engine makes of the photo.</summary>
     public const string InstantRow = "instant";
 
+    /// <summary>The search with the quality network's term, at a weight that shows when the options give none.</summary>
+    public const string QualityRow = "quality";
+
     /// <summary>Gets the rows of a run that names none.</summary>
     public static IReadOnlyList<string> UsualRows { get; } = [FidelityRow, SairRow, InversionRow];
 
     /// <summary>Gets all names of rows.</summary>
-    public static IReadOnlyList<string> KnownRows { get; } = [.. UsualRows, AllRow, StrangerRow, AloneRow, InstantRow];
+    public static IReadOnlyList<string> KnownRows { get; } = [.. UsualRows, AllRow, StrangerRow, AloneRow, InstantRow, QualityRow];
 
     /// <summary>Gets the folder of the evaluation set.</summary>
     public required string Data { get; init; }

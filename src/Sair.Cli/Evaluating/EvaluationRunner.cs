@@ -3,6 +3,7 @@ using Sair.Cli.CommandLine;
 using Sair.Cli.Restoring;
 using Sair.Engine.Engines;
 using Sair.Engine.Engines.Sair;
+using Sair.Engine.Quality;
 using Sair.Engine.Weights;
 using Sair.Evaluation.Judges;
 using Sair.Evaluation.QuickSet;
@@ -13,6 +14,7 @@ namespace Sair.Cli.Evaluating;
 internal sealed class EvaluationRunner(CommandServices services, IModelProvider models, Device device)
 {
     private const int SheetCell = 160;
+    private const double TriedQualityWeight = 3;
     private const string SearchName = "SAIR";
 
     /// <summary>Runs all rows, prints the table, writes sheet and record.</summary>
@@ -36,7 +38,9 @@ internal sealed class EvaluationRunner(CommandServices services, IModelProvider 
             reports.Add(evaluation.Run(method, set, number => services.Error.WriteLine($"{method.Name}: {number}/{set.Count}"), cancellationToken));
         }
 
-        EvaluationTable.Write(reports, services.Output);
+        using var scorer = QualityScorer.Load(models, device);
+        var natural = request.Judges is { } judges ? BrisqueJudge.Open(judges) : null;
+        EvaluationTable.Write(reports, scorer.Score, natural is null ? null : natural.Judge, services.Output);
         if (reports.Find(report => report.Name == SearchName) is { } search)
         {
             reports.ForEach(other => EvaluationTable.WriteComparison(search, other, services.Output));
@@ -71,11 +75,13 @@ internal sealed class EvaluationRunner(CommandServices services, IModelProvider 
             ColourWeight = 0,
             Emotion = Emotion.None,
         };
+        var withQuality = request.Options.QualityWeight > 0 ? request.Options : request.Options with { QualityWeight = TriedQualityWeight };
         var all = $"{SearchName}, {request.References} references";
         IEnumerable<(string Row, IRestorationMethod Method)> methods =
         [
             (EvaluationRequest.FidelityRow, Search($"{SearchName}, fidelity only", fidelityOnly, ReferenceChoice.First)),
             (EvaluationRequest.SairRow, Search(SearchName, request.Options, ReferenceChoice.First)),
+            (EvaluationRequest.QualityRow, Search($"{SearchName}, quality weight {withQuality.QualityWeight}", withQuality, ReferenceChoice.First)),
             (EvaluationRequest.AllRow, Search(all, request.Options, ReferenceChoice.All)),
             (EvaluationRequest.InversionRow, new EncoderInversionMethod(models, device, request.Options.Seed)),
             (EvaluationRequest.AloneRow, Search($"{SearchName}, no reference", request.Options with { InstantStart = false }, ReferenceChoice.None)),

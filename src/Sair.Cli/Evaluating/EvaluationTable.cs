@@ -1,3 +1,4 @@
+using Sair.Engine.Imaging;
 using Sair.Evaluation.QuickSet;
 
 namespace Sair.Cli.Evaluating;
@@ -6,16 +7,27 @@ namespace Sair.Cli.Evaluating;
 internal static class EvaluationTable
 {
     /// <summary>Writes the rows; the first is what the others are counted against.</summary>
-    public static void Write(IReadOnlyList<MethodReport> reports, TextWriter writer)
+    /// <param name="reports">The rows.</param>
+    /// <param name="quality">Scores a picture, 0–1.</param>
+    /// <param name="natural">Judges how natural a picture looks; null where it is not at hand.</param>
+    /// <param name="writer">Where to write.</param>
+    public static void Write(IReadOnlyList<MethodReport> reports, Func<RgbImage, double> quality, Func<RgbImage, double>? natural, TextWriter writer)
     {
-        writer.WriteLine(FigureRow.Head("seconds"));
+        writer.WriteLine(FigureRow.Head("quality", "BRISQUE", "seconds"));
         foreach (var report in reports)
         {
-            writer.WriteLine(FigureRow.Of(report, reports[0], FigureRow.Number(report.Seconds, "0.0")));
+            var images = report.Faces.Select(face => face.Image).ToList();
+            writer.WriteLine(FigureRow.Of(
+                report,
+                reports[0],
+                FigureRow.Number(images.Average(quality), "0.000"),
+                FigureRow.Number(natural is null ? null : images.Average(natural), "0.0"),
+                FigureRow.Number(report.Seconds, "0.0")));
         }
 
         writer.WriteLine("to truth, to other: the judge's similarity to the truth and to a stranger; better: faces nearer to the truth than the first row's;");
-        writer.WriteLine("distance: our own recogniser, which the objective knows; Fréchet: of its descriptors, all results against all truths; PSNR (dB) and SSIM at the side of the truth.");
+        writer.WriteLine("distance: our own recogniser, which the objective knows; Fréchet: of its descriptors, all results against all truths, and, by judge, of the judge's;");
+        writer.WriteLine("PSNR (dB) and SSIM at the side of the truth; quality: our own score, 0–1; BRISQUE: lower is more natural, seen by nothing that was trained.");
     }
 
     /// <summary>Writes by how much one row beats another; nothing for a row against itself or without a judge.</summary>

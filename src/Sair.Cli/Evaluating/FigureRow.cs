@@ -10,7 +10,7 @@ internal static class FigureRow
     private const int CellWidth = 10;
 
     /// <summary>Gets the names of the columns.</summary>
-    public static string Head(params string[] further) => Line("method", ["to truth", "better", "to other", "distance", "Fréchet", "PSNR", "SSIM", .. further]);
+    public static string Head(params string[] further) => Line("method", ["to truth", "better", "to other", "distance", "Fréchet", "by judge", "PSNR", "SSIM", .. further]);
 
     /// <summary>Gets the figures of a row.</summary>
     /// <param name="report">The row.</param>
@@ -25,6 +25,7 @@ internal static class FigureRow
             Number(report.JudgeSimilarityToWrongReference, "0.000"),
             Number(report.RecogniserDistance, "0.000"),
             Number(report.FrechetDistance, "0.000"),
+            Number(report.JudgeFrechetDistance, "0.000"),
             Number(report.PeakSignalToNoiseRatio, "0.00"),
             Number(report.StructuralSimilarity, "0.000"),
             .. further]);

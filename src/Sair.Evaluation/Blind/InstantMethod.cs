@@ -11,7 +11,8 @@ namespace Sair.Evaluation.Blind;
 /// <param name="device">Where to compute.</param>
 /// <param name="score">Wanted quality; null leaves the score out.</param>
 /// <param name="books">Which codebooks count.</param>
-public sealed class InstantMethod(string name, IModelProvider models, Device device, double? score, CodeBooks books = CodeBooks.ByScore) : IRestorationMethod
+/// <param name="fidelity">w: how much the photo's own features count.</param>
+public sealed class InstantMethod(string name, IModelProvider models, Device device, double? score, CodeBooks books = CodeBooks.ByScore, double fidelity = 0) : IRestorationMethod
 {
     /// <inheritdoc/>
     public string Name => name;
@@ -22,6 +23,6 @@ public sealed class InstantMethod(string name, IModelProvider models, Device dev
         ArgumentNullException.ThrowIfNull(face);
         using var scope = NewDisposeScope();
         using var pack = IqpfrPack.Load(models, device);
-        return pack.Restore(face.Degraded.ToTensor(device), score, books: books).ToImage();
+        return pack.Restore(face.Degraded.ToTensor(device), score, fidelity, books: books).ToImage();
     }
 }

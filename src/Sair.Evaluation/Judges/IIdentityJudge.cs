@@ -14,4 +14,9 @@ public interface IIdentityJudge : IDisposable
     /// <param name="second">The other face square.</param>
     /// <returns>−1–1; higher is more alike.</returns>
     double Similarity(RgbImage first, RgbImage second);
+
+    /// <summary>Describes a face square.</summary>
+    /// <param name="face">In FFHQ framing, of any size.</param>
+    /// <returns>A descriptor of unit length.</returns>
+    float[] Describe(RgbImage face);
 }

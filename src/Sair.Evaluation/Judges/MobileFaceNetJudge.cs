@@ -53,6 +53,9 @@ public sealed class MobileFaceNetJudge : IIdentityJudge
     }
 
     /// <inheritdoc/>
+    public float[] Describe(RgbImage face) => DescribeCrop(SphereFaceCrop.Cut(face));
+
+    /// <inheritdoc/>
     public void Dispose()
     {
         foreach (var parameter in _parameters.Values)
@@ -60,9 +63,6 @@ public sealed class MobileFaceNetJudge : IIdentityJudge
             parameter.Dispose();
         }
     }
-
-    /// <summary>The unit-length descriptor of a face square, 256 values.</summary>
-    internal float[] Describe(RgbImage image) => DescribeCrop(SphereFaceCrop.Cut(image));
 
     /// <summary>The unit-length descriptor of a crop, 256 values: the crop's embedding and its mirror image's.</summary>
     internal float[] DescribeCrop(float[] crop)

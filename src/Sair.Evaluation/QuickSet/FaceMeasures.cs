@@ -23,4 +23,11 @@ public sealed record FaceMeasures(
     double RecogniserDistance,
     double PeakSignalToNoiseRatio,
     double StructuralSimilarity,
-    double Seconds);
+    double Seconds)
+{
+    /// <summary>Gets the judge's descriptor of the restored face; null without a judge.</summary>
+    public float[]? JudgeDescriptor { get; init; }
+
+    /// <summary>Gets the judge's descriptor of the truth; null without a judge.</summary>
+    public float[]? JudgeTruthDescriptor { get; init; }
+}

@@ -17,6 +17,11 @@ public sealed record MethodReport(string Name, IReadOnlyList<FaceMeasures> Faces
     /// <summary>Gets the Fréchet distance of the results' descriptors to those of the truths; null for fewer than two faces.</summary>
     public double? FrechetDistance => Faces.Count < 2 ? null : Metrics.FrechetDistance.Compute([.. Faces.Select(face => face.Descriptor)], [.. Faces.Select(face => face.TruthDescriptor)]);
 
+    /// <summary>Gets the same distance of the judge's descriptors, which no objective knows; null without a judge or for fewer than two faces.</summary>
+    public double? JudgeFrechetDistance => Faces.Count < 2 || Faces.Any(face => face.JudgeDescriptor is null || face.JudgeTruthDescriptor is null)
+        ? null
+        : Metrics.FrechetDistance.Compute([.. Faces.Select(face => face.JudgeDescriptor!)], [.. Faces.Select(face => face.JudgeTruthDescriptor!)]);
+
     /// <summary>Gets the mean peak signal-to-noise ratio in decibels.</summary>
     public double PeakSignalToNoiseRatio => Faces.Average(face => face.PeakSignalToNoiseRatio);
 

@@ -48,6 +48,10 @@ public sealed class QuickSetEvaluation(IIdentityJudge? judge, IFaceAnalyzer face
             FaceSimilarity.Distance(descriptor, wanted),
             PixelMetrics.PeakSignalToNoiseRatio(sized, face.Truth),
             StructuralSimilarity.Compute(sized, face.Truth),
-            seconds);
+            seconds)
+        {
+            JudgeDescriptor = judge?.Describe(image),
+            JudgeTruthDescriptor = judge?.Describe(face.Truth),
+        };
     }
 }

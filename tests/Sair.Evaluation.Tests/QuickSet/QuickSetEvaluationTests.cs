@@ -22,6 +22,7 @@ public sealed class QuickSetEvaluationTests
         Assert.Equal(1, report.JudgeSimilarity!.Value, 9);
         Assert.Equal(0, report.RecogniserDistance, 9);
         Assert.Equal(0, report.FrechetDistance!.Value, 9);
+        Assert.Equal(0, report.JudgeFrechetDistance!.Value, 9);
         Assert.Equal(double.PositiveInfinity, report.PeakSignalToNoiseRatio);
         Assert.Equal(1, report.StructuralSimilarity, 9);
     }
@@ -43,6 +44,7 @@ public sealed class QuickSetEvaluationTests
         var report = new QuickSetEvaluation(null, new FirstPixelAnalyzer(), TimeProvider.System).Run(new BicubicMethod(), Set, null, CancellationToken.None);
 
         Assert.Null(report.JudgeSimilarity);
+        Assert.Null(report.JudgeFrechetDistance);
         Assert.Null(report.CountImproved(report));
     }
 
@@ -76,6 +78,8 @@ public sealed class QuickSetEvaluationTests
         public string Name => "brightness";
 
         public double Similarity(RgbImage first, RgbImage second) => 1 - (Math.Abs(first.Pixels.Average(pixel => pixel) - second.Pixels.Average(pixel => pixel)) / 255);
+
+        public float[] Describe(RgbImage face) => [(float)face.Pixels.Average(pixel => pixel) / 255];
 
         public void Dispose()
         {
