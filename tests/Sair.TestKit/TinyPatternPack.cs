@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Sair.Engine.Engines.Sair;
 using Sair.Engine.Networks;
 using Sair.Engine.Weights;
 
@@ -12,6 +13,9 @@ public static class TinyPatternPack
 
     /// <summary>Id of the model that describes the same pack without a guide.</summary>
     public const string Unguided = "patterns-unguided";
+
+    /// <summary>Id of the pack of the catalog that names generator and recogniser and has no statistics.</summary>
+    public const string Described = "patterns-pack";
 
     /// <summary>Side of its pictures in pixels.</summary>
     public const int Size = 32;
@@ -40,7 +44,12 @@ public static class TinyPatternPack
             TinyFacePack.Write(folder, Guided, direction, Description("patterns-features")),
             TinyFacePack.Write(folder, Unguided, direction, Description("none")),
         ];
-        File.WriteAllText(Path.Combine(folder, ModelCatalog.FileName), JsonSerializer.Serialize(new { models = entries }, JsonSerializerOptions.Web));
+        ModelPack[] packs =
+        [
+            new(Described, "Patterns", [SairEngine.Id], new Dictionary<string, string> { [ModelPack.Generator] = "patterns-generator", [ModelPack.Directions] = Guided, [ModelPack.Recogniser] = "patterns-features" }),
+            new("patterns-nothing", "Nothing", [SairEngine.Id], new Dictionary<string, string>()),
+        ];
+        File.WriteAllText(Path.Combine(folder, ModelCatalog.FileName), JsonSerializer.Serialize(new { models = entries, packs }, JsonSerializerOptions.Web));
     }
 
     private static Dictionary<string, string> Description(string guide) => new()

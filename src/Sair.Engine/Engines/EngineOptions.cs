@@ -11,6 +11,10 @@ public abstract record EngineOptions
     [Display(Name = "Seed", Description = "The same seed gives the same result on the same machine.", Order = 1000)]
     public int Seed { get; init; }
 
+    /// <summary>Gets the id of the pack of models to use; null for the embedded one.</summary>
+    [Display(Name = "Pack", Description = "Id of the pack of models to use, of those that “sair models list” names for the engine; the embedded one without it.", Order = 1010)]
+    public string? Pack { get; init; }
+
     /// <summary>Gets a value indicating whether a run with these options takes so long that it should wait behind others.</summary>
     public virtual bool GivesWay => false;
 

@@ -7,6 +7,9 @@ public interface IModelProvider
     /// <returns>The model; owned by the provider, must not be disposed by the caller.</returns>
     /// <exception cref="ModelUnavailableException">The file is missing or its hash differs; the message names the file and the command that checks it.</exception>
     LoadedModel Open(string modelId, Device device);
+
+    /// <summary>Finds which models a pack is made of, or null where there is no such pack.</summary>
+    ModelPack? FindPack(string packId) => null;
 }
 
 /// <summary>The parameters of one model file.</summary>

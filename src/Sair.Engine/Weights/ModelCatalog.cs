@@ -58,6 +58,9 @@ public sealed class ModelCatalog
     /// <summary>Finds a published checkpoint, or null.</summary>
     public PublishedModel? FindPublished(string modelId) => Published.FirstOrDefault(model => model.Id == modelId);
 
+    /// <summary>Finds a pack, or null.</summary>
+    public ModelPack? FindPack(string packId) => Packs.FirstOrDefault(pack => pack.Id == packId);
+
     /// <summary>Gives the full path of an entry's file.</summary>
     public string PathOf(ModelEntry entry)
     {

@@ -56,6 +56,9 @@ public sealed class ModelProvider : IModelProvider
         }
     }
 
+    /// <inheritdoc/>
+    public ModelPack? FindPack(string packId) => ModelCatalog.Read(Folder).FindPack(packId);
+
     private static LoadedModel Load(ModelCatalog catalog, ModelEntry entry, Device device)
     {
         var check = ModelCheck.Of(catalog, entry);

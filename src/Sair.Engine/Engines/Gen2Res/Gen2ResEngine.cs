@@ -7,6 +7,9 @@ namespace Sair.Engine.Engines.Gen2Res;
 /// <remarks>Decisions between paper and published code: README.md in this folder.</remarks>
 public sealed class Gen2ResEngine : RestorationEngine<Gen2ResOptions>, IEstimatingEngine
 {
+    /// <summary>The engine's id.</summary>
+    public const string Id = "gen2res";
+
     /// <summary>Name of the stage that makes an album.</summary>
     public const string AlbumStage = "album";
 
@@ -27,7 +30,7 @@ public sealed class Gen2ResEngine : RestorationEngine<Gen2ResOptions>, IEstimati
         _store = store ?? new MemoryPersonalWeightsStore();
         _modelId = modelId;
         Descriptor = new EngineDescriptor(
-            "gen2res",
+            Id,
             "Personal diffusion",
             "Learns the person from an album and generates the photo anew from as much noise as you allow.",
             "Ding, Zhang, Tu, Xia: Restoration by Generation with Constrained Priors, CVPR 2024 (arXiv 2312.17161).",
@@ -43,8 +46,9 @@ public sealed class Gen2ResEngine : RestorationEngine<Gen2ResOptions>, IEstimati
     /// <inheritdoc/>
     public EngineEstimate Estimate(EngineOptions options, int references, EngineContext context)
     {
+        ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(context);
-        var pack = Gen2ResPack.Open(_modelId, context.Models, context.Device);
+        var pack = Gen2ResPack.Open(_modelId, context.Models, context.Device, options.Pack);
         var completed = Gen2ResPlan.Complete((Gen2ResOptions)options, pack, references);
         using var network = pack.CreateNetwork(context.Device);
         var cost = Gen2ResCost.Of(completed, completed.Mode, isTuned: false);

@@ -27,15 +27,29 @@ public sealed record Gen2ResPack
     /// <summary>Gets the number of noise levels that were learned.</summary>
     public int Levels => Model.Metadata.TryGetValue(LevelsKey, out var text) && int.TryParse(text, CultureInfo.InvariantCulture, out var levels) ? levels : AllLevels;
 
+    /// <summary>Gets a value indicating whether the pack names a recogniser of people.</summary>
+    public bool HasRecogniser { get; init; }
+
     /// <summary>Gets a value indicating whether the pictures are faces.</summary>
-    public bool IsFace => Model.Metadata.GetValueOrDefault(SubjectKey) == FaceSubject;
+    public bool IsFace => HasRecogniser || Model.Metadata.GetValueOrDefault(SubjectKey) == FaceSubject;
 
     /// <summary>Opens a pack.</summary>
+    /// <param name="modelId">Id of the embedded network.</param>
+    /// <param name="models">Holds the files.</param>
+    /// <param name="device">Where to compute.</param>
+    /// <param name="pack">Id of a pack of the catalog; null for the embedded network.</param>
+    /// <exception cref="InvalidOptionsException">There is no such pack.</exception>
     /// <exception cref="ModelUnavailableException">The file is missing or damaged.</exception>
-    public static Gen2ResPack Open(string modelId, IModelProvider models, Device device)
+    public static Gen2ResPack Open(string modelId, IModelProvider models, Device device, string? pack = null)
     {
         ArgumentNullException.ThrowIfNull(models);
-        return new Gen2ResPack { Model = models.Open(modelId, device) };
+        if (pack is null)
+        {
+            return new Gen2ResPack { Model = models.Open(modelId, device) };
+        }
+
+        var described = ModelPack.For(models, pack, Gen2ResEngine.Id);
+        return new Gen2ResPack { Model = models.Open(described.Part(ModelPack.Network), device), HasRecogniser = described.Parts.ContainsKey(ModelPack.Recogniser) };
     }
 
     /// <summary>Builds a frozen copy of the base network, owned by the caller.</summary>

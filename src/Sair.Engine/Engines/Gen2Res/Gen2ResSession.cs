@@ -76,7 +76,7 @@ internal sealed class Gen2ResSession : IDisposable
     /// <summary>Opens a run.</summary>
     public static Gen2ResSession Open(RestorationInput input, Gen2ResOptions options, string modelId, IPersonalWeightsStore store, EngineContext context)
     {
-        var pack = Gen2ResPack.Open(modelId, context.Models, context.Device);
+        var pack = Gen2ResPack.Open(modelId, context.Models, context.Device, options.Pack);
         return new Gen2ResSession(input, Gen2ResPlan.Complete(options, pack, input.References.Count), pack, store, context);
     }
 

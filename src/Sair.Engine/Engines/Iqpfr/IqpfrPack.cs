@@ -4,7 +4,7 @@ using Sair.Engine.Weights;
 
 namespace Sair.Engine.Engines.Iqpfr;
 
-/// <summary>The networks of the instant engine: ours, or a public checkpoint of IQPIR or CodeFormer under the same id.</summary>
+/// <summary>The networks of the instant engine: ours, or those of a public checkpoint of IQPIR or CodeFormer.</summary>
 public sealed class IqpfrPack : IDisposable
 {
     /// <summary>Id of the predictor's model.</summary>
@@ -15,8 +15,9 @@ public sealed class IqpfrPack : IDisposable
 
     private readonly double? _threshold;
 
-    private IqpfrPack(CodePredictor predictor, double? threshold, string hash)
+    private IqpfrPack(CodePredictor predictor, double? threshold, string modelId, string hash)
     {
+        ModelId = modelId;
         Predictor = predictor;
         _threshold = threshold;
         Hash = hash;
@@ -25,6 +26,9 @@ public sealed class IqpfrPack : IDisposable
     /// <summary>Gets the networks, frozen.</summary>
     public CodePredictor Predictor { get; }
 
+    /// <summary>Gets the id of the model.</summary>
+    public string ModelId { get; }
+
     /// <summary>Gets the SHA-256 of the file.</summary>
     public string Hash { get; }
 
@@ -32,21 +36,25 @@ public sealed class IqpfrPack : IDisposable
     public int Side => Predictor.Configuration.Vqgan.Size;
 
     /// <summary>Loads a pack.</summary>
+    /// <param name="models">Holds the files.</param>
+    /// <param name="device">Where to compute.</param>
+    /// <param name="pack">Id of a pack of the catalog; null for the embedded one.</param>
+    /// <exception cref="InvalidOptionsException">There is no such pack.</exception>
     /// <exception cref="ModelUnavailableException">The file is missing or damaged.</exception>
     /// <exception cref="WeightsFormatException">The file holds other networks.</exception>
-    public static IqpfrPack Load(IModelProvider models, Device device)
+    public static IqpfrPack Load(IModelProvider models, Device device, string? pack = null)
     {
         ArgumentNullException.ThrowIfNull(models);
-        var model = Open(models, device);
+        var model = Open(models, device, pack is null ? PredictorId : ModelPack.For(models, pack, IqpfrEngine.Id).Part(ModelPack.Predictor));
         using var scope = NewDisposeScope();
         try
         {
             var threshold = model.Metadata.TryGetValue(ThresholdKey, out var text) ? double.Parse(text, CultureInfo.InvariantCulture) : (double?)null;
-            return new IqpfrPack(CodePredictor.FromParameters(model.Parameters, model.Metadata).to(device), threshold, model.Sha256);
+            return new IqpfrPack(CodePredictor.FromParameters(model.Parameters, model.Metadata).to(device), threshold, model.Id, model.Sha256);
         }
         catch (Exception failure) when (failure is InvalidOperationException or KeyNotFoundException or FormatException)
         {
-            throw new WeightsFormatException(PredictorId, $"The instant face model does not fit this program ({failure.Message}): restore its file from this version.", failure);
+            throw new WeightsFormatException(model.Id, $"The instant face model does not fit this program ({failure.Message}): restore its file from this version.", failure);
         }
     }
 
@@ -72,13 +80,13 @@ public sealed class IqpfrPack : IDisposable
     /// <inheritdoc/>
     public void Dispose() => Predictor.Dispose();
 
-    private static LoadedModel Open(IModelProvider models, Device device)
+    private static LoadedModel Open(IModelProvider models, Device device, string modelId)
     {
         try
         {
-            return models.Open(PredictorId, device);
+            return models.Open(modelId, device);
         }
-        catch (ModelUnavailableException failure) when (Path.GetFileName(failure.Path) == ModelCatalog.FileName)
+        catch (ModelUnavailableException failure) when (modelId == PredictorId && Path.GetFileName(failure.Path) == ModelCatalog.FileName)
         {
             throw new ModelUnavailableException(PredictorId, failure.Path, $"The instant engine has no face model here ({PredictorId} is not in the catalog): train one by “sair train codebooks” and “sair train codes”, or choose another engine.");
         }

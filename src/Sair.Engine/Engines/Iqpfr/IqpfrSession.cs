@@ -35,7 +35,7 @@ internal sealed class IqpfrSession : IDisposable
     /// <summary>Loads the networks and restores.</summary>
     public static IqpfrSession Open(RestorationInput input, IqpfrOptions options, EngineContext context)
     {
-        var pack = IqpfrPack.Load(context.Models, context.Device);
+        var pack = IqpfrPack.Load(context.Models, context.Device, options.Pack);
         try
         {
             return new IqpfrSession(input, options, context, pack);
@@ -66,7 +66,7 @@ internal sealed class IqpfrSession : IDisposable
         Options = _options,
         ModelHashes = new[] { KnownFaceModels.Recogniser, KnownFaceModels.Statistics }
             .ToDictionary(id => id, id => _context.Models.Open(id, CPU).Sha256)
-            .Append(new KeyValuePair<string, string>(IqpfrPack.PredictorId, _pack.Hash))
+            .Append(new KeyValuePair<string, string>(_pack.ModelId, _pack.Hash))
             .ToDictionary(entry => entry.Key, entry => entry.Value),
         IdentityBefore = Similarity(_degraded),
         IdentityAfter = Similarity(_restored),

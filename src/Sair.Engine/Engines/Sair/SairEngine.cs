@@ -6,6 +6,9 @@ namespace Sair.Engine.Engines.Sair;
 /// <remarks>Symbols, equations and departures from the published code: README.md in this folder.</remarks>
 public sealed class SairEngine : RestorationEngine<SairOptions>
 {
+    /// <summary>The engine's id.</summary>
+    public const string Id = "sair";
+
     /// <summary>Name of the stage that adapts the generator to the references.</summary>
     public const string TuningStage = "tuning";
 
@@ -14,7 +17,7 @@ public sealed class SairEngine : RestorationEngine<SairOptions>
 
     /// <inheritdoc/>
     public override EngineDescriptor Descriptor { get; } = new(
-        "sair",
+        Id,
         "SAIR",
         "Finds the face in a generator's latent space that explains the photo and looks like the person on the reference.",
         "Guo, Luo, Xu: Self-Supervised Face Image Restoration with a One-Shot Reference, ICASSP 2024 (arXiv 2203.03005).",

@@ -98,10 +98,6 @@ public sealed record SairOptions : EngineOptions
     [Display(Name = "Quality weight", Description = "How strongly the result is drawn towards clear pictures; more polish can cost likeness.", GroupName = "Objective", Order = 165)]
     public double QualityWeight { get; init; }
 
-    /// <summary>Gets the id of the pack that is searched: that of its statistics, which name its other parts (see <see cref="SairPack"/>).</summary>
-    [Display(Name = "Pack", Description = "Id of the model that describes the pack to search, of faces or of anything else.", Order = 170)]
-    public string Pack { get; init; } = SairPack.StatisticsId;
-
     /// <summary>Gets the form of the objective; the published one is for comparison and cannot be chosen by a flag or a form.</summary>
     public ObjectiveForm Form { get; init; }
 }

@@ -11,7 +11,8 @@ namespace Sair.Engine.Engines.Sair;
 /// <remarks>
 /// The statistics name the other parts in their metadata: <c>generator</c>, <c>encoder</c> and <c>guide</c> (model ids; the
 /// last two may be <c>none</c>), <c>parser</c> (the id of a face parser for the mask of the skin), and <c>alignment</c>: <c>ffhq</c> for faces in FFHQ framing, <c>none</c> for pictures as they
-/// are. What is not named is that of the embedded face pack. Without <c>latent_mean</c>, the generator's own mean is taken.
+/// are. What is not named is that of the embedded face pack. A pack of the catalog names its parts itself and may do without
+/// statistics; without an encoder, its search starts at the mean latent. Without <c>latent_mean</c>, the generator's own mean is taken.
 /// </remarks>
 public sealed class SairPack : IDisposable
 {
@@ -24,6 +25,10 @@ public sealed class SairPack : IDisposable
     /// <summary>Id of the statistics: <c>latent_mean</c>, <c>latent_std</c>, <c>direction.EMOTION</c> [L, S], <c>gain.EMOTION</c> [].</summary>
     public const string StatisticsId = "face-pack-statistics";
 
+    private const string GeneratorKey = "generator";
+    private const string EncoderKey = "encoder";
+    private const string GuideKey = "guide";
+    private const string ParserKey = "parser";
     private const string NoAlignment = "none";
     private const string MeanName = "latent_mean";
     private const string GeneratorMeanName = "latent_avg";
@@ -65,10 +70,10 @@ public sealed class SairPack : IDisposable
     public string GeneratorHash { get; }
 
     /// <summary>Gets the id of the model that pictures are compared by, or <c>none</c>.</summary>
-    public string Guide => _statistics.Metadata.GetValueOrDefault("guide", KnownFaceModels.Recogniser);
+    public string Guide => _statistics.Metadata.GetValueOrDefault(GuideKey, KnownFaceModels.Recogniser);
 
     /// <summary>Gets the id of the face parser that finds the skin, or null for the landmarks.</summary>
-    public string? Parser => _statistics.Metadata.GetValueOrDefault("parser");
+    public string? Parser => _statistics.Metadata.GetValueOrDefault(ParserKey);
 
     /// <summary>Gets a value indicating whether the pictures are faces in FFHQ framing.</summary>
     public bool IsFace => _statistics.Metadata.GetValueOrDefault("alignment") != NoAlignment;
@@ -89,14 +94,14 @@ public sealed class SairPack : IDisposable
     /// <exception cref="ModelUnavailableException">A file is missing or damaged.</exception>
     /// <param name="models">Holds the files.</param>
     /// <param name="device">Where to compute.</param>
-    /// <param name="pack">Id of the statistics, which name the other parts.</param>
+    /// <param name="pack">Id of a pack of the catalog, or of statistics, which name the other parts; null for the embedded pack.</param>
     /// <exception cref="WeightsFormatException">The files do not belong together.</exception>
-    public static SairPack Load(IModelProvider models, Device device, string pack = StatisticsId)
+    public static SairPack Load(IModelProvider models, Device device, string? pack = null)
     {
         ArgumentNullException.ThrowIfNull(models);
-        var statistics = models.Open(pack, device);
-        var generatorModel = models.Open(statistics.Metadata.GetValueOrDefault("generator", GeneratorId), device);
-        var encoderId = statistics.Metadata.GetValueOrDefault("encoder", EncoderId);
+        var statistics = OpenStatistics(models, device, pack ?? StatisticsId);
+        var generatorModel = models.Open(statistics.Metadata.GetValueOrDefault(GeneratorKey, GeneratorId), device);
+        var encoderId = statistics.Metadata.GetValueOrDefault(EncoderKey, EncoderId);
         var encoderModel = encoderId == PackGuide.None ? null : models.Open(encoderId, device);
         var names = generatorModel.Parameters.Keys;
         using var scope = NewDisposeScope();
@@ -114,7 +119,7 @@ public sealed class SairPack : IDisposable
                 throw new InvalidOperationException($"the encoder gives {encoder.LatentCount} × {encoder.StyleDimension}, the generator takes {rows} × {length}");
             }
 
-            var hashes = new[] { generatorModel, encoderModel, statistics }.OfType<LoadedModel>().ToDictionary(model => model.Id, model => model.Sha256);
+            var hashes = new[] { generatorModel, encoderModel, statistics }.OfType<LoadedModel>().Where(model => model.Sha256.Length > 0).ToDictionary(model => model.Id, model => model.Sha256);
             return new SairPack(generator, encoder, statistics, mean, generatorModel.Sha256, hashes);
         }
         catch (Exception failure) when (failure is InvalidOperationException or KeyNotFoundException)
@@ -122,7 +127,7 @@ public sealed class SairPack : IDisposable
             generator?.Dispose();
             encoder?.Dispose();
             mean?.Dispose();
-            throw new WeightsFormatException(generatorModel.Id, $"The pack {pack} does not fit together ({failure.Message}): restore all its files from one version.", failure);
+            throw new WeightsFormatException(generatorModel.Id, $"The pack {statistics.Id} does not fit together ({failure.Message}): restore all its files from one version.", failure);
         }
     }
 
@@ -187,6 +192,31 @@ public sealed class SairPack : IDisposable
         Generator.Dispose();
         Encoder.Dispose();
         LatentMean.Dispose();
+    }
+
+    private static LoadedModel OpenStatistics(IModelProvider models, Device device, string pack)
+    {
+        if (models.FindPack(pack) is null)
+        {
+            return models.Open(pack, device);
+        }
+
+        var described = ModelPack.For(models, pack, SairEngine.Id);
+        var file = described.Parts.TryGetValue(ModelPack.Directions, out var directions) ? models.Open(directions, device) : new LoadedModel(pack, string.Empty, new Dictionary<string, Tensor>(), new Dictionary<string, string>());
+        var metadata = new Dictionary<string, string>(file.Metadata)
+        {
+            [GeneratorKey] = described.Part(ModelPack.Generator),
+            [EncoderKey] = described.Parts.GetValueOrDefault(ModelPack.Encoder, PackGuide.None),
+        };
+        foreach (var (role, key) in new[] { (ModelPack.Recogniser, GuideKey), (ModelPack.Mask, ParserKey) })
+        {
+            if (described.Parts.TryGetValue(role, out var part))
+            {
+                metadata[key] = part;
+            }
+        }
+
+        return file with { Metadata = metadata };
     }
 
     private static IStyleEncoder LoadEncoder(LoadedModel model, Device device) => model.Parameters.ContainsKey("styles.0.linear.weight")

@@ -31,6 +31,21 @@ public sealed class EngineAvailability(ModelsOptions models)
         }
     }
 
+    /// <summary>The packs of an engine whose models are all there, the embedded one first.</summary>
+    public IReadOnlyList<ModelPack> PacksOf(EngineDescriptor engine)
+    {
+        ArgumentNullException.ThrowIfNull(engine);
+        try
+        {
+            var catalog = ModelCatalog.Read(ModelsFolder.Locate(models.Directory));
+            return [.. catalog.Packs.Where(pack => pack.Engines.Contains(engine.Id) && pack.Missing(catalog).Count == 0)];
+        }
+        catch (ModelUnavailableException)
+        {
+            return [];
+        }
+    }
+
     /// <summary>The SHA-256 that the catalog names for a model; null where it is not there.</summary>
     public string? HashOf(string modelId)
     {

@@ -7,6 +7,8 @@ namespace Sair.Web.Components.Engines;
 /// <summary>An engine with the options that a user sets for it.</summary>
 public sealed class EngineChoice
 {
+    private const string PackName = "pack";
+
     private string _presetJson = "";
 
     public EngineChoice(IRestorationEngine engine)
@@ -33,7 +35,14 @@ public sealed class EngineChoice
     public EnginePreset Preset { get; private set; } = null!;
 
     /// <summary>Whether an option differs from the preset.</summary>
-    public bool IsChanged => Values.ToJsonString() != _presetJson;
+    public bool IsChanged => Write(Values) != _presetJson;
+
+    /// <summary>The pack of models; null for the embedded one. Presets leave it as it is.</summary>
+    public string? Pack
+    {
+        get => (string?)Values[PackName];
+        set => Values[PackName] = value;
+    }
 
     /// <summary>The name to keep with the request; null once an option was changed.</summary>
     public string? PresetName => IsChanged ? null : Preset.Name;
@@ -45,8 +54,10 @@ public sealed class EngineChoice
     {
         ArgumentNullException.ThrowIfNull(preset);
         Preset = preset;
+        var pack = Pack;
         Values = (JsonObject)JsonNode.Parse(EngineOptionsJson.Write(preset.Options))!;
-        _presetJson = Values.ToJsonString();
+        _presetJson = Write(Values);
+        Pack = pack ?? Pack;
     }
 
     /// <summary>Takes options over from an earlier run.</summary>
@@ -54,4 +65,11 @@ public sealed class EngineChoice
 
     /// <exception cref="Engine.InvalidOptionsException">A value cannot be read; the message says which.</exception>
     public EngineOptions ReadOptions() => EngineOptionsJson.Read(Descriptor, Values.ToJsonString(), EngineOptionsJson.CurrentVersion);
+
+    private static string Write(JsonObject values)
+    {
+        var options = (JsonObject)values.DeepClone();
+        options.Remove(PackName);
+        return options.ToJsonString();
+    }
 }

@@ -58,6 +58,15 @@ public sealed class IqpfrEngineTests : IDisposable
         Assert.Equal(32, Assert.Single(Collect(TinyPack.Input(side: 50), new IqpfrOptions())).Result.Image.Width);
 
     [Fact]
+    public void Run_PackOfTheCatalog_RestoresByItsPredictor()
+    {
+        var step = Assert.Single(Collect(TinyPack.Input(), new IqpfrOptions { Pack = "others" }));
+
+        Assert.Contains("others-predictor", step.Result.ModelHashes.Keys);
+        Assert.DoesNotContain(IqpfrPack.PredictorId, step.Result.ModelHashes.Keys);
+    }
+
+    [Fact]
     public void Run_ScoreOfOne_IsRefused() =>
         Assert.Throws<InvalidOptionsException>(() => Collect(TinyPack.Input(), new IqpfrOptions { Score = 1 }));
 
@@ -100,10 +109,12 @@ public sealed class IqpfrEngineTests : IDisposable
         if (withPack)
         {
             using var predictor = TinyPredictor.Create();
+            entries.Add(Write("others-predictor", predictor.state_dict(), new Dictionary<string, string>(TinyPredictor.Metadata)));
             entries.Add(Write(IqpfrPack.PredictorId, predictor.state_dict(), new Dictionary<string, string>(TinyPredictor.Metadata) { [IqpfrPack.ThresholdKey] = "0.8" }));
         }
 
-        File.WriteAllText(Path.Combine(_folder.Path, ModelCatalog.FileName), JsonSerializer.Serialize(new { models = entries }, JsonSerializerOptions.Web));
+        ModelPack[] packs = [new("others", "Others'", [IqpfrEngine.Id], new Dictionary<string, string> { [ModelPack.Predictor] = "others-predictor" })];
+        File.WriteAllText(Path.Combine(_folder.Path, ModelCatalog.FileName), JsonSerializer.Serialize(new { models = entries, packs }, JsonSerializerOptions.Web));
         return new EngineContext(CPU, new ModelProvider(_folder.Path), NullLogger.Instance);
     }
 

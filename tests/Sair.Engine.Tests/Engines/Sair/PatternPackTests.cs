@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using Sair.Engine.Engines;
+using Sair.Engine.Engines.Iqpfr;
 using Sair.Engine.Engines.Sair;
 using Sair.Engine.Weights;
 using Sair.TestKit;
@@ -67,6 +68,32 @@ public sealed class PatternPackTests : IDisposable
 
         Assert.NotNull(result);
         Assert.Null(result.IdentityAfter);
+    }
+
+    [Fact]
+    public void Run_PackOfTheCatalog_UsesTheModelsThatItNames()
+    {
+        RestorationResult? result = null;
+        foreach (var step in new SairEngine().Run(TinyPack.Input(), s_options with { Iterations = 4, Pack = TinyPatternPack.Described }, _context, CancellationToken.None))
+        {
+            result = step.Index == step.Total ? step.ReadResult() : null;
+        }
+
+        Assert.Equal(["patterns", "patterns-features", "patterns-generator"], result!.ModelHashes.Keys.Order(StringComparer.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("patterns-nothing", "names no generator")]
+    [InlineData(TinyPatternPack.Described, "serves sair, not iqpfr")]
+    [InlineData("elsewhere", "There is no pack elsewhere")]
+    public void Run_PackThatCannotServe_SaysWhy(string pack, string sentence)
+    {
+        IRestorationEngine engine = sentence.StartsWith("names", StringComparison.Ordinal) ? new SairEngine() : new IqpfrEngine();
+        EngineOptions options = engine is SairEngine ? s_options with { Pack = pack } : new IqpfrOptions { Pack = pack };
+
+        var failure = Assert.Throws<InvalidOptionsException>(() => engine.Run(TinyPack.Input(), options, _context, CancellationToken.None).First());
+
+        Assert.Contains(sentence, failure.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -37,6 +37,18 @@ public sealed class EngineChoiceTests
         Assert.Null(choice.PresetName);
     }
 
+    [Fact]
+    public void Take_AnotherPresetWithAPackChosen_KeepsThePack()
+    {
+        var choice = new EngineChoice(new PresetEngine()) { Pack = "large" };
+        Assert.False(choice.IsChanged);
+
+        choice.Take(choice.Presets[0]);
+
+        Assert.Equal("large", choice.ReadOptions().Pack);
+        Assert.Equal(EnginePreset.Faithful, choice.PresetName);
+    }
+
     public sealed record PresetOptions : EngineOptions
     {
         [Range(1, 100)]
