@@ -41,8 +41,9 @@ public static class ColourHistogram
     /// <summary>Computes the normalised cumulative histogram with each value shared linearly between the two nearest bins.</summary>
     /// <remarks>Its gradient is that of the cumulative distribution itself, and its cost is P, not 256 · P.</remarks>
     /// <param name="values">[C, P]; values outside −0.05–1.05 count in the outermost bin.</param>
+    /// <param name="weights">[P], how much each pixel counts, or null for all alike.</param>
     /// <returns>[C, 256], rising from 0 to 1.</returns>
-    public static Tensor Cumulative(Tensor values)
+    public static Tensor Cumulative(Tensor values, Tensor? weights = null)
     {
         ArgumentNullException.ThrowIfNull(values);
         var position = ((values - Lowest) * ((Bins - 1) / (Highest - Lowest))).clamp(0, Bins - 1);
@@ -50,8 +51,8 @@ public static class ColourHistogram
         var upper = position - below; // [C, P], share of the upper bin
         var index = below.to(int64);
         var histogram = zeros([values.shape[0], Bins], values.dtype, values.device)
-            .scatter_add_(1, index, 1 - upper)
-            .scatter_add_(1, index + 1, upper);
-        return histogram.cumsum(1) / values.shape[1];
+            .scatter_add_(1, index, weights is null ? 1 - upper : (1 - upper) * weights)
+            .scatter_add_(1, index + 1, weights is null ? upper : upper * weights);
+        return weights is null ? histogram.cumsum(1) / values.shape[1] : histogram.cumsum(1) / weights.sum();
     }
 }

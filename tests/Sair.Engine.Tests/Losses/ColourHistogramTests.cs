@@ -65,6 +65,30 @@ public sealed class ColourHistogramTests
     }
 
     [Fact]
+    public void Evaluate_Probabilities_CountPixelsByTheirOwn()
+    {
+        using var scope = NewDisposeScope();
+        var mask = ones([8, 8]);
+        mask[4..].fill_(0.25);
+        using var loss = new ColourHistogramLoss(zeros([1, 3, 8, 8]), 8, _ => mask);
+        var half = zeros([1, 3, 8, 8]);
+        half[.., .., 4..].fill_(0.44);
+
+        // Grey of 0.44 moves luma by 0.4 of the range, for a fifth of what counts, in one of three histograms.
+        Assert.Equal(0.4 * 0.2 / 3, loss.Evaluate(LossTests.Context(half)).ToDouble(), 3);
+    }
+
+    [Fact]
+    public void Cumulative_WithWeights_HasTheRightGradient()
+    {
+        using var scope = NewDisposeScope();
+        var bins = LossTests.Values(2, [3, ColourHistogram.Bins], float64);
+        var weights = LossTests.Values(3, [50], float64);
+
+        FiniteDifferences.AssertGradient(values => (ColourHistogram.Cumulative(values, weights) * bins).sum(), LossTests.Values(1, [3, 50], float64), 1e-3, 1e-8);
+    }
+
+    [Fact]
     public void Evaluate_EmptyMask_CountsTheWholePicture()
     {
         using var scope = NewDisposeScope();
