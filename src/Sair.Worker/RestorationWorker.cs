@@ -1,16 +1,18 @@
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Sair.Data.Requests;
+using Sair.Worker.Gpu;
 using Sair.Worker.Previews;
 using Sair.Worker.Queue;
 using Sair.Worker.Runs;
 
 namespace Sair.Worker;
 
-/// <summary>The one loop that takes requests from the queue and runs them, one after another.</summary>
+/// <summary>The loops that take requests from the queue and run them, one after another on each lane.</summary>
 internal sealed partial class RestorationWorker(
     RequestQueue queue,
     RestorationRunner runner,
+    RunLanes lanes,
     RunRecorder recorder,
     PreviewBroker broker,
     IHostApplicationLifetime lifetime,
@@ -22,36 +24,63 @@ internal sealed partial class RestorationWorker(
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        var recovered = false;
-        RestorationRequest? current = null;
-        Exception? failure = null;
-        while (!stoppingToken.IsCancellationRequested)
+        if (await ReadyAsync(stoppingToken) is { } all)
+        {
+            await Task.WhenAll(all.Select(lane => WorkAsync(lane, stoppingToken)));
+        }
+    }
+
+    // Puts back what an earlier process left, once and before any lane takes something; null when the host stops first.
+    private async Task<IReadOnlyList<RunLane>?> ReadyAsync(CancellationToken stopping)
+    {
+        while (!stopping.IsCancellationRequested)
         {
             try
             {
-                if (!recovered)
-                {
-                    await queue.RecoverAsync(stoppingToken);
-                    recovered = true;
-                }
+                await queue.RecoverAsync(stopping);
+                return lanes.All;
+            }
+            catch (Exception exception) when (exception is not OperationCanceledException)
+            {
+                LogFailure(exception, null);
+                await PauseAsync(stopping);
+            }
+        }
 
+        return null;
+    }
+
+    private async Task WorkAsync(RunLane lane, CancellationToken stopping)
+    {
+        RestorationRequest? current = null;
+        Exception? failure = null;
+        while (!stopping.IsCancellationRequested)
+        {
+            try
+            {
                 if (current is not null && failure is not null)
                 {
-                    await StoreFailureAsync(current, failure, stoppingToken);
+                    await StoreFailureAsync(current, failure, stopping);
                     (current, failure) = (null, null);
                 }
 
-                current = await queue.ClaimAsync(stoppingToken);
+                current = lane.HasRoom() ? await queue.ClaimAsync(stopping) : null;
                 if (current is null)
                 {
-                    await queue.WaitAsync(stoppingToken);
+                    await queue.WaitAsync(stopping);
                     continue;
                 }
 
-                await runner.RunAsync(current, stoppingToken);
+                if (lanes.All.Count > 1)
+                {
+                    // One signal may stand for several requests, and wakes one lane.
+                    queue.Wake();
+                }
+
+                await runner.RunAsync(current, lane, stopping);
                 current = null;
             }
-            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+            catch (OperationCanceledException) when (stopping.IsCancellationRequested)
             {
                 break;
             }
@@ -64,13 +93,16 @@ internal sealed partial class RestorationWorker(
                 // A failure that cannot be stored, on a full disk for example, is tried again until it can.
                 if (ranNothing)
                 {
-                    await Task.Delay(s_pauseAfterFailure, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                    await PauseAsync(stopping);
                 }
             }
         }
 
         await PutBackAsync(current, failure);
     }
+
+    private async Task PauseAsync(CancellationToken stopping) =>
+        await Task.Delay(s_pauseAfterFailure, time, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
 
     private async Task StoreFailureAsync(RestorationRequest request, Exception failure, CancellationToken cancellationToken)
     {

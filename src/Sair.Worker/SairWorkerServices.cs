@@ -46,9 +46,12 @@ public static class SairWorkerServices
         services.AddSingleton(options);
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton(provider => new EngineRegistry(engines(provider)));
-        services.TryAddSingleton(provider => new GpuThread(
+        services.TryAddSingleton<Func<GpuThread>>(provider => () => new GpuThread(
             options, provider.GetRequiredService<TimeProvider>(), () => TorchRuntime.Configure(options.Threads, tensorFloat32: options.TensorFloat32)));
-        services.TryAddSingleton(_ => new WorkerDevice(options.Device, GpuDriver.List));
+        services.AddSingleton(provider => provider.GetRequiredService<Func<GpuThread>>()());
+        services.TryAddSingleton(_ => new WorkerDevice(options.Device, GpuDriver.List, options.Runs));
+        services.AddSingleton(provider => new RunLanes(
+            provider.GetRequiredService<WorkerDevice>(), provider.GetRequiredService<GpuThread>(), provider.GetRequiredService<Func<GpuThread>>()));
         services.AddSingleton<EngineEstimates>();
         services.AddSingleton<PreviewBroker>();
         services.AddSingleton<Func<IFaceAnalyzer>>(provider => provider.GetRequiredService<IFaceAnalyzer>);

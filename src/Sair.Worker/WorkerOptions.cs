@@ -15,6 +15,11 @@ public sealed record WorkerOptions
     [RegularExpression("auto|cpu|cuda(:[0-9]+)?", ErrorMessage = "The device is auto, cpu, cuda or cuda:N.")]
     public string Device { get; init; } = Devices.WorkerDevice.Automatic;
 
+    /// <summary>Gets how many restorations may run at once; null for one on each GPU that was found, else one.</summary>
+    /// <remarks>They are spread over the GPUs; a run that shares one waits until there is memory for it. On a processor several runs share its time.</remarks>
+    [Range(1, 16)]
+    public int? Runs { get; init; }
+
     /// <summary>Gets the number of threads of one tensor operation; 0 takes all processors.</summary>
     [Range(0, 1024)]
     public int Threads { get; init; }

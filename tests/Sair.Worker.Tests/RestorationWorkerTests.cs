@@ -42,6 +42,53 @@ public sealed class RestorationWorkerTests
     }
 
     [Fact]
+    public async Task ExecuteAsync_TwoRunsAllowed_GoOnAtOnceOnThreadsOfTheirOwn()
+    {
+        using var bothRun = new CountdownEvent(2);
+        var met = true;
+        using var engine = new FakeEngine
+        {
+            OnIteration = index =>
+            {
+                if (index == 1 && !bothRun.IsSet)
+                {
+                    bothRun.Signal();
+                    met &= bothRun.Wait(TimeSpan.FromMinutes(1));
+                }
+            },
+        };
+        await using var worker = new WorkerFixture(engine, new WorkerOptions { Host = "here", Runs = 2, Device = "cpu" });
+        await worker.InitializeAsync();
+        await worker.PrepareAsync(1, 2, 3);
+        Guid[] requests = [await worker.SubmitAsync(seed: 1), await worker.SubmitAsync(seed: 2), await worker.SubmitAsync(seed: 3)];
+        var ends = requests.Select(worker.WatchAsync).ToList();
+        await worker.StartAsync();
+        await Task.WhenAll(ends);
+
+        Assert.True(met);
+        Assert.Equal(3, engine.StartedSeeds.Count);
+        Assert.Equal(2, engine.Threads.Distinct().Count());
+        foreach (var request in requests)
+        {
+            Assert.Equal(RequestStatus.Succeeded, (await worker.FindAsync(request))?.Status);
+        }
+    }
+
+    [Fact]
+    public async Task ExecuteAsync_DeviceIsNotThere_FailsEachRequestWithTheSentence()
+    {
+        using var engine = new FakeEngine();
+        await using var worker = new WorkerFixture(engine, new WorkerOptions { Host = "here", Device = "cuda:7" });
+        await worker.InitializeAsync();
+        var request = await worker.SubmitAsync();
+        var end = worker.WatchAsync(request);
+        await worker.StartAsync();
+        await end;
+
+        Assert.Contains("Worker:Device", (await worker.FindAsync(request))?.FailureMessage, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task ExecuteAsync_FirstIteration_IsRenderedEvenIfNobodyWatches()
     {
         using var engine = new FakeEngine { IsGated = true };

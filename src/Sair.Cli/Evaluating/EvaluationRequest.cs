@@ -29,11 +29,14 @@ internal sealed record EvaluationRequest
     /// <summary>The search with the quality network's term, at a weight that shows when the options give none.</summary>
     public const string QualityRow = "quality";
 
+    /// <summary>The reference itself: what another real photo of the person scores.</summary>
+    public const string ReferenceRow = "reference";
+
     /// <summary>Gets the rows of a run that names none.</summary>
     public static IReadOnlyList<string> UsualRows { get; } = [FidelityRow, SairRow, InversionRow];
 
     /// <summary>Gets all names of rows.</summary>
-    public static IReadOnlyList<string> KnownRows { get; } = [.. UsualRows, AllRow, StrangerRow, AloneRow, InstantRow, QualityRow];
+    public static IReadOnlyList<string> KnownRows { get; } = [.. UsualRows, AllRow, StrangerRow, AloneRow, InstantRow, QualityRow, ReferenceRow];
 
     /// <summary>Gets the folder of the evaluation set.</summary>
     public required string Data { get; init; }

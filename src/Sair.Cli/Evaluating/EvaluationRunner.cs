@@ -81,6 +81,7 @@ internal sealed class EvaluationRunner(CommandServices services, IModelProvider 
         [
             (EvaluationRequest.FidelityRow, Search($"{SearchName}, fidelity only", fidelityOnly, ReferenceChoice.First)),
             (EvaluationRequest.SairRow, Search(SearchName, request.Options, ReferenceChoice.First)),
+            (EvaluationRequest.ReferenceRow, new ReferenceMethod()),
             (EvaluationRequest.QualityRow, Search($"{SearchName}, quality weight {withQuality.QualityWeight}", withQuality, ReferenceChoice.First)),
             (EvaluationRequest.AllRow, Search(all, request.Options, ReferenceChoice.All)),
             (EvaluationRequest.InversionRow, new EncoderInversionMethod(models, device, request.Options.Seed)),

@@ -12,47 +12,72 @@ public sealed class WorkerDevice
     // Less than this holds no engine with its models.
     private const long SmallestMemory = 2L << 30;
 
-    private readonly Lazy<(Device Device, string Reason)> _choice;
+    // What one run at full size takes on a GPU, models and previews included.
+    private const long RoomForARun = 4L << 30;
+
+    private readonly Lazy<(IReadOnlyList<RunPlace> Places, string Reason)> _choice;
     private readonly Func<IReadOnlyList<GpuInfo>> _list;
 
     /// <summary>Prepares the choice; it is made when first asked for.</summary>
     /// <param name="option"><see cref="WorkerOptions.Device"/>.</param>
     /// <param name="list">Lists the GPUs.</param>
-    public WorkerDevice(string option, Func<IReadOnlyList<GpuInfo>> list)
+    /// <param name="runs"><see cref="WorkerOptions.Runs"/>.</param>
+    public WorkerDevice(string option, Func<IReadOnlyList<GpuInfo>> list, int? runs = null)
     {
         ArgumentNullException.ThrowIfNull(option);
         ArgumentNullException.ThrowIfNull(list);
         _list = list;
-        _choice = new(() => Choose(option, list()));
+        _choice = new(() => Choose(option, list(), runs));
     }
 
-    /// <summary>Gets the device.</summary>
+    /// <summary>Gets where short jobs and the first run go.</summary>
     /// <exception cref="InvalidOptionsException">The device that the options name is not there.</exception>
-    public Device Device => _choice.Value.Device;
+    public Device Device => _choice.Value.Places[0].Device;
+
+    /// <summary>Gets where runs go, one place for each that may go on at once.</summary>
+    /// <exception cref="InvalidOptionsException">The device that the options name is not there.</exception>
+    public IReadOnlyList<RunPlace> Places => _choice.Value.Places;
 
     /// <summary>Gets why it is this one, for people.</summary>
     /// <exception cref="InvalidOptionsException">The device that the options name is not there.</exception>
     public string Reason => _choice.Value.Reason;
 
-    /// <summary>Describes the chosen GPU as it is now; null on the processor.</summary>
-    public GpuInfo? Describe() => Device.type == DeviceType.CUDA ? _list().FirstOrDefault(gpu => gpu.Index == Device.index) : null;
+    /// <summary>Describes a GPU as it is now; null for the processor.</summary>
+    public GpuInfo? Describe(Device device)
+    {
+        ArgumentNullException.ThrowIfNull(device);
+        return device.type == DeviceType.CUDA ? _list().FirstOrDefault(gpu => gpu.Index == device.index) : null;
+    }
 
-    private static (Device Device, string Reason) Choose(string option, IReadOnlyList<GpuInfo> gpus)
+    /// <summary>Tells whether a place can take a run now: a GPU that it shares must have memory for one more.</summary>
+    public bool HasRoom(RunPlace place)
+    {
+        ArgumentNullException.ThrowIfNull(place);
+        return !place.IsShared || !(Describe(place.Device)?.FreeBytes < RoomForARun);
+    }
+
+    private static (IReadOnlyList<RunPlace> Places, string Reason) Choose(string option, IReadOnlyList<GpuInfo> gpus, int? runs)
     {
         if (option == Automatic)
         {
-            var best = gpus.MaxBy(gpu => gpu.FreeBytes ?? gpu.TotalBytes);
-            return best switch
+            var usable = gpus.Where(gpu => FreeBytes(gpu) >= SmallestMemory).OrderByDescending(FreeBytes).Select(gpu => device($"cuda:{gpu.Index}")).ToList();
+            return (usable.Count, gpus.Count) switch
             {
-                null => (CPU, "no GPU was found"),
-                _ when (best.FreeBytes ?? best.TotalBytes) < SmallestMemory => (CPU, $"{best.Name} has too little free memory"),
-                _ => (device($"cuda:{best.Index}"), gpus.Count == 1 ? "found by itself" : $"the one with the most free memory of {gpus.Count}"),
+                (0, 0) => (Spread([CPU], runs), "no GPU was found"),
+                (0, _) => (Spread([CPU], runs), gpus.Count == 1 ? $"{gpus[0].Name} has too little free memory" : $"none of {gpus.Count} GPUs has enough free memory"),
+                (_, 1) => (Spread(usable, runs), "found by itself"),
+                _ => (Spread(usable, runs), runs == 1 ? $"the one with the most free memory of {gpus.Count}" : $"found by itself, as {usable.Count} of {gpus.Count}"),
             };
         }
 
         var named = device(option);
         return named.type == DeviceType.CPU || gpus.Any(gpu => gpu.Index == named.index)
-            ? (named, "named in the settings")
+            ? (Spread([named], runs), "named in the settings")
             : throw new InvalidOptionsException($"There is no GPU {named}: set Worker:Device to auto or cpu, or see why the driver does not list it with nvidia-smi.");
     }
+
+    private static long FreeBytes(GpuInfo gpu) => gpu.FreeBytes ?? gpu.TotalBytes;
+
+    private static List<RunPlace> Spread(IReadOnlyList<Device> devices, int? runs) =>
+        [.. Enumerable.Range(0, runs ?? devices.Count).Select(i => new RunPlace(devices[i % devices.Count], i >= devices.Count))];
 }

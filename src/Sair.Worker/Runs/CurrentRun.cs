@@ -3,15 +3,20 @@ using Sair.Engine.Engines;
 
 namespace Sair.Worker.Runs;
 
-/// <summary>The run that the thread of the engines is inside of, for services that an engine calls back.</summary>
-/// <remarks>Read and changed on that thread alone.</remarks>
-public sealed class CurrentRun
+/// <summary>The run that a thread of engines is inside of, for services that an engine calls back.</summary>
+/// <remarks>Each thread sees its own run.</remarks>
+public sealed class CurrentRun : IDisposable
 {
+    private readonly ThreadLocal<(RestorationRequest? Request, RestorationInput? Input)> _run = new();
+
     /// <summary>Gets the request; null between two runs.</summary>
-    public RestorationRequest? Request { get; private set; }
+    public RestorationRequest? Request => _run.Value.Request;
 
     /// <summary>Gets what the engine was given; null between two runs.</summary>
-    public RestorationInput? Input { get; private set; }
+    public RestorationInput? Input => _run.Value.Input;
+
+    /// <inheritdoc/>
+    public void Dispose() => _run.Dispose();
 
     /// <summary>Passes the steps of an engine on, and names the run while the engine is at work.</summary>
     /// <param name="request">The request.</param>
@@ -24,7 +29,7 @@ public sealed class CurrentRun
 
         IEnumerable<RestorationStep> Enumerate()
         {
-            (Request, Input) = (request, input);
+            _run.Value = (request, input);
             try
             {
                 foreach (var step in steps)
@@ -34,7 +39,7 @@ public sealed class CurrentRun
             }
             finally
             {
-                (Request, Input) = (null, null);
+                _run.Value = default;
             }
         }
     }

@@ -4,7 +4,6 @@ using Sair.Data.Requests;
 using Sair.Engine.Engines;
 using Sair.Engine.Imaging;
 using Sair.Engine.Weights;
-using Sair.Worker.Devices;
 using Sair.Worker.Engines;
 using Sair.Worker.Evidence;
 using Sair.Worker.Gpu;
@@ -30,21 +29,23 @@ internal sealed partial class RestorationRunner(
     FaceScorer scorer,
     IModelProvider models,
     WorkerOptions options,
-    WorkerDevice worker,
     ILogger<RestorationRunner> logger)
 {
     private const string OutOfMemory = "The GPU has not enough memory for this restoration, so it runs on the processor, which takes longer.";
 
     /// <summary>Runs the request; returns when its outcome is stored or it is no longer this host's.</summary>
     /// <exception cref="OperationCanceledException">The host stops; the request is still running in the database.</exception>
-    public async Task RunAsync(RestorationRequest request, CancellationToken stopping)
+    /// <param name="request">The request.</param>
+    /// <param name="lane">Where it runs.</param>
+    /// <param name="stopping">The host stops.</param>
+    public async Task RunAsync(RestorationRequest request, RunLane lane, CancellationToken stopping)
     {
         using var run = runs.Begin(request.Id, stopping);
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(stopping);
         var keeping = leases.KeepAsync(run, ended.Token);
         try
         {
-            var outcome = await IterateSomewhereAsync(request, run);
+            var outcome = await IterateSomewhereAsync(request, lane, run);
             var stored = outcome.Finished is { } finished
                 ? await recorder.SucceedAsync(request.Id, await JudgeAsync(request, finished, run.Token), stopping)
                 : await recorder.PauseAsync(request.Id, outcome.Paused!, stopping);
@@ -75,16 +76,16 @@ internal sealed partial class RestorationRunner(
     }
 
     // What does not fit into the GPU fits into the machine's memory, only slower.
-    private async Task<(FinishedRun? Finished, PausedRun? Paused)> IterateSomewhereAsync(RestorationRequest request, ActiveRun run)
+    private async Task<(FinishedRun? Finished, PausedRun? Paused)> IterateSomewhereAsync(RestorationRequest request, RunLane lane, ActiveRun run)
     {
         try
         {
-            return await IterateAsync(request, run, worker.Device);
+            return await IterateAsync(request, run, lane.Thread, lane.Device);
         }
-        catch (OutOfDeviceMemoryException failure) when (worker.Device.type == DeviceType.CUDA)
+        catch (OutOfDeviceMemoryException failure) when (lane.Device.type == DeviceType.CUDA)
         {
             LogOutOfMemory(request.Id, failure.Operation);
-            await gpu.RunAsync(
+            await lane.Thread.RunAsync(
                 () =>
                 {
                     TorchRuntime.TrimMemory();
@@ -92,11 +93,11 @@ internal sealed partial class RestorationRunner(
                 },
                 run.Token);
             run.Feed.PublishNotice(OutOfMemory);
-            return await IterateAsync(request, run, CPU);
+            return await IterateAsync(request, run, lane.Thread, CPU);
         }
     }
 
-    private async Task<(FinishedRun? Finished, PausedRun? Paused)> IterateAsync(RestorationRequest request, ActiveRun run, Device device)
+    private async Task<(FinishedRun? Finished, PausedRun? Paused)> IterateAsync(RestorationRequest request, ActiveRun run, GpuThread thread, Device device)
     {
         var engine = engines.Get(request.EngineId);
         var engineOptions = EngineOptionsJson.Read(engine.Descriptor, request.OptionsJson, request.OptionsVersion);
@@ -110,14 +111,14 @@ internal sealed partial class RestorationRunner(
         {
             (input, earlier) = parent.State is { } state
                 ? new LoadedInput(input with { ResumeState = state }, parent.Curve)
-                : await ReplayAsync(engine, request, input, parent, run, device);
+                : await ReplayAsync(engine, request, input, parent, run, thread, device);
         }
 
         var losses = new LossRecorder(earlier);
         var first = TimeSpan.Zero;
         var last = TimeSpan.Zero;
         var before = earlier?.Index.Count ?? 0;
-        await foreach (var item in gpu.RunAsync(token => Start(engine, request, input, engineOptions, device, token), run.Signals, run.Token))
+        await foreach (var item in thread.RunAsync(token => Start(engine, request, input, engineOptions, device, token), run.Signals, run.Token))
         {
             switch (item)
             {
@@ -157,11 +158,11 @@ internal sealed partial class RestorationRunner(
     }
 
     // The same options and seed lead to the same place: any iteration can be returned to without having kept its state.
-    private async Task<LoadedInput> ReplayAsync(IRestorationEngine engine, RestorationRequest request, RestorationInput input, ParentRun parent, ActiveRun run, Device device)
+    private async Task<LoadedInput> ReplayAsync(IRestorationEngine engine, RestorationRequest request, RestorationInput input, ParentRun parent, ActiveRun run, GpuThread thread, Device device)
     {
         var signals = new RunSignals { KeepAfter = parent.Iteration };
         var losses = new LossRecorder();
-        await foreach (var item in gpu.RunAsync(token => Start(engine, request, input, parent.Options, device, token), signals, run.Token))
+        await foreach (var item in thread.RunAsync(token => Start(engine, request, input, parent.Options, device, token), signals, run.Token))
         {
             switch (item)
             {

@@ -29,6 +29,32 @@ public sealed class WorkerDeviceTests
         static (string, string) Describe(WorkerDevice worker) => (worker.Device.ToString(), worker.Reason);
     }
 
+    [Theory]
+    [InlineData("auto", null, "cuda:1 cuda:0")]
+    [InlineData("auto", 1, "cuda:1")]
+    [InlineData("auto", 3, "cuda:1 cuda:0 cuda:1*")]
+    [InlineData("cuda:0", null, "cuda:0")]
+    [InlineData("cuda:0", 2, "cuda:0 cuda:0*")]
+    [InlineData("cpu", null, "cpu")]
+    [InlineData("cpu", 2, "cpu cpu*")]
+    public void Places_TwoGpus_AreSpreadOverThemAndSayWhichShare(string option, int? runs, string expected)
+    {
+        var worker = new WorkerDevice(option, () => [new GpuInfo(0, "A", 24 * Gigabyte, 3 * Gigabyte, "1"), new GpuInfo(1, "B", 16 * Gigabyte, 15 * Gigabyte, "1")], runs);
+
+        Assert.Equal(expected, string.Join(' ', worker.Places.Select(place => $"{place.Device}{(place.IsShared ? "*" : "")}")));
+    }
+
+    [Theory]
+    [InlineData(3, false)]
+    [InlineData(5, true)]
+    public void HasRoom_SharedGpu_NeedsMemoryForOneMore(int free, bool expected)
+    {
+        var worker = new WorkerDevice("auto", () => [new GpuInfo(0, "A", 24 * Gigabyte, free * Gigabyte, "1")], 2);
+
+        Assert.Equal(expected, worker.HasRoom(worker.Places[1]));
+        Assert.True(worker.HasRoom(worker.Places[0]));
+    }
+
     [Fact]
     public void Device_NamedButAbsent_SaysWhatToSet()
     {

@@ -68,8 +68,8 @@ public sealed class WorkerFixture : IAsyncDisposable
         services.AddSingleton(models ?? new NoModels());
         services.AddSingleton(Lifetime);
         services.AddSingleton<IHostApplicationLifetime>(Lifetime);
-        services.AddSingleton(provider => new GpuThread(provider.GetRequiredService<WorkerOptions>(), provider.GetRequiredService<TimeProvider>(), () => { }));
-        services.AddSingleton(provider => new WorkerDevice(provider.GetRequiredService<WorkerOptions>().Device, () => Gpus));
+        services.AddSingleton<Func<GpuThread>>(provider => () => new GpuThread(provider.GetRequiredService<WorkerOptions>(), provider.GetRequiredService<TimeProvider>(), () => { }));
+        services.AddSingleton(provider => new WorkerDevice(provider.GetRequiredService<WorkerOptions>().Device, () => Gpus, provider.GetRequiredService<WorkerOptions>().Runs));
         services.AddSairWorker(options ?? new WorkerOptions { Host = "here" }, provider => [engine(provider), .. OtherEngines]);
         _provider = services.BuildServiceProvider();
         Directory = data.Directory;

@@ -47,14 +47,16 @@ public sealed record HostStatus(int Waiting, int Running, int Finished, IReadOnl
     {
         try
         {
-            return device.Describe() is not { } gpu
+            var places = device.Places;
+            var lines = places.Select(place => place.Device).DistinctBy(found => found.ToString()).SelectMany(found => device.Describe(found) is not { } gpu
                 ? [("Device", $"processor ({device.Reason})")]
-                :
-                [
-                    ("Device", $"{gpu.Name}, {device.Device} ({device.Reason})"),
+                : new[]
+                {
+                    ("Device", $"{gpu.Name}, {found} ({device.Reason})"),
                     ("GPU memory", gpu.FreeBytes is { } free ? $"{Words.Size(free)} of {Words.Size(gpu.TotalBytes)} free" : Words.Size(gpu.TotalBytes)),
                     ("GPU driver", gpu.Driver ?? "unknown"),
-                ];
+                });
+            return [.. lines, ("Restorations at once", $"{places.Count}")];
         }
         catch (InvalidOptionsException exception)
         {
