@@ -17,6 +17,9 @@ public static class TinyPatternPack
     /// <summary>Id of the pack of the catalog that names generator and recogniser and has no statistics.</summary>
     public const string Described = "patterns-pack";
 
+    /// <summary>Id of the pack of the catalog that names the generator and one expression's direction in a file of its own.</summary>
+    public const string Lone = "patterns-direction";
+
     /// <summary>Side of its pictures in pixels.</summary>
     public const int Size = 32;
 
@@ -41,12 +44,14 @@ public static class TinyPatternPack
         [
             TinyFacePack.Write(folder, "patterns-generator", generator.state_dict()),
             TinyFacePack.Write(folder, "patterns-features", features.state_dict()),
+            TinyFacePack.Write(folder, "patterns-sad", new Dictionary<string, Tensor> { ["array"] = randn(1, generator.Configuration.LatentCount, Style).to(float64) }),
             TinyFacePack.Write(folder, Guided, direction, Description("patterns-features")),
             TinyFacePack.Write(folder, Unguided, direction, Description("none")),
         ];
         ModelPack[] packs =
         [
             new(Described, "Patterns", [SairEngine.Id], new Dictionary<string, string> { [ModelPack.Generator] = "patterns-generator", [ModelPack.Directions] = Guided, [ModelPack.Recogniser] = "patterns-features" }),
+            new(Lone, "Patterns with a direction", [SairEngine.Id], new Dictionary<string, string> { [ModelPack.Generator] = "patterns-generator", [$"{ModelPack.Direction}sad"] = "patterns-sad" }),
             new("patterns-nothing", "Nothing", [SairEngine.Id], new Dictionary<string, string>()),
         ];
         File.WriteAllText(Path.Combine(folder, ModelCatalog.FileName), JsonSerializer.Serialize(new { models = entries, packs }, JsonSerializerOptions.Web));

@@ -5,7 +5,7 @@ using Sair.Engine.Weights.Fetching;
 
 namespace Sair.Cli.Commands;
 
-/// <summary><c>sair models fetch|import|remove</c>: the models that the user adds.</summary>
+/// <summary><c>sair models fetch|import|pack|remove</c>: the models that the user adds.</summary>
 internal static class ModelFilesCommands
 {
     /// <summary>Builds <c>fetch</c>.</summary>
@@ -40,11 +40,39 @@ internal static class ModelFilesCommands
         return command;
     }
 
+    /// <summary>Builds <c>pack</c>.</summary>
+    public static Command CreatePack(CommandServices services)
+    {
+        var engines = services.Engines.Select(engine => engine.Descriptor.Id).ToArray();
+        var id = new Argument<string>("ID") { Description = "Id of the pack: small letters, digits and hyphens." };
+        var engine = new Option<string>("--engine") { Description = "The engine that it serves.", HelpName = string.Join('|', engines), Required = true };
+        engine.AcceptOnlyFromAmong(engines);
+        var title = new Option<string>("--title") { Description = "Name for people; the id without it." };
+        var parts = new Option<string[]>("--part") { Description = "ROLE=MODEL, once for each: generator, encoder, recogniser, mask, directions or direction.happy and the like for sair; network for gen2res; predictor for iqpfr.", HelpName = "ROLE=MODEL", Required = true, AllowMultipleArgumentsPerToken = true };
+        parts.Validators.Add(result =>
+        {
+            if (result.Tokens.FirstOrDefault(token => token.Value.Split('=') is not [{ Length: > 0 }, { Length: > 0 }]) is { } wrong)
+            {
+                result.AddError($"--part takes ROLE=MODEL, not “{wrong.Value}”.");
+            }
+        });
+        var command = new Command("pack", "Puts models that are there together, for an engine to use by --pack ID.") { id, engine, title, parts };
+        command.SetAction((parsed, _) =>
+        {
+            var roles = parsed.GetValue(parts)!.Select(part => part.Split('=')).DistinctBy(part => part[0]).ToDictionary(part => part[0], part => part[1]);
+            var name = parsed.GetValue(id)!;
+            UserModels.AddPack(GlobalOptions.FindModels(parsed), new ModelPack(name, parsed.GetValue(title) ?? name, [parsed.GetValue(engine)!], roles));
+            services.Output.WriteLine($"pack {name} for {parsed.GetValue(engine)}: {string.Join(", ", roles.Select(part => $"{part.Key} {part.Value}"))}");
+            return Task.FromResult(ExitCode.Success);
+        });
+        return command;
+    }
+
     /// <summary>Builds <c>remove</c>.</summary>
     public static Command CreateRemove(CommandServices services)
     {
-        var id = new Argument<string>("ID") { Description = "Id of a model that was fetched or imported." };
-        var command = new Command("remove", "Deletes a model that was fetched or imported.") { id };
+        var id = new Argument<string>("ID") { Description = "Id of a model that was fetched or imported, or of a pack that was put together." };
+        var command = new Command("remove", "Deletes a model that was fetched or imported, or a pack that was put together; the models of a pack stay.") { id };
         command.SetAction((parsed, _) =>
         {
             UserModels.Remove(GlobalOptions.FindModels(parsed), parsed.GetValue(id)!);

@@ -5,7 +5,7 @@ using Sair.Engine.Weights;
 
 namespace Sair.Cli.Commands;
 
-/// <summary><c>sair models check|list|fetch|import|remove|import-face-api|measure-faces</c>.</summary>
+/// <summary><c>sair models check|list|fetch|import|pack|remove|import-face-api|measure-faces</c>.</summary>
 internal static class ModelsCommand
 {
     /// <summary>Builds the command.</summary>
@@ -17,7 +17,7 @@ internal static class ModelsCommand
         list.SetAction((parsed, cancellationToken) => Task.FromResult(List(services, ModelCatalog.Read(GlobalOptions.FindModels(parsed)))));
         return new Command("models", "Checks, lists and adds model files.")
         {
-            check, list, ModelFilesCommands.CreateFetch(services), ModelFilesCommands.CreateImport(services), ModelFilesCommands.CreateRemove(services), CreateImport(services), MeasureFacesCommand.Create(services),
+            check, list, ModelFilesCommands.CreateFetch(services), ModelFilesCommands.CreateImport(services), ModelFilesCommands.CreatePack(services), ModelFilesCommands.CreateRemove(services), CreateImport(services), MeasureFacesCommand.Create(services),
         };
     }
 

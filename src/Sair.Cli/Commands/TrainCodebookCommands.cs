@@ -21,6 +21,7 @@ internal static class TrainCodebookCommands
     private static readonly Option<long?> AdversarialFrom = new("--adversarial-from") { Description = "Step from which a discriminator takes part; never without it." };
     private static readonly Option<double> QualityWeight = new("--quality-weight") { Description = "Weight of the quality loss.", DefaultValueFactory = _ => 0.1 };
     private static readonly Option<int> Books = new("--books") { Description = "Codebooks: 2, or 1 for the networks that two are compared with.", DefaultValueFactory = _ => 2 };
+    private static readonly Option<double> Fidelity = new("--fidelity") { Description = "With --export, how much the photo's features count where nobody says otherwise, 0–1.", DefaultValueFactory = _ => 0.5 };
     private static readonly Option<bool> Export = new("--export") { Description = "Trains nothing and writes the run's averaged networks into the models folder." };
 
     /// <summary>Builds the command of the first stage.</summary>
@@ -65,7 +66,7 @@ internal static class TrainCodebookCommands
     public static Command CreateThird(CommandServices services)
     {
         var command = new Command("finish", "Third stage of the instant engine: doubles the side of its pictures and learns to fuse the photo's features; needs the first two in the same state folder, at half the side.");
-        Add(command, AdversarialFrom, Export);
+        Add(command, AdversarialFrom, Export, Fidelity);
         command.SetAction((parsed, cancellationToken) =>
         {
             var device = GlobalOptions.ConfigureTorch(parsed);
@@ -73,7 +74,7 @@ internal static class TrainCodebookCommands
             var options = ReadOptions(parsed) with { Networks = CodebookTrainingOptions.Lean(parsed.GetValue(Size) / 2) };
             if (parsed.GetValue(Export))
             {
-                CodebookExporter.ExportFinished(options, folder);
+                CodebookExporter.ExportFinished(options, folder, parsed.GetValue(Fidelity));
                 return Task.FromResult(ExitCode.Success);
             }
 

@@ -14,7 +14,7 @@ namespace Sair.Cli.Evaluating;
 internal sealed class EvaluationRunner(CommandServices services, IModelProvider models, Device device)
 {
     private const int SheetCell = 160;
-    private const double TriedQualityWeight = 3;
+    private const double TriedQualityWeight = 0.3;
     private const string SearchName = "SAIR";
 
     /// <summary>Runs all rows, prints the table, writes sheet and record.</summary>

@@ -45,7 +45,7 @@ public sealed class ModelCatalog
         }
 
         var content = ReadContent(path);
-        content = content with { Models = [.. content.Models, .. UserModels.Read(folder)] };
+        content = content with { Models = [.. content.Models, .. UserModels.Read(folder)], Packs = [.. content.Packs ?? [], .. UserModels.ReadPacks(folder)] };
         var repeated = content.Models.GroupBy(entry => entry.Id).FirstOrDefault(group => group.Count() > 1);
         return repeated is null
             ? new ModelCatalog(folder, content)

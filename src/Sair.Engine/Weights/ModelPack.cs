@@ -4,7 +4,7 @@ namespace Sair.Engine.Weights;
 /// <param name="Id">Stable lower-case id.</param>
 /// <param name="Title">Name for people.</param>
 /// <param name="Engines">Ids of the engines that the pack serves.</param>
-/// <param name="Parts">Role (generator, encoder, recogniser, directions, …) and model id.</param>
+/// <param name="Parts">Role (generator, encoder, recogniser, directions, direction.happy, …) and model id.</param>
 public sealed record ModelPack(string Id, string Title, IReadOnlyList<string> Engines, IReadOnlyDictionary<string, string> Parts)
 {
     /// <summary>Role of the network that a search moves through.</summary>
@@ -15,6 +15,9 @@ public sealed record ModelPack(string Id, string Title, IReadOnlyList<string> En
 
     /// <summary>Role of the file with latent statistics and directions of expressions.</summary>
     public const string Directions = "directions";
+
+    /// <summary>Beginning of the role of a file with the direction of one expression alone, for example <c>direction.happy</c>.</summary>
+    public const string Direction = "direction.";
 
     /// <summary>Role of the network that tells people apart.</summary>
     public const string Recogniser = "recogniser";

@@ -18,10 +18,34 @@ public static class UserModels
 
     /// <summary>Lists what was added; file names are below the models folder.</summary>
     /// <exception cref="ModelUnavailableException">The catalog of added models is malformed.</exception>
-    public static IReadOnlyList<ModelEntry> Read(string modelsFolder)
+    public static IReadOnlyList<ModelEntry> Read(string modelsFolder) => ReadAll(modelsFolder).Models;
+
+    /// <summary>Lists the packs that the user put together.</summary>
+    /// <exception cref="ModelUnavailableException">The catalog of added models is malformed.</exception>
+    public static IReadOnlyList<ModelPack> ReadPacks(string modelsFolder) => ReadAll(modelsFolder).Packs ?? [];
+
+    /// <summary>Records a pack of models that are there.</summary>
+    /// <exception cref="InvalidOptionsException">The id is none or taken, or a model is not there.</exception>
+    public static void AddPack(string modelsFolder, ModelPack pack)
     {
-        var path = Path.Combine(FolderOf(modelsFolder), ModelCatalog.FileName);
-        return File.Exists(path) ? ModelCatalog.ReadContent(path).Models : [];
+        ArgumentNullException.ThrowIfNull(pack);
+        RequireId(pack.Id, "a pack");
+        lock (s_gate)
+        {
+            var catalog = ModelCatalog.Read(modelsFolder);
+            if (catalog.FindPack(pack.Id) is not null)
+            {
+                throw new InvalidOptionsException($"There is a pack {pack.Id} already: choose another id, or remove it with: sair models remove {pack.Id}");
+            }
+
+            if (pack.Missing(catalog) is { Count: > 0 } missing)
+            {
+                throw new InvalidOptionsException($"There is no model {string.Join(", ", missing)}: fetch or import it first; to see those there are: sair models list");
+            }
+
+            var content = ReadAll(modelsFolder);
+            Write(modelsFolder, content with { Packs = [.. content.Packs ?? [], pack] });
+        }
     }
 
     /// <summary>Takes the networks of a file of the user into the models and records them.</summary>
@@ -33,12 +57,7 @@ public static class UserModels
     /// <exception cref="WeightsFormatException">The file is not what it should be.</exception>
     public static ModelEntry Import(string modelsFolder, string file, string id)
     {
-        ArgumentNullException.ThrowIfNull(id);
-        if (id.Length is 0 or > 64 || !id.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '-'))
-        {
-            throw new InvalidOptionsException($"“{id}” is no id of a model: use small letters, digits and hyphens.");
-        }
-
+        RequireId(id, "a model");
         if (!File.Exists(file))
         {
             throw new InvalidOptionsException($"There is no file {file}: check the name.");
@@ -53,19 +72,26 @@ public static class UserModels
         return Register(modelsFolder, file, id, catalog.FindPublished(id));
     }
 
-    /// <summary>Removes a model that the user added.</summary>
-    /// <exception cref="InvalidOptionsException">There is no such model, or it ships with the program.</exception>
+    /// <summary>Removes a model or a pack that the user added.</summary>
+    /// <exception cref="InvalidOptionsException">There is no such model or pack, or it ships with the program.</exception>
     public static void Remove(string modelsFolder, string id)
     {
         lock (s_gate)
         {
+            var content = ReadAll(modelsFolder);
+            if (content.Packs?.Any(pack => pack.Id == id) == true)
+            {
+                Write(modelsFolder, content with { Packs = [.. content.Packs.Where(pack => pack.Id != id)] });
+                return;
+            }
+
             var entry = ModelCatalog.Read(modelsFolder).Find(id) ?? throw new InvalidOptionsException($"There is no model {id}; to see those there are: sair models list");
             if (!entry.IsUsers)
             {
                 throw new InvalidOptionsException($"The model {id} ships with the program and stays: only models that were added can be removed.");
             }
 
-            Write(modelsFolder, [.. Read(modelsFolder).Where(other => other.Id != id)]);
+            Write(modelsFolder, content with { Models = [.. content.Models.Where(other => other.Id != id)] });
             File.Delete(Path.Combine(modelsFolder, entry.File));
         }
     }
@@ -100,7 +126,8 @@ public static class UserModels
 
         lock (s_gate)
         {
-            Write(modelsFolder, [.. Read(modelsFolder).Where(other => !entries.Exists(entry => entry.Id == other.Id)), .. entries]);
+            var content = ReadAll(modelsFolder);
+            Write(modelsFolder, content with { Models = [.. content.Models.Where(other => !entries.Exists(entry => entry.Id == other.Id)), .. entries] });
         }
 
         return entries[0];
@@ -120,10 +147,25 @@ public static class UserModels
         return Convert.ToHexStringLower(SHA256.HashData(stream));
     }
 
-    private static void Write(string modelsFolder, IReadOnlyList<ModelEntry> entries)
+    private static void RequireId(string id, string what)
+    {
+        ArgumentNullException.ThrowIfNull(id);
+        if (id.Length is 0 or > 64 || !id.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '-'))
+        {
+            throw new InvalidOptionsException($"“{id}” is no id of {what}: use small letters, digits and hyphens.");
+        }
+    }
+
+    private static ModelCatalog.Content ReadAll(string modelsFolder)
+    {
+        var path = Path.Combine(FolderOf(modelsFolder), ModelCatalog.FileName);
+        return File.Exists(path) ? ModelCatalog.ReadContent(path) : new ModelCatalog.Content([]);
+    }
+
+    private static void Write(string modelsFolder, ModelCatalog.Content content)
     {
         var path = Path.Combine(Directory.CreateDirectory(FolderOf(modelsFolder)).FullName, ModelCatalog.FileName);
-        File.WriteAllBytes(path + ".partial", JsonSerializer.SerializeToUtf8Bytes(new ModelCatalog.Content(entries), s_json));
+        File.WriteAllBytes(path + ".partial", JsonSerializer.SerializeToUtf8Bytes(content, s_json));
         File.Move(path + ".partial", path, overwrite: true);
     }
 }

@@ -19,7 +19,6 @@ public sealed class CodePredictorTrainer(CodebookTrainingOptions options, Qualit
     public const string CheckpointName = "predictor.safetensors";
 
     private const double AverageShare = 0.01;
-    private const double GradientLimit = 1;
     private static readonly string[] Frozen = ["quantize.", "quantize_aesthetic.", "generator."];
 
     /// <summary>Runs until the steps, the budget or the token end.</summary>
@@ -75,11 +74,7 @@ public sealed class CodePredictorTrainer(CodebookTrainingOptions options, Qualit
             loss = loss + (options.QualityWeight * (scores - reached).relu().mean());
         }
 
-        loss.backward();
-        nn.utils.clip_grad_norm_(network.parameters().Where(parameter => parameter.grad is not null), GradientLimit);
-        adam.LearningRate = StepDraws.Rate(options.LearningRate, step, options.Steps);
-        adam.Step();
-        adam.ZeroGradients();
+        GradientStep.Take(adam, loss, network, options, step);
         return $"feature {losses.Feature.ToDouble():F4}  codes {losses.Aesthetic.ToDouble():F3} + {losses.Common.ToDouble():F3}";
     }
 

@@ -25,14 +25,15 @@ public static class CodebookExporter
     /// <summary>Writes the networks of the third stage in half precision and records them in the catalog.</summary>
     /// <param name="options">The run's settings.</param>
     /// <param name="modelsFolder">The folder of the catalog.</param>
+    /// <param name="fidelity">w that suits the networks.</param>
     /// <exception cref="FileNotFoundException">The third stage has not been trained.</exception>
-    public static void ExportFinished(CodebookTrainingOptions options, string modelsFolder)
+    public static void ExportFinished(CodebookTrainingOptions options, string modelsFolder, double fidelity)
     {
         ArgumentNullException.ThrowIfNull(options);
-        Write(options, FinishedNetworks.Configure(options.Networks), FinishingTrainer.CheckpointName, modelsFolder);
+        Write(options, FinishedNetworks.Configure(options.Networks), FinishingTrainer.CheckpointName, modelsFolder, fidelity);
     }
 
-    private static void Write(CodebookTrainingOptions options, CodePredictorConfiguration networks, string checkpoint, string modelsFolder)
+    private static void Write(CodebookTrainingOptions options, CodePredictorConfiguration networks, string checkpoint, string modelsFolder, double fidelity = 0)
     {
         using var scope = NewDisposeScope();
         var (parameters, progress) = RunCheckpoint.ReadAverage<RunProgress>(Path.Combine(options.StateFolder, checkpoint));
@@ -48,6 +49,7 @@ public static class CodebookExporter
                 ["heads"] = $"{networks.Heads}",
                 ["aesthetic_weight"] = networks.AestheticWeight.ToString(CultureInfo.InvariantCulture),
                 [IqpfrPack.ThresholdKey] = options.Threshold.ToString(CultureInfo.InvariantCulture),
+                [IqpfrPack.FidelityKey] = fidelity.ToString(CultureInfo.InvariantCulture),
                 ["images_seen"] = $"{progress.Images}",
             });
         foreach (var value in parameters.Values)

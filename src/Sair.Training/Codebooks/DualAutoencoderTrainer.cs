@@ -19,7 +19,6 @@ public sealed class DualAutoencoderTrainer(CodebookTrainingOptions options, Qual
     public const string CheckpointName = "autoencoder.safetensors";
 
     private const double AverageShare = 0.01;
-    private const double GradientLimit = 1;
 
     /// <summary>Runs until the steps, the budget or the token end.</summary>
     /// <returns>Where the run stands.</returns>
@@ -63,11 +62,11 @@ public sealed class DualAutoencoderTrainer(CodebookTrainingOptions options, Qual
             loss = loss + (AdversarialLoss.Balance(reconstruction, adversarial, run.Network.Generator.LastConvolution.weight) * adversarial);
         }
 
-        Move(run.Adam, loss, run.Network, options.LearningRate, step);
+        GradientStep.Take(run.Adam, loss, run.Network, options, step);
         if (isAdversarial)
         {
             run.Discriminator.zero_grad();
-            Move(run.DiscriminatorAdam, AdversarialLoss.Discriminator(run.Discriminator.forward(photos), run.Discriminator.forward(made.Pictures.detach())), run.Discriminator, options.LearningRate, step);
+            GradientStep.Take(run.DiscriminatorAdam, AdversarialLoss.Discriminator(run.Discriminator.forward(photos), run.Discriminator.forward(made.Pictures.detach())), run.Discriminator, options, step);
         }
 
         var open = scores.gt(options.Threshold);
@@ -75,15 +74,6 @@ public sealed class DualAutoencoderTrainer(CodebookTrainingOptions options, Qual
         var chosen = open.nonzero().flatten();
         run.AestheticUse.Count(made.Aesthetic.Indices.index_select(0, chosen), made.Map.detach().index_select(0, chosen), step, options.Steps);
         return $"loss {loss.ToDouble():F4}  reconstruction {reconstruction.ToDouble():F4}  gate {open.to(float32).mean().ToDouble():P0}";
-    }
-
-    private void Move(Adam adam, Tensor loss, nn.Module module, double rate, long step)
-    {
-        loss.backward();
-        nn.utils.clip_grad_norm_(module.parameters().Where(parameter => parameter.grad is not null), GradientLimit);
-        adam.LearningRate = StepDraws.Rate(rate, step, options.Steps);
-        adam.Step();
-        adam.ZeroGradients();
     }
 
     private void Save(RunCheckpoint checkpoint, DualAutoencoderRun run, ParameterAverage average, FacePictures heldOut, RunProgress progress)

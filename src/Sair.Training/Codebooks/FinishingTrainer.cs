@@ -24,7 +24,6 @@ public sealed class FinishingTrainer(CodebookTrainingOptions options, QualityNet
     public const string CheckpointName = "finished.safetensors";
 
     private const double AverageShare = 0.01;
-    private const double GradientLimit = 1;
     private const int DiscriminatorChannels = 24;
     private const int DiscriminatorLayers = 3;
 
@@ -94,11 +93,11 @@ public sealed class FinishingTrainer(CodebookTrainingOptions options, QualityNet
             loss = loss + (AdversarialLoss.Balance(reconstruction, adversarial, network.Generator.LastConvolution.weight) * adversarial);
         }
 
-        Move(adam, loss, network, step);
+        GradientStep.Take(adam, loss, network, options, step);
         if (isAdversarial)
         {
             discriminator.zero_grad();
-            Move(discriminatorAdam, AdversarialLoss.Discriminator(discriminator.forward(batch.Targets), discriminator.forward(made.detach())), discriminator, step);
+            GradientStep.Take(discriminatorAdam, AdversarialLoss.Discriminator(discriminator.forward(batch.Targets), discriminator.forward(made.detach())), discriminator, options, step);
         }
 
         return $"loss {loss.ToDouble():F4}  reconstruction {reconstruction.ToDouble():F4}";
@@ -114,15 +113,6 @@ public sealed class FinishingTrainer(CodebookTrainingOptions options, QualityNet
         }
 
         return 1 - nn.functional.cosine_similarity(descriptor((made + 1) / 2), wanted).mean();
-    }
-
-    private void Move(Adam adam, Tensor loss, nn.Module module, long step)
-    {
-        loss.backward();
-        nn.utils.clip_grad_norm_(module.parameters().Where(parameter => parameter.grad is not null), GradientLimit);
-        adam.LearningRate = StepDraws.Rate(options.LearningRate, step, options.Steps);
-        adam.Step();
-        adam.ZeroGradients();
     }
 
     private CodePredictor SecondStage()

@@ -72,6 +72,31 @@ public sealed class ModelsCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task PackAndRemove_ModelsThatAreThere_ComesAndGoes()
+    {
+        WriteCatalog(("generator", "abc"));
+
+        Assert.Equal(ExitCode.Success, await _fixture.RunAsync("models", "pack", "mine", "--engine", "fake", "--part", "generator=generator"));
+        Assert.Equal(ExitCode.Failure, await _fixture.RunAsync("models", "pack", "mine", "--engine", "fake", "--part", "generator=generator"));
+        Assert.Contains("There is a pack mine already", _fixture.Error, StringComparison.Ordinal);
+        await _fixture.RunAsync("models", "list");
+        Assert.Contains("pack mine for fake: generator generator", _fixture.Output, StringComparison.Ordinal);
+        Assert.Equal(ExitCode.Success, await _fixture.RunAsync("models", "remove", "mine"));
+        Assert.Equal(ExitCode.Failure, await _fixture.RunAsync("models", "remove", "mine"));
+    }
+
+    [Theory]
+    [InlineData(ExitCode.Failure, "There is no model absent", "generator=absent")]
+    [InlineData(ExitCode.Usage, "ROLE=MODEL", "generator")]
+    public async Task Pack_PartThatIsWrong_IsNamed(int code, string sentence, string part)
+    {
+        WriteCatalog(("generator", "abc"));
+
+        Assert.Equal(code, await _fixture.RunAsync("models", "pack", "mine", "--engine", "fake", "--part", part));
+        Assert.Contains(sentence, _fixture.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Fetch_ModelWithoutAddress_SaysHowToGetIt()
     {
         WriteCatalog(("generator", "abc"));

@@ -13,10 +13,15 @@ public sealed class IqpfrPack : IDisposable
     /// <summary>Metadata key of the wanted score above which the second book counts; it always counts without.</summary>
     public const string ThresholdKey = "aesthetic_threshold";
 
-    private readonly double? _threshold;
+    /// <summary>Metadata key of the fidelity that suits the networks; 0 without.</summary>
+    public const string FidelityKey = "fidelity";
 
-    private IqpfrPack(CodePredictor predictor, double? threshold, string modelId, string hash)
+    private readonly double? _threshold;
+    private readonly double _fidelity;
+
+    private IqpfrPack(CodePredictor predictor, double? threshold, double fidelity, string modelId, string hash)
     {
+        _fidelity = fidelity;
         ModelId = modelId;
         Predictor = predictor;
         _threshold = threshold;
@@ -49,8 +54,7 @@ public sealed class IqpfrPack : IDisposable
         using var scope = NewDisposeScope();
         try
         {
-            var threshold = model.Metadata.TryGetValue(ThresholdKey, out var text) ? double.Parse(text, CultureInfo.InvariantCulture) : (double?)null;
-            return new IqpfrPack(CodePredictor.FromParameters(model.Parameters, model.Metadata).to(device), threshold, model.Id, model.Sha256);
+            return new IqpfrPack(CodePredictor.FromParameters(model.Parameters, model.Metadata).to(device), Number(model, ThresholdKey), Number(model, FidelityKey) ?? 0, model.Id, model.Sha256);
         }
         catch (Exception failure) when (failure is InvalidOperationException or KeyNotFoundException or FormatException)
         {
@@ -61,11 +65,11 @@ public sealed class IqpfrPack : IDisposable
     /// <summary>Restores a face in one pass.</summary>
     /// <param name="face">[1, 3, h, h], RGB, 0–1, FFHQ framing, at its own side.</param>
     /// <param name="score">Wanted quality, 0–1; null leaves the score out.</param>
-    /// <param name="fidelity">w, 0–1.</param>
+    /// <param name="fidelity">w, 0–1; null for what suits the networks.</param>
     /// <param name="adain">Whether the codes take the statistics of the photo's features.</param>
     /// <param name="books">Which books count.</param>
     /// <returns>[1, 3, side, side], RGB, 0–1.</returns>
-    public Tensor Restore(Tensor face, double? score, double fidelity = 0, bool adain = false, CodeBooks books = CodeBooks.ByScore)
+    public Tensor Restore(Tensor face, double? score, double? fidelity = null, bool adain = false, CodeBooks books = CodeBooks.ByScore)
     {
         using var scope = NewDisposeScope();
         using var ungraded = no_grad();
@@ -73,12 +77,14 @@ public sealed class IqpfrPack : IDisposable
         var prediction = Predictor.Predict(input, score is { } wanted ? full([1], wanted, float32, face.device) : null);
         var isOpen = books == CodeBooks.Both || (books == CodeBooks.ByScore && !(score <= _threshold));
         var gate = full([1], isOpen ? 1 : 0, float32, face.device);
-        var picture = Predictor.Render(prediction, new CodeRendering(fidelity, adain, Gate: gate));
+        var picture = Predictor.Render(prediction, new CodeRendering(fidelity ?? _fidelity, adain, Gate: gate));
         return ((picture + 1) / 2).clamp(0, 1).MoveToOuterDisposeScope();
     }
 
     /// <inheritdoc/>
     public void Dispose() => Predictor.Dispose();
+
+    private static double? Number(LoadedModel model, string key) => model.Metadata.TryGetValue(key, out var text) ? double.Parse(text, CultureInfo.InvariantCulture) : null;
 
     private static LoadedModel Open(IModelProvider models, Device device, string modelId)
     {

@@ -25,10 +25,6 @@ public sealed class SairPack : IDisposable
     /// <summary>Id of the statistics: <c>latent_mean</c>, <c>latent_std</c>, <c>direction.EMOTION</c> [L, S], <c>gain.EMOTION</c> [].</summary>
     public const string StatisticsId = "face-pack-statistics";
 
-    private const string GeneratorKey = "generator";
-    private const string EncoderKey = "encoder";
-    private const string GuideKey = "guide";
-    private const string ParserKey = "parser";
     private const string NoAlignment = "none";
     private const string MeanName = "latent_mean";
     private const string GeneratorMeanName = "latent_avg";
@@ -70,10 +66,10 @@ public sealed class SairPack : IDisposable
     public string GeneratorHash { get; }
 
     /// <summary>Gets the id of the model that pictures are compared by, or <c>none</c>.</summary>
-    public string Guide => _statistics.Metadata.GetValueOrDefault(GuideKey, KnownFaceModels.Recogniser);
+    public string Guide => _statistics.Metadata.GetValueOrDefault(PackStatistics.GuideKey, KnownFaceModels.Recogniser);
 
     /// <summary>Gets the id of the face parser that finds the skin, or null for the landmarks.</summary>
-    public string? Parser => _statistics.Metadata.GetValueOrDefault(ParserKey);
+    public string? Parser => _statistics.Metadata.GetValueOrDefault(PackStatistics.ParserKey);
 
     /// <summary>Gets a value indicating whether the pictures are faces in FFHQ framing.</summary>
     public bool IsFace => _statistics.Metadata.GetValueOrDefault("alignment") != NoAlignment;
@@ -99,9 +95,9 @@ public sealed class SairPack : IDisposable
     public static SairPack Load(IModelProvider models, Device device, string? pack = null)
     {
         ArgumentNullException.ThrowIfNull(models);
-        var statistics = OpenStatistics(models, device, pack ?? StatisticsId);
-        var generatorModel = models.Open(statistics.Metadata.GetValueOrDefault(GeneratorKey, GeneratorId), device);
-        var encoderId = statistics.Metadata.GetValueOrDefault(EncoderKey, EncoderId);
+        var statistics = PackStatistics.Open(models, device, pack ?? StatisticsId);
+        var generatorModel = models.Open(statistics.Metadata.GetValueOrDefault(PackStatistics.GeneratorKey, GeneratorId), device);
+        var encoderId = statistics.Metadata.GetValueOrDefault(PackStatistics.EncoderKey, EncoderId);
         var encoderModel = encoderId == PackGuide.None ? null : models.Open(encoderId, device);
         var names = generatorModel.Parameters.Keys;
         using var scope = NewDisposeScope();
@@ -132,14 +128,16 @@ public sealed class SairPack : IDisposable
     }
 
     /// <summary>Finds the direction of an emotion, scaled by its gain.</summary>
-    /// <returns>Direction [L, S] of the file and its gain; null where the pack has none.</returns>
+    /// <returns>Direction [L, S], owned by the pack or by the current scope, and its gain; null where the pack has none.</returns>
     public (Tensor Direction, double Gain)? FindEmotion(Emotion emotion)
     {
         foreach (var name in s_names.GetValueOrDefault(emotion, []))
         {
             if (_statistics.Parameters.TryGetValue($"direction.{name}", out var direction))
             {
-                return (direction, _statistics.Parameters.TryGetValue($"gain.{name}", out var gain) ? gain.ToDouble() : 1);
+                // Published directions are arrays of double precision, [1, L, S] or [L, S].
+                var rows = direction.dtype == float32 && direction.ndim == 2 ? direction : direction.to(float32).reshape(-1, direction.shape[^1]);
+                return (rows, _statistics.Parameters.TryGetValue($"gain.{name}", out var gain) ? gain.ToDouble() : 1);
             }
         }
 
@@ -192,31 +190,6 @@ public sealed class SairPack : IDisposable
         Generator.Dispose();
         Encoder.Dispose();
         LatentMean.Dispose();
-    }
-
-    private static LoadedModel OpenStatistics(IModelProvider models, Device device, string pack)
-    {
-        if (models.FindPack(pack) is null)
-        {
-            return models.Open(pack, device);
-        }
-
-        var described = ModelPack.For(models, pack, SairEngine.Id);
-        var file = described.Parts.TryGetValue(ModelPack.Directions, out var directions) ? models.Open(directions, device) : new LoadedModel(pack, string.Empty, new Dictionary<string, Tensor>(), new Dictionary<string, string>());
-        var metadata = new Dictionary<string, string>(file.Metadata)
-        {
-            [GeneratorKey] = described.Part(ModelPack.Generator),
-            [EncoderKey] = described.Parts.GetValueOrDefault(ModelPack.Encoder, PackGuide.None),
-        };
-        foreach (var (role, key) in new[] { (ModelPack.Recogniser, GuideKey), (ModelPack.Mask, ParserKey) })
-        {
-            if (described.Parts.TryGetValue(role, out var part))
-            {
-                metadata[key] = part;
-            }
-        }
-
-        return file with { Metadata = metadata };
     }
 
     private static IStyleEncoder LoadEncoder(LoadedModel model, Device device) => model.Parameters.ContainsKey("styles.0.linear.weight")

@@ -82,6 +82,19 @@ public sealed class PatternPackTests : IDisposable
         Assert.Equal(["patterns", "patterns-features", "patterns-generator"], result!.ModelHashes.Keys.Order(StringComparer.Ordinal));
     }
 
+    [Fact]
+    public void Load_PackWithADirectionInAFileOfItsOwn_FindsTheEmotion()
+    {
+        using var scope = NewDisposeScope();
+        using var pack = SairPack.Load(_context.Models, CPU, TinyPatternPack.Lone);
+
+        var (direction, gain) = pack.FindEmotion(Emotion.Sad)!.Value;
+        Assert.Equal([pack.Generator.Configuration.LatentCount, pack.Generator.Configuration.StyleDimension], direction.shape);
+        Assert.Equal(1, gain);
+        Assert.Null(pack.FindEmotion(Emotion.Happy));
+        Assert.Equal(["patterns-generator"], pack.Hashes.Keys);
+    }
+
     [Theory]
     [InlineData("patterns-nothing", "names no generator")]
     [InlineData(TinyPatternPack.Described, "serves sair, not iqpfr")]
