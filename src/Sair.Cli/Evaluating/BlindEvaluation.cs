@@ -45,7 +45,7 @@ internal sealed class BlindEvaluation(CommandServices services, IModelProvider m
         services.Output.WriteLine($"{"method",-34}{"PSNR",8}{"SSIM",8}{"distance",10}{"to truth",10}{"Fréchet",10}{"by judge",10}{"quality",9}{"BRISQUE",9}{"seconds",9}");
         foreach (var report in reports)
         {
-            services.Output.WriteLine(Line(report, scorer, natural));
+            services.Output.WriteLine(Line(report, set, scorer, natural));
         }
 
         services.Output.WriteLine("distance: our own recogniser's to the truth; to truth: the judge's similarity; Fréchet: of our recogniser's descriptors to the truths' and, by judge, of the judge's;");
@@ -59,9 +59,10 @@ internal sealed class BlindEvaluation(CommandServices services, IModelProvider m
         }
     }
 
-    private static string Line(MethodReport report, QualityScorer scorer, BrisqueJudge? natural)
+    private static string Line(MethodReport report, IReadOnlyList<TestFace> set, QualityScorer scorer, BrisqueJudge? natural)
     {
-        var images = report.Faces.Select(face => face.Image).ToList();
+        // At the side of the truth: what naturalness says of a picture depends on its size.
+        var images = report.Faces.Select((face, i) => ImageResizer.Resize(face.Image, set[i].Truth.Width, set[i].Truth.Height, ResampleKernel.Cubic)).ToList();
         var brisque = natural is null ? "–" : $"{images.Average(natural.Judge):F1}";
         var judged = report.JudgeSimilarity is { } similarity ? $"{similarity:F3}" : "–";
         return $"{report.Name,-34}{report.PeakSignalToNoiseRatio,8:F2}{report.StructuralSimilarity,8:F3}{report.RecogniserDistance,10:F3}{judged,10}{report.FrechetDistance,10:F4}{report.JudgeFrechetDistance,10:F4}{images.Average(scorer.Score),9:F3}{brisque,9}{report.Seconds,9:F2}";
