@@ -14,7 +14,7 @@ public sealed class EngineOptionFlagsTests
     {
         var flags = new EngineOptionFlags([_engine]);
 
-        Assert.Equal(["--iterations", "--peak-rate", "--mood", "--fine", "--scale", "--seed"], flags.Options.Select(option => option.Name));
+        Assert.Equal(["--iterations", "--peak-rate", "--mood", "--fine", "--scale", "--seed", "--pack"], flags.Options.Select(option => option.Name));
     }
 
     [Fact]
