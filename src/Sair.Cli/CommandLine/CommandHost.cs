@@ -39,7 +39,7 @@ internal static class CommandHost
         {
             return Fail(services, "Cancelled.", ExitCode.Cancelled);
         }
-        catch (Exception failure) when (failure is SairException or IOException or UnauthorizedAccessException)
+        catch (Exception failure) when (failure is SairException or IOException or InvalidDataException or UnauthorizedAccessException)
         {
             return Fail(services, failure.Message, ExitCode.Failure);
         }

@@ -28,4 +28,14 @@ public sealed class InstantCommandsTests : IDisposable
         Assert.Equal(ExitCode.Failure, await _fixture.RunAsync("train", "quality", "--export", "--state", _fixture.At("none")));
         Assert.Contains("train first", _fixture.Error, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public async Task RunAsync_ExportOfATruncatedRun_IsOneSentence()
+    {
+        File.WriteAllText(_fixture.At("predictor.safetensors"), "cut");
+
+        Assert.Equal(ExitCode.Failure, await _fixture.RunAsync("train", "codes", "--export", "--data", "x", "--state", _fixture.Folder));
+        Assert.Contains("shorter than a safetensors header", _fixture.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", _fixture.Error, StringComparison.Ordinal);
+    }
 }
