@@ -10,7 +10,7 @@ public sealed record WorkerOptions
     [Required]
     public string Host { get; init; } = Environment.MachineName;
 
-    /// <summary>Gets where tensors live: <c>auto</c> for the freest GPU if there is one, <c>cpu</c>, <c>cuda</c> or <c>cuda:N</c>.</summary>
+    /// <summary>Gets where tensors live: <c>auto</c> for the GPUs with enough free memory if there are any, <c>cpu</c>, <c>cuda</c> or <c>cuda:N</c>.</summary>
     [Required]
     [RegularExpression("auto|cpu|cuda(:[0-9]+)?", ErrorMessage = "The device is auto, cpu, cuda or cuda:N.")]
     public string Device { get; init; } = Devices.WorkerDevice.Automatic;

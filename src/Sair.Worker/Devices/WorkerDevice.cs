@@ -3,7 +3,7 @@ using Sair.Torch.Devices;
 
 namespace Sair.Worker.Devices;
 
-/// <summary>Where this host computes: what its options name, or the GPU with the most free memory, or the processor.</summary>
+/// <summary>Where this host computes: what its options name, or the GPUs with enough free memory, or the processor.</summary>
 public sealed class WorkerDevice
 {
     /// <summary>The option that lets the host choose.</summary>
@@ -66,7 +66,7 @@ public sealed class WorkerDevice
                 (0, 0) => (Spread([CPU], runs), "no GPU was found"),
                 (0, _) => (Spread([CPU], runs), gpus.Count == 1 ? $"{gpus[0].Name} has too little free memory" : $"none of {gpus.Count} GPUs has enough free memory"),
                 (_, 1) => (Spread(usable, runs), "found by itself"),
-                _ => (Spread(usable, runs), runs == 1 ? $"the one with the most free memory of {gpus.Count}" : $"found by itself, as {usable.Count} of {gpus.Count}"),
+                _ => (Spread(usable, runs), runs == 1 ? $"the one with the most free memory of {gpus.Count}" : $"{usable.Count} of {gpus.Count} have enough free memory"),
             };
         }
 

@@ -17,11 +17,10 @@ public sealed class IqpfrPack : IDisposable
     public const string FidelityKey = "fidelity";
 
     private readonly double? _threshold;
-    private readonly double _fidelity;
 
     private IqpfrPack(CodePredictor predictor, double? threshold, double fidelity, string modelId, string hash)
     {
-        _fidelity = fidelity;
+        Fidelity = fidelity;
         ModelId = modelId;
         Predictor = predictor;
         _threshold = threshold;
@@ -36,6 +35,9 @@ public sealed class IqpfrPack : IDisposable
 
     /// <summary>Gets the SHA-256 of the file.</summary>
     public string Hash { get; }
+
+    /// <summary>Gets the fidelity that suits the networks, 0–1.</summary>
+    public double Fidelity { get; }
 
     /// <summary>Gets the side of results in pixels.</summary>
     public int Side => Predictor.Configuration.Vqgan.Size;
@@ -77,7 +79,7 @@ public sealed class IqpfrPack : IDisposable
         var prediction = Predictor.Predict(input, score is { } wanted ? full([1], wanted, float32, face.device) : null);
         var isOpen = books == CodeBooks.Both || (books == CodeBooks.ByScore && !(score <= _threshold));
         var gate = full([1], isOpen ? 1 : 0, float32, face.device);
-        var picture = Predictor.Render(prediction, new CodeRendering(fidelity ?? _fidelity, adain, Gate: gate));
+        var picture = Predictor.Render(prediction, new CodeRendering(fidelity ?? Fidelity, adain, Gate: gate));
         return ((picture + 1) / 2).clamp(0, 1).MoveToOuterDisposeScope();
     }
 

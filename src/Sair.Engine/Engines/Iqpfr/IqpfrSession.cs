@@ -19,7 +19,7 @@ internal sealed class IqpfrSession : IDisposable
 
     private IqpfrSession(RestorationInput input, IqpfrOptions options, EngineContext context, IqpfrPack pack)
     {
-        _options = options;
+        _options = options with { Fidelity = options.Fidelity ?? pack.Fidelity };
         _context = context;
         _input = input;
         _pack = pack;

@@ -25,6 +25,7 @@ public sealed class IqpfrEngineTests : IDisposable
 
         Assert.True(step.IsLast);
         Assert.Equal(32, step.Result.Image.Width);
+        Assert.Equal(0, ((IqpfrOptions)step.Result.Options).Fidelity);
         Assert.NotNull(step.Result.IdentityAfter);
         Assert.InRange(Assert.Single(step.Losses.Terms).Value, 0, 1);
         Assert.Contains(IqpfrPack.PredictorId, step.Result.ModelHashes.Keys);
