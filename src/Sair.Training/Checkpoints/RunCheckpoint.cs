@@ -47,7 +47,7 @@ public sealed class RunCheckpoint(string path, IReadOnlyList<(string Name, Param
         SafetensorsFile.Write(path, tensors, new Dictionary<string, string> { [ProgressKey] = JsonSerializer.Serialize(progress) });
     }
 
-    /// <summary>Restores a run, or returns a fresh start where there is no checkpoint.</summary>
+    /// <summary>Restores a run, or returns a fresh start where there is no checkpoint; frozen parameters stay as the caller set them.</summary>
     /// <exception cref="InvalidDataException">The checkpoint belongs to networks of other sizes.</exception>
     public TProgress Load<TProgress>()
         where TProgress : new()
@@ -61,7 +61,7 @@ public sealed class RunCheckpoint(string path, IReadOnlyList<(string Name, Param
         try
         {
             using var ungraded = no_grad();
-            foreach (var (name, parameter) in parameters)
+            foreach (var (name, parameter) in parameters.Where(entry => entry.Parameter.requires_grad))
             {
                 parameter.copy_(Find(tensors, $"current.{name}", parameter));
                 average.Values[name].copy_(Find(tensors, $"average.{name}", parameter));

@@ -41,7 +41,7 @@ public static class CodePredictorCheck
             made += Decibels(restored[^1], photos);
             for (var i = 0; i < Scores.Length; i++)
             {
-                qualities[i] += TrainingFaces.Score(quality, restored[i]).sum().ToDouble();
+                qualities[i] += quality.forward((restored[i] + 1) / 2).sum().ToDouble();
             }
 
             if (start == 0)

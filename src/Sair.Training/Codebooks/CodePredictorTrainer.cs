@@ -8,7 +8,10 @@ using Sair.Training.Data;
 namespace Sair.Training.Codebooks;
 
 /// <summary>The second stage: trains encoder, transformer and score to predict the codes of the good photo from a degraded one.</summary>
-/// <remarks>Starts from the first stage's averaged networks; books and generator stay as they are. Can be resumed bit for bit.</remarks>
+/// <remarks>
+/// Starts from the first stage's averaged networks; books and generator stay as they are. Can be resumed bit for bit; where the
+/// first stage was trained further since, a resumed run goes on with its books and generator.
+/// </remarks>
 /// <param name="options">Settings; the state folder holds the first stage.</param>
 /// <param name="quality">The frozen quality network: it scores targets and rewards results.</param>
 /// <param name="clock">The clock of the log.</param>
@@ -40,28 +43,28 @@ public sealed class CodePredictorTrainer(CodebookTrainingOptions options, Qualit
         using var adam = new Adam(parameters.Where(entry => entry.parameter.requires_grad), beta1: 0.9, beta2: 0.99);
         var checkpoint = new RunCheckpoint(Path.Combine(options.StateFolder, CheckpointName), parameters, average, new Dictionary<string, Adam> { ["adam"] = adam });
         var progress = checkpoint.Load<RunProgress>();
-        var (training, heldOut) = TrainingFaces.Load(options, options.Networks.Vqgan.Size, cancellationToken);
-        output.WriteLine($"{training.Count} photos to learn from, {heldOut.Count} held out; {parameters.Sum(entry => entry.parameter.numel()):N0} parameters");
+        var faces = TrainingFaces.Load(options, options.Networks.Vqgan.Size, quality, output, cancellationToken);
+        output.WriteLine($"{parameters.Sum(entry => entry.parameter.numel()):N0} parameters");
         return new RunLoop(options.Steps, options.Budget, options.SaveEvery, output).Run(
             progress,
             options.Batch,
             step =>
             {
-                var report = Step(network, first, training, adam, step);
+                var report = Step(network, first, faces, adam, step);
                 average.Blend(Math.Max(AverageShare, 1.0 / (step + 1)));
                 return report;
             },
-            reached => Save(checkpoint, network, average, heldOut, reached),
+            reached => Save(checkpoint, network, average, faces.HeldOut, reached),
             cancellationToken);
     }
 
-    private string Step(CodePredictor network, DualAutoencoder first, FacePictures pictures, Adam adam, long step)
+    private string Step(CodePredictor network, DualAutoencoder first, TrainingFaces faces, Adam adam, long step)
     {
         using var scope = NewDisposeScope();
         var random = StepDraws.Begin(options.Seed, step);
-        var photos = pictures.Draw(options.Batch, options.Networks.Vqgan.Size, random);
-        var targets = SoftenedPhotos.Draw(photos, options.SoftShare, random);
-        var scores = TrainingFaces.Score(quality, targets);
+        var photos = faces.Training.Draw(options.Batch, options.Networks.Vqgan.Size, random);
+        var (targets, _) = SoftenedPhotos.Draw(photos, options.SoftShare, random);
+        var scores = faces.Scores.Of(targets);
         var gate = scores.gt(options.Threshold).to(float32); // [N]
         var prediction = network.Predict(DegradedFaces.Draw(photos, random), random.NextDouble() < options.WithoutScoreShare ? null : scores);
         var losses = CodePredictionLoss.Evaluate(network, prediction, FirstStage.Codes(first, targets), gate);
@@ -70,8 +73,7 @@ public sealed class CodePredictorTrainer(CodebookTrainingOptions options, Qualit
         {
             // Asks for no more quality than was wanted, so that low scores stay restrained.
             var picture = network.Render(prediction, new CodeRendering(PassesGradient: true, Gate: gate));
-            var reached = quality.forward(((picture + 1) / 2).clamp(0, 1));
-            loss = loss + (options.QualityWeight * (scores - reached).relu().mean());
+            loss = loss + (options.QualityWeight * (scores - faces.Scores.Of(picture)).relu().mean());
         }
 
         GradientStep.Take(adam, loss, network, options, step);

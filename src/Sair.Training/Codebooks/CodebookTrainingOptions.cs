@@ -32,6 +32,9 @@ public sealed record CodebookTrainingOptions
     /// <summary>Gets the share of pictures that are softened, so that scores differ.</summary>
     public double SoftShare { get; init; } = 0.4;
 
+    /// <summary>Gets a value indicating whether photos of rare scores are drawn more often.</summary>
+    public bool BalancesScores { get; init; } = true;
+
     /// <summary>Gets the share of steps of the second stage that leave the score out.</summary>
     public double WithoutScoreShare { get; init; } = 0.1;
 
@@ -61,7 +64,7 @@ public sealed record CodebookTrainingOptions
 
     /// <summary>The same run with one codebook, as the networks that it is compared with have: good photos alone, no score, no quality loss.</summary>
     /// <remarks>The second book stays in the file, shut: no score exceeds 1.</remarks>
-    public CodebookTrainingOptions WithOneBook() => this with { Threshold = 1, SoftShare = 0, WithoutScoreShare = 1, QualityWeight = 0 };
+    public CodebookTrainingOptions WithOneBook() => this with { Threshold = 1, SoftShare = 0, BalancesScores = false, WithoutScoreShare = 1, QualityWeight = 0 };
 
     /// <summary>Gets sizes that a processor can train: at 128 px under 0.2 GMAC per picture for encoder and generator together.</summary>
     /// <param name="size">Side of the pictures in pixels, from 64.</param>

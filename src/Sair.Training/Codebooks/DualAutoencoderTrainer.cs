@@ -2,13 +2,15 @@ using System.Globalization;
 using Sair.Engine.Quality;
 using Sair.Torch.Optimizers;
 using Sair.Training.Checkpoints;
-using Sair.Training.Data;
 using Sair.Training.Reports;
 
 namespace Sair.Training.Codebooks;
 
 /// <summary>The first stage: trains encoder, two codebooks and generator to reproduce faces.</summary>
-/// <remarks>Stops cleanly at cancellation or at the end of its budget and can be resumed bit for bit.</remarks>
+/// <remarks>
+/// The discriminator sees no softened photo and judges no reconstruction of one: else it takes softness for real. Stops cleanly at
+/// cancellation or at the end of its budget and can be resumed bit for bit.
+/// </remarks>
 /// <param name="options">Settings.</param>
 /// <param name="quality">The frozen quality network that gates the second book.</param>
 /// <param name="clock">The clock of the log.</param>
@@ -30,35 +32,37 @@ public sealed class DualAutoencoderTrainer(CodebookTrainingOptions options, Qual
         using var average = new ParameterAverage(run.Parameters);
         var checkpoint = new RunCheckpoint(Path.Combine(options.StateFolder, CheckpointName), run.Parameters, average, run.Optimizers, run.Extras);
         var progress = checkpoint.Load<RunProgress>();
-        var (training, heldOut) = TrainingFaces.Load(options, options.Networks.Vqgan.Size, cancellationToken);
-        output.WriteLine($"{training.Count} photos to learn from, {heldOut.Count} held out; {run.Parameters.Sum(entry => entry.Parameter.numel()):N0} parameters");
+        var faces = TrainingFaces.Load(options, options.Networks.Vqgan.Size, quality, output, cancellationToken);
+        output.WriteLine($"{run.Parameters.Sum(entry => entry.Parameter.numel()):N0} parameters");
         return new RunLoop(options.Steps, options.Budget, options.SaveEvery, output).Run(
             progress,
             options.Batch,
             step =>
             {
-                var report = Step(run, training, step);
+                var report = Step(run, faces, step);
                 average.Blend(Math.Max(AverageShare, 1.0 / (step + 1)));
                 return report;
             },
-            reached => Save(checkpoint, run, average, heldOut, reached),
+            reached => Save(checkpoint, run, average, faces, reached),
             cancellationToken);
     }
 
-    private string Step(DualAutoencoderRun run, FacePictures pictures, long step)
+    private string Step(DualAutoencoderRun run, TrainingFaces faces, long step)
     {
         using var scope = NewDisposeScope();
         var random = StepDraws.Begin(options.Seed, step);
         var size = options.Networks.Vqgan.Size;
-        var photos = SoftenedPhotos.Draw(pictures.Draw(options.Batch, size, random), options.SoftShare, random);
-        var scores = TrainingFaces.Score(quality, photos);
+        var originals = faces.Training.Draw(options.Batch, size, random);
+        var (photos, untouched) = SoftenedPhotos.Draw(originals, options.SoftShare, random);
+        var scores = faces.Scores.Of(photos);
         var made = run.Network.Reconstruct(photos, scores, options.Threshold);
         var reconstruction = ReconstructionTerms.Evaluate(made.Pictures, photos, step % options.FeatureEvery == 0 ? quality : null);
         var loss = reconstruction + made.CommonLoss + made.AestheticLoss;
-        var isAdversarial = step >= options.AdversarialFrom;
+        var isAdversarial = step >= options.AdversarialFrom && untouched.numel() > 0;
+        var judged = made.Pictures.index_select(0, untouched);
         if (isAdversarial)
         {
-            var adversarial = AdversarialLoss.Generator(run.Discriminator.forward(made.Pictures));
+            var adversarial = AdversarialLoss.Generator(run.Discriminator.forward(judged));
             loss = loss + (AdversarialLoss.Balance(reconstruction, adversarial, run.Network.Generator.LastConvolution.weight) * adversarial);
         }
 
@@ -66,7 +70,7 @@ public sealed class DualAutoencoderTrainer(CodebookTrainingOptions options, Qual
         if (isAdversarial)
         {
             run.Discriminator.zero_grad();
-            GradientStep.Take(run.DiscriminatorAdam, AdversarialLoss.Discriminator(run.Discriminator.forward(photos), run.Discriminator.forward(made.Pictures.detach())), run.Discriminator, options, step);
+            GradientStep.Take(run.DiscriminatorAdam, AdversarialLoss.Discriminator(run.Discriminator.forward(originals), run.Discriminator.forward(judged.detach())), run.Discriminator, options, step);
         }
 
         var open = scores.gt(options.Threshold);
@@ -76,11 +80,11 @@ public sealed class DualAutoencoderTrainer(CodebookTrainingOptions options, Qual
         return $"loss {loss.ToDouble():F4}  reconstruction {reconstruction.ToDouble():F4}  gate {open.to(float32).mean().ToDouble():P0}";
     }
 
-    private void Save(RunCheckpoint checkpoint, DualAutoencoderRun run, ParameterAverage average, FacePictures heldOut, RunProgress progress)
+    private void Save(RunCheckpoint checkpoint, DualAutoencoderRun run, ParameterAverage average, TrainingFaces faces, RunProgress progress)
     {
         checkpoint.Save(progress);
         average.Exchange();
-        var figures = DualAutoencoderCheck.Measure(run.Network, quality, options.Threshold, heldOut, Path.Combine(options.StateFolder, "autoencoder.png"));
+        var figures = DualAutoencoderCheck.Measure(run.Network, faces.Scores, options.Threshold, faces.HeldOut, Path.Combine(options.StateFolder, "autoencoder.png"));
         average.Exchange();
         output.WriteLine($"step {progress.Step,6:N0}  held-out PSNR {figures.Decibels:F2} dB, common book {figures.CommonUse:P0}, second book {figures.AestheticUse:P0} used (saved)");
         File.AppendAllText(

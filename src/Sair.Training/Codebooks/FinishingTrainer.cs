@@ -11,7 +11,8 @@ namespace Sair.Training.Codebooks;
 /// <remarks>
 /// Half of a batch are pictures made from the photo's own codes, so that the new level learns what codes look like at full size; half
 /// are restorations of degraded photos with the whole fusion, so that fusion learns what a degraded photo still tells of the person.
-/// Everything that the first two stages learned stays as it is. Can be resumed bit for bit.
+/// Everything that the first two stages learned stays as it is. The discriminator sees no softened photo. Can be resumed bit for bit;
+/// where the earlier stages were trained further since, a resumed run goes on with what they learned.
 /// </remarks>
 /// <param name="options">Settings of the first two stages, whose checkpoints the state folder holds.</param>
 /// <param name="quality">The frozen quality network.</param>
@@ -49,8 +50,8 @@ public sealed class FinishingTrainer(CodebookTrainingOptions options, QualityNet
             new Dictionary<string, Adam> { ["adam"] = adam, ["discriminator"] = discriminatorAdam },
             discriminator.state_dict().ToDictionary(entry => $"discriminator.{entry.Key}", entry => entry.Value));
         var progress = checkpoint.Load<RunProgress>();
-        var (training, heldOut) = TrainingFaces.Load(options, _side, cancellationToken);
-        output.WriteLine($"{training.Count} photos to learn from, {heldOut.Count} held out; {parameters.Where(entry => entry.parameter.requires_grad).Sum(entry => entry.parameter.numel()):N0} parameters to learn of {parameters.Sum(entry => entry.parameter.numel()):N0}");
+        var faces = TrainingFaces.Load(options, _side, quality, output, cancellationToken);
+        output.WriteLine($"{parameters.Where(entry => entry.parameter.requires_grad).Sum(entry => entry.parameter.numel()):N0} parameters to learn of {parameters.Sum(entry => entry.parameter.numel()):N0}");
         return new RunLoop(options.Steps, options.Budget, options.SaveEvery, output).Run(
             progress,
             options.Batch,
@@ -58,25 +59,25 @@ public sealed class FinishingTrainer(CodebookTrainingOptions options, QualityNet
             {
                 using var scope = NewDisposeScope();
                 var random = StepDraws.Begin(options.Seed, step);
-                var batch = Draw(network, first, training, random);
+                var batch = Draw(network, first, faces, random);
                 var report = Teach(network, discriminator, adam, discriminatorAdam, batch, step);
                 average.Blend(Math.Max(AverageShare, 1.0 / (step + 1)));
                 return report;
             },
-            reached => Save(checkpoint, network, average, heldOut, reached),
+            reached => Save(checkpoint, network, average, faces.HeldOut, reached),
             cancellationToken);
     }
 
-    private FinishingBatch Draw(CodePredictor network, DualAutoencoder first, FacePictures pictures, Random random)
+    private FinishingBatch Draw(CodePredictor network, DualAutoencoder first, TrainingFaces faces, Random random)
     {
         using var ungraded = no_grad();
-        var photos = pictures.Draw(options.Batch, _side, random);
-        var targets = SoftenedPhotos.Draw(photos, options.SoftShare, random);
-        var scores = TrainingFaces.Score(quality, targets);
+        var photos = faces.Training.Draw(options.Batch, _side, random);
+        var (targets, untouched) = SoftenedPhotos.Draw(photos, options.SoftShare, random);
+        var scores = faces.Scores.Of(targets);
         var gate = scores.gt(options.Threshold).to(float32); // [N]
         var codes = network.Look(FirstStage.Codes(first, nn.functional.avg_pool2d(targets, 2)), gate);
         var prediction = network.Predict(DegradedFaces.Draw(photos, random), random.NextDouble() < options.WithoutScoreShare ? null : scores);
-        return new FinishingBatch(targets, gate, codes, prediction);
+        return new FinishingBatch(photos, targets, untouched, gate, codes, prediction);
     }
 
     private string Teach(CodePredictor network, PatchDiscriminator discriminator, Adam adam, Adam discriminatorAdam, FinishingBatch batch, long step)
@@ -86,10 +87,11 @@ public sealed class FinishingTrainer(CodebookTrainingOptions options, QualityNet
         var looksAtFeatures = step % options.FeatureEvery == 0;
         var reconstruction = ReconstructionTerms.Evaluate(made, cat([batch.Targets, batch.Targets]), looksAtFeatures ? quality : null);
         var loss = looksAtFeatures ? reconstruction + (options.IdentityWeight * Difference(restored, batch.Targets)) : reconstruction;
-        var isAdversarial = step >= options.AdversarialFrom;
+        var isAdversarial = step >= options.AdversarialFrom && batch.Untouched.numel() > 0;
+        var judged = made.index_select(0, cat([batch.Untouched, batch.Untouched + options.Batch]));
         if (isAdversarial)
         {
-            var adversarial = AdversarialLoss.Generator(discriminator.forward(made));
+            var adversarial = AdversarialLoss.Generator(discriminator.forward(judged));
             loss = loss + (AdversarialLoss.Balance(reconstruction, adversarial, network.Generator.LastConvolution.weight) * adversarial);
         }
 
@@ -97,7 +99,7 @@ public sealed class FinishingTrainer(CodebookTrainingOptions options, QualityNet
         if (isAdversarial)
         {
             discriminator.zero_grad();
-            GradientStep.Take(discriminatorAdam, AdversarialLoss.Discriminator(discriminator.forward(batch.Targets), discriminator.forward(made.detach())), discriminator, options, step);
+            GradientStep.Take(discriminatorAdam, AdversarialLoss.Discriminator(discriminator.forward(batch.Photos), discriminator.forward(judged.detach())), discriminator, options, step);
         }
 
         return $"loss {loss.ToDouble():F4}  reconstruction {reconstruction.ToDouble():F4}";
@@ -143,5 +145,5 @@ public sealed class FinishingTrainer(CodebookTrainingOptions options, QualityNet
             CodePredictorCheck.Measure(network, quality, options.Threshold, heldOut, Path.Combine(options.StateFolder, $"finished-{fidelity}.png"), options.Seed, fidelity);
     }
 
-    private sealed record FinishingBatch(Tensor Targets, Tensor Gate, Tensor Codes, CodePrediction Prediction);
+    private sealed record FinishingBatch(Tensor Photos, Tensor Targets, Tensor Untouched, Tensor Gate, Tensor Codes, CodePrediction Prediction);
 }

@@ -14,17 +14,19 @@ public static class SoftenedPhotos
     /// <param name="photos">[N, 3, S, S] in −1–1.</param>
     /// <param name="share">Share of pictures to soften.</param>
     /// <param name="random">Source of the draws.</param>
-    /// <returns>[N, 3, S, S] in −1–1.</returns>
-    public static Tensor Draw(Tensor photos, double share, Random random)
+    /// <returns>The pictures, and which of them stayed as they were.</returns>
+    public static SoftenedBatch Draw(Tensor photos, double share, Random random)
     {
         ArgumentNullException.ThrowIfNull(photos);
         ArgumentNullException.ThrowIfNull(random);
         using var scope = NewDisposeScope();
         var side = (int)photos.shape[^1];
-        var softened = photos.split(1).Select(photo =>
+        var untouched = new List<long>();
+        var softened = photos.split(1).Select((photo, number) =>
         {
             if (random.NextDouble() >= share)
             {
+                untouched.Add(number);
                 return photo;
             }
 
@@ -34,6 +36,11 @@ public static class SoftenedPhotos
             var blur = new BlindDegradation { Side = side, HorizontalBlur = deviation, VerticalBlur = deviation };
             return (blur.Apply((photo + 1) / 2, 0) * 2) - 1;
         }).ToArray();
-        return cat(softened).MoveToOuterDisposeScope();
+        return new SoftenedBatch(cat(softened).MoveToOuterDisposeScope(), tensor(untouched.ToArray()).MoveToOuterDisposeScope());
     }
 }
+
+/// <summary>Photos of which some were softened.</summary>
+/// <param name="Pictures">[N, 3, S, S] in −1–1.</param>
+/// <param name="Untouched">Numbers [M] of the photos that stayed as they were: what a discriminator may be shown.</param>
+public sealed record SoftenedBatch(Tensor Pictures, Tensor Untouched);

@@ -3,25 +3,24 @@ using Sair.Training.Data;
 
 namespace Sair.Training.Codebooks;
 
-/// <summary>The faces of both stages.</summary>
-internal static class TrainingFaces
+/// <summary>The faces of all stages.</summary>
+/// <param name="Training">What is learned from.</param>
+/// <param name="HeldOut">What is held out.</param>
+/// <param name="Scores">Scores them.</param>
+internal sealed record TrainingFaces(FacePictures Training, FacePictures HeldOut, TrainingScores Scores)
 {
     private const double Balance = 0.35;
 
-    /// <summary>Loads what is learned from and what is held out, at a side in pixels.</summary>
-    public static (FacePictures Training, FacePictures HeldOut) Load(CodebookTrainingOptions options, int side, CancellationToken cancellationToken)
+    /// <summary>Loads the faces at a side in pixels.</summary>
+    public static TrainingFaces Load(CodebookTrainingOptions options, int side, QualityNetwork quality, TextWriter output, CancellationToken cancellationToken)
     {
         var faces = FaceIndex.Read(options.DataFolder, options.Sources);
-        return (Read(faces.Where(face => !FaceIndex.IsValidation(face))), Read(faces.Where(FaceIndex.IsValidation)));
+        var (training, heldOut) = (Read(faces.Where(face => !FaceIndex.IsValidation(face))), Read(faces.Where(FaceIndex.IsValidation)));
+        var (scores, ofPhotos) = TrainingScores.Measure(quality, training, options.Threshold, cancellationToken);
+        output.WriteLine($"{training.Count} photos to learn from, {heldOut.Count} held out; by tenths of score {string.Join(' ', ScoreBalance.Count(ofPhotos))}");
+        return new TrainingFaces(options.BalancesScores ? training.Reweigh(ScoreBalance.Factors(ofPhotos)) : training, heldOut, scores);
 
         FacePictures Read(IEnumerable<FaceSource> sources) =>
             FacePictures.Load(options.DataFolder, [.. sources], side, Balance, options.StateFolder, cancellationToken);
-    }
-
-    /// <summary>Scores photos [N, 3, S, S] in −1–1, without gradients.</summary>
-    public static Tensor Score(QualityNetwork quality, Tensor photos)
-    {
-        using var ungraded = no_grad();
-        return quality.forward((photos + 1) / 2);
     }
 }

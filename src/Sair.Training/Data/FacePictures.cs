@@ -66,6 +66,28 @@ public sealed class FacePictures
         return new FacePictures(side, sources, planes, cumulative);
     }
 
+    /// <summary>Gives the same pictures, some drawn more often.</summary>
+    /// <param name="factors">By how much, for every picture.</param>
+    /// <exception cref="ArgumentException">There are more or fewer factors than pictures.</exception>
+    public FacePictures Reweigh(IReadOnlyList<double> factors)
+    {
+        ArgumentNullException.ThrowIfNull(factors);
+        if (factors.Count != Count)
+        {
+            throw new ArgumentException($"{factors.Count} factors for {Count} pictures.", nameof(factors));
+        }
+
+        var cumulative = new double[Count];
+        var (sum, before) = (0.0, 0.0);
+        for (var i = 0; i < Count; i++)
+        {
+            cumulative[i] = sum += (_cumulativeWeights[i] - before) * factors[i];
+            before = _cumulativeWeights[i];
+        }
+
+        return new FacePictures(Side, Sources, _planes, cumulative) { Device = Device };
+    }
+
     /// <summary>Draws a batch by weight, mirrored at random.</summary>
     /// <param name="count">Number of pictures.</param>
     /// <param name="side">Side of the batch: the pictures' own or a half, a quarter, …, by area mean.</param>

@@ -63,6 +63,26 @@ public sealed class CodebookTrainerTests : IDisposable
     }
 
     [Fact]
+    public void Run_FirstStageTrainedFurther_LaterStagesGoOnWithIt()
+    {
+        var options = Options("further");
+        TrainFirst(options with { Steps = 1 });
+        TrainSecond(options with { Steps = 1 });
+        TrainFirst(options);
+        TrainSecond(options with { Steps = 2 });
+
+        using var scope = NewDisposeScope();
+        var (first, _) = SafetensorsFile.Read(Path.Combine(options.StateFolder, DualAutoencoderTrainer.CheckpointName));
+        var (second, _) = SafetensorsFile.Read(Path.Combine(options.StateFolder, CodePredictorTrainer.CheckpointName));
+        foreach (var name in new[] { "quantize.embedding.weight", "generator.blocks.0.weight" })
+        {
+            var wanted = first[$"average.{name}"].bytes.ToArray();
+            Assert.Equal(wanted, second[$"current.{name}"].bytes.ToArray());
+            Assert.Equal(wanted, second[$"average.{name}"].bytes.ToArray());
+        }
+    }
+
+    [Fact]
     public void Run_ThirdStageWithoutTheSecond_SaysSo()
     {
         TrainFirst(Options("first") with { Steps = 1 });
