@@ -14,7 +14,7 @@ public sealed class ModulatedConvolution : nn.Module
 
     // Measured on two cores: below these sides the direct convolution is as fast, and the prepared weights are large.
     private const int SmallestWinogradSide = 32;
-    private const int SmallestWinogradDoubledSide = 128;
+    private const int SmallestWinogradDoubledSide = 64;
 
     private readonly EqualizedLinear _modulation;
     private readonly Parameter _weight;

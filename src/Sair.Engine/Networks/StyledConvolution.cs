@@ -32,6 +32,7 @@ public sealed class StyledConvolution : nn.Module
     public Tensor Forward(Tensor x, Tensor latent, Tensor noise)
     {
         var (unscaled, scale) = _convolution.Convolve(x, latent);
+        using var released = unscaled; // no gradient needs it
 
         // The activation's gain is moved before the (positively homogeneous) leaky ReLU, where it costs nothing.
         return StyleOperators.ModulatedActivation(unscaled, scale! * Gain, noise * (_noiseWeight * Gain), (_bias * Gain).reshape(1, -1, 1, 1));

@@ -14,7 +14,7 @@ public static partial class StyleOperators
 
     /// <summary>leaky_relu(x · scale + noise + bias, 0.2) in one pass; first derivatives only.</summary>
     /// <param name="x">[N, C, H, W].</param>
-    /// <param name="scale">[N, C, 1, 1]: the demodulation.</param>
+    /// <param name="scale">[N, C, 1, 1]: the demodulation; no zeros where gradients are wanted, which are computed from the result so that <paramref name="x"/> need not be kept.</param>
     /// <param name="noise">[1 or N, 1, H, W].</param>
     /// <param name="bias">[1, C, 1, 1].</param>
     public static Tensor ModulatedActivation(Tensor x, Tensor scale, Tensor noise, Tensor bias)

@@ -15,7 +15,7 @@ public static class TorchRuntime
     /// <param name="threads">Threads of one operator; 0 takes all processors. libtorch's own default may be 1.</param>
     /// <param name="cacheBytes">How much unused memory the allocator may keep.</param>
     /// <param name="tensorFloat32">Lets a GPU round the factors of products and convolutions to 10 bits (TF32): several times faster, errors of about 1e-3.</param>
-    public static void Configure(int threads = 0, long cacheBytes = 2L << 30, bool tensorFloat32 = false)
+    public static void Configure(int threads = 0, long cacheBytes = 3L << 30, bool tensorFloat32 = false)
     {
         // libtorch's own default rounds in convolutions and not in products.
         foreach (var flag in (int[])[MatrixProducts, Convolutions])

@@ -22,7 +22,7 @@ struct Pool {
   std::unordered_map<size_t, std::vector<void*>> free_blocks;
   std::unordered_map<void*, size_t> block_size;
   size_t cached = 0;
-  size_t limit = size_t(2) << 30;
+  size_t limit = size_t(3) << 30;
 };
 
 // Never destroyed: tensors may outlive static destructors.

@@ -1,6 +1,6 @@
 // Two operators that StyleGAN2 spends its memory bandwidth on, fused for float32 on the CPU, with hand-written gradients.
 //   sair::modulated_activation(x, scale, noise, bias) = leaky_relu(x * scale + noise + bias, 0.2)
-//       x [N, C, H, W], scale [N, C, 1, 1], noise [1 or N, 1, H, W], bias [1, C, 1, 1]
+//       x [N, C, H, W], scale [N, C, 1, 1] without zeros, noise [1 or N, 1, H, W], bias [1, C, 1, 1]; x is not kept for the gradients
 //   sair::blur(x, pad) = x (*) outer([1,3,3,1]) / 16, zero-padded by `pad` on every side
 // Elsewhere (another device or type) both fall back to plain operators.
 #include <ATen/ATen.h>
@@ -33,8 +33,9 @@ SAIR_CLONES void activate_row(const float* __restrict x, const float* __restrict
   }
 }
 
-// Writes the gradient of x; returns that of the scale and adds that of the bias.
-SAIR_CLONES float activate_row_backward(const float* __restrict gy, const float* __restrict y, const float* __restrict x, float scale,
+// Writes the gradient of x; returns that of the scale and adds that of the bias. x itself is gone: x * scale is what the
+// activation turned into y, less noise and bias.
+SAIR_CLONES float activate_row_backward(const float* __restrict gy, const float* __restrict y, const float* __restrict noise, float scale, float bias,
                                         float* __restrict gx, float* __restrict gbias, int64_t n) {
   Lanes scale_lanes[2] = {};
   Lanes bias_lanes[2] = {};
@@ -42,9 +43,11 @@ SAIR_CLONES float activate_row_backward(const float* __restrict gy, const float*
   for (; i + 16 <= n; i += 16) {
     for (int k = 0; k < 2; k++) {
       const int64_t at = i + 8 * k;
-      Lanes slope = *(const Lanes*)(y + at) > 0 ? Lanes{} + 1.f : Lanes{} + kSlope;
-      Lanes g = *(const Lanes*)(gy + at) * slope;
-      scale_lanes[k] += g * *(const Lanes*)(x + at);
+      const Lanes out = *(const Lanes*)(y + at);
+      const Lanes slope = out > 0 ? Lanes{} + 1.f : Lanes{} + kSlope;
+      const Lanes steep = out > 0 ? Lanes{} + 1.f : Lanes{} + 1 / kSlope;
+      const Lanes g = *(const Lanes*)(gy + at) * slope;
+      scale_lanes[k] += g * (out * steep - *(const Lanes*)(noise + at));
       bias_lanes[k] += g;
       *(Lanes*)(gx + at) = g * scale;
     }
@@ -59,12 +62,12 @@ SAIR_CLONES float activate_row_backward(const float* __restrict gy, const float*
   }
   for (; i < n; i++) {
     float g = y[i] > 0 ? gy[i] : kSlope * gy[i];
-    scale_sum += g * x[i];
+    scale_sum += g * ((y[i] > 0 ? y[i] : y[i] / kSlope) - noise[i]);
     bias_sum += g;
     gx[i] = g * scale;
   }
   *gbias += bias_sum;
-  return scale_sum;
+  return (scale_sum - bias * bias_sum) / scale;
 }
 
 SAIR_CLONES void blur_vertical(const float* a, const float* b, const float* c, const float* d, float* __restrict out, int64_t n) {
@@ -140,7 +143,7 @@ struct ModulatedActivation : Function<ModulatedActivation> {
         activate_row(xp + i * area, zp + (i / channels) * noise_step, sp[i], bp[i % channels], yp + i * area, area);
       }
     });
-    context->save_for_backward({x, s, y});
+    context->save_for_backward({s, z, b, y});
     context->saved_data["noise_batch"] = z.size(0);
     context->saved_data["noise_grad"] = noise.requires_grad();
     return y;
@@ -148,14 +151,15 @@ struct ModulatedActivation : Function<ModulatedActivation> {
 
   static variable_list backward(AutogradContext* context, variable_list g) {
     auto saved = context->get_saved_variables();
-    Tensor x = saved[0], s = saved[1], y = saved[2], gy = g[0].contiguous();
-    Tensor gx = at::empty_like(x), gs = at::empty_like(s), row_bias = at::zeros({x.size(0), x.size(1), 1, 1}, x.options());
-    const int64_t rows = x.size(0) * x.size(1), area = x.size(2) * x.size(3);
-    const float *gp = gy.data_ptr<float>(), *yp = y.data_ptr<float>(), *xp = x.data_ptr<float>(), *sp = s.data_ptr<float>();
+    Tensor s = saved[0], z = saved[1], b = saved[2], y = saved[3], gy = g[0].contiguous();
+    Tensor gx = at::empty_like(y), gs = at::empty_like(s), row_bias = at::zeros({y.size(0), y.size(1), 1, 1}, y.options());
+    const int64_t channels = y.size(1), rows = y.size(0) * channels, area = y.size(2) * y.size(3);
+    const int64_t noise_step = z.size(0) == y.size(0) && y.size(0) > 1 ? area : 0;
+    const float *gp = gy.data_ptr<float>(), *yp = y.data_ptr<float>(), *zp = z.data_ptr<float>(), *bp = b.data_ptr<float>(), *sp = s.data_ptr<float>();
     float *gxp = gx.data_ptr<float>(), *gsp = gs.data_ptr<float>(), *gbp = row_bias.data_ptr<float>();
     at::parallel_for(0, rows, 1, [&](int64_t begin, int64_t end) {
       for (int64_t i = begin; i < end; i++) {
-        gsp[i] = activate_row_backward(gp + i * area, yp + i * area, xp + i * area, sp[i], gxp + i * area, gbp + i, area);
+        gsp[i] = activate_row_backward(gp + i * area, yp + i * area, zp + (i / channels) * noise_step, sp[i], bp[i % channels], gxp + i * area, gbp + i, area);
       }
     });
     Tensor gnoise;

@@ -1,6 +1,6 @@
 // 3x3 convolution of modulated pictures by Winograd's minimal filtering F(4x4, 3x3) (Lavin 2016): 36 products for 16 pixels
 // instead of 144. For float32 on the CPU, where only picture and style need gradients.
-//   sair::winograd_weights(weight) = [36, O, I] from [O, I, 3, 3]
+//   sair::winograd_weights(weight) = [36, O′, I] from [O, I, 3, 3], packed for packed_product.h
 //   sair::winograd_conv(x, style, forward, backward, doubles)
 //       x [N, I, H, W], style [N, I]; `forward` holds the transformed weights, `backward` those of the transposed and
 //       flipped ones. With `doubles` the O outputs are four phases (row, column parity) of a picture of twice the side.
@@ -13,7 +13,7 @@
 #include <algorithm>
 #include <vector>
 
-#define SAIR_CLONES __attribute__((target_clones("default", "arch=x86-64-v3", "arch=x86-64-v4")))
+#include "packed_product.h"
 
 namespace {
 
@@ -26,7 +26,7 @@ using torch::autograd::variable_list;
 constexpr int64_t kTile = 4;
 constexpr int64_t kPatch = 6;
 constexpr int64_t kPoints = kPatch * kPatch;
-constexpr int64_t kBlockBytes = int64_t(12) << 20;  // transformed data of one block: a share of the last-level cache
+constexpr int64_t kBlockBytes = int64_t(4) << 20;  // transformed data of one block: more crowds the last-level cache, which all threads share
 
 // One row of the input: every `step`-th value times `scale`.
 SAIR_CLONES void load_row(const float* __restrict from, int64_t step, float scale, float* __restrict to, int64_t n) {
@@ -38,7 +38,7 @@ SAIR_CLONES void load_row(const float* __restrict from, int64_t step, float scal
 }
 
 // The transform along one axis for n values at once; inputs and outputs lie `from_step` and `to_step` apart.
-SAIR_CLONES void transform_input(const float* __restrict d, int64_t from_step, float* __restrict t, int64_t to_step, int64_t n) {
+__attribute__((always_inline)) inline void transform_values(const float* __restrict d, int64_t from_step, float* __restrict t, int64_t to_step, int64_t n) {
   const float *d0 = d, *d1 = d + from_step, *d2 = d + 2 * from_step, *d3 = d + 3 * from_step, *d4 = d + 4 * from_step, *d5 = d + 5 * from_step;
   float *t0 = t, *t1 = t + to_step, *t2 = t + 2 * to_step, *t3 = t + 3 * to_step, *t4 = t + 4 * to_step, *t5 = t + 5 * to_step;
 #pragma GCC ivdep
@@ -50,6 +50,24 @@ SAIR_CLONES void transform_input(const float* __restrict d, int64_t from_step, f
     t3[i] = near + far;
     t4[i] = near - far;
     t5[i] = 4 * d1[i] - 5 * d3[i] + d5[i];
+  }
+}
+
+SAIR_CLONES void transform_input(const float* d, int64_t from_step, float* t, int64_t to_step, int64_t n) {
+  transform_values(d, from_step, t, to_step, n);
+}
+
+// The same for one row of tiles, into panels: value `at + j` of a product goes to panel (at + j) / 16.
+SAIR_CLONES void transform_to_panels(const float* d, int64_t from_step, float* to, int64_t to_step, int64_t panel_size, int64_t at, int64_t n) {
+  for (int64_t j = 0; j < n;) {
+    const int64_t inside = (at + j) % packed::kPanel, count = std::min(packed::kPanel - inside, n - j);
+    float* t = to + (at + j) / packed::kPanel * panel_size + inside;
+    if (count == packed::kPanel) {
+      transform_values(d + j, from_step, t, to_step, packed::kPanel);
+    } else {
+      transform_values(d + j, from_step, t, to_step, count);
+    }
+    j += count;
   }
 }
 
@@ -109,7 +127,7 @@ struct Pass {
   const float* from;     // [C, H, W], or with from_doubled [C / 4, 2H, 2W]
   bool from_doubled;
   const float* style;    // factor of each input channel, or null
-  const Tensor* weights; // [36, D, C]
+  const Tensor* weights; // [36, D′, C]
   float* to;             // [D, H, W], or with to_doubled [D / 4, 2H, 2W]
   bool to_doubled;
   const float* scale;    // factor of each output channel, or null
@@ -120,12 +138,13 @@ struct Pass {
 
 struct Buffers {
   std::vector<float> rows, columns, line, result;
-  Tensor v, m;
+  Tensor v, m; // [36, panels, C, 16], [36, D′, panels * 16]
 };
 
 void transform_block(const Pass& p, int64_t row, int64_t rows, Buffers& b) {
   const int64_t tiles = p.width / kTile, block = rows * tiles, line = p.width + 2, step = p.from_doubled ? 2 : 1;
   const int64_t source_width = step * p.width, source_height = step * p.height, planes = p.from_doubled ? p.inputs / 4 : p.inputs;
+  const int64_t panels = packed::panels(block), panel_size = p.inputs * packed::kPanel;
   float* v = b.v.data_ptr<float>();
   for (int64_t plane = 0; plane < planes; plane++) {
     for (int64_t phase = 0; phase < step * step; phase++) {
@@ -146,7 +165,7 @@ void transform_block(const Pass& p, int64_t row, int64_t rows, Buffers& b) {
         transform_input(b.rows.data(), line, b.columns.data(), line, line);
         for (int64_t k = 0; k < kPatch; k++) {
           split_tiles(b.columns.data() + k * line, b.line.data(), tiles, tiles);
-          transform_input(b.line.data(), tiles, v + (k * kPatch * p.inputs + channel) * block + r * tiles, p.inputs * block, tiles);
+          transform_to_panels(b.line.data(), tiles, v + k * kPatch * panels * panel_size + channel * packed::kPanel, panels * panel_size, panel_size, r * tiles, tiles);
         }
       }
     }
@@ -156,6 +175,7 @@ void transform_block(const Pass& p, int64_t row, int64_t rows, Buffers& b) {
 void restore_block(const Pass& p, int64_t row, int64_t rows, Buffers& b) {
   const int64_t tiles = p.width / kTile, block = rows * tiles, step = p.to_doubled ? 2 : 1;
   const int64_t target_width = step * p.width, planes = p.to_doubled ? p.outputs / 4 : p.outputs;
+  const int64_t columns = packed::panels(block) * packed::kPanel, outputs = packed::padded_outputs(p.outputs);
   const float* m = b.m.data_ptr<float>();
   for (int64_t plane = 0; plane < planes; plane++) {
     const int64_t start = plane * step * p.height * target_width;
@@ -163,7 +183,7 @@ void restore_block(const Pass& p, int64_t row, int64_t rows, Buffers& b) {
       for (int64_t phase = 0; phase < step * step; phase++) {
         const int64_t channel = phase * planes + plane;
         for (int64_t k = 0; k < kPatch; k++) { // along the columns: six sums of each of four rows
-          transform_output(m + (k * p.outputs + channel) * block + r * tiles, kPatch * p.outputs * block, b.columns.data() + k * tiles, kPatch * tiles, tiles);
+          transform_output(m + (k * outputs + channel) * columns + r * tiles, kPatch * outputs * columns, b.columns.data() + k * tiles, kPatch * tiles, tiles);
         }
         for (int64_t a = 0; a < kTile; a++) {
           transform_output(b.columns.data() + a * kPatch * tiles, tiles, b.rows.data(), tiles, tiles);
@@ -201,17 +221,18 @@ void convolve(Pass pass) {
     b.line.resize(kPatch * pass.width);
     b.result.resize(4 * kTile * pass.width);
     for (int64_t i = begin; i < end; i++) {
-      const int64_t row = i * tile_rows / blocks, rows = (i + 1) * tile_rows / blocks - row, block = rows * tiles;
-      if (!b.v.defined() || b.v.size(2) != block) {
-        b.v = at::empty({kPoints, pass.inputs, block});
-        b.m = at::empty({kPoints, pass.outputs, block});
+      const int64_t row = i * tile_rows / blocks, rows = (i + 1) * tile_rows / blocks - row, panels = packed::panels(rows * tiles);
+      const int64_t padded = packed::padded_outputs(pass.outputs);
+      if (!b.v.defined() || b.v.size(1) != panels) {
+        b.v = at::zeros({kPoints, panels, pass.inputs, packed::kPanel});
+        b.m = at::empty({kPoints, padded, panels * packed::kPanel});
       }
       Pass own = pass;
       own.product = pass.other ? products.data() + i * pass.outputs : nullptr;
       transform_block(own, row, rows, b);
       for (int64_t k = 0; k < kPoints; k++) {
-        Tensor target = b.m[k];
-        at::mm_out(target, (*pass.weights)[k], b.v[k]);
+        packed::multiply(pass.weights->data_ptr<float>() + k * padded * pass.inputs, b.v.data_ptr<float>() + k * panels * pass.inputs * packed::kPanel,
+                         b.m.data_ptr<float>() + k * padded * panels * packed::kPanel, pass.outputs, pass.inputs, panels);
       }
       restore_block(own, row, rows, b);
     }
@@ -226,7 +247,7 @@ void convolve(Pass pass) {
 struct WinogradConvolution : Function<WinogradConvolution> {
   static Tensor forward(AutogradContext* context, const Tensor& input, const Tensor& given, const Tensor& weights, const Tensor& backward, bool doubles) {
     Tensor x = input.contiguous(), style = given.contiguous();
-    const int64_t batch = x.size(0), inputs = x.size(1), height = x.size(2), width = x.size(3), outputs = weights.size(1), side = doubles ? 2 : 1;
+    const int64_t batch = x.size(0), inputs = x.size(1), height = x.size(2), width = x.size(3), outputs = backward.size(2), side = doubles ? 2 : 1;
     Tensor y = at::empty({batch, outputs / (side * side), side * height, side * width}, x.options());
     for (int64_t n = 0; n < batch; n++) {
       convolve({x.data_ptr<float>() + n * x.stride(0), false, style.data_ptr<float>() + n * inputs, &weights,
@@ -256,12 +277,17 @@ Tensor winograd_weights(const Tensor& weight) {
   const Tensor g = at::tensor({1 / 4., 0., 0., -1 / 6., -1 / 6., -1 / 6., -1 / 6., 1 / 6., -1 / 6., 1 / 24., 1 / 12., 1 / 6., 1 / 24., -1 / 12., 1 / 6., 0., 0., 1.}, at::kDouble).view({kPatch, 3});
   const Tensor both = at::kron(g, g); // [36, 9]
   const Tensor flat = weight.to(at::kDouble).reshape({-1, 9}); // [O I, 9]
-  return both.matmul(flat.t()).to(at::kFloat).view({kPoints, weight.size(0), weight.size(1)}).contiguous();
+  const Tensor transformed = both.matmul(flat.t()).to(at::kFloat).view({kPoints, weight.size(0), weight.size(1)}).contiguous();
+  Tensor packed = at::empty({kPoints, packed::padded_outputs(weight.size(0)), weight.size(1)});
+  for (int64_t k = 0; k < kPoints; k++) {
+    packed::pack(transformed[k].data_ptr<float>(), weight.size(0), weight.size(1), packed[k].data_ptr<float>());
+  }
+  return packed;
 }
 
 Tensor winograd_conv(const Tensor& x, const Tensor& style, const Tensor& weights, const Tensor& backward, bool doubles) {
   TORCH_CHECK(x.is_cpu() && x.scalar_type() == at::kFloat && x.size(2) % 8 == 0 && x.size(3) % 8 == 0, "winograd_conv wants float32 pictures on the CPU whose sides are multiples of 8");
-  TORCH_CHECK(weights.size(0) == kPoints && weights.size(2) == x.size(1) && backward.size(1) == x.size(1) && backward.size(2) == weights.size(1) && (!doubles || weights.size(1) % 4 == 0), "winograd_conv: the weights do not fit the picture");
+  TORCH_CHECK(weights.size(0) == kPoints && weights.size(2) == x.size(1) && backward.size(1) == packed::padded_outputs(x.size(1)) && weights.size(1) == packed::padded_outputs(backward.size(2)) && (!doubles || backward.size(2) % 4 == 0), "winograd_conv: the weights do not fit the picture");
   TORCH_CHECK(style.size(0) == x.size(0) && style.size(1) == x.size(1), "winograd_conv: the style does not fit the picture");
   return WinogradConvolution::apply(x, style, weights, backward, doubles);
 }

@@ -42,7 +42,8 @@ public sealed class TrainingScores
         foreach (var numbers in Enumerable.Range(0, pictures.Count).Chunk(Batch))
         {
             cancellationToken.ThrowIfCancellationRequested();
-            qualities.Add(quality.forward((pictures.Read(numbers, Math.Min(pictures.Side, QualityNetwork.InputSide)) + 1) / 2));
+            using var batch = NewDisposeScope();
+            qualities.Add(quality.forward((pictures.Read(numbers, Math.Min(pictures.Side, QualityNetwork.InputSide)) + 1) / 2).MoveToOuterDisposeScope());
         }
 
         var all = cat([.. qualities]);
