@@ -30,6 +30,9 @@ internal sealed record StepBenchmark
     /// <summary>Gets the JPEG quality of the degradation, 0 for none.</summary>
     public int JpegQuality { get; init; }
 
+    /// <summary>Gets how much the run may keep in memory.</summary>
+    public MemoryUse Memory { get; init; }
+
     /// <summary>Runs and reports.</summary>
     /// <param name="models">Holds the face networks.</param>
     /// <param name="device">Where to compute.</param>
@@ -39,7 +42,7 @@ internal sealed record StepBenchmark
     {
         var options = new SairOptions { Iterations = Iterations, TuningIterations = 0, ResolutionLadder = ResolutionLadder, BlurDeviation = 0, JpegQuality = JpegQuality, GeodesicCrossWeight = 0.05 };
         var input = new RestorationInput { Degraded = EngineBenchmark.Picture(Side, 1), References = [EngineBenchmark.Picture(Size, 2)] };
-        var context = new EngineContext(device, new RandomPack(models, Size, Wide), NullLogger.Instance);
+        var context = new EngineContext(device, new RandomPack(models, Size, Wide), NullLogger.Instance) { Memory = Memory };
         var milliseconds = new List<double>();
         var processor = new List<double>();
         var live = new List<long>();

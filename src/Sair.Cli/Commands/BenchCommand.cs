@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Sair.Cli.Benchmarks;
 using Sair.Cli.CommandLine;
+using Sair.Engine.Engines;
 
 namespace Sair.Cli.Commands;
 
@@ -18,9 +19,10 @@ internal static class BenchCommand
         var quality = Number("--jpeg-quality", "JPEG quality of the degradation, 0 for none.", 0, 0, 100);
         var wide = new Option<bool>("--wide") { Description = "Gives the generator the channels of StyleGAN2 config-f; needed above 256 pixels." };
         var full = new Option<bool>("--full") { Description = "Runs every iteration at the full resolution." };
+        var memory = new Option<MemoryUse>("--memory") { Description = "What the run may keep: full, recomputed (the same result from less memory) or reduced (searches at half the size)." };
         var command = new Command("step", "Measures an iteration of SAIR with all losses on a face pack of random weights: milliseconds, peak memory, live tensors.")
         {
-            size, side, iterations, quality, wide, full,
+            size, side, iterations, quality, wide, full, memory,
         };
         command.SetAction((parsed, _) =>
         {
@@ -33,6 +35,7 @@ internal static class BenchCommand
                 JpegQuality = parsed.GetValue(quality),
                 Wide = parsed.GetValue(wide) || parsed.GetValue(size) > 256,
                 ResolutionLadder = !parsed.GetValue(full),
+                Memory = parsed.GetValue(memory),
             };
             benchmark.Run(services.OpenModels(GlobalOptions.FindModels(parsed)), device, services.Time, services.Output);
             return Task.FromResult(ExitCode.Success);

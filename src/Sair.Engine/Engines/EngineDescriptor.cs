@@ -19,6 +19,9 @@ public sealed record EngineDescriptor(
     IReadOnlyList<string> Stages,
     int MinimumReferences)
 {
+    /// <summary>Gets the ways to use memory that the engine offers, the most first.</summary>
+    public IReadOnlyList<MemoryUse> MemoryUses { get; init; } = [MemoryUse.Full];
+
     /// <summary>Gets the named sets of options that people choose from; empty where only the defaults are offered.</summary>
     public IReadOnlyList<EnginePreset> Presets { get; init; } = [];
 }

@@ -95,23 +95,35 @@ public sealed class StyleGan2Generator : nn.Module
     public IReadOnlyList<StyleGan2Level> SynthesizeAll(Tensor latents, IReadOnlyList<Tensor>? noise = null, int? upTo = null)
     {
         ArgumentNullException.ThrowIfNull(latents);
-        var inputs = noise ?? _noises;
-        var end = upTo ?? Configuration.Size;
-        Tensor Row(int index) => latents.select(1, index); // [N, S]
-
-        var features = _firstConvolution.Forward(_input.expand(latents.shape[0], -1, -1, -1), Row(0), inputs[0]);
-        var picture = _firstToRgb.Forward(features, Row(1), null);
-        var levels = new List<StyleGan2Level> { new(4, null, features, picture) };
-        var block = 0;
-        for (var side = 8; side <= end; side *= 2, block++)
+        var levels = new List<StyleGan2Level>();
+        for (var side = 4; side <= (upTo ?? Configuration.Size); side *= 2)
         {
-            var doubled = _convolutions[2 * block].Forward(features, Row(1 + (2 * block)), inputs[1 + (2 * block)]);
-            features = _convolutions[(2 * block) + 1].Forward(doubled, Row(2 + (2 * block)), inputs[2 + (2 * block)]);
-            picture = _toRgbs[block].Forward(features, Row(3 + (2 * block)), picture);
-            levels.Add(new StyleGan2Level(side, doubled, features, picture));
+            levels.Add(SynthesizeLevel(levels.LastOrDefault(), latents, noise));
         }
 
         return levels;
+    }
+
+    /// <summary>Renders the next resolution.</summary>
+    /// <param name="below">The resolution below; null for 4².</param>
+    /// <param name="latents">W⁺ [N, L, S].</param>
+    /// <param name="noise">One input per layer, or null for the constant ones.</param>
+    public StyleGan2Level SynthesizeLevel(StyleGan2Level? below, Tensor latents, IReadOnlyList<Tensor>? noise = null)
+    {
+        ArgumentNullException.ThrowIfNull(latents);
+        var inputs = noise ?? _noises;
+        if (below is null)
+        {
+            var first = _firstConvolution.Forward(_input.expand(latents.shape[0], -1, -1, -1), Row(0), inputs[0]);
+            return new StyleGan2Level(4, null, first, _firstToRgb.Forward(first, Row(1), null));
+        }
+
+        var block = System.Numerics.BitOperations.Log2((uint)below.Side) - 2;
+        var doubled = _convolutions[2 * block].Forward(below.Features, Row(1 + (2 * block)), inputs[1 + (2 * block)]);
+        var features = _convolutions[(2 * block) + 1].Forward(doubled, Row(2 + (2 * block)), inputs[2 + (2 * block)]);
+        return new StyleGan2Level(2 * below.Side, doubled, features, _toRgbs[block].Forward(features, Row(3 + (2 * block)), below.Picture));
+
+        Tensor Row(int index) => latents.select(1, index); // [N, S]
     }
 
     /// <summary>Prepares for searches in which only latents change: stops recording parameters and computes once what depends on them alone.</summary>

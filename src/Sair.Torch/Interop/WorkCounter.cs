@@ -5,11 +5,13 @@ namespace Sair.Torch;
 
 /// <summary>Counts the floating-point work of convolutions and products on this thread, with that of the gradients they will need.</summary>
 /// <remarks>
-/// A multiplication with its addition counts as two. Element-wise work and the fused operators are left out: they cost memory
-/// bandwidth. While gradients are recorded, an operator counts once more for each of its two factors that needs one.
+/// A multiplication with its addition counts as two. Element-wise work and the other fused operators are left out: they cost
+/// memory bandwidth. Winograd's form counts as the direct convolution. While gradients are recorded, an operator counts once more for each of its two factors that needs one.
 /// </remarks>
 public sealed class WorkCounter : IDisposable
 {
+    private const string Winograd = "sair::winograd_conv";
+
     [ThreadStatic]
     private static WorkCounter? t_current;
 
@@ -37,10 +39,14 @@ public sealed class WorkCounter : IDisposable
             "aten::conv2d" => 2.0 * weight.numel() * ConvolvedPositions(input, weight, arguments),
             "aten::conv_transpose2d" => 2.0 * input.numel() * weight.numel() / weight.shape[0],
             "aten::linear" => 2.0 * input.numel() * weight.shape[0],
+            Winograd => 2.0 * 9 * input.numel() * Outputs(arguments),
             "aten::matmul" or "aten::mm" or "aten::bmm" or "aten::addmm" => Product(input, weight),
             _ => 0,
         };
-        var gradients = is_grad_enabled() ? (input.requires_grad ? 1 : 0) + (weight.requires_grad ? 1 : 0) : 0;
+        var needed = (input.requires_grad ? 1 : 0) + (weight.requires_grad ? 1 : 0);
+
+        // The style's gradient falls off with that of the picture.
+        var gradients = !is_grad_enabled() ? 0 : name == Winograd ? Math.Min(1, needed) : needed;
         Operations += forward * (1 + gradients);
     }
 
@@ -59,6 +65,14 @@ public sealed class WorkCounter : IDisposable
 
     private static long[] Pair(ReadOnlySpan<Argument> arguments, int position, long fallback) =>
         arguments.Length > position && arguments[position].Reference is long[] { Length: 2 } pair ? pair : [fallback, fallback];
+
+    // Counted as the direct convolution would cost; the adjoint weights are [36, padded inputs, outputs], and of a doubling kernel
+    // every input pixel costs nine products per output channel, which comes as four.
+    private static double Outputs(ReadOnlySpan<Argument> arguments)
+    {
+        var outputs = arguments.Length > 3 && arguments[3].Reference is Tensor adjoint ? adjoint.shape[2] : 0;
+        return arguments.Length > 4 && arguments[4].Bits != 0 ? outputs / 4.0 : outputs;
+    }
 
     private static double Product(Tensor a, Tensor b)
     {

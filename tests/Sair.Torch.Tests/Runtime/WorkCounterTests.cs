@@ -1,3 +1,5 @@
+using Sair.Torch.Fused;
+
 namespace Sair.Torch.Tests.Runtime;
 
 public sealed class WorkCounterTests
@@ -20,6 +22,21 @@ public sealed class WorkCounterTests
         ones([4, 6]).matmul(ones([6, 7]));
         nn.functional.linear(ones([4, 6]), ones([7, 6]));
         Assert.Equal(2 * 2 * 4 * 6 * 7, counter.Operations);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Operations_Winograd_CountsAsTheDirectConvolution(bool doubles)
+    {
+        using var scope = NewDisposeScope();
+        var (x, style, weight) = (ones([1, 3, 8, 16]), ones([1, 3]).requires_grad_(), ones([5, 3, 3, 3]));
+        using var kernel = doubles ? WinogradKernel.Doubling(weight) : WinogradKernel.Plain(weight);
+        using var counter = new WorkCounter();
+
+        kernel.Convolve(x, style);
+
+        Assert.Equal(2 * 2 * 9 * 3 * 5 * 8 * 16, counter.Operations);
     }
 
     [Fact]

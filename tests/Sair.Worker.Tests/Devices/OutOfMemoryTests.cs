@@ -1,5 +1,6 @@
 using Sair.Data.Requests;
 using Sair.Data.Restorations;
+using Sair.Engine.Engines;
 using Sair.Torch.Devices;
 using Sair.Worker.Tests.Fakes;
 
@@ -27,6 +28,28 @@ public sealed class OutOfMemoryTests
         Assert.Contains("\"device\":\"cpu\"", restoration.LibraryVersionsJson, StringComparison.Ordinal);
         Assert.Equal(4, LossCurve.Parse(restoration.LossCurveJson).Index.Count);
         Assert.Equal(2, engine.Released);
+    }
+
+    [Theory]
+    [InlineData(MemoryUse.Recomputed, "the same result", 2)]
+    [InlineData(MemoryUse.Reduced, "half the size", 3)]
+    public async Task RunAsync_GpuFitsWithLess_StaysThereAndSaysSo(MemoryUse fits, string notice, int runs)
+    {
+        using var engine = new FakeEngine { LacksMemory = DeviceType.CUDA, Fits = fits, MemoryUses = Enum.GetValues<MemoryUse>(), IsGated = true };
+        await using var worker = new WorkerFixture(engine) { Gpus = [s_gpu] };
+        await worker.StartAsync();
+        var request = await worker.SubmitAsync();
+        var end = worker.WatchAsync(request);
+        engine.Allow(100);
+
+        var announcements = await end;
+
+        var restoration = (await worker.FindAsync(request))!.Restoration!;
+        Assert.Equal(RequestStatus.Succeeded, announcements[^1].Status);
+        Assert.Contains(notice, announcements[^1].Notice, StringComparison.Ordinal);
+        Assert.Contains("\"device\":\"cuda:0\"", restoration.LibraryVersionsJson, StringComparison.Ordinal);
+        Assert.Equal(4, LossCurve.Parse(restoration.LossCurveJson).Index.Count);
+        Assert.Equal(runs, engine.Released);
     }
 
     [Fact]

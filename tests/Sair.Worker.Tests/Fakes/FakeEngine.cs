@@ -23,7 +23,12 @@ public sealed class FakeEngine : RestorationEngine<FakeOptions>, IDisposable
     public string Id { get; init; } = "fake";
 
     public override EngineDescriptor Descriptor =>
-        new(Id, "Fake", "Does nothing.", "None", typeof(FakeOptions), [], ["search"], MinimumReferences: 0);
+        new(Id, "Fake", "Does nothing.", "None", typeof(FakeOptions), [], ["search"], MinimumReferences: 0) { MemoryUses = MemoryUses };
+
+    public IReadOnlyList<MemoryUse> MemoryUses { get; init; } = [MemoryUse.Full];
+
+    /// <summary>The most that fits into what lacks memory; null where nothing does.</summary>
+    public MemoryUse? Fits { get; init; }
 
     /// <summary>Whether every iteration waits for <see cref="Allow"/>.</summary>
     public bool IsGated { get; init; }
@@ -62,7 +67,7 @@ public sealed class FakeEngine : RestorationEngine<FakeOptions>, IDisposable
                 }
 
                 cancellationToken.ThrowIfCancellationRequested();
-                if (i == 2 && context.Device.type == LacksMemory)
+                if (i == 2 && context.Device.type == LacksMemory && (Fits is not { } most || context.Memory < most))
                 {
                     throw new OutOfDeviceMemoryException("aten::conv2d", "CUDA out of memory.");
                 }

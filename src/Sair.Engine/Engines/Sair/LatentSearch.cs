@@ -10,6 +10,7 @@ public sealed class LatentSearch : IDisposable
     private readonly Func<Tensor, int, Tensor> _picture;
     private readonly WeightedObjective _objective;
     private readonly LearningRateSchedule _schedule;
+    private readonly Func<Tensor, Tensor, Tensor>? _pullBack;
     private readonly Parameter _latent;
     private readonly Adam _adam;
     private Tensor? _values;
@@ -20,13 +21,15 @@ public sealed class LatentSearch : IDisposable
     /// <param name="objective">What to minimise.</param>
     /// <param name="schedule">Learning rate.</param>
     /// <param name="iterations">Number of iterations of the run.</param>
-    public LatentSearch(Tensor start, Func<Tensor, int, Tensor> picture, WeightedObjective objective, LearningRateSchedule schedule, int iterations)
+    /// <param name="pullBack">(W⁺, gradient of the picture) → gradient of W⁺, where pictures are cut off from W⁺; null where gradients pass through them.</param>
+    public LatentSearch(Tensor start, Func<Tensor, int, Tensor> picture, WeightedObjective objective, LearningRateSchedule schedule, int iterations, Func<Tensor, Tensor, Tensor>? pullBack = null)
     {
         ArgumentNullException.ThrowIfNull(start);
         using var scope = NewDisposeScope();
         _picture = picture;
         _objective = objective;
         _schedule = schedule;
+        _pullBack = pullBack;
         Iterations = iterations;
         _latent = new Parameter(start.detach().clone());
         _adam = new Adam([("latent", _latent)], schedule.Peak);
@@ -53,7 +56,7 @@ public sealed class LatentSearch : IDisposable
         using var scope = NewDisposeScope();
         var image = _picture(_latent, Finished);
         var value = _objective.Evaluate(new LossContext(image, _latent, Finished, Iterations));
-        _latent.grad = autograd.grad([value.Total.sum()], [_latent])[0];
+        _latent.grad = Gradient(value.Total.sum(), image);
         _adam.LearningRate = _schedule.RateAt(Finished, Iterations);
         _adam.Step();
         Finished++;
@@ -87,6 +90,19 @@ public sealed class LatentSearch : IDisposable
         _latent.copy_(state["latent"]);
         _adam.LoadState(state.Where(entry => entry.Key.StartsWith("adam.", StringComparison.Ordinal)).ToDictionary(entry => entry.Key["adam.".Length..], entry => entry.Value));
         Finished = (int)state["iteration"].data<long>().ToArray()[0];
+    }
+
+    private Tensor Gradient(Tensor total, Tensor image)
+    {
+        if (_pullBack is null)
+        {
+            return autograd.grad([total], [_latent])[0];
+        }
+
+        // Some terms look at W⁺ itself, all others at the picture.
+        var own = autograd.grad([total], [image, _latent], allow_unused: true);
+        var through = _pullBack(_latent, own[0]);
+        return own[1] is { } direct ? through + direct : through;
     }
 
     /// <inheritdoc/>

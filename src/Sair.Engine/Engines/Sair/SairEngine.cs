@@ -25,7 +25,7 @@ public sealed class SairEngine : RestorationEngine<SairOptions>
         [SairPack.GeneratorId, SairPack.EncoderId, SairPack.StatisticsId, KnownFaceModels.Recogniser, KnownFaceModels.Statistics, KnownFaceModels.Landmarks],
         [TuningStage, SearchStage],
         MinimumReferences: 0)
-    { Presets = SairPresets.All };
+    { Presets = SairPresets.All, MemoryUses = [MemoryUse.Full, MemoryUse.Recomputed, MemoryUse.Reduced] };
 
     /// <inheritdoc/>
     protected override IEnumerable<RestorationStep> Restore(RestorationInput input, SairOptions options, EngineContext context, CancellationToken cancellationToken)

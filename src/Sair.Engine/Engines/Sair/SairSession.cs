@@ -2,6 +2,7 @@ using Sair.Engine.Degradations;
 using Sair.Engine.Faces;
 using Sair.Engine.Imaging;
 using Sair.Engine.Losses;
+using Sair.Engine.Networks;
 using Sair.Engine.Quality;
 using Sair.Engine.Schedules;
 
@@ -24,6 +25,8 @@ internal sealed class SairSession : IDisposable
     private readonly IReadOnlyList<Tensor> _noise;
     private readonly EngineContext _context;
     private readonly int _earlySide;
+    private readonly int _lateSide;
+    private readonly RecomputedSynthesis? _recomputed;
     private ReferenceTuning? _tuning;
 
     private SairSession(SairPack pack, PackGuide? guide, SairInputs inputs, SairOptions options, EngineContext context)
@@ -40,7 +43,10 @@ internal sealed class SairSession : IDisposable
         _degradation = new DegradationModel(inputs.Degradation, context.Device);
         _consistency = new PhotoConsistency(inputs.Degraded, inputs.Degradation, _degradation, options.Form == ObjectiveForm.Published ? 0 : options.PhotoShare, inputs.Marks);
         _detail = ReferenceDetail.Of(inputs.Marks, inputs.References, pack.Generator.Configuration.Size);
+        _lateSide = context.Memory == MemoryUse.Reduced ? Math.Min(size, Math.Max(SmallestEarlySide, size / 2)) : size;
         _earlySide = options.ResolutionLadder ? Math.Min(size, Math.Max(SmallestEarlySide, (int)System.Numerics.BitOperations.RoundUpToPowerOf2((uint)(2 * inputs.Degradation.Side)))) : size;
+        _earlySide = Math.Min(_earlySide, _lateSide);
+        _recomputed = context.Memory == MemoryUse.Full ? null : new RecomputedSynthesis(pack.Generator, _noise, Range);
         _objective = new SairObjective(
             new SairTargets
             {
@@ -57,7 +63,7 @@ internal sealed class SairSession : IDisposable
                 Quality = _quality?.Network,
             },
             options);
-        Search = new LatentSearch(inputs.Anchor, Picture, _objective.Terms, new LearningRateSchedule(options.LearningRate!.Value, FirstStepMoves: options.Form == ObjectiveForm.Default), options.Iterations);
+        Search = new LatentSearch(inputs.Anchor, Picture, _objective.Terms, new LearningRateSchedule(options.LearningRate!.Value, FirstStepMoves: options.Form == ObjectiveForm.Default), options.Iterations, _recomputed is null ? null : _recomputed.Gradient);
         if (inputs.References is { } references && options.TuningIterations > 0)
         {
             _tuning = new ReferenceTuning(pack.Generator, pack.Encoder, references, _noise, guide);
@@ -194,10 +200,11 @@ internal sealed class SairSession : IDisposable
 
     private Tensor Picture(Tensor latent, int iteration)
     {
-        var side = iteration < Options.Iterations / 2 ? _earlySide : _pack.Generator.Configuration.Size;
-        var picture = _pack.Generator.Synthesize(latent, _noise, side);
-        return Options.Form == ObjectiveForm.Published ? PictureRange.PublishedStretch(picture) : PictureRange.Clamp(picture);
+        var side = iteration < Options.Iterations / 2 ? _earlySide : _lateSide;
+        return _recomputed?.Render(latent, side) ?? Range(_pack.Generator.Synthesize(latent, _noise, side));
     }
+
+    private Tensor Range(Tensor picture) => Options.Form == ObjectiveForm.Published ? PictureRange.PublishedStretch(picture) : PictureRange.Clamp(picture);
 
     // [1, 3, R, R], 0–1
     private Tensor Decode()

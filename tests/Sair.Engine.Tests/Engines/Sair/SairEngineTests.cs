@@ -20,6 +20,28 @@ public sealed class SairEngineTests(TinyPack pack) : IClassFixture<TinyPack>
     }
 
     [Fact]
+    public void Run_LittleMemory_SameResultAndNothingLeft()
+    {
+        var whole = Run(TinyPack.Input(), s_options);
+        var before = LiveTensors.Count();
+
+        var recomputed = Run(TinyPack.Input(), s_options, MemoryUse.Recomputed);
+
+        Assert.Equal(before, LiveTensors.Count());
+        Assert.All(whole.Totals.Zip(recomputed.Totals), pair => Assert.Equal(pair.First, pair.Second, 1e-4));
+        Assert.InRange(whole.Result.Image.Pixels.Zip(recomputed.Result.Image.Pixels, (a, b) => Math.Abs(a - b)).Max(), 0, 1);
+    }
+
+    [Fact]
+    public void Run_VeryLittleMemory_FullSizeAllTheSame()
+    {
+        var reduced = Run(TinyPack.Input(), s_options with { Iterations = 20 }, MemoryUse.Reduced);
+
+        Assert.Equal(Run(TinyPack.Input(), s_options).Result.Image.Width, reduced.Result.Image.Width);
+        Assert.True(reduced.Totals[^1] < reduced.Totals[0]);
+    }
+
+    [Fact]
     public void Run_FidelityAlone_BringsTheDegradedResultNearer()
     {
         var run = Run(TinyPack.Input(), s_options with { Iterations = 40, IdentityWeight = 0, LatentPriorWeight = 0, ColourWeight = 0 });
@@ -216,13 +238,13 @@ public sealed class SairEngineTests(TinyPack pack) : IClassFixture<TinyPack>
         Assert.Equal(run.Totals[0], run.Totals[1]); // the first learning rate is 0
     }
 
-    private IEnumerable<RestorationStep> Steps(RestorationInput input, SairOptions options) =>
-        new SairEngine().Run(input, options, pack.Context, CancellationToken.None);
+    private IEnumerable<RestorationStep> Steps(RestorationInput input, SairOptions options, MemoryUse memory = MemoryUse.Full) =>
+        new SairEngine().Run(input, options, pack.Context with { Memory = memory }, CancellationToken.None);
 
-    private (RestorationResult Result, IReadOnlyList<double> Totals, IReadOnlyList<string> Names) Run(RestorationInput input, SairOptions options)
+    private (RestorationResult Result, IReadOnlyList<double> Totals, IReadOnlyList<string> Names) Run(RestorationInput input, SairOptions options, MemoryUse memory = MemoryUse.Full)
     {
         var totals = new List<double>();
-        foreach (var step in Steps(input, options))
+        foreach (var step in Steps(input, options, memory))
         {
             var losses = step.ReadLosses();
             totals.Add(losses.Total);
