@@ -64,10 +64,15 @@ internal sealed record StepBenchmark
             milliseconds.Add(time.GetElapsedTime(started).TotalMilliseconds);
             processor.Add((Environment.CpuUsage.TotalTime - used).TotalMilliseconds);
             live.Add(Tensor.TotalCount);
+            if (milliseconds.Count == Iterations - 1)
+            {
+                TorchRuntime.TakeMostAllocated();
+            }
             started = time.GetTimestamp();
             used = Environment.CpuUsage.TotalTime;
         }
 
+        var most = TorchRuntime.TakeMostAllocated();
         var half = Iterations / 2;
         output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"SAIR, {Size} px from {Side} px, {device}, {get_num_threads()} threads, {Environment.ProcessorCount} processors, load {ReadLoad()}"));
         output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"first iteration, with loading  {milliseconds[0],8:F1} ms"));
@@ -83,6 +88,11 @@ internal sealed record StepBenchmark
         var matrix = DeviceBenchmark.MeasureProducts(device, float32, time);
         output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"work of an iteration            {operations / 1e9:F1} GFLOP, {rate / 1e12:F3} TFLOP/s: {rate / matrix:P0} of the {matrix / 1e12:F3} TFLOP/s of a matrix product"));
         output.WriteLine($"live tensors                    {live[WarmUp]} after iteration {WarmUp + 1}, {live[^1]} after iteration {Iterations}");
+        if (most is { } bytes && device.type == DeviceType.CPU)
+        {
+            output.WriteLine($"tensors, last iteration         {bytes >> 20} MiB at most, face model included");
+        }
+
         output.WriteLine(ProcessMemory.ReadPeak() is { } peak ? $"peak memory                     {peak >> 20} MiB" : "peak memory                     unknown on this system");
     }
 

@@ -7,6 +7,7 @@ namespace Sair.Engine.Networks;
 /// <param name="range">Brings pictures of about −1–1 to the wanted range.</param>
 public sealed class RecomputedSynthesis(StyleGan2Generator generator, IReadOnlyList<Tensor> noise, Func<Tensor, Tensor> range)
 {
+    // All but the last.
     private readonly List<StyleGan2Level> _levels = [];
 
     /// <summary>Renders.</summary>
@@ -17,7 +18,7 @@ public sealed class RecomputedSynthesis(StyleGan2Generator generator, IReadOnlyL
     {
         using var ungraded = no_grad();
         _levels.Clear();
-        for (var current = 4; current <= side; current *= 2)
+        for (var current = 4; current < side; current *= 2)
         {
             using var scope = NewDisposeScope();
             var level = generator.SynthesizeLevel(_levels.LastOrDefault(), latents, noise);
@@ -26,7 +27,9 @@ public sealed class RecomputedSynthesis(StyleGan2Generator generator, IReadOnlyL
             _levels.Add(level with { Doubled = null });
         }
 
-        return range(_levels[^1].Picture).detach().requires_grad_(true);
+        using var last = NewDisposeScope();
+        var picture = generator.SynthesizeLevel(_levels.LastOrDefault(), latents, noise).Picture;
+        return range(picture).detach().requires_grad_(true).MoveToOuterDisposeScope();
     }
 
     /// <summary>Computes the gradient of the latents of the last <see cref="Render"/>, and forgets what that kept.</summary>
@@ -39,13 +42,13 @@ public sealed class RecomputedSynthesis(StyleGan2Generator generator, IReadOnlyL
         using var all = NewDisposeScope();
         var sum = zeros_like(latents);
         IList<Tensor> outer = [picture];
-        for (var i = _levels.Count - 1; i >= 0; i--)
+        for (var i = _levels.Count; i >= 0; i--)
         {
             using var scope = NewDisposeScope();
             var wanted = latents.detach().requires_grad_(true);
             var below = i == 0 ? null : new StyleGan2Level(_levels[i - 1].Side, null, _levels[i - 1].Features.detach().requires_grad_(true), _levels[i - 1].Picture.detach().requires_grad_(true));
             var level = generator.SynthesizeLevel(below, wanted, noise);
-            Tensor[] outputs = i == _levels.Count - 1 ? [range(level.Picture)] : [level.Features, level.Picture];
+            Tensor[] outputs = i == _levels.Count ? [range(level.Picture)] : [level.Features, level.Picture];
             var gradients = autograd.grad(outputs, below is null ? [wanted] : [wanted, below.Features, below.Picture], outer);
             using (no_grad())
             {
@@ -53,8 +56,11 @@ public sealed class RecomputedSynthesis(StyleGan2Generator generator, IReadOnlyL
             }
 
             outer = [.. gradients.Skip(1).Select(gradient => gradient.MoveToOuterDisposeScope())];
-            _levels[i].Features.Dispose();
-            _levels[i].Picture.Dispose();
+            if (i < _levels.Count)
+            {
+                _levels[i].Features.Dispose();
+                _levels[i].Picture.Dispose();
+            }
         }
 
         _levels.Clear();

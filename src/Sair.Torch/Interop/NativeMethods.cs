@@ -103,6 +103,9 @@ internal static unsafe partial class NativeMethods
     [LibraryImport(Library)]
     public static partial void st_trim_allocator();
 
+    [LibraryImport(Library)]
+    public static partial long st_most_allocated();
+
     /// <summary>Turns a failed call into an exception that names what was attempted.</summary>
     /// <exception cref="TorchException">The status is not zero.</exception>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

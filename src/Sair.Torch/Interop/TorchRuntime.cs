@@ -27,6 +27,9 @@ public static class TorchRuntime
         torch.set_num_threads(threads > 0 ? threads : Environment.ProcessorCount);
     }
 
+    /// <summary>Reads the most memory in bytes that tensors of 1 MB and more on the processor had at once since the last call; null where it is not known.</summary>
+    public static long? TakeMostAllocated() => NativeMethods.st_most_allocated();
+
     /// <summary>Returns unused cached memory to the system.</summary>
     public static void TrimMemory() => NativeMethods.st_trim_allocator();
 }

@@ -18,6 +18,9 @@ public static class TorchRuntime
         torch.set_num_threads(threads > 0 ? threads : Environment.ProcessorCount);
     }
 
+    /// <summary>Knows nothing: TorchSharp keeps libtorch's allocator.</summary>
+    public static long? TakeMostAllocated() => null;
+
     /// <summary>Does nothing: TorchSharp keeps libtorch's allocator.</summary>
     public static void TrimMemory()
     {

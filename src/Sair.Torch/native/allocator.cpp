@@ -22,6 +22,13 @@ struct Pool {
   std::unordered_map<size_t, std::vector<void*>> free_blocks;
   std::unordered_map<void*, size_t> block_size;
   size_t cached = 0;
+  size_t used = 0;
+  size_t most_used = 0;
+
+  void take(size_t size) {
+    used += size;
+    if (used > most_used) most_used = used;
+  }
   size_t limit = size_t(3) << 30;
 };
 
@@ -47,6 +54,7 @@ void release(void* pointer) {
     std::lock_guard<std::mutex> lock(p.mutex);
     auto found = p.block_size.find(pointer);
     if (found != p.block_size.end()) {
+      p.used -= found->second;
       if (p.cached + found->second <= p.limit) {
         p.free_blocks[found->second].push_back(pointer);
         p.cached += found->second;
@@ -74,6 +82,7 @@ void* acquire(size_t bytes) {
       pointer = blocks.back();
       blocks.pop_back();
       p.cached -= size;
+      p.take(size);
       return pointer;
     }
   }
@@ -81,6 +90,7 @@ void* acquire(size_t bytes) {
   madvise(pointer, size, MADV_HUGEPAGE);
   std::lock_guard<std::mutex> lock(p.mutex);
   p.block_size[pointer] = size;
+  p.take(size);
   return pointer;
 }
 
@@ -120,4 +130,13 @@ extern "C" __attribute__((visibility("default"))) void st_trim_allocator() {
     bin.second.clear();
   }
   p.cached = 0;
+}
+
+// Tells the most memory that blocks of 1 MB and more had in use at once since the last call, and begins anew.
+extern "C" __attribute__((visibility("default"))) int64_t st_most_allocated() {
+  Pool& p = pool();
+  std::lock_guard<std::mutex> lock(p.mutex);
+  const int64_t most = int64_t(p.most_used);
+  p.most_used = p.used;
+  return most;
 }
