@@ -58,27 +58,36 @@ internal sealed record MethodRecord(
     int? BetterThanBicubic,
     double? JudgeSimilarityToWrongReference,
     double RecogniserDistance,
+    double? FrechetDistance,
+    double? JudgeFrechetDistance,
     double PeakSignalToNoiseRatio,
     double StructuralSimilarity,
+    double Quality,
+    double? Brisque,
     double Seconds,
     IReadOnlyList<FaceRecord> Faces)
 {
     /// <summary>Makes the record of a row.</summary>
     /// <param name="report">The row.</param>
+    /// <param name="looks">How its pictures look.</param>
     /// <param name="bicubic">The row that it is counted against.</param>
-    public static MethodRecord Of(MethodReport report, MethodReport bicubic) => new(
+    public static MethodRecord Of(MethodReport report, RowLooks looks, MethodReport bicubic) => new(
         report.Name,
         report.JudgeSimilarity,
         report.CountImproved(bicubic),
         report.JudgeSimilarityToWrongReference,
         report.RecogniserDistance,
+        report.FrechetDistance,
+        report.JudgeFrechetDistance,
         report.PeakSignalToNoiseRatio,
         report.StructuralSimilarity,
+        looks.Quality,
+        looks.Brisque,
         report.Seconds,
-        [.. report.Faces.Select(face => new FaceRecord(
-            face.Person, face.JudgeSimilarity, face.RecogniserDistance, face.PeakSignalToNoiseRatio, face.StructuralSimilarity, face.Seconds))]);
+        [.. report.Faces.Select((face, i) => new FaceRecord(
+            face.Person, face.JudgeSimilarity, face.RecogniserDistance, face.PeakSignalToNoiseRatio, face.StructuralSimilarity, looks.Qualities[i], looks.Naturalness?[i], face.Seconds))]);
 }
 
 /// <summary>The measures of one face.</summary>
 internal sealed record FaceRecord(
-    string Person, double? JudgeSimilarity, double RecogniserDistance, double PeakSignalToNoiseRatio, double StructuralSimilarity, double Seconds);
+    string Person, double? JudgeSimilarity, double RecogniserDistance, double PeakSignalToNoiseRatio, double StructuralSimilarity, double Quality, double? Brisque, double Seconds);

@@ -40,13 +40,14 @@ internal sealed class EvaluationRunner(CommandServices services, IModelProvider 
 
         using var scorer = QualityScorer.Load(models, device);
         var natural = request.Judges is { } judges ? BrisqueJudge.Open(judges) : null;
-        EvaluationTable.Write(reports, scorer.Score, natural is null ? null : natural.Judge, services.Output);
+        var looks = reports.ConvertAll(report => RowLooks.Of(report, scorer.Score, natural is null ? null : natural.Judge));
+        EvaluationTable.Write(reports, looks, services.Output);
         if (reports.Find(report => report.Name == SearchName) is { } search)
         {
             reports.ForEach(other => EvaluationTable.WriteComparison(search, other, services.Output));
         }
 
-        WriteFiles(request, set, reports, record);
+        WriteFiles(request, set, reports, looks, record);
     }
 
     private static void RequireOutputs(EvaluationRequest request)
@@ -118,7 +119,7 @@ internal sealed class EvaluationRunner(CommandServices services, IModelProvider 
         return record;
     }
 
-    private void WriteFiles(EvaluationRequest request, IReadOnlyList<TestFace> set, List<MethodReport> reports, EvaluationRecord record)
+    private void WriteFiles(EvaluationRequest request, IReadOnlyList<TestFace> set, List<MethodReport> reports, List<RowLooks> looks, EvaluationRecord record)
     {
         if (request.Sheet is { } sheet)
         {
@@ -130,7 +131,7 @@ internal sealed class EvaluationRunner(CommandServices services, IModelProvider 
 
         if (request.Json is { } json)
         {
-            PictureFile.WriteBytes(json, (record with { Methods = [.. reports.Select(report => MethodRecord.Of(report, reports[0]))] }).ToJson());
+            PictureFile.WriteBytes(json, (record with { Methods = [.. reports.Zip(looks, (report, look) => MethodRecord.Of(report, look, reports[0]))] }).ToJson());
             services.Output.WriteLine(json);
         }
     }

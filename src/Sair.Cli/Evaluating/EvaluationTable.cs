@@ -1,4 +1,3 @@
-using Sair.Engine.Imaging;
 using Sair.Evaluation.QuickSet;
 
 namespace Sair.Cli.Evaluating;
@@ -8,20 +7,18 @@ internal static class EvaluationTable
 {
     /// <summary>Writes the rows; the first is what the others are counted against.</summary>
     /// <param name="reports">The rows.</param>
-    /// <param name="quality">Scores a picture, 0–1.</param>
-    /// <param name="natural">Judges how natural a picture looks; null where it is not at hand.</param>
+    /// <param name="looks">How their pictures look.</param>
     /// <param name="writer">Where to write.</param>
-    public static void Write(IReadOnlyList<MethodReport> reports, Func<RgbImage, double> quality, Func<RgbImage, double>? natural, TextWriter writer)
+    public static void Write(IReadOnlyList<MethodReport> reports, IReadOnlyList<RowLooks> looks, TextWriter writer)
     {
         writer.WriteLine(FigureRow.Head("quality", "BRISQUE", "seconds"));
-        foreach (var report in reports)
+        foreach (var (report, look) in reports.Zip(looks))
         {
-            var images = report.Faces.Select(face => face.Image).ToList();
             writer.WriteLine(FigureRow.Of(
                 report,
                 reports[0],
-                FigureRow.Number(images.Average(quality), "0.000"),
-                FigureRow.Number(natural is null ? null : images.Average(natural), "0.0"),
+                FigureRow.Number(look.Quality, "0.000"),
+                FigureRow.Number(look.Brisque, "0.0"),
                 FigureRow.Number(report.Seconds, "0.0")));
         }
 

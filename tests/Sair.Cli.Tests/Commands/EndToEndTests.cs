@@ -111,6 +111,10 @@ public sealed class EndToEndTests : IDisposable
         Assert.Equal(rows, methods.EnumerateArray().Select(method => method.GetProperty("name").GetString()));
         Assert.Equal(2, methods[0].GetProperty("faces").GetArrayLength());
         Assert.Equal(JsonValueKind.Null, methods[0].GetProperty("judgeSimilarity").ValueKind);
+        Assert.Equal(JsonValueKind.Null, methods[0].GetProperty("brisque").ValueKind);
+        Assert.True(methods[0].GetProperty("frechetDistance").GetDouble() > 0);
+        Assert.Equal(
+            methods[2].GetProperty("quality").GetDouble(), methods[2].GetProperty("faces").EnumerateArray().Average(face => face.GetProperty("quality").GetDouble()), 9);
     }
 
     [Theory]
