@@ -68,7 +68,7 @@ public sealed class VqganGenerator : nn.Module<Tensor, Tensor>
         var x = input;
         for (var i = 0; i < _blocks.Count; i++)
         {
-            x = _blocks[i].forward(x);
+            x = i == _blocks.Count - 1 && _patch > 1 ? Finish(x) : _blocks[i].forward(x);
             if (change is not null && _sideAfter.TryGetValue(i, out var side))
             {
                 x = change(side, x);
@@ -77,6 +77,9 @@ public sealed class VqganGenerator : nn.Module<Tensor, Tensor>
 
         return _patch == 1 ? x : nn.functional.pixel_shuffle(x, _patch);
     }
+
+    // With squares of pixels the zeros beyond the border would show as a line of grey pixels, so the map goes on as it ends.
+    private Tensor Finish(Tensor x) => LastConvolution.forward(nn.functional.pad(x, [1, 1, 1, 1], PaddingModes.Replicate))[.., .., 1..^1, 1..^1];
 
     private void Add(nn.Module<Tensor, Tensor> block)
     {
