@@ -9,6 +9,7 @@ using Sair.Engine.Quality;
 using Sair.Engine.Weights;
 using Sair.Evaluation.Blind;
 using Sair.Evaluation.Judges;
+using Sair.Evaluation.Metrics;
 using Sair.Evaluation.QuickSet;
 using Sair.Training.Quality;
 
@@ -20,7 +21,8 @@ internal sealed class BlindEvaluation(CommandServices services, IModelProvider m
     private const int SheetCell = 128;
     private const int Seed = 0;
     private static readonly double[] Fidelities = [0.5, 1];
-    private static readonly double[] Wanted = [0.3, 0.6, 0.9];
+    private const string SingleName = "single codebook";
+    private static readonly double[] Wanted = [0.3, 0.6, new IqpfrOptions().Score, 0.9];
 
     /// <summary>Runs all rows and prints the table.</summary>
     public void Run(BlindRequest request, CancellationToken cancellationToken)
@@ -43,14 +45,16 @@ internal sealed class BlindEvaluation(CommandServices services, IModelProvider m
         var evaluation = new QuickSetEvaluation(identity, faces, services.Time);
         var reports = MethodsOf(request).Select(method => evaluation.Run(method, set, null, cancellationToken)).ToList();
         services.Output.WriteLine($"{"method",-34}{"PSNR",8}{"SSIM",8}{"distance",10}{"to truth",10}{"Fréchet",10}{"by judge",10}{"quality",9}{"BRISQUE",9}{"seconds",9}");
-        foreach (var report in reports)
+        var looks = reports.ConvertAll(report => Looks(report, set, scorer, natural));
+        foreach (var (report, look) in reports.Zip(looks))
         {
-            services.Output.WriteLine(Line(report, set, scorer, natural));
+            services.Output.WriteLine(Line(report, look));
         }
 
         services.Output.WriteLine("distance: our own recogniser's to the truth; to truth: the judge's similarity; Fréchet: of our recogniser's descriptors to the truths' and, by judge, of the judge's;");
         services.Output.WriteLine("quality: our own score, which the networks were rewarded by, so no evidence; BRISQUE: lower is more natural, seen by nothing that was trained.");
         services.Output.WriteLine("common book alone: the dual networks with the second book shut; single codebook: networks of the same size that learned with one book, on good photos, without score.");
+        WriteComparisons(reports, looks);
         WriteSweep(set, scorer, natural, cancellationToken);
         if (request.Sheet is { } sheet)
         {
@@ -59,13 +63,18 @@ internal sealed class BlindEvaluation(CommandServices services, IModelProvider m
         }
     }
 
-    private static string Line(MethodReport report, IReadOnlyList<TestFace> set, QualityScorer scorer, BrisqueJudge? natural)
+    // At the side of the truth: what naturalness says of a picture depends on its size.
+    private static RowLooks Looks(MethodReport report, IReadOnlyList<TestFace> set, QualityScorer scorer, BrisqueJudge? natural)
     {
-        // At the side of the truth: what naturalness says of a picture depends on its size.
         var images = report.Faces.Select((face, i) => ImageResizer.Resize(face.Image, set[i].Truth.Width, set[i].Truth.Height, ResampleKernel.Cubic)).ToList();
-        var brisque = natural is null ? "–" : $"{images.Average(natural.Judge):F1}";
+        return new RowLooks([.. images.Select(scorer.Score)], natural is null ? null : [.. images.Select(natural.Judge)]);
+    }
+
+    private static string Line(MethodReport report, RowLooks looks)
+    {
+        var brisque = looks.Brisque is { } value ? $"{value:F1}" : "–";
         var judged = report.JudgeSimilarity is { } similarity ? $"{similarity:F3}" : "–";
-        return $"{report.Name,-34}{report.PeakSignalToNoiseRatio,8:F2}{report.StructuralSimilarity,8:F3}{report.RecogniserDistance,10:F3}{judged,10}{report.FrechetDistance,10:F4}{report.JudgeFrechetDistance,10:F4}{images.Average(scorer.Score),9:F3}{brisque,9}{report.Seconds,9:F2}";
+        return $"{report.Name,-34}{report.PeakSignalToNoiseRatio,8:F2}{report.StructuralSimilarity,8:F3}{report.RecogniserDistance,10:F3}{judged,10}{report.FrechetDistance,10:F4}{report.JudgeFrechetDistance,10:F4}{looks.Quality,9:F3}{brisque,9}{report.Seconds,9:F2}";
     }
 
     private List<IRestorationMethod> MethodsOf(BlindRequest request)
@@ -81,7 +90,7 @@ internal sealed class BlindEvaluation(CommandServices services, IModelProvider m
         };
         if (request.SingleModels is { } folder)
         {
-            methods.Add(new InstantMethod("single codebook", services.OpenModels(folder), device, null, CodeBooks.CommonOnly));
+            methods.Add(new InstantMethod(SingleName, services.OpenModels(folder), device, null, CodeBooks.CommonOnly));
         }
 
         methods.AddRange(Wanted.Select(score => new InstantMethod($"dual codebook, score {score}", models, device, score)));
@@ -97,7 +106,34 @@ internal sealed class BlindEvaluation(CommandServices services, IModelProvider m
             methods.AddRange([sair, new ChainedMethod("instant, then SAIR", instant, sair), new ChainedMethod("SAIR, then instant", sair, instant)]);
         }
 
+        methods.Add(new TruthMethod());
         return methods;
+    }
+
+    // Face by face, because the faces differ more than the rows do.
+    private void WriteComparisons(List<MethodReport> reports, List<RowLooks> looks)
+    {
+        var single = reports.FindIndex(report => report.Name == SingleName);
+        if (single < 0 || reports[single].Faces.Count < 2)
+        {
+            return;
+        }
+
+        for (var i = single + 1; i <= single + Wanted.Length; i++)
+        {
+            var quality = PairedDifference.Of(looks[i].Qualities, looks[single].Qualities);
+            var line = $"{reports[i].Name} less {SingleName} (± standard error over the faces): quality {Signed(quality, "0.000")}";
+            if (reports[i].JudgeSimilarity is not null && looks[i].Naturalness is { } natural)
+            {
+                line += $", BRISQUE {Signed(PairedDifference.Of(natural, looks[single].Naturalness!), "0.0")}, similarity to the truth {Signed(PairedDifference.Of(Judged(reports[i]), Judged(reports[single])), "0.000")}";
+            }
+
+            services.Output.WriteLine(line);
+        }
+
+        static List<double> Judged(MethodReport report) => [.. report.Faces.Select(face => face.JudgeSimilarity!.Value)];
+
+        static string Signed(PairedDifference difference, string format) => $"{difference.Mean.ToString($"+{format};−{format}")} ± {difference.StandardError.ToString(format)}";
     }
 
     private bool HasFusions()

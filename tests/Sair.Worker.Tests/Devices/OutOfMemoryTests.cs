@@ -14,20 +14,8 @@ public sealed class OutOfMemoryTests
     public async Task RunAsync_GpuTooSmall_GoesOnOnTheProcessorAndSaysSo()
     {
         using var engine = new FakeEngine { LacksMemory = DeviceType.CUDA, IsGated = true };
-        await using var worker = new WorkerFixture(engine) { Gpus = [s_gpu] };
-        await worker.StartAsync();
-        var request = await worker.SubmitAsync();
-        var end = worker.WatchAsync(request);
-        engine.Allow(100);
 
-        var announcements = await end;
-
-        var restoration = (await worker.FindAsync(request))!.Restoration!;
-        Assert.Equal(RequestStatus.Succeeded, announcements[^1].Status);
-        Assert.Contains("not enough memory", announcements[^1].Notice, StringComparison.Ordinal);
-        Assert.Contains("\"device\":\"cpu\"", restoration.LibraryVersionsJson, StringComparison.Ordinal);
-        Assert.Equal(4, LossCurve.Parse(restoration.LossCurveJson).Index.Count);
-        Assert.Equal(2, engine.Released);
+        await AssertSucceedsAsync(engine, "not enough memory", "cpu", runs: 2);
     }
 
     [Theory]
@@ -36,20 +24,8 @@ public sealed class OutOfMemoryTests
     public async Task RunAsync_GpuFitsWithLess_StaysThereAndSaysSo(MemoryUse fits, string notice, int runs)
     {
         using var engine = new FakeEngine { LacksMemory = DeviceType.CUDA, Fits = fits, MemoryUses = Enum.GetValues<MemoryUse>(), IsGated = true };
-        await using var worker = new WorkerFixture(engine) { Gpus = [s_gpu] };
-        await worker.StartAsync();
-        var request = await worker.SubmitAsync();
-        var end = worker.WatchAsync(request);
-        engine.Allow(100);
 
-        var announcements = await end;
-
-        var restoration = (await worker.FindAsync(request))!.Restoration!;
-        Assert.Equal(RequestStatus.Succeeded, announcements[^1].Status);
-        Assert.Contains(notice, announcements[^1].Notice, StringComparison.Ordinal);
-        Assert.Contains("\"device\":\"cuda:0\"", restoration.LibraryVersionsJson, StringComparison.Ordinal);
-        Assert.Equal(4, LossCurve.Parse(restoration.LossCurveJson).Index.Count);
-        Assert.Equal(runs, engine.Released);
+        await AssertSucceedsAsync(engine, notice, "cuda:0", runs);
     }
 
     [Fact]
@@ -79,5 +55,23 @@ public sealed class OutOfMemoryTests
         Assert.Equal(RequestStatus.Failed, announcements[^1].Status);
         Assert.Contains("not enough memory", announcements[^1].Message, StringComparison.Ordinal);
         Assert.Equal(1, engine.Released);
+    }
+
+    private static async Task AssertSucceedsAsync(FakeEngine engine, string notice, string device, int runs)
+    {
+        await using var worker = new WorkerFixture(engine) { Gpus = [s_gpu] };
+        await worker.StartAsync();
+        var request = await worker.SubmitAsync();
+        var end = worker.WatchAsync(request);
+        engine.Allow(100);
+
+        var announcements = await end;
+
+        var restoration = (await worker.FindAsync(request))!.Restoration!;
+        Assert.Equal(RequestStatus.Succeeded, announcements[^1].Status);
+        Assert.Contains(notice, announcements[^1].Notice, StringComparison.Ordinal);
+        Assert.Contains($"\"device\":\"{device}\"", restoration.LibraryVersionsJson, StringComparison.Ordinal);
+        Assert.Equal(4, LossCurve.Parse(restoration.LossCurveJson).Index.Count);
+        Assert.Equal(runs, engine.Released);
     }
 }
