@@ -1,5 +1,4 @@
 using System.Globalization;
-using Microsoft.Extensions.Logging.Abstractions;
 using Sair.Cli.CommandLine;
 using Sair.Cli.Restoring;
 using Sair.Engine;
@@ -85,17 +84,6 @@ internal sealed class PhotoRestorer(CommandServices services, FacePreparation pr
         return request.BlindEngine is { } blind ? Run(blind, (EngineOptions)Activator.CreateInstance(blind.Descriptor.OptionsType)!, input, cancellationToken) : null;
     }
 
-    private RgbImage Run(IRestorationEngine engine, EngineOptions options, RestorationInput input, CancellationToken cancellationToken)
-    {
-        var progress = new ProgressReporter(services.Error, services.IsInteractive, services.Time);
-        try
-        {
-            var context = new EngineContext(device, models, NullLogger.Instance);
-            return MeasuredRun.Complete(engine.Run(input, options, context, cancellationToken), services.Time, progress.Report).Result.Image;
-        }
-        finally
-        {
-            progress.Finish();
-        }
-    }
+    private RgbImage Run(IRestorationEngine engine, EngineOptions options, RestorationInput input, CancellationToken cancellationToken) =>
+        new EngineRunner(services, models, device).Run(engine, options, input, cancellationToken).Result.Image;
 }

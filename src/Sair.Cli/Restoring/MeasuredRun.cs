@@ -7,6 +7,9 @@ namespace Sair.Cli.Restoring;
 /// <param name="Iterations">What each iteration said.</param>
 internal sealed record MeasuredRun(RestorationResult Result, IReadOnlyList<IterationRecord> Iterations)
 {
+    /// <summary>Gets where it ran.</summary>
+    public Device Device { get; init; } = CPU;
+
     /// <summary>Gets the mean time of an iteration in seconds without the first, which loads the models.</summary>
     public double SecondsPerIteration => Iterations.Count > 1
         ? Iterations.Skip(1).Average(iteration => iteration.Seconds ?? 0)

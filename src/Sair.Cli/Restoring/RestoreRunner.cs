@@ -1,7 +1,5 @@
-using Microsoft.Extensions.Logging.Abstractions;
 using Sair.Cli.CommandLine;
 using Sair.Engine;
-using Sair.Engine.Engines;
 using Sair.Engine.Preparation;
 using Sair.Engine.Weights;
 
@@ -23,18 +21,7 @@ internal sealed class RestoreRunner(CommandServices services, IModelProvider mod
             services.Warn(warning);
         }
 
-        var progress = new ProgressReporter(services.Error, services.IsInteractive, services.Time);
-        var context = new EngineContext(device, models, NullLogger.Instance);
-        MeasuredRun run;
-        try
-        {
-            run = MeasuredRun.Complete(request.Engine.Run(prepared.Input, request.Options, context, cancellationToken), services.Time, progress.Report);
-        }
-        finally
-        {
-            progress.Finish();
-        }
-
+        var run = new EngineRunner(services, models, device).Run(request.Engine, request.Options, prepared.Input, cancellationToken);
         PictureFile.Write(request.Output, run.Result.Image);
         var record = Describe(request, prepared, run, services.Time.GetElapsedTime(started));
         if (request.Json is not null)
@@ -45,7 +32,7 @@ internal sealed class RestoreRunner(CommandServices services, IModelProvider mod
         Summarise(record);
     }
 
-    private RunRecord Describe(RestoreRequest request, PreparedInput prepared, MeasuredRun run, TimeSpan duration) => new()
+    private static RunRecord Describe(RestoreRequest request, PreparedInput prepared, MeasuredRun run, TimeSpan duration) => new()
     {
         Version = ProgramVersion.Current,
         Engine = request.Engine.Descriptor.Id,
@@ -58,7 +45,7 @@ internal sealed class RestoreRunner(CommandServices services, IModelProvider mod
         Options = run.Result.Options,
         Seed = run.Result.Options.Seed,
         ModelHashes = run.Result.ModelHashes,
-        Device = device.ToString(),
+        Device = run.Device.ToString(),
         Threads = get_num_threads(),
         IdentityBefore = run.Result.IdentityBefore,
         IdentityAfter = run.Result.IdentityAfter,

@@ -31,10 +31,6 @@ internal sealed partial class RestorationRunner(
     WorkerOptions options,
     ILogger<RestorationRunner> logger)
 {
-    private const string OutOfMemory = "The GPU has not enough memory for this restoration, so it runs on the processor, which takes longer.";
-    private const string Recomputing = "The GPU has little memory for this restoration, so it keeps less and computes more: the same result, a little later.";
-    private const string Reducing = "The GPU has very little memory for this restoration, so it searches at half the size; the result still has its full size.";
-
     /// <summary>Runs the request; returns when its outcome is stored or it is no longer this host's.</summary>
     /// <exception cref="OperationCanceledException">The host stops; the request is still running in the database.</exception>
     /// <param name="request">The request.</param>
@@ -80,25 +76,21 @@ internal sealed partial class RestorationRunner(
     // What does not fit into the GPU may fit with less kept there; the rest fits into the machine's memory, only slower.
     private async Task<(FinishedRun? Finished, PausedRun? Paused)> IterateSomewhereAsync(RestorationRequest request, RunLane lane, ActiveRun run)
     {
-        if (lane.Device.type != DeviceType.CUDA)
+        var attempts = RunAttempt.For(engines.Get(request.EngineId).Descriptor, lane.Device);
+        for (var i = 0; ; i++)
         {
-            return await IterateAsync(request, run, new RunSpot(lane.Thread, lane.Device, MemoryUse.Full));
-        }
-
-        foreach (var memory in engines.Get(request.EngineId).Descriptor.MemoryUses)
-        {
-            if (memory != MemoryUse.Full)
+            if (attempts[i].Notice is { } notice)
             {
-                run.Feed.PublishNotice(memory == MemoryUse.Recomputed ? Recomputing : Reducing);
+                run.Feed.PublishNotice(notice);
             }
 
             try
             {
-                return await IterateAsync(request, run, new RunSpot(lane.Thread, lane.Device, memory));
+                return await IterateAsync(request, run, lane.Thread, attempts[i]);
             }
-            catch (OutOfDeviceMemoryException failure)
+            catch (OutOfDeviceMemoryException failure) when (i < attempts.Count - 1)
             {
-                LogOutOfMemory(request.Id, memory, failure.Operation);
+                LogOutOfMemory(request.Id, attempts[i].Memory, failure.Operation);
                 await lane.Thread.RunAsync(
                     () =>
                     {
@@ -108,12 +100,9 @@ internal sealed partial class RestorationRunner(
                     run.Token);
             }
         }
-
-        run.Feed.PublishNotice(OutOfMemory);
-        return await IterateAsync(request, run, new RunSpot(lane.Thread, CPU, MemoryUse.Full));
     }
 
-    private async Task<(FinishedRun? Finished, PausedRun? Paused)> IterateAsync(RestorationRequest request, ActiveRun run, RunSpot spot)
+    private async Task<(FinishedRun? Finished, PausedRun? Paused)> IterateAsync(RestorationRequest request, ActiveRun run, GpuThread thread, RunAttempt attempt)
     {
         var engine = engines.Get(request.EngineId);
         var engineOptions = EngineOptionsJson.Read(engine.Descriptor, request.OptionsJson, request.OptionsVersion);
@@ -127,14 +116,14 @@ internal sealed partial class RestorationRunner(
         {
             (input, earlier) = parent.State is { } state
                 ? new LoadedInput(input with { ResumeState = state }, parent.Curve)
-                : await ReplayAsync(engine, request, input, parent, run, spot);
+                : await ReplayAsync(engine, request, input, parent, run, thread, attempt);
         }
 
         var losses = new LossRecorder(earlier);
         var first = TimeSpan.Zero;
         var last = TimeSpan.Zero;
         var before = earlier?.Index.Count ?? 0;
-        await foreach (var item in spot.Thread.RunAsync(token => Start(engine, request, input, engineOptions, spot, token), run.Signals, run.Token))
+        await foreach (var item in thread.RunAsync(token => Start(engine, request, input, engineOptions, attempt, token), run.Signals, run.Token))
         {
             switch (item)
             {
@@ -153,7 +142,7 @@ internal sealed partial class RestorationRunner(
                     var curve = losses.ToCurve();
                     var measured = losses.Count - before;
                     var perIteration = measured > 1 ? (last - first) / (measured - 1) : last;
-                    return (new FinishedRun(completed.Result, completed.KeptEarly, input.Degraded, curve, last, perIteration) { Device = spot.Device }, null);
+                    return (new FinishedRun(completed.Result, completed.KeptEarly, input.Degraded, curve, last, perIteration) { Device = attempt.Device }, null);
             }
         }
 
@@ -174,11 +163,11 @@ internal sealed partial class RestorationRunner(
     }
 
     // The same options and seed lead to the same place: any iteration can be returned to without having kept its state.
-    private async Task<LoadedInput> ReplayAsync(IRestorationEngine engine, RestorationRequest request, RestorationInput input, ParentRun parent, ActiveRun run, RunSpot spot)
+    private async Task<LoadedInput> ReplayAsync(IRestorationEngine engine, RestorationRequest request, RestorationInput input, ParentRun parent, ActiveRun run, GpuThread thread, RunAttempt attempt)
     {
         var signals = new RunSignals { KeepAfter = parent.Iteration };
         var losses = new LossRecorder();
-        await foreach (var item in spot.Thread.RunAsync(token => Start(engine, request, input, parent.Options, spot, token), signals, run.Token))
+        await foreach (var item in thread.RunAsync(token => Start(engine, request, input, parent.Options, attempt, token), signals, run.Token))
         {
             switch (item)
             {
@@ -195,8 +184,8 @@ internal sealed partial class RestorationRunner(
     }
 
     private IEnumerable<RestorationStep> Start(
-        IRestorationEngine engine, RestorationRequest request, RestorationInput input, EngineOptions engineOptions, RunSpot spot, CancellationToken cancellationToken) =>
-        current.Within(request, input, engine.Run(input, engineOptions, new EngineContext(spot.Device, models, logger) { Memory = spot.Memory }, cancellationToken));
+        IRestorationEngine engine, RestorationRequest request, RestorationInput input, EngineOptions engineOptions, RunAttempt attempt, CancellationToken cancellationToken) =>
+        current.Within(request, input, engine.Run(input, engineOptions, new EngineContext(attempt.Device, models, logger) { Memory = attempt.Memory }, cancellationToken));
 
     private Preview Encode(PreviewEvent preview)
     {
@@ -213,6 +202,4 @@ internal sealed partial class RestorationRunner(
 
     [LoggerMessage(LogLevel.Warning, "Request {RequestId} does not fit into the GPU with memory use {Memory} ({Operation}) and is tried with less.")]
     private partial void LogOutOfMemory(Guid requestId, MemoryUse memory, string operation);
-
-    private sealed record RunSpot(GpuThread Thread, Device Device, MemoryUse Memory);
 }

@@ -1,0 +1,47 @@
+using Sair.Engine.Engines;
+using Sair.Engine.Engines.Iqpfr;
+using Sair.Engine.Engines.Sair;
+using Sair.Torch.Devices;
+
+namespace Sair.Engine.Tests.Engines;
+
+public sealed class RunAttemptTests
+{
+    private static readonly EngineDescriptor s_sair = new SairEngine().Descriptor;
+
+    [Fact]
+    public void For_Gpu_TriesLessMemoryThenTheProcessor()
+    {
+        var attempts = RunAttempt.For(s_sair, CUDA);
+
+        Assert.Equal([DeviceType.CUDA, DeviceType.CUDA, DeviceType.CUDA, DeviceType.CPU], attempts.Select(attempt => attempt.Device.type));
+        Assert.Equal([MemoryUse.Full, MemoryUse.Recomputed, MemoryUse.Reduced, MemoryUse.Full], attempts.Select(attempt => attempt.Memory));
+        Assert.Null(attempts[0].Notice);
+        Assert.Equal(3, attempts.Skip(1).Select(attempt => attempt.Notice).OfType<string>().Distinct().Count());
+    }
+
+    [Fact]
+    public void For_EngineThatCannotSaveMemory_GoesToTheProcessorAtOnce() =>
+        Assert.Equal([DeviceType.CUDA, DeviceType.CPU], RunAttempt.For(new IqpfrEngine().Descriptor, CUDA).Select(attempt => attempt.Device.type));
+
+    [Fact]
+    public void RunFirstThatFits_SecondFits_TellsOnce()
+    {
+        var told = new List<string>();
+
+        var fitted = RunAttempt.RunFirstThatFits(s_sair, CUDA, attempt => attempt.Memory == MemoryUse.Full ? throw new OutOfDeviceMemoryException("aten::conv2d", "CUDA out of memory.") : attempt, notice => told.Add(notice));
+
+        Assert.Equal(MemoryUse.Recomputed, fitted.Memory);
+        Assert.Equal([fitted.Notice!], told);
+    }
+
+    [Fact]
+    public void RunFirstThatFits_NothingFits_Throws()
+    {
+        var tried = 0;
+
+        Assert.Throws<OutOfDeviceMemoryException>(() => RunAttempt.RunFirstThatFits<int>(s_sair, CUDA, _ => throw new OutOfDeviceMemoryException("aten::conv2d", $"{++tried}: out of memory"), _ => { }));
+
+        Assert.Equal(4, tried);
+    }
+}
