@@ -58,8 +58,8 @@ internal sealed class BlindEvaluation(CommandServices services, IModelProvider m
         WriteSweep(set, scorer, natural, cancellationToken);
         if (request.Sheet is { } sheet)
         {
-            PictureFile.Write(sheet, ContactSheet.Draw([.. set.Select((face, i) => (IReadOnlyList<RgbImage>)[.. reports.Select(report => report.Faces[i].Image), face.Truth])], SheetCell));
-            services.Output.WriteLine($"{sheet}: {string.Join(" | ", reports.Select(report => report.Name))} | truth");
+            PictureFile.Write(sheet, ContactSheet.Draw([.. set.Select((_, i) => (IReadOnlyList<RgbImage>)[.. reports.Select(report => report.Faces[i].Image)])], SheetCell));
+            services.Output.WriteLine($"{sheet}: {string.Join(" | ", reports.Select(report => report.Name))}");
         }
     }
 
