@@ -12,6 +12,7 @@ public sealed class WinogradKernelTests
     [InlineData(1, 5, 7, 16, 24)]
     [InlineData(2, 3, 4, 8, 8)]
     [InlineData(1, 1, 2, 40, 8)]
+    [InlineData(1, 10, 20, 72, 64)] // bands of six and of four outputs, several blocks
     public void Convolve_PlainKernel_MatchesTheConvolutionAndItsGradients(long batch, long inputs, long outputs, long height, long width)
     {
         using var scope = NewDisposeScope();
@@ -25,6 +26,7 @@ public sealed class WinogradKernelTests
     [Theory]
     [InlineData(1, 5, 7, 16, 24)]
     [InlineData(2, 3, 4, 8, 8)]
+    [InlineData(1, 16, 4, 40, 64)]
     public void Convolve_DoublingKernel_MatchesTransposedConvolutionAndBlur(long batch, long inputs, long outputs, long height, long width)
     {
         using var scope = NewDisposeScope();
