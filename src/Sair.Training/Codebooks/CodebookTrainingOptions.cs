@@ -41,8 +41,8 @@ public sealed record CodebookTrainingOptions
     /// <summary>Gets the step from which the adversarial term counts; null for never.</summary>
     public long? AdversarialFrom { get; init; }
 
-    /// <summary>Gets the weight of the discrete quality loss of the second stage.</summary>
-    public double QualityWeight { get; init; } = 0.1;
+    /// <summary>Gets the weight of the discrete quality loss of the second stage, where it is taken: every fourth step, which makes it the paper's 0.1 per step.</summary>
+    public double QualityWeight { get; init; } = 0.4;
 
     /// <summary>Gets the weight of the recogniser's loss of the third stage.</summary>
     public double IdentityWeight { get; init; } = 1;
