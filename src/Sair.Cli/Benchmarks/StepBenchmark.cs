@@ -68,6 +68,7 @@ internal sealed record StepBenchmark
             {
                 TorchRuntime.TakeMostAllocated();
             }
+
             started = time.GetTimestamp();
             used = Environment.CpuUsage.TotalTime;
         }

@@ -19,7 +19,8 @@ internal static class BenchCommand
         var quality = Number("--jpeg-quality", "JPEG quality of the degradation, 0 for none.", 0, 0, 100);
         var wide = new Option<bool>("--wide") { Description = "Gives the generator the channels of StyleGAN2 config-f; needed above 256 pixels." };
         var full = new Option<bool>("--full") { Description = "Runs every iteration at the full resolution." };
-        var memory = new Option<MemoryUse>("--memory") { Description = "What the run may keep: full, recomputed (the same result from less memory) or reduced (searches at half the size)." };
+        var memory = new Option<string>("--memory") { Description = "What the run may keep: full, recomputed (the same result from less memory) or reduced (searches at half the size).", DefaultValueFactory = _ => "full" };
+        memory.AcceptOnlyFromAmong("full", "recomputed", "reduced");
         var command = new Command("step", "Measures an iteration of SAIR with all losses on a face pack of random weights: milliseconds, peak memory, live tensors.")
         {
             size, side, iterations, quality, wide, full, memory,
@@ -35,7 +36,7 @@ internal static class BenchCommand
                 JpegQuality = parsed.GetValue(quality),
                 Wide = parsed.GetValue(wide) || parsed.GetValue(size) > 256,
                 ResolutionLadder = !parsed.GetValue(full),
-                Memory = parsed.GetValue(memory),
+                Memory = Enum.Parse<MemoryUse>(parsed.GetValue(memory)!, ignoreCase: true),
             };
             benchmark.Run(services.OpenModels(GlobalOptions.FindModels(parsed)), device, services.Time, services.Output);
             return Task.FromResult(ExitCode.Success);

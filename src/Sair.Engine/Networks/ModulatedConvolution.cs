@@ -12,7 +12,7 @@ public sealed class ModulatedConvolution : nn.Module
 {
     private const double Epsilon = 1e-8;
 
-    // Measured on two cores: below these sides the direct convolution is as fast, and the prepared weights are large.
+    // Below these sides there is little to gain, and the prepared weights are large.
     private const int SmallestWinogradSide = 32;
     private const int SmallestWinogradDoubledSide = 64;
 

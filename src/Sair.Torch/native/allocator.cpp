@@ -22,6 +22,7 @@ struct Pool {
   std::unordered_map<size_t, std::vector<void*>> free_blocks;
   std::unordered_map<void*, size_t> block_size;
   size_t cached = 0;
+  size_t limit = size_t(3) << 30;
   size_t used = 0;
   size_t most_used = 0;
 
@@ -29,7 +30,6 @@ struct Pool {
     used += size;
     if (used > most_used) most_used = used;
   }
-  size_t limit = size_t(3) << 30;
 };
 
 // Never destroyed: tensors may outlive static destructors.

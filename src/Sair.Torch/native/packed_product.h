@@ -1,5 +1,5 @@
 // Products of a constant matrix and a passing one, for Winograd's form: C [O, N] = W [O, I] · V [I, N], single thread.
-// A BLAS packs both factors anew at every call and clears C before it adds to it, which costs a quarter of such small products:
+// A BLAS packs both factors anew at every call and clears C before it adds to it, which a profile shows beside the products themselves:
 //   W is packed once, as bands of six (some of four) outputs: every band [I, 6];
 //   V is written in panels of 16 columns by whoever makes it: every panel [I, 16].
 #pragma once

@@ -11,9 +11,6 @@ namespace Sair.Engine.Engines.Sair;
 /// <summary>One run: networks, targets and the search, with what an observer may read between iterations.</summary>
 internal sealed class SairSession : IDisposable
 {
-    // Below this the recogniser sees too little.
-    private const int SmallestEarlySide = 64;
-
     private readonly SairPack _pack;
     private readonly PackGuide? _guide;
     private readonly QualityScorer? _quality;
@@ -24,8 +21,7 @@ internal sealed class SairSession : IDisposable
     private readonly SairObjective _objective;
     private readonly IReadOnlyList<Tensor> _noise;
     private readonly EngineContext _context;
-    private readonly int _earlySide;
-    private readonly int _lateSide;
+    private readonly SearchSides _sides;
     private readonly RecomputedSynthesis? _recomputed;
     private ReferenceTuning? _tuning;
 
@@ -43,9 +39,7 @@ internal sealed class SairSession : IDisposable
         _degradation = new DegradationModel(inputs.Degradation, context.Device);
         _consistency = new PhotoConsistency(inputs.Degraded, inputs.Degradation, _degradation, options.Form == ObjectiveForm.Published ? 0 : options.PhotoShare, inputs.Marks);
         _detail = ReferenceDetail.Of(inputs.Marks, inputs.References, pack.Generator.Configuration.Size);
-        _lateSide = context.Memory == MemoryUse.Reduced ? Math.Min(size, Math.Max(SmallestEarlySide, size / 2)) : size;
-        _earlySide = options.ResolutionLadder ? Math.Min(size, Math.Max(SmallestEarlySide, (int)System.Numerics.BitOperations.RoundUpToPowerOf2((uint)(2 * inputs.Degradation.Side)))) : size;
-        _earlySide = Math.Min(_earlySide, _lateSide);
+        _sides = SearchSides.Of(size, inputs.Degradation.Side, options.ResolutionLadder, context.Memory);
         _recomputed = context.Memory == MemoryUse.Full ? null : new RecomputedSynthesis(pack.Generator, _noise, Range);
         _objective = new SairObjective(
             new SairTargets
@@ -200,7 +194,7 @@ internal sealed class SairSession : IDisposable
 
     private Tensor Picture(Tensor latent, int iteration)
     {
-        var side = iteration < Options.Iterations / 2 ? _earlySide : _lateSide;
+        var side = iteration < Options.Iterations / 2 ? _sides.Early : _sides.Late;
         return _recomputed?.Render(latent, side) ?? Range(_pack.Generator.Synthesize(latent, _noise, side));
     }
 

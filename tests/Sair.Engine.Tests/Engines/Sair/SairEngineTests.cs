@@ -33,15 +33,6 @@ public sealed class SairEngineTests(TinyPack pack) : IClassFixture<TinyPack>
     }
 
     [Fact]
-    public void Run_VeryLittleMemory_FullSizeAllTheSame()
-    {
-        var reduced = Run(TinyPack.Input(), s_options with { Iterations = 20 }, MemoryUse.Reduced);
-
-        Assert.Equal(Run(TinyPack.Input(), s_options).Result.Image.Width, reduced.Result.Image.Width);
-        Assert.True(reduced.Totals[^1] < reduced.Totals[0]);
-    }
-
-    [Fact]
     public void Run_FidelityAlone_BringsTheDegradedResultNearer()
     {
         var run = Run(TinyPack.Input(), s_options with { Iterations = 40, IdentityWeight = 0, LatentPriorWeight = 0, ColourWeight = 0 });
