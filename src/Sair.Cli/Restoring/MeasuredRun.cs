@@ -10,6 +10,9 @@ internal sealed record MeasuredRun(RestorationResult Result, IReadOnlyList<Itera
     /// <summary>Gets where it ran.</summary>
     public Device Device { get; init; } = CPU;
 
+    /// <summary>Gets how much it could keep there.</summary>
+    public MemoryUse Memory { get; init; }
+
     /// <summary>Gets the mean time of an iteration in seconds without the first, which loads the models.</summary>
     public double SecondsPerIteration => Iterations.Count > 1
         ? Iterations.Skip(1).Average(iteration => iteration.Seconds ?? 0)

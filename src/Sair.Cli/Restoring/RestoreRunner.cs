@@ -46,6 +46,7 @@ internal sealed class RestoreRunner(CommandServices services, IModelProvider mod
         Seed = run.Result.Options.Seed,
         ModelHashes = run.Result.ModelHashes,
         Device = run.Device.ToString(),
+        Memory = run.Memory.ToString().ToLowerInvariant(),
         Threads = get_num_threads(),
         IdentityBefore = run.Result.IdentityBefore,
         IdentityAfter = run.Result.IdentityAfter,

@@ -50,6 +50,9 @@ internal sealed record RunRecord
     /// <summary>Gets the device; null where a site does not tell.</summary>
     public required string? Device { get; init; }
 
+    /// <summary>Gets how much the run could keep in the device's memory: full, recomputed or reduced; null where a site does not tell.</summary>
+    public string? Memory { get; init; }
+
     /// <summary>Gets the number of threads; null where a site does not tell.</summary>
     public required int? Threads { get; init; }
 

@@ -35,7 +35,7 @@ public sealed class Restoration
     /// <summary>Gets the SHA-256 of each model file used, by model id, as JSON.</summary>
     public required string ModelHashesJson { get; init; }
 
-    /// <summary>Gets the versions of the libraries that computed the result, by name, as JSON.</summary>
+    /// <summary>Gets the versions of the libraries that computed the result, the device and what it could keep, by name, as JSON.</summary>
     public required string LibraryVersionsJson { get; init; }
 
     /// <summary>Gets the loss terms over the iterations as JSON; see <see cref="LossCurve"/>.</summary>

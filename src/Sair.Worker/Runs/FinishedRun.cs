@@ -16,8 +16,8 @@ namespace Sair.Worker.Runs;
 internal sealed record FinishedRun(
     RestorationResult Result, bool KeptEarly, RgbImage Degraded, LossCurve Curve, TimeSpan Duration, TimeSpan PerIteration)
 {
-    /// <summary>Gets where it was computed.</summary>
-    public required Device Device { get; init; }
+    /// <summary>Gets where and how it was computed.</summary>
+    public required RunAttempt Attempt { get; init; }
 
     /// <summary>Gets pictures on the way to the result.</summary>
     public IReadOnlyList<Preview> Frames { get; init; } = [];

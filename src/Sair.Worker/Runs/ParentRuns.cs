@@ -33,11 +33,11 @@ internal sealed class ParentRuns(IDbContextFactory<SairDbContext> contexts, Blob
         var options = EngineOptionsJson.Read(engine, parent.OptionsJson, parent.OptionsVersion);
         if (parent.Restoration is { StateBlob: { } state } restoration && restoration.Iterations == iteration)
         {
-            return new ParentRun(options, iteration, await blobs.ReadAsync(state, cancellationToken), LossCurve.Parse(restoration.LossCurveJson));
+            return new ParentRun(options, iteration, await blobs.ReadAsync(state, cancellationToken), LossCurve.Parse(restoration.LossCurveJson), MemoryUse.Full);
         }
 
         return parent.ParentRequestId is null
-            ? new ParentRun(options, iteration, null, null)
+            ? new ParentRun(options, iteration, null, null, parent.Restoration is { } repeated ? LibraryVersions.ReadMemory(repeated.LibraryVersionsJson) : MemoryUse.Full)
             : throw new InvalidOptionsException("A branch of a branch can go on from its last iteration only: choose that one, or branch from the first run.");
     }
 }
@@ -47,4 +47,5 @@ internal sealed class ParentRuns(IDbContextFactory<SairDbContext> contexts, Blob
 /// <param name="Iteration">The number of its iterations that count.</param>
 /// <param name="State">The state there; null where the run has to be repeated up to there.</param>
 /// <param name="Curve">The loss terms up to there; null where the run has to be repeated.</param>
-internal sealed record ParentRun(EngineOptions Options, int Iteration, byte[]? State, LossCurve? Curve);
+/// <param name="Memory">How much it could keep, which a repetition must not exceed to end at the same place.</param>
+internal sealed record ParentRun(EngineOptions Options, int Iteration, byte[]? State, LossCurve? Curve, MemoryUse Memory);

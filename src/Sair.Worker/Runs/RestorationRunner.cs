@@ -116,7 +116,7 @@ internal sealed partial class RestorationRunner(
         {
             (input, earlier) = parent.State is { } state
                 ? new LoadedInput(input with { ResumeState = state }, parent.Curve)
-                : await ReplayAsync(engine, request, input, parent, run, thread, attempt);
+                : await ReplayAsync(engine, request, input, parent, run, thread, attempt with { Memory = parent.Memory > attempt.Memory ? parent.Memory : attempt.Memory });
         }
 
         var losses = new LossRecorder(earlier);
@@ -142,7 +142,7 @@ internal sealed partial class RestorationRunner(
                     var curve = losses.ToCurve();
                     var measured = losses.Count - before;
                     var perIteration = measured > 1 ? (last - first) / (measured - 1) : last;
-                    return (new FinishedRun(completed.Result, completed.KeptEarly, input.Degraded, curve, last, perIteration) { Device = attempt.Device }, null);
+                    return (new FinishedRun(completed.Result, completed.KeptEarly, input.Degraded, curve, last, perIteration) { Attempt = attempt }, null);
             }
         }
 
@@ -162,7 +162,7 @@ internal sealed partial class RestorationRunner(
         };
     }
 
-    // The same options and seed lead to the same place: any iteration can be returned to without having kept its state.
+    // The same options, seed and memory use lead to the same place: any iteration can be returned to without having kept its state.
     private async Task<LoadedInput> ReplayAsync(IRestorationEngine engine, RestorationRequest request, RestorationInput input, ParentRun parent, ActiveRun run, GpuThread thread, RunAttempt attempt)
     {
         var signals = new RunSignals { KeepAfter = parent.Iteration };

@@ -39,7 +39,7 @@ internal sealed class RunRecorder(IDbContextFactory<SairDbContext> contexts, Blo
             OptionsVersion = EngineOptionsJson.CurrentVersion,
             Seed = restoration.Options.Seed,
             ModelHashesJson = JsonSerializer.Serialize(restoration.ModelHashes),
-            LibraryVersionsJson = JsonSerializer.Serialize(LibraryVersions.With(run.Device)),
+            LibraryVersionsJson = JsonSerializer.Serialize(LibraryVersions.With(run.Attempt)),
             LossCurveJson = run.Curve.ToJson(),
             Iterations = run.Curve.Index.Count,
             KeptEarly = run.KeptEarly,

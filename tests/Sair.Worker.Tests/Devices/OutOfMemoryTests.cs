@@ -1,7 +1,9 @@
+using Microsoft.EntityFrameworkCore;
 using Sair.Data.Requests;
 using Sair.Data.Restorations;
 using Sair.Engine.Engines;
 using Sair.Torch.Devices;
+using Sair.Worker.Queue;
 using Sair.Worker.Tests.Fakes;
 
 namespace Sair.Worker.Tests.Devices;
@@ -15,7 +17,7 @@ public sealed class OutOfMemoryTests
     {
         using var engine = new FakeEngine { LacksMemory = DeviceType.CUDA, IsGated = true };
 
-        await AssertSucceedsAsync(engine, "not enough memory", "cpu", runs: 2);
+        await AssertSucceedsAsync(engine, "not enough memory", "cpu", "full", runs: 2);
     }
 
     [Theory]
@@ -25,7 +27,7 @@ public sealed class OutOfMemoryTests
     {
         using var engine = new FakeEngine { LacksMemory = DeviceType.CUDA, Fits = fits, MemoryUses = Enum.GetValues<MemoryUse>(), IsGated = true };
 
-        await AssertSucceedsAsync(engine, notice, "cuda:0", runs);
+        await AssertSucceedsAsync(engine, notice, "cuda:0", fits.ToString().ToLowerInvariant(), runs);
     }
 
     [Fact]
@@ -57,7 +59,34 @@ public sealed class OutOfMemoryTests
         Assert.Equal(1, engine.Released);
     }
 
-    private static async Task AssertSucceedsAsync(FakeEngine engine, string notice, string device, int runs)
+    [Fact]
+    public async Task RunAsync_BranchOfARunWithReducedMemory_RepeatsItWithAsLittle()
+    {
+        using var engine = new FakeEngine { LacksMemory = DeviceType.CUDA, Fits = MemoryUse.Reduced, MemoryUses = Enum.GetValues<MemoryUse>() };
+        await using var worker = new WorkerFixture(engine) { Gpus = [s_gpu] };
+        await worker.StartAsync();
+        var parent = await worker.SubmitAsync(seed: 1);
+        await worker.WatchAsync(parent);
+        engine.StartedMemory.Clear();
+        await using var context = await worker.OpenAsync();
+        var face = (await context.Requests.SingleAsync(r => r.Id == parent)).FaceId;
+
+        var branch = await worker.Get<RequestSubmission>().SubmitAsync(new NewRequest
+        {
+            FaceId = face,
+            EngineId = "fake",
+            Options = new FakeOptions { Iterations = 6, Seed = 9 },
+            Branch = new BranchPoint(parent, 2),
+        });
+        var announcements = await worker.WatchAsync(branch);
+
+        Assert.Equal(RequestStatus.Succeeded, announcements[^1].Status);
+        var repetitions = engine.StartedMemory.Where(start => start.Seed == 1).ToList();
+        Assert.NotEmpty(repetitions);
+        Assert.All(repetitions, start => Assert.Equal(MemoryUse.Reduced, start.Memory));
+    }
+
+    private static async Task AssertSucceedsAsync(FakeEngine engine, string notice, string device, string memory, int runs)
     {
         await using var worker = new WorkerFixture(engine) { Gpus = [s_gpu] };
         await worker.StartAsync();
@@ -70,7 +99,7 @@ public sealed class OutOfMemoryTests
         var restoration = (await worker.FindAsync(request))!.Restoration!;
         Assert.Equal(RequestStatus.Succeeded, announcements[^1].Status);
         Assert.Contains(notice, announcements[^1].Notice, StringComparison.Ordinal);
-        Assert.Contains($"\"device\":\"{device}\"", restoration.LibraryVersionsJson, StringComparison.Ordinal);
+        Assert.Contains($"\"device\":\"{device}\",\"memory\":\"{memory}\"", restoration.LibraryVersionsJson, StringComparison.Ordinal);
         Assert.Equal(4, LossCurve.Parse(restoration.LossCurveJson).Index.Count);
         Assert.Equal(runs, engine.Released);
     }

@@ -41,6 +41,9 @@ public sealed class FakeEngine : RestorationEngine<FakeOptions>, IDisposable
 
     public ConcurrentQueue<int> StartedSeeds { get; } = [];
 
+    /// <summary>What each start could keep, with its seed.</summary>
+    public ConcurrentQueue<(int Seed, MemoryUse Memory)> StartedMemory { get; } = [];
+
     public ConcurrentBag<int> Threads { get; } = [];
 
     public int Renders { get; private set; }
@@ -56,6 +59,7 @@ public sealed class FakeEngine : RestorationEngine<FakeOptions>, IDisposable
     protected override IEnumerable<RestorationStep> Restore(RestorationInput input, FakeOptions options, EngineContext context, CancellationToken cancellationToken)
     {
         StartedSeeds.Enqueue(options.Seed);
+        StartedMemory.Enqueue((options.Seed, context.Memory));
         LastInput = input;
         try
         {

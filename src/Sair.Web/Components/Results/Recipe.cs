@@ -41,7 +41,7 @@ public static class Recipe
     public static IEnumerable<(string Name, string Value)> Software(Restoration result)
     {
         ArgumentNullException.ThrowIfNull(result);
-        return Read(result.LibraryVersionsJson).Select(line => (line.Name switch { "sair" => "Sair", "dotnet" => ".NET", "tensors" => "Tensor library", var other => other }, line.Value));
+        return Read(result.LibraryVersionsJson).Select(line => (line.Name switch { "sair" => "Sair", "dotnet" => ".NET", "tensors" => "Tensor library", "device" => "Device", "memory" => "Memory use", var other => other }, line.Value));
     }
 
     /// <summary>All of it as programs read it.</summary>

@@ -22,7 +22,7 @@ public sealed class RecipeTests
         OptionsVersion = 1,
         Seed = 7,
         ModelHashesJson = """{"toy-model":"00ff"}""",
-        LibraryVersionsJson = """{"sair":"1.0","dotnet":"10.0.1"}""",
+        LibraryVersionsJson = """{"sair":"1.0","dotnet":"10.0.1","device":"cuda:0","memory":"reduced"}""",
         LossCurveJson = "{}",
         Iterations = 12,
         KeptEarly = true,
@@ -59,7 +59,7 @@ public sealed class RecipeTests
     public void ModelsAndSoftware_OfAResult_HaveHashesAndVersions()
     {
         Assert.Equal([("toy-model", "00ff")], Recipe.Models(s_result));
-        Assert.Equal([("Sair", "1.0"), (".NET", "10.0.1")], Recipe.Software(s_result));
+        Assert.Equal([("Sair", "1.0"), (".NET", "10.0.1"), ("Device", "cuda:0"), ("Memory use", "reduced")], Recipe.Software(s_result));
     }
 
     private sealed record ToyOptions : EngineOptions
