@@ -65,8 +65,8 @@ internal static class TrainCodebookCommands
     /// <summary>Builds the command of the third stage.</summary>
     public static Command CreateThird(CommandServices services)
     {
-        var command = new Command("finish", "Third stage of the instant engine: doubles the side of its pictures and learns to fuse the photo's features; needs the first two in the same state folder, at half the side.");
-        Add(command, AdversarialFrom, Export, Fidelity);
+        var command = new Command("finish", "Third stage of the instant engine: learns a generator of twice the side and to fuse the photo's features; needs the first two in the same state folder, at half the side.");
+        Add(command, AdversarialFrom, QualityWeight, Export, Fidelity);
         command.SetAction((parsed, cancellationToken) =>
         {
             var device = GlobalOptions.ConfigureTorch(parsed);

@@ -29,8 +29,11 @@ public sealed record CodebookTrainingOptions
     /// <summary>Gets S_thr: the score above which the second book counts.</summary>
     public double Threshold { get; init; } = 0.8;
 
-    /// <summary>Gets the share of pictures that are softened, so that scores differ.</summary>
+    /// <summary>Gets the share of pictures that are softened in the first two stages, so that scores differ.</summary>
     public double SoftShare { get; init; } = 0.4;
+
+    /// <summary>Gets the share of pictures that are softened in the third: few, for the codes carry the softness by then, and its discriminator learns from the others.</summary>
+    public double FinishingSoftShare { get; init; } = 0.1;
 
     /// <summary>Gets a value indicating whether photos of rare scores are drawn more often.</summary>
     public bool BalancesScores { get; init; } = true;
@@ -41,13 +44,13 @@ public sealed record CodebookTrainingOptions
     /// <summary>Gets the step from which the adversarial term counts; null for never.</summary>
     public long? AdversarialFrom { get; init; }
 
-    /// <summary>Gets the weight of the discrete quality loss of the second stage, where it is taken: every fourth step, which makes it the paper's 0.1 per step.</summary>
+    /// <summary>Gets the weight of the quality loss of the second and third stage, where it is taken: every fourth step, which makes it the paper's 0.1 per step.</summary>
     public double QualityWeight { get; init; } = 0.4;
 
     /// <summary>Gets the weight of the recogniser's loss of the third stage.</summary>
     public double IdentityWeight { get; init; } = 1;
 
-    /// <summary>Gets after how many steps the quality loss is evaluated again; it costs as much as the rest of a step.</summary>
+    /// <summary>Gets after how many steps of the second stage the quality loss is evaluated again; it costs as much as the rest of a step.</summary>
     public int QualityEvery { get; init; } = 4;
 
     /// <summary>Gets the wall-clock budget; the run saves and stops when it is spent.</summary>
@@ -59,12 +62,12 @@ public sealed record CodebookTrainingOptions
     /// <summary>Gets the seed of all draws.</summary>
     public int Seed { get; init; } = 1;
 
-    /// <summary>Gets after how many steps the features of the quality network are compared again, and the recogniser's in the third stage; they cost as much as the rest of a step.</summary>
+    /// <summary>Gets after how many steps of the first stage the features of the quality network are compared again; they cost as much as the rest of a step.</summary>
     public int FeatureEvery { get; init; } = 4;
 
     /// <summary>The same run with one codebook, as the networks that it is compared with have: good photos alone, no score, no quality loss.</summary>
     /// <remarks>The second book stays in the file, shut: no score exceeds 1.</remarks>
-    public CodebookTrainingOptions WithOneBook() => this with { Threshold = 1, SoftShare = 0, BalancesScores = false, WithoutScoreShare = 1, QualityWeight = 0 };
+    public CodebookTrainingOptions WithOneBook() => this with { Threshold = 1, SoftShare = 0, FinishingSoftShare = 0, BalancesScores = false, WithoutScoreShare = 1, QualityWeight = 0 };
 
     /// <summary>Gets sizes that a processor can train: at 128 px under 0.2 GMAC per picture for encoder and generator together.</summary>
     /// <param name="size">Side of the pictures in pixels, from 64.</param>

@@ -4,16 +4,17 @@ namespace Sair.Training.Codebooks;
 
 /// <summary>What the third stage adds to a trained predictor: a generator of twice the side, and fusion of the photo's features.</summary>
 /// <remarks>
-/// Ours, not the paper's: one small level is trained where the published networks are trained at full size from the start. The encoder
-/// takes squares of twice the side and sees their means, so that codes and their prediction stay exactly what they were.
+/// Ours, not the paper's: codes and their prediction are learned at half the side, where a processor can, and the generator that shows
+/// them is learned anew at full side, wider and finer than the one that only had to shape the codes. The encoder takes squares of twice
+/// the side and sees their means, so that codes and their prediction stay exactly what they were.
 /// </remarks>
 public static class FinishedNetworks
 {
     private const string Encoder = "encoder.blocks.0.weight";
-    private const string Generator = "generator.blocks.";
-
-    // The norm and the convolution that make the picture; the new ones stand behind the new level.
-    private const int LastBlocks = 2;
+    private const string Generator = "generator.";
+    private const int Patch = 2;
+    private const int Channels = 8;
+    private static readonly int[] Widths = [2, 4, 8, 12];
 
     /// <summary>Gets the sizes after the third stage.</summary>
     /// <param name="trained">The sizes of the first two.</param>
@@ -21,10 +22,21 @@ public static class FinishedNetworks
     {
         ArgumentNullException.ThrowIfNull(trained);
         var vqgan = trained.Vqgan;
+        var size = 2 * vqgan.Size;
+        var levels = int.Log2(size / Patch / vqgan.LatentSide) + 1;
+        var widths = Enumerable.Range(0, levels).Select(level => Widths[Math.Min(level, Widths.Length - 1)]).ToArray();
         return trained with
         {
-            Vqgan = vqgan with { Size = 2 * vqgan.Size, EncoderPatch = 2 * vqgan.Patch, Multipliers = [vqgan.Multipliers[0], .. vqgan.Multipliers] },
-            Fusions = vqgan.Multipliers.Select((multiplier, level) => (Side: vqgan.Size / vqgan.Patch >> level, Channels: vqgan.Channels * multiplier)).ToDictionary(entry => entry.Side, entry => entry.Channels),
+            Vqgan = vqgan with
+            {
+                Size = size,
+                Patch = Patch,
+                EncoderPatch = 2 * vqgan.Patch,
+                Channels = Channels,
+                Multipliers = widths,
+                EncoderMultipliers = [.. vqgan.Multipliers.Select(multiplier => vqgan.Channels * multiplier / Channels)],
+            },
+            Fusions = Enumerable.Range(0, vqgan.Multipliers.Count).ToDictionary(level => vqgan.LatentSide << level, level => Channels * widths[^(level + 1)]),
         };
     }
 
@@ -36,8 +48,7 @@ public static class FinishedNetworks
         ArgumentNullException.ThrowIfNull(parameters);
         var network = new CodePredictor(Configure(trained));
         using var scope = NewDisposeScope();
-        var last = parameters.Keys.Where(name => name.StartsWith(Generator, StringComparison.Ordinal)).Max(Number);
-        var kept = parameters.Where(entry => !entry.Key.StartsWith(Generator, StringComparison.Ordinal) || Number(entry.Key) <= last - LastBlocks)
+        var kept = parameters.Where(entry => !entry.Key.StartsWith(Generator, StringComparison.Ordinal))
             .ToDictionary(entry => entry.Key, entry => entry.Key == Encoder ? SeeMeans(entry.Value, trained.Vqgan.Patch) : entry.Value);
         network.load_state_dict(kept, strict: false);
         foreach (var (name, parameter) in network.named_parameters())
@@ -47,8 +58,6 @@ public static class FinishedNetworks
 
         return network;
     }
-
-    private static int Number(string name) => int.Parse(name[Generator.Length..].Split('.')[0]);
 
     // A convolution over squares of side p, as one over squares of side 2p that it sees at half the size.
     private static Tensor SeeMeans(Tensor weight, int patch)

@@ -7,12 +7,13 @@ using Sair.Training.Data;
 
 namespace Sair.Training.Codebooks;
 
-/// <summary>The third stage: trains a level of twice the side, and the fusion of the photo's features (Zhou 2022, stage III).</summary>
+/// <summary>The third stage: trains a generator of twice the side, and the fusion of the photo's features (Zhou 2022, stage III).</summary>
 /// <remarks>
-/// Half of a batch are pictures made from the photo's own codes, so that the new level learns what codes look like at full size; half
-/// are restorations of degraded photos with the whole fusion, so that fusion learns what a degraded photo still tells of the person.
-/// Everything that the first two stages learned stays as it is. The discriminator sees no softened photo. Can be resumed bit for bit;
-/// where the earlier stages were trained further since, a resumed run goes on with what they learned.
+/// Steps take turns. Every second renders the photo's own codes, so that the generator learns what codes look like at full size; of
+/// the others one renders predicted codes with the whole fusion, so that fusion learns what a degraded photo still tells of the
+/// person, the next predicted codes alone, rewarded for the quality that was wanted. Everything that the first two stages learned
+/// stays as it is. The discriminator sees no softened photo. Can be resumed bit for bit; where the earlier stages were trained further
+/// since, a resumed run goes on with what they learned.
 /// </remarks>
 /// <param name="options">Settings of the first two stages, whose checkpoints the state folder holds.</param>
 /// <param name="quality">The frozen quality network.</param>
@@ -25,8 +26,19 @@ public sealed class FinishingTrainer(CodebookTrainingOptions options, QualityNet
     public const string CheckpointName = "finished.safetensors";
 
     private const double AverageShare = 0.01;
-    private const int DiscriminatorChannels = 24;
+    private const int DiscriminatorChannels = 16;
     private const int DiscriminatorLayers = 3;
+
+    // Without a common divisor with the turns, so that every turn compares features now and then.
+    private const int FeatureEvery = 3;
+
+    private enum Turn
+    {
+        Fused,
+        OwnCodes,
+        PredictedCodes,
+        OwnCodesAgain,
+    }
 
     private readonly int _side = FinishedNetworks.Configure(options.Networks).Vqgan.Size;
 
@@ -58,9 +70,9 @@ public sealed class FinishingTrainer(CodebookTrainingOptions options, QualityNet
             step =>
             {
                 using var scope = NewDisposeScope();
-                var random = StepDraws.Begin(options.Seed, step);
-                var batch = Draw(network, first, faces, random);
-                var report = Teach(network, discriminator, adam, discriminatorAdam, batch, step);
+                var turn = (Turn)(step % Enum.GetValues<Turn>().Length);
+                var batch = Draw(network, first, faces, turn, StepDraws.Begin(options.Seed, step));
+                var report = Teach(network, discriminator, adam, discriminatorAdam, batch, turn, faces.Scores, step);
                 average.Blend(Math.Max(AverageShare, 1.0 / (step + 1)));
                 return report;
             },
@@ -68,27 +80,36 @@ public sealed class FinishingTrainer(CodebookTrainingOptions options, QualityNet
             cancellationToken);
     }
 
-    private FinishingBatch Draw(CodePredictor network, DualAutoencoder first, TrainingFaces faces, Random random)
+    private FinishingBatch Draw(CodePredictor network, DualAutoencoder first, TrainingFaces faces, Turn turn, Random random)
     {
         using var ungraded = no_grad();
         var photos = faces.Training.Draw(options.Batch, _side, random);
-        var (targets, untouched) = SoftenedPhotos.Draw(photos, options.SoftShare, random);
+        var (targets, untouched) = SoftenedPhotos.Draw(photos, options.FinishingSoftShare, random);
         var scores = faces.Scores.Of(targets);
         var gate = scores.gt(options.Threshold).to(float32); // [N]
-        var codes = network.Look(FirstStage.Codes(first, nn.functional.avg_pool2d(targets, 2)), gate);
+        if (turn is Turn.OwnCodes or Turn.OwnCodesAgain)
+        {
+            return new FinishingBatch(photos, targets, untouched, scores, gate, network.Look(FirstStage.Codes(first, nn.functional.avg_pool2d(targets, 2)), gate), null);
+        }
+
         var prediction = network.Predict(DegradedFaces.Draw(photos, random), random.NextDouble() < options.WithoutScoreShare ? null : scores);
-        return new FinishingBatch(photos, targets, untouched, gate, codes, prediction);
+        return new FinishingBatch(photos, targets, untouched, scores, gate, null, prediction);
     }
 
-    private string Teach(CodePredictor network, PatchDiscriminator discriminator, Adam adam, Adam discriminatorAdam, FinishingBatch batch, long step)
+    private string Teach(CodePredictor network, PatchDiscriminator discriminator, Adam adam, Adam discriminatorAdam, FinishingBatch batch, Turn turn, TrainingScores scores, long step)
     {
-        var restored = network.Render(batch.Prediction, new CodeRendering(Fidelity: 1, Gate: batch.Gate));
-        var made = cat([network.Generator.forward(batch.Codes), restored]);
-        var looksAtFeatures = step % options.FeatureEvery == 0;
-        var reconstruction = ReconstructionTerms.Evaluate(made, cat([batch.Targets, batch.Targets]), looksAtFeatures ? quality : null);
-        var loss = looksAtFeatures ? reconstruction + (options.IdentityWeight * Difference(restored, batch.Targets)) : reconstruction;
+        var made = batch.Prediction is { } prediction
+            ? network.Render(prediction, new CodeRendering(Fidelity: turn == Turn.Fused ? 1 : 0, Gate: batch.Gate))
+            : network.Generator.forward(batch.Codes!);
+        var reconstruction = ReconstructionTerms.Evaluate(made, batch.Targets, step % FeatureEvery == 0 ? quality : null);
+        var loss = turn switch
+        {
+            Turn.Fused => reconstruction + (options.IdentityWeight * Difference(made, batch.Targets)),
+            Turn.PredictedCodes when options.QualityWeight > 0 => reconstruction + (options.QualityWeight * (batch.Scores - scores.Of(made)).relu().mean()),
+            _ => reconstruction,
+        };
         var isAdversarial = step >= options.AdversarialFrom && batch.Untouched.numel() > 0;
-        var judged = made.index_select(0, cat([batch.Untouched, batch.Untouched + options.Batch]));
+        var judged = made.index_select(0, batch.Untouched);
         if (isAdversarial)
         {
             var adversarial = AdversarialLoss.Generator(discriminator.forward(judged));
@@ -145,5 +166,5 @@ public sealed class FinishingTrainer(CodebookTrainingOptions options, QualityNet
             CodePredictorCheck.Measure(network, quality, options.Threshold, heldOut, Path.Combine(options.StateFolder, $"finished-{fidelity}.png"), options.Seed, fidelity);
     }
 
-    private sealed record FinishingBatch(Tensor Photos, Tensor Targets, Tensor Untouched, Tensor Gate, Tensor Codes, CodePrediction Prediction);
+    private sealed record FinishingBatch(Tensor Photos, Tensor Targets, Tensor Untouched, Tensor Scores, Tensor Gate, Tensor? Codes, CodePrediction? Prediction);
 }

@@ -79,7 +79,7 @@ internal static class CodebookCases
         using var residual = Loaded(new ResidualBlock(Channels, 2 * Channels, Channels), golden, "res.");
         using var down = Loaded(new Downsample(Channels), golden, "down.");
         using var up = Loaded(new Upsample(Channels), golden, "up.");
-        using var features = Loaded(new FeatureFusion(Channels, Channels), golden, "fuse.");
+        using var features = Loaded(new FeatureFusion(Channels, Channels, Channels), golden, "fuse.");
         results["out.res"] = residual.forward(image);
         results["out.down"] = down.forward(image);
         results["out.up"] = up.forward(image);

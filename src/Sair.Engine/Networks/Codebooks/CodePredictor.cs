@@ -58,7 +58,7 @@ public sealed class CodePredictor : nn.Module
 
         foreach (var (fusedSide, channels) in configuration.Fusions)
         {
-            _fusions[fusedSide] = new FeatureFusion(channels, vqgan.Groups);
+            _fusions[fusedSide] = new FeatureFusion(vqgan.EncoderChannels(fusedSide), channels, vqgan.Groups);
             register_module($"fuse_convs_dict.{fusedSide}", _fusions[fusedSide]);
         }
     }

@@ -30,7 +30,7 @@ public sealed record CodePredictorConfiguration
     /// <summary>Gets α, the weight of the second book.</summary>
     public double AestheticWeight { get; init; } = DualAutoencoder.PublishedWeight;
 
-    /// <summary>Gets the sides of the maps at which the photo's features are fused in, and their channels.</summary>
+    /// <summary>Gets the sides of the maps at which the photo's features are fused in, and the generator's channels there.</summary>
     public IReadOnlyDictionary<int, int> Fusions { get; init; } = new Dictionary<int, int>();
 
     /// <summary>Reads the sizes from a checkpoint with the public names.</summary>

@@ -13,10 +13,13 @@ public sealed class FeatureFusion : nn.Module
     private readonly Conv2d _shift2;
 
     /// <summary>Initializes a new instance of the <see cref="FeatureFusion"/> class with random weights.</summary>
-    public FeatureFusion(int channels, int groups)
+    /// <param name="photoChannels">Channels of the encoder's map.</param>
+    /// <param name="channels">Channels of the generator's map; the same in the published networks.</param>
+    /// <param name="groups">Groups of the normalisations.</param>
+    public FeatureFusion(int photoChannels, int channels, int groups)
         : base(nameof(FeatureFusion))
     {
-        _mix = new ResidualBlock(2 * channels, channels, groups);
+        _mix = new ResidualBlock(photoChannels + channels, channels, groups);
         _scale0 = Convolution(channels);
         _scale2 = Convolution(channels);
         _shift0 = Convolution(channels);
@@ -29,7 +32,7 @@ public sealed class FeatureFusion : nn.Module
     }
 
     /// <summary>Fuses.</summary>
-    /// <param name="photo">The encoder's map [N, C, H, W]; no gradient passes to it.</param>
+    /// <param name="photo">The encoder's map [N, P, H, W]; no gradient passes to it.</param>
     /// <param name="generated">The generator's map [N, C, H, W].</param>
     /// <param name="fidelity">w: 0 keeps the generator's map, 1 takes the whole change.</param>
     /// <returns>[N, C, H, W].</returns>

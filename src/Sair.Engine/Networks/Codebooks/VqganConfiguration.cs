@@ -3,6 +3,8 @@ namespace Sair.Engine.Networks.Codebooks;
 /// <summary>Sizes of an encoder and a generator around codebooks.</summary>
 public sealed record VqganConfiguration
 {
+    private readonly IReadOnlyList<int>? _encoderMultipliers;
+
     /// <summary>Gets the side of the pictures in pixels.</summary>
     public int Size { get; init; } = 512;
 
@@ -17,7 +19,7 @@ public sealed record VqganConfiguration
     /// <summary>Gets the channels that <see cref="Multipliers"/> count in.</summary>
     public int Channels { get; init; } = 64;
 
-    /// <summary>Gets the channels of the levels, finest first.</summary>
+    /// <summary>Gets the channels of the generator's levels, finest first, and of the encoder's where <see cref="EncoderMultipliers"/> does not say otherwise.</summary>
     public IReadOnlyList<int> Multipliers { get; init; } = [1, 2, 2, 4, 4, 8];
 
     /// <summary>Gets the residual blocks per level.</summary>
@@ -38,6 +40,14 @@ public sealed record VqganConfiguration
     /// <summary>Gets the side of the map of codes.</summary>
     public int LatentSide => Size / Patch >> (Multipliers.Count - 1);
 
-    /// <summary>Gets the channels of the encoder's levels, finest first.</summary>
-    public IReadOnlyList<int> EncoderMultipliers => [.. Multipliers.Skip(int.Log2((EncoderPatch ?? Patch) / Patch))];
+    /// <summary>Gets the channels of the encoder's map of a side.</summary>
+    /// <param name="side">Side of one of the encoder's levels.</param>
+    public int EncoderChannels(int side) => Channels * EncoderMultipliers[int.Log2(Size / (EncoderPatch ?? Patch) / side)];
+
+    /// <summary>Gets the channels of the encoder's levels, finest first; those of the generator's levels of the same sides without.</summary>
+    public IReadOnlyList<int> EncoderMultipliers
+    {
+        get => _encoderMultipliers ?? [.. Multipliers.Skip(int.Log2((EncoderPatch ?? Patch) / Patch))];
+        init => _encoderMultipliers = value;
+    }
 }

@@ -9,8 +9,8 @@ internal static class VqganConfigurationReader
     public static int Number(IReadOnlyDictionary<string, string> metadata, string name, int published) =>
         metadata.TryGetValue(name, out var text) && int.TryParse(text, CultureInfo.InvariantCulture, out var value) ? value : published;
 
-    /// <summary>Walks the encoder's blocks.</summary>
-    /// <param name="parameters">With the prefixes <c>encoder.</c> and <c>quantize.</c>.</param>
+    /// <summary>Walks the encoder's blocks, then the generator's.</summary>
+    /// <param name="parameters">With the prefixes <c>encoder.</c>, <c>quantize.</c> and <c>generator.</c>.</param>
     /// <param name="groups">Groups of the normalisations.</param>
     /// <param name="latentSide">Side of the map of codes.</param>
     /// <exception cref="KeyNotFoundException">A needed parameter is missing.</exception>
@@ -41,16 +41,19 @@ internal static class VqganConfigurationReader
         var last = levels[^1];
         last.Outputs.RemoveRange(last.Outputs.Count - 2, 2);
         last.Attentions--;
-        var channels = (int)stem[0];
         var encoderPatch = (int)Math.Sqrt(stem[1] / 3);
-        var finer = FinerLevels(parameters, levels.Count);
+        var encoder = levels.Select(level => level.Outputs[^1]).ToList();
+        var generator = GeneratorLevels(parameters);
+        var channels = encoder.Concat(generator).Aggregate(GreatestCommonDivisor);
+        var finer = generator.Count - encoder.Count;
         return new VqganConfiguration
         {
-            Patch = encoderPatch >> finer.Count,
-            EncoderPatch = finer.Count > 0 ? encoderPatch : null,
+            Patch = encoderPatch >> finer,
+            EncoderPatch = finer > 0 ? encoderPatch : null,
             Size = latentSide * encoderPatch << (levels.Count - 1),
             Channels = channels,
-            Multipliers = [.. finer.Select(outputs => outputs / channels), .. levels.Select(level => level.Outputs[^1] / channels)],
+            Multipliers = [.. generator.Select(outputs => outputs / channels)],
+            EncoderMultipliers = [.. encoder.Select(outputs => outputs / channels)],
             ResidualBlocks = levels[0].Outputs.Count,
             AttentionSides = [.. levels.Select((level, i) => (level, Side: latentSide << (levels.Count - 1 - i))).Where(entry => entry.level.Attentions > 0).Select(entry => entry.Side)],
             CodeLength = (int)parameters["quantize.embedding.weight"].shape[1],
@@ -59,24 +62,20 @@ internal static class VqganConfigurationReader
         };
     }
 
-    // Channels of the generator's levels beyond the encoder's finest, finest first.
-    private static List<int> FinerLevels(IReadOnlyDictionary<string, Tensor> parameters, int encoderLevels)
+    // Channels of the generator's levels, finest first.
+    private static List<int> GeneratorLevels(IReadOnlyDictionary<string, Tensor> parameters)
     {
         const string prefix = "generator.blocks.";
+        const int middle = 3; // the last block of the middle, which stands before the first level
         var numbers = parameters.Keys.Where(name => name.StartsWith(prefix, StringComparison.Ordinal)).Select(name => int.Parse(name[prefix.Length..].Split('.')[0], CultureInfo.InvariantCulture));
-        var channels = new List<int>();
-        var level = 1;
-        foreach (var number in numbers.Distinct().Order())
+        var channels = new List<int> { 0 };
+        foreach (var number in numbers.Distinct().Order().Where(number => number > middle))
         {
-            if (parameters.TryGetValue($"{prefix}{number}.conv.weight", out var enlarging))
+            if (parameters.ContainsKey($"{prefix}{number}.conv.weight"))
             {
-                level++;
-                if (level > encoderLevels)
-                {
-                    channels.Insert(0, (int)enlarging.shape[0]);
-                }
+                channels.Insert(0, 0);
             }
-            else if (level > encoderLevels && parameters.TryGetValue($"{prefix}{number}.conv1.weight", out var convolution))
+            else if (parameters.TryGetValue($"{prefix}{number}.conv1.weight", out var convolution))
             {
                 channels[0] = (int)convolution.shape[0];
             }
@@ -84,6 +83,8 @@ internal static class VqganConfigurationReader
 
         return channels;
     }
+
+    private static int GreatestCommonDivisor(int a, int b) => b == 0 ? a : GreatestCommonDivisor(b, a % b);
 
     private sealed class Level
     {
