@@ -114,7 +114,7 @@ internal sealed class BlindEvaluation(CommandServices services, IModelProvider m
     private void WriteComparisons(List<MethodReport> reports, List<RowLooks> looks)
     {
         var single = reports.FindIndex(report => report.Name == SingleName);
-        if (single < 0 || reports[single].Faces.Count < 2)
+        if (single < 0 || reports[single].Faces.Count < 3)
         {
             return;
         }
@@ -128,8 +128,22 @@ internal sealed class BlindEvaluation(CommandServices services, IModelProvider m
                 line += $", BRISQUE {Signed(PairedDifference.Of(natural, looks[single].Naturalness!), "0.0")}, similarity to the truth {Signed(PairedDifference.Of(Judged(reports[i]), Judged(reports[single])), "0.000")}";
             }
 
+            line += $", Fréchet distance {Signed(Sets(report => report.FrechetDistance), "0.000")}";
+            if (reports[i].JudgeFrechetDistance is not null)
+            {
+                line += $", by judge {Signed(Sets(report => report.JudgeFrechetDistance), "0.000")}";
+            }
+
             services.Output.WriteLine(line);
+
+            PairedDifference Sets(Func<MethodReport, double?> figure)
+            {
+                var (first, second) = (reports[i], reports[single]);
+                return PairedDifference.OfSets(first.Faces.Count, numbers => figure(Only(first, numbers))!.Value - figure(Only(second, numbers))!.Value);
+            }
         }
+
+        static MethodReport Only(MethodReport report, IReadOnlyList<int> numbers) => report with { Faces = [.. numbers.Select(number => report.Faces[number])] };
 
         static List<double> Judged(MethodReport report) => [.. report.Faces.Select(face => face.JudgeSimilarity!.Value)];
 

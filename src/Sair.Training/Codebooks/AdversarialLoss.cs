@@ -3,7 +3,6 @@ namespace Sair.Training.Codebooks;
 /// <summary>Hinge losses and their balance with the reconstruction (Esser 2021, Eq. 6 and 7).</summary>
 public static class AdversarialLoss
 {
-    private const double Weight = 0.8;
     private const double Smallest = 1e-4;
 
     /// <summary>The generator's loss: verdicts on what it made should be high.</summary>
@@ -19,11 +18,15 @@ public static class AdversarialLoss
         return 0.5 * ((1 - real).relu().mean() + (1 + made).relu().mean());
     }
 
-    /// <summary>Computes λ = 0.8 · min(1, ‖∇ reconstruction‖ / ‖∇ adversarial‖) at the last layer.</summary>
-    public static double Balance(Tensor reconstruction, Tensor adversarial, Tensor lastLayer)
+    /// <summary>Computes λ = weight · min(1, ‖∇ reconstruction‖ / ‖∇ adversarial‖) at the last layer.</summary>
+    /// <param name="reconstruction">The reconstruction's loss.</param>
+    /// <param name="adversarial">The generator's adversarial loss.</param>
+    /// <param name="lastLayer">Weights of the layer that makes the picture.</param>
+    /// <param name="weight">0.8 as published.</param>
+    public static double Balance(Tensor reconstruction, Tensor adversarial, Tensor lastLayer, double weight = 0.8)
     {
         var real = autograd.grad([reconstruction], [lastLayer], retain_graph: true)[0].norm().ToDouble();
         var made = autograd.grad([adversarial], [lastLayer], retain_graph: true)[0].norm().ToDouble();
-        return Weight * Math.Clamp(real / (made + Smallest), 0, 1);
+        return weight * Math.Clamp(real / (made + Smallest), 0, 1);
     }
 }
