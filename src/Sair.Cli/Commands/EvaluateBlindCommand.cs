@@ -13,12 +13,14 @@ internal static class EvaluateBlindCommand
         var data = new Option<string>("--data") { Description = "The evaluation set: a folder per person, each with two aligned faces or more.", HelpName = "DIR", Required = true };
         var people = new Option<int>("--people") { Description = "How many people, in the order of their names.", HelpName = "N", DefaultValueFactory = _ => 40 };
         people.AcceptRange(2, 100_000);
+        var photos = new Option<int>("--photos") { Description = "How many photos of each person are restored; standard errors are over the people.", HelpName = "N", DefaultValueFactory = _ => 1 };
+        photos.AcceptRange(1, 1000);
         var iterations = new Option<int>("--sair-iterations") { Description = "Adds rows with SAIR and its chains with this many iterations; 0 leaves them out.", HelpName = "N" };
         iterations.AcceptRange(0, 5000);
         var judges = new Option<string>("--judges") { Description = "Folder with the judges; without it their columns stay empty.", HelpName = "DIR" };
         var single = new Option<string>("--single") { Description = "Models folder with an instant pack that was trained with --books 1, to compare with.", HelpName = "DIR" };
         var sheet = new Option<string>("--sheet") { Description = "Where to draw all pictures side by side.", HelpName = "FILE" };
-        var command = new Command("blind", "Compares the instant engine with enlargement, with its own parts and with SAIR, on heavily degraded faces.") { data, people, iterations, judges, single, sheet };
+        var command = new Command("blind", "Compares the instant engine with enlargement, with its own parts and with SAIR, on heavily degraded faces.") { data, people, photos, iterations, judges, single, sheet };
         command.SetAction((parsed, cancellationToken) =>
         {
             var device = GlobalOptions.ConfigureTorch(parsed);
@@ -29,6 +31,7 @@ internal static class EvaluateBlindCommand
                 {
                     Data = parsed.GetValue(data)!,
                     People = parsed.GetValue(people),
+                    Photos = parsed.GetValue(photos),
                     Judges = parsed.GetValue(judges),
                     SairIterations = parsed.GetValue(iterations),
                     SingleModels = parsed.GetValue(single),

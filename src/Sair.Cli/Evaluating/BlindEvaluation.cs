@@ -36,10 +36,10 @@ internal sealed class BlindEvaluation(CommandServices services, IModelProvider m
         using (var pack = IqpfrPack.Load(models, device))
         {
             side = pack.Side;
-            services.Output.WriteLine($"instant pack {pack.Hash[..12]}, {side} px; {request.People} people, “blind heavy” degradation, seed {Seed}");
+            services.Output.WriteLine($"instant pack {pack.Hash[..12]}, {side} px; {request.People} people, {Photos(request.Photos)} of each, “blind heavy” degradation, seed {Seed}");
         }
 
-        var set = BlindFaceReader.Read(request.Data, request.People, side, Seed);
+        var set = BlindFaceReader.Read(request.Data, request.People, side, Seed, request.Photos);
         var machine = Machine.Read();
         services.Output.WriteLine($"{machine.Processor}, {get_num_threads()} threads on {device}, load average {machine.LoadAverage}");
         var evaluation = new QuickSetEvaluation(identity, faces, services.Time);
@@ -54,7 +54,7 @@ internal sealed class BlindEvaluation(CommandServices services, IModelProvider m
         services.Output.WriteLine("distance: our own recogniser's to the truth; to truth: the judge's similarity; Fréchet: of our recogniser's descriptors to the truths' and, by judge, of the judge's;");
         services.Output.WriteLine("quality: our own score, which the networks were rewarded by, so no evidence; BRISQUE: lower is more natural, seen by nothing that was trained.");
         services.Output.WriteLine("common book alone: the dual networks with the second book shut; single codebook: networks of the same size that learned with one book, on good photos, without score.");
-        WriteComparisons(reports, looks);
+        WriteComparisons(reports, looks, request.People);
         WriteSweep(set, scorer, natural, cancellationToken);
         if (request.Sheet is { } sheet)
         {
@@ -110,22 +110,24 @@ internal sealed class BlindEvaluation(CommandServices services, IModelProvider m
         return methods;
     }
 
-    // Face by face, because the faces differ more than the rows do.
-    private void WriteComparisons(List<MethodReport> reports, List<RowLooks> looks)
+    private static string Photos(int count) => count == 1 ? "1 photo" : $"{count} photos";
+
+    // Person by person, because people differ more than the rows do, and photos of one person are not independent.
+    private void WriteComparisons(List<MethodReport> reports, List<RowLooks> looks, int people)
     {
         var single = reports.FindIndex(report => report.Name == SingleName);
-        if (single < 0 || reports[single].Faces.Count < 3)
+        if (single < 0 || people < 3)
         {
             return;
         }
 
         for (var i = single + 1; i <= single + Wanted.Length; i++)
         {
-            var quality = PairedDifference.Of(looks[i].Qualities, looks[single].Qualities);
-            var line = $"{reports[i].Name} less {SingleName} (± standard error over the faces): quality {Signed(quality, "0.000")}";
+            var quality = PairedDifference.Of(ByPerson(looks[i].Qualities), ByPerson(looks[single].Qualities));
+            var line = $"{reports[i].Name} less {SingleName} (± standard error over the people): quality {Signed(quality, "0.000")}";
             if (reports[i].JudgeSimilarity is not null && looks[i].Naturalness is { } natural)
             {
-                line += $", BRISQUE {Signed(PairedDifference.Of(natural, looks[single].Naturalness!), "0.0")}, similarity to the truth {Signed(PairedDifference.Of(Judged(reports[i]), Judged(reports[single])), "0.000")}";
+                line += $", BRISQUE {Signed(PairedDifference.Of(ByPerson(natural), ByPerson(looks[single].Naturalness!)), "0.0")}, similarity to the truth {Signed(PairedDifference.Of(Judged(reports[i]), Judged(reports[single])), "0.000")}";
             }
 
             line += $", Fréchet distance {Signed(Sets(report => report.FrechetDistance), "0.000")}";
@@ -139,13 +141,17 @@ internal sealed class BlindEvaluation(CommandServices services, IModelProvider m
             PairedDifference Sets(Func<MethodReport, double?> figure)
             {
                 var (first, second) = (reports[i], reports[single]);
-                return PairedDifference.OfSets(first.Faces.Count, numbers => figure(Only(first, numbers))!.Value - figure(Only(second, numbers))!.Value);
+                return PairedDifference.OfSets(people, numbers => figure(Only(first, numbers))!.Value - figure(Only(second, numbers))!.Value);
             }
         }
 
-        static MethodReport Only(MethodReport report, IReadOnlyList<int> numbers) => report with { Faces = [.. numbers.Select(number => report.Faces[number])] };
+        MethodReport Only(MethodReport report, IReadOnlyList<int> numbers) =>
+            report with { Faces = [.. report.Faces.Where((_, face) => numbers.Contains(face % people))] };
 
-        static List<double> Judged(MethodReport report) => [.. report.Faces.Select(face => face.JudgeSimilarity!.Value)];
+        List<double> ByPerson(IReadOnlyList<double> values) =>
+            [.. Enumerable.Range(0, people).Select(person => values.Where((_, face) => face % people == person).Average())];
+
+        List<double> Judged(MethodReport report) => ByPerson([.. report.Faces.Select(face => face.JudgeSimilarity!.Value)]);
 
         static string Signed(PairedDifference difference, string format) => $"{difference.Mean.ToString($"+{format};−{format}")} ± {difference.StandardError.ToString(format)}";
     }

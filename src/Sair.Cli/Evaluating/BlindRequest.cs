@@ -9,6 +9,9 @@ internal sealed record BlindRequest
     /// <summary>Gets how many people.</summary>
     public required int People { get; init; }
 
+    /// <summary>Gets how many photos of each.</summary>
+    public int Photos { get; init; } = 1;
+
     /// <summary>Gets the folder with the judges, or null.</summary>
     public string? Judges { get; init; }
 

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Sair.Torch.Optimizers;
 using Sair.Torch.Weights;
+using Sair.Training.Adversarial;
 
 namespace Sair.Training.Checkpoints;
 
@@ -11,8 +12,10 @@ namespace Sair.Training.Checkpoints;
 /// <param name="average">Their average.</param>
 /// <param name="optimizers">The optimisers by name.</param>
 /// <param name="extras">Further tensors that belong to the state, by name.</param>
-public sealed class RunCheckpoint(string path, IReadOnlyList<(string Name, Parameter Parameter)> parameters, ParameterAverage average, IReadOnlyDictionary<string, Adam> optimizers, IReadOnlyDictionary<string, Tensor>? extras = null)
+/// <param name="game">The discriminator beside the networks; a checkpoint that was written without one leaves it random.</param>
+public sealed class RunCheckpoint(string path, IReadOnlyList<(string Name, Parameter Parameter)> parameters, ParameterAverage average, IReadOnlyDictionary<string, Adam> optimizers, IReadOnlyDictionary<string, Tensor>? extras = null, AdversarialGame? game = null)
 {
+    private const string GamePrefix = "game.";
     private const string ProgressKey = "progress";
     private static readonly Dictionary<string, Tensor> NoExtras = [];
 
@@ -42,6 +45,11 @@ public sealed class RunCheckpoint(string path, IReadOnlyList<(string Name, Param
             {
                 tensors[$"{optimizer}.{name}"] = moment;
             }
+        }
+
+        foreach (var (name, value) in game?.State() ?? [])
+        {
+            tensors[GamePrefix + name] = value;
         }
 
         SafetensorsFile.Write(path, tensors, new Dictionary<string, string> { [ProgressKey] = JsonSerializer.Serialize(progress) });
@@ -74,10 +82,10 @@ public sealed class RunCheckpoint(string path, IReadOnlyList<(string Name, Param
 
             foreach (var (optimizer, adam) in optimizers)
             {
-                var prefix = optimizer + ".";
-                adam.LoadState(tensors.Where(entry => entry.Key.StartsWith(prefix, StringComparison.Ordinal)).ToDictionary(entry => entry.Key[prefix.Length..], entry => entry.Value));
+                adam.LoadState(Section(tensors, optimizer + "."));
             }
 
+            game?.Load(Section(tensors, GamePrefix));
             return JsonSerializer.Deserialize<TProgress>(metadata[ProgressKey])!;
         }
         finally
@@ -103,6 +111,9 @@ public sealed class RunCheckpoint(string path, IReadOnlyList<(string Name, Param
         Free(tensors.Where(entry => !entry.Key.StartsWith(prefix, StringComparison.Ordinal)));
         return (averaged, JsonSerializer.Deserialize<TProgress>(metadata[ProgressKey])!);
     }
+
+    private static Dictionary<string, Tensor> Section(Dictionary<string, Tensor> tensors, string prefix) =>
+        tensors.Where(entry => entry.Key.StartsWith(prefix, StringComparison.Ordinal)).ToDictionary(entry => entry.Key[prefix.Length..], entry => entry.Value);
 
     private static void Free(IEnumerable<KeyValuePair<string, Tensor>> tensors)
     {

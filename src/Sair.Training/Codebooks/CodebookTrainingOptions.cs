@@ -30,7 +30,7 @@ public sealed record CodebookTrainingOptions
     public double Threshold { get; init; } = 0.8;
 
     /// <summary>Gets the share of pictures that are softened in the first two stages, so that scores differ.</summary>
-    public double SoftShare { get; init; } = 0.4;
+    public double SoftShare { get; init; } = 0.2;
 
     /// <summary>Gets the share of pictures that are softened in the third: few, for the codes carry the softness by then, and its discriminator learns from the others.</summary>
     public double FinishingSoftShare { get; init; } = 0.1;

@@ -2,6 +2,7 @@ using System.Globalization;
 using Sair.Engine.Networks.Codebooks;
 using Sair.Engine.Quality;
 using Sair.Torch.Optimizers;
+using Sair.Training.Adversarial;
 using Sair.Training.Checkpoints;
 using Sair.Training.Data;
 
@@ -12,7 +13,7 @@ namespace Sair.Training.Codebooks;
 /// Steps take turns. Every second renders the photo's own codes, so that the generator learns what codes look like at full size; of
 /// the others one renders predicted codes with the whole fusion, so that fusion learns what a degraded photo still tells of the
 /// person, the next predicted codes alone, rewarded for the quality that was wanted. Everything that the first two stages learned
-/// stays as it is. The discriminator sees no softened photo. Can be resumed bit for bit; where the earlier stages were trained further
+/// stays as it is. The discriminator is the face pack's: it judges whole restorations, and is shown no softened photo. Can be resumed bit for bit; where the earlier stages were trained further
 /// since, a resumed run goes on with what they learned.
 /// </remarks>
 /// <param name="options">Settings of the first two stages, whose checkpoints the state folder holds.</param>
@@ -27,10 +28,9 @@ public sealed class FinishingTrainer(CodebookTrainingOptions options, QualityNet
 
     private const double AverageShare = 0.01;
 
-    // The published 0.8 draws fringes along hair and cheeks in as few steps as a processor takes.
-    private const double AdversarialWeight = 0.15;
-    private const int DiscriminatorChannels = 16;
-    private const int DiscriminatorLayers = 3;
+    // Norm of the discriminator's pull at the picture as a share of that of all other terms.
+    private const double AdversarialWeight = 0.25;
+    private const double AugmentationRise = 1.0 / 100_000;
 
     // Without a common divisor with the turns, so that every turn compares features now and then.
     private const int FeatureEvery = 3;
@@ -53,17 +53,16 @@ public sealed class FinishingTrainer(CodebookTrainingOptions options, QualityNet
         manual_seed(options.Seed);
         using var first = FirstStage.Load(options);
         using var network = SecondStage();
-        using var discriminator = new PatchDiscriminator(DiscriminatorChannels, DiscriminatorLayers);
+        using var game = options.AdversarialFrom is null ? null : new AdversarialGame(_side, AugmentationRise);
         var parameters = network.named_parameters().ToList();
         using var average = new ParameterAverage(parameters);
         using var adam = new Adam(parameters.Where(entry => entry.parameter.requires_grad), beta1: 0.9, beta2: 0.99);
-        using var discriminatorAdam = new Adam(discriminator.named_parameters(), beta1: 0.5, beta2: 0.99);
         var checkpoint = new RunCheckpoint(
             Path.Combine(options.StateFolder, CheckpointName),
             parameters,
             average,
-            new Dictionary<string, Adam> { ["adam"] = adam, ["discriminator"] = discriminatorAdam },
-            discriminator.state_dict().ToDictionary(entry => $"discriminator.{entry.Key}", entry => entry.Value));
+            new Dictionary<string, Adam> { ["adam"] = adam },
+            game: game);
         var progress = checkpoint.Load<RunProgress>();
         var faces = TrainingFaces.Load(options, _side, quality, output, cancellationToken);
         output.WriteLine($"{parameters.Where(entry => entry.parameter.requires_grad).Sum(entry => entry.parameter.numel()):N0} parameters to learn of {parameters.Sum(entry => entry.parameter.numel()):N0}");
@@ -75,7 +74,7 @@ public sealed class FinishingTrainer(CodebookTrainingOptions options, QualityNet
                 using var scope = NewDisposeScope();
                 var turn = (Turn)(step % Enum.GetValues<Turn>().Length);
                 var batch = Draw(network, first, faces, turn, StepDraws.Begin(options.Seed, step));
-                var report = Teach(network, discriminator, adam, discriminatorAdam, batch, turn, faces.Scores, step);
+                var report = Teach(network, adam, game, batch, turn, faces.Scores, step);
                 average.Blend(Math.Max(AverageShare, 1.0 / (step + 1)));
                 return report;
             },
@@ -99,31 +98,33 @@ public sealed class FinishingTrainer(CodebookTrainingOptions options, QualityNet
         return new FinishingBatch(photos, targets, untouched, scores, gate, null, prediction);
     }
 
-    private string Teach(CodePredictor network, PatchDiscriminator discriminator, Adam adam, Adam discriminatorAdam, FinishingBatch batch, Turn turn, TrainingScores scores, long step)
+    private string Teach(CodePredictor network, Adam adam, AdversarialGame? game, FinishingBatch batch, Turn turn, TrainingScores scores, long step)
     {
         var made = batch.Prediction is { } prediction
             ? network.Render(prediction, new CodeRendering(Fidelity: turn == Turn.Fused ? 1 : 0, Gate: batch.Gate))
             : network.Generator.forward(batch.Codes!);
-        var reconstruction = ReconstructionTerms.Evaluate(made, batch.Targets, step % FeatureEvery == 0 ? quality : null);
+
+        // All terms meet at the finished picture, where the discriminator's pull is measured against that of the others.
+        var picture = made.detach().requires_grad_(true);
+        var reconstruction = ReconstructionTerms.Evaluate(picture, batch.Targets, step % FeatureEvery == 0 ? quality : null);
         var loss = turn switch
         {
-            Turn.Fused => reconstruction + (options.IdentityWeight * Difference(made, batch.Targets)),
-            Turn.PredictedCodes when options.QualityWeight > 0 => reconstruction + (options.QualityWeight * (batch.Scores - scores.Of(made)).relu().mean()),
+            Turn.Fused => reconstruction + (options.IdentityWeight * Difference(picture, batch.Targets)),
+            Turn.PredictedCodes when options.QualityWeight > 0 => reconstruction + (options.QualityWeight * (batch.Scores - scores.Of(picture)).relu().mean()),
             _ => reconstruction,
         };
-        var isAdversarial = step >= options.AdversarialFrom && batch.Untouched.numel() > 0;
-        var judged = made.index_select(0, batch.Untouched);
-        if (isAdversarial)
+        var gradient = autograd.grad([loss], [picture])[0];
+        var isJudged = game is not null && step >= options.AdversarialFrom && batch.Prediction is not null && batch.Untouched.numel() > 0;
+        var judged = made.detach().index_select(0, batch.Untouched);
+        if (isJudged)
         {
-            var adversarial = AdversarialLoss.Generator(discriminator.forward(judged));
-            loss = loss + (AdversarialLoss.Balance(reconstruction, adversarial, network.Generator.LastConvolution.weight, AdversarialWeight) * adversarial);
+            gradient.index_add_(0, batch.Untouched, game!.Pull(judged, gradient.index_select(0, batch.Untouched), AdversarialWeight));
         }
 
-        GradientStep.Take(adam, loss, network, options, step);
-        if (isAdversarial)
+        GradientStep.Take(adam, (made * gradient).sum(), network, options, step);
+        if (isJudged)
         {
-            discriminator.zero_grad();
-            GradientStep.Take(discriminatorAdam, AdversarialLoss.Discriminator(discriminator.forward(batch.Photos), discriminator.forward(judged.detach())), discriminator, options, step);
+            game!.Learn(batch.Photos, judged, adam.LearningRate, step);
         }
 
         return $"loss {loss.ToDouble():F4}  reconstruction {reconstruction.ToDouble():F4}";
