@@ -20,6 +20,7 @@ internal static class TrainCodebookCommands
     private static readonly Option<int> Seed = new("--seed") { Description = "Seed of all draws.", DefaultValueFactory = _ => 1 };
     private static readonly Option<long?> AdversarialFrom = new("--adversarial-from") { Description = "Step from which a discriminator takes part; never without it." };
     private static readonly Option<double> QualityWeight = new("--quality-weight") { Description = "Weight of the quality loss, which every fourth step takes.", DefaultValueFactory = _ => 0.4 };
+    private static readonly Option<double> IdentityWeight = new("--identity-weight") { Description = "Weight of the recogniser's loss on restorations that use the photo's features." };
     private static readonly Option<int> Books = new("--books") { Description = "Codebooks: 2, or 1 for the networks that two are compared with.", DefaultValueFactory = _ => 2 };
     private static readonly Option<double> Fidelity = new("--fidelity") { Description = "With --export, how much the photo's features count where nobody says otherwise, 0–1.", DefaultValueFactory = _ => 0.5 };
     private static readonly Option<bool> Export = new("--export") { Description = "Trains nothing and writes the run's averaged networks into the models folder." };
@@ -66,7 +67,7 @@ internal static class TrainCodebookCommands
     public static Command CreateThird(CommandServices services)
     {
         var command = new Command("finish", "Third stage of the instant engine: learns a generator of twice the side and to fuse the photo's features; needs the first two in the same state folder, at half the side.");
-        Add(command, AdversarialFrom, QualityWeight, Export, Fidelity);
+        Add(command, AdversarialFrom, QualityWeight, IdentityWeight, Export, Fidelity);
         command.SetAction((parsed, cancellationToken) =>
         {
             var device = GlobalOptions.ConfigureTorch(parsed);
@@ -115,6 +116,7 @@ internal static class TrainCodebookCommands
         LearningRate = parsed.GetValue(Rate),
         AdversarialFrom = parsed.CommandResult.Command.Options.Contains(AdversarialFrom) ? parsed.GetValue(AdversarialFrom) : null,
         QualityWeight = parsed.CommandResult.Command.Options.Contains(QualityWeight) ? parsed.GetValue(QualityWeight) : 0,
+        IdentityWeight = parsed.CommandResult.Command.Options.Contains(IdentityWeight) ? parsed.GetValue(IdentityWeight) : 0,
         Budget = parsed.GetValue(Minutes) is { } minutes ? TimeSpan.FromMinutes(minutes) : null,
         Seed = parsed.GetValue(Seed),
     };

@@ -47,8 +47,8 @@ public sealed record CodebookTrainingOptions
     /// <summary>Gets the weight of the quality loss of the second and third stage, where it is taken: every fourth step, which makes it the paper's 0.1 per step.</summary>
     public double QualityWeight { get; init; } = 0.4;
 
-    /// <summary>Gets the weight of the recogniser's loss of the third stage; a weight of 1 reddens eyes and noses, which the recogniser likes and people do not.</summary>
-    public double IdentityWeight { get; init; } = 0.1;
+    /// <summary>Gets the weight of the recogniser's loss of the third stage: none, for even 0.1 draws fine lines across noses and cheeks, and 1 reddens eyes, which the recogniser likes and people do not.</summary>
+    public double IdentityWeight { get; init; }
 
     /// <summary>Gets after how many steps of the second stage the quality loss is evaluated again; it costs as much as the rest of a step.</summary>
     public int QualityEvery { get; init; } = 4;

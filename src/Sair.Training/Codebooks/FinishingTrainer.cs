@@ -13,8 +13,8 @@ namespace Sair.Training.Codebooks;
 /// Steps take turns. Every second renders the photo's own codes, so that the generator learns what codes look like at full size; of
 /// the others one renders predicted codes with the whole fusion, so that fusion learns what a degraded photo still tells of the
 /// person, the next predicted codes alone, rewarded for the quality that was wanted. Everything that the first two stages learned
-/// stays as it is. The discriminator is the face pack's: it judges whole restorations, and is shown no softened photo. Can be resumed bit for bit; where the earlier stages were trained further
-/// since, a resumed run goes on with what they learned.
+/// stays as it is. The discriminator is the face pack's: it judges whole restorations, and is shown no softened photo. Can be resumed
+/// bit for bit; where the earlier stages were trained further since, a resumed run goes on with what they learned.
 /// </remarks>
 /// <param name="options">Settings of the first two stages, whose checkpoints the state folder holds.</param>
 /// <param name="quality">The frozen quality network.</param>
@@ -29,7 +29,7 @@ public sealed class FinishingTrainer(CodebookTrainingOptions options, QualityNet
     private const double AverageShare = 0.01;
 
     // Norm of the discriminator's pull at the picture as a share of that of all other terms.
-    private const double AdversarialWeight = 0.25;
+    private const double AdversarialWeight = 0.6;
     private const double AugmentationRise = 1.0 / 100_000;
 
     // Without a common divisor with the turns, so that every turn compares features now and then.
@@ -109,7 +109,7 @@ public sealed class FinishingTrainer(CodebookTrainingOptions options, QualityNet
         var reconstruction = ReconstructionTerms.Evaluate(picture, batch.Targets, step % FeatureEvery == 0 ? quality : null);
         var loss = turn switch
         {
-            Turn.Fused => reconstruction + (options.IdentityWeight * Difference(picture, batch.Targets)),
+            Turn.Fused when options.IdentityWeight > 0 => reconstruction + (options.IdentityWeight * Difference(picture, batch.Targets)),
             Turn.PredictedCodes when options.QualityWeight > 0 => reconstruction + (options.QualityWeight * (batch.Scores - scores.Of(picture)).relu().mean()),
             _ => reconstruction,
         };

@@ -107,6 +107,7 @@ public sealed class CodebookTrainerTests : IDisposable
         Threshold = 0.5,
         AdversarialFrom = 1,
         QualityEvery = 2,
+        IdentityWeight = 0.1,
     };
 
     private CodebookTrainingOptions Options(string state) => Small with { DataFolder = _folder.Path, StateFolder = Path.Combine(_folder.Path, state) };
