@@ -7,7 +7,7 @@ namespace Sair.Engine.Degradations;
 /// luma and colour difference, from the photo's estimated noise and the damage of JPEG against the local power of the residual
 /// (Lee 1980). Colour differences hold much noise and little detail, so nearly all of their noise goes.
 /// </remarks>
-internal sealed class PhotoConsistency : IDisposable
+public sealed class PhotoConsistency : IDisposable
 {
     private static readonly double[] s_deviations = [1, 2, 4];
 
@@ -16,18 +16,24 @@ internal sealed class PhotoConsistency : IDisposable
     private const double WindowFactor = 1.5;
     private const double NoiseFactor = 0.7;
 
+    // Share of the places that are taken for smooth: 5 to 20 % differ little on 46 held-out training faces under heavy degradation.
+    private const double SmoothShare = 0.1;
+
     // RGB ↔ luma and colour differences of JPEG (ITU-R BT.601), without offsets.
     private static readonly float[] s_toLuma = [0.299f, 0.587f, 0.114f, -0.168736f, -0.331264f, 0.5f, 0.5f, -0.418688f, -0.081312f];
     private static readonly float[] s_fromLuma = [1, 0, 1.402f, 1, -0.344136f, -0.714136f, 1, 1.772f, 0];
 
+    // Share of the measured power that is noise and not detail, of luma and colour differences. All of luma's would cost mildly degraded
+    // held-out faces 0.04 of their likeness; this gains 0.01 on heavily degraded ones and costs as much on the others.
+    private static readonly float[] s_noiseShares = [0.4f, 1, 1];
+
     private readonly Tensor _photo;
     private readonly DegradationModel _degradation;
     private readonly double _share;
-    private readonly double _noiseVariance;
     private readonly bool _hasJpeg;
     private readonly List<SeparableFilter> _blurs = [];
     private readonly List<SeparableFilter> _windows = [];
-    private readonly Tensor _bandNoise;
+    private readonly Tensor _noise;
     private readonly Tensor? _keep;
     private readonly Tensor? _seen;
     private readonly Tensor _toLuma;
@@ -38,8 +44,12 @@ internal sealed class PhotoConsistency : IDisposable
     /// <param name="degradation">What happened to the photo.</param>
     /// <param name="model">Its model; owned by the caller.</param>
     /// <param name="share">0 leaves the picture as it is, 1 adds all.</param>
+    /// <param name="measuresNoise">
+    /// Whether noise is also measured where the photo is smoothest: finds the blotches that JPEG makes of noise, which no estimate of
+    /// white noise knows, and takes the finest detail for noise where hardly any place is smooth.
+    /// </param>
     /// <param name="marks">Where all is added whatever the share and the noise, and where nothing is; null for nowhere.</param>
-    public PhotoConsistency(Tensor photo, Degradation degradation, DegradationModel model, double share, FaceMarks? marks = null)
+    public PhotoConsistency(Tensor photo, Degradation degradation, DegradationModel model, double share, bool measuresNoise = false, FaceMarks? marks = null)
     {
         // Luma averages the noise of three channels to this share of each one's.
         const double LumaShare = 0.67;
@@ -53,7 +63,6 @@ internal sealed class PhotoConsistency : IDisposable
         _keep = marks is { Keeps: true } ? marks.Keep(side, photo.device).DetachFromDisposeScope() : null;
         _seen = marks is { Ignores: true } ? (1 - marks.Ignore(side, photo.device)).DetachFromDisposeScope() : null;
         _hasJpeg = degradation.JpegQuality is not null;
-        _noiseVariance = NoiseFactor * Math.Pow(degradation.NoiseDeviation / LumaShare, 2);
         _toLuma = tensor(s_toLuma, [3, 3]).to(photo.device).DetachFromDisposeScope();
         _fromLuma = tensor(s_fromLuma, [3, 3]).to(photo.device).DetachFromDisposeScope();
         foreach (var deviation in s_deviations)
@@ -63,7 +72,9 @@ internal sealed class PhotoConsistency : IDisposable
         }
 
         _windows.Add(Gaussian(side, WindowFactor * s_deviations[^1], photo.device));
-        _bandNoise = stack([.. Bands(SeededNoise.Normal([1, 3, side, side], 0, photo.device)).Select(band => band.square().mean([0, 2, 3], keepdim: true))]).DetachFromDisposeScope(); // [K, 1, 3, 1, 1]
+        var white = Bands(SeededNoise.Normal([1, 3, side, side], 0, photo.device));
+        var noise = stack([.. white.Select(band => band.square().mean([0, 2, 3], keepdim: true))]) * Math.Pow(degradation.NoiseDeviation / LumaShare, 2); // [K, 1, 3, 1, 1]
+        _noise = (NoiseFactor * (measuresNoise ? noise.maximum(MeasuredNoise(white)) : noise)).DetachFromDisposeScope();
     }
 
     /// <summary>Composes a picture.</summary>
@@ -96,7 +107,7 @@ internal sealed class PhotoConsistency : IDisposable
             filter.Dispose();
         }
 
-        _bandNoise.Dispose();
+        _noise.Dispose();
         _keep?.Dispose();
         _seen?.Dispose();
     }
@@ -133,7 +144,7 @@ internal sealed class PhotoConsistency : IDisposable
     private Tensor Gain(int index, Tensor band, Tensor? damage)
     {
         using var ungraded = no_grad();
-        var noise = _bandNoise[index] * _noiseVariance; // [1, 3, 1, 1]
+        var noise = _noise[index]; // [1, 3, 1, 1]
         if (damage is not null)
         {
             noise = noise + damage.square().mean([2, 3], keepdim: true);
@@ -141,6 +152,25 @@ internal sealed class PhotoConsistency : IDisposable
 
         var power = _windows[index].Apply(band.detach().square());
         return (1 - (noise / (power + 1e-12))).clamp(0, 1);
+    }
+
+    // Mean power of noise in each band if the smoothest places hold little else; nothing for the last band, which is colour and light
+    // itself. [K, 1, 3, 1, 1]
+    private Tensor MeasuredNoise(List<Tensor> white)
+    {
+        var photo = Bands(_photo);
+        var shares = tensor(s_noiseShares, [1, 3, 1, 1]).to(_photo.device);
+        var floors = photo.Take(photo.Count - 1).Select((band, i) =>
+            shares * Smoothest(i, band) * white[i].square().mean([2, 3], keepdim: true) / Smoothest(i, white[i]));
+        return stack([.. floors, zeros_like(shares)]);
+    }
+
+    // Local power of a band where it is low, [1, 3, 1, 1].
+    private Tensor Smoothest(int index, Tensor band)
+    {
+        var power = _windows[index].Apply(band.square()).flatten(2);
+        var places = Math.Max(1, (int)(SmoothShare * power.shape[2]));
+        return power.topk(places, largest: false).values.amax([2]).reshape(1, 3, 1, 1);
     }
 
     // RGB [1, 3, h, h] → luma and colour differences [1, 3, h, h] per band, highest frequencies first; their sum is the input.

@@ -92,7 +92,7 @@ internal sealed class IqpfrSession : IDisposable
 
         var degradation = DegradationEstimator.Complete(_input.Degraded, (int)_degraded.shape[^1], known: _input.Degradation);
         using var model = new DegradationModel(degradation, _context.Device);
-        using var consistency = new PhotoConsistency(_degraded, degradation, model, _options.PhotoShare, _input.Marks);
+        using var consistency = new PhotoConsistency(_degraded, degradation, model, _options.PhotoShare, measuresNoise: true, _input.Marks);
         return consistency.Apply(picture);
     }
 

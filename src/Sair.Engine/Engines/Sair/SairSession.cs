@@ -37,7 +37,7 @@ internal sealed class SairSession : IDisposable
         var colourSide = size / 4;
         _noise = pack.DrawNoise(options.Seed, context.Device);
         _degradation = new DegradationModel(inputs.Degradation, context.Device);
-        _consistency = new PhotoConsistency(inputs.Degraded, inputs.Degradation, _degradation, options.Form == ObjectiveForm.Published ? 0 : options.PhotoShare, inputs.Marks);
+        _consistency = new PhotoConsistency(inputs.Degraded, inputs.Degradation, _degradation, options.Form == ObjectiveForm.Published ? 0 : options.PhotoShare, marks: inputs.Marks);
         _detail = ReferenceDetail.Of(inputs.Marks, inputs.References, pack.Generator.Configuration.Size);
         _sides = SearchSides.Of(size, inputs.Degradation.Side, options.ResolutionLadder, context.Memory);
         _recomputed = context.Memory == MemoryUse.Full ? null : new RecomputedSynthesis(pack.Generator, _noise, Range);
