@@ -22,7 +22,7 @@ internal static class TrainCodebookCommands
     private static readonly Option<double> QualityWeight = new("--quality-weight") { Description = "Weight of the quality loss, which every fourth step takes.", DefaultValueFactory = _ => 0.4 };
     private static readonly Option<double> IdentityWeight = new("--identity-weight") { Description = "Weight of the recogniser's loss on restorations that use the photo's features." };
     private static readonly Option<int> Books = new("--books") { Description = "Codebooks: 2, or 1 for the networks that two are compared with.", DefaultValueFactory = _ => 2 };
-    private static readonly Option<double> Fidelity = new("--fidelity") { Description = "With --export, how much the photo's features count where nobody says otherwise, 0–1.", DefaultValueFactory = _ => 0.5 };
+    private static readonly Option<double> Fidelity = new("--fidelity") { Description = "With --export, how much the photo's features count where nobody says otherwise, 0–1.", DefaultValueFactory = _ => 1 };
     private static readonly Option<bool> Export = new("--export") { Description = "Trains nothing and writes the run's averaged networks into the models folder." };
 
     /// <summary>Builds the command of the first stage.</summary>

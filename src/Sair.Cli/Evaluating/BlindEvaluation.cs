@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using Sair.Cli.CommandLine;
 using Sair.Cli.Restoring;
+using Sair.Engine.Degradations;
 using Sair.Engine.Engines;
 using Sair.Engine.Engines.Iqpfr;
 using Sair.Engine.Engines.Sair;
@@ -36,10 +37,10 @@ internal sealed class BlindEvaluation(CommandServices services, IModelProvider m
         using (var pack = IqpfrPack.Load(models, device))
         {
             side = pack.Side;
-            services.Output.WriteLine($"instant pack {pack.Hash[..12]}, {side} px; {request.People} people, {Photos(request.Photos)} of each, “blind heavy” degradation, seed {Seed}");
+            services.Output.WriteLine($"instant pack {pack.Hash[..12]}, {side} px; {request.People} people, {Photos(request.Photos)} of each, “blind {(request.IsMild ? "mild" : "heavy")}” degradation, seed {Seed}");
         }
 
-        var set = BlindFaceReader.Read(request.Data, request.People, side, Seed, request.Photos);
+        var set = BlindFaceReader.Read(request.Data, request.People, side, Seed, request.IsMild ? BlindDegradationRange.Mild : BlindDegradationRange.Heavy, request.Photos);
         var machine = Machine.Read();
         services.Output.WriteLine($"{machine.Processor}, {get_num_threads()} threads on {device}, load average {machine.LoadAverage}");
         var evaluation = new QuickSetEvaluation(identity, faces, services.Time);

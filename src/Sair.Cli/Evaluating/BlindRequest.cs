@@ -12,6 +12,9 @@ internal sealed record BlindRequest
     /// <summary>Gets how many photos of each.</summary>
     public int Photos { get; init; } = 1;
 
+    /// <summary>Gets a value indicating whether the photos are degraded mildly, and not heavily.</summary>
+    public bool IsMild { get; init; }
+
     /// <summary>Gets the folder with the judges, or null.</summary>
     public string? Judges { get; init; }
 

@@ -5,7 +5,7 @@ using Sair.Evaluation.QuickSet;
 
 namespace Sair.Evaluation.Blind;
 
-/// <summary>Reads the faces of an evaluation set under the heavy degradation of blind restoration.</summary>
+/// <summary>Reads the faces of an evaluation set under the degradation of blind restoration.</summary>
 public static class BlindFaceReader
 {
     // Primes keep the draws of neighbouring people, photos and seeds apart.
@@ -17,10 +17,11 @@ public static class BlindFaceReader
     /// <param name="people">How many people.</param>
     /// <param name="side">Side of the truth in pixels.</param>
     /// <param name="seed">The seed of all draws.</param>
+    /// <param name="range">What may happen to the photos.</param>
     /// <param name="photos">How many photos of each person are restored, each degraded in its own way; the next one is its reference.</param>
     /// <returns>The first photo of everybody, then the second of everybody and so on: face i is of person i modulo <paramref name="people"/>.</returns>
     /// <exception cref="InvalidOptionsException">The folder does not hold that many people with one photo more than <paramref name="photos"/>.</exception>
-    public static IReadOnlyList<TestFace> Read(string directory, int people, int side, int seed, int photos = 1)
+    public static IReadOnlyList<TestFace> Read(string directory, int people, int side, int seed, BlindDegradationRange range, int photos = 1)
     {
         var everybody = TestFaceReader.Read(directory, people, 1, seed, photos);
         return [.. Enumerable.Range(0, photos).SelectMany(photo => everybody.Select((face, i) =>
@@ -30,7 +31,7 @@ public static class BlindFaceReader
             return face with
             {
                 Truth = truth,
-                Degraded = Degrade(truth, (seed * SeedStride) + (photo * PhotoStride) + i),
+                Degraded = Degrade(truth, range, (seed * SeedStride) + (photo * PhotoStride) + i),
                 References = [.. own.Skip(photo + 1), .. own.Take(photo)],
             };
         }))];
@@ -38,9 +39,9 @@ public static class BlindFaceReader
 
     private static RgbImage Sized(RgbImage image, int side) => ImageResizer.Resize(image, side, side);
 
-    private static RgbImage Degrade(RgbImage truth, int seed)
+    private static RgbImage Degrade(RgbImage truth, BlindDegradationRange range, int seed)
     {
         using var scope = NewDisposeScope();
-        return BlindDegradationRange.Heavy.Draw(truth.Width, new Random(seed)).Apply(truth.ToTensor(), seed).ToImage();
+        return range.Draw(truth.Width, new Random(seed)).Apply(truth.ToTensor(), seed).ToImage();
     }
 }

@@ -4,6 +4,7 @@ namespace Sair.Training.Codebooks;
 public static class AdversarialLoss
 {
     private const double Smallest = 1e-4;
+    private const double Weight = 0.8;
 
     /// <summary>The generator's loss: verdicts on what it made should be high.</summary>
     public static Tensor Generator(Tensor made) => -made.mean();
@@ -18,15 +19,14 @@ public static class AdversarialLoss
         return 0.5 * ((1 - real).relu().mean() + (1 + made).relu().mean());
     }
 
-    /// <summary>Computes λ = weight · min(1, ‖∇ reconstruction‖ / ‖∇ adversarial‖) at the last layer.</summary>
+    /// <summary>Computes λ = 0.8 · min(1, ‖∇ reconstruction‖ / ‖∇ adversarial‖) at the last layer.</summary>
     /// <param name="reconstruction">The reconstruction's loss.</param>
     /// <param name="adversarial">The generator's adversarial loss.</param>
     /// <param name="lastLayer">Weights of the layer that makes the picture.</param>
-    /// <param name="weight">0.8 as published.</param>
-    public static double Balance(Tensor reconstruction, Tensor adversarial, Tensor lastLayer, double weight = 0.8)
+    public static double Balance(Tensor reconstruction, Tensor adversarial, Tensor lastLayer)
     {
         var real = autograd.grad([reconstruction], [lastLayer], retain_graph: true)[0].norm().ToDouble();
         var made = autograd.grad([adversarial], [lastLayer], retain_graph: true)[0].norm().ToDouble();
-        return weight * Math.Clamp(real / (made + Smallest), 0, 1);
+        return Weight * Math.Clamp(real / (made + Smallest), 0, 1);
     }
 }

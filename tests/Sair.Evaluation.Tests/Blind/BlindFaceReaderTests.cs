@@ -1,4 +1,5 @@
 using Sair.Engine;
+using Sair.Engine.Degradations;
 using Sair.Engine.Imaging;
 using Sair.Evaluation.Blind;
 using Sair.TestKit;
@@ -26,7 +27,7 @@ public sealed class BlindFaceReaderTests : IDisposable
     [Fact]
     public void Read_SeveralPhotos_TakesEverybodysFirstThenEverybodysSecond()
     {
-        var faces = BlindFaceReader.Read(_folder.Path, people: 2, Side, seed: 0, photos: 2);
+        var faces = BlindFaceReader.Read(_folder.Path, people: 2, Side, seed: 0, BlindDegradationRange.Heavy, photos: 2);
 
         Assert.Equal([10, 20, 11, 21], faces.Select(face => Level(face.Truth)));
         Assert.Equal(["Ann", "Bea", "Ann", "Bea"], faces.Select(face => face.Person));
@@ -36,9 +37,9 @@ public sealed class BlindFaceReaderTests : IDisposable
     [Fact]
     public void Read_MorePhotosOrPeople_LeavesTheFirstAsTheyWere()
     {
-        var one = Assert.Single(BlindFaceReader.Read(_folder.Path, people: 1, Side, seed: 3));
-        var all = BlindFaceReader.Read(_folder.Path, people: 2, Side, seed: 3, photos: 2);
-        var alone = BlindFaceReader.Read(_folder.Path, people: 1, Side, seed: 3, photos: 2);
+        var one = Assert.Single(BlindFaceReader.Read(_folder.Path, people: 1, Side, seed: 3, BlindDegradationRange.Heavy));
+        var all = BlindFaceReader.Read(_folder.Path, people: 2, Side, seed: 3, BlindDegradationRange.Heavy, photos: 2);
+        var alone = BlindFaceReader.Read(_folder.Path, people: 1, Side, seed: 3, BlindDegradationRange.Heavy, photos: 2);
 
         Assert.Equal(one.Degraded.Pixels, all[0].Degraded.Pixels);
         Assert.Equal(alone[1].Degraded.Pixels, all[2].Degraded.Pixels);
@@ -46,8 +47,18 @@ public sealed class BlindFaceReaderTests : IDisposable
     }
 
     [Fact]
+    public void Read_MildRange_LosesLessThanTheHeavyOne()
+    {
+        var (heavy, mild) = (Width(BlindDegradationRange.Heavy), Width(BlindDegradationRange.Mild));
+
+        Assert.True(mild > heavy, $"{mild} px against {heavy} px");
+
+        double Width(BlindDegradationRange range) => BlindFaceReader.Read(_folder.Path, people: 2, Side, seed: 0, range).Average(face => face.Degraded.Width);
+    }
+
+    [Fact]
     public void Read_TooFewPhotos_SaysSo() =>
-        Assert.Throws<InvalidOptionsException>(() => BlindFaceReader.Read(_folder.Path, people: 2, Side, seed: 0, photos: 3));
+        Assert.Throws<InvalidOptionsException>(() => BlindFaceReader.Read(_folder.Path, people: 2, Side, seed: 0, BlindDegradationRange.Heavy, photos: 3));
 
     private static int Level(RgbImage image) => image.Pixels[0];
 
