@@ -16,12 +16,13 @@ internal static class EvaluateBlindCommand
         var photos = new Option<int>("--photos") { Description = "How many photos of each person are restored; standard errors are over the people.", HelpName = "N", DefaultValueFactory = _ => 1 };
         photos.AcceptRange(1, 1000);
         var mild = new Option<bool>("--mild") { Description = "Degrades the photos mildly, and not heavily." };
+        var heldOut = new Option<bool>("--held-out") { Description = "Takes --data for a training set and measures on faces that training holds out, evenly from every collection: what settings are chosen on." };
         var iterations = new Option<int>("--sair-iterations") { Description = "Adds rows with SAIR and its chains with this many iterations; 0 leaves them out.", HelpName = "N" };
         iterations.AcceptRange(0, 5000);
         var judges = new Option<string>("--judges") { Description = "Folder with the judges; without it their columns stay empty.", HelpName = "DIR" };
         var single = new Option<string>("--single") { Description = "Models folder with an instant pack that was trained with --books 1, to compare with.", HelpName = "DIR" };
         var sheet = new Option<string>("--sheet") { Description = "Where to draw all pictures side by side.", HelpName = "FILE" };
-        var command = new Command("blind", "Compares the instant engine with enlargement, with its own parts and with SAIR, on heavily degraded faces.") { data, people, photos, mild, iterations, judges, single, sheet };
+        var command = new Command("blind", "Compares the instant engine with enlargement, with its own parts and with SAIR, on heavily degraded faces.") { data, people, photos, mild, heldOut, iterations, judges, single, sheet };
         command.SetAction((parsed, cancellationToken) =>
         {
             var device = GlobalOptions.ConfigureTorch(parsed);
@@ -33,6 +34,7 @@ internal static class EvaluateBlindCommand
                     Data = parsed.GetValue(data)!,
                     People = parsed.GetValue(people),
                     Photos = parsed.GetValue(photos),
+                    IsHeldOut = parsed.GetValue(heldOut),
                     IsMild = parsed.GetValue(mild),
                     Judges = parsed.GetValue(judges),
                     SairIterations = parsed.GetValue(iterations),

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using Sair.Cli.CommandLine;
 using Sair.Cli.Restoring;
+using Sair.Engine;
 using Sair.Engine.Degradations;
 using Sair.Engine.Engines;
 using Sair.Engine.Engines.Iqpfr;
@@ -12,6 +13,7 @@ using Sair.Evaluation.Blind;
 using Sair.Evaluation.Judges;
 using Sair.Evaluation.Metrics;
 using Sair.Evaluation.QuickSet;
+using Sair.Training.Data;
 using Sair.Training.Quality;
 
 namespace Sair.Cli.Evaluating;
@@ -37,10 +39,10 @@ internal sealed class BlindEvaluation(CommandServices services, IModelProvider m
         using (var pack = IqpfrPack.Load(models, device))
         {
             side = pack.Side;
-            services.Output.WriteLine($"instant pack {pack.Hash[..12]}, {side} px; {request.People} people, {Photos(request.Photos)} of each, “blind {(request.IsMild ? "mild" : "heavy")}” degradation, seed {Seed}");
+            services.Output.WriteLine($"instant pack {pack.Hash[..12]}, {side} px; {request.People} {(request.IsHeldOut ? "held-out faces" : $"people, {Photos(request.Photos)} of each")}, “blind {(request.IsMild ? "mild" : "heavy")}” degradation, seed {Seed}");
         }
 
-        var set = BlindFaceReader.Read(request.Data, request.People, side, Seed, request.IsMild ? BlindDegradationRange.Mild : BlindDegradationRange.Heavy, request.Photos);
+        var set = Read(request, side);
         var machine = Machine.Read();
         services.Output.WriteLine($"{machine.Processor}, {get_num_threads()} threads on {device}, load average {machine.LoadAverage}");
         var evaluation = new QuickSetEvaluation(identity, faces, services.Time);
@@ -64,6 +66,19 @@ internal sealed class BlindEvaluation(CommandServices services, IModelProvider m
         }
     }
 
+    private static IReadOnlyList<TestFace> Read(BlindRequest request, int side)
+    {
+        var range = request.IsMild ? BlindDegradationRange.Mild : BlindDegradationRange.Heavy;
+        if (!request.IsHeldOut)
+        {
+            return BlindFaceReader.Read(request.Data, request.People, side, Seed, range, request.Photos);
+        }
+
+        return request is { SairIterations: 0, Photos: 1 }
+            ? BlindFaceReader.Degrade(HeldOutFaces.Read(request.Data, request.People, side).Select(entry => (entry.Face.Person, entry.Picture)), side, Seed, range)
+            : throw new InvalidOptionsException("Held-out faces are one of each person and have no references: leave out --photos and --sair-iterations, or --held-out.");
+    }
+
     // At the side of the truth: what naturalness says of a picture depends on its size.
     private static RowLooks Looks(MethodReport report, IReadOnlyList<TestFace> set, QualityScorer scorer, BrisqueJudge? natural)
     {
@@ -81,7 +96,7 @@ internal sealed class BlindEvaluation(CommandServices services, IModelProvider m
     private List<IRestorationMethod> MethodsOf(BlindRequest request)
     {
         var context = new EngineContext(device, models, NullLogger.Instance);
-        var instant = new EngineMethod("instant engine (with photo share)", new IqpfrEngine(), new IqpfrOptions(), context);
+        var instant = new EngineMethod("instant engine (with photo share)", new IqpfrEngine(), new IqpfrOptions(), context, ReferenceChoice.None);
         var methods = new List<IRestorationMethod>
         {
             new InputMethod(),

@@ -3,8 +3,11 @@ namespace Sair.Cli.Evaluating;
 /// <summary>What <c>sair evaluate blind</c> was asked for.</summary>
 internal sealed record BlindRequest
 {
-    /// <summary>Gets the evaluation set.</summary>
+    /// <summary>Gets the evaluation set, or the training set whose held-out faces are measured on.</summary>
     public required string Data { get; init; }
+
+    /// <summary>Gets a value indicating whether <see cref="Data"/> is a training set.</summary>
+    public bool IsHeldOut { get; init; }
 
     /// <summary>Gets how many people.</summary>
     public required int People { get; init; }

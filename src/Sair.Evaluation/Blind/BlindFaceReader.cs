@@ -37,6 +37,18 @@ public static class BlindFaceReader
         }))];
     }
 
+    /// <summary>Degrades one picture of each of some people, who have no references.</summary>
+    /// <param name="pictures">Names and pictures.</param>
+    /// <param name="side">Side of the truth in pixels.</param>
+    /// <param name="seed">The seed of all draws.</param>
+    /// <param name="range">What may happen to the photos.</param>
+    public static IReadOnlyList<TestFace> Degrade(IEnumerable<(string Person, RgbImage Picture)> pictures, int side, int seed, BlindDegradationRange range) =>
+        [.. pictures.Select((entry, i) =>
+        {
+            var truth = Sized(entry.Picture, side);
+            return new TestFace(entry.Person, truth, Degrade(truth, range, (seed * SeedStride) + i), [], []);
+        })];
+
     private static RgbImage Sized(RgbImage image, int side) => ImageResizer.Resize(image, side, side);
 
     private static RgbImage Degrade(RgbImage truth, BlindDegradationRange range, int seed)

@@ -6,7 +6,7 @@ namespace Sair.Evaluation.QuickSet;
 /// <param name="Person">Whose face it is.</param>
 /// <param name="Image">The restored square.</param>
 /// <param name="JudgeSimilarity">The judge's similarity to the truth, −1–1; null without a judge.</param>
-/// <param name="JudgeSimilarityToWrongReference">The judge's similarity to the person of the wrong reference, −1–1; null without a judge.</param>
+/// <param name="JudgeSimilarityToWrongReference">The judge's similarity to the person of the wrong reference, −1–1; null without a judge or a stranger.</param>
 /// <param name="Descriptor">Our own recogniser's descriptor of the restored face, 128 values.</param>
 /// <param name="TruthDescriptor">Its descriptor of the truth.</param>
 /// <param name="RecogniserDistance">Distance of our own recogniser to the truth; the objective knows this recogniser.</param>

@@ -42,7 +42,7 @@ public sealed class QuickSetEvaluation(IIdentityJudge? judge, IFaceAnalyzer face
             face.Person,
             image,
             judge?.Similarity(image, face.Truth),
-            judge?.Similarity(image, face.StrangersReferences[0]),
+            face.StrangersReferences is [var stranger, ..] ? judge?.Similarity(image, stranger) : null,
             descriptor,
             wanted,
             FaceSimilarity.Distance(descriptor, wanted),

@@ -57,6 +57,18 @@ public sealed class BlindFaceReaderTests : IDisposable
     }
 
     [Fact]
+    public void Degrade_Pictures_DoesToThemWhatReadingAFolderDoes()
+    {
+        var read = BlindFaceReader.Read(_folder.Path, people: 2, Side, seed: 5, BlindDegradationRange.Heavy);
+
+        var faces = BlindFaceReader.Degrade(read.Select(face => (face.Person, face.Truth)), Side, seed: 5, BlindDegradationRange.Heavy);
+
+        Assert.Equal(read.Select(face => face.Person), faces.Select(face => face.Person));
+        Assert.Equal(read.SelectMany(face => face.Degraded.Pixels), faces.SelectMany(face => face.Degraded.Pixels));
+        Assert.All(faces, face => Assert.Empty(face.References));
+    }
+
+    [Fact]
     public void Read_TooFewPhotos_SaysSo() =>
         Assert.Throws<InvalidOptionsException>(() => BlindFaceReader.Read(_folder.Path, people: 2, Side, seed: 0, BlindDegradationRange.Heavy, photos: 3));
 
