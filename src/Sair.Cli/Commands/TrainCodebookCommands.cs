@@ -21,6 +21,7 @@ internal static class TrainCodebookCommands
     private static readonly Option<long?> AdversarialFrom = new("--adversarial-from") { Description = "Step from which a discriminator takes part; never without it." };
     private static readonly Option<double> QualityWeight = new("--quality-weight") { Description = "Weight of the quality loss, which every fourth step takes.", DefaultValueFactory = _ => 0.4 };
     private static readonly Option<double> IdentityWeight = new("--identity-weight") { Description = "Weight of the recogniser's loss on restorations that use the photo's features." };
+    private static readonly Option<string?> From = new("--from") { Description = "Folder of a pack to start from where there is no checkpoint." };
     private static readonly Option<int> Books = new("--books") { Description = "Codebooks: 2, or 1 for the networks that two are compared with.", DefaultValueFactory = _ => 2 };
     private static readonly Option<double> Fidelity = new("--fidelity") { Description = "With --export, how much the photo's features count where nobody says otherwise, 0–1.", DefaultValueFactory = _ => 1 };
     private static readonly Option<bool> Export = new("--export") { Description = "Trains nothing and writes the run's averaged networks into the models folder." };
@@ -93,7 +94,7 @@ internal static class TrainCodebookCommands
     {
         Size.AcceptOnlyFromAmong("64", "128", "256", "512");
         Books.AcceptOnlyFromAmong("1", "2");
-        foreach (var option in (Option[])[Data, State, Sources, Size, Steps, Batch, Rate, Minutes, Seed, Books, .. own])
+        foreach (var option in (Option[])[Data, State, Sources, Size, Steps, Batch, Rate, Minutes, Seed, Books, From, .. own])
         {
             command.Options.Add(option);
         }
@@ -119,5 +120,6 @@ internal static class TrainCodebookCommands
         IdentityWeight = parsed.CommandResult.Command.Options.Contains(IdentityWeight) ? parsed.GetValue(IdentityWeight) : 0,
         Budget = parsed.GetValue(Minutes) is { } minutes ? TimeSpan.FromMinutes(minutes) : null,
         Seed = parsed.GetValue(Seed),
+        StartPack = parsed.GetValue(From),
     };
 }

@@ -33,6 +33,12 @@ public sealed class CodePredictorTrainer(CodebookTrainingOptions options, Qualit
         using var first = FirstStage.Load(options);
         using var network = new CodePredictor(options.Networks);
         network.load_state_dict(first.state_dict(), strict: false);
+        var path = Path.Combine(options.StateFolder, CheckpointName);
+        if (options.StartPack is { } pack && !File.Exists(path))
+        {
+            StartPack.LoadSecond(pack, network);
+        }
+
         foreach (var (name, parameter) in network.named_parameters())
         {
             parameter.requires_grad = !Frozen.Any(prefix => name.StartsWith(prefix, StringComparison.Ordinal));
@@ -41,7 +47,7 @@ public sealed class CodePredictorTrainer(CodebookTrainingOptions options, Qualit
         var parameters = network.named_parameters().ToList();
         using var average = new ParameterAverage(parameters);
         using var adam = new Adam(parameters.Where(entry => entry.parameter.requires_grad), beta1: 0.9, beta2: 0.99);
-        var checkpoint = new RunCheckpoint(Path.Combine(options.StateFolder, CheckpointName), parameters, average, new Dictionary<string, Adam> { ["adam"] = adam });
+        var checkpoint = new RunCheckpoint(path, parameters, average, new Dictionary<string, Adam> { ["adam"] = adam });
         var progress = checkpoint.Load<RunProgress>();
         var faces = TrainingFaces.Load(options, options.Networks.Vqgan.Size, quality, output, cancellationToken);
         output.WriteLine($"{parameters.Sum(entry => entry.parameter.numel()):N0} parameters");
@@ -62,9 +68,9 @@ public sealed class CodePredictorTrainer(CodebookTrainingOptions options, Qualit
     {
         using var scope = NewDisposeScope();
         var random = StepDraws.Begin(options.Seed, step);
-        var photos = faces.Training.Draw(options.Batch, options.Networks.Vqgan.Size, random);
+        var (photos, drawn) = faces.Training.DrawKnown(options.Batch, options.Networks.Vqgan.Size, random);
         var (targets, _) = SoftenedPhotos.Draw(photos, options.SoftShare, random);
-        var scores = faces.Scores.Of(targets);
+        var scores = faces.Scores.Of(targets, drawn);
         var gate = scores.gt(options.Threshold).to(float32); // [N]
         var prediction = network.Predict(DegradedFaces.Draw(photos, random), random.NextDouble() < options.WithoutScoreShare ? null : scores);
         var losses = CodePredictionLoss.Evaluate(network, prediction, FirstStage.Codes(first, targets), gate);
@@ -73,7 +79,7 @@ public sealed class CodePredictorTrainer(CodebookTrainingOptions options, Qualit
         {
             // Asks for no more quality than was wanted, so that low scores stay restrained.
             var picture = network.Render(prediction, new CodeRendering(PassesGradient: true, Gate: gate));
-            loss = loss + (options.QualityWeight * (scores - faces.Scores.Of(picture)).relu().mean());
+            loss = loss + (options.QualityWeight * (scores - faces.Scores.Of(picture, drawn)).relu().mean());
         }
 
         GradientStep.Take(adam, loss, network, options, step);

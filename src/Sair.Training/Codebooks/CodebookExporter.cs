@@ -11,6 +11,8 @@ namespace Sair.Training.Codebooks;
 public static class CodebookExporter
 {
     private const string Folder = "instant-pack";
+    private const string FirstStageId = "instant-pack-first-stage";
+    private const string Licence = $"research and personal use (see models/{Folder}/README.md)";
 
     /// <summary>Writes the networks of the second stage in half precision and records them in the catalog.</summary>
     /// <param name="options">The run's settings.</param>
@@ -37,7 +39,7 @@ public static class CodebookExporter
     {
         using var scope = NewDisposeScope();
         var (parameters, progress) = RunCheckpoint.ReadAverage<RunProgress>(Path.Combine(options.StateFolder, checkpoint));
-        var file = $"{Folder}/predictor.safetensors";
+        var file = $"{Folder}/{StartPack.PredictorName}";
         Directory.CreateDirectory(Path.Combine(modelsFolder, Folder));
         SafetensorsFile.Write(
             Path.Combine(modelsFolder, file),
@@ -52,11 +54,18 @@ public static class CodebookExporter
                 [IqpfrPack.FidelityKey] = fidelity.ToString(CultureInfo.InvariantCulture),
                 ["images_seen"] = $"{progress.Images}",
             });
-        foreach (var value in parameters.Values)
-        {
-            value.Dispose();
-        }
+        CatalogFile.Record(modelsFolder, IqpfrPack.PredictorId, file, $"code predictor with two books of {networks.Vqgan.CodeCount}, {networks.Vqgan.Size} px", Licence, "trained by sair train codebooks, codes and finish");
+        WriteFirstStage(options, modelsFolder);
+    }
 
-        CatalogFile.Record(modelsFolder, IqpfrPack.PredictorId, file, $"code predictor with two books of {networks.Vqgan.CodeCount}, {networks.Vqgan.Size} px", $"research and personal use (see models/{Folder}/README.md)", "trained by sair train codebooks, codes and finish");
+    // Encoder and generator of the first stage are in no later one, and a further run cannot do without them.
+    private static void WriteFirstStage(CodebookTrainingOptions options, string modelsFolder)
+    {
+        using var first = FirstStage.Load(options);
+        var file = $"{Folder}/{StartPack.FirstStageName}";
+        SafetensorsFile.Write(
+            Path.Combine(modelsFolder, file),
+            first.state_dict().Where(entry => !entry.Key.StartsWith("quantize", StringComparison.Ordinal)).ToDictionary(entry => entry.Key, entry => entry.Value.half()));
+        CatalogFile.Record(modelsFolder, FirstStageId, file, $"encoder and generator of good photos, {options.Networks.Vqgan.Size} px; read by further training alone", Licence, "trained by sair train codebooks");
     }
 }

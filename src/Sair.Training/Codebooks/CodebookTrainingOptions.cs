@@ -14,6 +14,9 @@ public sealed record CodebookTrainingOptions
     /// <summary>Gets the collections to learn from; empty for all.</summary>
     public IReadOnlyList<string> Sources { get; init; } = [];
 
+    /// <summary>Gets the folder of a pack to start from where there is no checkpoint; null starts at random.</summary>
+    public string? StartPack { get; init; }
+
     /// <summary>Gets the networks' sizes: lean enough to be trained on a processor.</summary>
     public CodePredictorConfiguration Networks { get; init; } = Lean(128);
 
@@ -93,7 +96,7 @@ public sealed record CodebookTrainingOptions
             },
             Width = 96,
             Heads = 4,
-            Layers = 3,
+            Layers = 6,
             Hidden = 192,
         };
     }

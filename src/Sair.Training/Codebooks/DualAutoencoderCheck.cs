@@ -29,7 +29,7 @@ public static class DualAutoencoderCheck
             using var scope = NewDisposeScope();
             var numbers = Enumerable.Range(start, Math.Min(Batch, count - start)).Select(i => (int)((long)i * heldOut.Count / count)).ToList();
             var photos = heldOut.Read(numbers, heldOut.Side);
-            var scores = scoring.Of(photos);
+            var scores = scoring.Of(photos, [.. numbers.Select(number => heldOut.Sources[number])]);
             var made = network.Reconstruct(photos, scores, threshold);
             var errors = (made.Pictures.clamp(-1, 1) - photos).square().mean([1, 2, 3]); // [N], range −1–1: peak 2
             decibels += (10 * (4 / errors).log() / Math.Log(10)).sum().ToDouble();

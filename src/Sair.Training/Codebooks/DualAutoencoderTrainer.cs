@@ -29,8 +29,14 @@ public sealed class DualAutoencoderTrainer(CodebookTrainingOptions options, Qual
         Directory.CreateDirectory(options.StateFolder);
         manual_seed(options.Seed);
         using var run = new DualAutoencoderRun(options.Networks);
+        var path = Path.Combine(options.StateFolder, CheckpointName);
+        if (options.StartPack is { } pack && !File.Exists(path))
+        {
+            StartPack.LoadFirst(pack, run.Network);
+        }
+
         using var average = new ParameterAverage(run.Parameters);
-        var checkpoint = new RunCheckpoint(Path.Combine(options.StateFolder, CheckpointName), run.Parameters, average, run.Optimizers, run.Extras);
+        var checkpoint = new RunCheckpoint(path, run.Parameters, average, run.Optimizers, run.Extras);
         var progress = checkpoint.Load<RunProgress>();
         var faces = TrainingFaces.Load(options, options.Networks.Vqgan.Size, quality, output, cancellationToken);
         output.WriteLine($"{run.Parameters.Sum(entry => entry.Parameter.numel()):N0} parameters");
@@ -52,9 +58,9 @@ public sealed class DualAutoencoderTrainer(CodebookTrainingOptions options, Qual
         using var scope = NewDisposeScope();
         var random = StepDraws.Begin(options.Seed, step);
         var size = options.Networks.Vqgan.Size;
-        var originals = faces.Training.Draw(options.Batch, size, random);
+        var (originals, drawn) = faces.Training.DrawKnown(options.Batch, size, random);
         var (photos, untouched) = SoftenedPhotos.Draw(originals, options.SoftShare, random);
-        var scores = faces.Scores.Of(photos);
+        var scores = faces.Scores.Of(photos, drawn);
         var made = run.Network.Reconstruct(photos, scores, options.Threshold);
         var reconstruction = ReconstructionTerms.Evaluate(made.Pictures, photos, step % options.FeatureEvery == 0 ? quality : null);
         var loss = reconstruction + made.CommonLoss + made.AestheticLoss;

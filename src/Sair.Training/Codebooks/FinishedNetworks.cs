@@ -10,7 +10,9 @@ namespace Sair.Training.Codebooks;
 /// </remarks>
 public static class FinishedNetworks
 {
-    private const string Encoder = "encoder.blocks.0.weight";
+    /// <summary>Name of the encoder's first convolution, which sees squares of another side than before.</summary>
+    public const string Encoder = "encoder.blocks.0.weight";
+
     private const string Generator = "generator.";
     private const int Patch = 2;
     private const int Channels = 8;
@@ -57,6 +59,17 @@ public static class FinishedNetworks
         }
 
         return network;
+    }
+
+    /// <summary>The inverse of what <see cref="Build"/> does to the encoder's first convolution.</summary>
+    /// <param name="weight">A convolution over squares of side 2p that sees their means, [O, 12p², k, k].</param>
+    /// <param name="patch">p.</param>
+    /// <returns>The convolution over squares of side p of the means, [O, 3p², k, k].</returns>
+    public static Tensor SeePixels(Tensor weight, int patch)
+    {
+        ArgumentNullException.ThrowIfNull(weight);
+        var (outputs, kernel) = (weight.shape[0], weight.shape[^1]);
+        return weight.to(float32).reshape(outputs, 3, patch, 2, patch, 2, kernel, kernel).sum([3, 5]).reshape(outputs, -1, kernel, kernel);
     }
 
     // A convolution over squares of side p, as one over squares of side 2p that it sees at half the size.

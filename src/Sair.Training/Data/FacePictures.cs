@@ -93,7 +93,13 @@ public sealed class FacePictures
     /// <param name="side">Side of the batch: the pictures' own or a half, a quarter, …, by area mean.</param>
     /// <param name="random">Source of the draws.</param>
     /// <returns>[N, 3, side, side] in −1–1, RGB.</returns>
-    public Tensor Draw(int count, int side, Random random)
+    public Tensor Draw(int count, int side, Random random) => DrawKnown(count, side, random).Pictures;
+
+    /// <summary>Draws a batch as <see cref="Draw"/> does, and tells what was drawn.</summary>
+    /// <param name="count">Number of pictures.</param>
+    /// <param name="side">Side of the batch, as in <see cref="Draw"/>.</param>
+    /// <param name="random">Source of the draws.</param>
+    public FaceBatch DrawKnown(int count, int side, Random random)
     {
         ArgumentNullException.ThrowIfNull(random);
         var indices = new int[count];
@@ -108,7 +114,7 @@ public sealed class FacePictures
         using var scope = NewDisposeScope();
         var batch = Read(indices, side);
         var mask = tensor(mirrored).to(Device).reshape(-1, 1, 1, 1);
-        return where(mask, batch.flip(3), batch).MoveToOuterDisposeScope();
+        return new FaceBatch(where(mask, batch.flip(3), batch).MoveToOuterDisposeScope(), [.. indices.Select(index => Sources[index])]);
     }
 
     /// <summary>Reads pictures by number.</summary>
@@ -181,3 +187,8 @@ public sealed class FacePictures
         return planes;
     }
 }
+
+/// <summary>Pictures and what they are.</summary>
+/// <param name="Pictures">[N, 3, S, S] in −1–1, RGB.</param>
+/// <param name="Faces">N entries of the list.</param>
+public sealed record FaceBatch(Tensor Pictures, IReadOnlyList<FaceSource> Faces);

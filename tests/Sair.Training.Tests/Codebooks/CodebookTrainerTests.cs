@@ -1,5 +1,7 @@
+using Sair.Engine.Networks.Codebooks;
 using Sair.Engine.Quality;
 using Sair.Torch.Weights;
+using Sair.Training.Checkpoints;
 using Sair.Training.Codebooks;
 using Sair.Training.Tests.Data;
 
@@ -95,6 +97,76 @@ public sealed class CodebookTrainerTests : IDisposable
     {
         var failure = Assert.Throws<FileNotFoundException>(() => TrainSecond(Options("none")));
         Assert.Contains("train first", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Run_StagesStartedFromAPack_BeginWithWhatItHolds()
+    {
+        TrainFirst(Options("whole"));
+        TrainSecond(Options("whole"));
+        TrainThird(Options("whole"));
+        CodebookExporter.ExportFinished(Options("whole"), _folder.Path, fidelity: 1);
+        var further = Options("further") with { Budget = TimeSpan.Zero, StartPack = Path.Combine(_folder.Path, "instant-pack") };
+
+        TrainFirst(further);
+        TrainSecond(further);
+        TrainThird(further);
+
+        foreach (var name in new[] { DualAutoencoderTrainer.CheckpointName, CodePredictorTrainer.CheckpointName, FinishingTrainer.CheckpointName })
+        {
+            using var scope = NewDisposeScope();
+            var (wanted, _) = SafetensorsFile.Read(Path.Combine(_folder.Path, "whole", name));
+            var (found, _) = SafetensorsFile.Read(Path.Combine(_folder.Path, "further", name));
+            Assert.All(
+                wanted.Where(entry => entry.Key.StartsWith("average.", StringComparison.Ordinal)),
+                entry => Assert.True((entry.Value - found[entry.Key]).abs().max().ToDouble() < 2e-3, $"{name}: {entry.Key}"));
+        }
+    }
+
+    [Fact]
+    public void Run_StartedFromAPackOfFewerLayers_PredictsWhatThePackPredicts()
+    {
+        var options = Options("few");
+        TrainFirst(options with { Steps = 1 });
+        TrainSecond(options);
+        CodebookExporter.Export(options, _folder.Path);
+        var deeper = options.Networks with { Layers = 3 };
+        TrainSecond(options with { Networks = deeper, StateFolder = Copy("few", "more"), Budget = TimeSpan.Zero, StartPack = Path.Combine(_folder.Path, "instant-pack") });
+
+        using var scope = NewDisposeScope();
+        using var ungraded = no_grad();
+        var pictures = rand([2, 3, 64, 64]);
+        var difference = (Predict("few", options.Networks) - Predict("more", deeper)).abs().max().ToDouble();
+        Assert.True(difference < 5e-3, $"{difference}");
+
+        Tensor Predict(string state, CodePredictorConfiguration networks)
+        {
+            var (parameters, _) = RunCheckpoint.ReadAverage<RunProgress>(Path.Combine(_folder.Path, state, CodePredictorTrainer.CheckpointName));
+            using var network = new CodePredictor(networks);
+            network.load_state_dict(parameters);
+            return network.Predict(pictures, tensor([0.3f, 0.9f])).Logits;
+        }
+
+        string Copy(string from, string to)
+        {
+            var folder = Directory.CreateDirectory(Path.Combine(_folder.Path, to)).FullName;
+            File.Copy(Path.Combine(_folder.Path, from, DualAutoencoderTrainer.CheckpointName), Path.Combine(folder, DualAutoencoderTrainer.CheckpointName));
+            return folder;
+        }
+    }
+
+    [Fact]
+    public void Run_StartedFromAPackOfOtherSizes_SaysSo()
+    {
+        TrainFirst(Options("small") with { Steps = 1 });
+        TrainSecond(Options("small") with { Steps = 1 });
+        CodebookExporter.Export(Options("small"), _folder.Path);
+        var wider = Options("wider") with { StartPack = Path.Combine(_folder.Path, "instant-pack") };
+        wider = wider with { Networks = wider.Networks with { Vqgan = wider.Networks.Vqgan with { CodeLength = 32 } } };
+
+        var failure = Assert.Throws<InvalidDataException>(() => TrainFirst(wider));
+
+        Assert.Contains("holds networks of other sizes", failure.Message, StringComparison.Ordinal);
     }
 
     private static CodebookTrainingOptions Small { get; } = new()

@@ -40,6 +40,18 @@ public sealed class FinishedNetworksTests
     }
 
     [Fact]
+    public void SeePixels_FirstConvolutionOfFinishedNetworks_IsThatOfTheTrained()
+    {
+        using var scope = NewDisposeScope();
+        using var trained = new CodePredictor(Trained);
+        using var finished = FinishedNetworks.Build(Trained, trained.state_dict());
+
+        var found = FinishedNetworks.SeePixels(finished.state_dict()[FinishedNetworks.Encoder], Trained.Vqgan.Patch);
+
+        Assert.True((trained.state_dict()[FinishedNetworks.Encoder] - found).abs().max().ToDouble() < 1e-6);
+    }
+
+    [Fact]
     public void FromParameters_FinishedNetworks_ReadsTheirSizes()
     {
         using var scope = NewDisposeScope();

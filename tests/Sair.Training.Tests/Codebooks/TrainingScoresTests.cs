@@ -7,7 +7,7 @@ namespace Sair.Training.Tests.Codebooks;
 
 public sealed class TrainingScoresTests : IDisposable
 {
-    private const double WithoutStretch = 1;
+    private const double WithoutScales = 1;
 
     private readonly FacesFolder _folder = new();
     private readonly QualityNetwork _quality;
@@ -32,28 +32,43 @@ public sealed class TrainingScoresTests : IDisposable
     }
 
     [Fact]
-    public void Measure_Threshold_KeepsQualityBelowAndGivesTheLastRowToTheBestTenth()
+    public void Measure_Threshold_IsTheMedianOfEveryCollectionAndTheLastRowItsBestTenth()
     {
-        var qualities = Measure(WithoutStretch);
-        var threshold = qualities.Order().ElementAt(qualities.Count / 2);
+        const double threshold = 0.8;
+        var qualities = Measure(WithoutScales);
 
         var scores = Measure(threshold);
 
-        Assert.All(qualities.Zip(scores).Where(pair => pair.First <= threshold), pair => Assert.Equal(pair.First, pair.Second, 5));
-        Assert.InRange(scores.Count(score => score > 0.8999), 0.1 * scores.Count, (0.1 * scores.Count) + 2);
-        var rising = qualities.Zip(scores).OrderBy(pair => pair.First).Select(pair => pair.Second).ToList();
-        Assert.Equal(rising.Order(), rising);
-        Assert.All(scores, score => Assert.InRange(score, 0, 1));
+        foreach (var collection in Enumerable.Range(0, qualities.Count).GroupBy(i => _pictures.Sources[i].Source))
+        {
+            var rising = collection.OrderBy(i => qualities[i]).Select(i => scores[i]).ToList();
+            Assert.Equal(rising.Order(), rising);
+            Assert.Equal(threshold, rising[rising.Count / 2], 4);
+            Assert.InRange(rising.Count(score => score > 0.8999), 0.1 * rising.Count, (0.1 * rising.Count) + 2);
+            Assert.All(rising, score => Assert.InRange(score, 0, 1));
+        }
+    }
+
+    [Fact]
+    public void Of_CollectionThatWasNotMeasured_GivesItsQuality()
+    {
+        using var scope = NewDisposeScope();
+        var (scoring, _) = TrainingScores.Measure(_quality, _pictures, 0.8, CancellationToken.None);
+        var photos = _pictures.Read([4], FacesFolder.Side);
+
+        var score = scoring.Of(photos, [new FaceSource("x/1.png", "x", "x/1.png")]);
+
+        Assert.Equal(_quality.forward((photos + 1) / 2).ToDouble(), score.ToDouble(), 5);
     }
 
     [Fact]
     public void Of_Photos_GivesWhatWasMeasuredWithGradients()
     {
         using var scope = NewDisposeScope();
-        var (scoring, ofPhotos) = TrainingScores.Measure(_quality, _pictures, WithoutStretch, CancellationToken.None);
+        var (scoring, ofPhotos) = TrainingScores.Measure(_quality, _pictures, WithoutScales, CancellationToken.None);
         var photos = _pictures.Read([4], FacesFolder.Side).requires_grad_(true);
 
-        var score = scoring.Of(photos);
+        var score = scoring.Of(photos, [_pictures.Sources[4]]);
         score.sum().backward();
 
         Assert.Equal(ofPhotos[4], score.ToDouble(), 4);
