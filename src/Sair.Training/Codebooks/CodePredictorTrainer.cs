@@ -24,6 +24,8 @@ public sealed class CodePredictorTrainer(CodebookTrainingOptions options, Qualit
     private const double AverageShare = 0.01;
     private static readonly string[] Frozen = ["quantize.", "quantize_aesthetic.", "generator."];
 
+    private readonly TrainingScores _scores = new(quality);
+
     /// <summary>Runs until the steps, the budget or the token end.</summary>
     /// <returns>Where the run stands.</returns>
     /// <exception cref="FileNotFoundException">The first stage has not been trained.</exception>
@@ -49,7 +51,7 @@ public sealed class CodePredictorTrainer(CodebookTrainingOptions options, Qualit
         using var adam = new Adam(parameters.Where(entry => entry.parameter.requires_grad), beta1: 0.9, beta2: 0.99);
         var checkpoint = new RunCheckpoint(path, parameters, average, new Dictionary<string, Adam> { ["adam"] = adam });
         var progress = checkpoint.Load<RunProgress>();
-        var faces = TrainingFaces.Load(options, options.Networks.Vqgan.Size, quality, output, cancellationToken);
+        var faces = TrainingFaces.Load(options, options.Networks.Vqgan.Size, output, cancellationToken);
         output.WriteLine($"{parameters.Sum(entry => entry.parameter.numel()):N0} parameters");
         return new RunLoop(options.Steps, options.Budget, options.SaveEvery, output).Run(
             progress,
@@ -68,9 +70,9 @@ public sealed class CodePredictorTrainer(CodebookTrainingOptions options, Qualit
     {
         using var scope = NewDisposeScope();
         var random = StepDraws.Begin(options.Seed, step);
-        var (photos, drawn) = faces.Training.DrawKnown(options.Batch, options.Networks.Vqgan.Size, random);
+        var photos = faces.Training.Draw(options.Batch, options.Networks.Vqgan.Size, random);
         var (targets, _) = SoftenedPhotos.Draw(photos, options.SoftShare, random);
-        var scores = faces.Scores.Of(targets, drawn);
+        var scores = _scores.Of(targets, photos);
         var gate = scores.gt(options.Threshold).to(float32); // [N]
         var prediction = network.Predict(DegradedFaces.Draw(photos, random), random.NextDouble() < options.WithoutScoreShare ? null : scores);
         var losses = CodePredictionLoss.Evaluate(network, prediction, FirstStage.Codes(first, targets), gate);
@@ -79,7 +81,7 @@ public sealed class CodePredictorTrainer(CodebookTrainingOptions options, Qualit
         {
             // Asks for no more quality than was wanted, so that low scores stay restrained.
             var picture = network.Render(prediction, new CodeRendering(PassesGradient: true, Gate: gate));
-            loss = loss + (options.QualityWeight * (scores - faces.Scores.Of(picture, drawn)).relu().mean());
+            loss = loss + (options.QualityWeight * (scores - _scores.Of(picture, photos)).relu().mean());
         }
 
         GradientStep.Take(adam, loss, network, options, step);

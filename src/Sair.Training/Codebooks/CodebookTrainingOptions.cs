@@ -33,13 +33,10 @@ public sealed record CodebookTrainingOptions
     public double Threshold { get; init; } = 0.8;
 
     /// <summary>Gets the share of pictures that are softened in the first two stages, so that scores differ.</summary>
-    public double SoftShare { get; init; } = 0.2;
+    public double SoftShare { get; init; } = 0.3;
 
     /// <summary>Gets the share of pictures that are softened in the third: few, for the codes carry the softness by then, and its discriminator learns from the others.</summary>
     public double FinishingSoftShare { get; init; } = 0.1;
-
-    /// <summary>Gets a value indicating whether photos of rare scores are drawn more often.</summary>
-    public bool BalancesScores { get; init; } = true;
 
     /// <summary>Gets the share of steps of the second stage that leave the score out.</summary>
     public double WithoutScoreShare { get; init; } = 0.1;
@@ -70,7 +67,7 @@ public sealed record CodebookTrainingOptions
 
     /// <summary>The same run with one codebook, as the networks that it is compared with have: good photos alone, no score, no quality loss.</summary>
     /// <remarks>The second book stays in the file, shut: no score exceeds 1.</remarks>
-    public CodebookTrainingOptions WithOneBook() => this with { Threshold = 1, SoftShare = 0, FinishingSoftShare = 0, BalancesScores = false, WithoutScoreShare = 1, QualityWeight = 0 };
+    public CodebookTrainingOptions WithOneBook() => this with { Threshold = 1, SoftShare = 0, FinishingSoftShare = 0, WithoutScoreShare = 1, QualityWeight = 0 };
 
     /// <summary>Gets sizes that a processor can train: at 128 px under 0.2 GMAC per picture for encoder and generator together.</summary>
     /// <param name="size">Side of the pictures in pixels, from 64.</param>

@@ -12,11 +12,10 @@ public static class DualAutoencoderCheck
 
     /// <summary>Measures.</summary>
     /// <param name="network">The auto-encoder.</param>
-    /// <param name="scoring">Scores photos.</param>
-    /// <param name="threshold">Score above which the second book counts.</param>
+    /// <param name="threshold">Score above which the second book counts; good photos have the score 1.</param>
     /// <param name="heldOut">The photos.</param>
     /// <param name="sheet">Where to draw the first photos above their reconstructions.</param>
-    public static AutoencoderFigures Measure(DualAutoencoder network, TrainingScores scoring, double threshold, FacePictures heldOut, string sheet)
+    public static AutoencoderFigures Measure(DualAutoencoder network, double threshold, FacePictures heldOut, string sheet)
     {
         ArgumentNullException.ThrowIfNull(network);
         ArgumentNullException.ThrowIfNull(heldOut);
@@ -29,7 +28,7 @@ public static class DualAutoencoderCheck
             using var scope = NewDisposeScope();
             var numbers = Enumerable.Range(start, Math.Min(Batch, count - start)).Select(i => (int)((long)i * heldOut.Count / count)).ToList();
             var photos = heldOut.Read(numbers, heldOut.Side);
-            var scores = scoring.Of(photos, [.. numbers.Select(number => heldOut.Sources[number])]);
+            var scores = ones([photos.shape[0]]);
             var made = network.Reconstruct(photos, scores, threshold);
             var errors = (made.Pictures.clamp(-1, 1) - photos).square().mean([1, 2, 3]); // [N], range −1–1: peak 2
             decibels += (10 * (4 / errors).log() / Math.Log(10)).sum().ToDouble();

@@ -22,6 +22,8 @@ public sealed class DualAutoencoderTrainer(CodebookTrainingOptions options, Qual
 
     private const double AverageShare = 0.01;
 
+    private readonly TrainingScores _scores = new(quality);
+
     /// <summary>Runs until the steps, the budget or the token end.</summary>
     /// <returns>Where the run stands.</returns>
     public RunProgress Run(CancellationToken cancellationToken)
@@ -38,7 +40,7 @@ public sealed class DualAutoencoderTrainer(CodebookTrainingOptions options, Qual
         using var average = new ParameterAverage(run.Parameters);
         var checkpoint = new RunCheckpoint(path, run.Parameters, average, run.Optimizers, run.Extras);
         var progress = checkpoint.Load<RunProgress>();
-        var faces = TrainingFaces.Load(options, options.Networks.Vqgan.Size, quality, output, cancellationToken);
+        var faces = TrainingFaces.Load(options, options.Networks.Vqgan.Size, output, cancellationToken);
         output.WriteLine($"{run.Parameters.Sum(entry => entry.Parameter.numel()):N0} parameters");
         return new RunLoop(options.Steps, options.Budget, options.SaveEvery, output).Run(
             progress,
@@ -58,9 +60,9 @@ public sealed class DualAutoencoderTrainer(CodebookTrainingOptions options, Qual
         using var scope = NewDisposeScope();
         var random = StepDraws.Begin(options.Seed, step);
         var size = options.Networks.Vqgan.Size;
-        var (originals, drawn) = faces.Training.DrawKnown(options.Batch, size, random);
+        var originals = faces.Training.Draw(options.Batch, size, random);
         var (photos, untouched) = SoftenedPhotos.Draw(originals, options.SoftShare, random);
-        var scores = faces.Scores.Of(photos, drawn);
+        var scores = _scores.Of(photos, originals);
         var made = run.Network.Reconstruct(photos, scores, options.Threshold);
         var reconstruction = ReconstructionTerms.Evaluate(made.Pictures, photos, step % options.FeatureEvery == 0 ? quality : null);
         var loss = reconstruction + made.CommonLoss + made.AestheticLoss;
@@ -90,7 +92,7 @@ public sealed class DualAutoencoderTrainer(CodebookTrainingOptions options, Qual
     {
         checkpoint.Save(progress);
         average.Exchange();
-        var figures = DualAutoencoderCheck.Measure(run.Network, faces.Scores, options.Threshold, faces.HeldOut, Path.Combine(options.StateFolder, "autoencoder.png"));
+        var figures = DualAutoencoderCheck.Measure(run.Network, options.Threshold, faces.HeldOut, Path.Combine(options.StateFolder, "autoencoder.png"));
         average.Exchange();
         output.WriteLine($"step {progress.Step,6:N0}  held-out PSNR {figures.Decibels:F2} dB, common book {figures.CommonUse:P0}, second book {figures.AestheticUse:P0} used (saved)");
         File.AppendAllText(

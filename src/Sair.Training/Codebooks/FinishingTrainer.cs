@@ -13,9 +13,8 @@ namespace Sair.Training.Codebooks;
 /// Steps take turns. Every second renders the photo's own codes, so that the generator learns what codes look like at full size; of
 /// the others one renders predicted codes with the whole fusion, so that fusion learns what a degraded photo still tells of the
 /// person, the next predicted codes alone, rewarded for the quality that was wanted. Everything that the first two stages learned
-/// stays as it is. The discriminator judges only what
-/// the clearer half of the photos became, and is shown no other photo, so that the texture that it asks for comes with the second book. Can be resumed
-/// bit for bit; where the earlier stages were trained further since, a resumed run goes on with what they learned.
+/// stays as it is. The discriminator judges whole faces and their texture,
+/// and only of photos that were not softened, so that what it asks for comes with high scores. Can be resumed bit for bit; where the earlier stages were trained further since, a resumed run goes on with what they learned.
 /// </remarks>
 /// <param name="options">Settings of the first two stages, whose checkpoints the state folder holds.</param>
 /// <param name="quality">The frozen quality network.</param>
@@ -30,7 +29,7 @@ public sealed class FinishingTrainer(CodebookTrainingOptions options, QualityNet
     private const double AverageShare = 0.01;
 
     // Norm of the discriminator's pull at the picture as a share of that of all other terms.
-    private const double AdversarialWeight = 1;
+    private const double AdversarialWeight = 2;
     private const double AugmentationRise = 1.0 / 100_000;
 
     // Without a common divisor with the turns, so that every turn compares features now and then.
@@ -44,6 +43,7 @@ public sealed class FinishingTrainer(CodebookTrainingOptions options, QualityNet
         OwnCodesAgain,
     }
 
+    private readonly TrainingScores _scores = new(quality);
     private readonly int _side = FinishedNetworks.Configure(options.Networks).Vqgan.Size;
 
     /// <summary>Runs until the steps, the budget or the token end.</summary>
@@ -71,7 +71,7 @@ public sealed class FinishingTrainer(CodebookTrainingOptions options, QualityNet
             new Dictionary<string, Adam> { ["adam"] = adam },
             game: game);
         var progress = checkpoint.Load<RunProgress>();
-        var faces = TrainingFaces.Load(options, _side, quality, output, cancellationToken);
+        var faces = TrainingFaces.Load(options, _side, output, cancellationToken);
         output.WriteLine($"{parameters.Where(entry => entry.parameter.requires_grad).Sum(entry => entry.parameter.numel()):N0} parameters to learn of {parameters.Sum(entry => entry.parameter.numel()):N0}");
         return new RunLoop(options.Steps, options.Budget, options.SaveEvery, output).Run(
             progress,
@@ -81,7 +81,7 @@ public sealed class FinishingTrainer(CodebookTrainingOptions options, QualityNet
                 using var scope = NewDisposeScope();
                 var turn = (Turn)(step % Enum.GetValues<Turn>().Length);
                 var batch = Draw(network, first, faces, turn, StepDraws.Begin(options.Seed, step));
-                var report = Teach(network, adam, game, batch, turn, faces.Scores, step);
+                var report = Teach(network, adam, game, batch, turn, step);
                 average.Blend(Math.Max(AverageShare, 1.0 / (step + 1)));
                 return report;
             },
@@ -92,21 +92,20 @@ public sealed class FinishingTrainer(CodebookTrainingOptions options, QualityNet
     private FinishingBatch Draw(CodePredictor network, DualAutoencoder first, TrainingFaces faces, Turn turn, Random random)
     {
         using var ungraded = no_grad();
-        var (photos, drawn) = faces.Training.DrawKnown(options.Batch, _side, random);
+        var photos = faces.Training.Draw(options.Batch, _side, random);
         var (targets, untouched) = SoftenedPhotos.Draw(photos, options.FinishingSoftShare, random);
-        var scores = faces.Scores.Of(targets, drawn);
+        var scores = _scores.Of(targets, photos);
         var gate = scores.gt(options.Threshold).to(float32); // [N]
-        var clear = untouched.index_select(0, gate.index_select(0, untouched).nonzero().flatten());
         if (turn is Turn.OwnCodes or Turn.OwnCodesAgain)
         {
-            return new FinishingBatch(photos, drawn, targets, clear, scores, gate, network.Look(FirstStage.Codes(first, nn.functional.avg_pool2d(targets, 2)), gate), null);
+            return new FinishingBatch(photos, targets, untouched, scores, gate, network.Look(FirstStage.Codes(first, nn.functional.avg_pool2d(targets, 2)), gate), null);
         }
 
         var prediction = network.Predict(DegradedFaces.Draw(photos, random), random.NextDouble() < options.WithoutScoreShare ? null : scores);
-        return new FinishingBatch(photos, drawn, targets, clear, scores, gate, null, prediction);
+        return new FinishingBatch(photos, targets, untouched, scores, gate, null, prediction);
     }
 
-    private string Teach(CodePredictor network, Adam adam, AdversarialGame? game, FinishingBatch batch, Turn turn, TrainingScores scores, long step)
+    private string Teach(CodePredictor network, Adam adam, AdversarialGame? game, FinishingBatch batch, Turn turn, long step)
     {
         var made = batch.Prediction is { } prediction
             ? network.Render(prediction, new CodeRendering(Fidelity: turn == Turn.Fused ? 1 : 0, Gate: batch.Gate))
@@ -118,21 +117,21 @@ public sealed class FinishingTrainer(CodebookTrainingOptions options, QualityNet
         var loss = turn switch
         {
             Turn.Fused when options.IdentityWeight > 0 => reconstruction + (options.IdentityWeight * Difference(picture, batch.Targets)),
-            Turn.PredictedCodes when options.QualityWeight > 0 => reconstruction + (options.QualityWeight * (batch.Scores - scores.Of(picture, batch.Drawn)).relu().mean()),
+            Turn.PredictedCodes when options.QualityWeight > 0 => reconstruction + (options.QualityWeight * (batch.Scores - _scores.Of(picture, batch.Photos)).relu().mean()),
             _ => reconstruction,
         };
         var gradient = autograd.grad([loss], [picture])[0];
-        var isJudged = game is not null && step >= options.AdversarialFrom && batch.Prediction is not null && batch.Clear.numel() > 0;
-        var judged = made.detach().index_select(0, batch.Clear);
+        var isJudged = game is not null && step >= options.AdversarialFrom && batch.Prediction is not null && batch.Untouched.numel() > 0;
+        var judged = made.detach().index_select(0, batch.Untouched);
         if (isJudged)
         {
-            gradient.index_add_(0, batch.Clear, game!.Pull(judged, gradient.index_select(0, batch.Clear), AdversarialWeight));
+            gradient.index_add_(0, batch.Untouched, game!.Pull(judged, gradient.index_select(0, batch.Untouched), AdversarialWeight));
         }
 
         GradientStep.Take(adam, (made * gradient).sum(), network, options, step);
         if (isJudged)
         {
-            game!.Learn(batch.Photos.index_select(0, batch.Clear), judged, adam.LearningRate, step);
+            game!.Learn(batch.Photos.index_select(0, batch.Untouched), judged, adam.LearningRate, step);
         }
 
         return $"loss {loss.ToDouble():F4}  reconstruction {reconstruction.ToDouble():F4}";
@@ -178,5 +177,5 @@ public sealed class FinishingTrainer(CodebookTrainingOptions options, QualityNet
             CodePredictorCheck.Measure(network, quality, options.Threshold, heldOut, Path.Combine(options.StateFolder, $"finished-{fidelity}.png"), options.Seed, fidelity);
     }
 
-    private sealed record FinishingBatch(Tensor Photos, IReadOnlyList<FaceSource> Drawn, Tensor Targets, Tensor Clear, Tensor Scores, Tensor Gate, Tensor? Codes, CodePrediction? Prediction);
+    private sealed record FinishingBatch(Tensor Photos, Tensor Targets, Tensor Untouched, Tensor Scores, Tensor Gate, Tensor? Codes, CodePrediction? Prediction);
 }

@@ -4,7 +4,7 @@ using Sair.Engine.Quality;
 namespace Sair.Training.Codebooks;
 
 /// <summary>Good photos of which some are softened, so that the networks see every quality that can be asked for.</summary>
-/// <remarks>The published training takes qualities as the data set has them; this set's are nearly all high.</remarks>
+/// <remarks>The published training takes qualities as the data set has them; among these the score would tell the faces apart as well.</remarks>
 public static class SoftenedPhotos
 {
     private const double LowestDetail = 0.1;

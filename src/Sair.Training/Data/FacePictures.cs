@@ -66,40 +66,12 @@ public sealed class FacePictures
         return new FacePictures(side, sources, planes, cumulative);
     }
 
-    /// <summary>Gives the same pictures, some drawn more often.</summary>
-    /// <param name="factors">By how much, for every picture.</param>
-    /// <exception cref="ArgumentException">There are more or fewer factors than pictures.</exception>
-    public FacePictures Reweigh(IReadOnlyList<double> factors)
-    {
-        ArgumentNullException.ThrowIfNull(factors);
-        if (factors.Count != Count)
-        {
-            throw new ArgumentException($"{factors.Count} factors for {Count} pictures.", nameof(factors));
-        }
-
-        var cumulative = new double[Count];
-        var (sum, before) = (0.0, 0.0);
-        for (var i = 0; i < Count; i++)
-        {
-            cumulative[i] = sum += (_cumulativeWeights[i] - before) * factors[i];
-            before = _cumulativeWeights[i];
-        }
-
-        return new FacePictures(Side, Sources, _planes, cumulative) { Device = Device };
-    }
-
     /// <summary>Draws a batch by weight, mirrored at random.</summary>
     /// <param name="count">Number of pictures.</param>
     /// <param name="side">Side of the batch: the pictures' own or a half, a quarter, …, by area mean.</param>
     /// <param name="random">Source of the draws.</param>
     /// <returns>[N, 3, side, side] in −1–1, RGB.</returns>
-    public Tensor Draw(int count, int side, Random random) => DrawKnown(count, side, random).Pictures;
-
-    /// <summary>Draws a batch as <see cref="Draw"/> does, and tells what was drawn.</summary>
-    /// <param name="count">Number of pictures.</param>
-    /// <param name="side">Side of the batch, as in <see cref="Draw"/>.</param>
-    /// <param name="random">Source of the draws.</param>
-    public FaceBatch DrawKnown(int count, int side, Random random)
+    public Tensor Draw(int count, int side, Random random)
     {
         ArgumentNullException.ThrowIfNull(random);
         var indices = new int[count];
@@ -114,7 +86,7 @@ public sealed class FacePictures
         using var scope = NewDisposeScope();
         var batch = Read(indices, side);
         var mask = tensor(mirrored).to(Device).reshape(-1, 1, 1, 1);
-        return new FaceBatch(where(mask, batch.flip(3), batch).MoveToOuterDisposeScope(), [.. indices.Select(index => Sources[index])]);
+        return where(mask, batch.flip(3), batch).MoveToOuterDisposeScope();
     }
 
     /// <summary>Reads pictures by number.</summary>
@@ -187,8 +159,3 @@ public sealed class FacePictures
         return planes;
     }
 }
-
-/// <summary>Pictures and what they are.</summary>
-/// <param name="Pictures">[N, 3, S, S] in −1–1, RGB.</param>
-/// <param name="Faces">N entries of the list.</param>
-public sealed record FaceBatch(Tensor Pictures, IReadOnlyList<FaceSource> Faces);

@@ -1,17 +1,12 @@
 using Sair.Engine.Quality;
 using Sair.Training.Codebooks;
-using Sair.Training.Data;
-using Sair.Training.Tests.Data;
 
 namespace Sair.Training.Tests.Codebooks;
 
 public sealed class TrainingScoresTests : IDisposable
 {
-    private const double WithoutScales = 1;
-
-    private readonly FacesFolder _folder = new();
     private readonly QualityNetwork _quality;
-    private readonly FacePictures _pictures;
+    private readonly TrainingScores _scores;
 
     public TrainingScoresTests()
     {
@@ -22,58 +17,36 @@ public sealed class TrainingScoresTests : IDisposable
             parameter.requires_grad = false;
         }
 
-        _pictures = FacePictures.Load(_folder.Path, FaceIndex.Read(_folder.Path, []), FacesFolder.Side, 0, _folder.Path, CancellationToken.None);
+        _scores = new TrainingScores(_quality);
     }
 
-    public void Dispose()
-    {
-        _quality.Dispose();
-        _folder.Dispose();
-    }
+    public void Dispose() => _quality.Dispose();
 
     [Fact]
-    public void Measure_Threshold_IsTheMedianOfEveryCollectionAndTheLastRowItsBestTenth()
-    {
-        const double threshold = 0.8;
-        var qualities = Measure(WithoutScales);
-
-        var scores = Measure(threshold);
-
-        foreach (var collection in Enumerable.Range(0, qualities.Count).GroupBy(i => _pictures.Sources[i].Source))
-        {
-            var rising = collection.OrderBy(i => qualities[i]).Select(i => scores[i]).ToList();
-            Assert.Equal(rising.Order(), rising);
-            Assert.Equal(threshold, rising[rising.Count / 2], 4);
-            Assert.InRange(rising.Count(score => score > 0.8999), 0.1 * rising.Count, (0.1 * rising.Count) + 2);
-            Assert.All(rising, score => Assert.InRange(score, 0, 1));
-        }
-    }
-
-    [Fact]
-    public void Of_CollectionThatWasNotMeasured_GivesItsQuality()
+    public void Of_PhotosAsTheyAre_IsOneWhateverTheirQuality()
     {
         using var scope = NewDisposeScope();
-        var (scoring, _) = TrainingScores.Measure(_quality, _pictures, 0.8, CancellationToken.None);
-        var photos = _pictures.Read([4], FacesFolder.Side);
+        var photos = (rand([4, 3, 32, 32]) * tensor([0.2f, 0.8f, 1.4f, 2f]).reshape(-1, 1, 1, 1)) - 1;
 
-        var score = scoring.Of(photos, [new FaceSource("x/1.png", "x", "x/1.png")]);
-
-        Assert.Equal(_quality.forward((photos + 1) / 2).ToDouble(), score.ToDouble(), 5);
+        Assert.True(Quality(photos).std().ToDouble() > 1e-4, "the photos differ");
+        Assert.All(_scores.Of(photos, photos).data<float>().ToArray(), score => Assert.Equal(1, score, 5));
     }
 
     [Fact]
-    public void Of_Photos_GivesWhatWasMeasuredWithGradients()
+    public void Of_OtherPictures_IsTheirShareOfThePhotosQualityWithGradients()
     {
         using var scope = NewDisposeScope();
-        var (scoring, ofPhotos) = TrainingScores.Measure(_quality, _pictures, WithoutScales, CancellationToken.None);
-        var photos = _pictures.Read([4], FacesFolder.Side).requires_grad_(true);
+        var (first, second) = ((rand([1, 3, 32, 32]) * 2) - 1, (rand([1, 3, 32, 32]) * 0.1) - 1);
+        var (worse, better) = Quality(first).ToDouble() < Quality(second).ToDouble() ? (first, second) : (second, first);
+        worse.requires_grad_(true);
 
-        var score = scoring.Of(photos, [_pictures.Sources[4]]);
+        var score = _scores.Of(worse, better);
         score.sum().backward();
 
-        Assert.Equal(ofPhotos[4], score.ToDouble(), 4);
-        Assert.True(photos.grad!.abs().max().ToDouble() > 0);
+        Assert.Equal(Quality(worse).ToDouble() / Quality(better).ToDouble(), score.ToDouble(), 4);
+        Assert.True(worse.grad!.abs().max().ToDouble() > 0);
+        Assert.Equal(1, _scores.Of(better, worse).ToDouble());
     }
 
-    private IReadOnlyList<double> Measure(double threshold) => TrainingScores.Measure(_quality, _pictures, threshold, CancellationToken.None).OfPhotos;
+    private Tensor Quality(Tensor pictures) => _quality.forward((pictures + 1) / 2);
 }

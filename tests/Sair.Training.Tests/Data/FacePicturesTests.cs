@@ -44,25 +44,6 @@ public sealed class FacePicturesTests : IDisposable
         Assert.NotEqual(first, pictures.Draw(8, FacesFolder.Side, new Random(2)).data<float>().ToArray());
     }
 
-    [Fact]
-    public void Reweigh_OneFactorAlone_DrawsThatPictureOnly()
-    {
-        using var scope = NewDisposeScope();
-        var pictures = Load();
-        var factors = new double[pictures.Count];
-        factors[7] = 3;
-
-        var drawn = pictures.Reweigh(factors).Draw(6, FacesFolder.Side, new Random(1));
-
-        var picture = pictures.Read([7], FacesFolder.Side);
-        var mirrored = picture.flip(3).contiguous();
-        Assert.All(drawn.split(1), one => Assert.True(one.bytes.SequenceEqual(picture.bytes) || one.bytes.SequenceEqual(mirrored.bytes)));
-    }
-
-    [Fact]
-    public void Reweigh_TooFewFactors_SaysSo() =>
-        Assert.Contains("2 factors", Assert.Throws<ArgumentException>(() => Load().Reweigh([1, 1])).Message, StringComparison.Ordinal);
-
     private FacePictures Load() => FacePictures.Load(_folder.Path, FaceIndexOf(), FacesFolder.Side, 0.5, _folder.Path, CancellationToken.None);
 
     private IReadOnlyList<FaceSource> FaceIndexOf() => FaceIndex.Read(_folder.Path, []);
