@@ -19,10 +19,9 @@ public sealed class AdversarialGame : IDisposable
     /// <param name="side">Side of the pictures in pixels.</param>
     /// <param name="augmentationRise">See <see cref="AdaptiveAugmentation"/>.</param>
     /// <param name="device">Where to compute; null for the processor.</param>
-    /// <param name="judgesPatches">See <see cref="FaceDiscriminator"/>.</param>
-    public AdversarialGame(int side, double augmentationRise, Device? device = null, bool judgesPatches = false)
+    public AdversarialGame(int side, double augmentationRise, Device? device = null)
     {
-        _discriminator = new FaceDiscriminator(side, judgesPatches: judgesPatches).to(device ?? CPU);
+        _discriminator = new FaceDiscriminator(side).to(device ?? CPU);
         _augmentation = new AdaptiveAugmentation(augmentationRise);
         _adam = new Adam(Parameters, beta1: 0, beta2: 0.99);
     }

@@ -7,20 +7,17 @@ namespace Sair.Training.Adversarial;
 public sealed class FaceDiscriminator : nn.Module<Tensor, Tensor>
 {
     private const int SmallestSide = 4;
-    private const int PatchesSide = 16;
     private const double SpreadEpsilon = 1e-8;
 
     private readonly List<EqualizedConvolution> _convolutions = [];
     private readonly EqualizedLinear _feature;
     private readonly EqualizedLinear _verdict;
-    private readonly EqualizedLinear? _patches;
 
     /// <summary>Initializes a new instance of the <see cref="FaceDiscriminator"/> class with random weights.</summary>
     /// <param name="side">Side of the pictures in pixels, a power of two from 8.</param>
     /// <param name="channels">Channels after the first halving; doubled with every further one up to <paramref name="largest"/>.</param>
     /// <param name="largest">Largest number of channels.</param>
-    /// <param name="judgesPatches">Whether it also judges texture: squares of 31 pixels, 16 by 16 of them, with as much say as the whole face has.</param>
-    public FaceDiscriminator(int side, int channels = 24, int largest = 128, bool judgesPatches = false)
+    public FaceDiscriminator(int side, int channels = 24, int largest = 128)
         : base(nameof(FaceDiscriminator))
     {
         var inputs = 3;
@@ -29,11 +26,6 @@ public sealed class FaceDiscriminator : nn.Module<Tensor, Tensor>
             _convolutions.Add(new EqualizedConvolution(inputs, outputs, stride: 2));
             register_module($"convolutions.{_convolutions.Count - 1}", _convolutions[^1]);
             inputs = outputs;
-            if (judgesPatches && s == 2 * PatchesSide)
-            {
-                _patches = new EqualizedLinear(inputs, 1);
-                register_module("patches", _patches);
-            }
         }
 
         _feature = new EqualizedLinear((inputs + 1) * SmallestSide * SmallestSide, largest, activate: true);
@@ -44,22 +36,14 @@ public sealed class FaceDiscriminator : nn.Module<Tensor, Tensor>
 
     /// <summary>Judges pictures.</summary>
     /// <param name="input">[N, 3, S, S], RGB, −1–1.</param>
-    /// <returns>[N, 1], or [N, 512] with patches: theirs, and the whole face's as often; high for photos.</returns>
+    /// <returns>[N, 1]; high for photos.</returns>
     public override Tensor forward(Tensor input)
     {
         ArgumentNullException.ThrowIfNull(input);
-        var x = input;
-        Tensor? patches = null;
-        foreach (var convolution in _convolutions)
-        {
-            x = convolution.forward(x);
-            patches ??= _patches is not null && x.shape[^1] == PatchesSide ? _patches.forward(x.flatten(2).permute(0, 2, 1)).flatten(1) : null; // [N, 256]
-        }
-
-        var centred = x - x.mean([0], keepdim: true); // [N, C, 4, 4]
+        var x = _convolutions.Aggregate(input, (current, convolution) => convolution.forward(current)); // [N, C, 4, 4]
+        var centred = x - x.mean([0], keepdim: true);
         var spread = (centred.square().mean([0]) + SpreadEpsilon).sqrt().mean(); // one number for the batch
         var plane = spread.reshape(1, 1, 1, 1).expand(x.shape[0], 1, SmallestSide, SmallestSide);
-        var verdict = _verdict.forward(_feature.forward(cat([x, plane], 1).flatten(1)));
-        return patches is null ? verdict : cat([patches, verdict.expand(-1, patches.shape[1])], 1);
+        return _verdict.forward(_feature.forward(cat([x, plane], 1).flatten(1)));
     }
 }
