@@ -25,13 +25,14 @@ internal sealed class BlindEvaluation(CommandServices services, IModelProvider m
     private const int Seed = 0;
     private static readonly double[] Fidelities = [0.5, 1];
     private const string SingleName = "single codebook";
-    private static readonly double[] Wanted = [0.3, 0.6, new IqpfrOptions().Score, 0.9];
+    private static readonly double[] Wanted = [0.3, 0.6, new IqpfrOptions().Score];
 
     /// <summary>Runs all rows and prints the table.</summary>
     public void Run(BlindRequest request, CancellationToken cancellationToken)
     {
         using var identity = request.Judges is { } folder ? MobileFaceNetJudge.Open(folder) : null;
         var natural = request.Judges is { } judges ? BrisqueJudge.Open(judges) : null;
+        var niqe = request.Judges is { } again ? NiqeJudge.Open(again) : null;
         var faces = services.OpenFaces(models);
         using var ownedFaces = faces as IDisposable;
         using var scorer = QualityScorer.Load(models, device);
@@ -47,18 +48,18 @@ internal sealed class BlindEvaluation(CommandServices services, IModelProvider m
         services.Output.WriteLine($"{machine.Processor}, {get_num_threads()} threads on {device}, load average {machine.LoadAverage}");
         var evaluation = new QuickSetEvaluation(identity, faces, services.Time);
         var reports = MethodsOf(request).Select(method => evaluation.Run(method, set, null, cancellationToken)).ToList();
-        services.Output.WriteLine($"{"method",-34}{"PSNR",8}{"SSIM",8}{"distance",10}{"to truth",10}{"Fréchet",10}{"by judge",10}{"quality",9}{"BRISQUE",9}{"seconds",9}");
-        var looks = reports.ConvertAll(report => Looks(report, set, scorer, natural));
+        services.Output.WriteLine($"{"method",-34}{"PSNR",8}{"SSIM",8}{"distance",10}{"to truth",10}{"Fréchet",10}{"by judge",10}{"quality",9}{"BRISQUE",9}{"NIQE",9}{"seconds",9}");
+        var looks = reports.ConvertAll(report => Looks(report, set, scorer, natural, niqe));
         foreach (var (report, look) in reports.Zip(looks))
         {
             services.Output.WriteLine(Line(report, look));
         }
 
         services.Output.WriteLine("distance: our own recogniser's to the truth; to truth: the judge's similarity; Fréchet: of our recogniser's descriptors to the truths' and, by judge, of the judge's;");
-        services.Output.WriteLine("quality: our own score, which the networks were rewarded by, so no evidence; BRISQUE: lower is more natural, seen by nothing that was trained.");
+        services.Output.WriteLine("quality: our own score, which the networks were rewarded by, so no evidence; BRISQUE and NIQE: lower is more natural, seen by nothing that was trained.");
         services.Output.WriteLine("common book alone: the dual networks with the second book shut; single codebook: networks of the same size that learned with one book, on good photos, without score.");
         WriteComparisons(reports, looks, request.People);
-        WriteSweep(set, scorer, natural, cancellationToken);
+        WriteSweep(set, scorer, natural, niqe, cancellationToken);
         if (request.Sheet is { } sheet)
         {
             PictureFile.Write(sheet, ContactSheet.Draw([.. set.Select((_, i) => (IReadOnlyList<RgbImage>)[.. reports.Select(report => report.Faces[i].Image)])], SheetCell));
@@ -80,17 +81,18 @@ internal sealed class BlindEvaluation(CommandServices services, IModelProvider m
     }
 
     // At the side of the truth: what naturalness says of a picture depends on its size.
-    private static RowLooks Looks(MethodReport report, IReadOnlyList<TestFace> set, QualityScorer scorer, BrisqueJudge? natural)
+    private static RowLooks Looks(MethodReport report, IReadOnlyList<TestFace> set, QualityScorer scorer, BrisqueJudge? natural, NiqeJudge? niqe)
     {
         var images = report.Faces.Select((face, i) => ImageResizer.Resize(face.Image, set[i].Truth.Width, set[i].Truth.Height, ResampleKernel.Cubic)).ToList();
-        return new RowLooks([.. images.Select(scorer.Score)], natural is null ? null : [.. images.Select(natural.Judge)]);
+        return new RowLooks([.. images.Select(scorer.Score)], natural is null ? null : [.. images.Select(natural.Judge)]) { Niqe = niqe is null ? null : [.. images.Select(niqe.Judge)] };
     }
 
     private static string Line(MethodReport report, RowLooks looks)
     {
         var brisque = looks.Brisque is { } value ? $"{value:F1}" : "–";
+        var niqe = looks.Niqe is { } values ? $"{values.Average():F2}" : "–";
         var judged = report.JudgeSimilarity is { } similarity ? $"{similarity:F3}" : "–";
-        return $"{report.Name,-34}{report.PeakSignalToNoiseRatio,8:F2}{report.StructuralSimilarity,8:F3}{report.RecogniserDistance,10:F3}{judged,10}{report.FrechetDistance,10:F4}{report.JudgeFrechetDistance,10:F4}{looks.Quality,9:F3}{brisque,9}{report.Seconds,9:F2}";
+        return $"{report.Name,-34}{report.PeakSignalToNoiseRatio,8:F2}{report.StructuralSimilarity,8:F3}{report.RecogniserDistance,10:F3}{judged,10}{report.FrechetDistance,10:F4}{report.JudgeFrechetDistance,10:F4}{looks.Quality,9:F3}{brisque,9}{niqe,9}{report.Seconds,9:F2}";
     }
 
     private List<IRestorationMethod> MethodsOf(BlindRequest request)
@@ -146,6 +148,11 @@ internal sealed class BlindEvaluation(CommandServices services, IModelProvider m
                 line += $", BRISQUE {Signed(PairedDifference.Of(ByPerson(natural), ByPerson(looks[single].Naturalness!)), "0.0")}, similarity to the truth {Signed(PairedDifference.Of(Judged(reports[i]), Judged(reports[single])), "0.000")}";
             }
 
+            if (looks[i].Niqe is { } niqe)
+            {
+                line += $", NIQE {Signed(PairedDifference.Of(ByPerson(niqe), ByPerson(looks[single].Niqe!)), "0.00")}";
+            }
+
             line += $", Fréchet distance {Signed(Sets(report => report.FrechetDistance), "0.000")}";
             if (reports[i].JudgeFrechetDistance is not null)
             {
@@ -178,24 +185,31 @@ internal sealed class BlindEvaluation(CommandServices services, IModelProvider m
         return pack.Predictor.HasFusions;
     }
 
-    private void WriteSweep(IReadOnlyList<TestFace> set, QualityScorer scorer, BrisqueJudge? natural, CancellationToken cancellationToken)
+    private void WriteSweep(IReadOnlyList<TestFace> set, QualityScorer scorer, BrisqueJudge? brisque, NiqeJudge? niqe, CancellationToken cancellationToken)
     {
         var scores = Enumerable.Range(0, 9).Select(i => 0.15 + (0.1 * i)).ToList();
-        var (qualities, judged) = (new List<double>(), new List<double>());
+        var (qualities, byBrisque, byNiqe) = (new List<double>(), new List<double>(), new List<double>());
         foreach (var score in scores)
         {
             cancellationToken.ThrowIfCancellationRequested();
             var method = new InstantMethod("sweep", models, device, score);
             var images = set.Select(face => method.Restore(face, cancellationToken)).ToList();
             qualities.Add(images.Average(scorer.Score));
-            judged.Add(natural is null ? 0 : images.Average(natural.Judge));
+            byBrisque.Add(brisque is null ? 0 : images.Average(brisque.Judge));
+            byNiqe.Add(niqe is null ? 0 : images.Average(niqe.Judge));
         }
 
         services.Output.WriteLine($"wanted score {string.Join(' ', scores.Select(score => $"{score:F2}"))}");
         services.Output.WriteLine($"quality      {string.Join(' ', qualities.Select(value => $"{value:F2}"))}: Spearman {RankCorrelation.Spearman(scores, qualities):F3}");
-        if (natural is not null)
+        Falling("BRISQUE", byBrisque, "F1", brisque is not null);
+        Falling("NIQE", byNiqe, "F2", niqe is not null);
+
+        void Falling(string name, List<double> values, string format, bool isJudged)
         {
-            services.Output.WriteLine($"BRISQUE      {string.Join(' ', judged.Select(value => $"{value:F0}"))}: Spearman of falling BRISQUE {-RankCorrelation.Spearman(scores, judged):F3}");
+            if (isJudged)
+            {
+                services.Output.WriteLine($"{name,-12} {string.Join(' ', values.Select(value => value.ToString(format)))}: Spearman of falling {name} {-RankCorrelation.Spearman(scores, values):F3}");
+            }
         }
     }
 }

@@ -8,6 +8,9 @@ namespace Sair.Cli.Evaluating;
 /// <param name="Naturalness">BRISQUE, lower is more natural; null where it is not at hand.</param>
 internal sealed record RowLooks(IReadOnlyList<double> Qualities, IReadOnlyList<double>? Naturalness)
 {
+    /// <summary>Gets NIQE of each face, lower is more natural; null where it was not asked for.</summary>
+    public IReadOnlyList<double>? Niqe { get; init; }
+
     /// <summary>Gets the mean of our own score.</summary>
     public double Quality => Qualities.Average();
 

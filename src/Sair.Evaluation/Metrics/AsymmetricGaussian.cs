@@ -14,7 +14,15 @@ public sealed record AsymmetricGaussian(double Shape, double Left, double Right)
     private static readonly double[] s_ratios = [.. s_shapes.Select(shape => Square(Gamma(2 / shape)) / (Gamma(1 / shape) * Gamma(3 / shape)))];
 
     /// <summary>Gets the mean η of the distribution.</summary>
-    public double Mean => (Right - Left) * (Gamma(2 / Shape) / Gamma(1 / Shape)) * Math.Sqrt(Gamma(1 / Shape) / Gamma(3 / Shape));
+    public double Mean => (RightWidth - LeftWidth) * (Gamma(2 / Shape) / Gamma(1 / Shape));
+
+    /// <summary>Gets β, the width of the negative half.</summary>
+    public double LeftWidth => Left * WidthPerDeviation;
+
+    /// <summary>Gets β, the width of the positive half.</summary>
+    public double RightWidth => Right * WidthPerDeviation;
+
+    private double WidthPerDeviation => Math.Sqrt(Gamma(1 / Shape) / Gamma(3 / Shape));
 
     /// <summary>Fits the distribution.</summary>
     /// <param name="values">At least one value of either sign.</param>

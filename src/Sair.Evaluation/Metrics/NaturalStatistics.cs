@@ -14,6 +14,14 @@ public static class NaturalStatistics
     /// <returns>18 numbers at full size, then 18 at half size.</returns>
     public static double[] Compute(RgbImage image)
     {
+        var luma = ReadLuma(image);
+        return [.. AtOneSize(luma), .. AtOneSize(Halve(luma))];
+    }
+
+    /// <summary>Reads the brightness of a picture.</summary>
+    /// <returns>[H, W], 0–1.</returns>
+    internal static double[,] ReadLuma(RgbImage image)
+    {
         ArgumentNullException.ThrowIfNull(image);
         var luma = new double[image.Height, image.Width];
         for (var i = 0; i < image.Width * image.Height; i++)
@@ -21,7 +29,17 @@ public static class NaturalStatistics
             luma[i / image.Width, i % image.Width] = Luma.Of(image, i) / 255;
         }
 
-        return [.. AtOneSize(luma), .. AtOneSize(Halve(luma))];
+        return luma;
+    }
+
+    /// <summary>Normalises brightness by mean and deviation around each place (Ruderman 1994).</summary>
+    /// <param name="luma">[H, W], 0–1.</param>
+    /// <returns>[H, W].</returns>
+    internal static double[,] Normalise(double[,] luma)
+    {
+        var mean = Blur(luma);
+        var square = Blur(Map(luma, (value, _, _) => value * value));
+        return Map(luma, (value, y, x) => (value - mean[y, x]) / (Math.Sqrt(Math.Abs(square[y, x] - (mean[y, x] * mean[y, x]))) + (1.0 / 255)));
     }
 
     private static List<double> AtOneSize(double[,] luma)
@@ -36,13 +54,6 @@ public static class NaturalStatistics
         }
 
         return statistics;
-    }
-
-    private static double[,] Normalise(double[,] luma)
-    {
-        var mean = Blur(luma);
-        var square = Blur(Map(luma, (value, _, _) => value * value));
-        return Map(luma, (value, y, x) => (value - mean[y, x]) / (Math.Sqrt(Math.Abs(square[y, x] - (mean[y, x] * mean[y, x]))) + (1.0 / 255)));
     }
 
     private static List<double> Products(double[,] values, int down, int right)

@@ -35,8 +35,8 @@ public sealed record CodebookTrainingOptions
     /// <summary>Gets the share of pictures that are softened in the first two stages, so that scores differ.</summary>
     public double SoftShare { get; init; } = 0.3;
 
-    /// <summary>Gets the share of pictures that are softened in the third: few, for the codes carry the softness by then, and its discriminator learns from the others.</summary>
-    public double FinishingSoftShare { get; init; } = 0.1;
+    /// <summary>Gets the share of pictures that are softened in the third: fewer, for the codes carry the softness by then, and its discriminator learns from the others.</summary>
+    public double FinishingSoftShare { get; init; } = 0.25;
 
     /// <summary>Gets the share of steps of the second stage that leave the score out.</summary>
     public double WithoutScoreShare { get; init; } = 0.1;

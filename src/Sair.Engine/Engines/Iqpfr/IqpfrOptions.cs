@@ -8,7 +8,7 @@ public sealed record IqpfrOptions : EngineOptions
     /// <summary>Gets the quality that the result aims at. The default is below the maximum, because polish changes people.</summary>
     [Range(0.0, 0.95)]
     [Display(Name = "Restraint ↔ polish", Description = "How clear the result may look: low values invent less, high values show more detail that the photo may not hold.", Order = 10)]
-    public double Score { get; init; } = 0.85;
+    public double Score { get; init; } = 0.9;
 
     /// <summary>Gets w: how much the photo's own features count beside the codes; null for what the models were trained to do best.</summary>
     [Range(0.0, 1.0)]
