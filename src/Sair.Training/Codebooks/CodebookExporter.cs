@@ -54,6 +54,11 @@ public static class CodebookExporter
                 [IqpfrPack.FidelityKey] = fidelity.ToString(CultureInfo.InvariantCulture),
                 ["images_seen"] = $"{progress.Images}",
             });
+        foreach (var value in parameters.Values)
+        {
+            value.Dispose();
+        }
+
         CatalogFile.Record(modelsFolder, IqpfrPack.PredictorId, file, $"code predictor with two books of {networks.Vqgan.CodeCount}, {networks.Vqgan.Size} px", Licence, "trained by sair train codebooks, codes and finish");
         WriteFirstStage(options, modelsFolder);
     }

@@ -23,8 +23,8 @@ internal static class StartPack
     public static void LoadFirst(string folder, DualAutoencoder network)
     {
         using var scope = NewDisposeScope();
-        var (first, _) = SafetensorsFile.Read(Path.Combine(folder, FirstStageName));
-        var (predictor, _) = SafetensorsFile.Read(Path.Combine(folder, PredictorName));
+        var first = Read(folder, FirstStageName).Tensors;
+        var predictor = Read(folder, PredictorName).Tensors;
         Copy(first, network, folder, name => IsOf(name, Encoder) || IsOf(name, Generator));
         Copy(predictor, network, folder, name => !IsOf(name, Encoder) && !IsOf(name, Generator));
     }
@@ -36,7 +36,7 @@ internal static class StartPack
     public static void LoadSecond(string folder, CodePredictor network)
     {
         using var scope = NewDisposeScope();
-        var (predictor, metadata) = SafetensorsFile.Read(Path.Combine(folder, PredictorName));
+        var (predictor, metadata) = Read(folder, PredictorName);
         if (int.Parse(metadata["resolution"], CultureInfo.InvariantCulture) == 2 * network.Configuration.Vqgan.Size)
         {
             predictor[FinishedNetworks.Encoder] = FinishedNetworks.SeePixels(predictor[FinishedNetworks.Encoder], network.Configuration.Vqgan.Patch);
@@ -59,8 +59,21 @@ internal static class StartPack
     public static void LoadThird(string folder, CodePredictor network)
     {
         using var scope = NewDisposeScope();
-        var (predictor, _) = SafetensorsFile.Read(Path.Combine(folder, PredictorName));
+        var predictor = Read(folder, PredictorName).Tensors;
         Copy(predictor, network, folder, name => IsOf(name, Generator) || IsOf(name, "fuse_convs_dict."));
+    }
+
+    // Copies that the caller's scope disposes; what the file gave belongs to none.
+    private static (Dictionary<string, Tensor> Tensors, Dictionary<string, string> Metadata) Read(string folder, string name)
+    {
+        var (tensors, metadata) = SafetensorsFile.Read(Path.Combine(folder, name));
+        var copies = tensors.ToDictionary(entry => entry.Key, entry => entry.Value.clone());
+        foreach (var value in tensors.Values)
+        {
+            value.Dispose();
+        }
+
+        return (copies, metadata);
     }
 
     private static bool IsOf(string name, string part) => name.StartsWith(part, StringComparison.Ordinal);

@@ -1,5 +1,6 @@
 using Sair.Engine.Networks.Codebooks;
 using Sair.Engine.Quality;
+using Sair.TestKit;
 using Sair.Torch.Weights;
 using Sair.Training.Checkpoints;
 using Sair.Training.Codebooks;
@@ -153,6 +154,25 @@ public sealed class CodebookTrainerTests : IDisposable
             File.Copy(Path.Combine(_folder.Path, from, DualAutoencoderTrainer.CheckpointName), Path.Combine(folder, DualAutoencoderTrainer.CheckpointName));
             return folder;
         }
+    }
+
+    [Fact]
+    public void ExportAndStart_Repeated_LeaveNoTensors()
+    {
+        var options = Options("kept") with { Steps = 1 };
+        TrainFirst(options);
+        TrainSecond(options);
+        CodebookExporter.Export(options, _folder.Path);
+        var further = Options("again") with { Budget = TimeSpan.Zero, StartPack = Path.Combine(_folder.Path, "instant-pack") };
+
+        LiveTensors.AssertUnchanged(() =>
+        {
+            CodebookExporter.Export(options, _folder.Path);
+            TrainFirst(further);
+            TrainSecond(further);
+            File.Delete(Path.Combine(further.StateFolder, DualAutoencoderTrainer.CheckpointName));
+            File.Delete(Path.Combine(further.StateFolder, CodePredictorTrainer.CheckpointName));
+        });
     }
 
     [Fact]
