@@ -5,12 +5,12 @@ namespace Sair.Cli.CommandLine;
 /// <summary>Refuses values with one sentence that says what would do.</summary>
 internal static class OptionValidation
 {
-    /// <summary>Checks a value that was given.</summary>
+    /// <summary>Checks each value that was given.</summary>
     /// <param name="option">The option.</param>
     /// <param name="judge">Gives the sentence, or null where the text will do.</param>
     public static void Refuse(this Option option, Func<string, string?> judge) => option.Validators.Add(result =>
     {
-        if (result.Tokens.Count > 0 && judge(result.Tokens[0].Value) is { } sentence)
+        if (result.Tokens.Select(token => judge(token.Value)).FirstOrDefault(said => said is not null) is { } sentence)
         {
             result.AddError(sentence);
         }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using Sair.Cli.CommandLine;
 using Sair.Cli.Evaluating;
 
@@ -19,10 +20,12 @@ internal static class EvaluateBlindCommand
         var heldOut = new Option<bool>("--held-out") { Description = "Takes --data for a training set and measures on faces that training holds out, evenly from every collection: what settings are chosen on." };
         var iterations = new Option<int>("--sair-iterations") { Description = "Adds rows with SAIR and its chains with this many iterations; 0 leaves them out.", HelpName = "N" };
         iterations.AcceptRange(0, 5000);
+        var scores = new Option<double[]>("--scores") { Description = "Wanted scores of the rows, 0–1, with blanks between; by default 0.3, 0.6 and the engine's own.", HelpName = "S", AllowMultipleArgumentsPerToken = true };
+        scores.Refuse(text => double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var score) && score is >= 0 and <= 1 ? null : $"--scores takes numbers from 0 to 1, not “{text}”.");
         var judges = new Option<string>("--judges") { Description = "Folder with the judges; without it their columns stay empty.", HelpName = "DIR" };
         var single = new Option<string>("--single") { Description = "Models folder with an instant pack that was trained with --books 1, to compare with.", HelpName = "DIR" };
         var sheet = new Option<string>("--sheet") { Description = "Where to draw all pictures side by side.", HelpName = "FILE" };
-        var command = new Command("blind", "Compares the instant engine with enlargement, with its own parts and with SAIR, on heavily degraded faces.") { data, people, photos, mild, heldOut, iterations, judges, single, sheet };
+        var command = new Command("blind", "Compares the instant engine with enlargement, with its own parts and with SAIR, on heavily degraded faces.") { data, people, photos, mild, heldOut, iterations, scores, judges, single, sheet };
         command.SetAction((parsed, cancellationToken) =>
         {
             var device = GlobalOptions.ConfigureTorch(parsed);
@@ -36,6 +39,7 @@ internal static class EvaluateBlindCommand
                     Photos = parsed.GetValue(photos),
                     IsHeldOut = parsed.GetValue(heldOut),
                     IsMild = parsed.GetValue(mild),
+                    Scores = parsed.GetValue(scores) is { Length: > 0 } wanted ? wanted : BlindRequest.DefaultScores,
                     Judges = parsed.GetValue(judges),
                     SairIterations = parsed.GetValue(iterations),
                     SingleModels = parsed.GetValue(single),

@@ -24,6 +24,7 @@ internal static class TrainCodebookCommands
     private static readonly Option<string?> From = new("--from") { Description = "Folder of a pack to start from where there is no checkpoint." };
     private static readonly Option<int> Books = new("--books") { Description = "Codebooks: 2, or 1 for the networks that two are compared with.", DefaultValueFactory = _ => 2 };
     private static readonly Option<double> Fidelity = new("--fidelity") { Description = "With --export, how much the photo's features count where nobody says otherwise, 0–1.", DefaultValueFactory = _ => 1 };
+    private static readonly Option<double> ScoreStrength = new("--score-strength") { Description = "With --export, the share of the score's embedding that the engine adds where the second book counts, 0–1.", DefaultValueFactory = _ => 0.5 };
     private static readonly Option<bool> Export = new("--export") { Description = "Trains nothing and writes the run's averaged networks into the models folder." };
 
     /// <summary>Builds the command of the first stage.</summary>
@@ -45,7 +46,7 @@ internal static class TrainCodebookCommands
     public static Command CreateSecond(CommandServices services)
     {
         var command = new Command("codes", "Second stage of the instant engine: prediction of codes from degraded faces; needs the first stage in the same state folder.");
-        Add(command, QualityWeight, Export);
+        Add(command, QualityWeight, Export, ScoreStrength);
         command.SetAction((parsed, cancellationToken) =>
         {
             var device = GlobalOptions.ConfigureTorch(parsed);
@@ -53,7 +54,7 @@ internal static class TrainCodebookCommands
             var options = ReadOptions(parsed);
             if (parsed.GetValue(Export))
             {
-                CodebookExporter.Export(options, folder);
+                CodebookExporter.Export(options, folder, parsed.GetValue(ScoreStrength));
                 return Task.FromResult(ExitCode.Success);
             }
 
@@ -68,7 +69,7 @@ internal static class TrainCodebookCommands
     public static Command CreateThird(CommandServices services)
     {
         var command = new Command("finish", "Third stage of the instant engine: learns a generator of twice the side and to fuse the photo's features; needs the first two in the same state folder, at half the side.");
-        Add(command, AdversarialFrom, QualityWeight, IdentityWeight, Export, Fidelity);
+        Add(command, AdversarialFrom, QualityWeight, IdentityWeight, Export, ScoreStrength, Fidelity);
         command.SetAction((parsed, cancellationToken) =>
         {
             var device = GlobalOptions.ConfigureTorch(parsed);
@@ -76,7 +77,7 @@ internal static class TrainCodebookCommands
             var options = ReadOptions(parsed) with { Networks = CodebookTrainingOptions.Lean(parsed.GetValue(Size) / 2) };
             if (parsed.GetValue(Export))
             {
-                CodebookExporter.ExportFinished(options, folder, parsed.GetValue(Fidelity));
+                CodebookExporter.ExportFinished(options, folder, parsed.GetValue(ScoreStrength), parsed.GetValue(Fidelity));
                 return Task.FromResult(ExitCode.Success);
             }
 

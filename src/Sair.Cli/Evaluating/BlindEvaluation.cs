@@ -25,14 +25,14 @@ internal sealed class BlindEvaluation(CommandServices services, IModelProvider m
     private const int Seed = 0;
     private static readonly double[] Fidelities = [0.5, 1];
     private const string SingleName = "single codebook";
-    private static readonly double[] Wanted = [0.3, 0.6, new IqpfrOptions().Score];
 
     /// <summary>Runs all rows and prints the table.</summary>
     public void Run(BlindRequest request, CancellationToken cancellationToken)
     {
-        using var identity = request.Judges is { } folder ? MobileFaceNetJudge.Open(folder) : null;
-        var natural = request.Judges is { } judges ? BrisqueJudge.Open(judges) : null;
-        var niqe = request.Judges is { } again ? NiqeJudge.Open(again) : null;
+        var judges = request.Judges;
+        using var identity = judges is null ? null : MobileFaceNetJudge.Open(judges);
+        var natural = judges is null ? null : BrisqueJudge.Open(judges);
+        var niqe = judges is null ? null : NiqeJudge.Open(judges);
         var faces = services.OpenFaces(models);
         using var ownedFaces = faces as IDisposable;
         using var scorer = QualityScorer.Load(models, device);
@@ -58,7 +58,7 @@ internal sealed class BlindEvaluation(CommandServices services, IModelProvider m
         services.Output.WriteLine("distance: our own recogniser's to the truth; to truth: the judge's similarity; Fréchet: of our recogniser's descriptors to the truths' and, by judge, of the judge's;");
         services.Output.WriteLine("quality: our own score, which the networks were rewarded by, so no evidence; BRISQUE and NIQE: lower is more natural, seen by nothing that was trained.");
         services.Output.WriteLine("common book alone: the dual networks with the second book shut; single codebook: networks of the same size that learned with one book, on good photos, without score.");
-        WriteComparisons(reports, looks, request.People);
+        WriteComparisons(reports, looks, request);
         WriteSweep(set, scorer, natural, niqe, cancellationToken);
         if (request.Sheet is { } sheet)
         {
@@ -111,10 +111,11 @@ internal sealed class BlindEvaluation(CommandServices services, IModelProvider m
             methods.Add(new InstantMethod(SingleName, services.OpenModels(folder), device, null, CodeBooks.CommonOnly));
         }
 
-        methods.AddRange(Wanted.Select(score => new InstantMethod($"dual codebook, score {score}", models, device, score)));
+        methods.AddRange(request.Scores.Select(score => new InstantMethod($"dual codebook, score {score}", models, device, score)));
         if (HasFusions())
         {
-            methods.AddRange(Fidelities.Select(fidelity => new InstantMethod($"score {Wanted[^1]}, fidelity {fidelity}", models, device, Wanted[^1], fidelity: fidelity)));
+            var score = request.Scores[^1];
+            methods.AddRange(Fidelities.Select(fidelity => new InstantMethod($"score {score}, fidelity {fidelity}", models, device, score, fidelity: fidelity)));
         }
 
         methods.Add(instant);
@@ -131,15 +132,16 @@ internal sealed class BlindEvaluation(CommandServices services, IModelProvider m
     private static string Photos(int count) => count == 1 ? "1 photo" : $"{count} photos";
 
     // Person by person, because people differ more than the rows do, and photos of one person are not independent.
-    private void WriteComparisons(List<MethodReport> reports, List<RowLooks> looks, int people)
+    private void WriteComparisons(List<MethodReport> reports, List<RowLooks> looks, BlindRequest request)
     {
+        var people = request.People;
         var single = reports.FindIndex(report => report.Name == SingleName);
         if (single < 0 || people < 3)
         {
             return;
         }
 
-        for (var i = single + 1; i <= single + Wanted.Length; i++)
+        for (var i = single + 1; i <= single + request.Scores.Count; i++)
         {
             var quality = PairedDifference.Of(ByPerson(looks[i].Qualities), ByPerson(looks[single].Qualities));
             var line = $"{reports[i].Name} less {SingleName} (± standard error over the people): quality {Signed(quality, "0.000")}";

@@ -1,8 +1,13 @@
+using Sair.Engine.Engines.Iqpfr;
+
 namespace Sair.Cli.Evaluating;
 
 /// <summary>What <c>sair evaluate blind</c> was asked for.</summary>
 internal sealed record BlindRequest
 {
+    /// <summary>Restraint, the middle, and what the engine asks for by default.</summary>
+    public static readonly IReadOnlyList<double> DefaultScores = [0.3, 0.6, new IqpfrOptions().Score];
+
     /// <summary>Gets the evaluation set, or the training set whose held-out faces are measured on.</summary>
     public required string Data { get; init; }
 
@@ -17,6 +22,9 @@ internal sealed record BlindRequest
 
     /// <summary>Gets a value indicating whether the photos are degraded mildly, and not heavily.</summary>
     public bool IsMild { get; init; }
+
+    /// <summary>Gets the wanted scores, a row each.</summary>
+    public IReadOnlyList<double> Scores { get; init; } = DefaultScores;
 
     /// <summary>Gets the folder with the judges, or null.</summary>
     public string? Judges { get; init; }

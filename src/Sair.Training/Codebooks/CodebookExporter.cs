@@ -17,25 +17,27 @@ public static class CodebookExporter
     /// <summary>Writes the networks of the second stage in half precision and records them in the catalog.</summary>
     /// <param name="options">The run's settings.</param>
     /// <param name="modelsFolder">The folder of the catalog.</param>
+    /// <param name="scoreStrength">Share of the score's embedding that suits the networks where the second book counts.</param>
     /// <exception cref="FileNotFoundException">The second stage has not been trained.</exception>
-    public static void Export(CodebookTrainingOptions options, string modelsFolder)
+    public static void Export(CodebookTrainingOptions options, string modelsFolder, double scoreStrength)
     {
         ArgumentNullException.ThrowIfNull(options);
-        Write(options, options.Networks, CodePredictorTrainer.CheckpointName, modelsFolder);
+        Write(options, options.Networks, CodePredictorTrainer.CheckpointName, modelsFolder, scoreStrength, fidelity: 0);
     }
 
     /// <summary>Writes the networks of the third stage in half precision and records them in the catalog.</summary>
     /// <param name="options">The run's settings.</param>
     /// <param name="modelsFolder">The folder of the catalog.</param>
+    /// <param name="scoreStrength">Share of the score's embedding that suits the networks where the second book counts.</param>
     /// <param name="fidelity">w that suits the networks.</param>
     /// <exception cref="FileNotFoundException">The third stage has not been trained.</exception>
-    public static void ExportFinished(CodebookTrainingOptions options, string modelsFolder, double fidelity)
+    public static void ExportFinished(CodebookTrainingOptions options, string modelsFolder, double scoreStrength, double fidelity)
     {
         ArgumentNullException.ThrowIfNull(options);
-        Write(options, FinishedNetworks.Configure(options.Networks), FinishingTrainer.CheckpointName, modelsFolder, fidelity);
+        Write(options, FinishedNetworks.Configure(options.Networks), FinishingTrainer.CheckpointName, modelsFolder, scoreStrength, fidelity);
     }
 
-    private static void Write(CodebookTrainingOptions options, CodePredictorConfiguration networks, string checkpoint, string modelsFolder, double fidelity = 0)
+    private static void Write(CodebookTrainingOptions options, CodePredictorConfiguration networks, string checkpoint, string modelsFolder, double scoreStrength, double fidelity)
     {
         using var scope = NewDisposeScope();
         var (parameters, progress) = RunCheckpoint.ReadAverage<RunProgress>(Path.Combine(options.StateFolder, checkpoint));
@@ -51,6 +53,7 @@ public static class CodebookExporter
                 ["heads"] = $"{networks.Heads}",
                 ["aesthetic_weight"] = networks.AestheticWeight.ToString(CultureInfo.InvariantCulture),
                 [IqpfrPack.ThresholdKey] = options.Threshold.ToString(CultureInfo.InvariantCulture),
+                [IqpfrPack.ScoreStrengthKey] = scoreStrength.ToString(CultureInfo.InvariantCulture),
                 [IqpfrPack.FidelityKey] = fidelity.ToString(CultureInfo.InvariantCulture),
                 ["images_seen"] = $"{progress.Images}",
             });

@@ -13,8 +13,9 @@ namespace Sair.Training.Codebooks;
 /// Steps take turns. Every second renders the photo's own codes, so that the generator learns what codes look like at full size; of
 /// the others one renders predicted codes with the whole fusion, so that fusion learns what a degraded photo still tells of the
 /// person, the next predicted codes alone, rewarded for the quality that was wanted. Everything that the first two stages learned
-/// stays as it is. The discriminator, which is the face pack's, judges only
-/// what became of photos that were not softened, so that what it asks for comes with high scores. Can be resumed bit for bit; where the earlier stages were trained further since, a resumed run goes on with what they learned.
+/// stays as it is. The discriminator, which is the face pack's, judges only what became of photos that were not softened, so that what
+/// it asks for comes with high scores. Can be resumed bit for bit; where the earlier stages were trained further since, a resumed run
+/// goes on with what they learned.
 /// </remarks>
 /// <param name="options">Settings of the first two stages, whose checkpoints the state folder holds.</param>
 /// <param name="quality">The frozen quality network.</param>
@@ -28,7 +29,7 @@ public sealed class FinishingTrainer(CodebookTrainingOptions options, QualityNet
 
     private const double AverageShare = 0.01;
 
-    // Norm of the discriminator's pull at the picture as a share of that of all other terms. At 2 it draws red and blue fringes into eyes.
+    // Norm of the discriminator's pull at the picture as a share of that of all other terms.
     private const double AdversarialWeight = 0.6;
     private const double AugmentationRise = 1.0 / 100_000;
 

@@ -19,6 +19,7 @@ internal static class StartPack
     /// <summary>Copies what a pack holds of the first stage into its networks.</summary>
     /// <param name="folder">The pack.</param>
     /// <param name="network">The auto-encoder.</param>
+    /// <exception cref="FileNotFoundException">The folder holds no such pack.</exception>
     /// <exception cref="InvalidDataException">The pack has other sizes.</exception>
     public static void LoadFirst(string folder, DualAutoencoder network)
     {
@@ -32,6 +33,7 @@ internal static class StartPack
     /// <summary>Copies what a pack holds of the second stage into its networks; further layers of the transformer begin by changing nothing.</summary>
     /// <param name="folder">The pack, before or after the third stage.</param>
     /// <param name="network">The predictor, with books and generator of the first stage.</param>
+    /// <exception cref="FileNotFoundException">The folder holds no such pack.</exception>
     /// <exception cref="InvalidDataException">The pack has other sizes.</exception>
     public static void LoadSecond(string folder, CodePredictor network)
     {
@@ -55,6 +57,7 @@ internal static class StartPack
     /// <summary>Copies what a pack holds of the third stage into its networks: generator and fusion.</summary>
     /// <param name="folder">The pack.</param>
     /// <param name="network">The predictor, with all else of the second stage.</param>
+    /// <exception cref="FileNotFoundException">The folder holds no such pack.</exception>
     /// <exception cref="InvalidDataException">The pack has other sizes.</exception>
     public static void LoadThird(string folder, CodePredictor network)
     {
@@ -66,7 +69,13 @@ internal static class StartPack
     // Copies that the caller's scope disposes; what the file gave belongs to none.
     private static (Dictionary<string, Tensor> Tensors, Dictionary<string, string> Metadata) Read(string folder, string name)
     {
-        var (tensors, metadata) = SafetensorsFile.Read(Path.Combine(folder, name));
+        var path = Path.Combine(folder, name);
+        if (!File.Exists(path))
+        {
+            throw new FileNotFoundException($"{folder} holds no {name}: name the folder of an instant pack that was exported with it.", path);
+        }
+
+        var (tensors, metadata) = SafetensorsFile.Read(path);
         var copies = tensors.ToDictionary(entry => entry.Key, entry => entry.Value.clone());
         foreach (var value in tensors.Values)
         {

@@ -23,6 +23,13 @@ public sealed class InstantCommandsTests : IDisposable
     }
 
     [Fact]
+    public async Task RunAsync_OneOfTheScoresOutsideTheRange_NamesIt()
+    {
+        Assert.Equal(ExitCode.Usage, await _fixture.RunAsync("evaluate", "blind", "--data", "x", "--scores", "0.3", "2"));
+        Assert.Contains("--scores takes numbers from 0 to 1, not “2”.", _fixture.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task RunAsync_ExportWithoutARun_SaysWhatIsMissing()
     {
         Assert.Equal(ExitCode.Failure, await _fixture.RunAsync("train", "quality", "--export", "--state", _fixture.At("none")));

@@ -106,7 +106,7 @@ public sealed class CodebookTrainerTests : IDisposable
         TrainFirst(Options("whole"));
         TrainSecond(Options("whole"));
         TrainThird(Options("whole"));
-        CodebookExporter.ExportFinished(Options("whole"), _folder.Path, fidelity: 1);
+        CodebookExporter.ExportFinished(Options("whole"), _folder.Path, scoreStrength: 0.5, fidelity: 1);
         var further = Options("further") with { Budget = TimeSpan.Zero, StartPack = Path.Combine(_folder.Path, "instant-pack") };
 
         TrainFirst(further);
@@ -130,7 +130,7 @@ public sealed class CodebookTrainerTests : IDisposable
         var options = Options("few");
         TrainFirst(options with { Steps = 1 });
         TrainSecond(options);
-        CodebookExporter.Export(options, _folder.Path);
+        CodebookExporter.Export(options, _folder.Path, scoreStrength: 1);
         var deeper = options.Networks with { Layers = 3 };
         TrainSecond(options with { Networks = deeper, StateFolder = Copy("few", "more"), Budget = TimeSpan.Zero, StartPack = Path.Combine(_folder.Path, "instant-pack") });
 
@@ -162,12 +162,12 @@ public sealed class CodebookTrainerTests : IDisposable
         var options = Options("kept") with { Steps = 1 };
         TrainFirst(options);
         TrainSecond(options);
-        CodebookExporter.Export(options, _folder.Path);
+        CodebookExporter.Export(options, _folder.Path, scoreStrength: 1);
         var further = Options("again") with { Budget = TimeSpan.Zero, StartPack = Path.Combine(_folder.Path, "instant-pack") };
 
         LiveTensors.AssertUnchanged(() =>
         {
-            CodebookExporter.Export(options, _folder.Path);
+            CodebookExporter.Export(options, _folder.Path, scoreStrength: 1);
             TrainFirst(further);
             TrainSecond(further);
             File.Delete(Path.Combine(further.StateFolder, DualAutoencoderTrainer.CheckpointName));
@@ -180,13 +180,21 @@ public sealed class CodebookTrainerTests : IDisposable
     {
         TrainFirst(Options("small") with { Steps = 1 });
         TrainSecond(Options("small") with { Steps = 1 });
-        CodebookExporter.Export(Options("small"), _folder.Path);
+        CodebookExporter.Export(Options("small"), _folder.Path, scoreStrength: 1);
         var wider = Options("wider") with { StartPack = Path.Combine(_folder.Path, "instant-pack") };
         wider = wider with { Networks = wider.Networks with { Vqgan = wider.Networks.Vqgan with { CodeLength = 32 } } };
 
         var failure = Assert.Throws<InvalidDataException>(() => TrainFirst(wider));
 
         Assert.Contains("holds networks of other sizes", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Run_StartedFromAFolderWithoutAPack_NamesTheFileItLacks()
+    {
+        var failure = Assert.Throws<FileNotFoundException>(() => TrainFirst(Options("lost") with { StartPack = _folder.Path }));
+
+        Assert.Contains("holds no first-stage.safetensors: name the folder of an instant pack", failure.Message, StringComparison.Ordinal);
     }
 
     private static CodebookTrainingOptions Small { get; } = new()

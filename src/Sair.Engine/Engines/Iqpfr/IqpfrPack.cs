@@ -16,15 +16,20 @@ public sealed class IqpfrPack : IDisposable
     /// <summary>Metadata key of the fidelity that suits the networks; 0 without.</summary>
     public const string FidelityKey = "fidelity";
 
-    private readonly double? _threshold;
+    /// <summary>Metadata key of the share of the score's embedding that counts where the second book does, see <see cref="ScoreStrength"/>; without it scores are read as published.</summary>
+    public const string ScoreStrengthKey = "score_strength";
 
-    private IqpfrPack(CodePredictor predictor, double? threshold, double fidelity, string modelId, string hash)
+    private readonly double? _threshold;
+    private readonly ScoreStrength? _strength;
+
+    private IqpfrPack(CodePredictor predictor, LoadedModel model)
     {
-        Fidelity = fidelity;
-        ModelId = modelId;
         Predictor = predictor;
-        _threshold = threshold;
-        Hash = hash;
+        ModelId = model.Id;
+        Hash = model.Sha256;
+        Fidelity = Number(model, FidelityKey) ?? 0;
+        _threshold = Number(model, ThresholdKey);
+        _strength = Number(model, ScoreStrengthKey) is { } share ? new ScoreStrength(share, _threshold ?? 0) : null;
     }
 
     /// <summary>Gets the networks, frozen.</summary>
@@ -56,7 +61,7 @@ public sealed class IqpfrPack : IDisposable
         using var scope = NewDisposeScope();
         try
         {
-            return new IqpfrPack(CodePredictor.FromParameters(model.Parameters, model.Metadata).to(device), Number(model, ThresholdKey), Number(model, FidelityKey) ?? 0, model.Id, model.Sha256);
+            return new IqpfrPack(CodePredictor.FromParameters(model.Parameters, model.Metadata).to(device), model);
         }
         catch (Exception failure) when (failure is InvalidOperationException or KeyNotFoundException or FormatException)
         {
@@ -76,7 +81,7 @@ public sealed class IqpfrPack : IDisposable
         using var scope = NewDisposeScope();
         using var ungraded = no_grad();
         var input = (Degradations.FaceEnlargement.Apply(face, Side) * 2) - 1;
-        var prediction = Predictor.Predict(input, score is { } wanted ? full([1], wanted, float32, face.device) : null);
+        var prediction = Predictor.Predict(input, score is { } wanted ? full([1], wanted, float32, face.device) : null, _strength);
         var isOpen = books == CodeBooks.Both || (books == CodeBooks.ByScore && !(score <= _threshold));
         var gate = full([1], isOpen ? 1 : 0, float32, face.device);
         var picture = Predictor.Render(prediction, new CodeRendering(fidelity ?? Fidelity, adain, Gate: gate));

@@ -104,11 +104,12 @@ public sealed class CodePredictor : nn.Module
     /// <summary>Predicts codes.</summary>
     /// <param name="pictures">Degraded faces [N, 3, S, S], RGB, −1–1.</param>
     /// <param name="scores">Wanted quality [N], 0–1; null for networks without score, or to leave it out.</param>
-    public CodePrediction Predict(Tensor pictures, Tensor? scores)
+    /// <param name="strength">How much the score's embedding counts, which is blended between bins then; null takes the row of the score's bin whole, as published.</param>
+    public CodePrediction Predict(Tensor pictures, Tensor? scores, ScoreStrength? strength = null)
     {
         var features = new Dictionary<int, Tensor>();
         var encoded = Encoder.Encode(pictures, features);
-        var score = scores is not null && _score is not null ? _score.forward(scores) : null;
+        var score = scores is null || _score is null ? null : strength is null ? _score.forward(scores) : _score.Blend(scores, strength);
         var isAdded = Configuration.Modulation == ScoreModulation.None;
         var map = score is not null && isAdded ? encoded + score : encoded;
         var sequence = _embedding.forward(map.flatten(2).permute(2, 0, 1)); // [HW, N, W]

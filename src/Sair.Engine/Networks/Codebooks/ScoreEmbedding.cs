@@ -25,9 +25,31 @@ public sealed class ScoreEmbedding : nn.Module<Tensor, Tensor>
         register_parameter("weight", _weight);
     }
 
+    private int Rows => (int)_weight.shape[0];
+
     /// <summary>Looks maps up.</summary>
     /// <param name="input">Scores [N], 0–1; 1 takes the last row.</param>
     /// <returns>[N, C, side, side].</returns>
-    public override Tensor forward(Tensor input) =>
-        nn.functional.embedding(ScoreBins.Of(input, _factor, (int)_weight.shape[0]), _weight).reshape(input.shape[0], -1, _side, _side);
+    public override Tensor forward(Tensor input) => Maps(nn.functional.embedding(ScoreBins.Of(input, _factor, Rows), _weight));
+
+    /// <summary>Blends the rows of the bin that a score lies in and of the next, so that every step of the score counts; where a bin begins, it is the bin's row.</summary>
+    /// <param name="scores">[N], 0–1; in the last bin it is that bin's row.</param>
+    /// <param name="strength">How much the rows count.</param>
+    /// <returns>[N, C, side, side].</returns>
+    public Tensor Blend(Tensor scores, ScoreStrength strength)
+    {
+        ArgumentNullException.ThrowIfNull(scores);
+        ArgumentNullException.ThrowIfNull(strength);
+        using var scope = NewDisposeScope();
+        var shares = Enumerable.Range(0, Rows).Select(row => row >= Math.Round(strength.From * _factor) ? (float)strength.Share : 1).ToArray();
+        var rows = _weight * tensor(shares).to(_weight.device).unsqueeze(1);
+        var place = (scores.to(float32) * _factor).clamp(0, Rows - 1);
+        var below = place.floor();
+        var share = (place - below).unsqueeze(1); // [N, 1]
+        var lower = nn.functional.embedding(below.to(int64), rows);
+        var upper = nn.functional.embedding((below + 1).clamp(0, Rows - 1).to(int64), rows);
+        return Maps(lower + (share * (upper - lower))).MoveToOuterDisposeScope();
+    }
+
+    private Tensor Maps(Tensor rows) => rows.reshape(rows.shape[0], -1, _side, _side);
 }

@@ -51,6 +51,18 @@ public sealed class IqpfrEngineTests : IDisposable
     }
 
     [Fact]
+    public void Run_ScoresOfOneBin_DifferInOurPackAndAreOneInOthers()
+    {
+        var ours = new IqpfrOptions { PhotoShare = 0, Score = 0.83 };
+        var others = ours with { Pack = "others" };
+
+        Assert.NotEqual(Pixels(ours), Pixels(ours with { Score = 0.88 }));
+        Assert.Equal(Pixels(others), Pixels(others with { Score = 0.88 }));
+
+        string Pixels(IqpfrOptions options) => Convert.ToHexString(Assert.Single(Collect(TinyPack.Input(), options)).Result.Image.Pixels);
+    }
+
+    [Fact]
     public void Run_NoReference_HasNoLikeness() =>
         Assert.Null(Assert.Single(Collect(TinyPack.Input(references: 0), new IqpfrOptions())).Result.IdentityAfter);
 
@@ -111,7 +123,7 @@ public sealed class IqpfrEngineTests : IDisposable
         {
             using var predictor = TinyPredictor.Create();
             entries.Add(Write("others-predictor", predictor.state_dict(), new Dictionary<string, string>(TinyPredictor.Metadata)));
-            entries.Add(Write(IqpfrPack.PredictorId, predictor.state_dict(), new Dictionary<string, string>(TinyPredictor.Metadata) { [IqpfrPack.ThresholdKey] = "0.8" }));
+            entries.Add(Write(IqpfrPack.PredictorId, predictor.state_dict(), new Dictionary<string, string>(TinyPredictor.Metadata) { [IqpfrPack.ThresholdKey] = "0.8", [IqpfrPack.ScoreStrengthKey] = "0.5" }));
         }
 
         ModelPack[] packs = [new("others", "Others'", [IqpfrEngine.Id], new Dictionary<string, string> { [ModelPack.Predictor] = "others-predictor" })];

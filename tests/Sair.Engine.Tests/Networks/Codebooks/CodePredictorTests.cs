@@ -6,6 +6,8 @@ namespace Sair.Engine.Tests.Networks.Codebooks;
 
 public sealed class CodePredictorTests
 {
+    private static readonly ScoreStrength Whole = new(1, From: 0);
+
     [Fact]
     public void FromParameters_PublicNames_ReadsAllSizesAndGivesTheSamePicture()
     {
@@ -60,6 +62,52 @@ public sealed class CodePredictorTests
 
         Assert.Equal(network.Predict(picture, tensor([0.95f])).Map.data<float>().ToArray(), network.Predict(picture, tensor([1f])).Map.data<float>().ToArray());
         Assert.NotEqual(network.Predict(picture, tensor([0.95f])).Map.data<float>().ToArray(), network.Predict(picture, tensor([0.5f])).Map.data<float>().ToArray());
+    }
+
+    [Theory]
+    [InlineData(0.8f, 0.8f, 0.8f)]
+    [InlineData(0.83f, 0.8f, 0.9f)]
+    [InlineData(0.95f, 0.9f, 0.9f)]
+    [InlineData(1f, 0.9f, 0.9f)]
+    public void Predict_StrengthGiven_BlendsTheRowsOnBothSides(float score, float below, float above)
+    {
+        using var scope = NewDisposeScope();
+        using var network = TinyPredictor.Create();
+        var picture = SeededNoise.Normal([1, 3, 32, 32], 1);
+        var share = above > below ? (score - below) / (above - below) : 0;
+
+        var wanted = (network.Predict(picture, tensor([below])).Map * (1 - share)) + (network.Predict(picture, tensor([above])).Map * share);
+        var found = network.Predict(picture, tensor([score]), Whole).Map;
+
+        Assert.True((wanted - found).abs().max().ToDouble() < 1e-5);
+    }
+
+    [Fact]
+    public void Predict_HalfStrength_LiesHalfWayToNoScoreFromItsBeginningOn()
+    {
+        using var scope = NewDisposeScope();
+        using var network = TinyPredictor.Create();
+        var picture = SeededNoise.Normal([1, 3, 32, 32], 1);
+
+        var wanted = (network.Predict(picture, tensor([0.6f])).Map + network.Predict(picture, null).Map) / 2;
+        var found = network.Predict(picture, tensor([0.6f]), new ScoreStrength(0.5, From: 0.6)).Map;
+        var below = network.Predict(picture, tensor([0.5f]), new ScoreStrength(0.5, From: 0.6)).Map;
+
+        Assert.True((wanted - found).abs().max().ToDouble() < 1e-5);
+        Assert.Equal(network.Predict(picture, tensor([0.5f])).Map.data<float>().ToArray(), below.data<float>().ToArray());
+    }
+
+    [Fact]
+    public void Predict_ScoresBlendedTogether_AreThoseBlendedAlone()
+    {
+        using var scope = NewDisposeScope();
+        using var network = TinyPredictor.Create();
+        var pictures = SeededNoise.Normal([2, 3, 32, 32], 1);
+
+        var together = network.Predict(pictures, tensor([0.31f, 0.88f]), Whole).Map;
+        var second = network.Predict(pictures[1].unsqueeze(0), tensor([0.88f]), Whole).Map;
+
+        Assert.True((together[1].unsqueeze(0) - second).abs().max().ToDouble() < 1e-5);
     }
 
     [Fact]
