@@ -1,4 +1,7 @@
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Infrastructure;
+using Microsoft.EntityFrameworkCore.Migrations;
+using Sair.Data.Photos;
 
 namespace Sair.Data.Tests;
 
@@ -79,6 +82,26 @@ public sealed class DatabaseInitializerTests
 
         await using var after = await data.Contexts.CreateDbContextAsync();
         Assert.Empty(await after.Database.GetPendingMigrationsAsync());
+    }
+
+    [Fact]
+    public async Task InitializeAsync_ScoresOfAnEarlierQualityNetwork_AreForgottenSoThatTheyAreTakenAnew()
+    {
+        await using var data = DataFixture.CreateEmpty();
+        await using (var context = await data.Contexts.CreateDbContextAsync())
+        {
+            await context.GetService<IMigrator>().MigrateAsync("20261121152649_FaceNotes");
+            var photo = await data.AddPhotoAsync("earlier");
+            _ = await data.AddRestorationAsync(await data.AddRequestAsync(photo, photo), "earlier");
+            await context.Faces.ExecuteUpdateAsync(set => set.SetProperty(face => face.QualityScore, 0.6));
+            await context.Restorations.ExecuteUpdateAsync(set => set.SetProperty(row => row.QualityBefore, 0.2).SetProperty(row => row.QualityAfter, 0.7));
+        }
+
+        await data.Get<DatabaseInitializer>().InitializeAsync();
+
+        var unscored = data.Get<UnscoredPictures>();
+        Assert.Single(await unscored.ListFacesAsync(Guid.Empty));
+        Assert.Single(await unscored.ListRestorationsAsync(Guid.Empty));
     }
 
     [Fact]

@@ -10,7 +10,7 @@ internal static class TrainQualityCommand
     private static readonly Option<string?> Data = new("--data") { Description = "Folder of aligned faces with sources.csv." };
     private static readonly Option<string> State = new("--state") { Description = "Folder of checkpoint and log; a run goes on from what it finds there.", Required = true };
     private static readonly Option<string?> Sources = new("--sources") { Description = "Collections to learn from, comma-separated; all without it." };
-    private static readonly Option<long> Steps = new("--steps") { Description = "Number of steps.", DefaultValueFactory = _ => 4000 };
+    private static readonly Option<long> Steps = new("--steps") { Description = "Number of steps.", DefaultValueFactory = _ => 8000 };
     private static readonly Option<double?> Minutes = new("--minutes") { Description = "Wall-clock budget; the run saves and stops when it is spent." };
     private static readonly Option<int> Seed = new("--seed") { Description = "Seed of all draws.", DefaultValueFactory = _ => 1 };
     private static readonly Option<bool> Export = new("--export") { Description = "Trains nothing and writes the run's averaged network into the models folder." };

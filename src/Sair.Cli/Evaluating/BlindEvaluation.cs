@@ -56,7 +56,7 @@ internal sealed class BlindEvaluation(CommandServices services, IModelProvider m
         }
 
         services.Output.WriteLine("distance: our own recogniser's to the truth; to truth: the judge's similarity; Fréchet: of our recogniser's descriptors to the truths' and, by judge, of the judge's;");
-        services.Output.WriteLine("quality: our own score, which the networks were rewarded by, so no evidence; BRISQUE and NIQE: lower is more natural, seen by nothing that was trained.");
+        services.Output.WriteLine("quality: our own score; networks are rewarded by it or by an earlier one, so it is no evidence alone; BRISQUE and NIQE: lower is more natural, seen by nothing that was trained.");
         services.Output.WriteLine("common book alone: the dual networks with the second book shut; single codebook: networks of the same size that learned with one book, on good photos, without score.");
         WriteComparisons(reports, looks, request);
         WriteSweep(set, scorer, natural, niqe, cancellationToken);

@@ -77,11 +77,12 @@ internal sealed class EvaluationRunner(CommandServices services, IModelProvider 
             Emotion = Emotion.None,
         };
         var withQuality = request.Options.QualityWeight > 0 ? request.Options : request.Options with { QualityWeight = TriedQualityWeight };
+        var withoutQuality = request.Rows.Contains(EvaluationRequest.QualityRow) ? request.Options with { QualityWeight = 0 } : request.Options;
         var all = $"{SearchName}, {request.References} references";
         IEnumerable<(string Row, IRestorationMethod Method)> methods =
         [
             (EvaluationRequest.FidelityRow, Search($"{SearchName}, fidelity only", fidelityOnly, ReferenceChoice.First)),
-            (EvaluationRequest.SairRow, Search(SearchName, request.Options, ReferenceChoice.First)),
+            (EvaluationRequest.SairRow, Search(SearchName, withoutQuality, ReferenceChoice.First)),
             (EvaluationRequest.ReferenceRow, new ReferenceMethod()),
             (EvaluationRequest.QualityRow, Search($"{SearchName}, quality weight {withQuality.QualityWeight}", withQuality, ReferenceChoice.First)),
             (EvaluationRequest.AllRow, Search(all, request.Options, ReferenceChoice.All)),

@@ -3,6 +3,7 @@ using Sair.Engine.Imaging;
 using Sair.Engine.Quality;
 using Sair.Engine.Weights;
 using Sair.Evaluation.QuickSet;
+using Sair.Training.Data;
 using Sair.Training.Quality;
 
 namespace Sair.Cli.Evaluating;
@@ -16,14 +17,19 @@ internal sealed class QualityEvaluation(CommandServices services, IModelProvider
     private const double Brightness = 0.06;
 
     /// <summary>Prints the figures of every family and of stability.</summary>
+    /// <param name="data">The evaluation set, or the training set.</param>
+    /// <param name="people">How many people.</param>
+    /// <param name="isHeldOut">Whether <paramref name="data"/> is a training set, whose held-out people are taken.</param>
+    /// <param name="cancellationToken">Checked before measuring.</param>
     /// <returns>Whether every family reaches the wanted correlation.</returns>
-    public bool Run(string data, int people, CancellationToken cancellationToken)
+    public bool Run(string data, int people, bool isHeldOut, CancellationToken cancellationToken)
     {
         using var scorer = QualityScorer.Load(models, device);
-        var set = TestFaceReader.Read(data, people, 1, Seed);
-        var photos = set.SelectMany(face => new[] { face.Truth, face.References[0] }).ToList();
+        var photos = isHeldOut
+            ? [.. HeldOutFaces.Read(data, people, QualityNetwork.InputSide).Select(entry => entry.Picture)]
+            : TestFaceReader.Read(data, people, 1, Seed).SelectMany(face => new[] { face.Truth, face.References[0] }).ToList();
         cancellationToken.ThrowIfCancellationRequested();
-        services.Output.WriteLine($"{photos.Count} photos of {people} people, {QualityMonotony.Levels} severities each, judged at {QualityNetwork.InputSide} px; network {models.Open(QualityScorer.ModelId, CPU).Sha256[..12]}");
+        services.Output.WriteLine($"{photos.Count} photos of {people} {(isHeldOut ? "held-out people" : "people")}, {QualityMonotony.Levels} severities each, judged at {QualityNetwork.InputSide} px; network {models.Open(QualityScorer.ModelId, CPU).Sha256[..12]}");
         services.Output.WriteLine("Spearman's correlation of falling score and severity: over all photos together, and per photo; then the mean score from no damage to the most");
         var figures = QualityMonotony.Measure(scorer.Network.forward, photos, Seed);
         foreach (var figure in figures)

@@ -13,7 +13,7 @@ public sealed record QualityTrainingOptions
     public IReadOnlyList<string> Sources { get; init; } = [];
 
     /// <summary>Gets the number of steps.</summary>
-    public long Steps { get; init; } = 4000;
+    public long Steps { get; init; } = 8000;
 
     /// <summary>Gets the photos per step; each gives a pair of degraded pictures.</summary>
     public int Pairs { get; init; } = 12;

@@ -86,14 +86,24 @@ public sealed class EndToEndTests : IDisposable
     }
 
     [Fact]
+    public async Task Evaluate_QualityRowWithAWeight_LeavesTheRowBesideItWithout()
+    {
+        DrawSmallSet();
+
+        Assert.Equal(ExitCode.Success, await _fixture.RunAsync(
+            "evaluate", "sair", "--data", _fixture.At("set"), "--people", "2", "--scale", "4", "--iterations", "3", "--tuning-iterations", "0", "--rows", "sair,quality", "--quality-weight", "100",
+            "--json", _fixture.At("evaluation.json")));
+
+        using var json = JsonDocument.Parse(File.ReadAllBytes(_fixture.At("evaluation.json")));
+        var methods = json.RootElement.GetProperty("methods").EnumerateArray().ToList();
+        Assert.Equal(["bicubic", "SAIR", "SAIR, quality weight 100"], methods.Select(method => method.GetProperty("name").GetString()));
+        Assert.NotEqual(methods[1].GetProperty("peakSignalToNoiseRatio").GetDouble(), methods[2].GetProperty("peakSignalToNoiseRatio").GetDouble());
+    }
+
+    [Fact]
     public async Task Evaluate_SmallSet_PrintsTheTableAndWritesSheetAndRecord()
     {
-        foreach (var (person, i) in new[] { "Ann", "Bea" }.Select((name, i) => (name, i)))
-        {
-            Directory.CreateDirectory(_fixture.At($"set/{person}"));
-            _fixture.Noise($"set/{person}/00.png", 64, 10 + i);
-            _fixture.Noise($"set/{person}/01.png", 64, 20 + i);
-        }
+        DrawSmallSet();
 
         Assert.Equal(ExitCode.Success, await _fixture.RunAsync(
             "evaluate", "sair", "--data", _fixture.At("set"), "--people", "2", "--scale", "4", "--iterations", "2", "--tuning-iterations", "1", "--rows", "fidelity,sair,inversion,stranger",
@@ -128,4 +138,14 @@ public sealed class EndToEndTests : IDisposable
     }
 
     public void Dispose() => _fixture.Dispose();
+
+    private void DrawSmallSet()
+    {
+        foreach (var (person, i) in new[] { "Ann", "Bea" }.Select((name, i) => (name, i)))
+        {
+            Directory.CreateDirectory(_fixture.At($"set/{person}"));
+            _fixture.Noise($"set/{person}/00.png", 64, 10 + i);
+            _fixture.Noise($"set/{person}/01.png", 64, 20 + i);
+        }
+    }
 }
