@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 
 namespace Sair.Cli.CommandLine;
 
@@ -21,4 +22,10 @@ internal static class OptionValidation
         int.TryParse(text, out var value) && value >= minimum && value <= maximum
             ? null
             : $"{option.Name} takes a whole number from {minimum} to {maximum}, not “{text}”.");
+
+    /// <summary>Refuses numbers that are no share.</summary>
+    public static void AcceptShares(this Option option) => option.Refuse(text =>
+        double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var share) && share is >= 0 and <= 1
+            ? null
+            : $"{option.Name} takes numbers from 0 to 1, not “{text}”.");
 }

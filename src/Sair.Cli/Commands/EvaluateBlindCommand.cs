@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
 using Sair.Cli.CommandLine;
 using Sair.Cli.Evaluating;
 
@@ -21,7 +20,7 @@ internal static class EvaluateBlindCommand
         var iterations = new Option<int>("--sair-iterations") { Description = "Adds rows with SAIR and its chains with this many iterations; 0 leaves them out.", HelpName = "N" };
         iterations.AcceptRange(0, 5000);
         var scores = new Option<double[]>("--scores") { Description = "Wanted scores of the rows, 0–1, with blanks between; by default 0.3, 0.6 and the engine's own.", HelpName = "S", AllowMultipleArgumentsPerToken = true };
-        scores.Refuse(text => double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var score) && score is >= 0 and <= 1 ? null : $"--scores takes numbers from 0 to 1, not “{text}”.");
+        scores.AcceptShares();
         var judges = new Option<string>("--judges") { Description = "Folder with the judges; without it their columns stay empty.", HelpName = "DIR" };
         var single = new Option<string>("--single") { Description = "Models folder with an instant pack that was trained with --books 1, to compare with.", HelpName = "DIR" };
         var sheet = new Option<string>("--sheet") { Description = "Where to draw all pictures side by side.", HelpName = "FILE" };

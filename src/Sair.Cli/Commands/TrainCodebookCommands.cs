@@ -23,8 +23,8 @@ internal static class TrainCodebookCommands
     private static readonly Option<double> IdentityWeight = new("--identity-weight") { Description = "Weight of the recogniser's loss on restorations that use the photo's features." };
     private static readonly Option<string?> From = new("--from") { Description = "Folder of a pack to start from where there is no checkpoint." };
     private static readonly Option<int> Books = new("--books") { Description = "Codebooks: 2, or 1 for the networks that two are compared with.", DefaultValueFactory = _ => 2 };
-    private static readonly Option<double> Fidelity = new("--fidelity") { Description = "With --export, how much the photo's features count where nobody says otherwise, 0–1.", DefaultValueFactory = _ => 1 };
-    private static readonly Option<double> ScoreStrength = new("--score-strength") { Description = "With --export, the share of the score's embedding that the engine adds where the second book counts, 0–1.", DefaultValueFactory = _ => 0.5 };
+    private static readonly Option<double> Fidelity = Share("--fidelity", "With --export, how much the photo's features count where nobody says otherwise, 0–1.", 1);
+    private static readonly Option<double> ScoreStrength = Share("--score-strength", "With --export, the share of the score's embedding that the engine adds where the second book counts, 0–1.", 0.5);
     private static readonly Option<bool> Export = new("--export") { Description = "Trains nothing and writes the run's averaged networks into the models folder." };
 
     /// <summary>Builds the command of the first stage.</summary>
@@ -89,6 +89,13 @@ internal static class TrainCodebookCommands
             return Task.FromResult(cancellationToken.IsCancellationRequested ? ExitCode.Cancelled : ExitCode.Success);
         });
         return command;
+    }
+
+    private static Option<double> Share(string name, string description, double given)
+    {
+        var option = new Option<double>(name) { Description = description, DefaultValueFactory = _ => given };
+        option.AcceptShares();
+        return option;
     }
 
     private static void Add(Command command, params Option[] own)

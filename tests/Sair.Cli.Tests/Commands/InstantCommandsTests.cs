@@ -29,6 +29,15 @@ public sealed class InstantCommandsTests : IDisposable
         Assert.Contains("--scores takes numbers from 0 to 1, not “2”.", _fixture.Error, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("--fidelity")]
+    [InlineData("--score-strength")]
+    public async Task RunAsync_ShareOutsideTheRange_NamesIt(string option)
+    {
+        Assert.Equal(ExitCode.Usage, await _fixture.RunAsync("train", "finish", "--export", "--data", "x", "--state", "y", option, "5"));
+        Assert.Contains($"{option} takes numbers from 0 to 1, not “5”.", _fixture.Error, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task RunAsync_ExportWithoutARun_SaysWhatIsMissing()
     {
