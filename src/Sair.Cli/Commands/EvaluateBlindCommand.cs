@@ -21,10 +21,12 @@ internal static class EvaluateBlindCommand
         iterations.AcceptRange(0, 5000);
         var scores = new Option<double[]>("--scores") { Description = "Wanted scores of the rows, 0–1, with blanks between; by default 0.3, 0.6 and the engine's own.", HelpName = "S", AllowMultipleArgumentsPerToken = true };
         scores.AcceptShares();
+        var strength = new Option<double?>("--score-strength") { Description = "Share of the score's embedding that counts where the second book does, 0–1, in the rows with a wanted score; by default the pack's own.", HelpName = "S" };
+        strength.AcceptShares();
         var judges = new Option<string>("--judges") { Description = "Folder with the judges; without it their columns stay empty.", HelpName = "DIR" };
         var single = new Option<string>("--single") { Description = "Models folder with an instant pack that was trained with --books 1, to compare with.", HelpName = "DIR" };
         var sheet = new Option<string>("--sheet") { Description = "Where to draw all pictures side by side.", HelpName = "FILE" };
-        var command = new Command("blind", "Compares the instant engine with enlargement, with its own parts and with SAIR, on heavily degraded faces.") { data, people, photos, mild, heldOut, iterations, scores, judges, single, sheet };
+        var command = new Command("blind", "Compares the instant engine with enlargement, with its own parts and with SAIR, on heavily degraded faces.") { data, people, photos, mild, heldOut, iterations, scores, strength, judges, single, sheet };
         command.SetAction((parsed, cancellationToken) =>
         {
             var device = GlobalOptions.ConfigureTorch(parsed);
@@ -39,6 +41,7 @@ internal static class EvaluateBlindCommand
                     IsHeldOut = parsed.GetValue(heldOut),
                     IsMild = parsed.GetValue(mild),
                     Scores = parsed.GetValue(scores) is { Length: > 0 } wanted ? wanted : BlindRequest.DefaultScores,
+                    ScoreStrength = parsed.GetValue(strength),
                     Judges = parsed.GetValue(judges),
                     SairIterations = parsed.GetValue(iterations),
                     SingleModels = parsed.GetValue(single),

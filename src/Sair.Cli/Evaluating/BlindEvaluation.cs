@@ -59,7 +59,7 @@ internal sealed class BlindEvaluation(CommandServices services, IModelProvider m
         services.Output.WriteLine("quality: our own score; networks are rewarded by it or by an earlier one, so it is no evidence alone; BRISQUE and NIQE: lower is more natural, seen by nothing that was trained.");
         services.Output.WriteLine("common book alone: the dual networks with the second book shut; single codebook: networks of the same size that learned with one book, on good photos, without score.");
         WriteComparisons(reports, looks, request);
-        WriteSweep(set, scorer, natural, niqe, cancellationToken);
+        WriteSweep(set, request.ScoreStrength, scorer, natural, niqe, cancellationToken);
         if (request.Sheet is { } sheet)
         {
             PictureFile.Write(sheet, ContactSheet.Draw([.. set.Select((_, i) => (IReadOnlyList<RgbImage>)[.. reports.Select(report => report.Faces[i].Image)])], SheetCell));
@@ -111,11 +111,11 @@ internal sealed class BlindEvaluation(CommandServices services, IModelProvider m
             methods.Add(new InstantMethod(SingleName, services.OpenModels(folder), device, null, CodeBooks.CommonOnly));
         }
 
-        methods.AddRange(request.Scores.Select(score => new InstantMethod($"dual codebook, score {score}", models, device, score)));
+        methods.AddRange(request.Scores.Select(score => new InstantMethod($"dual codebook, score {score}", models, device, score, scoreStrength: request.ScoreStrength)));
         if (HasFusions())
         {
             var score = request.Scores[^1];
-            methods.AddRange(Fidelities.Select(fidelity => new InstantMethod($"score {score}, fidelity {fidelity}", models, device, score, fidelity: fidelity)));
+            methods.AddRange(Fidelities.Select(fidelity => new InstantMethod($"score {score}, fidelity {fidelity}", models, device, score, fidelity: fidelity, scoreStrength: request.ScoreStrength)));
         }
 
         methods.Add(instant);
@@ -187,14 +187,14 @@ internal sealed class BlindEvaluation(CommandServices services, IModelProvider m
         return pack.Predictor.HasFusions;
     }
 
-    private void WriteSweep(IReadOnlyList<TestFace> set, QualityScorer scorer, BrisqueJudge? brisque, NiqeJudge? niqe, CancellationToken cancellationToken)
+    private void WriteSweep(IReadOnlyList<TestFace> set, double? scoreStrength, QualityScorer scorer, BrisqueJudge? brisque, NiqeJudge? niqe, CancellationToken cancellationToken)
     {
         var scores = Enumerable.Range(0, 9).Select(i => 0.15 + (0.1 * i)).ToList();
         var (qualities, byBrisque, byNiqe) = (new List<double>(), new List<double>(), new List<double>());
         foreach (var score in scores)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            var method = new InstantMethod("sweep", models, device, score);
+            var method = new InstantMethod("sweep", models, device, score, scoreStrength: scoreStrength);
             var images = set.Select(face => method.Restore(face, cancellationToken)).ToList();
             qualities.Add(images.Average(scorer.Score));
             byBrisque.Add(brisque is null ? 0 : images.Average(brisque.Judge));

@@ -26,6 +26,9 @@ internal sealed record BlindRequest
     /// <summary>Gets the wanted scores, a row each.</summary>
     public IReadOnlyList<double> Scores { get; init; } = DefaultScores;
 
+    /// <summary>Gets the share of the score's embedding that counts in the rows with a wanted score; null for the pack's own.</summary>
+    public double? ScoreStrength { get; init; }
+
     /// <summary>Gets the folder with the judges, or null.</summary>
     public string? Judges { get; init; }
 

@@ -4,7 +4,7 @@
 
 namespace Sair.Data.Migrations
 {
-    /// <summary>Forgets quality scores of the network before this one, which stood on another scale; what has no score is scored at the next start.</summary>
+    /// <summary>Forgets quality scores of the network before this one, which scored otherwise; what has no score is scored at the next start.</summary>
     public partial class ScoreQualityAnew : Migration
     {
         /// <inheritdoc />

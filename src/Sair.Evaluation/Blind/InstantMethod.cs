@@ -12,7 +12,8 @@ namespace Sair.Evaluation.Blind;
 /// <param name="score">Wanted quality; null leaves the score out.</param>
 /// <param name="books">Which codebooks count.</param>
 /// <param name="fidelity">w: how much the photo's own features count.</param>
-public sealed class InstantMethod(string name, IModelProvider models, Device device, double? score, CodeBooks books = CodeBooks.ByScore, double fidelity = 0) : IRestorationMethod
+/// <param name="scoreStrength">The share of the score's embedding that counts; null for the pack's own.</param>
+public sealed class InstantMethod(string name, IModelProvider models, Device device, double? score, CodeBooks books = CodeBooks.ByScore, double fidelity = 0, double? scoreStrength = null) : IRestorationMethod
 {
     /// <inheritdoc/>
     public string Name => name;
@@ -23,6 +24,6 @@ public sealed class InstantMethod(string name, IModelProvider models, Device dev
         ArgumentNullException.ThrowIfNull(face);
         using var scope = NewDisposeScope();
         using var pack = IqpfrPack.Load(models, device);
-        return pack.Restore(face.Degraded.ToTensor(device), score, fidelity, books: books).ToImage();
+        return pack.Restore(face.Degraded.ToTensor(device), score, fidelity, books: books, scoreStrength: scoreStrength).ToImage();
     }
 }

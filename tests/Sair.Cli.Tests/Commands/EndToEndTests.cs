@@ -86,6 +86,25 @@ public sealed class EndToEndTests : IDisposable
     }
 
     [Fact]
+    public async Task EvaluateQuality_HeldOut_MeasuresOnPeopleThatTrainingLeavesOut()
+    {
+        const int photos = 60;
+        Directory.CreateDirectory(_fixture.At("faces/drawn"));
+        var files = Enumerable.Range(0, photos).Select(i => $"drawn/{i}.png").ToList();
+        for (var i = 0; i < photos; i++)
+        {
+            _fixture.Noise($"faces/{files[i]}", 16, i);
+        }
+
+        File.WriteAllLines(_fixture.At("faces/sources.csv"), ["file,source_repo,source_path,licence,native_crop_px,cluster,pixels", .. files.Select(file => $"{file},drawn,{file},none,16,,aligned")]);
+
+        _ = await _fixture.RunAsync("evaluate", "quality", "--data", _fixture.At("faces"), "--held-out", "--people", "2");
+
+        Assert.Contains("2 photos of 2 held-out people, 8 severities each", _fixture.Output, StringComparison.Ordinal);
+        Assert.Contains("reduction", _fixture.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Evaluate_QualityRowWithAWeight_LeavesTheRowBesideItWithout()
     {
         DrawSmallSet();

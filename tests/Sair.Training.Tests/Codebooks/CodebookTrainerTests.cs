@@ -1,3 +1,4 @@
+using Sair.Engine.Engines.Iqpfr;
 using Sair.Engine.Networks.Codebooks;
 using Sair.Engine.Quality;
 using Sair.TestKit;
@@ -112,6 +113,13 @@ public sealed class CodebookTrainerTests : IDisposable
         TrainFirst(further);
         TrainSecond(further);
         TrainThird(further);
+
+        var (exported, metadata) = SafetensorsFile.Read(Path.Combine(_folder.Path, "instant-pack", "predictor.safetensors"));
+        Assert.Equal(("0.5", "1"), (metadata[IqpfrPack.ScoreStrengthKey], metadata[IqpfrPack.FidelityKey]));
+        foreach (var value in exported.Values)
+        {
+            value.Dispose();
+        }
 
         foreach (var name in new[] { DualAutoencoderTrainer.CheckpointName, CodePredictorTrainer.CheckpointName, FinishingTrainer.CheckpointName })
         {

@@ -29,7 +29,7 @@ public sealed class IqpfrPack : IDisposable
         Hash = model.Sha256;
         Fidelity = Number(model, FidelityKey) ?? 0;
         _threshold = Number(model, ThresholdKey);
-        _strength = Number(model, ScoreStrengthKey) is { } share ? new ScoreStrength(share, _threshold ?? 0) : null;
+        _strength = Number(model, ScoreStrengthKey) is { } share ? StrengthOf(share) : null;
     }
 
     /// <summary>Gets the networks, frozen.</summary>
@@ -75,13 +75,15 @@ public sealed class IqpfrPack : IDisposable
     /// <param name="fidelity">w, 0–1; null for what suits the networks.</param>
     /// <param name="adain">Whether the codes take the statistics of the photo's features.</param>
     /// <param name="books">Which books count.</param>
+    /// <param name="scoreStrength">The share of the score's embedding that counts where the second book does; null for what suits the networks.</param>
     /// <returns>[1, 3, side, side], RGB, 0–1.</returns>
-    public Tensor Restore(Tensor face, double? score, double? fidelity = null, bool adain = false, CodeBooks books = CodeBooks.ByScore)
+    public Tensor Restore(Tensor face, double? score, double? fidelity = null, bool adain = false, CodeBooks books = CodeBooks.ByScore, double? scoreStrength = null)
     {
         using var scope = NewDisposeScope();
         using var ungraded = no_grad();
         var input = (Degradations.FaceEnlargement.Apply(face, Side) * 2) - 1;
-        var prediction = Predictor.Predict(input, score is { } wanted ? full([1], wanted, float32, face.device) : null, _strength);
+        var strength = scoreStrength is { } share ? StrengthOf(share) : _strength;
+        var prediction = Predictor.Predict(input, score is { } wanted ? full([1], wanted, float32, face.device) : null, strength);
         var isOpen = books == CodeBooks.Both || (books == CodeBooks.ByScore && !(score <= _threshold));
         var gate = full([1], isOpen ? 1 : 0, float32, face.device);
         var picture = Predictor.Render(prediction, new CodeRendering(fidelity ?? Fidelity, adain, Gate: gate));
@@ -90,6 +92,8 @@ public sealed class IqpfrPack : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => Predictor.Dispose();
+
+    private ScoreStrength StrengthOf(double share) => new(share, _threshold ?? 0);
 
     private static double? Number(LoadedModel model, string key) => model.Metadata.TryGetValue(key, out var text) ? double.Parse(text, CultureInfo.InvariantCulture) : null;
 

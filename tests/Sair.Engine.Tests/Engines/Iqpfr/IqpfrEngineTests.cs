@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text.Json;
 using Microsoft.Extensions.Logging.Abstractions;
+using Sair.Engine.Degradations;
 using Sair.Engine.Engines;
 using Sair.Engine.Engines.Iqpfr;
 using Sair.Engine.Quality;
@@ -60,6 +61,20 @@ public sealed class IqpfrEngineTests : IDisposable
         Assert.Equal(Pixels(others), Pixels(others with { Score = 0.88 }));
 
         string Pixels(IqpfrOptions options) => Convert.ToHexString(Assert.Single(Collect(TinyPack.Input(), options)).Result.Image.Pixels);
+    }
+
+    [Fact]
+    public void Restore_StrengthGiven_StandsForThePacksOwn()
+    {
+        using var scope = NewDisposeScope();
+        using var pack = IqpfrPack.Load(Context().Models, CPU);
+        var face = SeededNoise.Normal([1, 3, 32, 32], 1).sigmoid();
+
+        Assert.Equal(Values(pack.Restore(face, null, books: CodeBooks.Both)), Values(pack.Restore(face, 0.9, scoreStrength: 0)));
+        Assert.Equal(Values(pack.Restore(face, 0.9)), Values(pack.Restore(face, 0.9, scoreStrength: 0.5)));
+        Assert.NotEqual(Values(pack.Restore(face, 0.9)), Values(pack.Restore(face, 0.9, scoreStrength: 1)));
+
+        static float[] Values(Tensor picture) => picture.data<float>().ToArray();
     }
 
     [Fact]
