@@ -28,11 +28,8 @@ public sealed class PhotoCompositor(IPhotoEnlarger enlarger)
         ArgumentNullException.ThrowIfNull(photo);
         ArgumentNullException.ThrowIfNull(faces);
         ArgumentNullException.ThrowIfNull(options);
+        EnlargementLimits.Require(photo.Width, photo.Height, options.Enlargement);
         var (width, height) = (photo.Width * options.Enlargement, photo.Height * options.Enlargement);
-        if ((long)width * height > ImageLimits.Default.MaxPixels || Math.Max(width, height) > ImageLimits.Default.MaxSide)
-        {
-            throw new InvalidOptionsException($"Enlarged {options.Enlargement} times the photo would have {width}×{height} pixels, which is too much: choose a smaller enlargement.");
-        }
 
         // An enlarged photo is nobody else's and may be drawn on.
         var result = options.Enlargement == 1 ? new RgbImage(width, height, (byte[])photo.Pixels.Clone()) : enlarger.Enlarge(photo, width, height);

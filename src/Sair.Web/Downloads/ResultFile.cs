@@ -4,6 +4,7 @@ using Sair.Data.Accounts;
 using Sair.Data.Blobs;
 using Sair.Data.Requests;
 using Sair.Data.Restorations;
+using Sair.Engine;
 using Sair.Engine.Compositing;
 using Sair.Engine.Imaging;
 using Sair.Engine.Imaging.Metadata;
@@ -21,6 +22,7 @@ public sealed class ResultFile(IDbContextFactory<SairDbContext> contexts, BlobSt
     /// <param name="whole">How the whole photo is put together; null for the face alone.</param>
     /// <param name="cancellationToken">Ends the work.</param>
     /// <returns>Null where the owner has no such result.</returns>
+    /// <exception cref="InvalidOptionsException">The whole photo does not fit; the message says why and what does.</exception>
     public async Task<NamedFile?> MakeAsync(Guid ownerId, Guid requestId, ImageFormat format, MetadataChoice choice, CompositingOptions? whole, CancellationToken cancellationToken)
     {
         await using var context = await contexts.OpenForAsync(ownerId, cancellationToken);
@@ -28,6 +30,11 @@ public sealed class ResultFile(IDbContextFactory<SairDbContext> contexts, BlobSt
         if (row is not { Restoration: { } result, Photo: { } photo })
         {
             return null;
+        }
+
+        if (whole is not null)
+        {
+            EnlargementLimits.Require(photo.Width, photo.Height, whole.Enlargement, format);
         }
 
         var image = whole is not null

@@ -14,7 +14,7 @@ public sealed record WholePhotoWish(int? Photo, bool? Grain, bool? Colour)
     public CompositingOptions? ToOptions() => Photo switch
     {
         null => null,
-        1 or 2 or 4 => new CompositingOptions { Enlargement = Photo.Value, KeepsGrain = Grain != false, KeepsTone = Colour != true },
+        { } factor when EnlargementLimits.Factors.Contains(factor) => new CompositingOptions { Enlargement = factor, KeepsGrain = Grain != false, KeepsTone = Colour != true },
         _ => throw new InvalidOptionsException("The whole photo can be enlarged 1, 2 or 4 times."),
     };
 }

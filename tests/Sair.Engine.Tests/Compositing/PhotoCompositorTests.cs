@@ -116,7 +116,7 @@ public sealed class PhotoCompositorTests
 
         var failure = Assert.Throws<InvalidOptionsException>(() => Compositor.PutBack(photo, [], Plain with { Enlargement = 4 }));
 
-        Assert.Contains("smaller enlargement", failure.Message, StringComparison.Ordinal);
+        Assert.Equal(EnlargementLimits.Refusal(8000, 2, 4), failure.Message);
     }
 
     [Fact]
