@@ -88,6 +88,41 @@ public sealed class ImageResizerTests
         Assert.Equal(120.5, Enumerable.Range(0, 8).Average(j => enlarged.Pixels[3 * ((128 * 256) + 120 + j)]), 0.35);
     }
 
+    [Theory]
+    [InlineData(30_000, 1, 1, 1)]
+    [InlineData(30_000, 7, 9, 3)]
+    [InlineData(1, 30_000, 1, 1)]
+    [InlineData(30_000, 10, 1280, 1)]
+    [InlineData(4032, 3024, 9, 8)]
+    [InlineData(12_000, 9000, 9, 8)]
+    public void Resize_AnyReduction_MeansWhatLiesBelow(int fromWidth, int fromHeight, int width, int height)
+    {
+        // Dark on the left and at the top: the value of a place is 100 · x + 100 · y + 20, both from 0 to 1.
+        var pixels = new byte[fromWidth * fromHeight * 3];
+        for (var y = 0; y < fromHeight; y++)
+        {
+            for (var x = 0; x < fromWidth; x++)
+            {
+                pixels.AsSpan(((y * fromWidth) + x) * 3, 3).Fill((byte)Math.Round((100 * (x + 0.5) / fromWidth) + (100 * (y + 0.5) / fromHeight) + 20));
+            }
+        }
+
+        var image = new RgbImage(fromWidth, fromHeight, pixels);
+        foreach (var kernel in Enum.GetValues<ResampleKernel>())
+        {
+            var small = ImageResizer.Resize(image, width, height, kernel);
+            Assert.Equal((width, height), (small.Width, small.Height));
+            for (var y = 0; y < height; y++)
+            {
+                for (var x = 0; x < width; x++)
+                {
+                    // At the border a kernel repeats the last pixel.
+                    Assert.Equal((100 * (x + 0.5) / width) + (100 * (y + 0.5) / height) + 20, Quarters.Pixel(small, x, y)[0], 8.0);
+                }
+            }
+        }
+    }
+
     [Fact]
     public void Resize_SameSize_ReturnsTheSamePicture()
     {

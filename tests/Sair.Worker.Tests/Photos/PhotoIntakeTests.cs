@@ -50,6 +50,27 @@ public sealed class PhotoIntakeTests : IAsyncLifetime
         Assert.Equal(128, FaceBytes.UnpackSingles(face.Descriptor).Length);
     }
 
+    [Theory]
+    [InlineData(3000, 2250, ImageFormat.Jpeg)]
+    [InlineData(4032, 3024, ImageFormat.Jpeg)]
+    [InlineData(5712, 4284, ImageFormat.Png)]
+    [InlineData(8064, 6048, ImageFormat.Jpeg)]
+    [InlineData(12_000, 9000, ImageFormat.Jpeg)]
+    [InlineData(30_000, 10, ImageFormat.Png)]
+    [InlineData(10, 30_000, ImageFormat.Jpeg)]
+    public async Task AddAsync_PhotoUpToTheLimit_IsTaken(int width, int height, ImageFormat format)
+    {
+        var flat = new byte[width * height * 3];
+        flat.AsSpan().Fill(90);
+        var content = ImageEncoder.Encode(new RgbImage(width, height, flat), format);
+
+        var photo = (await Intake.AddAsync("a", content)).Photo;
+
+        Assert.Equal((width, height), (photo.Width, photo.Height));
+        var preview = ImageDecoder.ReadInfo(await _worker.Get<BlobStore>().ReadAsync(photo.PreviewBlob));
+        Assert.InRange(Math.Max(preview.Width, preview.Height), 1, 1280);
+    }
+
     [Fact]
     public async Task AddAsync_NoFace_StoresThePhotoAndSaysWhatToDo()
     {

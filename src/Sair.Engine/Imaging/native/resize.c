@@ -3,6 +3,12 @@
 /* Mirrors Sair.Engine.Imaging.ResampleKernel. */
 static const VipsKernel kernels[] = { VIPS_KERNEL_LANCZOS3, VIPS_KERNEL_CUBIC, VIPS_KERNEL_LINEAR };
 
+/* libvips' kernels have at most 2000 points, and Lanczos takes 6 for each step of the reduction. */
+static const double LARGEST_OF_KERNEL = 320.0;
+
+/* What is left to the kernel of a larger reduction, at least; the whole steps before it are averaged. */
+static const double LEFT_TO_KERNEL = 64.0;
+
 static GMutex code_gate;
 
 /* vips_resize enlarges half an output pixel off; this keeps the centres of both grids together. */
@@ -48,10 +54,13 @@ int sair_resize(const void *pixels, int width, int height, int kernel, sair_pixe
     VipsImage **t = (VipsImage **) vips_object_local_array(VIPS_OBJECT(scope), 2);
     int status = SAIR_FAILED;
     size_t size;
+    double horizontal = (double) out->width / width;
+    double vertical = (double) out->height / height;
+    double gap = 1.0 / VIPS_MIN(horizontal, vertical) > LARGEST_OF_KERNEL ? LEFT_TO_KERNEL : 0.0;
     t[0] = vips_image_new_from_memory(pixels, (size_t) width * height * 3, width, height, 3, VIPS_FORMAT_UCHAR);
 
     /* Without the gap the whole reduction runs through the kernel, not through a box filter first. */
-    if (t[0] && !sair_vips_resize(t[0], &t[1], (double) out->width / width, (double) out->height / height, kernels[kernel], 0.0) &&
+    if (t[0] && !sair_vips_resize(t[0], &t[1], horizontal, vertical, kernels[kernel], gap) &&
         vips_image_get_width(t[1]) == out->width && vips_image_get_height(t[1]) == out->height) {
         out->pixels = vips_image_write_to_memory(t[1], &size);
         status = out->pixels ? SAIR_OK : SAIR_FAILED;
