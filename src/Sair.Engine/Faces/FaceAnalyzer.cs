@@ -11,12 +11,16 @@ public sealed class FaceAnalyzer : IFaceAnalyzer, IDisposable
 {
     private const int AlignedSide = 256;
 
+    // Longest side of the copy that is looked at lying on its other sides; the detector takes it at half of that.
+    private const int TurnSide = 1024;
+
     private readonly DetectorNetwork _detectorNetwork;
     private readonly LandmarkNetwork _landmarkNetwork;
     private readonly AlignedRecogniser _alignedRecogniser;
     private readonly AlignedExpressions _alignedExpressions;
     private readonly FaceDetector _detector;
     private readonly LandmarkDetector _landmarks;
+    private readonly LyingFaces _lying;
     private readonly FaceDescriber _describer;
 
     /// <summary>Loads the networks.</summary>
@@ -34,6 +38,7 @@ public sealed class FaceAnalyzer : IFaceAnalyzer, IDisposable
         _alignedExpressions = new AlignedExpressions(expressions, statistics.ExpressionRectangle);
         _detector = new FaceDetector(_detectorNetwork);
         _landmarks = new LandmarkDetector(_landmarkNetwork);
+        _lying = new LyingFaces(_landmarks);
         _describer = new FaceDescriber(recogniser, expressions);
     }
 
@@ -64,6 +69,13 @@ public sealed class FaceAnalyzer : IFaceAnalyzer, IDisposable
     {
         ArgumentNullException.ThrowIfNull(photo);
         return Describe(new PhotoPyramid(photo), box, score: 1);
+    }
+
+    /// <inheritdoc/>
+    public int FindTurn(RgbImage photo, IReadOnlyList<DetectedFace> faces, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(photo);
+        return new TurnVote(faces).Winner ?? FindTurnByLooking(photo, cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -98,13 +110,39 @@ public sealed class FaceAnalyzer : IFaceAnalyzer, IDisposable
         return faces;
     }
 
+    // Nothing sure was seen upright: what do one look each at the photo lying on its other sides show?
+    private int FindTurnByLooking(RgbImage photo, CancellationToken cancellationToken)
+    {
+        var small = ImageResizer.ShrinkToFit(photo, TurnSide);
+        var vote = new TurnVote([]);
+        foreach (var degrees in LyingFaces.Turns)
+        {
+            var turned = new PhotoPyramid(small.Turn(degrees));
+            foreach (var candidate in _detector.DetectQuickly(turned, cancellationToken))
+            {
+                var (landmarks, spread) = _landmarks.Read(turned, candidate.Box);
+                vote.Add(FaceQuads.FromLandmarks(landmarks).Tilt() - degrees, candidate.Score, spread);
+            }
+        }
+
+        return vote.Winner ?? 0;
+    }
+
     private DetectedFace Describe(PhotoPyramid photo, FaceBox box, double score)
     {
-        var landmarks = _landmarks.Detect(photo, box);
-        var quad = FaceQuads.FromFace(landmarks, box);
-        var description = FaceQuads.IsTooSmallForLandmarks(box)
-            ? DescribeAligned(FaceAligner.Cut(photo.Photo, quad, quad.NativeSide(AlignedSide)))
-            : _describer.Describe(photo, landmarks);
-        return new DetectedFace(box, score, landmarks, quad, description);
+        var (landmarks, spread) = _landmarks.Read(photo, box);
+        if (FaceQuads.IsTooSmallForLandmarks(box))
+        {
+            var square = FaceQuads.FromFace(landmarks, box);
+            return new DetectedFace(box, score, landmarks, square, DescribeAligned(FaceAligner.Cut(photo.Photo, square, square.NativeSide(AlignedSide)))) { LandmarkSpread = spread };
+        }
+
+        if (_lying.Read(photo, box, spread) is { } lying)
+        {
+            var description = _describer.Describe(lying.Part, lying.Landmarks);
+            return new DetectedFace(lying.BoxInPhoto, score, lying.LandmarksInPhoto, lying.QuadInPhoto, description) { LandmarkSpread = lying.Spread };
+        }
+
+        return new DetectedFace(box, score, landmarks, FaceQuads.FromLandmarks(landmarks), _describer.Describe(photo, landmarks)) { LandmarkSpread = spread };
     }
 }

@@ -40,8 +40,14 @@ public static class FivePoints
             _ => points[2],
         }).ToList();
         var quad = FaceQuads.FromLandmarks(landmarks);
+        return (quad, BoxOf(quad));
+    }
+
+    /// <summary>Gets the box that a detector would give for the upright face of an FFHQ square.</summary>
+    internal static FaceBox BoxOf(FaceQuad quad)
+    {
         var size = BoxOverSide * quad.Side;
         var (x, y) = ((quad.TopLeft.X + quad.BottomRight.X) / 2, ((quad.TopLeft.Y + quad.BottomRight.Y) / 2) + (BoxBelow * quad.Side));
-        return (quad, new FaceBox(x - (size / 2), y - (size / 2), size, size));
+        return new FaceBox(x - (size / 2), y - (size / 2), size, size);
     }
 }

@@ -57,45 +57,58 @@ public sealed class LandmarkDetector(LandmarkNetwork network)
     /// <exception cref="NoFaceFoundException">The box lies outside the photo.</exception>
     public IReadOnlyList<FacePoint> Detect(RgbImage photo, FaceBox box) => Detect(new PhotoPyramid(photo), box);
 
-    internal IReadOnlyList<FacePoint> Detect(PhotoPyramid photo, FaceBox box)
+    internal IReadOnlyList<FacePoint> Detect(PhotoPyramid photo, FaceBox box) => Read(photo, box).Points;
+
+    /// <summary>Averages as <see cref="Detect(RgbImage, FaceBox)"/> does, and tells how far the looks lie apart.</summary>
+    /// <returns>
+    /// 68 points in pixels of the photo, and the root mean square distance of a point in one of the eight looks from its mean, in sides
+    /// of the box: about 0.015 where the network sees an upright face, above 0.05 where it sees none or one that lies or stands on its head.
+    /// </returns>
+    internal (IReadOnlyList<FacePoint> Points, double Spread) Read(PhotoPyramid photo, FaceBox box)
     {
-        const int side = DenseNetwork.InputSide;
-        const int length = 3 * side * side;
-        var level = photo.Pick(Math.Max(box.Width, box.Height), side, MaximumRatio);
+        const int input = DenseNetwork.InputSide;
+        const int length = 3 * input * input;
+        var level = photo.Pick(Math.Max(box.Width, box.Height), input, MaximumRatio);
         var crops = Array.ConvertAll(s_jitters, jitter => level.Clip(Jitter(box, jitter)));
         var planes = new float[crops.Length * length];
         for (var i = 0; i < crops.Length; i++)
         {
-            NetworkInput.Fill(level.Image, crops[i], side, planes.AsSpan(i * length, length));
+            NetworkInput.Fill(level.Image, crops[i], input, planes.AsSpan(i * length, length));
         }
 
         using var scope = torch.NewDisposeScope();
         using var ungraded = torch.no_grad();
-        var plain = torch.tensor(planes, [crops.Length, 3, side, side]);
+        var plain = torch.tensor(planes, [crops.Length, 3, input, input]);
         var output = network.call(torch.cat([plain, plain.flip(3)])).data<float>().ToArray();
-        return Average(output, crops, level);
+        var (points, spread) = Average(output, crops);
+        var side = Math.Sqrt(box.Width * box.Height * level.ScaleX * level.ScaleY);
+        return (Array.ConvertAll(points, point => new FacePoint(point.X / level.ScaleX, point.Y / level.ScaleY)), spread / side);
     }
 
-    private static FacePoint[] Average(float[] output, FaceBox[] crops, PyramidLevel level)
+    // In pixels of the level: the means, and how far the looks lie from them.
+    private static (FacePoint[] Points, double Spread) Average(float[] output, FaceBox[] crops)
     {
         const int values = 2 * LandmarkNetwork.Points;
         var points = new FacePoint[LandmarkNetwork.Points];
+        var looks = new FacePoint[2 * crops.Length];
+        var squares = 0.0;
         for (var i = 0; i < points.Length; i++)
         {
-            var (x, y) = (0.0, 0.0);
             for (var c = 0; c < crops.Length; c++)
             {
                 var (width, height) = (crops[c].Width, crops[c].Height);
                 var point = InCrop(output.AsSpan(c * values, values), i, width, height);
                 var mirrored = InCrop(output.AsSpan((crops.Length + c) * values, values), s_mirrored[i], width, height, isMirrored: true);
-                x += point.X + mirrored.X + (2 * crops[c].X);
-                y += point.Y + mirrored.Y + (2 * crops[c].Y);
+                looks[c] = new FacePoint(point.X + crops[c].X, point.Y + crops[c].Y);
+                looks[crops.Length + c] = new FacePoint(mirrored.X + crops[c].X, mirrored.Y + crops[c].Y);
             }
 
-            points[i] = new FacePoint(x / (2 * crops.Length) / level.ScaleX, y / (2 * crops.Length) / level.ScaleY);
+            var (x, y) = (looks.Average(look => look.X), looks.Average(look => look.Y));
+            squares += looks.Sum(look => ((look.X - x) * (look.X - x)) + ((look.Y - y) * (look.Y - y)));
+            points[i] = new FacePoint(x, y);
         }
 
-        return points;
+        return (points, Math.Sqrt(squares / (points.Length * looks.Length)));
     }
 
     // The output is relative to the padded square; the crop lies in its middle.
