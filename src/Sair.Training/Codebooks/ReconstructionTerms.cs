@@ -22,8 +22,8 @@ public static class ReconstructionTerms
         return quality is null ? pixels : pixels + Features(made, originals, quality);
     }
 
-    // Each level counts by its error relative to how strong it is.
-    private static Tensor Features(Tensor made, Tensor originals, QualityNetwork quality)
+    /// <summary>Compares features of the quality network; each level counts by its error relative to how strong it is.</summary>
+    internal static Tensor Features(Tensor made, Tensor originals, QualityNetwork quality)
     {
         IReadOnlyList<Tensor> wanted;
         using (no_grad())
