@@ -35,6 +35,7 @@ public static class SairDataServices
         services.AddSingleton<PeopleStore>();
         services.AddSingleton<PersonalModels>();
         services.AddSingleton<ApiKeyStore>();
+        services.AddSingleton<SessionStore>();
         services.AddSingleton<UserData>();
         services.AddSingleton<GalleryStore>();
         services.AddSingleton<SharedGalleries>();

@@ -20,6 +20,9 @@ public sealed class SairDbContext(DbContextOptions<SairDbContext> options) : DbC
     /// <summary>Gets the users; never filtered.</summary>
     public DbSet<User> Users => Set<User>();
 
+    /// <summary>Gets the sessions of users who are signed in; never filtered.</summary>
+    public DbSet<Session> Sessions => Set<Session>();
+
     /// <summary>Gets the keys of programs; never filtered.</summary>
     public DbSet<ApiKey> ApiKeys => Set<ApiKey>();
 
@@ -55,11 +58,16 @@ public sealed class SairDbContext(DbContextOptions<SairDbContext> options) : DbC
 
     /// <inheritdoc/>
     /// <exception cref="StorageFullException">The disk is full; nothing was saved.</exception>
+    /// <exception cref="OwnerGoneException">Something new belongs to a user who was removed; nothing was saved.</exception>
     public override async Task<int> SaveChangesAsync(bool acceptAllChangesOnSuccess, CancellationToken cancellationToken = default)
     {
         try
         {
-            return await base.SaveChangesAsync(acceptAllChangesOnSuccess, cancellationToken);
+            var owners = ChangeTracker.Entries<IOwned>().Where(entry => entry.State == EntityState.Added).Select(entry => entry.Entity.OwnerId)
+                .Where(owner => owner != Owners.Local).Distinct().ToList();
+            return owners.Count == 0
+                ? await base.SaveChangesAsync(acceptAllChangesOnSuccess, cancellationToken)
+                : await SaveForAsync(owners, acceptAllChangesOnSuccess, cancellationToken);
         }
         catch (DbUpdateException exception) when (StorageFullException.IsCauseOf(exception))
         {
@@ -69,6 +77,27 @@ public sealed class SairDbContext(DbContextOptions<SairDbContext> options) : DbC
 
     /// <summary>Empties the write-ahead log, which still holds deleted rows, as far as readers allow.</summary>
     internal Task TruncateLogAsync() => Database.ExecuteSqlRawAsync("PRAGMA wal_checkpoint(TRUNCATE);");
+
+    // A transaction of SQLite that may write keeps other writers out, so that nobody is removed between the look and the rows.
+    private async Task<int> SaveForAsync(List<Guid> owners, bool acceptAllChangesOnSuccess, CancellationToken cancellationToken)
+    {
+        await using var transaction = Database.CurrentTransaction is null ? await Database.BeginTransactionAsync(cancellationToken) : null;
+        foreach (var owner in owners)
+        {
+            if (!await Owners.ExistsAsync(this, owner, cancellationToken))
+            {
+                throw new OwnerGoneException();
+            }
+        }
+
+        var saved = await base.SaveChangesAsync(acceptAllChangesOnSuccess, cancellationToken);
+        if (transaction is not null)
+        {
+            await transaction.CommitAsync(cancellationToken);
+        }
+
+        return saved;
+    }
 
     /// <inheritdoc/>
     protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder)
@@ -163,6 +192,12 @@ public sealed class SairDbContext(DbContextOptions<SairDbContext> options) : DbC
         {
             user.Property(u => u.Id).ValueGeneratedNever();
             user.HasIndex(u => u.NormalizedName).IsUnique();
+        });
+        modelBuilder.Entity<Session>(session =>
+        {
+            session.Property(s => s.Id).ValueGeneratedNever();
+            session.HasIndex(s => s.UserId);
+            session.HasOne<User>().WithMany().HasForeignKey(s => s.UserId).OnDelete(DeleteBehavior.Cascade);
         });
         modelBuilder.Entity<ApiKey>(key =>
         {

@@ -48,6 +48,7 @@ public static class AppHost
         app.UseAuthentication();
         app.UseAuthorization();
         app.UseAntiforgery();
+        app.UseHubConnections();
         app.MapStaticAssets().AllowAnonymous();
         app.MapHealthChecks("/health").AllowAnonymous();
         app.MapAccounts();
@@ -80,6 +81,7 @@ public static class AppHost
         services.AddSingleton(settings.Models);
         services.AddSingleton(settings.Retention);
         services.AddAccounts(settings.SignIn, new SignInMode(settings.IsLoopbackOnly && settings.SignIn.Required != true));
+        services.AddSingleton<Notices>();
         services.AddHostedService<FaceWarmUp>();
         services.AddSingleton<EngineAvailability>();
         services.AddSingleton(_ => ModelFetcher.Create(new HttpClient { Timeout = Timeout.InfiniteTimeSpan }));

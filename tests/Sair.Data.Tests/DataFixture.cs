@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
+using Sair.Data.Accounts;
 using Sair.Data.Blobs;
 using Sair.Data.Photos;
 using Sair.Data.Requests;
@@ -48,6 +49,15 @@ public sealed class DataFixture : IAsyncDisposable
 
     /// <summary>Counts the blob files, finished or not.</summary>
     public int CountFiles() => Directory.EnumerateFiles(Options.BlobDirectory, "*", SearchOption.AllDirectories).Count();
+
+    public async Task<User> AddUserAsync(string name, string role = User.MemberRole, Guid? id = null)
+    {
+        var user = new User { Id = id ?? Guid.CreateVersion7(), Name = name, NormalizedName = name.ToUpperInvariant(), Role = role, SecurityStamp = "first", CreatedUtc = s_noon };
+        await using var context = await Contexts.CreateDbContextAsync();
+        context.Add(user);
+        await context.SaveChangesAsync();
+        return user;
+    }
 
     public async Task<Photo> AddPhotoAsync(string content, byte descriptorByte = 1)
     {

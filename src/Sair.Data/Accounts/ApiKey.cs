@@ -1,7 +1,7 @@
 namespace Sair.Data.Accounts;
 
 /// <summary>A key with which a program acts for a user.</summary>
-public sealed class ApiKey
+public sealed class ApiKey : IOwned
 {
     /// <summary>Gets the id.</summary>
     public Guid Id { get; init; } = Guid.CreateVersion7();

@@ -1,4 +1,5 @@
 using System.Buffers.Text;
+using System.Data.Common;
 using System.Security.Cryptography;
 using System.Text;
 using Microsoft.EntityFrameworkCore;
@@ -18,6 +19,7 @@ public sealed class ApiKeyStore(IDbContextFactory<SairDbContext> contexts, TimeP
 
     /// <summary>Makes a key.</summary>
     /// <returns>The key, which cannot be read again.</returns>
+    /// <exception cref="OwnerGoneException">The user was removed.</exception>
     public async Task<string> CreateAsync(Guid ownerId, string name, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(name);
@@ -35,21 +37,25 @@ public sealed class ApiKeyStore(IDbContextFactory<SairDbContext> contexts, TimeP
         return key;
     }
 
-    /// <summary>Finds whose key this is and notes that it was used; null where it is no valid key.</summary>
+    /// <summary>Finds whose key this is and notes that it was used; null where it is no valid key or its user is gone.</summary>
     public async Task<Guid?> FindOwnerAsync(string key, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(key);
         var hash = Hash(key);
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        var found = await context.ApiKeys.SingleOrDefaultAsync(candidate => candidate.KeyHash == hash, cancellationToken);
-        var now = time.GetUtcNow().UtcDateTime;
-        if (found is not null && !(now - found.UsedUtc < s_usedPrecision))
+        var found = await context.ApiKeys.AsNoTracking().SingleOrDefaultAsync(candidate => candidate.KeyHash == hash, cancellationToken);
+        if (found is null || !await Owners.ExistsAsync(context, found.OwnerId, cancellationToken))
         {
-            found.UsedUtc = now;
-            await context.SaveChangesAsync(cancellationToken);
+            return null;
         }
 
-        return found?.OwnerId;
+        var now = time.GetUtcNow().UtcDateTime;
+        if (!(now - found.UsedUtc < s_usedPrecision))
+        {
+            await NoteUseAsync(context, found.Id, now, cancellationToken);
+        }
+
+        return found.OwnerId;
     }
 
     /// <summary>Lists a user's keys, newest first.</summary>
@@ -65,6 +71,19 @@ public sealed class ApiKeyStore(IDbContextFactory<SairDbContext> contexts, TimeP
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
         return await context.ApiKeys.Where(key => key.Id == keyId && key.OwnerId == ownerId).ExecuteDeleteAsync(cancellationToken) > 0;
+    }
+
+    // Not worth a refusal: a database that cannot be written to at the moment is still read.
+    private static async Task NoteUseAsync(SairDbContext context, Guid id, DateTime now, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await context.ApiKeys.Where(key => key.Id == id).ExecuteUpdateAsync(set => set.SetProperty(key => key.UsedUtc, now), cancellationToken);
+        }
+        catch (Exception exception) when (exception is DbException or StorageException)
+        {
+            // The next request tries again.
+        }
     }
 
     private static string Hash(string key) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(key)));

@@ -12,6 +12,9 @@ public sealed class User
     /// <summary>Gets the id; the first user takes over what belonged to <see cref="Owners.Local"/>.</summary>
     public Guid Id { get; init; } = Guid.CreateVersion7();
 
+    /// <summary>The longest name in characters.</summary>
+    public const int LongestName = 80;
+
     /// <summary>Gets or sets the name to sign in with.</summary>
     public required string Name { get; set; }
 
@@ -27,11 +30,8 @@ public sealed class User
     /// <summary>Gets or sets the role: <see cref="OwnerRole"/> or <see cref="MemberRole"/>.</summary>
     public required string Role { get; set; }
 
-    /// <summary>Gets or sets how often a wrong password was given in a row.</summary>
-    public int FailedSignIns { get; set; }
-
-    /// <summary>Gets or sets until when sign-in is refused, UTC; null where it is not.</summary>
-    public DateTime? LockedUntilUtc { get; set; }
+    /// <summary>Gets or sets a value that changes with every change of the row, so that nobody overwrites what somebody else changed meanwhile.</summary>
+    public string ConcurrencyStamp { get; set; } = string.Empty;
 
     /// <summary>Gets when the account was made, UTC.</summary>
     public required DateTime CreatedUtc { get; init; }

@@ -12,10 +12,27 @@ namespace Sair.Data.Accounts;
 public sealed class UserData(IDbContextFactory<SairDbContext> contexts, BlobCollector collector, BlobStore blobs)
 {
     /// <summary>Deletes people, what was learned of them, photos, descriptors, requests, results, galleries, keys and every file that nobody else uses; the account stays.</summary>
-    public async Task<DeletionReceipt> DeleteAsync(Guid ownerId, CancellationToken cancellationToken = default)
+    public Task<DeletionReceipt> DeleteAsync(Guid ownerId, CancellationToken cancellationToken = default) => DeleteAsync(ownerId, withAccount: false, cancellationToken);
+
+    /// <summary>Removes a member with everything of theirs; from then on nothing can be stored for them, their sessions end, and their keys count no more.</summary>
+    /// <returns>What was deleted; null where there is no such member, and for the owner, who cannot be removed.</returns>
+    public async Task<DeletionReceipt?> RemoveAsync(Guid userId, CancellationToken cancellationToken = default)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        return await context.Users.AnyAsync(user => user.Id == userId && user.Role == User.MemberRole, cancellationToken)
+            ? await DeleteAsync(userId, withAccount: true, cancellationToken)
+            : null;
+    }
+
+    private async Task<DeletionReceipt> DeleteAsync(Guid ownerId, bool withAccount, CancellationToken cancellationToken)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
         await using var transaction = await context.Database.BeginTransactionAsync(cancellationToken);
+        if (withAccount)
+        {
+            await context.Users.Where(user => user.Id == ownerId).ExecuteDeleteAsync(cancellationToken);
+        }
+
         var files = await ListFilesAsync(context, ownerId, cancellationToken);
         var faces = await context.Faces.CountAsync(face => face.Photo!.OwnerId == ownerId, cancellationToken);
         var models = await context.PersonalModels.CountAsync(model => model.OwnerId == ownerId && model.WeightsBlob != null, cancellationToken);

@@ -1,7 +1,9 @@
+using Sair.Data.Accounts;
+
 namespace Sair.Data.Galleries;
 
 /// <summary>Results that are shown to others.</summary>
-public sealed class Gallery
+public sealed class Gallery : IOwned
 {
     /// <summary>The longest title in characters.</summary>
     public const int LongestTitle = 120;

@@ -3,7 +3,7 @@ using Sair.Data.Accounts;
 namespace Sair.Data.People;
 
 /// <summary>A person with an album of reference photos.</summary>
-public sealed class Person
+public sealed class Person : IOwned
 {
     /// <summary>The longest name in characters.</summary>
     public const int LongestName = 80;

@@ -5,7 +5,7 @@ namespace Sair.Data.People;
 
 /// <summary>What an engine learned of one face from a set of photos; belongs to a person, or else to the request that learned it.</summary>
 /// <remarks>The files can show the person: whoever writes them encrypts them first.</remarks>
-public sealed class PersonalModel
+public sealed class PersonalModel : IOwned
 {
     /// <summary>Gets the id; version 7, so that ids sort by creation.</summary>
     public Guid Id { get; init; } = Guid.CreateVersion7();

@@ -4,7 +4,7 @@ using Sair.Data.Blobs;
 namespace Sair.Data.Photos;
 
 /// <summary>An uploaded photo.</summary>
-public sealed class Photo
+public sealed class Photo : IOwned
 {
     /// <summary>Gets the id; version 7, so that ids sort by creation.</summary>
     public Guid Id { get; init; } = Guid.CreateVersion7();

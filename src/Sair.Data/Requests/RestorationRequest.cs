@@ -6,7 +6,7 @@ using Sair.Data.Restorations;
 namespace Sair.Data.Requests;
 
 /// <summary>The wish to restore one face; a row of the queue and of the history.</summary>
-public sealed class RestorationRequest
+public sealed class RestorationRequest : IOwned
 {
     /// <summary>Gets the id; version 7, so that ids sort by creation.</summary>
     public Guid Id { get; init; } = Guid.CreateVersion7();

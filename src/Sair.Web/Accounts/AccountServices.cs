@@ -1,9 +1,11 @@
 using System.Threading.RateLimiting;
 using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Components.Server.Circuits;
 using Microsoft.AspNetCore.Identity;
 using Sair.Data.Accounts;
+using Microsoft.AspNetCore.WebUtilities;
 using SignInOptions = Sair.Web.Settings.SignInOptions;
 
 namespace Sair.Web.Accounts;
@@ -17,10 +19,6 @@ internal static class AccountServices
     /// <summary>The policy of the programming interface: a key, never a cookie, so that no page elsewhere can use a browser's sign-in.</summary>
     public const string ApiPolicy = "api";
 
-    private const int FailuresBeforeLock = 5;
-
-    private static readonly TimeSpan s_lock = TimeSpan.FromMinutes(5);
-
     public static IServiceCollection AddAccounts(this IServiceCollection services, SignInOptions options, SignInMode mode)
     {
         services.AddSingleton(options);
@@ -30,18 +28,18 @@ internal static class AccountServices
         services.AddScoped<CurrentOwner>();
         services.AddScoped<CircuitHandler, OwnerOfCircuit>();
         services.AddScoped<Members>();
+        services.AddScoped<SignIns>();
+        services.AddSingleton<OpenSessions>();
+        services.AddHostedService(provider => provider.GetRequiredService<OpenSessions>());
         services.AddIdentityCore<User>(identity =>
             {
                 identity.Password.RequiredLength = options.ShortestPassword;
                 identity.Password.RequireDigit = identity.Password.RequireLowercase = identity.Password.RequireUppercase = identity.Password.RequireNonAlphanumeric = false;
                 identity.Password.RequiredUniqueChars = 4;
                 identity.User.AllowedUserNameCharacters = "";
-                identity.Lockout.MaxFailedAccessAttempts = FailuresBeforeLock;
-                identity.Lockout.DefaultLockoutTimeSpan = s_lock;
             })
             .AddUserStore<UserStore>()
-            .AddClaimsPrincipalFactory<UserClaims>()
-            .AddSignInManager();
+            .AddErrorDescriber<AccountSentences>();
         AddSchemes(services, options, mode);
         services.AddAuthorizationBuilder()
             .SetFallbackPolicy(new AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build())
@@ -58,10 +56,10 @@ internal static class AccountServices
 
     private static void AddSchemes(IServiceCollection services, SignInOptions options, SignInMode mode)
     {
-        var authentication = services.AddAuthentication(mode.IsSingleUser ? LocalUserHandler.SchemeName : IdentityConstants.ApplicationScheme);
+        var authentication = services.AddAuthentication(mode.IsSingleUser ? LocalUserHandler.SchemeName : CookieAuthenticationDefaults.AuthenticationScheme);
         authentication.AddScheme<AuthenticationSchemeOptions, ApiKeyHandler>(ApiKeyHandler.SchemeName, null);
         authentication.AddScheme<AuthenticationSchemeOptions, LocalUserHandler>(LocalUserHandler.SchemeName, null);
-        authentication.AddCookie(IdentityConstants.ApplicationScheme, cookie =>
+        authentication.AddCookie(CookieAuthenticationDefaults.AuthenticationScheme, cookie =>
         {
             cookie.Cookie.Name = "sair";
             cookie.Cookie.HttpOnly = true;
@@ -70,7 +68,7 @@ internal static class AccountServices
             cookie.SlidingExpiration = true;
             cookie.LoginPath = "/sign-in";
             cookie.AccessDeniedPath = "/not-found";
-            cookie.Events.OnValidatePrincipal = SecurityStampValidator.ValidatePrincipalAsync;
+            cookie.Events.OnValidatePrincipal = SignIns.ValidateAsync;
             cookie.Events.OnRedirectToLogin = context => AnswerAsync(context.HttpContext, context.RedirectUri);
         });
     }
@@ -80,7 +78,7 @@ internal static class AccountServices
     {
         if (HttpMethods.IsGet(context.Request.Method) && context.Request.Headers.Accept.ToString().Contains("text/html", StringComparison.OrdinalIgnoreCase))
         {
-            context.Response.Redirect(address);
+            context.Response.Redirect(SignIns.HasEnded(context) ? QueryHelpers.AddQueryString(address, "mistake", SignIns.Ended) : address);
         }
         else
         {

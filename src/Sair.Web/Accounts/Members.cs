@@ -2,11 +2,14 @@ using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
 using Sair.Data;
 using Sair.Data.Accounts;
+using Sair.Data.Requests;
+using Sair.Worker.Queue;
 
 namespace Sair.Web.Accounts;
 
 /// <summary>The people who sign in.</summary>
-public sealed class Members(IDbContextFactory<SairDbContext> contexts, UserManager<User> users, TimeProvider time)
+public sealed class Members(
+    IDbContextFactory<SairDbContext> contexts, UserManager<User> users, UserData data, HistoryQueries history, RequestControl control, OpenSessions sessions, TimeProvider time)
 {
     public async Task<bool> AnyAsync()
     {
@@ -22,8 +25,18 @@ public sealed class Members(IDbContextFactory<SairDbContext> contexts, UserManag
 
     /// <summary>Adds the first user, who takes over what was made without sign-in.</summary>
     /// <returns>What is wrong, or null.</returns>
-    public async Task<string?> AddOwnerAsync(string name, string password) =>
-        await AnyAsync() ? "Somebody has set Sair up already: sign in instead." : await AddAsync(name, password, User.OwnerRole, Owners.Local);
+    public async Task<string?> AddOwnerAsync(string name, string password)
+    {
+        const string Late = "Somebody has set Sair up already: sign in instead.";
+        if (await AnyAsync())
+        {
+            return Late;
+        }
+
+        var mistake = await AddAsync(name, password, User.OwnerRole, Owners.Local);
+        // Of several who set up at the same moment one becomes the owner.
+        return mistake is not null && await AnyAsync() ? Late : mistake;
+    }
 
     /// <returns>What is wrong, or null.</returns>
     public Task<string?> AddMemberAsync(string name, string password) => AddAsync(name, password, User.MemberRole, Guid.CreateVersion7());
@@ -40,12 +53,21 @@ public sealed class Members(IDbContextFactory<SairDbContext> contexts, UserManag
         return result.Succeeded ? null : Sentence(result);
     }
 
+    /// <summary>Removes a member with everything of theirs, and ends what they have open; the owner stays.</summary>
     public async Task RemoveAsync(Guid id)
     {
-        if (await users.FindByIdAsync(id.ToString()) is { Role: User.MemberRole } user)
+        if (await users.FindByIdAsync(id.ToString()) is not { Role: User.MemberRole })
         {
-            await users.DeleteAsync(user);
+            return;
         }
+
+        foreach (var entry in await history.ListOpenAsync(id))
+        {
+            await control.CancelAsync(entry.RequestId);
+        }
+
+        await data.RemoveAsync(id);
+        await sessions.CheckAsync();
     }
 
     private static string Sentence(IdentityResult result) => string.Join(' ', result.Errors.Select(error => error.Description));
@@ -55,6 +77,11 @@ public sealed class Members(IDbContextFactory<SairDbContext> contexts, UserManag
         if (string.IsNullOrWhiteSpace(name))
         {
             return "Give a name.";
+        }
+
+        if (name.Trim().Length > User.LongestName)
+        {
+            return $"A name has at most {User.LongestName} characters.";
         }
 
         var result = await users.CreateAsync(new User { Id = id, Name = name.Trim(), Role = role, CreatedUtc = time.GetUtcNow().UtcDateTime }, password);

@@ -6,21 +6,43 @@ using Sair.Data.Accounts;
 namespace Sair.Web.Accounts;
 
 /// <summary>Lets ASP.NET Core Identity keep its users in Sair's own table.</summary>
-public sealed class UserStore(IDbContextFactory<SairDbContext> contexts) : IUserPasswordStore<User>, IUserSecurityStampStore<User>, IUserLockoutStore<User>
+public sealed class UserStore(IDbContextFactory<SairDbContext> contexts, IdentityErrorDescriber errors) : IUserPasswordStore<User>, IUserSecurityStampStore<User>
 {
     public async Task<IdentityResult> CreateAsync(User user, CancellationToken cancellationToken)
     {
+        Required(user).ConcurrencyStamp = Guid.NewGuid().ToString();
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
         context.Add(user);
-        await context.SaveChangesAsync(cancellationToken);
-        return IdentityResult.Success;
+        try
+        {
+            await context.SaveChangesAsync(cancellationToken);
+            return IdentityResult.Success;
+        }
+        catch (DbUpdateException) when (IsTaken(contexts, user))
+        {
+            // Somebody else was quicker.
+            return IdentityResult.Failed(errors.DuplicateUserName(user.Name));
+        }
     }
 
     public async Task<IdentityResult> UpdateAsync(User user, CancellationToken cancellationToken)
     {
+        var (known, fresh) = (Required(user).ConcurrencyStamp, Guid.NewGuid().ToString());
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        context.Update(user);
-        await context.SaveChangesAsync(cancellationToken);
+        var written = await context.Users.Where(row => row.Id == user.Id && row.ConcurrencyStamp == known).ExecuteUpdateAsync(
+            set => set
+                .SetProperty(row => row.Name, user.Name)
+                .SetProperty(row => row.NormalizedName, user.NormalizedName)
+                .SetProperty(row => row.PasswordHash, user.PasswordHash)
+                .SetProperty(row => row.SecurityStamp, user.SecurityStamp)
+                .SetProperty(row => row.ConcurrencyStamp, fresh),
+            cancellationToken);
+        if (written == 0)
+        {
+            return IdentityResult.Failed(errors.ConcurrencyFailure());
+        }
+
+        user.ConcurrencyStamp = fresh;
         return IdentityResult.Success;
     }
 
@@ -63,24 +85,15 @@ public sealed class UserStore(IDbContextFactory<SairDbContext> contexts) : IUser
 
     public Task<string?> GetSecurityStampAsync(User user, CancellationToken cancellationToken) => Task.FromResult<string?>(Required(user).SecurityStamp);
 
-    public Task<DateTimeOffset?> GetLockoutEndDateAsync(User user, CancellationToken cancellationToken) =>
-        Task.FromResult<DateTimeOffset?>(Required(user).LockedUntilUtc is { } until ? new DateTimeOffset(until) : null);
-
-    public Task SetLockoutEndDateAsync(User user, DateTimeOffset? lockoutEnd, CancellationToken cancellationToken) => Set(() => Required(user).LockedUntilUtc = lockoutEnd?.UtcDateTime);
-
-    public Task<int> IncrementAccessFailedCountAsync(User user, CancellationToken cancellationToken) => Task.FromResult(++Required(user).FailedSignIns);
-
-    public Task ResetAccessFailedCountAsync(User user, CancellationToken cancellationToken) => Set(() => Required(user).FailedSignIns = 0);
-
-    public Task<int> GetAccessFailedCountAsync(User user, CancellationToken cancellationToken) => Task.FromResult(Required(user).FailedSignIns);
-
-    public Task<bool> GetLockoutEnabledAsync(User user, CancellationToken cancellationToken) => Task.FromResult(true);
-
-    public Task SetLockoutEnabledAsync(User user, bool enabled, CancellationToken cancellationToken) => Task.CompletedTask;
-
     public void Dispose()
     {
         // Contexts live for one call each.
+    }
+
+    private static bool IsTaken(IDbContextFactory<SairDbContext> contexts, User user)
+    {
+        using var context = contexts.CreateDbContext();
+        return context.Users.Any(other => other.NormalizedName == user.NormalizedName || other.Id == user.Id);
     }
 
     private static User Required(User user)

@@ -1,22 +1,26 @@
-using Microsoft.AspNetCore.Identity;
 using Microsoft.AspNetCore.Mvc;
-using Sair.Data.Accounts;
 using Sair.Web.Accounts;
 
 namespace Sair.Web.Endpoints;
 
-/// <summary>Signing in and out: forms, because only an answer to a request can set a cookie.</summary>
+/// <summary>Signing in and out, and the password: forms, because only an answer to a request can set a cookie.</summary>
 internal static class AccountEndpoints
 {
+    // A name and two passwords with what a form adds.
+    private const int LargestForm = 16 * 1024;
+
     public static IEndpointRouteBuilder MapAccounts(this IEndpointRouteBuilder routes)
     {
-        routes.MapPost("/account/set-up", SetUpAsync).AllowAnonymous().RequireRateLimiting(AccountServices.PasswordAttempts);
-        routes.MapPost("/account/sign-in", SignInAsync).AllowAnonymous().RequireRateLimiting(AccountServices.PasswordAttempts);
-        routes.MapPost("/account/sign-out", SignOutAsync);
+        var account = routes.MapGroup("/account").WithMetadata(new RequestSizeLimitAttribute(LargestForm));
+        account.MapPost("/set-up", SetUpAsync).AllowAnonymous().RequireRateLimiting(AccountServices.PasswordAttempts);
+        account.MapPost("/sign-in", SignInAsync).AllowAnonymous().RequireRateLimiting(AccountServices.PasswordAttempts);
+        account.MapPost("/password", ChangePasswordAsync).RequireRateLimiting(AccountServices.PasswordAttempts);
+        account.MapPost("/sign-out", SignOutAsync);
         return routes;
     }
 
-    private static async Task<IResult> SetUpAsync([FromForm] string name, [FromForm] string password, SignInMode mode, Members members, SignInManager<User> signIn)
+    private static async Task<IResult> SetUpAsync(
+        [FromForm] string name, [FromForm] string password, SignInMode mode, Members members, SignIns signIns, Notices notices, HttpContext context)
     {
         if (mode.IsSingleUser)
         {
@@ -25,31 +29,43 @@ internal static class AccountEndpoints
 
         if (await members.AddOwnerAsync(name, password) is { } mistake)
         {
-            return TypedResults.LocalRedirect($"~/set-up?mistake={Uri.EscapeDataString(mistake)}");
+            return TypedResults.LocalRedirect(notices.Address("~/set-up", mistake));
         }
 
-        await signIn.PasswordSignInAsync(name.Trim(), password, isPersistent: true, lockoutOnFailure: false);
+        await signIns.TryAsync(context, name, password);
         return TypedResults.LocalRedirect("~/");
     }
 
-    private static async Task<IResult> SignInAsync([FromForm] string name, [FromForm] string password, [FromForm] string? returnUrl, SignInMode mode, SignInManager<User> signIn)
+    private static async Task<IResult> SignInAsync(
+        [FromForm] string name, [FromForm] string password, [FromForm] string? returnUrl, SignInMode mode, SignIns signIns, HttpContext context)
     {
         if (mode.IsSingleUser)
         {
             return TypedResults.NotFound();
         }
 
-        var result = await signIn.PasswordSignInAsync(name.Trim(), password, isPersistent: true, lockoutOnFailure: true);
-        var target = returnUrl is ['/', not ('/' or '\\'), ..] ? returnUrl : "/";
-        return result.Succeeded
+        var target = ReturnAddress.Of(returnUrl);
+        return await signIns.TryAsync(context, name, password)
             ? TypedResults.LocalRedirect($"~{target}")
-            : TypedResults.LocalRedirect($"~/sign-in?mistake={(result.IsLockedOut ? "locked" : "wrong")}&ReturnUrl={Uri.EscapeDataString(target)}");
+            : TypedResults.LocalRedirect($"~/sign-in?mistake=wrong&ReturnUrl={Uri.EscapeDataString(target)}");
+    }
+
+    private static async Task<IResult> ChangePasswordAsync(
+        [FromForm] string current, [FromForm] string replacement, SignInMode mode, SignIns signIns, Notices notices, HttpContext context)
+    {
+        if (mode.IsSingleUser)
+        {
+            return TypedResults.NotFound();
+        }
+
+        var mistake = await signIns.ChangePasswordAsync(context, current, replacement);
+        return TypedResults.LocalRedirect(notices.Address("~/account", mistake ?? "The password was changed. Every other device has to sign in again."));
     }
 
     // The form carries the antiforgery token and nothing else.
-    private static async Task<IResult> SignOutAsync([FromForm] string? leave, SignInManager<User> signIn)
+    private static async Task<IResult> SignOutAsync([FromForm] string? leave, SignIns signIns, HttpContext context)
     {
-        await signIn.SignOutAsync();
+        await signIns.EndAsync(context);
         return TypedResults.LocalRedirect(leave is null ? "~/sign-in" : "~/");
     }
 }

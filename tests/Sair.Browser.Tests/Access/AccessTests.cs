@@ -148,7 +148,7 @@ public sealed class AccessTests : IAsyncLifetime
     {
         using var answer = await _owned.Guest.SubmitAsync("/sign-in", "/account/set-up", ("name", "Eve"), ("password", "I am the owner"));
 
-        Assert.Contains("mistake=", answer.Headers.Location!.ToString(), StringComparison.Ordinal);
+        Assert.Contains("notice=", answer.Headers.Location!.ToString(), StringComparison.Ordinal);
         using var page = await _owned.Guest.GetAsync("/", asPage: true);
         Assert.Equal(HttpStatusCode.Redirect, page.StatusCode);
     }

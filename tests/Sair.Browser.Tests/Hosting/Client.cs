@@ -11,11 +11,21 @@ internal sealed partial class Client : IDisposable
 
     public Client(string address, string? apiKey = null)
     {
-        _http = new HttpClient(new HttpClientHandler { AllowAutoRedirect = false, CookieContainer = new CookieContainer() }) { BaseAddress = new Uri(address) };
+        _http = new HttpClient(new HttpClientHandler { AllowAutoRedirect = false, CookieContainer = Cookies }) { BaseAddress = new Uri(address) };
         if (apiKey is not null)
         {
             _http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", apiKey);
         }
+    }
+
+    public CookieContainer Cookies { get; } = new();
+
+    /// <summary>Somebody who stole the cookies of this client.</summary>
+    public Client Copy()
+    {
+        var thief = new Client(_http.BaseAddress!.ToString());
+        thief.Cookies.Add(Cookies.GetAllCookies());
+        return thief;
     }
 
     public async Task<HttpResponseMessage> GetAsync(string path, bool asPage = false)

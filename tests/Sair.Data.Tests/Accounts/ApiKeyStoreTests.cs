@@ -28,7 +28,7 @@ public sealed class ApiKeyStoreTests
     {
         await using var data = await DataFixture.CreateAsync();
         var mine = await data.AddPhotoAsync("same");
-        var other = Guid.NewGuid();
+        var other = (await data.AddUserAsync("Rosa")).Id;
         await using (var context = await data.Contexts.CreateDbContextAsync())
         {
             var twin = new Photo

@@ -30,6 +30,8 @@ public sealed class GalleryStoreTests : IAsyncLifetime
     [Fact]
     public async Task AddAsync_WithAndWithoutResult_TakesResultsOfTheOwnerOnly()
     {
+        await _data.AddUserAsync("Stefan", id: s_stranger);
+
         Assert.Equal([_done.Id], (await Store.AddAsync(Owners.Local, "Family", [_open.Id, _done.Id])).Items.Select(item => item.RequestId));
         Assert.Empty((await Store.AddAsync(s_stranger, "Stolen", [_done.Id])).Items);
     }

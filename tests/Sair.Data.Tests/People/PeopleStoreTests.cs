@@ -22,6 +22,7 @@ public sealed class PeopleStoreTests : IAsyncLifetime
     [Fact]
     public async Task ListAsync_TwoOwners_ShowsEachOnlyTheirOwn()
     {
+        await _data.AddUserAsync("Stefan", id: s_stranger);
         await People.AddAsync(Owners.Local, "Rosa");
         await People.AddAsync(Owners.Local, " anna ");
         await People.AddAsync(s_stranger, "Berta");
