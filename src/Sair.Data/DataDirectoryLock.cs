@@ -1,67 +1,54 @@
 namespace Sair.Data;
 
-/// <summary>Tells processes that share a data directory of each other, through locks on one file that end with the process.</summary>
-/// <remarks>Every process holds the file shared; the one that can hold it alone for a moment knows that nobody else is there.</remarks>
+/// <summary>Keeps a data directory for one process, through a lock on one file that ends with the process.</summary>
+/// <remarks>A backup does not take it: reading beside the process is harmless.</remarks>
 internal sealed class DataDirectoryLock : IDisposable
 {
-    private const int Attempts = 300;
+    private const int Attempts = 50;
+
+    // EWOULDBLOCK and ERROR_SHARING_VIOLATION.
+    private const int WouldBlock = 11;
+    private const int SharingViolation = unchecked((int)0x80070020);
 
     private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(100);
 
-    private readonly string _path;
-    private FileStream? _shared;
+    private readonly string _directory;
+    private FileStream? _held;
 
+    /// <summary>Creates the directory where it is missing.</summary>
     public DataDirectoryLock(DataOptions options)
     {
-        PrivateDirectory.Create(Path.GetFullPath(options.Directory));
-        _path = Path.Combine(Path.GetFullPath(options.Directory), ".in-use");
+        _directory = Path.GetFullPath(options.Directory);
+        PrivateFiles.CreateDirectory(_directory);
     }
 
-    /// <summary>Runs the action if no other process uses the directory, then announces this process until disposal.</summary>
-    /// <returns>False where another process uses the directory and the action was left out.</returns>
-    public async Task<bool> RunIfAloneAsync(Func<Task> action)
+    /// <summary>Takes the directory until disposal; waits a moment for a process that is just ending.</summary>
+    /// <exception cref="StorageException">Another process has it, or it cannot be written to.</exception>
+    public async Task TakeAsync(CancellationToken cancellationToken)
     {
-        var alone = TryOpenAlone();
-        if (alone is not null)
-        {
-            await using (alone)
-            {
-                await action();
-            }
-        }
-
-        _shared ??= await OpenSharedAsync();
-        return alone is not null;
-    }
-
-    /// <inheritdoc/>
-    public void Dispose() => _shared?.Dispose();
-
-    // Another process that starts at this moment holds the file alone until it is ready.
-    private async Task<FileStream> OpenSharedAsync()
-    {
-        for (var attempt = 1; ; attempt++)
+        for (var attempt = 1; _held is null; attempt++)
         {
             try
             {
-                return new FileStream(_path, FileMode.OpenOrCreate, FileAccess.Read, FileShare.Read);
+                _held = PrivateFiles.Open(Path.Combine(_directory, ".in-use"), FileMode.OpenOrCreate);
             }
-            catch (IOException) when (attempt < Attempts)
+            catch (IOException exception) when (exception.HResult is WouldBlock or SharingViolation)
             {
-                await Task.Delay(s_pause);
+                if (attempt == Attempts)
+                {
+                    throw new StorageUnavailableException(
+                        $"Another Sair uses the data directory {_directory} already: stop that one first, or name another directory with --Data:Directory.", exception);
+                }
+
+                await Task.Delay(s_pause, cancellationToken);
+            }
+            catch (Exception exception) when (StorageException.From(exception, _directory) is { } sentence)
+            {
+                throw sentence;
             }
         }
     }
 
-    private FileStream? TryOpenAlone()
-    {
-        try
-        {
-            return new FileStream(_path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
-        }
-        catch (IOException)
-        {
-            return null;
-        }
-    }
+    /// <inheritdoc/>
+    public void Dispose() => _held?.Dispose();
 }

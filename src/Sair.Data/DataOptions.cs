@@ -15,4 +15,7 @@ public sealed record DataOptions
 
     /// <summary>Gets the directory of the blob files.</summary>
     public string BlobDirectory => Path.Combine(Path.GetFullPath(Directory), "blobs");
+
+    /// <summary>Gets the directory of the keys that protect cookies and personal models.</summary>
+    public string KeyDirectory => Path.Combine(Path.GetFullPath(Directory), "keys");
 }

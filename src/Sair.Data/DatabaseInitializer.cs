@@ -1,67 +1,87 @@
-using System.Data.Common;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging;
 using Sair.Data.Blobs;
 
 namespace Sair.Data;
 
-/// <summary>Makes the data directory ready: database at the newest migration, write-ahead log on, no orphaned files.</summary>
+/// <summary>Makes the data directory ready: kept for this process and its owner alone, database at the newest migration, write-ahead log on, no orphaned files.</summary>
 public sealed partial class DatabaseInitializer : IDisposable
 {
+    private readonly DataOptions _options;
     private readonly IDbContextFactory<SairDbContext> _contexts;
     private readonly BlobCollector _collector;
     private readonly ILogger<DatabaseInitializer> _logger;
     private readonly DataDirectoryLock _lock;
+    private readonly SemaphoreSlim _gate = new(1, 1);
+    private bool _isReady;
 
     /// <summary>Prepares the initializer; nothing is touched yet but the directory itself.</summary>
+    /// <exception cref="StorageException">The directory cannot be made.</exception>
     public DatabaseInitializer(DataOptions options, IDbContextFactory<SairDbContext> contexts, BlobCollector collector, ILogger<DatabaseInitializer> logger)
     {
+        _options = options;
         _contexts = contexts;
         _collector = collector;
         _logger = logger;
         _lock = new DataDirectoryLock(options);
     }
 
-    /// <summary>Applies migrations and deletes orphaned files; call once before anything else uses the data.</summary>
-    /// <exception cref="StorageFullException">The disk is full.</exception>
+    /// <summary>Applies migrations and deletes orphaned files, once, before anything else uses the data; later calls do nothing.</summary>
+    /// <exception cref="StorageException">Another process uses the directory, the disk is full or read-only, or the database is damaged or of a newer version.</exception>
     public async Task InitializeAsync(CancellationToken cancellationToken = default)
     {
+        await _gate.WaitAsync(cancellationToken);
         try
         {
-            var alone = await _lock.RunIfAloneAsync(async () =>
+            if (!_isReady)
             {
-                await DropAbandonedMigrationLockAsync(cancellationToken);
-                await MigrateAsync(cancellationToken);
-                LogSwept(await _collector.SweepAsync(cancellationToken));
-            });
-            if (!alone)
-            {
-                await MigrateAsync(cancellationToken);
+                await _lock.TakeAsync(cancellationToken);
+                await PrepareAsync(cancellationToken);
+                _isReady = true;
             }
         }
-        catch (DbException exception) when (StorageFullException.IsCauseOf(exception))
+        catch (Exception exception) when (exception is not StorageException && StorageException.From(exception, _options.Directory) is { } sentence)
         {
-            throw new StorageFullException(null, exception);
+            throw sentence;
+        }
+        finally
+        {
+            _gate.Release();
         }
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _lock.Dispose();
-
-    // A process that dies while it migrates leaves its lock in the database, and every later start would wait for it.
-    private async Task DropAbandonedMigrationLockAsync(CancellationToken cancellationToken)
+    public void Dispose()
     {
-        await using var context = await _contexts.CreateDbContextAsync(cancellationToken);
-        await context.Database.ExecuteSqlRawAsync("DROP TABLE IF EXISTS \"__EFMigrationsLock\";", cancellationToken);
+        _lock.Dispose();
+        _gate.Dispose();
     }
 
+    private async Task PrepareAsync(CancellationToken cancellationToken)
+    {
+        if (!PrivateFiles.Tighten(Path.GetFullPath(_options.Directory)))
+        {
+            LogShared(_options.Directory);
+        }
+
+        // SQLite gives its log files the mode of the database file.
+        await PrivateFiles.Open(_options.DatabasePath, FileMode.OpenOrCreate).DisposeAsync();
+        await MigrateAsync(cancellationToken);
+        LogSwept(await _collector.SweepAsync(cancellationToken));
+    }
+
+    // A process that dies while it migrates leaves its lock in the database, and every later start would wait for it.
     private async Task MigrateAsync(CancellationToken cancellationToken)
     {
         await using var context = await _contexts.CreateDbContextAsync(cancellationToken);
+        await context.Database.ExecuteSqlRawAsync("DROP TABLE IF EXISTS \"__EFMigrationsLock\";", cancellationToken);
         await context.Database.MigrateAsync(cancellationToken);
         await context.Database.ExecuteSqlRawAsync("PRAGMA journal_mode = WAL;", cancellationToken);
     }
 
     [LoggerMessage(LogLevel.Debug, "Deleted {Count} stored files that no entry referred to.")]
     private partial void LogSwept(int count);
+
+    [LoggerMessage(LogLevel.Warning, "Others on this machine may enter the data directory {Directory}, which holds faces, and Sair cannot change that: let the account that runs Sair own it.")]
+    private partial void LogShared(string directory);
 }

@@ -57,7 +57,7 @@ public sealed class SairDbContext(DbContextOptions<SairDbContext> options) : DbC
     public DbSet<Restoration> Restorations => Set<Restoration>();
 
     /// <inheritdoc/>
-    /// <exception cref="StorageFullException">The disk is full; nothing was saved.</exception>
+    /// <exception cref="StorageException">The disk is full, locked or read-only; nothing was saved.</exception>
     /// <exception cref="OwnerGoneException">Something new belongs to a user who was removed; nothing was saved.</exception>
     public override async Task<int> SaveChangesAsync(bool acceptAllChangesOnSuccess, CancellationToken cancellationToken = default)
     {
@@ -69,9 +69,9 @@ public sealed class SairDbContext(DbContextOptions<SairDbContext> options) : DbC
                 ? await base.SaveChangesAsync(acceptAllChangesOnSuccess, cancellationToken)
                 : await SaveForAsync(owners, acceptAllChangesOnSuccess, cancellationToken);
         }
-        catch (DbUpdateException exception) when (StorageFullException.IsCauseOf(exception))
+        catch (DbUpdateException exception) when (StorageException.From(exception) is { } sentence)
         {
-            throw new StorageFullException(null, exception);
+            throw sentence;
         }
     }
 

@@ -9,6 +9,9 @@ public sealed class StorageFullException : StorageException
     private const int DiskQuotaExceeded = 122;
     private const int SqliteFull = 13;
 
+    // SQLite could not make its shared memory file larger.
+    private const int SqliteNoSharedMemory = 4874;
+
     /// <summary>Creates the exception for the given directory.</summary>
     /// <param name="directory">The data directory whose disk is full.</param>
     /// <param name="inner">What the system reported.</param>
@@ -23,7 +26,7 @@ public sealed class StorageFullException : StorageException
     {
         null => false,
         StorageFullException => true,
-        SqliteException { SqliteErrorCode: SqliteFull } => true,
+        SqliteException { SqliteErrorCode: SqliteFull } or SqliteException { SqliteExtendedErrorCode: SqliteNoSharedMemory } => true,
         IOException { HResult: NoSpaceLeftOnDevice or DiskQuotaExceeded } => true,
         _ => IsCauseOf(exception.InnerException),
     };

@@ -28,6 +28,7 @@ public static class AppHost
     /// <param name="args">Command line arguments, which override appsettings.json.</param>
     /// <param name="configure">Changes services before the host is built.</param>
     /// <exception cref="SettingsException">The settings cannot be used.</exception>
+    /// <exception cref="StorageException">The data directory cannot be made or written to.</exception>
     public static WebApplication Build(string[] args, Action<IServiceCollection>? configure = null)
     {
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions
@@ -73,7 +74,8 @@ public static class AppHost
         services.AddEndpointsApiExplorer();
         services.AddHealthChecks();
         // Pages that were open before a restart keep their antiforgery tokens, and personal weights stay readable.
-        services.AddDataProtection().SetApplicationName("Sair").PersistKeysToFileSystem(new DirectoryInfo(Path.Combine(settings.Data.Directory, "keys")));
+        PrivateFiles.CreateDirectory(settings.Data.KeyDirectory);
+        services.AddDataProtection().SetApplicationName("Sair").PersistKeysToFileSystem(new DirectoryInfo(settings.Data.KeyDirectory));
         services.AddSairData(settings.Data);
         services.AddSairWorker(settings.Worker, provider => KnownEngines.With(provider.GetRequiredService<EncryptedPersonalWeightsStore>()));
         services.AddSingleton<IModelProvider>(new ModelProvider(ModelsFolder.Locate(settings.Models.Directory)));

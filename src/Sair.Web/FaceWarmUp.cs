@@ -1,13 +1,14 @@
 using Sair.Engine;
 using Sair.Engine.Faces;
+using Sair.Worker;
 using Sair.Worker.Gpu;
 
 namespace Sair.Web;
 
 /// <summary>Loads the face networks right after the start, so that the first upload does not wait for them.</summary>
-internal sealed partial class FaceWarmUp(GpuThread gpu, Func<IFaceAnalyzer> analyzer, ILogger<FaceWarmUp> logger) : BackgroundService
+internal sealed partial class FaceWarmUp(GpuThread gpu, Func<IFaceAnalyzer> analyzer, TimeProvider time, ILogger<FaceWarmUp> logger) : ResilientBackgroundService(time, logger)
 {
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override async Task<bool> StepAsync(CancellationToken stoppingToken)
     {
         try
         {
@@ -17,6 +18,8 @@ internal sealed partial class FaceWarmUp(GpuThread gpu, Func<IFaceAnalyzer> anal
         {
             LogUnavailable(exception.Message);
         }
+
+        return false;
     }
 
     [LoggerMessage(LogLevel.Warning, "Photos cannot be taken in yet. {Reason}")]

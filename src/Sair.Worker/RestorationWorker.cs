@@ -17,92 +17,73 @@ internal sealed partial class RestorationWorker(
     PreviewBroker broker,
     IHostApplicationLifetime lifetime,
     TimeProvider time,
-    ILogger<RestorationWorker> logger) : BackgroundService
+    ILogger<RestorationWorker> logger) : ResilientBackgroundService(time, logger)
 {
-    private static readonly TimeSpan s_pauseAfterFailure = TimeSpan.FromSeconds(1);
-
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        if (await ReadyAsync(stoppingToken) is { } all)
-        {
-            await Task.WhenAll(all.Select(lane => WorkAsync(lane, stoppingToken)));
-        }
+        await base.ExecuteAsync(stoppingToken);
+        await Task.WhenAll(lanes.All.Select(lane => WorkAsync(lane, stoppingToken)));
     }
 
-    // Puts back what an earlier process left, once and before any lane takes something; null when the host stops first.
-    private async Task<IReadOnlyList<RunLane>?> ReadyAsync(CancellationToken stopping)
+    /// <inheritdoc/>
+    /// <remarks>Puts back what an earlier process left, before any lane takes something.</remarks>
+    protected override async Task<bool> StepAsync(CancellationToken stoppingToken)
     {
-        while (!stopping.IsCancellationRequested)
-        {
-            try
-            {
-                await queue.RecoverAsync(stopping);
-                return lanes.All;
-            }
-            catch (Exception exception) when (exception is not OperationCanceledException)
-            {
-                LogFailure(exception, null);
-                await PauseAsync(stopping);
-            }
-        }
-
-        return null;
+        await queue.RecoverAsync(stoppingToken);
+        return false;
     }
 
     private async Task WorkAsync(RunLane lane, CancellationToken stopping)
     {
-        RestorationRequest? current = null;
-        Exception? failure = null;
-        while (!stopping.IsCancellationRequested)
-        {
-            try
+        var work = new Work();
+        await RepeatAsync(
+            async token =>
             {
-                if (current is not null && failure is not null)
-                {
-                    await StoreFailureAsync(current, failure, stopping);
-                    (current, failure) = (null, null);
-                }
-
-                current = lane.HasRoom() ? await queue.ClaimAsync(stopping) : null;
-                if (current is null)
-                {
-                    await queue.WaitAsync(stopping);
-                    continue;
-                }
-
-                if (lanes.All.Count > 1)
-                {
-                    // One signal may stand for several requests, and wakes one lane.
-                    queue.Wake();
-                }
-
-                await runner.RunAsync(current, lane, stopping);
-                current = null;
-            }
-            catch (OperationCanceledException) when (stopping.IsCancellationRequested)
-            {
-                break;
-            }
-            catch (Exception exception)
-            {
-                LogFailure(exception, current?.Id);
-                var ranNothing = current is null || failure is not null;
-                failure ??= current is null ? null : exception;
-
-                // A failure that cannot be stored, on a full disk for example, is tried again until it can.
-                if (ranNothing)
-                {
-                    await PauseAsync(stopping);
-                }
-            }
-        }
-
-        await PutBackAsync(current, failure);
+                await WorkAsync(lane, work, token);
+                return true;
+            },
+            stopping);
+        await PutBackAsync(work);
     }
 
-    private async Task PauseAsync(CancellationToken stopping) =>
-        await Task.Delay(s_pauseAfterFailure, time, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    private async Task WorkAsync(RunLane lane, Work work, CancellationToken stopping)
+    {
+        // A failure that cannot be stored, on a full disk for example, is tried again until it can.
+        if (work is { Request: { } failed, Failure: { } failure })
+        {
+            await StoreFailureAsync(failed, failure, stopping);
+            (work.Request, work.Failure) = (null, null);
+        }
+
+        work.Request = lane.HasRoom() ? await queue.ClaimAsync(stopping) : null;
+        if (work.Request is not { } request)
+        {
+            await queue.WaitAsync(stopping);
+            return;
+        }
+
+        if (lanes.All.Count > 1)
+        {
+            // One signal may stand for several requests, and wakes one lane.
+            queue.Wake();
+        }
+
+        try
+        {
+            await runner.RunAsync(request, lane, stopping);
+            work.Request = null;
+        }
+        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+        {
+            throw;
+        }
+        catch (Exception exception)
+        {
+            LogFailure(exception, request.Id);
+            work.Failure = exception;
+        }
+    }
 
     private async Task StoreFailureAsync(RestorationRequest request, Exception failure, CancellationToken cancellationToken)
     {
@@ -116,18 +97,34 @@ internal sealed partial class RestorationWorker(
         }
     }
 
-    private async Task PutBackAsync(RestorationRequest? request, Exception? failure)
+    // What cannot be stored at the end is put back by the next start.
+    private async Task PutBackAsync(Work work)
     {
-        if (request is not null && failure is null)
+        try
         {
-            await queue.ReleaseAsync(request.Id, CancellationToken.None);
+            if (work is { Request: { } running, Failure: null })
+            {
+                await queue.ReleaseAsync(running.Id, CancellationToken.None);
+            }
+            else if (work is { Request: { } failed, Failure: { } failure })
+            {
+                await StoreFailureAsync(failed, failure, CancellationToken.None);
+            }
         }
-        else if (request is not null && failure is not null)
+        catch (Exception exception)
         {
-            await StoreFailureAsync(request, failure, CancellationToken.None);
+            LogFailure(exception, work.Request?.Id);
         }
     }
 
     [LoggerMessage(LogLevel.Error, "Request {RequestId} failed.")]
     private partial void LogFailure(Exception exception, Guid? requestId);
+
+    /// <summary>What a lane has in hand: a request, and why it failed where that is not stored yet.</summary>
+    private sealed class Work
+    {
+        public RestorationRequest? Request { get; set; }
+
+        public Exception? Failure { get; set; }
+    }
 }

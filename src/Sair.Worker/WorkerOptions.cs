@@ -6,7 +6,7 @@ namespace Sair.Worker;
 /// <summary>How the worker of this host runs.</summary>
 public sealed record WorkerOptions
 {
-    /// <summary>Gets the name under which this host holds leases; the machine's name by default. Two processes on one database need two names.</summary>
+    /// <summary>Gets the name under which this host holds leases; the machine's name by default.</summary>
     [Required]
     public string Host { get; init; } = Environment.MachineName;
 

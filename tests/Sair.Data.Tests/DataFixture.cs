@@ -44,6 +44,9 @@ public sealed class DataFixture : IAsyncDisposable
     public static DataFixture CreateEmpty(Func<string, Stream>? create = null) =>
         new(new DataOptions { Directory = Directory.CreateTempSubdirectory("sair-data-").FullName }, create);
 
+    /// <summary>Creates the fixture in a directory that may be missing, before anything was initialised.</summary>
+    public static DataFixture CreateIn(DataOptions options) => new(options, null);
+
     public T Get<T>()
         where T : notnull => _provider.GetRequiredService<T>();
 

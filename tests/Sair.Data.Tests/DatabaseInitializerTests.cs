@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Migrations;
+using Microsoft.Extensions.Logging.Abstractions;
 using Sair.Data.Photos;
 
 namespace Sair.Data.Tests;
@@ -37,22 +38,23 @@ public sealed class DatabaseInitializerTests
     }
 
     [Fact]
-    public async Task InitializeAsync_AnotherProcessIsThere_LeavesItsFilesAlone()
+    public async Task InitializeAsync_AnotherProcessIsThere_RefusesWithASentenceAndLeavesItsFilesAlone()
     {
         await using var data = await DataFixture.CreateAsync();
-        await using var other = new FileStream(Path.Combine(data.Options.Directory, ".in-use"), FileMode.Open, FileAccess.Read, FileShare.Read);
         var placed = Path.Combine(data.Options.BlobDirectory, "aa", new string('a', 64));
         Directory.CreateDirectory(Path.GetDirectoryName(placed)!);
         await File.WriteAllTextAsync(placed, "being written by the other process");
+        using var second = new DatabaseInitializer(data.Options, data.Contexts, data.Collector, NullLogger<DatabaseInitializer>.Instance);
 
-        using var restarted = new RestartedInitializer(data);
-        await restarted.InitializeAsync();
+        var refused = await Assert.ThrowsAsync<StorageUnavailableException>(() => second.InitializeAsync());
 
+        Assert.Contains("Another Sair", refused.Message, StringComparison.Ordinal);
+        Assert.Contains(data.Options.Directory, refused.Message, StringComparison.Ordinal);
         Assert.True(File.Exists(placed));
     }
 
     [Fact]
-    public async Task InitializeAsync_AnotherProcessStartsToo_WaitsUntilItIsReady()
+    public async Task InitializeAsync_AnotherProcessIsJustEnding_WaitsForIt()
     {
         await using var data = DataFixture.CreateEmpty();
         var other = new FileStream(Path.Combine(data.Options.Directory, ".in-use"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
@@ -63,6 +65,79 @@ public sealed class DatabaseInitializerTests
         await initializing;
 
         Assert.NotNull(await data.AddPhotoAsync("first"));
+    }
+
+    [Fact]
+    public async Task InitializeAsync_NewDirectory_IsEnteredAndReadByItsOwnerAlone()
+    {
+        var parent = Directory.CreateTempSubdirectory("sair-private-");
+        try
+        {
+            var options = new DataOptions { Directory = Path.Combine(parent.FullName, "srv", "photos", "data") };
+            await using var data = DataFixture.CreateIn(options);
+            await data.Get<DatabaseInitializer>().InitializeAsync();
+            await data.AddPhotoAsync("a");
+
+            Assert.True(File.Exists(options.DatabasePath + "-wal"));
+            Assert.Empty(UnixModes.OpenToOthers(Path.Combine(parent.FullName, "srv")));
+        }
+        finally
+        {
+            parent.Delete(recursive: true);
+        }
+    }
+
+    [Fact]
+    public async Task InitializeAsync_DirectoryOfAnEarlierVersion_IsTightened()
+    {
+        await using var data = await DataFixture.CreateAsync();
+        await data.AddPhotoAsync("a");
+        Directory.CreateDirectory(data.Options.KeyDirectory);
+        await File.WriteAllTextAsync(Path.Combine(data.Options.KeyDirectory, "key.xml"), "key");
+        UnixModes.Widen(data.Options.Directory, UnixFileMode.GroupRead | UnixFileMode.OtherRead | UnixFileMode.OtherExecute);
+
+        using var restarted = new RestartedInitializer(data);
+        await restarted.InitializeAsync();
+
+        Assert.Empty(UnixModes.OpenToOthers(data.Options.Directory));
+    }
+
+    [Fact]
+    public async Task InitializeAsync_DirectoryThatIsSharedByItsPurpose_StaysShared()
+    {
+        await using var data = DataFixture.CreateEmpty();
+        UnixModes.Widen(data.Options.Directory, UnixFileMode.StickyBit | UnixFileMode.OtherWrite | UnixFileMode.OtherExecute, recursively: false);
+
+        await data.Get<DatabaseInitializer>().InitializeAsync();
+
+        Assert.Equal([data.Options.Directory], UnixModes.OpenToOthers(data.Options.Directory));
+    }
+
+    [Fact]
+    public async Task InitializeAsync_DatabaseIsSomethingElse_SaysWhatToDo()
+    {
+        await using var data = DataFixture.CreateEmpty();
+        await File.WriteAllTextAsync(data.Options.DatabasePath, "This is no database, and has been none for as long as a header of SQLite would be; it goes on and on and on.");
+
+        var refused = await Assert.ThrowsAsync<StorageUnavailableException>(() => data.Get<DatabaseInitializer>().InitializeAsync());
+
+        Assert.Contains("backup restore", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void CreateDirectory_FileInPlaceOfAFolder_SaysWhatToDo()
+    {
+        var file = Path.GetTempFileName();
+        try
+        {
+            var refused = Assert.Throws<StorageUnavailableException>(() => PrivateFiles.CreateDirectory(Path.Combine(file, "data")));
+
+            Assert.Contains("name another one", refused.Message, StringComparison.Ordinal);
+        }
+        finally
+        {
+            File.Delete(file);
+        }
     }
 
     [Fact]
@@ -133,5 +208,58 @@ public sealed class DatabaseInitializerTests
 
         await using var after = await data.Contexts.CreateDbContextAsync();
         Assert.Equal(earlier.Id, (await after.Photos.SingleAsync()).Id);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Statement_DatabaseCannotGrow_SaysTheDiskIsFull(bool isInTransaction)
+    {
+        await using var data = await DataFixture.CreateAsync();
+        await data.AddPhotoAsync("a");
+        await using var context = await data.Contexts.CreateDbContextAsync();
+        await context.Database.OpenConnectionAsync();
+        await context.Database.ExecuteSqlRawAsync("PRAGMA max_page_count = 1;");
+        await using var transaction = isInTransaction ? await context.Database.BeginTransactionAsync() : null;
+        var longName = new string('x', 100_000);
+
+        await Assert.ThrowsAsync<StorageFullException>(() => context.Photos.ExecuteUpdateAsync(set => set.SetProperty(photo => photo.Format, longName)));
+    }
+
+    [Fact]
+    public async Task Statement_DatabaseReadOnly_SaysThatItCannotBeWrittenTo()
+    {
+        await using var data = await DataFixture.CreateAsync();
+        var photo = await data.AddPhotoAsync("a");
+        await using var context = await data.Contexts.CreateDbContextAsync();
+        await context.Database.OpenConnectionAsync();
+        await context.Database.ExecuteSqlRawAsync("PRAGMA query_only = ON;");
+
+        var refusals = new[]
+        {
+            await Assert.ThrowsAsync<StorageUnavailableException>(() => context.Photos.ExecuteDeleteAsync()),
+            await Assert.ThrowsAsync<StorageUnavailableException>(() => context.Photos.ExecuteUpdateAsync(set => set.SetProperty(p => p.Format, "png"))),
+            await Assert.ThrowsAsync<StorageUnavailableException>(() =>
+            {
+                context.Attach(photo).State = EntityState.Deleted;
+                return context.SaveChangesAsync();
+            }),
+        };
+
+        Assert.All(refusals, refusal => Assert.Contains("cannot be written to", refusal.Message, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task BeginTransaction_DatabaseLocked_SaysThatAnotherProgramKeepsIt()
+    {
+        await using var data = await DataFixture.CreateAsync();
+        await using var other = await data.Contexts.CreateDbContextAsync();
+        await using var held = await other.Database.BeginTransactionAsync();
+        await using var context = await data.Contexts.CreateDbContextAsync();
+        context.Database.SetConnectionString($"{context.Database.GetConnectionString()};Default Timeout=1");
+        await context.Database.OpenConnectionAsync();
+        await context.Database.ExecuteSqlRawAsync("PRAGMA busy_timeout = 0;");
+
+        await Assert.ThrowsAsync<StorageBusyException>(() => context.Database.BeginTransactionAsync());
     }
 }

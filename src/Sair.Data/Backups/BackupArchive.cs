@@ -46,6 +46,7 @@ public static class BackupArchive
         var finished = false;
         try
         {
+            await PrivateFiles.Open(snapshot).DisposeAsync();
             await CopyDatabaseAsync(data.DatabasePath, snapshot, cancellationToken);
             var count = await PackAsync(data, snapshot, path, cancellationToken);
             finished = true;
@@ -116,11 +117,11 @@ public static class BackupArchive
     // The database appears whole or not at all, so that an interrupted restoring can be repeated.
     private static async Task UnpackDatabaseAsync(ZipArchiveEntry entry, string path, CancellationToken cancellationToken)
     {
-        PrivateDirectory.Create(Path.GetDirectoryName(path)!);
+        PrivateFiles.CreateDirectory(Path.GetDirectoryName(path)!);
         var partial = $"{path}.partial";
         try
         {
-            await using (var target = new FileStream(partial, FileMode.Create, FileAccess.Write, FileShare.None))
+            await using (var target = PrivateFiles.Open(partial, FileMode.Create))
             {
                 await using var content = await entry.OpenAsync(cancellationToken);
                 await content.CopyToAsync(target, cancellationToken);
@@ -146,7 +147,8 @@ public static class BackupArchive
     {
         var store = new BlobStore(data);
         var count = 0;
-        await using var archive = await ZipFile.OpenAsync(path, ZipArchiveMode.Create, cancellationToken);
+        await using var file = PrivateFiles.Open(path);
+        await using var archive = await ZipArchive.CreateAsync(file, ZipArchiveMode.Create, leaveOpen: true, entryNameEncoding: null, cancellationToken);
         await archive.CreateEntryFromFileAsync(snapshot, DatabaseEntry, CompressionLevel.Fastest, cancellationToken);
         foreach (var id in store.List())
         {

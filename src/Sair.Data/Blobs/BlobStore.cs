@@ -16,8 +16,8 @@ public sealed class BlobStore
         ArgumentNullException.ThrowIfNull(options);
         _directory = options.BlobDirectory;
         _incoming = Path.Combine(_directory, "incoming");
-        _create = create ?? (path => new FileStream(path, FileMode.CreateNew, FileAccess.Write, FileShare.None));
-        PrivateDirectory.Create(_incoming);
+        _create = create ?? (path => PrivateFiles.Open(path));
+        PrivateFiles.CreateDirectory(_incoming);
     }
 
     /// <summary>Tells whether the blob's file is there.</summary>
@@ -43,7 +43,7 @@ public sealed class BlobStore
     }
 
     /// <summary>Writes content unless it is there already; called by <see cref="BlobBatch"/>, which protects it until rows refer to it.</summary>
-    /// <exception cref="StorageFullException">The disk is full; no partial file stays behind.</exception>
+    /// <exception cref="StorageException">The disk is full or cannot be written to; no partial file stays behind.</exception>
     internal async Task WriteAsync(BlobId id, ReadOnlyMemory<byte> content, CancellationToken cancellationToken)
     {
         var path = PathOf(id);
@@ -55,7 +55,7 @@ public sealed class BlobStore
         var temporary = Path.Combine(_incoming, Guid.NewGuid().ToString("N"));
         try
         {
-            PrivateDirectory.Create(Path.GetDirectoryName(path)!);
+            PrivateFiles.CreateDirectory(Path.GetDirectoryName(path)!);
             await using (var stream = _create(temporary))
             {
                 await stream.WriteAsync(content, cancellationToken);
@@ -65,9 +65,9 @@ public sealed class BlobStore
 
             File.Move(temporary, path, overwrite: true);
         }
-        catch (IOException exception) when (StorageFullException.IsCauseOf(exception))
+        catch (Exception exception) when (StorageException.From(exception, _directory) is { } sentence)
         {
-            throw new StorageFullException(_directory, exception);
+            throw sentence;
         }
         finally
         {

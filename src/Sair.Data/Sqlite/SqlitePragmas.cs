@@ -17,7 +17,14 @@ internal sealed class SqlitePragmas : DbConnectionInterceptor
     {
         using var command = connection.CreateCommand();
         command.CommandText = Pragmas;
-        command.ExecuteNonQuery();
+        try
+        {
+            command.ExecuteNonQuery();
+        }
+        catch (DbException exception) when (StorageException.From(exception) is { } sentence)
+        {
+            throw sentence;
+        }
     }
 
     /// <inheritdoc/>
@@ -25,6 +32,13 @@ internal sealed class SqlitePragmas : DbConnectionInterceptor
     {
         await using var command = connection.CreateCommand();
         command.CommandText = Pragmas;
-        await command.ExecuteNonQueryAsync(cancellationToken);
+        try
+        {
+            await command.ExecuteNonQueryAsync(cancellationToken);
+        }
+        catch (DbException exception) when (StorageException.From(exception) is { } sentence)
+        {
+            throw sentence;
+        }
     }
 }

@@ -30,6 +30,6 @@ public static class SqliteSetup
     private static DbContextOptionsBuilder Configure(DbContextOptionsBuilder builder, string databasePath)
     {
         var connection = new SqliteConnectionStringBuilder { DataSource = databasePath, ForeignKeys = true };
-        return builder.UseSqlite(connection.ConnectionString).AddInterceptors(new SqlitePragmas());
+        return builder.UseSqlite(connection.ConnectionString).AddInterceptors(new SqlitePragmas(), new SqliteFailures());
     }
 }

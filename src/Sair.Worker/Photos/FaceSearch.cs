@@ -1,5 +1,5 @@
 using Microsoft.EntityFrameworkCore;
-using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 using Sair.Data;
 using Sair.Data.Blobs;
 using Sair.Data.Photos;
@@ -20,7 +20,9 @@ namespace Sair.Worker.Photos;
 /// <param name="gpu">The thread that the analyzer runs on; between the iterations of a run.</param>
 /// <param name="signal">Tells that there is something to do, and hears when it is done.</param>
 /// <param name="options">Limits and sizes.</param>
-internal sealed class FaceSearch(
+/// <param name="time">The clock.</param>
+/// <param name="logger">Notes what failed.</param>
+internal sealed partial class FaceSearch(
     IDbContextFactory<SairDbContext> contexts,
     BlobStore blobs,
     BlobCollector collector,
@@ -28,29 +30,62 @@ internal sealed class FaceSearch(
     FaceScorer scorer,
     GpuThread gpu,
     FaceSearchSignal signal,
-    WorkerOptions options) : BackgroundService
+    WorkerOptions options,
+    TimeProvider time,
+    ILogger<FaceSearch> logger) : ResilientBackgroundService(time, logger)
 {
+    private const int MostFailures = 3;
+
+    private readonly Dictionary<Guid, int> _failures = [];
+
     /// <inheritdoc/>
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override async Task<bool> StepAsync(CancellationToken stoppingToken)
     {
-        while (!stoppingToken.IsCancellationRequested)
+        if (await NextAsync(stoppingToken) is not { } photoId)
         {
-            if (await NextAsync(stoppingToken) is { } photoId)
+            await signal.WaitAsync(stoppingToken);
+            return true;
+        }
+
+        try
+        {
+            await SearchAsync(photoId, stoppingToken);
+        }
+        catch (Exception failure) when (StorageException.From(failure) is null && !stoppingToken.IsCancellationRequested)
+        {
+            if (await IsTriedAgainAsync(photoId, failure, stoppingToken))
             {
-                await SearchAsync(photoId, stoppingToken);
-                signal.Finish(photoId);
-            }
-            else
-            {
-                await signal.WaitAsync(stoppingToken);
+                return true;
             }
         }
+
+        signal.Finish(photoId);
+        return true;
     }
 
+    // What failed comes after everything else.
     private async Task<Guid?> NextAsync(CancellationToken cancellationToken)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        return await context.Photos.Where(photo => photo.FaceSearchPending).OrderBy(photo => photo.CreatedUtc).Select(photo => (Guid?)photo.Id).FirstOrDefaultAsync(cancellationToken);
+        var waiting = await context.Photos.Where(photo => photo.FaceSearchPending).OrderBy(photo => photo.CreatedUtc).Select(photo => photo.Id).ToListAsync(cancellationToken);
+        return waiting.OrderBy(id => _failures.GetValueOrDefault(id)).Select(id => (Guid?)id).FirstOrDefault();
+    }
+
+    // A photo that fails again and again keeps the faces that were found until now.
+    private async Task<bool> IsTriedAgainAsync(Guid photoId, Exception failure, CancellationToken cancellationToken)
+    {
+        var failures = _failures[photoId] = _failures.GetValueOrDefault(photoId) + 1;
+        if (failures < MostFailures)
+        {
+            LogFailed(failure, photoId);
+            return true;
+        }
+
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        await context.Photos.Where(photo => photo.Id == photoId).ExecuteUpdateAsync(set => set.SetProperty(photo => photo.FaceSearchPending, false), cancellationToken);
+        _failures.Remove(photoId);
+        LogGivenUp(failure, photoId);
+        return false;
     }
 
     private async Task SearchAsync(Guid photoId, CancellationToken cancellationToken)
@@ -99,4 +134,10 @@ internal sealed class FaceSearch(
             return [];
         }
     }
+
+    [LoggerMessage(LogLevel.Warning, "Searching photo {PhotoId} for more faces failed and will be tried again.")]
+    private partial void LogFailed(Exception failure, Guid photoId);
+
+    [LoggerMessage(LogLevel.Error, "Searching photo {PhotoId} for more faces failed too often: it keeps the faces that were found.")]
+    private partial void LogGivenUp(Exception failure, Guid photoId);
 }

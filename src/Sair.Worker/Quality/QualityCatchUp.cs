@@ -1,4 +1,5 @@
-using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Sair.Data;
 using Sair.Data.Blobs;
 using Sair.Data.Photos;
 using Sair.Engine;
@@ -12,46 +13,94 @@ namespace Sair.Worker.Quality;
 /// <param name="blobs">Holds them.</param>
 /// <param name="scorer">Scores.</param>
 /// <param name="gpu">The thread that the scorer runs on; between the iterations of a run.</param>
-internal sealed class QualityCatchUp(UnscoredPictures pictures, BlobStore blobs, FaceScorer scorer, GpuThread gpu) : BackgroundService
+/// <param name="time">The clock.</param>
+/// <param name="logger">Notes what failed.</param>
+internal sealed partial class QualityCatchUp(UnscoredPictures pictures, BlobStore blobs, FaceScorer scorer, GpuThread gpu, TimeProvider time, ILogger<QualityCatchUp> logger)
+    : ResilientBackgroundService(time, logger)
 {
+    private Guid _face;
+    private Guid _restoration;
+
     /// <inheritdoc/>
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override async Task<bool> StepAsync(CancellationToken stoppingToken)
     {
-        for (var batch = await pictures.ListFacesAsync(Guid.Empty, stoppingToken); batch.Count > 0; batch = await pictures.ListFacesAsync(batch[^1].Id, stoppingToken))
+        if (await pictures.ListFacesAsync(_face, stoppingToken) is { Count: > 0 } faces)
         {
-            foreach (var face in batch)
+            foreach (var face in faces)
             {
-                if (await ReadAsync(face.Square, stoppingToken) is not { } square)
+                if (!await TryAsync(() => ScoreAsync(face, stoppingToken), face.Id, stoppingToken))
                 {
-                    continue;
+                    return false;
                 }
 
-                if (await gpu.RunAsync(() => scorer.Score(square), stoppingToken) is not { } score)
-                {
-                    return;
-                }
-
-                await pictures.SetFaceAsync(face.Id, score, stoppingToken);
+                _face = face.Id;
             }
+
+            return true;
         }
 
-        for (var batch = await pictures.ListRestorationsAsync(Guid.Empty, stoppingToken); batch.Count > 0; batch = await pictures.ListRestorationsAsync(batch[^1].Id, stoppingToken))
+        if (await pictures.ListRestorationsAsync(_restoration, stoppingToken) is { Count: > 0 } restorations)
         {
-            foreach (var row in batch)
+            foreach (var restoration in restorations)
             {
-                if (await ReadAsync(row.Before, stoppingToken) is not { } before || await ReadAsync(row.After, stoppingToken) is not { } after)
+                if (!await TryAsync(() => ScoreAsync(restoration, stoppingToken), restoration.Id, stoppingToken))
                 {
-                    continue;
+                    return false;
                 }
 
-                if (await gpu.RunAsync(() => (scorer.Score(before), scorer.Score(after)), stoppingToken) is not ({ } low, { } high))
-                {
-                    return;
-                }
-
-                await pictures.SetRestorationAsync(row.Id, low, high, stoppingToken);
+                _restoration = restoration.Id;
             }
+
+            return true;
         }
+
+        return false;
+    }
+
+    // False where nothing scores. A picture that fails is left out until the next start; what the disk refuses is tried again.
+    private async Task<bool> TryAsync(Func<Task<bool>> score, Guid id, CancellationToken stoppingToken)
+    {
+        try
+        {
+            return await score();
+        }
+        catch (Exception failure) when (StorageException.From(failure) is null && !stoppingToken.IsCancellationRequested)
+        {
+            LogSkipped(failure, id);
+            return true;
+        }
+    }
+
+    private async Task<bool> ScoreAsync(UnscoredFace face, CancellationToken cancellationToken)
+    {
+        if (await ReadAsync(face.Square, cancellationToken) is not { } square)
+        {
+            return true;
+        }
+
+        if (await gpu.RunAsync(() => scorer.Score(square), cancellationToken) is not { } score)
+        {
+            return false;
+        }
+
+        await pictures.SetFaceAsync(face.Id, score, cancellationToken);
+        return true;
+    }
+
+    private async Task<bool> ScoreAsync(UnscoredRestoration row, CancellationToken cancellationToken)
+    {
+        if (await ReadAsync(row.Before, cancellationToken) is not { } before || await ReadAsync(row.After, cancellationToken) is not { } after)
+        {
+            return true;
+        }
+
+        if (await gpu.RunAsync(() => (scorer.Score(before), scorer.Score(after)), cancellationToken) is not ({ } low, { } high))
+        {
+            return false;
+        }
+
+        await pictures.SetRestorationAsync(row.Id, low, high, cancellationToken);
+        return true;
     }
 
     // What was deleted meanwhile, or cannot be read, has no quality.
@@ -66,4 +115,7 @@ internal sealed class QualityCatchUp(UnscoredPictures pictures, BlobStore blobs,
             return null;
         }
     }
+
+    [LoggerMessage(LogLevel.Warning, "Picture {Id} could not be scored and is left out.")]
+    private partial void LogSkipped(Exception failure, Guid id);
 }

@@ -1,4 +1,3 @@
-using System.Data.Common;
 using Microsoft.Extensions.Logging;
 using Sair.Worker.Queue;
 
@@ -15,15 +14,20 @@ internal sealed partial class LeaseKeeper(RequestQueue queue, WorkerOptions opti
     public async Task KeepAsync(ActiveRun run, CancellationToken cancellationToken)
     {
         using var timer = new PeriodicTimer(options.Lease / 3, time);
+        var failures = 0;
         do
         {
             try
             {
                 Apply(run, await queue.RenewAsync(run.RequestId, run.Index, run.Total, cancellationToken));
+                failures = 0;
             }
-            catch (DbException exception)
+            catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
             {
-                LogRenewalFailed(exception, run.RequestId);
+                if (failures++ == 0)
+                {
+                    LogRenewalFailed(exception, run.RequestId);
+                }
             }
         }
         while (await timer.WaitForNextTickAsync(cancellationToken));

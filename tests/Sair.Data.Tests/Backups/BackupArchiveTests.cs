@@ -43,6 +43,19 @@ public sealed class BackupArchiveTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task WriteAndRestoreAsync_AllThatIsWritten_IsReadByItsOwnerAlone()
+    {
+        await _data.AddPhotoAsync("a");
+
+        await BackupArchive.WriteAsync(_data.Options, Zip);
+        await BackupArchive.RestoreAsync(Zip, Target);
+
+        Assert.True(File.Exists(Zip));
+        Assert.True(File.Exists(Target.DatabasePath));
+        Assert.Empty(UnixModes.OpenToOthers(_folder.FullName));
+    }
+
+    [Fact]
     public async Task WriteAsync_ExistingFile_IsRefused()
     {
         await File.WriteAllTextAsync(Zip, "mine");

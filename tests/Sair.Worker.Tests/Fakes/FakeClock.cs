@@ -7,6 +7,18 @@ public sealed class FakeClock : TimeProvider
     private readonly List<FakeTimer> _timers = [];
     private DateTimeOffset _now = new(2030, 1, 2, 12, 0, 0, TimeSpan.Zero);
 
+    /// <summary>Gets how many timers wait.</summary>
+    public int Timers
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _timers.Count(timer => timer.Due != DateTimeOffset.MaxValue);
+            }
+        }
+    }
+
     public override long TimestampFrequency => TimeSpan.TicksPerSecond;
 
     public override DateTimeOffset GetUtcNow()
@@ -41,6 +53,16 @@ public sealed class FakeClock : TimeProvider
         }
 
         due.ForEach(timer => timer.Fire());
+    }
+
+    /// <summary>Waits until something waits for this clock.</summary>
+    public async Task WaitForTimerAsync()
+    {
+        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(2));
+        while (Timers == 0)
+        {
+            await Task.Delay(1, patience.Token);
+        }
     }
 
     private void Remove(FakeTimer timer)

@@ -5,9 +5,21 @@ public sealed class FullDisk
 {
     private const int NoSpaceLeftOnDevice = 28;
 
+    private readonly TaskCompletionSource _refused = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
     public bool IsFull { get; set; }
 
-    public Stream Create(string path) => IsFull
-        ? throw new IOException("No space left on device", NoSpaceLeftOnDevice)
-        : new FileStream(path, FileMode.CreateNew, FileAccess.Write);
+    /// <summary>Ends when a file was refused.</summary>
+    public Task Refused => _refused.Task;
+
+    public Stream Create(string path)
+    {
+        if (IsFull)
+        {
+            _refused.TrySetResult();
+            throw new IOException("No space left on device", NoSpaceLeftOnDevice);
+        }
+
+        return new FileStream(path, FileMode.CreateNew, FileAccess.Write);
+    }
 }

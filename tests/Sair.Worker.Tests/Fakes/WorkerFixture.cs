@@ -94,6 +94,9 @@ public sealed class WorkerFixture : IAsyncDisposable
 
     public RequestQueue Queue => Get<RequestQueue>();
 
+    /// <summary>The services that work in the background.</summary>
+    public IEnumerable<BackgroundService> Background => _provider.GetServices<IHostedService>().OfType<BackgroundService>();
+
     public T Get<T>()
         where T : notnull => _provider.GetRequiredService<T>();
 
