@@ -9,6 +9,7 @@ using Sair.Web.Accounts;
 using Sair.Web.Components;
 using Sair.Web.Components.Engines;
 using Sair.Web.Components.Results;
+using Sair.Web.Components.Uploads;
 using Sair.Web.Downloads;
 using Sair.Web.Endpoints;
 using Sair.Web.Endpoints.Api;
@@ -92,6 +93,8 @@ public static class AppHost
         services.AddSingleton<ResultFile>();
         services.AddSingleton<SharedAccess>();
         services.AddScoped<Undo>();
+        services.AddScoped<TabDrafts>();
+        services.AddScoped<UploadInbox>();
         services.AddScoped<RequestPhotos>();
         services.AddHostedService<Purge>();
         services.AddScoped<RequestRepetition>();

@@ -1,12 +1,16 @@
 // A drop zone: files dropped, pasted or chosen go to the server by POST, a few at a time, each with its own progress.
-const concurrent = 3;
-const zones = new Set();
+// Uploads outlive the zone, the page and the circuit: each is told to the page until the page has taken it, and what was not told yet stays in the tab.
+const concurrent = 3, mostTries = 3, retryMilliseconds = 1500, reportedAtOnce = 20, longestName = 200;
+const storage = "sair-uploads";
+const zones = new Set(), channels = new Map();
+const connection = globalThis.sairConnection;
 let pasteTarget = null;
 
 function antiforgeryToken() {
   return document.querySelector("meta[name=antiforgery-token]").content;
 }
 
+// A file that did not get through without an answer about it is "broken": it is worth another try.
 function send(file, url, onProgress) {
   return new Promise(resolve => {
     const request = new XMLHttpRequest();
@@ -17,14 +21,200 @@ function send(file, url, onProgress) {
     request.setRequestHeader("RequestVerificationToken", antiforgeryToken());
     request.upload.onprogress = event => onProgress(event.loaded, event.total);
     request.onload = () => {
-      const answer = request.response;
-      if (request.status < 300) resolve({ id: answer.id });
-      else resolve({ error: answer?.detail ?? `The server refused this file (status ${request.status}). Reload the page and try again.` });
+      const { response: answer, status } = request;
+      if (status < 300 && answer?.id) resolve({ id: answer.id });
+      else if ([502, 503, 504].includes(status)) resolve({ broken: true });
+      else if (status < 300 || status === 401) resolve({ error: "You are not signed in any more, so this file was not taken. Sign in again, then choose it again." });
+      else resolve({ error: answer?.detail ?? `The server refused this file (status ${status}). Reload the page and try again.` });
     };
-    request.onerror = () => resolve({ error: "The connection broke while this file was sent. Check that Sair is running and try again." });
+    request.onerror = () => resolve({ broken: true });
     request.send(form);
   });
 }
+
+const pause = milliseconds => new Promise(resolve => setTimeout(resolve, milliseconds));
+
+// Resolves once the server answers anything.
+async function reachable() {
+  for (;;) {
+    await pause(retryMilliseconds);
+    try {
+      if ((await fetch("/health", { cache: "no-store" })).ok) return;
+    } catch {
+      // Not yet.
+    }
+  }
+}
+
+function readKept() {
+  return JSON.parse(sessionStorage.getItem(storage) ?? "{}");
+}
+
+// The uploads of one zone of one page.
+class Channel {
+  #name; #options; #component = null; #note = null;
+  #uploads = new Map(); #queue = []; #active = 0; #telling = false; #refusals = 0;
+  #started = 0; #done = 0; #failed = 0;
+
+  constructor(name) {
+    this.#name = name;
+    for (const { key, name: fileName, id, error } of readKept()[name] ?? []) {
+      const missed = id ? null : error ?? "The page was left before this file was sent completely. Choose it again.";
+      this.#uploads.set(key, { key, name: fileName, percent: 100, id, error: missed, version: 1, told: 0 });
+      this.#started++;
+      if (id) this.#done++;
+      else this.#failed++;
+    }
+    connection.addEventListener("up", () => this.#tell());
+    connection.addEventListener("down", () => this.#show());
+  }
+
+  get isBusy() { return this.#active > 0 || this.#queue.length > 0; }
+
+  // A new page knows nothing of what the one before was told.
+  attach(component, note, options) {
+    [this.#component, this.#note, this.#options] = [component, note, options];
+    for (const upload of this.#uploads.values()) upload.told = 0;
+    this.#show();
+    this.#tell();
+  }
+
+  detach(component) {
+    if (this.#component === component) [this.#component, this.#note] = [null, null];
+  }
+
+  dismiss(key) {
+    this.#uploads.delete(key);
+    this.#keep();
+  }
+
+  accept(files) {
+    if (!this.isBusy) {
+      [this.#started, this.#done, this.#failed] = [0, 0, 0];
+      if (!this.#options.multiple) for (const upload of [...this.#uploads.values()]) if (upload.error) this.dismiss(upload.key);
+    }
+    for (const file of files) {
+      const key = [...crypto.getRandomValues(new Uint32Array(3))].map(part => part.toString(36)).join("");
+      const upload = { key, name: (file.name || "pasted image").slice(0, longestName), percent: 0, id: null, error: null, version: 1, told: 0 };
+      this.#started++;
+      this.#uploads.set(key, upload);
+      this.#queue.push({ upload, file, options: this.#options });
+    }
+    this.#keep();
+    this.#changed();
+    this.#pump();
+  }
+
+  #pump() {
+    while (this.#active < concurrent && this.#queue.length > 0) {
+      this.#active++;
+      this.#upload(this.#queue.shift()).finally(() => {
+        this.#active--;
+        this.#changed();
+        this.#pump();
+      });
+    }
+  }
+
+  async #upload({ upload, file, options }) {
+    const answer = this.#check(file, options) ?? await this.#send(upload, file, options.url);
+    [upload.percent, upload.id, upload.error] = [100, answer.id ?? null, answer.error ?? null];
+    if (upload.id) this.#done++;
+    else this.#failed++;
+    this.#changed(upload);
+    this.#keep();
+  }
+
+  async #send(upload, file, url) {
+    for (let tries = 1; ; tries++) {
+      let shown = 0;
+      const answer = await send(file, url, (loaded, total) => {
+        const percent = Math.floor(100 * loaded / total);
+        if (percent < shown + 5) return;
+        upload.percent = shown = percent;
+        this.#changed(upload);
+      });
+      if (!answer.broken) return answer;
+      if (tries === mostTries) return { error: "The connection broke each time this file was sent. Check that Sair is running and try again." };
+      upload.percent = 0;
+      this.#changed(upload);
+      await reachable();
+    }
+  }
+
+  #check(file, { maximumBytes }) {
+    if (file.size === 0) return { error: "This file is empty (0 bytes). Choose the photo again from where it was saved." };
+    if (file.size > maximumBytes) return { error: `This file has ${Math.ceil(file.size / 1048576)} MB; at most ${Math.floor(maximumBytes / 1048576)} MB can be used.` };
+    return null;
+  }
+
+  #changed(upload) {
+    if (upload) upload.version++;
+    this.#show();
+    this.#tell();
+  }
+
+  // While the circuit is away nobody else can say what happens to the files.
+  #show() {
+    if (!this.#note) return;
+    const waiting = connection.isUp ? 0 : this.#uploads.size;
+    this.#note.textContent = waiting === 0 ? "" : waiting === 1 ? "1 file is kept and appears here once Sair answers again." : `${waiting} files are kept and appear here once Sair answers again.`;
+  }
+
+  async #tell() {
+    const component = this.#component;
+    if (this.#telling || !component || !connection.isUp) return;
+    const news = [...this.#uploads.values()].filter(upload => upload.version > upload.told).slice(0, reportedAtOnce).map(upload => ({ upload, version: upload.version }));
+    if (news.length === 0) return;
+    this.#telling = true;
+    const reports = news.map(({ upload: { key, name, percent, id, error } }) => ({ key, name, percent, id: error ? null : id, error }));
+    const answer = await this.#ask(component, reports);
+    this.#telling = false;
+    if (answer === "taken") {
+      this.#refusals = 0;
+      for (const { upload, version } of news) {
+        upload.told = version;
+        if (upload.id && upload.version === version) this.#uploads.delete(upload.key);
+      }
+      this.#keep();
+      this.#show();
+      this.#tell();
+    } else if (answer === "refused" && this.#component === component) {
+      if (++this.#refusals === mostTries) for (const { upload } of news) if (upload.id) upload.error = "This file is stored, but the page could not take it. Reload the page.";
+      await pause(retryMilliseconds);
+      if (this.#refusals <= mostTries) this.#tell();
+    }
+  }
+
+  // A message into a connection that is gone is never answered.
+  async #ask(component, reports) {
+    const lost = new AbortController();
+    try {
+      return await Promise.race([
+        component.invokeMethodAsync("Report", reports, this.#started, this.#done, this.#failed).then(() => "taken"),
+        new Promise(resolve => connection.addEventListener("down", () => resolve("lost"), { once: true, signal: lost.signal })),
+      ]);
+    } catch {
+      return "refused";
+    } finally {
+      lost.abort();
+    }
+  }
+
+  #keep() {
+    const kept = readKept();
+    kept[this.#name] = [...this.#uploads.values()].map(({ key, name, id, error }) => ({ key, name, id, error }));
+    if (kept[this.#name].length === 0) delete kept[this.#name];
+    sessionStorage.setItem(storage, JSON.stringify(kept));
+  }
+}
+
+globalThis.sairUploads = {
+  get isBusy() { return [...channels.values()].some(channel => channel.isBusy); },
+  async settled() { while (this.isBusy) await pause(100); },
+};
+
+addEventListener("beforeunload", event => { if (sairUploads.isBusy && connection.isUp) event.preventDefault(); });
 
 // Folders hold all sorts of files; only what may be a photo is sent.
 function photosOnly(files) {
@@ -42,8 +232,8 @@ async function filesOf(entry) {
 }
 
 class UploadZone {
-  #element; #input; #component; #options;
-  #queue = []; #active = 0; #next = 0; #depth = 0;
+  #element; #input; #component; #options; #channel;
+  #depth = 0;
   #listeners = new AbortController();
 
   constructor(element, component, options) {
@@ -61,6 +251,10 @@ class UploadZone {
     const folder = document.querySelector(`[data-upload-folder="${element.id}"]`);
     folder?.addEventListener("change", () => { this.accept(photosOnly([...folder.files])); folder.value = ""; }, { signal });
     zones.add(this);
+    const name = `${location.pathname}#${element.id}`;
+    if (!channels.has(name)) channels.set(name, new Channel(name));
+    this.#channel = channels.get(name);
+    this.#channel.attach(component, element.querySelector("[data-note]"), options);
   }
 
   #drag(event, change) {
@@ -79,45 +273,13 @@ class UploadZone {
 
   browse() { this.#input.click(); }
 
-  accept(files) {
-    const chosen = this.#options.multiple ? [...files] : [...files].slice(0, 1);
-    for (const file of chosen) {
-      const key = `${this.#element.id}-${this.#next++}`;
-      this.#component.invokeMethodAsync("OnStarted", key, file.name || "pasted image", file.size);
-      this.#queue.push({ key, file });
-    }
-    this.#pump();
-  }
+  accept(files) { this.#channel.accept(this.#options.multiple ? [...files] : [...files].slice(0, 1)); }
 
-  #pump() {
-    while (this.#active < concurrent && this.#queue.length > 0) {
-      this.#active++;
-      this.#upload(this.#queue.shift()).finally(() => { this.#active--; this.#pump(); });
-    }
-  }
-
-  async #upload({ key, file }) {
-    const refusal = this.#check(file);
-    if (refusal) return this.#component.invokeMethodAsync("OnFailed", key, refusal);
-    let shown = 0;
-    const answer = await send(file, this.#options.url, (loaded, total) => {
-      const percent = Math.floor(100 * loaded / total);
-      if (percent < shown + 5) return;
-      shown = percent;
-      this.#component.invokeMethodAsync("OnProgress", key, percent);
-    });
-    if (answer.error) return this.#component.invokeMethodAsync("OnFailed", key, answer.error);
-    return this.#component.invokeMethodAsync("OnUploaded", key, answer.id);
-  }
-
-  #check(file) {
-    if (file.size === 0) return "This file is empty (0 bytes). Choose the photo again from where it was saved.";
-    if (file.size > this.#options.maximumBytes) return `This file has ${Math.ceil(file.size / 1048576)} MB; at most ${Math.floor(this.#options.maximumBytes / 1048576)} MB can be used.`;
-    return null;
-  }
+  dismiss(key) { this.#channel.dismiss(key); }
 
   dispose() {
     this.#listeners.abort();
+    this.#channel.detach(this.#component);
     zones.delete(this);
     if (pasteTarget === this) pasteTarget = null;
   }
@@ -136,5 +298,5 @@ for (const name of ["dragover", "drop"]) document.addEventListener(name, event =
 
 // The element is null when the page went on before the script arrived.
 export function attach(element, component, options) {
-  return element ? new UploadZone(element, component, options) : { dispose() {} };
+  return element ? new UploadZone(element, component, options) : { dismiss() {}, dispose() {} };
 }

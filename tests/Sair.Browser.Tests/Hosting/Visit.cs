@@ -1,4 +1,5 @@
 using Microsoft.Playwright;
+using Sair.Browser.Tests.Fakes;
 using static Microsoft.Playwright.Assertions;
 
 namespace Sair.Browser.Tests.Hosting;
@@ -36,6 +37,24 @@ public sealed class Visit : IAsyncDisposable
     {
         await Page.GotoAsync(path);
         await Expect(Page.Locator("main[data-interactive=true]")).ToBeVisibleAsync();
+    }
+
+    /// <summary>Chooses files in an upload zone of the page.</summary>
+    public async Task ChooseAsync(string zone, params (string Name, byte[] Content)[] files)
+    {
+        var input = Page.Locator($"#{zone}-file");
+        await Expect(input).ToBeEnabledAsync();
+        await input.SetInputFilesAsync(files.Select(file => new FilePayload { Name = file.Name, MimeType = "image/png", Buffer = file.Content }));
+    }
+
+    /// <summary>Adds a person with one good photo.</summary>
+    internal async Task AddPersonAsync(string name, (byte R, byte G, byte B) colour)
+    {
+        await OpenAsync("/people");
+        await Page.GetByLabel("Who is it?").FillAsync(name);
+        await Page.GetByRole(AriaRole.Button, new() { Name = "Add person" }).ClickAsync();
+        await ChooseAsync("album", ("good.png", TestPhotos.Png(320, 240, 120, colour)));
+        await Expect(Page.GetByText("1 photo", new() { Exact = true })).ToBeVisibleAsync();
     }
 
     public async ValueTask DisposeAsync()

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using Sair.Engine.Engines;
 using Sair.Worker.Engines;
@@ -63,6 +64,27 @@ public sealed class EngineChoice
     /// <summary>Takes options over from an earlier run.</summary>
     public void Take(EngineOptions options) => Values = (JsonObject)JsonNode.Parse(EngineOptionsJson.Write(options))!;
 
+    /// <summary>What a tab keeps of the choice.</summary>
+    public KeptChoice Keep() => new(Descriptor.Id, Preset.Name, Values.ToJsonString());
+
+    /// <summary>Takes a kept choice of this engine up again, as far as it can still be used.</summary>
+    public void Take(KeptChoice kept)
+    {
+        ArgumentNullException.ThrowIfNull(kept);
+        var (preset, values) = (Preset, Values);
+        Take(Presets.FirstOrDefault(known => known.Name == kept.Preset) ?? preset);
+        try
+        {
+            Values = JsonNode.Parse(kept.OptionsJson) as JsonObject ?? Values;
+            ReadOptions();
+        }
+        catch (Exception exception) when (exception is JsonException or Engine.InvalidOptionsException)
+        {
+            Take(preset);
+            Values = values;
+        }
+    }
+
     /// <exception cref="Engine.InvalidOptionsException">A value cannot be read; the message says which.</exception>
     public EngineOptions ReadOptions() => EngineOptionsJson.Read(Descriptor, Values.ToJsonString(), EngineOptionsJson.CurrentVersion);
 
@@ -73,3 +95,9 @@ public sealed class EngineChoice
         return options.ToJsonString();
     }
 }
+
+/// <summary>An engine with its options, as a tab keeps them.</summary>
+/// <param name="EngineId">The engine.</param>
+/// <param name="Preset">The preset that the options were last taken from.</param>
+/// <param name="OptionsJson">The options by JSON name.</param>
+public sealed record KeptChoice(string EngineId, string Preset, string OptionsJson);

@@ -23,6 +23,30 @@ public sealed class BatchDraft
         }
     }
 
+    /// <summary>Takes a kept list up again, before the photos that came meanwhile.</summary>
+    /// <param name="entries">Photos and the faces that the user chose on them.</param>
+    /// <param name="photos">Those of the photos that are still there.</param>
+    public void Open(IReadOnlyList<(Guid PhotoId, Guid? FaceId)> entries, IReadOnlyList<Photo> photos)
+    {
+        ArgumentNullException.ThrowIfNull(entries);
+        ArgumentNullException.ThrowIfNull(photos);
+        var kept = new List<ChosenPhoto>();
+        foreach (var photo in photos)
+        {
+            var target = new ChosenPhoto(photo);
+            if (entries.First(entry => entry.PhotoId == photo.Id).FaceId is { } faceId && photo.Faces.Exists(face => face.Id == faceId))
+            {
+                target.ChooseByUser(faceId);
+            }
+
+            kept.Add(target);
+        }
+
+        Targets.RemoveAll(target => photos.Any(photo => photo.Id == target.Photo.Id));
+        Targets.InsertRange(0, kept);
+        Propose();
+    }
+
     /// <summary>Fills in every face that the user left open, by likeness to the references.</summary>
     public void Propose()
     {

@@ -20,6 +20,11 @@ public static class DraftAddress
             parts.Add($"person={personId:N}");
         }
 
+        if (draft.ChosenLead is { } lead)
+        {
+            parts.Add($"lead={lead.Photo.Id:N}");
+        }
+
         parts.AddRange(draft.References.Select(reference => $"reference={Entry(reference)}"));
         return parts.Count == 0 ? "/" : $"/?{string.Join('&', parts)}";
     }
@@ -36,7 +41,12 @@ public static class DraftAddress
         return ids.Length > 1 && Guid.TryParseExact(ids[1], "N", out var faceId) ? (photoId, faceId) : (photoId, null);
     }
 
-    private static string Entry(ChosenPhoto chosen) => chosen is { ChosenByUser: true, FaceId: { } faceId }
-        ? string.Create(CultureInfo.InvariantCulture, $"{chosen.Photo.Id:N}.{faceId:N}")
-        : chosen.Photo.Id.ToString("N");
+    /// <summary>Writes one entry.</summary>
+    public static string Entry(ChosenPhoto chosen)
+    {
+        ArgumentNullException.ThrowIfNull(chosen);
+        return chosen is { ChosenByUser: true, FaceId: { } faceId }
+            ? string.Create(CultureInfo.InvariantCulture, $"{chosen.Photo.Id:N}.{faceId:N}")
+            : chosen.Photo.Id.ToString("N");
+    }
 }

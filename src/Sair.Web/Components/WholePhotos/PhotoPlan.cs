@@ -36,6 +36,23 @@ public sealed class PhotoPlan(IReadOnlyList<AlbumPerson> people)
         Propose();
     }
 
+    /// <summary>What the user chose, as far as it is not proposed anyway.</summary>
+    public IReadOnlyList<FaceWish> Wishes => [.. _faces.Where(face => face.ChosenByUser).Select(face => new FaceWish(face.Face.Id, face.Treatment, face.Person?.Id))];
+
+    /// <summary>Takes earlier choices up again; those for faces and people that are gone are left out.</summary>
+    public void Take(IReadOnlyList<FaceWish> wishes)
+    {
+        ArgumentNullException.ThrowIfNull(wishes);
+        foreach (var wish in wishes)
+        {
+            var person = people.FirstOrDefault(known => known.Id == wish.PersonId);
+            if (_faces.Find(face => face.Face.Id == wish.FaceId) is { } face && (wish.Treatment != FaceTreatment.Album || person is not null))
+            {
+                face.Choose(wish.Treatment, person);
+            }
+        }
+    }
+
     /// <summary>People who were given to more than one face, as one sentence; null where nobody was.</summary>
     public string? Doubled
     {
@@ -68,3 +85,9 @@ public sealed class PhotoPlan(IReadOnlyList<AlbumPerson> people)
         }
     }
 }
+
+/// <summary>What the user chose for one face.</summary>
+/// <param name="FaceId">The face.</param>
+/// <param name="Treatment">What happens to it.</param>
+/// <param name="PersonId">Whose album is used; null where none is.</param>
+public sealed record FaceWish(Guid FaceId, FaceTreatment Treatment, Guid? PersonId);

@@ -49,6 +49,34 @@ public sealed class EngineChoiceTests
         Assert.Equal(EnginePreset.Faithful, choice.PresetName);
     }
 
+    [Fact]
+    public void Take_KeptChoice_BringsPresetAndChangesBack()
+    {
+        var kept = new EngineChoice(new PresetEngine());
+        kept.Take(kept.Presets[0]);
+        kept.Values["iterations"] = 60;
+
+        var choice = new EngineChoice(new PresetEngine());
+        choice.Take(kept.Keep());
+
+        Assert.Equal(60, choice.Iterations);
+        Assert.Equal(EnginePreset.Faithful, choice.Preset.Name);
+        Assert.True(choice.IsChanged);
+    }
+
+    [Theory]
+    [InlineData("no JSON")]
+    [InlineData("""{"iterations":"many"}""")]
+    public void Take_KeptChoiceThatCannotBeUsed_LeavesTheOptions(string json)
+    {
+        var choice = new EngineChoice(new PresetEngine());
+
+        choice.Take(new KeptChoice("p", "gone", json));
+
+        Assert.Equal(EnginePreset.Balanced, choice.PresetName);
+        Assert.Equal(20, choice.Iterations);
+    }
+
     public sealed record PresetOptions : EngineOptions
     {
         [Range(1, 100)]

@@ -76,6 +76,21 @@ public sealed class OptionsFormTests : ComponentTests
 
     private static JsonObject Values() => new() { ["iterations"] = 400, ["scale"] = null, ["mood"] = "Auto", ["ladder"] = true, ["weight"] = 1.5, ["seed"] = 0 };
 
+    [Fact]
+    public async Task Edit_AnyField_IsTold()
+    {
+        var told = 0;
+        var values = Values();
+        var form = Render<OptionsForm>(parameters => parameters.Add(f => f.Fields, s_fields).Add(f => f.Values, values).Add(f => f.OnChanged, () => told++));
+
+        foreach (var input in form.FindAll("input, select").ToList())
+        {
+            await input.ChangeAsync(new() { Value = input.GetAttribute("type") == "checkbox" ? true : "1" });
+        }
+
+        Assert.Equal(s_fields.Count, told);
+    }
+
     private IRenderedComponent<OptionsForm> Render(JsonObject values) =>
         Render<OptionsForm>(parameters => parameters.Add(f => f.Fields, s_fields).Add(f => f.Values, values));
 

@@ -32,6 +32,17 @@ public sealed class DraftAddressTests
         Assert.Equal((photo.Id, null), DraftAddress.Parse(entry));
     }
 
+    [Fact]
+    public void Of_ChosenLead_NamesItsPhoto()
+    {
+        var draft = new RestoreDraft();
+        draft.AddReference(TestFaces.Photo("a.png", 100, 0));
+        draft.AddReference(TestFaces.Photo("b.png", 100, 0));
+        draft.Lead(draft.References[1]);
+
+        Assert.Contains($"lead={draft.References[1].Photo.Id:N}", DraftAddress.Of(draft), StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData(null)]
     [InlineData("")]

@@ -1,0 +1,74 @@
+using Bunit;
+using Sair.Web.Components.Uploads;
+
+namespace Sair.Web.Tests.Components.Uploads;
+
+public sealed class UploadZoneTests : ComponentTests
+{
+    private readonly List<Guid> _taken = [];
+
+    [Fact]
+    public async Task Report_StoredFileToldTwice_ReachesThePageOnce()
+    {
+        var zone = Render();
+        var id = Guid.NewGuid();
+
+        await ReportAsync(zone, new Upload("key", "photo.jpg", 100, id, null));
+        await ReportAsync(zone, new Upload("key", "photo.jpg", 100, id, null));
+
+        Assert.Equal([id], _taken);
+        Assert.DoesNotContain("photo.jpg", zone.Markup, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Report_StoredFileThatThePageCouldNotTake_ReachesItAgain()
+    {
+        var isBroken = true;
+        var zone = Render(id =>
+        {
+            if (isBroken)
+            {
+                throw new InvalidOperationException("Broken.");
+            }
+
+            _taken.Add(id);
+        });
+        var upload = new Upload("key", "photo.jpg", 100, Guid.NewGuid(), null);
+        await Assert.ThrowsAsync<InvalidOperationException>(() => ReportAsync(zone, upload));
+
+        isBroken = false;
+        await ReportAsync(zone, upload);
+
+        Assert.Equal([upload.Id!.Value], _taken);
+    }
+
+    [Fact]
+    public async Task Report_RefusedFile_StaysUntilDismissed()
+    {
+        var zone = Render();
+        await ReportAsync(zone, new Upload("bad", "bad.jpg", 100, null, "It is empty."));
+        await ReportAsync(zone, new Upload("good", "good.jpg", 40, null, null));
+        Assert.Contains("It is empty.", zone.Markup, StringComparison.Ordinal);
+        Assert.Contains("40 %", zone.Markup, StringComparison.Ordinal);
+
+        await zone.Find("button.dismiss").ClickAsync(new());
+
+        Assert.DoesNotContain("It is empty.", zone.Markup, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Report_SeveralFiles_CountsThem()
+    {
+        var zone = Render();
+
+        await zone.InvokeAsync(() => zone.Instance.Report([new Upload("a", "a.jpg", 10, null, null)], 200, 7, 2));
+
+        Assert.Contains("7 of 200 files done, 2 not taken", zone.Markup, StringComparison.Ordinal);
+    }
+
+    private static Task ReportAsync(IRenderedComponent<UploadZone> zone, Upload upload) => zone.InvokeAsync(() => zone.Instance.Report([upload], 1, 0, 0));
+
+    private IRenderedComponent<UploadZone> Render(Action<Guid>? take = null) => Render<UploadZone>(parameters => parameters
+        .Add(zone => zone.Id, "zone").Add(zone => zone.Title, "Drop").Add(zone => zone.MaximumBytes, 1000).Add(zone => zone.Multiple, true)
+        .Add(zone => zone.OnPhoto, take ?? _taken.Add));
+}
