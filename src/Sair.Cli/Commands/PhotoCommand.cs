@@ -29,7 +29,7 @@ internal static class PhotoCommand
         var blind = services.Engines.Where(engine => engine.Descriptor.MinimumReferences == 0).ToList();
         var engine = EngineOption("--engine", "The method for people with an album.", [.. services.Engines.Select(entry => entry.Descriptor.Id)]);
         var blindEngine = EngineOption("--blind", "The method for people without an album, or leave them as they are.", [Leave, .. blind.Select(entry => entry.Descriptor.Id)]);
-        var metadata = new Option<MetadataChoice>("--metadata") { Description = "What of the photo's metadata the result carries: when it was taken, all of the EXIF block with places, or nothing. Colours are always sRGB.", HelpName = "basic|keep|strip" };
+        var metadata = new Option<MetadataChoice>("--metadata") { Description = "What of the photo's metadata the result carries: when it was taken; all that fits the new picture, places too; or nothing. Colours are always sRGB.", HelpName = "basic|keep|strip" };
         var degradation = new Option<bool>("--show-degradation") { Description = "Prints what is estimated of each face: blur, noise, JPEG and real size." };
         var marks = new MarkOptions();
         var flags = new EngineOptionFlags(services.Engines);

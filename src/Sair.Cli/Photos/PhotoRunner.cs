@@ -60,7 +60,10 @@ internal sealed class PhotoRunner(CommandServices services, IModelProvider model
             var outcome = restorer.Restore(request, photo, cancellationToken);
             if (outcome.Image is { } written)
             {
-                Write(request, result, written, outcome.Original);
+                if (Write(request, result, written, outcome.Original) is { } notKept)
+                {
+                    services.Warn($"{photo}: {notKept}");
+                }
             }
 
             var seconds = services.Time.GetElapsedTime(started).TotalSeconds;
@@ -78,11 +81,14 @@ internal sealed class PhotoRunner(CommandServices services, IModelProvider model
         }
     }
 
-    private static void Write(PhotoRequest request, string path, RgbImage image, byte[] original)
+    // Tells what of the photo's metadata could not go along.
+    private string? Write(PhotoRequest request, string path, RgbImage image, byte[] original)
     {
-        var xmp = ResultNote.Xmp($"engine {request.Engine.Descriptor.Id}, seed {request.Options.Seed}", request.Metadata == MetadataChoice.Strip ? null : CaptureTime.Read(original));
-        var exif = request.Metadata == MetadataChoice.Keep ? OriginalExif.Read(original) : null;
-        PictureFile.WriteBytes(path, MetadataWriter.Encode(image, PictureFile.FormatOf(path), xmp, exif));
+        var format = PictureFile.FormatOf(path);
+        var target = new MetadataTarget(format, image.Width, image.Height, IsWholePhoto: true, $"engine {request.Engine.Descriptor.Id}, seed {request.Options.Seed}");
+        var carried = PhotoMetadata.Read(original, services.Time.GetUtcNow().UtcDateTime).Carry(request.Metadata, target);
+        PictureFile.WriteBytes(path, MetadataWriter.Encode(image, format, carried));
+        return carried.NotKept;
     }
 
     private static IReadOnlyList<(string Photo, string Result)> WorkOf(PhotoRequest request)

@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using Sair.Data;
 using Sair.Data.Accounts;
 using Sair.Data.Blobs;
+using Sair.Data.Photos;
 using Sair.Data.Requests;
 using Sair.Data.Restorations;
 using Sair.Engine;
@@ -41,16 +42,37 @@ public sealed class ResultFile(IDbContextFactory<SairDbContext> contexts, BlobSt
             ? (await wholePhoto.MakeAsync(context, photo, row, whole, cancellationToken)).Image
             : await BlendAsync(blobs, result, cancellationToken);
 
-        var xmp = ResultNote.Xmp($"engine {row.EngineId}, seed {result.Seed}, {result.Iterations} iterations", choice == MetadataChoice.Strip ? null : photo.TakenUtc);
-        var exif = choice == MetadataChoice.Keep ? OriginalExif.Read(await blobs.ReadAsync(photo.OriginalBlob, cancellationToken)) : null;
+        var target = new MetadataTarget(format, image.Width, image.Height, whole is not null, $"engine {row.EngineId}, seed {result.Seed}, {result.Iterations} iterations");
+        var carried = (await ReadMetadataAsync(photo, cancellationToken)).Carry(choice, target);
         var name = $"{Path.GetFileNameWithoutExtension(photo.FileName)}-restored";
-        var encoded = MetadataWriter.Encode(image, format, xmp, exif);
+        var encoded = MetadataWriter.Encode(image, format, carried);
         return format switch
         {
-            ImageFormat.Jpeg => new NamedFile(encoded, "image/jpeg", $"{name}.jpg"),
-            ImageFormat.Webp => new NamedFile(encoded, "image/webp", $"{name}.webp"),
-            _ => new NamedFile(encoded, "image/png", $"{name}.png"),
+            ImageFormat.Jpeg => new NamedFile(encoded, "image/jpeg", $"{name}.jpg", carried.NotKept),
+            ImageFormat.Webp => new NamedFile(encoded, "image/webp", $"{name}.webp", carried.NotKept),
+            _ => new NamedFile(encoded, "image/png", $"{name}.png", carried.NotKept),
         };
+    }
+
+    /// <summary>Says what of the photo's metadata a download that keeps it cannot carry, by the format.</summary>
+    /// <param name="ownerId">Whose result it is.</param>
+    /// <param name="requestId">The request.</param>
+    /// <param name="isWholePhoto">Whether the whole photo is meant, or the face alone.</param>
+    /// <param name="cancellationToken">Ends the work.</param>
+    /// <returns>A sentence by each format that leaves something out; empty where the owner has no such result.</returns>
+    public async Task<IReadOnlyDictionary<ImageFormat, string>> FindNotKeptAsync(Guid ownerId, Guid requestId, bool isWholePhoto, CancellationToken cancellationToken)
+    {
+        await using var context = await contexts.OpenForAsync(ownerId, cancellationToken);
+        if (await FindAsync(context, requestId, cancellationToken) is not { Photo: { } photo })
+        {
+            return new Dictionary<ImageFormat, string>();
+        }
+
+        var metadata = await ReadMetadataAsync(photo, cancellationToken);
+        return ImageEncoder.Formats
+            .Select(format => (Format: format, metadata.Carry(MetadataChoice.Keep, new MetadataTarget(format, photo.Width, photo.Height, isWholePhoto, "")).NotKept))
+            .Where(entry => entry.NotKept is not null)
+            .ToDictionary(entry => entry.Format, entry => entry.NotKept!);
     }
 
     /// <summary>Measures the edges around the faces that are put back.</summary>
@@ -65,6 +87,9 @@ public sealed class ResultFile(IDbContextFactory<SairDbContext> contexts, BlobSt
             ? (await wholePhoto.MakeAsync(context, photo, row, new CompositingOptions { MeasuresSeams = true }, cancellationToken)).Seams
             : [];
     }
+
+    private async Task<PhotoMetadata> ReadMetadataAsync(Photo photo, CancellationToken cancellationToken) =>
+        PhotoMetadata.Read(await blobs.ReadAsync(photo.OriginalBlob, cancellationToken), photo.CreatedUtc);
 
     private static Task<RestorationRequest?> FindAsync(SairDbContext context, Guid requestId, CancellationToken cancellationToken) => context.Requests.AsNoTracking()
         .Include(request => request.Restoration).Include(request => request.Photo)
@@ -96,4 +121,8 @@ public sealed class ResultFile(IDbContextFactory<SairDbContext> contexts, BlobSt
 }
 
 /// <summary>A file for the browser.</summary>
-public sealed record NamedFile(byte[] Content, string ContentType, string Name);
+/// <param name="Content">Its bytes.</param>
+/// <param name="ContentType">Its media type.</param>
+/// <param name="Name">Its name.</param>
+/// <param name="NotKept">One sentence on what of the photo's metadata could not go along; null where all did.</param>
+public sealed record NamedFile(byte[] Content, string ContentType, string Name, string? NotKept);

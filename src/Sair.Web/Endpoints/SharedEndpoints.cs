@@ -33,7 +33,7 @@ internal static class SharedEndpoints
         var after = ImageDecoder.Decode(await blobs.ReadAsync(shown.After, cancellationToken)).Image;
         var image = shown.Strength < 1 ? ResultFile.Blend(ImageDecoder.Decode(await blobs.ReadAsync(shown.Before, cancellationToken)).Image, after, shown.Strength) : after;
         context.Response.Headers.CacheControl = "private, no-store";
-        return TypedResults.File(MetadataWriter.IntoJpeg(ImageEncoder.Encode(image, ImageFormat.Jpeg), ResultNote.Xmp("shared with Sair", null), null), "image/jpeg");
+        return TypedResults.File(MetadataWriter.Encode(image, ImageFormat.Jpeg, new CarriedMetadata(ResultNote.Xmp("shared with Sair"), null, null)), "image/jpeg");
     }
 
     private static async Task<IResult> UnlockAsync(string token, [FromForm] string password, SharedAccess access, HttpContext context, CancellationToken cancellationToken)

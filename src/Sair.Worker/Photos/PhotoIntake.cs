@@ -82,6 +82,7 @@ public sealed class PhotoIntake(
         var copying = Task.Run(() => PhotoCopies.Make(decoded.Image, options.PhotoPreviewSide), cancellationToken);
         var (faces, isPending) = await gpu.RunAsync(() => cutFaces(decoded.Image), cancellationToken);
         var copies = await copying;
+        var now = time.GetUtcNow().UtcDateTime;
 
         await using var batch = collector.BeginBatch();
         var photo = new Photo
@@ -95,8 +96,8 @@ public sealed class PhotoIntake(
             OriginalBytes = content.Length,
             Width = decoded.Image.Width,
             Height = decoded.Image.Height,
-            CreatedUtc = time.GetUtcNow().UtcDateTime,
-            TakenUtc = CaptureTime.Read(content.Span),
+            CreatedUtc = now,
+            TakenUtc = PhotoMetadata.Read(content.Span, now).Taken?.Clock,
             DifferenceHash = DifferenceHash.Of(decoded.Image),
             FaceSearchPending = isPending,
         };

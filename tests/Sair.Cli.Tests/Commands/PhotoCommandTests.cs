@@ -4,6 +4,7 @@ using Sair.Cli.Tests.Fakes;
 using Sair.Engine.Faces;
 using Sair.Engine.Imaging;
 using Sair.Engine.Imaging.Metadata;
+using Sair.TestKit;
 
 namespace Sair.Cli.Tests.Commands;
 
@@ -11,6 +12,8 @@ public sealed class PhotoCommandTests : IDisposable
 {
     private const float Ann = 0;
     private const float Stranger = 1;
+
+    private static readonly DateTime s_known = new(2026, 5, 4, 3, 2, 1, DateTimeKind.Utc);
 
     private readonly CommandLineFixture _fixture = new();
 
@@ -78,21 +81,60 @@ public sealed class PhotoCommandTests : IDisposable
         Assert.Contains("none restored, nothing written", _fixture.Output, StringComparison.Ordinal);
     }
 
-    [Theory]
-    [InlineData("keep", true, true)]
-    [InlineData("basic", false, true)]
-    [InlineData("strip", false, false)]
-    public async Task Photo_Metadata_IsCarriedAsChosen(string choice, bool hasExif, bool hasDate)
+    public static TheoryData<string, string, string> DescribedPhotos
     {
+        get
+        {
+            var rows = new TheoryData<string, string, string>();
+            foreach (var kind in (string[])["jpg", "png", "webp", "tif", "heic", "avif"])
+            {
+                foreach (var choice in (string[])["keep", "basic", "strip"])
+                {
+                    foreach (var output in (string[])["jpg", "png", "webp"])
+                    {
+                        rows.Add(kind, choice, output);
+                    }
+                }
+            }
+
+            return rows;
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(DescribedPhotos))]
+    public async Task Photo_Metadata_IsCarriedAsChosenFromEveryKindToEveryKind(string kind, string choice, string output)
+    {
+        var photo = Fixtures.Locate("metadata", $"described.{kind}");
+
+        Assert.Equal(ExitCode.Success, await _fixture.RunAsync("photo", photo, "--album", _fixture.At("Ann"), "--metadata", choice, "--out", _fixture.At($"out.{output}")));
+
+        var written = File.ReadAllBytes(_fixture.At($"out.{output}"));
+        var text = Encoding.UTF8.GetString(written);
+        Assert.Equal(choice == "strip" ? null : "2009-06-07T18:30:05.25+02:00", PhotoMetadata.Read(written, s_known).Taken?.ToXmp());
+        Assert.All(["Acme", "Munich", "A title"], part => Assert.Equal(choice == "keep", text.Contains(part, StringComparison.Ordinal)));
+        Assert.Contains("compositeWithTrainedAlgorithmicMedia", text, StringComparison.Ordinal);
+        Assert.DoesNotContain("Not kept", _fixture.Error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("keep", true)]
+    [InlineData("basic", false)]
+    public async Task Photo_MakersNotes_AreToldAsNotKeptWhereAllWasAskedFor(string choice, bool isTold)
+    {
+        // The directory of the photo, with the notes of a camera's maker alone.
+        byte[] tiff =
+        [
+            .. "II*\0"u8, 8, 0, 0, 0,
+            1, 0, 0x69, 0x87, 4, 0, 1, 0, 0, 0, 26, 0, 0, 0, 0, 0, 0, 0,
+            1, 0, 0x7C, 0x92, 7, 0, 4, 0, 0, 0, 1, 2, 3, 4, 0, 0, 0, 0,
+        ];
         var photo = _fixture.At("group.jpg");
-        File.WriteAllBytes(photo, WithExif(ImageEncoder.Encode(Pictures.Noise(400, 5), ImageFormat.Jpeg)));
+        File.WriteAllBytes(photo, MetadataWriter.IntoJpeg(ImageEncoder.Encode(Pictures.Noise(400, 5), ImageFormat.Jpeg), [], tiff));
 
         Assert.Equal(ExitCode.Success, await _fixture.RunAsync("photo", photo, "--album", _fixture.At("Ann"), "--metadata", choice, "--out", _fixture.At("out.jpg")));
 
-        var written = File.ReadAllBytes(_fixture.At("out.jpg"));
-        Assert.Equal(hasExif, CaptureTime.Read(written) is not null);
-        Assert.Equal(hasDate, Encoding.UTF8.GetString(written).Contains("2019-07-14T18:30:05", StringComparison.Ordinal));
-        Assert.Contains("compositeWithTrainedAlgorithmicMedia", Encoding.UTF8.GetString(written), StringComparison.Ordinal);
+        Assert.Equal(isTold, _fixture.Error.Contains("Not kept of the photo's metadata: the camera maker's own notes.", StringComparison.Ordinal));
     }
 
     [Fact]

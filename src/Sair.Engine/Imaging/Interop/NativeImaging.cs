@@ -18,6 +18,9 @@ internal static partial class NativeImaging
     [LibraryImport(Library, EntryPoint = "sair_read_info")]
     public static partial NativeStatus ReadInfo(ReadOnlySpan<byte> data, nuint length, ImageFormat format, out NativeInfo info);
 
+    [LibraryImport(Library, EntryPoint = "sair_read_metadata")]
+    public static partial NativeStatus ReadMetadata(ReadOnlySpan<byte> data, nuint length, ImageFormat format, out nint fields, out nuint fieldsLength);
+
     [LibraryImport(Library, EntryPoint = "sair_decode")]
     public static partial NativeStatus Decode(ReadOnlySpan<byte> data, nuint length, ImageFormat format, int box, ref NativePixels pixels);
 

@@ -8,23 +8,28 @@ public static class MetadataWriter
 {
     private const int JpegSegmentLimit = 65_533;
 
-    /// <summary>Puts the blocks into a file of a format that is written.</summary>
+    private static ReadOnlySpan<byte> XmpMarker => "http://ns.adobe.com/xap/1.0/\0"u8;
+
+    /// <summary>Encodes a picture with its blocks.</summary>
     /// <param name="image">What the file shows.</param>
     /// <param name="format">JPEG, PNG or WebP.</param>
-    /// <param name="xmp">The XMP packet.</param>
-    /// <param name="exif">A TIFF block, or null.</param>
+    /// <param name="carried">The blocks, made for this format.</param>
     /// <returns>The encoded file.</returns>
-    public static byte[] Encode(RgbImage image, ImageFormat format, byte[] xmp, byte[]? exif)
+    public static byte[] Encode(RgbImage image, ImageFormat format, CarriedMetadata carried)
     {
         ArgumentNullException.ThrowIfNull(image);
+        ArgumentNullException.ThrowIfNull(carried);
         var encoded = ImageEncoder.Encode(image, format);
         return format switch
         {
-            ImageFormat.Jpeg => IntoJpeg(encoded, xmp, exif),
-            ImageFormat.Webp => IntoWebp(encoded, image.Width, image.Height, xmp, exif),
-            _ => IntoPng(encoded, xmp, exif),
+            ImageFormat.Jpeg => IntoJpeg(encoded, carried.Xmp, carried.Exif),
+            ImageFormat.Webp => IntoWebp(encoded, image.Width, image.Height, carried.Xmp, carried.Exif),
+            _ => IntoPng(encoded, carried.Xmp, carried.Exif),
         };
     }
+
+    /// <summary>Tells whether a block of a length has room in a format: in a JPEG each is one segment.</summary>
+    internal static bool HasRoom(ImageFormat format, int length) => format != ImageFormat.Jpeg || length <= JpegSegmentLimit - XmpMarker.Length;
 
     /// <summary>Inserts APP1 segments (Exif 2.32, XMP part 3); a block that is too long for one is left out.</summary>
     /// <param name="jpeg">A file that begins with FF D8.</param>
@@ -34,7 +39,7 @@ public static class MetadataWriter
     {
         ArgumentNullException.ThrowIfNull(jpeg);
         ArgumentNullException.ThrowIfNull(xmp);
-        return [.. jpeg[..2], .. exif is null ? [] : JpegSegment([.. "Exif\0\0"u8, .. exif]), .. JpegSegment([.. "http://ns.adobe.com/xap/1.0/\0"u8, .. xmp]), .. jpeg[2..]];
+        return [.. jpeg[..2], .. exif is null ? [] : JpegSegment([.. "Exif\0\0"u8, .. exif]), .. JpegSegment([.. XmpMarker, .. xmp]), .. jpeg[2..]];
     }
 
     /// <summary>Inserts an iTXt and an eXIf chunk after the header (PNG 3rd edition).</summary>

@@ -42,6 +42,9 @@ typedef struct {
 SAIR_API int sair_init(void);
 SAIR_API void sair_free(void *memory);
 SAIR_API int sair_read_info(const void *data, size_t length, int format, sair_info *info);
+/* EXIF, XMP, IPTC and the text of the file as libvips names them, one after another: two 32-bit little-endian lengths, the
+ * name, the value. The caller frees them with sair_free; nothing is decoded. */
+SAIR_API int sair_read_metadata(const void *data, size_t length, int format, void **out, size_t *out_length);
 /* Shrinks to fit box x box pixels; a box of 0 asks for the full size. */
 SAIR_API int sair_decode(const void *data, size_t length, int format, int box, sair_pixels *out);
 SAIR_API int sair_encode(const void *pixels, int width, int height, int format, int quality, void **out, size_t *length);

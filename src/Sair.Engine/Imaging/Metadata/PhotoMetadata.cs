@@ -1,0 +1,290 @@
+using System.Buffers.Binary;
+using System.Globalization;
+using System.Runtime.InteropServices;
+using System.Text;
+using System.Xml.Linq;
+using Sair.Engine.Imaging.Interop;
+
+namespace Sair.Engine.Imaging.Metadata;
+
+/// <summary>What a photo's file says besides its pixels: EXIF, XMP, IPTC captions, and the texts of a PNG.</summary>
+/// <remarks>
+/// libvips finds the blocks in every container that is read; a TIFF file is an EXIF block itself. Damage costs what it hits and is
+/// told by <see cref="Carry"/>; it never costs the photo.
+/// </remarks>
+public sealed class PhotoMetadata
+{
+    private const string PngText = "png-comment-";
+
+    // Of the keywords of PNG (3rd edition, section 11.3.3) those with a place in XMP.
+    private static readonly Dictionary<string, XName> s_texts = new(StringComparer.OrdinalIgnoreCase)
+    {
+        ["Title"] = XmpPacket.Core + "title",
+        ["Author"] = XmpPacket.Core + "creator",
+        ["Copyright"] = XmpPacket.Core + "rights",
+        ["Description"] = XmpPacket.Core + "description",
+        ["Comment"] = XmpPacket.Core + "description",
+    };
+
+    private readonly List<(XName Name, string Text)> _captions = [];
+    private readonly bool _isUnreadable;
+    private ExifBlock? _exif;
+    private byte[]? _xmp;
+    private bool _hasUnreadableExif;
+    private bool _hasUnreadableXmp;
+    private string? _creation;
+
+    private PhotoMetadata(ReadOnlySpan<byte> file, DateTime knownUtc)
+    {
+        try
+        {
+            ReadFields(file);
+        }
+        catch (InvalidImageException)
+        {
+            _isUnreadable = true;
+        }
+
+        Taken = FindTaken(knownUtc);
+    }
+
+    /// <summary>Gets when the photo was taken; null where the file does not say, or says nothing that can be true.</summary>
+    /// <remarks>
+    /// The first that holds: taken by EXIF, by XMP's copy of it, by IPTC; made into a file by EXIF, XMP or PNG, which for a camera is the
+    /// same moment; the last change by EXIF.
+    /// </remarks>
+    public CaptureTime? Taken { get; }
+
+    /// <summary>Reads what a file says.</summary>
+    /// <param name="file">A file that is read by <see cref="ImageDecoder"/>; of anything else nothing is read.</param>
+    /// <param name="knownUtc">When the file was there already: a later date is not believed.</param>
+    public static PhotoMetadata Read(ReadOnlySpan<byte> file, DateTime knownUtc) => new(file, knownUtc);
+
+    /// <summary>Makes the blocks for a picture that was made from the photo.</summary>
+    /// <param name="choice">What of the photo's goes along.</param>
+    /// <param name="target">The picture.</param>
+    public CarriedMetadata Carry(MetadataChoice choice, MetadataTarget target)
+    {
+        ArgumentNullException.ThrowIfNull(target);
+        if (choice == MetadataChoice.Strip)
+        {
+            return new CarriedMetadata(ResultNote.Xmp(target.Recipe), null, null);
+        }
+
+        return choice == MetadataChoice.Keep ? Keep(target) : Basic(target);
+    }
+
+    private CarriedMetadata Basic(MetadataTarget target)
+    {
+        var packet = XmpPacket.Empty();
+        SetDate(packet);
+        ResultNote.Mark(packet, target.Recipe);
+        return new CarriedMetadata(packet.ToBytes(), Taken is { } taken ? ExifBlock.Of(taken).ToBytes() : null, null);
+    }
+
+    private CarriedMetadata Keep(MetadataTarget target)
+    {
+        var missed = new List<string>();
+        if (_isUnreadable || (_exif is null && _hasUnreadableExif))
+        {
+            missed.Add("its EXIF block, which cannot be read");
+        }
+        else if (_exif is { HadUnreadable: true })
+        {
+            missed.Add("parts of its EXIF block that are damaged or too large");
+        }
+
+        if (_exif is { HadMakerNote: true })
+        {
+            missed.Add("the camera maker's own notes");
+        }
+
+        var keepsPlaces = target.IsWholePhoto && _exif is null or { OrientationValue: <= 1 };
+        var exif = _exif?.Fit(target.Width, target.Height, keepsPlaces).ToBytes();
+        if (exif is not null && !MetadataWriter.HasRoom(target.Format, exif.Length))
+        {
+            missed.Add("its EXIF block, too large for JPEG");
+            exif = null;
+        }
+
+        if (_hasUnreadableXmp)
+        {
+            missed.Add("its XMP block, which cannot be read");
+        }
+
+        var packet = (_xmp is null ? null : XmpPacket.Parse(_xmp)) ?? XmpPacket.Empty();
+        missed.AddRange(packet.Fit(keepsPlaces));
+        return new CarriedMetadata(Xmp(packet, target, missed), exif, missed.Count == 0 ? null : $"Not kept of the photo's metadata: {string.Join(", ", missed)}.");
+    }
+
+    private byte[] Xmp(XmpPacket packet, MetadataTarget target, List<string> missed)
+    {
+        packet.AddMissing(_captions);
+        SetDate(packet);
+        ResultNote.Mark(packet, target.Recipe);
+        var bytes = packet.ToBytes();
+        if (!MetadataWriter.HasRoom(target.Format, bytes.Length) && packet.RemoveHistory())
+        {
+            missed.Add("the history of its changes, too large for JPEG");
+            bytes = packet.ToBytes();
+        }
+
+        if (MetadataWriter.HasRoom(target.Format, bytes.Length))
+        {
+            return bytes;
+        }
+
+        missed.Add("its XMP block, too large for JPEG");
+        var own = XmpPacket.Empty();
+        SetDate(own);
+        ResultNote.Mark(own, target.Recipe);
+        return own.ToBytes();
+    }
+
+    private void SetDate(XmpPacket packet)
+    {
+        if (Taken is { } taken)
+        {
+            packet.AddMissing([(XmpPacket.DateCreated, taken.ToXmp())]);
+        }
+    }
+
+    private CaptureTime? FindTaken(DateTime knownUtc)
+    {
+        var xmp = _xmp is null ? null : XmpPacket.Parse(_xmp);
+        return _exif?.Original(knownUtc)
+            ?? xmp?.FindTime("DateTimeOriginal", knownUtc)
+            ?? CaptureTime.Parse(xmp?.Find(XmpPacket.DateCreated), null, null, knownUtc)
+            ?? CaptureTime.Parse(_captions.Find(caption => caption.Name == XmpPacket.DateCreated).Text, null, null, knownUtc)
+            ?? _exif?.Digitized(knownUtc)
+            ?? xmp?.FindTime("DateTimeDigitized", knownUtc)
+            ?? CaptureTime.Parse(xmp?.Find(XmpPacket.Basic + "CreateDate"), null, null, knownUtc)
+            ?? CreationTime(knownUtc)
+            ?? _exif?.Changed(knownUtc);
+    }
+
+    // PNG recommends the form of e-mails.
+    private CaptureTime? CreationTime(DateTime knownUtc)
+    {
+        if (CaptureTime.Parse(_creation, null, null, knownUtc) is { } taken)
+        {
+            return taken;
+        }
+
+        return DateTimeOffset.TryParse(_creation, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var parsed)
+            ? CaptureTime.Parse(parsed.ToString("yyyy-MM-ddTHH:mm:sszzz", CultureInfo.InvariantCulture), null, null, knownUtc)
+            : null;
+    }
+
+    private void ReadFields(ReadOnlySpan<byte> file)
+    {
+        // The limits are checked there.
+        var format = ImageDecoder.ReadInfo(file).Format;
+        if (format == ImageFormat.Tiff)
+        {
+            TakeExif(file);
+        }
+
+        var content = format == ImageFormat.Png ? PngChunks.WithMetadataFirst(file) : file;
+        var status = NativeImaging.ReadMetadata(content, (nuint)content.Length, format, out var memory, out var length);
+        if (status != NativeStatus.Ok)
+        {
+            throw new InvalidImageException("The description of the photo cannot be read.");
+        }
+
+        try
+        {
+            // A file without any description has no memory either.
+            var packed = new byte[checked((int)length)];
+            if (packed.Length > 0)
+            {
+                Marshal.Copy(memory, packed, 0, packed.Length);
+            }
+
+            for (var at = 0; at < packed.Length;)
+            {
+                var (nameLength, valueLength) = (BinaryPrimitives.ReadInt32LittleEndian(packed.AsSpan(at)), BinaryPrimitives.ReadInt32LittleEndian(packed.AsSpan(at + 4)));
+                at += 8;
+                Take(Encoding.UTF8.GetString(packed, at, nameLength), packed.AsSpan(at + nameLength, valueLength));
+                at += nameLength + valueLength;
+            }
+        }
+        finally
+        {
+            NativeImaging.Free(memory);
+        }
+    }
+
+    private void Take(string name, ReadOnlySpan<byte> value)
+    {
+        switch (name)
+        {
+            case "exif-data":
+                TakeExif(value);
+                break;
+            case "xmp-data":
+                TakeXmp(value);
+                break;
+            case "iptc-data":
+                _captions.AddRange(IptcCaptions.Read(value));
+                break;
+            default:
+                if (name.StartsWith(PngText, StringComparison.Ordinal))
+                {
+                    TakeText(name[(name.IndexOf('-', PngText.Length) + 1)..], value);
+                }
+                else if (value.IndexOf("adobe:ns:meta"u8) >= 0)
+                {
+                    // HEIF files keep other documents too.
+                    TakeXmp(value);
+                }
+
+                break;
+        }
+    }
+
+    private void TakeExif(ReadOnlySpan<byte> value)
+    {
+        var block = ExifBlock.Parse(value);
+        _exif ??= block;
+        _hasUnreadableExif |= block is null;
+    }
+
+    private void TakeXmp(ReadOnlySpan<byte> value)
+    {
+        var isReadable = XmpPacket.Parse(value) is not null;
+        _xmp ??= isReadable ? value.ToArray() : null;
+        _hasUnreadableXmp |= !isReadable;
+    }
+
+    private void TakeText(string keyword, ReadOnlySpan<byte> value)
+    {
+        var text = Encoding.UTF8.GetString(value).Trim();
+        if (keyword.Equals("Creation Time", StringComparison.OrdinalIgnoreCase) || keyword.Equals("exif:DateTimeOriginal", StringComparison.OrdinalIgnoreCase))
+        {
+            _creation = text;
+        }
+        else if (keyword.StartsWith("Raw profile type ", StringComparison.OrdinalIgnoreCase) && PngChunks.RawProfile(text) is { } profile)
+        {
+            Take(keyword[17..].ToUpperInvariant() switch { "EXIF" => "exif-data", "XMP" => "xmp-data", "IPTC" or "8BIM" => "iptc-data", "APP1" => profile.AsSpan().StartsWith("Exif"u8) ? "exif-data" : "xmp-data", _ => "" }, profile);
+        }
+        else if (s_texts.TryGetValue(keyword, out var property) && text.Length > 0)
+        {
+            _captions.Add((property, text));
+        }
+    }
+}
+
+/// <summary>What a picture's file is to say besides its pixels.</summary>
+/// <param name="Xmp">An XMP packet, which says that the picture was restored by AI.</param>
+/// <param name="Exif">An EXIF block; null for none.</param>
+/// <param name="NotKept">One sentence on what of the photo's could not go along; null where all did.</param>
+public sealed record CarriedMetadata(byte[] Xmp, byte[]? Exif, string? NotKept);
+
+/// <summary>A picture that was made from a photo.</summary>
+/// <param name="Format">JPEG, PNG or WebP.</param>
+/// <param name="Width">Width in pixels.</param>
+/// <param name="Height">Height in pixels.</param>
+/// <param name="IsWholePhoto">Whether it shows what the photo shows; false for a face that was cut out.</param>
+/// <param name="Recipe">How it was made, one line.</param>
+public sealed record MetadataTarget(ImageFormat Format, int Width, int Height, bool IsWholePhoto, string Recipe);
