@@ -216,18 +216,14 @@ globalThis.sairUploads = {
 
 addEventListener("beforeunload", event => { if (sairUploads.isBusy && connection.isUp) event.preventDefault(); });
 
-// Folders hold all sorts of files; only what may be a photo is sent.
-function photosOnly(files) {
-  return files.filter(file => file.type.startsWith("image/") || /\.(jpe?g|png|webp|hei[cf]|avif|tiff?)$/i.test(file.name));
-}
-
-async function filesOf(entry) {
+async function filesOf(entry, isHidden) {
+  if (isHidden(entry.name)) return [];
   if (entry.isFile) return [await new Promise((resolve, reject) => entry.file(resolve, reject))];
   const reader = entry.createReader(), all = [];
   for (;;) {
     const some = await new Promise((resolve, reject) => reader.readEntries(resolve, reject));
     if (some.length === 0) return all;
-    for (const inner of some) all.push(...await filesOf(inner));
+    for (const inner of some) all.push(...await filesOf(inner, isHidden));
   }
 }
 
@@ -249,7 +245,7 @@ class UploadZone {
     element.addEventListener("drop", event => { this.#drag(event, -this.#depth); this.#drop(event.dataTransfer); }, { signal });
     for (const name of ["pointerenter", "focusin"]) element.addEventListener(name, () => { pasteTarget = this; }, { signal });
     const folder = document.querySelector(`[data-upload-folder="${element.id}"]`);
-    folder?.addEventListener("change", () => { this.accept(photosOnly([...folder.files])); folder.value = ""; }, { signal });
+    folder?.addEventListener("change", () => { this.#acceptFolder([...folder.files]); folder.value = ""; }, { signal });
     zones.add(this);
     const name = `${location.pathname}#${element.id}`;
     if (!channels.has(name)) channels.set(name, new Channel(name));
@@ -267,11 +263,22 @@ class UploadZone {
   async #drop(transfer) {
     const entries = [...transfer.items].map(item => item.webkitGetAsEntry?.()).filter(entry => entry);
     if (!entries.some(entry => entry.isDirectory)) return this.accept(transfer.files);
-    const files = (await Promise.all(entries.map(filesOf))).flat();
-    this.accept(photosOnly(files));
+    this.#acceptFolder((await Promise.all(entries.map(entry => filesOf(entry, name => this.#isHidden(name))))).flat());
   }
 
   browse() { this.#input.click(); }
+
+  // Hidden files of a system, some of which end like the photos beside them.
+  #isHidden(name) { return name.startsWith(".") || this.#options.litter.includes(name.toLowerCase()); }
+
+  // Folders hold all sorts of files; only what may be a photo is sent, and what is left out is named.
+  #acceptFolder(files) {
+    const seen = files.filter(file => !(file.webkitRelativePath || file.name).split("/").some(part => this.#isHidden(part)));
+    const isPhoto = file => file.type.startsWith("image/") || this.#options.extensions.some(ending => file.name.toLowerCase().endsWith(ending));
+    const left = seen.filter(file => !isPhoto(file));
+    this.#component.invokeMethodAsync("ReportLeftOut", left.length, left.slice(0, 3).map(file => file.name)).catch(() => {});
+    this.accept(seen.filter(isPhoto));
+  }
 
   accept(files) { this.#channel.accept(this.#options.multiple ? [...files] : [...files].slice(0, 1)); }
 

@@ -11,6 +11,24 @@ public static class ImageDecoder
 {
     private const int FullSize = 0;
 
+    /// <summary>How many bytes from its beginning <see cref="Recognise"/> needs of a file.</summary>
+    public const int SignatureBytes = 4096;
+
+    /// <summary>Tells by a file's first bytes what it is; nothing is decoded.</summary>
+    /// <param name="head">The first <see cref="SignatureBytes"/> bytes of the file, or all of it.</param>
+    /// <returns>The format, or null and the words for what is known and not read, for example “a GIF”; both null for anything else.</returns>
+    public static (ImageFormat? Format, string? Unread) Recognise(ReadOnlySpan<byte> head)
+    {
+        try
+        {
+            return (ImageSignature.Detect(head), null);
+        }
+        catch (InvalidImageException)
+        {
+            return (null, ImageSignature.NameUnread(head));
+        }
+    }
+
     /// <summary>Reads the header alone.</summary>
     /// <param name="file">The bytes of the file.</param>
     /// <param name="limits">What is acceptable; <see cref="ImageLimits.Default"/> when null.</param>

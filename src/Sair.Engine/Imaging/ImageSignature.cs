@@ -73,6 +73,20 @@ internal static class ImageSignature
         throw new InvalidImageException($"The file is not a picture; choose a photo, or {Readable}");
     }
 
+    /// <summary>Names a file that is known and not read, for example “a GIF”; null for anything else.</summary>
+    public static string? NameUnread(ReadOnlySpan<byte> file)
+    {
+        foreach (var (offset, bytes, name) in Unsupported)
+        {
+            if (StartsWith(file, offset, bytes))
+            {
+                return name;
+            }
+        }
+
+        return (StartsWith(file, 0, "II*\0"u8) || StartsWith(file, 0, "MM\0*"u8)) && TiffHeader.IsCameraRaw(file) ? "a camera raw file" : null;
+    }
+
     /// <summary>Tells whether the container announces several frames in time.</summary>
     public static bool IsAnimated(ReadOnlySpan<byte> file, ImageFormat format) => format switch
     {

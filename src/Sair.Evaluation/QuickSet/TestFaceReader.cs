@@ -46,8 +46,9 @@ public static class TestFaceReader
         }
 
         var folders = Directory.GetDirectories(directory)
+            .Where(folder => !PhotoFileName.IsHidden(folder))
             .Order(StringComparer.Ordinal)
-            .Select(folder => (Name: Path.GetFileName(folder), Photos: Directory.GetFiles(folder).Order(StringComparer.Ordinal).Take(photos).ToArray()))
+            .Select(folder => (Name: Path.GetFileName(folder), Photos: Directory.GetFiles(folder).Where(IsPhoto).Order(StringComparer.Ordinal).Take(photos).ToArray()))
             .Where(folder => folder.Photos.Length == photos)
             .Take(people)
             .ToList();
@@ -55,6 +56,8 @@ public static class TestFaceReader
             ? folders
             : throw new InvalidOptionsException($"{directory} holds {folders.Count} people with {photos} photos or more, not {people}: choose fewer by --people.");
     }
+
+    private static bool IsPhoto(string path) => PhotoFileName.IsPhoto(path) && !PhotoFileName.IsHidden(path);
 
     private static RgbImage ReadImage(string path)
     {

@@ -34,6 +34,19 @@ public sealed class TestFaceReaderTests : IDisposable
     }
 
     [Fact]
+    public void Read_HiddenFilesAndFolders_AreNoPhotosAndNobody()
+    {
+        Write("lfw/.trash/00.png", 64, 1);
+        Write("lfw/.trash/01.png", 64, 2);
+        File.WriteAllBytes(Path.Combine(_folder.Path, "lfw/Ann/._00.png"), [0, 5, 22, 7]);
+        File.WriteAllText(Path.Combine(_folder.Path, "lfw/Ann/!notes.txt"), "no photo");
+
+        var faces = TestFaceReader.Read(_folder.Path, people: 1, scale: 8, seed: 0);
+
+        Assert.Equal(("Ann", 10), (faces[0].Person, (int)faces[0].Truth.Pixels[0]));
+    }
+
+    [Fact]
     public void Read_SeveralReferences_TakesThoseWhoHaveEnoughPhotos()
     {
         var face = Assert.Single(TestFaceReader.Read(_folder.Path, people: 1, scale: 8, seed: 0, references: 2));

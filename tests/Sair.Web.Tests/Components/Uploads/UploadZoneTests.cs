@@ -1,4 +1,5 @@
 using Bunit;
+using Sair.Engine.Imaging;
 using Sair.Web.Components.Uploads;
 
 namespace Sair.Web.Tests.Components.Uploads;
@@ -64,6 +65,36 @@ public sealed class UploadZoneTests : ComponentTests
         await zone.InvokeAsync(() => zone.Instance.Report([new Upload("a", "a.jpg", 10, null, null)], 200, 7, 2));
 
         Assert.Contains("7 of 200 files done, 2 not taken", zone.Markup, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Render_FileDialog_OffersEveryEndingThatIsRead()
+    {
+        var offered = Render().Find("input[type=file]").GetAttribute("accept")!.Split(',');
+
+        Assert.Equal(PhotoFileName.Extensions.Prepend("image/*"), offered);
+    }
+
+    [Theory]
+    [InlineData(1, "1 file is no photo that Sair reads and was left out: a.txt.", "a.txt")]
+    [InlineData(9, "9 files are no photos that Sair reads and were left out: a.txt, b.mov and others.", "a.txt", "b.mov")]
+    public async Task ReportLeftOut_FilesOfAFolder_AreCountedAndNamed(int count, string sentence, params string[] names)
+    {
+        var zone = Render();
+
+        await zone.InvokeAsync(() => zone.Instance.ReportLeftOut(count, names));
+
+        Assert.Equal(sentence, zone.Find("p.left-out").TextContent.Trim());
+    }
+
+    [Fact]
+    public async Task ReportLeftOut_Nothing_SaysNothing()
+    {
+        var zone = Render();
+
+        await zone.InvokeAsync(() => zone.Instance.ReportLeftOut(0, []));
+
+        Assert.Empty(zone.FindAll("p.left-out"));
     }
 
     private static Task ReportAsync(IRenderedComponent<UploadZone> zone, Upload upload) => zone.InvokeAsync(() => zone.Instance.Report([upload], 1, 0, 0));
