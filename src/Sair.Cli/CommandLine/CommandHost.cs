@@ -39,15 +39,20 @@ internal static class CommandHost
         {
             return Fail(services, "Cancelled.", ExitCode.Cancelled);
         }
-        catch (Exception failure) when (failure is SairException or IOException or InvalidDataException or UnauthorizedAccessException)
+        catch (Exception failure) when (IsExpected(failure))
         {
-            return Fail(services, failure.Message, ExitCode.Failure);
-        }
-        catch (Exception failure) when (failure is OutOfDeviceMemoryException or OutOfMemoryException)
-        {
-            return Fail(services, "There was not enough memory: close other programs or choose a smaller size.", ExitCode.Failure);
+            return Fail(services, Describe(failure), ExitCode.Failure);
         }
     }
+
+    /// <summary>Tells whether a failure comes from what the user gave or has, not from a mistake of the program.</summary>
+    public static bool IsExpected(Exception failure) =>
+        failure is SairException or IOException or InvalidDataException or UnauthorizedAccessException or OutOfDeviceMemoryException or OutOfMemoryException;
+
+    /// <summary>Says in one sentence what happened.</summary>
+    public static string Describe(Exception failure) => failure is OutOfDeviceMemoryException or OutOfMemoryException
+        ? "There was not enough memory: close other programs or choose a smaller size."
+        : failure.Message;
 
     private static int FailUsage(CommandServices services, ParseResult parsed, string sentence) =>
         Fail(services, $"{sentence} Try: {PathOf(parsed)} --help", ExitCode.Usage);

@@ -37,6 +37,24 @@ internal sealed record CommandServices
     /// <summary>Gets the key of a site that the environment holds, or null.</summary>
     public string? ServerKey { get; init; }
 
+    /// <summary>Gets what tells how many bytes are free on the disk of a folder; null where the system does not tell.</summary>
+    public Func<string, long?> FreeBytes { get; init; } = FreeBytesOf;
+
+    /// <summary>Gets the folders that take a result whose own place failed, in this order.</summary>
+    public IReadOnlyList<string> SpareFolders { get; init; } = [Environment.CurrentDirectory, Path.GetTempPath()];
+
     /// <summary>Prints a sentence that the user should see but that stops nothing.</summary>
     public void Warn(string sentence) => Error.WriteLine($"warning: {sentence}");
+
+    private static long? FreeBytesOf(string folder)
+    {
+        try
+        {
+            return new DriveInfo(folder).AvailableFreeSpace;
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or ArgumentException)
+        {
+            return null;
+        }
+    }
 }

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Sair.Cli.CommandLine;
+using Sair.Cli.Restoring;
 using Sair.Data;
 using Sair.Data.Backups;
 
@@ -35,6 +36,11 @@ internal sealed class BackupCommand
     private async Task<int> WriteAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
         var file = parsed.GetValue(_file)!;
+        if (!File.Exists(file))
+        {
+            new OutputFiles(_services).RequireFile(file);
+        }
+
         var count = await BackupArchive.WriteAsync(Data(parsed), file, cancellationToken);
         await _services.Output.WriteLineAsync($"{file} holds the database and {count} pictures: keep it where only you can read it, because it holds faces.");
         return ExitCode.Success;

@@ -1,5 +1,7 @@
 using System.CommandLine;
 using Sair.Cli.CommandLine;
+using Sair.Cli.Photos;
+using Sair.Cli.Restoring;
 using Sair.Engine;
 using Sair.Engine.Faces;
 using Sair.Engine.Imaging;
@@ -19,6 +21,9 @@ internal static class MeasureFacesCommand
         var command = new Command("measure-faces", "Measures the mean descriptor and the mean rectangles of aligned faces; each folder weighs the same.") { source, output };
         command.SetAction((parsed, cancellationToken) =>
         {
+            var target = parsed.GetValue(output)!;
+            var outputs = new OutputFiles(services);
+            outputs.RequireFile(target);
             var sources = Sources(parsed.GetValue(source)!);
             using var measurement = new FaceStatisticsMeasurement(services.OpenModels(GlobalOptions.FindModels(parsed)));
             foreach (var (name, files) in sources)
@@ -42,7 +47,7 @@ internal static class MeasureFacesCommand
                 services.Output.WriteLine($"{name}: {files.Length} faces");
             }
 
-            measurement.Write(parsed.GetValue(output)!);
+            outputs.WriteBy(target, measurement.Write);
             return Task.FromResult(ExitCode.Success);
         });
         return command;
@@ -52,10 +57,9 @@ internal static class MeasureFacesCommand
 
     private static List<(string Name, string[] Files)> Sources(string folder)
     {
-        string[] endings = [".webp", ".png", ".jpg", ".jpeg"];
         var sources = Directory.Exists(folder)
-            ? Directory.GetDirectories(folder).Order(StringComparer.Ordinal)
-                .Select(path => (Path.GetFileName(path), Directory.GetFiles(path).Where(file => endings.Contains(Path.GetExtension(file).ToLowerInvariant())).Order(StringComparer.Ordinal).ToArray()))
+            ? Directory.GetDirectories(folder).Where(path => !PhotoFileName.IsHidden(path)).Order(StringComparer.Ordinal)
+                .Select(path => (Path.GetFileName(path), PhotoFolder.Read(path).Photos.ToArray()))
                 .Where(entry => entry.Item2.Length > 0)
                 .ToList()
             : [];

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Sair.Cli.CommandLine;
+using Sair.Cli.Restoring;
 using Sair.Training.Data;
 
 namespace Sair.Cli.Commands;
@@ -20,6 +21,7 @@ internal static class PackDataCommand
         command.SetAction((parsed, cancellationToken) =>
         {
             var target = parsed.GetValue(path)!;
+            new OutputFiles(services).RequireFile(target);
             var (quality, bytes) = PackedFaces.Write(parsed.GetValue(data)!, target, parsed.GetValue(size), (long)parsed.GetValue(limit) << 20, cancellationToken);
             services.Output.WriteLine($"{target}  {bytes / (1024.0 * 1024):0.0} MiB at WebP quality {quality}");
             return Task.FromResult(ExitCode.Success);

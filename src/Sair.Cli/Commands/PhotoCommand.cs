@@ -17,8 +17,10 @@ internal static class PhotoCommand
     /// <summary>Builds the command.</summary>
     public static Command Create(CommandServices services)
     {
-        var input = new Argument<string>("IN") { Description = "A whole photo, or a folder of photos." };
-        var output = new Option<string>("--out", "-o") { Description = "Where the result goes: a .png, .jpg or .webp, or a folder for a folder.", HelpName = "PATH", Required = true };
+        var input = new Argument<string>("IN") { Description = "A whole photo, or a folder of photos; of a folder, what an earlier run did with the same settings is not done again." };
+        var output = new Option<string>("--out", "-o") { Description = "Where the result goes: a .png, .jpg or .webp, or a folder for a folder, which then holds a PNG by the name of each photo.", HelpName = "PATH", Required = true };
+        var recursive = new Option<bool>("--recursive") { Description = "Of a folder, reads the folders below it too; results go into folders of the same names." };
+        var json = new Option<string>("--json") { Description = "Where to write what became of each photo, and what was not read.", HelpName = "FILE" };
         var albums = new Option<string[]>("--album", "-a") { Description = "A folder with good photos of one person; may be given several times.", HelpName = "DIR", Arity = ArgumentArity.OneOrMore };
         var faces = new Option<string>("--faces") { Description = "Which faces: all, largest, or numbers counted from the largest.", HelpName = "all|largest|1,3", DefaultValueFactory = _ => FaceSelection.All };
         faces.Refuse(text => FaceSelection.Parse(text) is null ? $"--faces takes all, largest or numbers such as 1,3, not “{text}”." : null);
@@ -33,9 +35,9 @@ internal static class PhotoCommand
         var degradation = new Option<bool>("--show-degradation") { Description = "Prints what is estimated of each face: blur, noise, JPEG and real size." };
         var marks = new MarkOptions();
         var flags = new EngineOptionFlags(services.Engines);
-        var command = new Command("photo", "Finds the faces of whole photos, restores them with the albums of the people, and puts them back.")
+        var command = new Command("photo", $"Finds the faces of whole photos, restores them with the albums of the people, and puts them back. {ExitCode.Help}")
         {
-            input, output, albums, faces, upscale, smooth, colour, metadata, degradation, engine, blindEngine,
+            input, output, recursive, json, albums, faces, upscale, smooth, colour, metadata, degradation, engine, blindEngine,
         };
         foreach (var option in marks.Options.Concat(flags.Options))
         {
@@ -50,6 +52,8 @@ internal static class PhotoCommand
             {
                 Input = parsed.GetValue(input)!,
                 Output = parsed.GetValue(output)!,
+                IsRecursive = parsed.GetValue(recursive),
+                Json = parsed.GetValue(json),
                 Albums = parsed.GetValue(albums) ?? [],
                 Faces = FaceSelection.Parse(parsed.GetValue(faces)!)!,
                 Engine = chosen,
@@ -67,9 +71,11 @@ internal static class PhotoCommand
                 throw new InvalidOptionsException("There is nobody to restore: give good photos of a person by --album DIR, or a method that needs none by --blind.");
             }
 
-            var models = services.OpenModels(GlobalOptions.FindModels(parsed));
+            var folder = GlobalOptions.FindModels(parsed);
+            var models = services.OpenModels(folder);
             using var ownedModels = models as IDisposable;
-            return Task.FromResult(new PhotoRunner(services, models, device).Run(request, cancellationToken) ? ExitCode.Success : ExitCode.Failure);
+            using var runner = new PhotoRunner(services, models, folder, device);
+            return Task.FromResult(runner.Run(request, cancellationToken));
         });
         return command;
     }

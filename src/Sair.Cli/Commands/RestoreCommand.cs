@@ -18,7 +18,7 @@ internal sealed class RestoreCommand
     private readonly Option<string> _box = new("--box") { Description = "Where the face is, in pixels of the photo, where it is not found.", HelpName = "x,y,w,h" };
     private readonly Option<string> _engine = new("--engine") { Description = "The method." };
     private readonly Option<string> _preset = new("--preset") { Description = "Where the options begin; single options after it go first." };
-    private readonly Option<string> _output = new("--out", "-o") { Description = "Where the restored face goes: .png, .jpg or .webp. Default: PHOTO.restored.png.", HelpName = "FILE" };
+    private readonly Option<string> _output = new("--out", "-o") { Description = "Where the restored face goes: .png, .jpg or .webp. Default: the name of the photo with .restored.png.", HelpName = "FILE" };
     private readonly Option<string> _json = new("--json") { Description = "Where to write losses, times, memory, similarities and options.", HelpName = "FILE" };
     private readonly MarkOptions _marks = new();
     private readonly ServerOptions _server = new();
@@ -42,7 +42,7 @@ internal sealed class RestoreCommand
 
     private Command Build()
     {
-        var command = new Command("restore", "Restores the face of a photo with the help of good photos of the same person.")
+        var command = new Command("restore", $"Restores the face of a photo with the help of good photos of the same person. {ExitCode.Help}")
         {
             _photo, _references, _aligned, _face, _box, _engine, _preset, _output, _json,
         };
@@ -112,7 +112,7 @@ internal sealed class RestoreCommand
                 ? $"{descriptor.DisplayName} has no presets: leave --preset out."
                 : $"--preset takes one of {string.Join(", ", descriptor.Presets.Select(preset => preset.Name))}, not “{name}”.");
 
-    private string OutputOf(ParseResult parsed) => parsed.GetValue(_output) ?? Path.ChangeExtension(parsed.GetValue(_photo)!, ".restored.png");
+    private string OutputOf(ParseResult parsed) => parsed.GetValue(_output) ?? PictureFile.ResultOf(parsed.GetValue(_photo)!, ".restored.png");
 
     private RestoreRequest ReadRequest(ParseResult parsed)
     {

@@ -25,12 +25,15 @@ internal static class SampleCommand
         {
             var device = GlobalOptions.ConfigureTorch(parsed);
             var path = parsed.GetValue(sheet)!;
-            PictureFile.RequireWritable(path);
+            var files = new OutputFiles(services);
+            files.RequirePicture(path);
             var models = services.OpenModels(GlobalOptions.FindModels(parsed));
             using var ownedModels = models as IDisposable;
             using var pack = SairPack.Load(models, device);
+            var columns = ColumnsFor(parsed.GetValue(count));
+            files.RequireSheet(path, (parsed.GetValue(count) + columns - 1) / columns, columns, pack.Generator.Configuration.Size);
             var faces = PackSamples.Draw(pack, parsed.GetValue(count), parsed.GetValue(spread), parsed.GetValue(seed), device, cancellationToken);
-            PictureFile.Write(path, Arrange(faces, pack.Generator.Configuration.Size));
+            files.Write(PictureFile.Encode(path, Arrange(faces, pack.Generator.Configuration.Size)));
             services.Output.WriteLine(path);
             if (parsed.GetValue(find))
             {
@@ -44,10 +47,12 @@ internal static class SampleCommand
         return command;
     }
 
+    private static int ColumnsFor(int count) => (int)Math.Ceiling(Math.Sqrt(count));
+
     // As square as can be; the last row is filled with white.
     private static RgbImage Arrange(IReadOnlyList<RgbImage> faces, int side)
     {
-        var columns = (int)Math.Ceiling(Math.Sqrt(faces.Count));
+        var columns = ColumnsFor(faces.Count);
         var white = new RgbImage(1, 1, [byte.MaxValue, byte.MaxValue, byte.MaxValue]);
         var rows = faces.Chunk(columns).Select(row => (IReadOnlyList<RgbImage>)[.. row, .. Enumerable.Repeat(white, columns - row.Length)]).ToList();
         return ContactSheet.Draw(rows, side);

@@ -19,11 +19,9 @@ internal sealed class AlbumEvaluationRunner(CommandServices services, IModelProv
     /// <summary>Runs all rows, prints the table, writes the sheet.</summary>
     public void Run(AlbumEvaluationRequest request, CancellationToken cancellationToken)
     {
-        if (request.Sheet is not null)
-        {
-            PictureFile.RequireWritable(request.Sheet);
-        }
-
+        const int mostColumns = 16;
+        var files = new OutputFiles(services);
+        files.RequireSheet(request.Sheet, request.People, mostColumns, SheetCell);
         var set = TestFaceReader.Read(request.Data, request.People, request.Scale, request.Options.Seed, request.Photos);
         using var judge = request.Judges is { } folder ? MobileFaceNetJudge.Open(folder) : null;
         if (judge is null)
@@ -51,7 +49,7 @@ internal sealed class AlbumEvaluationRunner(CommandServices services, IModelProv
         {
             var cells = set.Select((face, i) => (IReadOnlyList<Engine.Imaging.RgbImage>)
                 [face.Degraded, .. rows.Select(row => row.Report.Faces[i].Image), face.Truth, face.References[0]]).ToList();
-            PictureFile.Write(sheet, ContactSheet.Draw(cells, SheetCell));
+            files.Write(PictureFile.Encode(sheet, ContactSheet.Draw(cells, SheetCell)));
             services.Output.WriteLine($"{sheet}: photo | {string.Join(" | ", rows.Select(row => row.Report.Name))} | truth | album");
         }
     }

@@ -29,6 +29,9 @@ internal sealed class BlindEvaluation(CommandServices services, IModelProvider m
     /// <summary>Runs all rows and prints the table.</summary>
     public void Run(BlindRequest request, CancellationToken cancellationToken)
     {
+        const int mostColumns = 24;
+        var files = new OutputFiles(services);
+        files.RequireSheet(request.Sheet, checked(request.People * request.Photos), mostColumns + request.Scores.Count, SheetCell);
         var judges = request.Judges;
         using var identity = judges is null ? null : MobileFaceNetJudge.Open(judges);
         var natural = judges is null ? null : BrisqueJudge.Open(judges);
@@ -62,7 +65,7 @@ internal sealed class BlindEvaluation(CommandServices services, IModelProvider m
         WriteSweep(set, request.ScoreStrength, scorer, natural, niqe, cancellationToken);
         if (request.Sheet is { } sheet)
         {
-            PictureFile.Write(sheet, ContactSheet.Draw([.. set.Select((_, i) => (IReadOnlyList<RgbImage>)[.. reports.Select(report => report.Faces[i].Image)])], SheetCell));
+            files.Write(PictureFile.Encode(sheet, ContactSheet.Draw([.. set.Select((_, i) => (IReadOnlyList<RgbImage>)[.. reports.Select(report => report.Faces[i].Image)])], SheetCell)));
             services.Output.WriteLine($"{sheet}: {string.Join(" | ", reports.Select(report => report.Name))}");
         }
     }

@@ -14,13 +14,18 @@ namespace Sair.Cli.Evaluating;
 internal sealed class EvaluationRunner(CommandServices services, IModelProvider models, Device device)
 {
     private const int SheetCell = 160;
+
+    // Enlarged photo, degraded photo, truth and reference stand beside the rows.
+    private const int OtherColumns = 4;
     private const double TriedQualityWeight = 0.3;
     private const string SearchName = "SAIR";
 
     /// <summary>Runs all rows, prints the table, writes sheet and record.</summary>
     public void Run(EvaluationRequest request, CancellationToken cancellationToken)
     {
-        RequireOutputs(request);
+        var files = new OutputFiles(services);
+        files.Require(request.Sheet, request.Json, []);
+        files.RequireSheet(request.Sheet, request.People, request.Rows.Count + OtherColumns, SheetCell);
         var set = TestFaceReader.Read(request.Data, request.People, request.Scale, request.Options.Seed, request.References);
         using var judge = request.Judges is { } folder ? MobileFaceNetJudge.Open(folder) : null;
         if (judge is null)
@@ -47,20 +52,7 @@ internal sealed class EvaluationRunner(CommandServices services, IModelProvider 
             reports.ForEach(other => EvaluationTable.WriteComparison(search, other, services.Output));
         }
 
-        WriteFiles(request, set, reports, looks, record);
-    }
-
-    private static void RequireOutputs(EvaluationRequest request)
-    {
-        if (request.Sheet is not null)
-        {
-            PictureFile.RequireWritable(request.Sheet);
-        }
-
-        if (request.Json is not null)
-        {
-            PictureFile.RequireFolder(request.Json);
-        }
+        WriteFiles(files, request, set, reports, looks, record);
     }
 
     private List<IRestorationMethod> MethodsOf(EvaluationRequest request)
@@ -120,20 +112,23 @@ internal sealed class EvaluationRunner(CommandServices services, IModelProvider 
         return record;
     }
 
-    private void WriteFiles(EvaluationRequest request, IReadOnlyList<TestFace> set, List<MethodReport> reports, List<RowLooks> looks, EvaluationRecord record)
+    private void WriteFiles(OutputFiles files, EvaluationRequest request, IReadOnlyList<TestFace> set, List<MethodReport> reports, List<RowLooks> looks, EvaluationRecord record)
     {
+        var written = new List<(string Path, byte[] Content)>();
         if (request.Sheet is { } sheet)
         {
             var rows = set.Select((face, i) => (IReadOnlyList<Engine.Imaging.RgbImage>)
                 [face.Degraded, .. reports.Select(report => report.Faces[i].Image), face.Truth, face.References[0]]).ToList();
-            PictureFile.Write(sheet, ContactSheet.Draw(rows, SheetCell));
+            written.Add(PictureFile.Encode(sheet, ContactSheet.Draw(rows, SheetCell)));
             services.Output.WriteLine($"{sheet}: photo | {string.Join(" | ", reports.Select(report => report.Name))} | truth | reference");
         }
 
         if (request.Json is { } json)
         {
-            PictureFile.WriteBytes(json, (record with { Methods = [.. reports.Zip(looks, (report, look) => MethodRecord.Of(report, look, reports[0]))] }).ToJson());
+            written.Add((json, (record with { Methods = [.. reports.Zip(looks, (report, look) => MethodRecord.Of(report, look, reports[0]))] }).ToJson()));
             services.Output.WriteLine(json);
         }
+
+        files.Write(written);
     }
 }

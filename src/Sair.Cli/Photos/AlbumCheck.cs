@@ -14,5 +14,5 @@ internal static class AlbumCheck
         let own = album.Faces.Where(face => face != entry.Item).Min(face => FaceSimilarity.Distance(face, entry.Item))
         let other = albums.Where(other => other != album && other.IsLike(entry.Item)).MinBy(other => other.DistanceTo(entry.Item))
         where other is not null && own is not null && other.DistanceTo(entry.Item) < own
-        select $"Photo {entry.Index + 1} in {album.Name} is more like {other.Name}: is it in the wrong folder?";
+        select $"{Path.GetFileName(album.Photos[entry.Index].Path)} in {album.Name} is more like {other.Name}: is it in the wrong folder?";
 }

@@ -29,6 +29,9 @@ internal sealed record FaceSelection
         return numbers.TrueForAll(number => number >= 1) ? new FaceSelection(false, [.. numbers.Distinct()]) : null;
     }
 
+    /// <summary>Writes what <see cref="Parse"/> reads.</summary>
+    public override string ToString() => _isAll ? All : string.Join(',', _numbers);
+
     /// <summary>Gives the 0-based places that are meant.</summary>
     /// <param name="count">How many faces there are.</param>
     /// <exception cref="InvalidOptionsException">A number is larger than that.</exception>

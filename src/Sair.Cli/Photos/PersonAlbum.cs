@@ -1,3 +1,4 @@
+using Sair.Cli.CommandLine;
 using Sair.Cli.Restoring;
 using Sair.Engine;
 using Sair.Engine.Preparation;
@@ -6,17 +7,29 @@ namespace Sair.Cli.Photos;
 
 /// <summary>Good photos of one person.</summary>
 /// <param name="Name">The name of the folder.</param>
-/// <param name="Faces">The person's face on each photo.</param>
-internal sealed record PersonAlbum(string Name, IReadOnlyList<PreparedFace> Faces)
+/// <param name="Photos">The person's face on each photo that can be used.</param>
+internal sealed record PersonAlbum(string Name, IReadOnlyList<ReferencePhoto> Photos)
 {
-    /// <summary>Reads a folder of photos.</summary>
-    /// <exception cref="InvalidOptionsException">There is no such folder, or no photo in it.</exception>
-    public static PersonAlbum Read(string folder, ReferenceReader reader, CancellationToken cancellationToken)
+    /// <summary>Gets the person's face on each photo.</summary>
+    public IReadOnlyList<PreparedFace> Faces { get; } = [.. Photos.Select(photo => photo.Face)];
+
+    /// <summary>Reads the photos of a folder; those that cannot be used are named and left out.</summary>
+    /// <exception cref="SairException">None can be used.</exception>
+    public static PersonAlbum Read(PhotoFolder folder, FacePreparation preparation, CommandServices services, CancellationToken cancellationToken)
     {
-        var photos = PhotoFiles.In(folder);
-        return photos.Count > 0
-            ? new PersonAlbum(Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder))), reader.Read(photos, cancellationToken))
-            : throw new InvalidOptionsException($"There is no photo in {folder}: put good photos of one person there.");
+        var name = Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder.Path)));
+        foreach (var note in folder.Describe(canRecurse: false))
+        {
+            services.Error.WriteLine($"album {name}: {note}");
+        }
+
+        var read = new ReferenceReader(preparation, services.Error.WriteLine).Read(folder.Photos, isAligned: false, cancellationToken);
+        foreach (var sentence in read.LeftOut)
+        {
+            services.Warn(sentence);
+        }
+
+        return new PersonAlbum(name, read.Photos);
     }
 
     /// <summary>Gets the distance to the face of the album that is most like a face; null where it is too coarse to be compared.</summary>

@@ -7,6 +7,7 @@ using Sair.Engine.Imaging.Metadata;
 namespace Sair.Cli.Photos;
 
 /// <summary>What <c>sair photo</c> is asked for.</summary>
+/// <remarks>Every property counts for <see cref="PhotoRecipe"/> by itself, unless it is named there as one that changes no result.</remarks>
 internal sealed record PhotoRequest
 {
     /// <summary>Gets the photo, or a folder of photos.</summary>
@@ -14,6 +15,12 @@ internal sealed record PhotoRequest
 
     /// <summary>Gets where the result goes: a file, or a folder for a folder.</summary>
     public required string Output { get; init; }
+
+    /// <summary>Gets a value indicating whether the folders below a folder are read too; results go into folders of the same names.</summary>
+    public bool IsRecursive { get; init; }
+
+    /// <summary>Gets where the record of the run goes; null to keep none.</summary>
+    public string? Json { get; init; }
 
     /// <summary>Gets the folders of good photos, one per person.</summary>
     public required IReadOnlyList<string> Albums { get; init; }

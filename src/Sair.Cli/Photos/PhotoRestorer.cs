@@ -19,10 +19,13 @@ internal sealed class PhotoRestorer(CommandServices services, FacePreparation pr
     private readonly PhotoCompositor _compositor = new(new LanczosEnlarger());
 
     /// <summary>Restores a photo.</summary>
+    /// <param name="request">What is asked for.</param>
+    /// <param name="path">The photo's name, for messages.</param>
+    /// <param name="content">The bytes of its file.</param>
+    /// <param name="cancellationToken">Stops between iterations.</param>
     /// <exception cref="NoFaceFoundException">The photo shows no face.</exception>
-    public PhotoOutcome Restore(PhotoRequest request, string path, CancellationToken cancellationToken)
+    public PhotoOutcome Restore(PhotoRequest request, string path, byte[] content, CancellationToken cancellationToken)
     {
-        var content = PhotoFile.ReadBytes(path);
         var photo = PhotoFile.Decode(path, content);
         var marks = MaskFiles.Read(photo, request.Masks);
         var faces = preparation.FindLargeEnough(photo, cancellationToken);

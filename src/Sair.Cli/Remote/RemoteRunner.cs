@@ -18,30 +18,57 @@ internal sealed class RemoteRunner(CommandServices services, ServerAccess access
     /// <exception cref="InvalidOptionsException">The photo shows several faces and none is chosen.</exception>
     public async Task RunAsync(RemoteRequest request, CancellationToken cancellationToken)
     {
-        OutputFiles.Require(request.Output, request.Json, request.References.Append(request.Photo));
+        var files = new OutputFiles(services);
+        files.Require(request.Output, request.Json, request.References.Append(request.Photo));
         var photo = PhotoFile.ReadBytes(request.Photo);
+        _ = PhotoFile.ReadInfo(request.Photo, photo);
+
+        // A mistyped name is told before anything is sent.
         var references = request.References.Select(path => (Path: path, Content: PhotoFile.ReadBytes(path))).ToList();
         using var client = new ServerClient(access);
         await client.CheckAsync(cancellationToken);
         var sender = new RemotePhotos(client, services.Error.WriteLine);
         var face = await sender.SendAsync(request, photo, cancellationToken);
-        var people = new List<Guid>();
-        foreach (var (path, content) in references)
-        {
-            people.Add(await sender.SendReferenceAsync(path, content, request.IsAligned, cancellationToken));
-        }
+        var people = await SendReferencesAsync(sender, references, request.IsAligned, cancellationToken);
+        request = request with { References = [.. people.Select(person => person.Path)] };
 
         // Not to be cancelled: a restoration whose id never arrived could not be cancelled either.
-        var id = await client.StartAsync(face, people, request, CancellationToken.None);
+        var id = await client.StartAsync(face, [.. people.Select(person => person.Face)], request, CancellationToken.None);
         var done = await FollowAsync(client, id, cancellationToken);
-        PictureFile.WriteBytes(request.Output, await client.DownloadAsync(id, FormatOf(request.Output), cancellationToken));
+        var written = new List<(string Path, byte[] Content)> { (request.Output, await client.DownloadAsync(id, FormatOf(request.Output), cancellationToken)) };
         if (request.Json is { } json)
         {
             var record = await client.ReadRecordAsync(id, cancellationToken);
-            PictureFile.WriteBytes(json, record.ToRunRecord(request, access.Address).ToJson());
+            written.Add((json, record.ToRunRecord(request, access.Address).ToJson()));
         }
 
+        files.Write(written);
+
         Summarise(request, id, done);
+    }
+
+    // As on this machine: one that cannot be used is named and left out, as long as another is left.
+    private async Task<List<(string Path, Guid Face)>> SendReferencesAsync(
+        RemotePhotos sender, IReadOnlyList<(string Path, byte[] Content)> references, bool isAligned, CancellationToken cancellationToken)
+    {
+        var people = new List<(string Path, Guid Face)>();
+        var failures = new List<SairException>();
+        foreach (var (path, content) in references)
+        {
+            try
+            {
+                _ = PhotoFile.ReadInfo(path, content);
+                people.Add((path, await sender.SendReferenceAsync(path, content, isAligned, cancellationToken)));
+            }
+            catch (Exception failure) when (failure is InvalidImageException or NoFaceFoundException)
+            {
+                failures.Add((SairException)failure);
+            }
+        }
+
+        ReferenceReader.RequireAny([.. references.Select(reference => reference.Path)], people.Count, failures);
+        failures.ForEach(failure => services.Warn(ReferenceReader.LeftOut(failure)));
+        return people;
     }
 
     private async Task<RemoteRestoration> FollowAsync(ServerClient client, Guid id, CancellationToken cancellationToken)

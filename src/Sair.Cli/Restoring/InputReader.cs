@@ -9,21 +9,19 @@ namespace Sair.Cli.Restoring;
 /// <param name="tell">Receives what was chosen, in sentences.</param>
 internal sealed class InputReader(FacePreparation preparation, Action<string> tell)
 {
-    /// <summary>Reads photo and references.</summary>
-    /// <exception cref="InvalidImageException">A file is no usable picture.</exception>
-    /// <exception cref="NoFaceFoundException">A photo shows no face.</exception>
-    /// <exception cref="InvalidOptionsException">The chosen face is not there.</exception>
-    public PreparedInput Read(RestoreRequest request, CancellationToken cancellationToken)
+    /// <summary>Reads photo and references; references that cannot be used are left out.</summary>
+    /// <exception cref="InvalidImageException">The photo is no usable picture, or a file is not there.</exception>
+    /// <exception cref="NoFaceFoundException">The photo shows no face.</exception>
+    /// <exception cref="InvalidOptionsException">The chosen face is not there, or no reference can be used.</exception>
+    public ReadInput Read(RestoreRequest request, CancellationToken cancellationToken)
     {
         var photo = PhotoFile.Read(request.Photo);
         var marks = MaskFiles.Read(photo, request.Masks);
-        if (request.IsAligned)
-        {
-            return Mark(request, marks, Take(request.Photo, photo), [.. request.References.Select(path => Take(path, PhotoFile.Read(path)))]);
-        }
-
-        var people = new ReferenceReader(preparation, tell).Read(request.References, cancellationToken);
-        return Mark(request, marks, ChooseFace(request, photo, people, cancellationToken), people);
+        var taken = request.IsAligned ? Take(request.Photo, photo) : null;
+        var references = new ReferenceReader(preparation, tell).Read(request.References, request.IsAligned, cancellationToken);
+        var people = references.Photos.Select(reference => reference.Face).ToList();
+        var face = taken ?? ChooseFace(request, photo, people, cancellationToken);
+        return new ReadInput(Mark(request, marks, face, people), [.. references.Photos.Select(reference => reference.Path)], references.LeftOut);
     }
 
     private PreparedInput Mark(RestoreRequest request, PhotoMarks? marks, PreparedFace face, IReadOnlyList<PreparedFace> references)
@@ -86,3 +84,9 @@ internal sealed class InputReader(FacePreparation preparation, Action<string> te
         return faces[index];
     }
 }
+
+/// <summary>What an engine works on, with the files that it came from.</summary>
+/// <param name="Prepared">The input.</param>
+/// <param name="References">The paths of the references in the order of their numbers; those that were left out are missing.</param>
+/// <param name="LeftOut">Sentences about references that were left out.</param>
+internal sealed record ReadInput(PreparedInput Prepared, IReadOnlyList<string> References, IReadOnlyList<string> LeftOut);

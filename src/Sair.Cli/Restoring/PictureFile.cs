@@ -3,47 +3,9 @@ using Sair.Engine.Imaging;
 
 namespace Sair.Cli.Restoring;
 
-/// <summary>Writes pictures to the disk; the extension tells the format.</summary>
+/// <summary>Pictures as files; the extension tells the format.</summary>
 internal static class PictureFile
 {
-    /// <summary>Checks, before anything is computed, that a picture can be written there.</summary>
-    /// <exception cref="InvalidOptionsException">The extension or the folder does not do.</exception>
-    public static void RequireWritable(string path)
-    {
-        _ = FormatOf(path);
-        RequireFolder(path);
-    }
-
-    /// <summary>Checks that a file's folder is there.</summary>
-    /// <exception cref="InvalidOptionsException">It is not.</exception>
-    public static void RequireFolder(string path)
-    {
-        var folder = Path.GetDirectoryName(Path.GetFullPath(path));
-        if (!Directory.Exists(folder))
-        {
-            throw new InvalidOptionsException($"There is no folder {folder}: make it first or choose another place for {Path.GetFileName(path)}.");
-        }
-    }
-
-    /// <summary>Writes a picture; an existing file is replaced only when all is written.</summary>
-    public static void Write(string path, RgbImage image) => WriteBytes(path, ImageEncoder.Encode(image, FormatOf(path)));
-
-    /// <summary>Writes a file; an existing one is replaced only when all is written.</summary>
-    public static void WriteBytes(string path, byte[] content)
-    {
-        var partial = $"{path}.partial";
-        try
-        {
-            File.WriteAllBytes(partial, content);
-            File.Move(partial, path, overwrite: true);
-        }
-        catch (IOException)
-        {
-            File.Delete(partial);
-            throw;
-        }
-    }
-
     /// <summary>Tells the format from the extension.</summary>
     /// <exception cref="InvalidOptionsException">It is none that is written.</exception>
     public static ImageFormat FormatOf(string path) => Path.GetExtension(path).ToLowerInvariant() switch
@@ -53,4 +15,24 @@ internal static class PictureFile
         ".webp" => ImageFormat.Webp,
         var other => throw new InvalidOptionsException($"A picture is written as .png, .jpg or .webp, not as “{other}”: choose another name for {Path.GetFileName(path)}."),
     };
+
+    /// <summary>Encodes a picture for a file.</summary>
+    /// <param name="path">The file, for its extension.</param>
+    /// <param name="image">The picture.</param>
+    public static (string Path, byte[] Content) Encode(string path, RgbImage image) => (path, ImageEncoder.Encode(image, FormatOf(path)));
+
+    /// <summary>Estimates, on the low side, how many bytes a photo takes as a file.</summary>
+    /// <param name="pixels">Width × height.</param>
+    /// <param name="format">JPEG, PNG or WebP.</param>
+    public static long LeastBytes(long pixels, ImageFormat format) => format == ImageFormat.Png ? pixels : pixels / 10;
+
+    /// <summary>Names the result that belongs to a photo: the photo's name with an ending, so that photos that differ in their extension alone have results of their own.</summary>
+    /// <param name="photo">The name of the photo, with or without folders.</param>
+    /// <param name="ending">What the name ends with, its extension included.</param>
+    /// <returns>For example <c>a.jpg.png</c> of <c>a.jpg</c>; a photo that is a PNG itself needs no second extension: <c>a.png</c> of <c>a.png</c>.</returns>
+    public static string ResultOf(string photo, string ending)
+    {
+        var isPlain = Path.GetExtension(photo) == ".png" && !PhotoFileName.IsPhoto(photo[..^".png".Length]);
+        return (isPlain ? photo[..^".png".Length] : photo) + ending;
+    }
 }

@@ -4,35 +4,96 @@ using Sair.Engine.Preparation;
 namespace Sair.Cli.Restoring;
 
 /// <summary>Reads good photos of one person; of a group, the face that is most like those on the other photos.</summary>
-/// <param name="preparation">Finds faces.</param>
+/// <param name="preparation">Finds or takes faces.</param>
 /// <param name="tell">Receives what was chosen, in sentences.</param>
 internal sealed class ReferenceReader(FacePreparation preparation, Action<string> tell)
 {
-    /// <summary>Takes one face of each photo.</summary>
-    /// <exception cref="InvalidImageException">A file is no usable picture.</exception>
-    /// <exception cref="NoFaceFoundException">A photo shows no face.</exception>
-    public List<PreparedFace> Read(IReadOnlyList<string> photos, CancellationToken cancellationToken)
+    /// <summary>Takes one face of each photo; photos that are no usable pictures, or show no face, are left out.</summary>
+    /// <param name="photos">Their paths.</param>
+    /// <param name="isAligned">Whether they are face squares in FFHQ framing already.</param>
+    /// <param name="cancellationToken">Checked once per photo.</param>
+    /// <exception cref="InvalidImageException">A file is not there, or the only photo is no usable picture.</exception>
+    /// <exception cref="NoFaceFoundException">The only photo shows no face.</exception>
+    /// <exception cref="InvalidOptionsException">None of several can be used.</exception>
+    public ReferencePhotos Read(IReadOnlyList<string> photos, bool isAligned, CancellationToken cancellationToken)
     {
-        var found = photos.Select(path => (Path: path, Faces: preparation.FindLargeEnough(PhotoFile.Read(path), cancellationToken))).ToList();
+        var found = new List<(string Path, IReadOnlyList<PreparedFace> Faces)>();
+        var failures = new List<SairException>();
+        foreach (var path in photos)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            try
+            {
+                found.Add((path, isAligned ? [Take(path)] : Find(path, cancellationToken)));
+            }
+            catch (Exception failure) when (failure is InvalidImageException or NoFaceFoundException && File.Exists(path))
+            {
+                failures.Add((SairException)failure);
+            }
+        }
+
+        RequireAny(photos, found.Count, failures);
         var alone = found.Where(entry => entry.Faces.Count == 1).Select(entry => entry.Faces[0]).ToList();
-        return found.ConvertAll(entry => ChooseReference(entry.Path, entry.Faces, alone));
+        return new ReferencePhotos(found.ConvertAll(entry => new ReferencePhoto(entry.Path, Choose(entry.Path, entry.Faces, alone))), failures.ConvertAll(LeftOut));
     }
 
-    private PreparedFace ChooseReference(string path, IReadOnlyList<PreparedFace> faces, List<PreparedFace> alone)
+    /// <summary>Refuses references of which none can be used.</summary>
+    /// <param name="photos">Their paths.</param>
+    /// <param name="usable">How many can be used.</param>
+    /// <param name="failures">Why the others cannot.</param>
+    public static void RequireAny(IReadOnlyList<string> photos, int usable, IReadOnlyList<SairException> failures)
     {
-        if (faces.Count == 0)
+        if (usable > 0 || photos.Count == 0)
         {
-            throw new NoFaceFoundException($"No face was found in the reference {path}: choose another photo of the person, or say --aligned if all pictures are face squares already.");
+            return;
+        }
+
+        throw photos.Count == 1
+            ? failures[0]
+            : new InvalidOptionsException($"None of the {photos.Count} good photos can be used; the first: {failures[0].Message}");
+    }
+
+    /// <summary>Says that a photo is left out.</summary>
+    public static string LeftOut(SairException failure) => $"Left out: {failure.Message}";
+
+    private PreparedFace Take(string path)
+    {
+        try
+        {
+            return preparation.Take(PhotoFile.Read(path));
+        }
+        catch (InvalidImageException failure) when (!failure.Message.StartsWith(path, StringComparison.Ordinal))
+        {
+            throw new InvalidImageException($"{path}: {failure.Message}", failure);
+        }
+    }
+
+    private IReadOnlyList<PreparedFace> Find(string path, CancellationToken cancellationToken) =>
+        preparation.FindLargeEnough(PhotoFile.Read(path), cancellationToken) is { Count: > 0 } faces
+            ? faces
+            : throw new NoFaceFoundException($"No face was found in the reference {path}: choose another photo of the person, or say --aligned if all pictures are face squares already.");
+
+    private PreparedFace Choose(string path, IReadOnlyList<PreparedFace> faces, List<PreparedFace> alone)
+    {
+        if (faces.Count == 1)
+        {
+            return faces[0];
         }
 
         var (index, distance) = FacePreparation.Propose(faces, alone);
-        if (faces.Count > 1)
-        {
-            tell(distance is null
-                ? $"{path} shows {faces.Count} faces; the largest is taken."
-                : $"{path} shows {faces.Count} faces; face {index + 1} is taken, which is most like the other references (distance {distance:0.00}).");
-        }
-
+        tell(distance is null
+            ? $"{path} shows {faces.Count} faces; the largest is taken."
+            : $"{path} shows {faces.Count} faces; face {index + 1} is taken, which is most like the other references (distance {distance:0.00}).");
         return faces[index];
     }
 }
+
+/// <summary>A good photo.</summary>
+/// <param name="Path">Its file.</param>
+/// <param name="Face">The person's face on it.</param>
+internal sealed record ReferencePhoto(string Path, PreparedFace Face);
+
+/// <summary>Good photos of one person.</summary>
+/// <param name="Photos">Those that can be used, in the order given; none only where none was given.</param>
+/// <param name="LeftOut">Sentences about the others.</param>
+internal sealed record ReferencePhotos(IReadOnlyList<ReferencePhoto> Photos, IReadOnlyList<string> LeftOut);

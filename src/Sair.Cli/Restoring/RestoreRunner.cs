@@ -12,35 +12,42 @@ internal sealed class RestoreRunner(CommandServices services, IModelProvider mod
     public void Run(RestoreRequest request, CancellationToken cancellationToken)
     {
         var started = services.Time.GetTimestamp();
-        OutputFiles.Require(request.Output, request.Json, request.References.Append(request.Photo));
+        var files = new OutputFiles(services);
+        files.Require(request.Output, request.Json, [request.Photo, .. request.References, request.Masks.Keep, request.Masks.Ignore, request.Masks.Borrow]);
+        if (request.Options.Pack is { } pack)
+        {
+            _ = ModelPack.For(models, pack, request.Engine.Descriptor.Id);
+        }
+
         var faces = services.OpenFaces(models);
         using var ownedFaces = faces as IDisposable;
-        var prepared = new InputReader(new FacePreparation(faces), services.Error.WriteLine).Read(request, cancellationToken);
-        foreach (var warning in prepared.Warnings)
+        var read = new InputReader(new FacePreparation(faces), services.Error.WriteLine).Read(request, cancellationToken);
+        foreach (var warning in WarningsOf(read))
         {
             services.Warn(warning);
         }
 
-        var run = new EngineRunner(services, models, device).Run(request.Engine, request.Options, prepared.Input, cancellationToken);
-        PictureFile.Write(request.Output, run.Result.Image);
-        var record = Describe(request, prepared, run, services.Time.GetElapsedTime(started));
-        if (request.Json is not null)
-        {
-            PictureFile.WriteBytes(request.Json, record.ToJson());
-        }
-
+        var run = new EngineRunner(services, models, device).Run(request.Engine, request.Options, read.Prepared.Input, cancellationToken);
+        var record = Describe(request, read, run, services.Time.GetElapsedTime(started));
+        var picture = PictureFile.Encode(request.Output, run.Result.Image);
+        files.Write(request.Json is { } json ? [picture, (json, record.ToJson())] : [picture]);
         Summarise(record);
     }
 
-    private static RunRecord Describe(RestoreRequest request, PreparedInput prepared, MeasuredRun run, TimeSpan duration) => new()
+    // The references are counted without those that were left out, so that the numbers are told anew.
+    private static IReadOnlyList<string> WarningsOf(ReadInput read) => read.LeftOut.Count == 0
+        ? read.Prepared.Warnings
+        : [.. read.LeftOut, $"References are counted without {(read.LeftOut.Count == 1 ? "it" : "them")}: {string.Join(", ", read.References.Select((path, i) => $"{i + 1} {Path.GetFileName(path)}"))}.", .. read.Prepared.Warnings];
+
+    private static RunRecord Describe(RestoreRequest request, ReadInput read, MeasuredRun run, TimeSpan duration) => new()
     {
         Version = ProgramVersion.Current,
         Engine = request.Engine.Descriptor.Id,
         Photo = request.Photo,
-        References = [.. prepared.References.Select(reference => new ReferenceRecord(
-            request.References[reference.Index], reference.Face.Square.Width, reference.Distance, reference.Reason))],
+        References = [.. read.Prepared.References.Select(reference => new ReferenceRecord(
+            read.References[reference.Index], reference.Face.Square.Width, reference.Distance, reference.Reason))],
         Output = request.Output,
-        InputSide = prepared.Input.Degraded.Width,
+        InputSide = read.Prepared.Input.Degraded.Width,
         OutputSide = run.Result.Image.Width,
         Options = run.Result.Options,
         Seed = run.Result.Options.Seed,
@@ -53,7 +60,7 @@ internal sealed class RestoreRunner(CommandServices services, IModelProvider mod
         Seconds = duration.TotalSeconds,
         SecondsPerIteration = run.SecondsPerIteration,
         PeakMemoryBytes = ProcessMemory.ReadPeak(),
-        Warnings = prepared.Warnings,
+        Warnings = WarningsOf(read),
         Iterations = run.Iterations,
     };
 

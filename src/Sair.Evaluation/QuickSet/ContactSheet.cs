@@ -8,6 +8,12 @@ public static class ContactSheet
     /// <summary>White space between cells in pixels.</summary>
     public const int Gap = 4;
 
+    /// <summary>Gives the size of a sheet in pixels.</summary>
+    /// <param name="rows">Number of rows.</param>
+    /// <param name="columns">Number of pictures in each.</param>
+    /// <param name="cell">Side of a cell in pixels.</param>
+    public static (int Width, int Height) SizeOf(int rows, int columns, int cell) => (checked((columns * (cell + Gap)) + Gap), checked((rows * (cell + Gap)) + Gap));
+
     /// <summary>Draws a sheet.</summary>
     /// <param name="rows">Rows of pictures of any size; all rows have the same number.</param>
     /// <param name="cell">Side of a cell in pixels.</param>
@@ -22,8 +28,7 @@ public static class ContactSheet
             throw new ArgumentException("A sheet needs rows of the same length with at least one picture.", nameof(rows));
         }
 
-        var width = (rows[0].Count * (cell + Gap)) + Gap;
-        var height = (rows.Count * (cell + Gap)) + Gap;
+        var (width, height) = SizeOf(rows.Count, rows[0].Count, cell);
         var pixels = new byte[width * height * 3];
         Array.Fill(pixels, byte.MaxValue);
         for (var row = 0; row < rows.Count; row++)

@@ -26,6 +26,9 @@ internal sealed class CommandLineFixture : IDisposable
 
     public string Error => _error.ToString();
 
+    /// <summary>Gets or sets how many bytes are free on every disk; null for what there really is.</summary>
+    public long? FreeBytes { get; set; }
+
     /// <summary>Gets a value indicating whether the real engine and the real face networks run, on a tiny face pack.</summary>
     public bool IsReal { get; init; }
 
@@ -37,8 +40,13 @@ internal sealed class CommandLineFixture : IDisposable
         Time = TimeProvider.System,
         Engines = IsReal ? KnownEngines.All : [Engine],
         OpenModels = folder => IsReal ? new ModelProvider(folder) : new NoModels(),
-        OpenFaces = models => IsReal ? new FaceAnalyzer(models) : Faces,
+        OpenFaces = models => IsReal ? new FaceAnalyzer(models) : OpenFaces(),
+        FreeBytes = _ => FreeBytes ?? long.MaxValue,
+        SpareFolders = [Directory.CreateDirectory(At("spare")).FullName],
     };
+
+    /// <summary>Gets how often the face networks were loaded.</summary>
+    public int FacesOpened { get; private set; }
 
     public Task<int> RunAsync(params string[] arguments) => RunAsync(CancellationToken.None, arguments);
 
@@ -51,11 +59,28 @@ internal sealed class CommandLineFixture : IDisposable
 
     public string Noise(string name, int side, int seed) => Write(name, Pictures.Noise(side, seed));
 
+    /// <summary>Lists the files below a folder by their names in it, without the program's own notes.</summary>
+    public IEnumerable<string> Results(string folder) =>
+        Directory.GetFiles(At(folder), "*", SearchOption.AllDirectories).Select(path => Path.GetRelativePath(At(folder), path)).Where(name => name[0] != '.').Order(StringComparer.Ordinal);
+
+    /// <summary>Forgets what was printed.</summary>
+    public void Forget()
+    {
+        _output.GetStringBuilder().Clear();
+        _error.GetStringBuilder().Clear();
+    }
+
     public void Dispose()
     {
         _folder.Dispose();
         _output.Dispose();
         _error.Dispose();
+    }
+
+    private FakeAnalyzer OpenFaces()
+    {
+        FacesOpened++;
+        return Faces;
     }
 
     private string Write(string name, RgbImage image)

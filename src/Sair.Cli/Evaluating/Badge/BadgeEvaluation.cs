@@ -23,15 +23,12 @@ internal sealed class BadgeEvaluation(CommandServices services, IModelProvider m
             return;
         }
 
-        if (request.Cases is { } target)
-        {
-            PictureFile.RequireFolder(target);
-        }
-
+        var files = new OutputFiles(services);
+        files.Require(null, request.Cases, []);
         var measures = Measure(request, cancellationToken);
         if (request.Cases is { } path)
         {
-            PictureFile.WriteBytes(path, measures.ToJson());
+            files.Write((path, measures.ToJson()));
         }
 
         BadgeReport.Write(measures, services.Output);
