@@ -117,6 +117,9 @@ public sealed class SairDbContext(DbContextOptions<SairDbContext> options) : DbC
         {
             photo.Property(p => p.Id).ValueGeneratedNever();
             photo.HasIndex(p => new { p.OwnerId, p.CreatedUtc });
+
+            // A search for faces that began before the photo was turned must not store where they were.
+            photo.Property(p => p.Turn).IsConcurrencyToken();
             photo.HasQueryFilter(p => VisibleTo == null || p.OwnerId == VisibleTo);
             photo.HasMany(p => p.Faces).WithOne(f => f.Photo).HasForeignKey(f => f.PhotoId).OnDelete(DeleteBehavior.Cascade);
         });

@@ -57,6 +57,7 @@ public static class SairWorkerServices
         services.AddSingleton<Func<IFaceAnalyzer>>(provider => provider.GetRequiredService<IFaceAnalyzer>);
         services.AddSingleton<FaceScorer>();
         services.AddSingleton<PhotoIntake>();
+        services.AddSingleton<PhotoTurns>();
         services.AddSingleton<FaceNotes>();
         services.AddSingleton<FaceSearchSignal>();
         services.AddSingleton<AlbumIntake>();

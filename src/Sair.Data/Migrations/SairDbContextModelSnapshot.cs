@@ -395,6 +395,9 @@ namespace Sair.Data.Migrations
                         .HasMaxLength(64)
                         .HasColumnType("TEXT");
 
+                    b.Property<bool>("Superseded")
+                        .HasColumnType("INTEGER");
+
                     b.Property<string>("ThumbnailBlob")
                         .HasMaxLength(64)
                         .HasColumnType("TEXT");
@@ -447,8 +450,15 @@ namespace Sair.Data.Migrations
                         .HasMaxLength(64)
                         .HasColumnType("TEXT");
 
+                    b.Property<int?>("ProposedTurn")
+                        .HasColumnType("INTEGER");
+
                     b.Property<DateTime?>("TakenUtc")
                         .HasColumnType("TEXT");
+
+                    b.Property<int>("Turn")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER");
 
                     b.Property<int>("Width")
                         .HasColumnType("INTEGER");

@@ -35,7 +35,7 @@ public sealed class PeopleStore(IDbContextFactory<SairDbContext> contexts, Photo
     {
         await using var context = await contexts.OpenForAsync(ownerId, cancellationToken);
         return await context.PersonPhotos.AsNoTracking()
-            .Include(entry => entry.Photo!.Faces.OrderBy(face => face.Position))
+            .Include(entry => entry.Photo!.Faces.Where(face => !face.Superseded).OrderBy(face => face.Position))
             .Where(entry => entry.PersonId == personId && photoIds.Contains(entry.PhotoId))
             .ToListAsync(cancellationToken);
     }

@@ -15,26 +15,26 @@ public sealed class Face
     /// <summary>Gets the photo; null unless it was loaded too.</summary>
     public Photo? Photo { get; init; }
 
-    /// <summary>Gets the 0-based place among the faces of the photo, largest first; faces placed by hand come last.</summary>
-    public required int Position { get; init; }
+    /// <summary>Gets or sets the 0-based place among the faces of the photo, largest first; faces placed by hand come last.</summary>
+    public required int Position { get; set; }
 
-    /// <summary>Gets the left edge of the box.</summary>
-    public required double BoxX { get; init; }
+    /// <summary>Gets or sets the left edge of the box.</summary>
+    public required double BoxX { get; set; }
 
-    /// <summary>Gets the top edge of the box.</summary>
-    public required double BoxY { get; init; }
+    /// <summary>Gets or sets the top edge of the box.</summary>
+    public required double BoxY { get; set; }
 
-    /// <summary>Gets the width of the box.</summary>
-    public required double BoxWidth { get; init; }
+    /// <summary>Gets or sets the width of the box.</summary>
+    public required double BoxWidth { get; set; }
 
-    /// <summary>Gets the height of the box.</summary>
-    public required double BoxHeight { get; init; }
+    /// <summary>Gets or sets the height of the box.</summary>
+    public required double BoxHeight { get; set; }
 
-    /// <summary>Gets 68 landmarks: x, y, x, y …</summary>
-    public required byte[] Landmarks { get; init; }
+    /// <summary>Gets or sets 68 landmarks: x, y, x, y …</summary>
+    public required byte[] Landmarks { get; set; }
 
-    /// <summary>Gets the FFHQ square: x, y of top-left, bottom-left, bottom-right, top-right.</summary>
-    public required byte[] Quad { get; init; }
+    /// <summary>Gets or sets the FFHQ square: x, y of top-left, bottom-left, bottom-right, top-right.</summary>
+    public required byte[] Quad { get; set; }
 
     /// <summary>Gets the face cut out in FFHQ framing, PNG; never larger than the photo's own pixels.</summary>
     public required BlobId SquareBlob { get; init; }
@@ -68,4 +68,7 @@ public sealed class Face
 
     /// <summary>Gets a value indicating whether the user placed the face by hand.</summary>
     public bool PlacedByHand { get; init; }
+
+    /// <summary>Gets or sets a value indicating whether the photo was turned since and shows this face upright as another one; it is kept for the restorations that used it.</summary>
+    public bool Superseded { get; set; }
 }

@@ -21,20 +21,26 @@ public sealed class Photo : IOwned
     /// <summary>Gets the uploaded bytes, untouched.</summary>
     public required BlobId OriginalBlob { get; init; }
 
-    /// <summary>Gets the copy that is worked on: upright, sRGB, at full size, without metadata.</summary>
-    public required BlobId WorkingBlob { get; init; }
+    /// <summary>Gets or sets the copy that is worked on: upright, sRGB, at full size, without metadata.</summary>
+    public required BlobId WorkingBlob { get; set; }
 
-    /// <summary>Gets the small copy for pages: upright, sRGB, JPEG.</summary>
-    public required BlobId PreviewBlob { get; init; }
+    /// <summary>Gets or sets the small copy for pages: upright, sRGB, JPEG.</summary>
+    public required BlobId PreviewBlob { get; set; }
 
     /// <summary>Gets the size of the upload in bytes.</summary>
     public required long OriginalBytes { get; init; }
 
-    /// <summary>Gets the width of the upright photo in pixels.</summary>
-    public required int Width { get; init; }
+    /// <summary>Gets or sets the width of the upright photo in pixels.</summary>
+    public required int Width { get; set; }
 
-    /// <summary>Gets the height of the upright photo in pixels.</summary>
-    public required int Height { get; init; }
+    /// <summary>Gets or sets the height of the upright photo in pixels.</summary>
+    public required int Height { get; set; }
+
+    /// <summary>Gets or sets how far the original is turned clockwise beyond what its file says: 0, 90, 180 or 270 degrees. Copies, size and faces are of the turned photo.</summary>
+    public int Turn { get; set; }
+
+    /// <summary>Gets or sets how much further the photo should be turned, as its faces say: 90, 180 or 270 degrees clockwise; null where nothing is proposed.</summary>
+    public int? ProposedTurn { get; set; }
 
     /// <summary>Gets the time of the upload, UTC.</summary>
     public required DateTime CreatedUtc { get; init; }
@@ -42,8 +48,8 @@ public sealed class Photo : IOwned
     /// <summary>Gets when the photo was taken by the camera's own clock, kept as UTC; null where the file does not say.</summary>
     public DateTime? TakenUtc { get; init; }
 
-    /// <summary>Gets the 64-bit difference hash of the picture; photos whose hashes differ in few bits show the same picture.</summary>
-    public long? DifferenceHash { get; init; }
+    /// <summary>Gets or sets the 64-bit difference hash of the picture; photos whose hashes differ in few bits show the same picture.</summary>
+    public long? DifferenceHash { get; set; }
 
     /// <summary>Gets or sets a value indicating whether smaller faces are still searched for; those found until now are there.</summary>
     public bool FaceSearchPending { get; set; }

@@ -35,7 +35,7 @@ public sealed class WholePhoto(BlobStore blobs) : IDisposable
             .ToListAsync(cancellationToken);
         var newest = finished.GroupBy(request => request.FaceId)
             .Select(face => face.FirstOrDefault(request => request.Id == chosen.Id) ?? face.MaxBy(request => request.Restoration!.CreatedUtc)!)
-            .Where(request => request.Face is not null)
+            .Where(request => request.Face is { Superseded: false } || request.Id == chosen.Id)
             .OrderBy(request => request.Face!.Position);
         await _one.WaitAsync(cancellationToken);
         try
@@ -47,7 +47,7 @@ public sealed class WholePhoto(BlobStore blobs) : IDisposable
                 faces.Add(new PlacedFace(FaceMapping.QuadOf(request.Face!), await ResultFile.BlendAsync(blobs, request.Restoration!, cancellationToken), marks));
             }
 
-            var original = await ResultFile.ReadAsync(blobs, photo.OriginalBlob, cancellationToken);
+            var original = await blobs.ReadAsync(photo, cancellationToken: cancellationToken);
             return await Task.Run(() => _compositor.PutBack(original, faces, options, cancellationToken), cancellationToken);
         }
         finally

@@ -17,17 +17,18 @@ public sealed class AlbumIntake(IDbContextFactory<SairDbContext> contexts, Photo
 {
     private const int ComparedFaces = 32;
 
-    /// <summary>Adds a photo to an album; the same file twice is taken once.</summary>
+    /// <summary>Adds a photo to an album, turned upright where its faces say that it lies; the same file twice is taken once.</summary>
     /// <param name="ownerId">Whom the album belongs to.</param>
     /// <param name="personId">The person.</param>
     /// <param name="fileName">The name that the user knows; only shown.</param>
     /// <param name="content">The bytes of the file.</param>
+    /// <param name="turn">How far the photo is turned clockwise: 0, 90, 180 or 270 degrees; null leaves it to its faces.</param>
     /// <param name="cancellationToken">Ends the work; nothing is stored then.</param>
     /// <returns>The photo's place in the album; null where there is no such person.</returns>
     /// <exception cref="Engine.InvalidImageException">The bytes are not a picture that can be used; the message says why.</exception>
     /// <exception cref="StorageFullException">The disk is full; nothing is stored.</exception>
     public async Task<AlbumIntakeResult?> AddAsync(
-        Guid ownerId, Guid personId, string fileName, ReadOnlyMemory<byte> content, CancellationToken cancellationToken = default)
+        Guid ownerId, Guid personId, string fileName, ReadOnlyMemory<byte> content, int? turn, CancellationToken cancellationToken = default)
     {
         var original = BlobId.Of(content.Span);
         await using var context = await contexts.OpenForAsync(ownerId, cancellationToken);
@@ -45,22 +46,39 @@ public sealed class AlbumIntake(IDbContextFactory<SairDbContext> contexts, Photo
             return new AlbumIntakeResult(photoId, IsCopy: true);
         }
 
-        var taken = await photos.AddAsync(ownerId, fileName, content, cancellationToken);
-        var known = await context.PersonPhotos
-            .Where(entry => entry.PersonId == personId && entry.FaceId != null && !entry.Excluded)
-            .OrderByDescending(entry => entry.Face!.Quality)
-            .Select(entry => entry.Face!.Descriptor)
-            .Take(ComparedFaces)
-            .ToListAsync(cancellationToken);
+        var taken = await photos.AddTurnedAsync(ownerId, fileName, content, turn, cancellationToken);
         context.Add(new PersonPhoto
         {
             PersonId = personId,
             PhotoId = taken.Photo.Id,
-            FaceId = Propose(taken.Photo.Faces, known),
+            FaceId = await ProposeAsync(context, personId, taken.Photo.Faces, cancellationToken),
             AddedUtc = time.GetUtcNow().UtcDateTime,
         });
         await context.SaveChangesAsync(cancellationToken);
         return new AlbumIntakeResult(taken.Photo.Id, IsCopy: false);
+    }
+
+    /// <summary>Adds a photo to an album, turned as its faces say; see the other overload.</summary>
+    public Task<AlbumIntakeResult?> AddAsync(
+        Guid ownerId, Guid personId, string fileName, ReadOnlyMemory<byte> content, CancellationToken cancellationToken = default) =>
+        AddAsync(ownerId, personId, fileName, content, turn: null, cancellationToken);
+
+    /// <summary>Proposes which of the faces of a photo is the person's.</summary>
+    /// <param name="context">Sees the album.</param>
+    /// <param name="personId">The person.</param>
+    /// <param name="faces">The faces of a photo.</param>
+    /// <param name="cancellationToken">Ends the query.</param>
+    /// <returns>Null where there is none, or several and nothing to tell them apart by.</returns>
+    internal static async Task<Guid?> ProposeAsync(SairDbContext context, Guid personId, IReadOnlyList<Face> faces, CancellationToken cancellationToken)
+    {
+        var ids = faces.Select(face => face.Id).ToList();
+        var known = await context.PersonPhotos
+            .Where(entry => entry.PersonId == personId && entry.FaceId != null && !entry.Excluded && !ids.Contains(entry.FaceId.Value))
+            .OrderByDescending(entry => entry.Face!.Quality)
+            .Select(entry => entry.Face!.Descriptor)
+            .Take(ComparedFaces)
+            .ToListAsync(cancellationToken);
+        return Propose(faces, known);
     }
 
     // Of several faces the one most like the album; without an album nobody is guessed.

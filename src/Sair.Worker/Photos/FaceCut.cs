@@ -1,3 +1,5 @@
+using Sair.Data.Blobs;
+using Sair.Data.Photos;
 using Sair.Engine.Faces;
 using Sair.Engine.Imaging;
 using Sair.Engine.Preparation;
@@ -30,6 +32,18 @@ internal sealed record FaceCut(DetectedFace Face, byte[] Square, byte[] Thumbnai
         var corners = new FaceQuad(new FacePoint(0, 0), new FacePoint(0, photo.Height), new FacePoint(photo.Width, photo.Height), new FacePoint(photo.Width, 0));
         var face = EvidenceMeasurement.Describe(analyzer, photo) with { Quad = corners, Description = taken.Description, Score = 1 };
         return Of(ImageResizer.ShrinkToFit(taken.Square, maximumSide), face, scorer);
+    }
+
+    /// <summary>Stores the pictures and makes the row of the face.</summary>
+    /// <param name="batch">Takes the pictures.</param>
+    /// <param name="photoId">The photo's id.</param>
+    /// <param name="position">0-based place among the faces of the photo.</param>
+    /// <param name="placedByHand">Whether the user marked the face.</param>
+    /// <param name="cancellationToken">Ends the work.</param>
+    public async Task<Face> StoreAsync(BlobBatch batch, Guid photoId, int position, bool placedByHand, CancellationToken cancellationToken)
+    {
+        var square = await batch.AddAsync(Square, cancellationToken);
+        return FaceMapping.ToRow(this, photoId, position, square, await batch.AddAsync(Thumbnail, cancellationToken), placedByHand);
     }
 
     private static FaceCut Of(RgbImage square, DetectedFace face, FaceScorer scorer) => new(

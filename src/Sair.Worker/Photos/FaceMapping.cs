@@ -29,7 +29,7 @@ public static class FaceMapping
             BoxY = face.Box.Y,
             BoxWidth = face.Box.Width,
             BoxHeight = face.Box.Height,
-            Landmarks = FaceBytes.Pack([.. face.Landmarks.SelectMany(point => new[] { point.X, point.Y })]),
+            Landmarks = Pack(face.Landmarks),
             Quad = Pack(face.Quad),
             SquareBlob = square,
             ThumbnailBlob = thumbnail,
@@ -48,6 +48,26 @@ public static class FaceMapping
     {
         ArgumentNullException.ThrowIfNull(face);
         return QuadOf(face.Quad);
+    }
+
+    /// <summary>Reads the box of a stored face, in pixels of the photo.</summary>
+    public static FaceBox BoxOf(Face face)
+    {
+        ArgumentNullException.ThrowIfNull(face);
+        return new FaceBox(face.BoxX, face.BoxY, face.BoxWidth, face.BoxHeight);
+    }
+
+    /// <summary>Moves a stored face to where it is once its photo is turned; its square stays as it is.</summary>
+    /// <param name="face">The face.</param>
+    /// <param name="degrees">How far the photo is turned clockwise: 90, 180 or 270.</param>
+    /// <param name="width">Width of the photo before.</param>
+    /// <param name="height">Height of the photo before.</param>
+    internal static void Turn(Face face, int degrees, int width, int height)
+    {
+        var box = BoxOf(face).Turn(degrees, width, height);
+        (face.BoxX, face.BoxY, face.BoxWidth, face.BoxHeight) = (box.X, box.Y, box.Width, box.Height);
+        face.Landmarks = Pack(LandmarksOf(face).Select(point => point.Turn(degrees, width, height)));
+        face.Quad = Pack(QuadOf(face).Turn(degrees, width, height));
     }
 
     /// <summary>Reads the landmarks of a stored face, in pixels of the photo.</summary>
@@ -91,6 +111,8 @@ public static class FaceMapping
         var values = FaceBytes.UnpackDoubles(landmarks);
         return [.. Enumerable.Range(0, values.Length / 2).Select(i => new FacePoint(values[2 * i], values[(2 * i) + 1]))];
     }
+
+    private static byte[] Pack(IEnumerable<FacePoint> points) => FaceBytes.Pack([.. points.SelectMany(point => new[] { point.X, point.Y })]);
 
     private static byte[] Pack(FaceQuad quad) => FaceBytes.Pack(
     [

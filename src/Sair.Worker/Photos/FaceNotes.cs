@@ -91,12 +91,12 @@ public sealed class FaceNotes(IDbContextFactory<SairDbContext> contexts, BlobSto
             return null;
         }
 
-        var (whole, square) = (await blobs.ReadAsync(photo.OriginalBlob, cancellationToken), await blobs.ReadAsync(face.SquareBlob, cancellationToken));
+        var (whole, square) = (await blobs.ReadAsync(photo, cancellationToken: cancellationToken), await blobs.ReadAsync(face.SquareBlob, cancellationToken));
         var quad = FaceMapping.QuadOf(face);
         return await Task.Run(
             () =>
             {
-                var estimate = FaceDegradation.Estimate(ImageDecoder.Decode(whole).Image, quad, ImageDecoder.Decode(square).Image);
+                var estimate = FaceDegradation.Estimate(whole, quad, ImageDecoder.Decode(square).Image);
                 return new DegradationNote(estimate, estimate.ForEngines(quad), Parse(face.DegradationJson));
             },
             cancellationToken);

@@ -101,9 +101,7 @@ internal sealed partial class FaceSearch(
         foreach (var cut in await FindAsync(photo, cancellationToken))
         {
             var position = photo.Faces.Count == 0 ? 0 : photo.Faces.Max(face => face.Position) + 1;
-            var square = await batch.AddAsync(cut.Square, cancellationToken);
-            var row = FaceMapping.ToRow(cut, photo.Id, position, square, await batch.AddAsync(cut.Thumbnail, cancellationToken), placedByHand: false);
-            context.Add(row);
+            context.Add(await cut.StoreAsync(batch, photo.Id, position, placedByHand: false, cancellationToken));
         }
 
         photo.FaceSearchPending = false;
@@ -113,7 +111,7 @@ internal sealed partial class FaceSearch(
         }
         catch (DbUpdateConcurrencyException)
         {
-            // The photo was deleted meanwhile, and its faces with it.
+            // The photo was deleted meanwhile, and its faces with it; or it was turned, and is searched anew.
             return;
         }
     }
@@ -124,8 +122,7 @@ internal sealed partial class FaceSearch(
         var known = photo.Faces.Select(face => new FaceBox(face.BoxX, face.BoxY, face.BoxWidth, face.BoxHeight)).ToList();
         try
         {
-            var content = await blobs.ReadAsync(photo.OriginalBlob, cancellationToken);
-            var image = await Task.Run(() => ImageDecoder.Decode(content, options.Limits).Image, cancellationToken);
+            var image = await blobs.ReadAsync(photo, options.Limits, cancellationToken);
             return await gpu.RunAsync(
                 () => analyzer().AnalyzeFurther(image, known, cancellationToken).Select(face => FaceCut.Of(image, face, options.MaximumSquareSide, scorer)).ToList(), cancellationToken);
         }

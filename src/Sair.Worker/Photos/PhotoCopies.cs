@@ -13,6 +13,10 @@ internal sealed record PhotoCopies(byte[] Working, byte[] Preview)
     private const int WorkingQuality = 97;
     private const int PreviewQuality = 88;
 
+    /// <summary>Encodes both copies on another thread.</summary>
+    public static Task<PhotoCopies> MakeAsync(RgbImage photo, WorkerOptions options, CancellationToken cancellationToken) =>
+        Task.Run(() => Make(photo, options.PhotoPreviewSide), cancellationToken);
+
     /// <summary>Encodes both copies.</summary>
     public static PhotoCopies Make(RgbImage photo, int previewSide)
     {

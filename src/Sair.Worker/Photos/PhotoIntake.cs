@@ -35,8 +35,7 @@ public sealed class PhotoIntake(
 {
     private const int LongestName = 200;
 
-    // Smaller photos are searched thoroughly in the time of a look or two.
-    private const int LargestOfOneLook = 1024;
+    private readonly PhotoLook _look = new(analyzer, scorer, gpu, options);
 
     /// <summary>Stores a photo with its faces; a photo without a face is stored too, so that the face can be marked by hand.</summary>
     /// <param name="fileName">The name that the user knows; only shown.</param>
@@ -54,7 +53,16 @@ public sealed class PhotoIntake(
     /// <param name="content">The bytes of the file; the format is told by them.</param>
     /// <param name="cancellationToken">Ends the work; nothing is stored then.</param>
     public Task<PhotoIntakeResult> AddAsync(Guid ownerId, string fileName, ReadOnlyMemory<byte> content, CancellationToken cancellationToken = default) =>
-        AddAsync(ownerId, fileName, content, image => (Cut(image, analyzer().Analyze(image, cancellationToken)), false), cancellationToken);
+        AddAsync(ownerId, fileName, content, turn: 0, image => _look.FindAsync(image, isQuick: false, cancellationToken), cancellationToken);
+
+    /// <summary>Stores a photo of a user turned, with its faces; see the other overloads.</summary>
+    /// <param name="ownerId">Whom the photo belongs to.</param>
+    /// <param name="fileName">The name that the user knows; only shown.</param>
+    /// <param name="content">The bytes of the file; the format is told by them.</param>
+    /// <param name="turn">How far it is turned clockwise: 0, 90, 180 or 270 degrees; null turns it upright where its faces say that it lies.</param>
+    /// <param name="cancellationToken">Ends the work; nothing is stored then.</param>
+    public Task<PhotoIntakeResult> AddTurnedAsync(Guid ownerId, string fileName, ReadOnlyMemory<byte> content, int? turn, CancellationToken cancellationToken = default) =>
+        AddAsync(ownerId, fileName, content, turn, image => _look.FindAsync(image, isQuick: false, cancellationToken), cancellationToken);
 
     /// <summary>Stores a photo of a user with the faces that one look shows; the others are searched for in the background and added.</summary>
     /// <param name="ownerId">Whom the photo belongs to.</param>
@@ -63,7 +71,7 @@ public sealed class PhotoIntake(
     /// <param name="cancellationToken">Ends the work; nothing is stored then.</param>
     /// <returns>The photo; <see cref="Photo.FaceSearchPending"/> tells whether faces may come.</returns>
     public Task<PhotoIntakeResult> AddQuicklyAsync(Guid ownerId, string fileName, ReadOnlyMemory<byte> content, CancellationToken cancellationToken = default) =>
-        AddAsync(ownerId, fileName, content, image => FindQuickly(image, cancellationToken), cancellationToken);
+        AddAsync(ownerId, fileName, content, turn: 0, image => _look.FindAsync(image, isQuick: true, cancellationToken), cancellationToken);
 
     /// <summary>Stores a face square in FFHQ framing of a user; nothing is detected, its one face is the whole picture.</summary>
     /// <param name="ownerId">Whom the picture belongs to.</param>
@@ -72,16 +80,24 @@ public sealed class PhotoIntake(
     /// <param name="cancellationToken">Ends the work; nothing is stored then.</param>
     /// <exception cref="InvalidImageException">The bytes are no picture that can be used, or it is not square; the message says why.</exception>
     public Task<PhotoIntakeResult> AddAlignedAsync(Guid ownerId, string fileName, ReadOnlyMemory<byte> content, CancellationToken cancellationToken = default) =>
-        AddAsync(ownerId, fileName, content, image => ([FaceCut.OfSquare(image, analyzer(), options.MaximumSquareSide, scorer)], false), cancellationToken);
+        AddAsync(ownerId, fileName, content, turn: 0, image => _look.TakeAsync(image, cancellationToken), cancellationToken);
 
     private async Task<PhotoIntakeResult> AddAsync(
-        Guid ownerId, string fileName, ReadOnlyMemory<byte> content, Func<RgbImage, (IReadOnlyList<FaceCut> Faces, bool IsPending)> cutFaces, CancellationToken cancellationToken)
+        Guid ownerId, string fileName, ReadOnlyMemory<byte> content, int? turn, Func<RgbImage, Task<FacesAtSight>> findFaces, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(fileName);
         var decoded = await Task.Run(() => ImageDecoder.Decode(content.Span, options.Limits), cancellationToken);
-        var copying = Task.Run(() => PhotoCopies.Make(decoded.Image, options.PhotoPreviewSide), cancellationToken);
-        var (faces, isPending) = await gpu.RunAsync(() => cutFaces(decoded.Image), cancellationToken);
-        var copies = await copying;
+        var image = decoded.Image.Turn(turn ?? 0);
+        var copying = turn is null ? null : PhotoCopies.MakeAsync(image, options, cancellationToken);
+        var found = await findFaces(image);
+        var turned = turn ?? found.ProposedTurn ?? 0;
+        if (turn is null && turned != 0)
+        {
+            image = decoded.Image.Turn(turned);
+            found = await findFaces(image);
+        }
+
+        var copies = await (copying ?? PhotoCopies.MakeAsync(image, options, cancellationToken));
         var now = time.GetUtcNow().UtcDateTime;
 
         await using var batch = collector.BeginBatch();
@@ -94,22 +110,26 @@ public sealed class PhotoIntake(
             WorkingBlob = await batch.AddAsync(copies.Working, cancellationToken),
             PreviewBlob = await batch.AddAsync(copies.Preview, cancellationToken),
             OriginalBytes = content.Length,
-            Width = decoded.Image.Width,
-            Height = decoded.Image.Height,
+            Width = image.Width,
+            Height = image.Height,
+            Turn = turned,
+
+            // What the user or the faces themselves decided is not asked again.
+            ProposedTurn = turn == 0 ? found.ProposedTurn : null,
             CreatedUtc = now,
             TakenUtc = PhotoMetadata.Read(content.Span, now).Taken?.Clock,
-            DifferenceHash = DifferenceHash.Of(decoded.Image),
-            FaceSearchPending = isPending,
+            DifferenceHash = DifferenceHash.Of(image),
+            FaceSearchPending = found.IsPending,
         };
-        foreach (var (position, cut) in faces.Index())
+        foreach (var (position, cut) in found.Faces.Index())
         {
-            photo.Faces.Add(await StoreAsync(batch, cut, photo.Id, position, placedByHand: false, cancellationToken));
+            photo.Faces.Add(await cut.StoreAsync(batch, photo.Id, position, placedByHand: false, cancellationToken));
         }
 
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
         context.Add(photo);
         await context.SaveChangesAsync(cancellationToken);
-        if (isPending)
+        if (found.IsPending)
         {
             search.Wake();
         }
@@ -152,7 +172,7 @@ public sealed class PhotoIntake(
 
         await using var batch = collector.BeginBatch();
         var position = photo.Faces.Count == 0 ? 0 : photo.Faces.Max(f => f.Position) + 1;
-        var row = await StoreAsync(batch, cut, photoId, position, placedByHand: true, cancellationToken);
+        var row = await cut.StoreAsync(batch, photoId, position, placedByHand: true, cancellationToken);
         context.Add(row);
         await context.SaveChangesAsync(cancellationToken);
         return row;
@@ -162,6 +182,11 @@ public sealed class PhotoIntake(
     public PhotoNotice? NoticeOf(Photo photo)
     {
         ArgumentNullException.ThrowIfNull(photo);
+        if (photo.ProposedTurn is { } turn)
+        {
+            return new PhotoNotice(PhotoNoticeKind.Lying, FaceSentences.Lying(turn));
+        }
+
         if (photo.Faces.Count == 0)
         {
             return new PhotoNotice(PhotoNoticeKind.NoFace, FaceSentences.None);
@@ -175,18 +200,6 @@ public sealed class PhotoIntake(
 
         return photo.Faces.Count > 1 ? new PhotoNotice(PhotoNoticeKind.SeveralFaces, FaceSentences.Several(photo.Faces.Count)) : null;
     }
-
-    // Small photos are searched thoroughly at once. A first look that shows nobody is no answer: then the thorough search is waited for.
-    private (IReadOnlyList<FaceCut> Faces, bool IsPending) FindQuickly(RgbImage photo, CancellationToken cancellationToken)
-    {
-        var isLarge = Math.Max(photo.Width, photo.Height) > LargestOfOneLook;
-        var first = isLarge ? analyzer().AnalyzeQuickly(photo, cancellationToken) : [];
-        var isPending = first.Count > 0;
-        return (Cut(photo, isPending ? first : analyzer().Analyze(photo, cancellationToken)), isPending);
-    }
-
-    private IReadOnlyList<FaceCut> Cut(RgbImage photo, IReadOnlyList<DetectedFace> faces) =>
-        [.. faces.Select(face => FaceCut.Of(photo, face, options.MaximumSquareSide, scorer))];
 
     private static string Displayable(string fileName)
     {
@@ -205,11 +218,5 @@ public sealed class PhotoIntake(
         {
             throw new NoFaceFoundException("The marked box lies outside the photo: draw it around the face.");
         }
-    }
-
-    private static async Task<Face> StoreAsync(BlobBatch batch, FaceCut cut, Guid photoId, int position, bool placedByHand, CancellationToken cancellationToken)
-    {
-        var square = await batch.AddAsync(cut.Square, cancellationToken);
-        return FaceMapping.ToRow(cut, photoId, position, square, await batch.AddAsync(cut.Thumbnail, cancellationToken), placedByHand);
     }
 }

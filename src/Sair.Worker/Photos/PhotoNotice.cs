@@ -8,6 +8,9 @@ public sealed record PhotoNotice(PhotoNoticeKind Kind, string Sentence);
 /// <summary>What a <see cref="PhotoNotice"/> is about.</summary>
 public enum PhotoNoticeKind
 {
+    /// <summary>The photo seems to lie on its side or to stand on its head.</summary>
+    Lying,
+
     /// <summary>No face was found; one can be marked by hand.</summary>
     NoFace,
 

@@ -11,6 +11,12 @@ public sealed class FakeFaces : IFaceAnalyzer
     /// <summary>Found by a thorough search only.</summary>
     public List<FaceBox> SmallBoxes { get; } = [];
 
+    /// <summary>Tells how far a photo has to be turned; none by default.</summary>
+    public Func<RgbImage, int> Turn { get; set; } = _ => 0;
+
+    /// <summary>Called when a photo was searched further, before its faces are stored.</summary>
+    public Action Searched { get; set; } = () => { };
+
     /// <summary>Thrown instead of loading the analyzer.</summary>
     public Exception? Missing { get; set; }
 
@@ -23,6 +29,15 @@ public sealed class FakeFaces : IFaceAnalyzer
         FailsOn(photo) ? throw new InvalidOperationException("An error of the program.") : [.. Boxes.Concat(SmallBoxes).Select(box => AnalyzeAt(photo, box))];
 
     public IReadOnlyList<DetectedFace> AnalyzeQuickly(RgbImage photo, CancellationToken cancellationToken = default) => [.. Boxes.Select(box => AnalyzeAt(photo, box))];
+
+    public IReadOnlyList<DetectedFace> AnalyzeFurther(RgbImage photo, IReadOnlyList<FaceBox> known, CancellationToken cancellationToken = default)
+    {
+        var faces = Analyze(photo, cancellationToken).Where(face => !known.Any(box => CandidateFilter.AreSame(box, face.Box))).ToList();
+        Searched();
+        return faces;
+    }
+
+    public int FindTurn(RgbImage photo, IReadOnlyList<DetectedFace> faces, CancellationToken cancellationToken = default) => Turn(photo);
 
     public DetectedFace AnalyzeAt(RgbImage photo, FaceBox box)
     {

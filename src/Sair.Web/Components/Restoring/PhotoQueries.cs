@@ -13,7 +13,7 @@ public static class PhotoQueries
         ArgumentNullException.ThrowIfNull(contexts);
         await using var context = await contexts.OpenForAsync(ownerId);
         return await context.Photos.AsNoTracking()
-            .Include(photo => photo.Faces.OrderBy(face => face.Position))
+            .Include(photo => photo.Faces.Where(face => !face.Superseded).OrderBy(face => face.Position))
             .SingleOrDefaultAsync(photo => photo.Id == photoId);
     }
 
