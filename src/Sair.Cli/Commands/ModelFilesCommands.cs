@@ -48,19 +48,24 @@ internal static class ModelFilesCommands
         var engine = new Option<string>("--engine") { Description = "The engine that it serves.", HelpName = string.Join('|', engines), Required = true };
         engine.AcceptOnlyFromAmong(engines);
         var title = new Option<string>("--title") { Description = "Name for people; the id without it." };
-        var parts = new Option<string[]>("--part") { Description = "ROLE=MODEL, once for each: generator, encoder, recogniser, mask, directions or direction.happy and the like for sair; network for gen2res; predictor for iqpfr.", HelpName = "ROLE=MODEL", Required = true, AllowMultipleArgumentsPerToken = true };
+        var parts = new Option<string[]>("--part") { Description = $"ROLE=MODEL, once for each role. {string.Join("; ", services.Engines.Select(known => known.Descriptor).Where(known => known.PackRoles.Count > 0).Select(known => $"{known.Id}: {string.Join(", ", known.PackRoles.Select(role => role.Name))}"))}.", HelpName = "ROLE=MODEL", Required = true, AllowMultipleArgumentsPerToken = true };
         parts.Validators.Add(result =>
         {
             if (result.Tokens.FirstOrDefault(token => token.Value.Split('=') is not [{ Length: > 0 }, { Length: > 0 }]) is { } wrong)
             {
                 result.AddError($"--part takes ROLE=MODEL, not “{wrong.Value}”.");
             }
+            else if (result.Tokens.GroupBy(token => token.Value.Split('=')[0]).FirstOrDefault(same => same.Count() > 1) is { } twice)
+            {
+                result.AddError($"--part names a model for {twice.Key} twice: give one.");
+            }
         });
         var command = new Command("pack", "Puts models that are there together, for an engine to use by --pack ID.") { id, engine, title, parts };
         command.SetAction((parsed, _) =>
         {
-            var roles = parsed.GetValue(parts)!.Select(part => part.Split('=')).DistinctBy(part => part[0]).ToDictionary(part => part[0], part => part[1]);
+            var roles = parsed.GetValue(parts)!.Select(part => part.Split('=')).ToDictionary(part => part[0], part => part[1]);
             var name = parsed.GetValue(id)!;
+            services.Engines.First(entry => entry.Descriptor.Id == parsed.GetValue(engine)).Descriptor.RequirePackRoles(roles.Keys);
             UserModels.AddPack(GlobalOptions.FindModels(parsed), new ModelPack(name, parsed.GetValue(title) ?? name, [parsed.GetValue(engine)!], roles));
             services.Output.WriteLine($"pack {name} for {parsed.GetValue(engine)}: {string.Join(", ", roles.Select(part => $"{part.Key} {part.Value}"))}");
             return Task.FromResult(ExitCode.Success);

@@ -24,4 +24,30 @@ public sealed record EngineDescriptor(
 
     /// <summary>Gets the named sets of options that people choose from; empty where only the defaults are offered.</summary>
     public IReadOnlyList<EnginePreset> Presets { get; init; } = [];
+
+    /// <summary>Gets the roles that the models of a pack can have for the engine; empty where it takes no packs.</summary>
+    public IReadOnlyList<PackRole> PackRoles { get; init; } = [];
+
+    /// <summary>Checks the roles of a pack's models, so that a mistyped one is not passed over in silence.</summary>
+    /// <param name="roles">The roles that the pack names.</param>
+    /// <exception cref="InvalidOptionsException">The engine knows no such role, or one that it needs is missing; the message lists those it knows.</exception>
+    public void RequirePackRoles(IReadOnlyCollection<string> roles)
+    {
+        ArgumentNullException.ThrowIfNull(roles);
+        var known = PackRoles.Count == 0 ? $"{Id} takes no packs" : $"{Id} knows {string.Join(", ", PackRoles.Select(role => role.Name))}";
+        if (roles.FirstOrDefault(role => PackRoles.All(other => other.Name != role)) is { } unknown)
+        {
+            throw new InvalidOptionsException($"“{unknown}” is no role of a model for {Id}: {known}.");
+        }
+
+        if (PackRoles.FirstOrDefault(role => role.IsRequired && !roles.Contains(role.Name)) is { } missing)
+        {
+            throw new InvalidOptionsException($"A pack for {Id} needs a model with the role {missing.Name}: {known}.");
+        }
+    }
 }
+
+/// <summary>What a model of a pack is for.</summary>
+/// <param name="Name">The word for it, one of those of <see cref="Weights.ModelPack"/>.</param>
+/// <param name="IsRequired">Whether a pack cannot do without.</param>
+public sealed record PackRole(string Name, bool IsRequired = false);

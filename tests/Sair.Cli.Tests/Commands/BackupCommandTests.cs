@@ -55,14 +55,14 @@ public sealed class BackupCommandTests : IDisposable
     }
 
     [Fact]
-    public async Task Create_NoDatabaseFile_SaysThatItCannotBeRead()
+    public async Task Create_NoDatabaseFile_SaysThatItIsDamaged()
     {
         Directory.CreateDirectory(Data);
         await File.WriteAllTextAsync(Path.Combine(Data, "sair.db"), "these are the notes of somebody, not a database at all");
 
         Assert.Equal(ExitCode.Failure, await _fixture.RunAsync("backup", "create", Zip, "--data", Data));
 
-        Assert.Contains("cannot be read", _fixture.Error);
+        Assert.Contains("is damaged", _fixture.Error);
         Assert.False(File.Exists(Zip));
     }
 

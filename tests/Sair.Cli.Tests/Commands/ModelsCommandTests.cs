@@ -88,12 +88,17 @@ public sealed class ModelsCommandTests : IDisposable
     [Theory]
     [InlineData(ExitCode.Failure, "There is no model absent", "generator=absent")]
     [InlineData(ExitCode.Usage, "ROLE=MODEL", "generator")]
-    public async Task Pack_PartThatIsWrong_IsNamed(int code, string sentence, string part)
+    [InlineData(ExitCode.Failure, "“generater” is no role of a model for fake: fake knows generator, encoder.", "generator=generator", "generater=generator")]
+    [InlineData(ExitCode.Failure, "needs a model with the role generator", "encoder=generator")]
+    [InlineData(ExitCode.Usage, "names a model for generator twice", "generator=generator", "generator=other")]
+    public async Task Pack_PartThatIsWrong_IsNamed(int code, string sentence, params string[] parts)
     {
         WriteCatalog(("generator", "abc"));
 
-        Assert.Equal(code, await _fixture.RunAsync("models", "pack", "mine", "--engine", "fake", "--part", part));
+        Assert.Equal(code, await _fixture.RunAsync(["models", "pack", "mine", "--engine", "fake", "--part", .. parts]));
         Assert.Contains(sentence, _fixture.Error, StringComparison.Ordinal);
+        await _fixture.RunAsync("models", "list");
+        Assert.DoesNotContain("pack mine", _fixture.Output, StringComparison.Ordinal);
     }
 
     [Fact]

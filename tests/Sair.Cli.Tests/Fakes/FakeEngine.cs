@@ -13,6 +13,7 @@ internal sealed class FakeEngine : RestorationEngine<FakeOptions>
 
     public override EngineDescriptor Descriptor { get; } = new("fake", "Fake", "Turns faces grey.", "None", typeof(FakeOptions), [], ["search"], 1)
     {
+        PackRoles = [new PackRole("generator", IsRequired: true), new PackRole("encoder")],
         Presets = [new EnginePreset(EnginePreset.Faithful, "Slow.", new FakeOptions { Iterations = 5, Fine = true })],
     };
 

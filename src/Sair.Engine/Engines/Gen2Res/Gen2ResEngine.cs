@@ -1,5 +1,6 @@
 using Sair.Engine.Engines.Gen2Res.Personal;
 using Sair.Engine.Faces;
+using Sair.Engine.Weights;
 
 namespace Sair.Engine.Engines.Gen2Res;
 
@@ -37,7 +38,8 @@ public sealed class Gen2ResEngine : RestorationEngine<Gen2ResOptions>, IEstimati
             typeof(Gen2ResOptions),
             modelId == Gen2ResPack.FaceModelId ? [modelId, KnownFaceModels.Recogniser, KnownFaceModels.Statistics] : [modelId],
             [AlbumStage, TuningStage, RestorationStage],
-            MinimumReferences: 0);
+            MinimumReferences: 0)
+        { PackRoles = [new PackRole(ModelPack.Network, IsRequired: true), new PackRole(ModelPack.Recogniser)] };
     }
 
     /// <inheritdoc/>

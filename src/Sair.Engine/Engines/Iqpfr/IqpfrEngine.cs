@@ -1,5 +1,6 @@
 using Sair.Engine.Faces;
 using Sair.Engine.Quality;
+using Sair.Engine.Weights;
 
 namespace Sair.Engine.Engines.Iqpfr;
 
@@ -22,7 +23,8 @@ public sealed class IqpfrEngine : RestorationEngine<IqpfrOptions>
         typeof(IqpfrOptions),
         [IqpfrPack.PredictorId, QualityScorer.ModelId, KnownFaceModels.Recogniser, KnownFaceModels.Statistics],
         [Stage],
-        MinimumReferences: 0);
+        MinimumReferences: 0)
+    { PackRoles = [new PackRole(ModelPack.Predictor, IsRequired: true)] };
 
     /// <inheritdoc/>
     protected override IEnumerable<RestorationStep> Restore(RestorationInput input, IqpfrOptions options, EngineContext context, CancellationToken cancellationToken)

@@ -1,4 +1,5 @@
 using Sair.Engine.Faces;
+using Sair.Engine.Weights;
 
 namespace Sair.Engine.Engines.Sair;
 
@@ -25,7 +26,15 @@ public sealed class SairEngine : RestorationEngine<SairOptions>
         [SairPack.GeneratorId, SairPack.EncoderId, SairPack.StatisticsId, KnownFaceModels.Recogniser, KnownFaceModels.Statistics, KnownFaceModels.Landmarks],
         [TuningStage, SearchStage],
         MinimumReferences: 0)
-    { Presets = SairPresets.All, MemoryUses = [MemoryUse.Full, MemoryUse.Recomputed, MemoryUse.Reduced] };
+    {
+        Presets = SairPresets.All,
+        MemoryUses = [MemoryUse.Full, MemoryUse.Recomputed, MemoryUse.Reduced],
+        PackRoles =
+        [
+            new PackRole(ModelPack.Generator, IsRequired: true), new PackRole(ModelPack.Encoder), new PackRole(ModelPack.Recogniser), new PackRole(ModelPack.Mask), new PackRole(ModelPack.Directions),
+            .. SairPack.EmotionNames.Select(name => new PackRole(ModelPack.Direction + name)),
+        ],
+    };
 
     /// <inheritdoc/>
     protected override IEnumerable<RestorationStep> Restore(RestorationInput input, SairOptions options, EngineContext context, CancellationToken cancellationToken)

@@ -144,6 +144,9 @@ public sealed class SairPack : IDisposable
         return null;
     }
 
+    /// <summary>Gets all names of emotions that a direction can have.</summary>
+    public static IEnumerable<string> EmotionNames => s_names.Values.SelectMany(names => names);
+
     /// <summary>Finds the emotion that a name of a classifier means, or <see cref="Emotion.None"/>.</summary>
     public static Emotion NamedEmotion(string name) => s_names.FirstOrDefault(entry => entry.Value.Contains(name)).Key;
 
