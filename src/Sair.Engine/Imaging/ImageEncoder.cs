@@ -1,5 +1,4 @@
-using System.Runtime.InteropServices;
-using Sair.Engine.Imaging.Interop;
+using NetVips;
 
 namespace Sair.Engine.Imaging;
 
@@ -8,6 +7,8 @@ public static class ImageEncoder
 {
     /// <summary>The quality that shows no loss at normal viewing distance.</summary>
     public const int DefaultQuality = 92;
+
+    private const int PngCompression = 6;
 
     /// <summary>Gets the formats that are written.</summary>
     public static IReadOnlyList<ImageFormat> Formats { get; } = [ImageFormat.Png, ImageFormat.Jpeg, ImageFormat.Webp];
@@ -35,21 +36,28 @@ public static class ImageEncoder
         ArgumentNullException.ThrowIfNull(image);
         ArgumentOutOfRangeException.ThrowIfLessThan(quality, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(quality, 100);
-        if (Math.Max(image.Width, image.Height) > LargestSide(format)
-            || NativeImaging.Encode(image.Pixels, image.Width, image.Height, format, quality, out var memory, out var length) != NativeStatus.Ok)
-        {
-            throw new InvalidImageException($"The picture of {image.Width}×{image.Height} pixels does not fit into a {format} file; save it as PNG.");
-        }
+        var largest = LargestSide(format);
+        var encoded = Math.Max(image.Width, image.Height) > largest ? null
+            : format == ImageFormat.Webp ? WebpCodec.Encode(image, quality)
+            : Save(image, format, quality);
+        return encoded
+            ?? throw new InvalidImageException($"The picture of {image.Width}×{image.Height} pixels does not fit into a {format} file; save it as PNG.");
+    }
 
+    private static byte[]? Save(RgbImage image, ImageFormat format, int quality)
+    {
+        VipsLibrary.Start();
         try
         {
-            var encoded = new byte[checked((int)length)];
-            Marshal.Copy(memory, encoded, 0, encoded.Length);
-            return encoded;
+            using var pixels = Image.NewFromMemory<byte>(image.Pixels, image.Width, image.Height, bands: 3, Enums.BandFormat.Uchar);
+            using var colour = pixels.Copy(interpretation: Enums.Interpretation.Srgb);
+            return format == ImageFormat.Jpeg
+                ? colour.JpegsaveBuffer(q: quality, optimizeCoding: true, keep: Enums.ForeignKeep.None)
+                : colour.PngsaveBuffer(compression: PngCompression, keep: Enums.ForeignKeep.None);
         }
-        finally
+        catch (VipsException)
         {
-            NativeImaging.Free(memory);
+            return null;
         }
     }
 }

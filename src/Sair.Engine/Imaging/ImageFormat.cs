@@ -18,6 +18,6 @@ public enum ImageFormat
     /// <summary>AVIF: AV1 in a HEIF container.</summary>
     Avif,
 
-    /// <summary>TIFF; the first page is read.</summary>
+    /// <summary>TIFF; the first page that is no small copy is read.</summary>
     Tiff,
 }

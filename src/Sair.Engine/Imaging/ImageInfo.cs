@@ -12,13 +12,13 @@ public sealed record ImageInfo
     /// <summary>Gets the height of the upright picture in pixels.</summary>
     public required int Height { get; init; }
 
-    /// <summary>Gets the EXIF orientation of the stored pixels, 1–8; 1 is upright. HEIC and AVIF files always tell 1, their decoder turns them itself.</summary>
+    /// <summary>Gets the EXIF orientation of the stored pixels, 1–8; 1 is upright. HEIC and AVIF files tell 1 where their decoder turns them itself.</summary>
     public required int Orientation { get; init; }
 
     /// <summary>Gets the number of bits per sample as stored, 1–32.</summary>
     public required int BitsPerSample { get; init; }
 
-    /// <summary>Gets the number of pictures in the file; only the main or first one is decoded.</summary>
+    /// <summary>Gets the number of pictures in the file; only the main one is decoded, or the first that is no small copy.</summary>
     public required int Pages { get; init; }
 
     /// <summary>Gets a value indicating whether the picture had transparency; decoding lays it over white.</summary>

@@ -1,10 +1,23 @@
-using Sair.Engine.Imaging.Interop;
+using NetVips;
 
 namespace Sair.Engine.Imaging;
 
 /// <summary>Changes the size of pictures.</summary>
 public static class ImageResizer
 {
+    // libvips' kernels have at most 2000 points, and Lanczos takes 6 for each step of the reduction.
+    private const double LargestOfKernel = 320;
+
+    // What is left to the kernel of a larger reduction, at least; the whole steps before it are averaged.
+    private const double LeftToKernel = 64;
+
+    private static readonly Dictionary<ResampleKernel, Enums.Kernel> s_kernels = new()
+    {
+        [ResampleKernel.Lanczos3] = Enums.Kernel.Lanczos3,
+        [ResampleKernel.Cubic] = Enums.Kernel.Cubic,
+        [ResampleKernel.Linear] = Enums.Kernel.Linear,
+    };
+
     /// <summary>Resamples a picture to an exact size; the aspect ratio is the caller's.</summary>
     /// <param name="image">The picture.</param>
     /// <param name="width">New width in pixels, 1–30,000.</param>
@@ -30,11 +43,15 @@ public static class ImageResizer
             return image;
         }
 
-        var resized = new NativePixels { Width = width, Height = height };
-        var status = NativeImaging.Resize(image.Pixels, image.Width, image.Height, kernel, ref resized);
-        return status == NativeStatus.Ok
-            ? resized.TakeImage()
-            : throw new InvalidImageException($"The picture cannot be resized to {width}×{height} pixels; choose a smaller size.");
+        VipsLibrary.Start();
+        try
+        {
+            return Resample(image, width, height, kernel);
+        }
+        catch (VipsException)
+        {
+            throw new InvalidImageException($"The picture cannot be resized to {width}×{height} pixels; choose a smaller size.");
+        }
     }
 
     /// <summary>Shrinks a picture to fit a square box, keeping its proportions; a smaller picture is returned as it is.</summary>
@@ -50,6 +67,38 @@ public static class ImageResizer
         return scale >= 1
             ? image
             : Resize(image, Scaled(image.Width, scale), Scaled(image.Height, scale), kernel);
+    }
+
+    private static RgbImage Resample(RgbImage image, int width, int height, ResampleKernel kernel)
+    {
+        var (horizontal, vertical) = ((double)width / image.Width, (double)height / image.Height);
+        var isStrong = 1 / Math.Min(horizontal, vertical) > LargestOfKernel;
+        using var source = Image.NewFromMemory<byte>(image.Pixels, image.Width, image.Height, bands: 3, Enums.BandFormat.Uchar);
+
+        // Without the gap the whole reduction runs through the kernel.
+        using var reduced = source.Resize(Math.Min(1, horizontal), s_kernels[kernel], gap: isStrong ? LeftToKernel : 0, vscale: Math.Min(1, vertical));
+        using var resized = horizontal <= 1 && vertical <= 1 ? reduced.Copy() : Enlarge(reduced, Math.Max(1, horizontal), Math.Max(1, vertical), kernel);
+        if (resized.Width != width || resized.Height != height)
+        {
+            throw new VipsException("another size");
+        }
+
+        var pixels = new byte[checked(width * height * 3)];
+        VipsLibrary.ReadRows(resized, (row, rows) => rows.CopyTo(pixels.AsSpan(row * width * 3)));
+        return new RgbImage(width, height, pixels);
+    }
+
+    // vips_resize enlarges half an output pixel off; this keeps the centres of both grids together.
+    private static Image Enlarge(Image image, double horizontal, double vertical, ResampleKernel kernel)
+    {
+        using var interpolate = Interpolate.NewFromName(kernel == ResampleKernel.Linear ? "bilinear" : "bicubic");
+        return image.Affine(
+            [horizontal, 0, 0, vertical],
+            interpolate,
+            oarea: [0, 0, (int)Math.Round(image.Width * horizontal), (int)Math.Round(image.Height * vertical)],
+            idx: 0.5 - (0.5 / horizontal),
+            idy: 0.5 - (0.5 / vertical),
+            extend: Enums.Extend.Copy);
     }
 
     private static int Scaled(int side, double scale) => Math.Max(1, (int)Math.Round(side * scale));

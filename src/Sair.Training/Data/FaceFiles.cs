@@ -48,7 +48,7 @@ internal sealed class FaceFiles : IDisposable
         using var entry = (_archive.GetEntry(face.File) ?? throw new InvalidDataException($"{_path} lacks {face.File}: pack the data anew.")).Open();
         using var bytes = new MemoryStream();
         entry.CopyTo(bytes);
-        var packed = WebpDecoder.Decode(bytes.ToArray());
+        var packed = WebpCodec.Decode(bytes.ToArray());
         return packed.Width == side ? packed : throw new InvalidDataException($"{_path} is packed at {packed.Width} pixels and {side} are wanted: pack the data with --size {side}.");
     }
 

@@ -86,7 +86,7 @@ public sealed class PhotoIntake(
         Guid ownerId, string fileName, ReadOnlyMemory<byte> content, int? turn, Func<RgbImage, Task<FacesAtSight>> findFaces, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(fileName);
-        var decoded = await Task.Run(() => ImageDecoder.Decode(content.Span, options.Limits), cancellationToken);
+        var decoded = await Task.Run(() => ImageDecoder.Decode(content, options.Limits, cancellationToken), cancellationToken);
         var image = decoded.Image.Turn(turn ?? 0);
         var copying = turn is null ? null : PhotoCopies.MakeAsync(image, options, cancellationToken);
         var found = await findFaces(image);
@@ -117,7 +117,7 @@ public sealed class PhotoIntake(
             // What the user or the faces themselves decided is not asked again.
             ProposedTurn = turn == 0 ? found.ProposedTurn : null,
             CreatedUtc = now,
-            TakenUtc = PhotoMetadata.Read(content.Span, now).Taken?.Clock,
+            TakenUtc = PhotoMetadata.Read(content, now).Taken?.Clock,
             DifferenceHash = DifferenceHash.Of(image),
             FaceSearchPending = found.IsPending,
         };

@@ -19,6 +19,6 @@ public static class PhotoPixels
         ArgumentNullException.ThrowIfNull(blobs);
         ArgumentNullException.ThrowIfNull(photo);
         var content = await blobs.ReadAsync(photo.OriginalBlob, cancellationToken);
-        return await Task.Run(() => ImageDecoder.Decode(content, limits).Image.Turn(photo.Turn), cancellationToken);
+        return await Task.Run(() => ImageDecoder.Decode(content, limits, cancellationToken).Image.Turn(photo.Turn), cancellationToken);
     }
 }

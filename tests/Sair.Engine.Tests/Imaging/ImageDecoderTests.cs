@@ -1,4 +1,5 @@
 using Sair.Engine.Imaging;
+using Sair.TestKit;
 
 namespace Sair.Engine.Tests.Imaging;
 
@@ -78,12 +79,11 @@ public sealed class ImageDecoderTests
     {
         var file = new PngFile(4, 4, bits, colourType).Filled(4, 4, pixel);
 
-        foreach (var decoded in new[] { ImageDecoder.Decode(file), ImageDecoder.DecodeThumbnail(file, 2) })
-        {
-            Assert.True(decoded.Info.HadAlpha);
-            var actual = Quarters.Pixel(decoded.Image, 1, 1);
-            Assert.All(Enumerable.Range(0, 3), c => Assert.InRange(actual[c], expected[c] - 1, expected[c] + 1));
-        }
+        var decoded = ImageDecoder.Decode(file);
+
+        Assert.True(decoded.Info.HadAlpha);
+        var actual = Quarters.Pixel(decoded.Image, 1, 1);
+        Assert.All(Enumerable.Range(0, 3), c => Assert.InRange(actual[c], expected[c] - 1, expected[c] + 1));
     }
 
     [Theory]
@@ -94,14 +94,13 @@ public sealed class ImageDecoderTests
         byte[] red = bits == 8 ? [255, 0, 0] : [255, 255, 0, 0, 0, 0];
         var file = new PngFile(4, 4, bits, PngFile.Rgb).Profile(IccProfile.RedAndBlueExchanged()).Filled(4, 4, red);
 
-        foreach (var decoded in new[] { ImageDecoder.Decode(file), ImageDecoder.DecodeThumbnail(file, 2) })
-        {
-            Assert.True(decoded.Info.HasColorProfile);
-            var pixel = Quarters.Pixel(decoded.Image, 1, 1);
-            Assert.InRange(pixel[0], 0, 4);
-            Assert.InRange(pixel[1], 0, 4);
-            Assert.InRange(pixel[2], 251, 255);
-        }
+        var decoded = ImageDecoder.Decode(file);
+
+        Assert.True(decoded.Info.HasColorProfile);
+        var pixel = Quarters.Pixel(decoded.Image, 1, 1);
+        Assert.InRange(pixel[0], 0, 4);
+        Assert.InRange(pixel[1], 0, 4);
+        Assert.InRange(pixel[2], 251, 255);
     }
 
     [Fact]
@@ -112,24 +111,54 @@ public sealed class ImageDecoderTests
         Assert.Equal([70, 70, 70], Quarters.Pixel(ImageDecoder.Decode(file).Image, 0, 0));
     }
 
-    [Fact]
-    public void DecodeThumbnail_LargePicture_FitsTheBoxAndKeepsTheProportions()
+    [Theory]
+    [InlineData("miaf")]
+    [InlineData("mif2")]
+    [InlineData("MiHE")]
+    [InlineData("heif")]
+    [InlineData("heis")]
+    [InlineData("abcd")]
+    public void Decode_HeifOfAnotherMajorBrand_IsRead(string brand)
     {
-        var file = ImageEncoder.Encode(ImageResizer.Resize(Quarters.Image(), 1600, 1200), ImageFormat.Jpeg);
-
-        var decoded = ImageDecoder.DecodeThumbnail(file, 160);
-
-        Assert.Equal((160, 120), (decoded.Image.Width, decoded.Image.Height));
-        Assert.Equal((1600, 1200), (decoded.Info.Width, decoded.Info.Height));
-        Quarters.AssertShows(decoded.Image, 3);
+        Quarters.AssertShows(ImageDecoder.Decode(new HeifFile(Quarters.File("quarters.heic")) { Brands = [brand, "mif1", "heic"] }.ToArray()).Image, 4);
+        if (brand != "abcd")
+        {
+            Quarters.AssertShows(ImageDecoder.Decode(new HeifFile(Quarters.File("quarters.heic")) { Brands = [brand, brand] }.ToArray()).Image, 4);
+        }
     }
 
     [Fact]
-    public void DecodeThumbnail_SmallPicture_IsNotEnlarged()
-    {
-        var decoded = ImageDecoder.DecodeThumbnail(Quarters.File("quarters.heic"), 512);
+    public void Decode_AvifThatNamesItselfAmongOthers_IsAvif() =>
+        Assert.Equal(ImageFormat.Avif, ImageDecoder.Decode(new HeifFile(Quarters.File("quarters.avif")) { Brands = ["mif1", "avif", "miaf"] }.ToArray()).Info.Format);
 
-        Assert.Equal((Quarters.Width, Quarters.Height), (decoded.Image.Width, decoded.Image.Height));
+    [Fact]
+    public void Decode_HeifOfManyTiles_IsPutTogether()
+    {
+        var decoded = ImageDecoder.Decode(new HeifFile(Quarters.File("quarters.heic")) { Grid = (120, 90) }.ToArray());
+
+        Assert.Equal((120, 90), (decoded.Image.Width, decoded.Image.Height));
+        foreach (var (x, y) in new[] { (16, 12), (80, 12), (16, 76), (80, 76) })
+        {
+            Assert.All(Enumerable.Range(0, 3), c => Assert.InRange(Quarters.Pixel(decoded.Image, x, y)[c], Quarters.Colours[0][c] - 4, Quarters.Colours[0][c] + 4));
+        }
+    }
+
+    [Fact]
+    public void Decode_JpegWithoutItsEndMarker_IsRead()
+    {
+        var file = ImageEncoder.Encode(Quarters.Image(), ImageFormat.Jpeg);
+
+        Assert.Equal(ImageDecoder.Decode(file).Image.Pixels, ImageDecoder.Decode(file[..^2]).Image.Pixels);
+        Assert.Equal(ImageDecoder.Decode(file).Image.Pixels, ImageDecoder.Decode(file[..^1]).Image.Pixels);
+    }
+
+    [Fact]
+    public void Decode_Cancelled_Ends()
+    {
+        using var ended = new CancellationTokenSource();
+        ended.Cancel();
+
+        Assert.ThrowsAny<OperationCanceledException>(() => ImageDecoder.Decode(Quarters.File("quarters.heic"), cancellationToken: ended.Token));
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using Sair.Engine.Imaging;
+using Sair.TestKit;
 
 namespace Sair.Engine.Tests.Imaging;
 
@@ -20,12 +21,29 @@ public sealed class ImageOrientationTests
 
     [Theory]
     [MemberData(nameof(Orientations))]
-    public void DecodeThumbnail_AnyExifOrientation_GivesTheUprightPicture(int orientation)
+    public void Decode_HeifWithOrientationInExifAlone_IsTurnedLikeAJpeg(int orientation)
     {
-        var decoded = ImageDecoder.DecodeThumbnail(Tagged(Stored(Quarters.Image(), orientation), orientation), 32);
+        foreach (var (file, brand) in new[] { ("quarters.heic", "heic"), ("quarters.avif", "avif") })
+        {
+            var decoded = ImageDecoder.Decode(new HeifFile(Quarters.File(file)) { Brands = [brand, "mif1", brand], Exif = Exif(orientation) }.ToArray());
 
-        Assert.Equal((32, 24), (decoded.Image.Width, decoded.Image.Height));
-        Quarters.AssertShows(decoded.Image, 4);
+            AssertSame(ImageDecoder.Decode(Tagged(Quarters.Image(), orientation)).Image, decoded.Image);
+            Assert.Equal((orientation, decoded.Image.Width), (decoded.Info.Orientation, decoded.Info.Width));
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Orientations))]
+    public void Decode_HeifWithPropertiesAndExif_IsTurnedOnce(int orientation)
+    {
+        // What 6 means is a quarter clockwise, three anticlockwise; what 2 means is a mirror.
+        foreach (var (property, means) in new[] { (HeifFile.Rotation(3), 6), (HeifFile.Rotation(1), 8), (HeifFile.Rotation(0), 1), (HeifFile.Mirror(1), 2) })
+        {
+            var decoded = ImageDecoder.Decode(new HeifFile(Quarters.File("quarters.heic")) { Properties = [property], Exif = Exif(orientation) }.ToArray());
+
+            AssertSame(ImageDecoder.Decode(Tagged(Quarters.Image(), means)).Image, decoded.Image);
+            Assert.Equal(1, decoded.Info.Orientation);
+        }
     }
 
     [Fact]
@@ -68,13 +86,23 @@ public sealed class ImageOrientationTests
         return new RgbImage(storedWidth, storedHeight, pixels);
     }
 
+    private static byte[] Exif(int orientation) => [.. "MM\0*"u8, 0, 0, 0, 8, 0, 1, 0x01, 0x12, 0, 3, 0, 0, 0, 1, 0, (byte)orientation, 0, 0, 0, 0, 0, 0];
+
+    private static void AssertSame(RgbImage expected, RgbImage actual)
+    {
+        Assert.Equal((expected.Width, expected.Height), (actual.Width, actual.Height));
+        foreach (var (fx, fy) in new[] { (0.25, 0.25), (0.75, 0.25), (0.25, 0.75), (0.75, 0.75) })
+        {
+            var (x, y) = ((int)(fx * actual.Width), (int)(fy * actual.Height));
+            var (wanted, shown) = (Quarters.Pixel(expected, x, y), Quarters.Pixel(actual, x, y));
+            Assert.All(Enumerable.Range(0, 3), c => Assert.InRange(shown[c], wanted[c] - 8, wanted[c] + 8));
+        }
+    }
+
     // An APP1 segment with a one-entry TIFF directory, put right behind the start marker.
     private static byte[] Tagged(RgbImage stored, int orientation)
     {
-        byte[] exif =
-        [
-            .. "Exif\0\0MM\0*"u8, 0, 0, 0, 8, 0, 1, 0x01, 0x12, 0, 3, 0, 0, 0, 1, 0, (byte)orientation, 0, 0, 0, 0, 0, 0,
-        ];
+        byte[] exif = [.. "Exif\0\0"u8, .. Exif(orientation)];
         var jpeg = ImageEncoder.Encode(stored, ImageFormat.Jpeg, 95);
         return [.. jpeg[..2], 0xFF, 0xE1, 0, (byte)(exif.Length + 2), .. exif, .. jpeg[2..]];
     }

@@ -33,6 +33,18 @@ internal sealed class PngFile
 
     public PngFile Profile(byte[] icc) => Chunk("iCCP", [.. "profile\0\0"u8, .. Deflate(icc)]);
 
+    /// <summary>Says what the colours mean by two codes.</summary>
+    public PngFile Code(byte primaries, byte transfer) => Chunk("cICP", [primaries, transfer, 0, 1]);
+
+    /// <summary>Says which power the samples were raised to, in 1/100,000.</summary>
+    public PngFile Gamma(int value) => Chunk("gAMA", [.. BitConverter.GetBytes(value).Reverse()]);
+
+    /// <summary>Says where white, red, green and blue lie, x and y of each in 1/100,000.</summary>
+    public PngFile Primaries(params int[] values) => Chunk("cHRM", [.. values.SelectMany(value => BitConverter.GetBytes(value).Reverse())]);
+
+    /// <summary>Says that the colours are sRGB.</summary>
+    public PngFile Srgb() => Chunk("sRGB", [0]);
+
     /// <summary>Writes rows that all repeat the bytes of one pixel, and the end of the file.</summary>
     public byte[] Filled(int width, int height, params byte[] pixel)
     {

@@ -22,7 +22,7 @@ public sealed class PngWriterTests
         var pixels = Enumerable.Range(0, 16 * 16 * 3).Select(i => (byte)(i / 3)).ToArray();
         var file = ImageEncoder.Encode(new RgbImage(16, 16, pixels), ImageFormat.Webp, 95);
 
-        Assert.Equal(ImageDecoder.Decode(file).Image.Pixels, WebpDecoder.Decode(file).Pixels);
-        Assert.Throws<InvalidImageException>(() => WebpDecoder.Decode(file.AsSpan(0, 20)));
+        Assert.Equal(ImageDecoder.Decode(file).Image.Pixels, WebpCodec.Decode(file).Pixels);
+        Assert.Throws<InvalidImageException>(() => WebpCodec.Decode(file.AsSpan(0, 20)));
     }
 }

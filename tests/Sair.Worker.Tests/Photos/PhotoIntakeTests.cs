@@ -5,6 +5,7 @@ using Sair.Data.Photos;
 using Sair.Engine;
 using Sair.Engine.Faces;
 using Sair.Engine.Imaging;
+using Sair.TestKit;
 using Sair.Worker.Photos;
 using Sair.Worker.Tests.Fakes;
 
@@ -69,6 +70,20 @@ public sealed class PhotoIntakeTests : IAsyncLifetime
         Assert.Equal((width, height), (photo.Width, photo.Height));
         var preview = ImageDecoder.ReadInfo(await _worker.Get<BlobStore>().ReadAsync(photo.PreviewBlob));
         Assert.InRange(Math.Max(preview.Width, preview.Height), 1, 1280);
+    }
+
+    [Theory]
+    [InlineData(4032, 3024)]
+    [InlineData(5712, 4284)]
+    [InlineData(8064, 6048)]
+    [InlineData(12_000, 9000)]
+    public async Task AddAsync_HeicUpToTheLimit_IsTaken(int width, int height)
+    {
+        var tile = await File.ReadAllBytesAsync(Fixtures.Locate("imaging", "tile-1008.heic"));
+
+        var photo = (await Intake.AddAsync("IMG_0001.HEIC", new HeifFile(tile) { Grid = (width, height) }.ToArray())).Photo;
+
+        Assert.Equal(("heic", width, height), (photo.Format, photo.Width, photo.Height));
     }
 
     [Fact]

@@ -1,9 +1,6 @@
-using System.Buffers.Binary;
 using System.Globalization;
-using System.Runtime.InteropServices;
 using System.Text;
 using System.Xml.Linq;
-using Sair.Engine.Imaging.Interop;
 
 namespace Sair.Engine.Imaging.Metadata;
 
@@ -34,7 +31,7 @@ public sealed class PhotoMetadata
     private bool _hasUnreadableXmp;
     private string? _creation;
 
-    private PhotoMetadata(ReadOnlySpan<byte> file, DateTime knownUtc)
+    private PhotoMetadata(ReadOnlyMemory<byte> file, DateTime knownUtc)
     {
         try
         {
@@ -58,7 +55,7 @@ public sealed class PhotoMetadata
     /// <summary>Reads what a file says.</summary>
     /// <param name="file">A file that is read by <see cref="ImageDecoder"/>; of anything else nothing is read.</param>
     /// <param name="knownUtc">When the file was there already: a later date is not believed.</param>
-    public static PhotoMetadata Read(ReadOnlySpan<byte> file, DateTime knownUtc) => new(file, knownUtc);
+    public static PhotoMetadata Read(ReadOnlyMemory<byte> file, DateTime knownUtc) => new(file, knownUtc);
 
     /// <summary>Makes the blocks for a picture that was made from the photo.</summary>
     /// <param name="choice">What of the photo's goes along.</param>
@@ -176,42 +173,19 @@ public sealed class PhotoMetadata
             : null;
     }
 
-    private void ReadFields(ReadOnlySpan<byte> file)
+    private void ReadFields(ReadOnlyMemory<byte> file)
     {
         // The limits are checked there.
         var format = ImageDecoder.ReadInfo(file).Format;
         if (format == ImageFormat.Tiff)
         {
-            TakeExif(file);
+            TakeExif(file.Span);
         }
 
         var content = format == ImageFormat.Png ? PngChunks.WithMetadataFirst(file) : file;
-        var status = NativeImaging.ReadMetadata(content, (nuint)content.Length, format, out var memory, out var length);
-        if (status != NativeStatus.Ok)
+        foreach (var (name, value) in ImageDecoder.ReadFields(content))
         {
-            throw new InvalidImageException("The description of the photo cannot be read.");
-        }
-
-        try
-        {
-            // A file without any description has no memory either.
-            var packed = new byte[checked((int)length)];
-            if (packed.Length > 0)
-            {
-                Marshal.Copy(memory, packed, 0, packed.Length);
-            }
-
-            for (var at = 0; at < packed.Length;)
-            {
-                var (nameLength, valueLength) = (BinaryPrimitives.ReadInt32LittleEndian(packed.AsSpan(at)), BinaryPrimitives.ReadInt32LittleEndian(packed.AsSpan(at + 4)));
-                at += 8;
-                Take(Encoding.UTF8.GetString(packed, at, nameLength), packed.AsSpan(at + nameLength, valueLength));
-                at += nameLength + valueLength;
-            }
-        }
-        finally
-        {
-            NativeImaging.Free(memory);
+            Take(name, value);
         }
     }
 

@@ -9,10 +9,11 @@ internal static class PngChunks
     private const int Frame = 12;
 
     /// <summary>Moves chunks from behind the pixels before them: libvips reads a header up to the pixels, and programs write descriptions behind.</summary>
-    /// <param name="file">A PNG file; may be damaged.</param>
-    /// <returns>A file with all chunks but the pixels; <paramref name="file"/> itself where nothing stands behind them.</returns>
-    public static ReadOnlySpan<byte> WithMetadataFirst(ReadOnlySpan<byte> file)
+    /// <param name="picture">A PNG file; may be damaged.</param>
+    /// <returns>A file with all chunks but the pixels; <paramref name="picture"/> itself where nothing stands behind them.</returns>
+    public static ReadOnlyMemory<byte> WithMetadataFirst(ReadOnlyMemory<byte> picture)
     {
+        var file = picture.Span;
         var chunks = new List<Range>();
         var (hasPixels, isBehind) = (false, false);
         for (long at = Signature; at + Frame <= file.Length;)
@@ -39,7 +40,7 @@ internal static class PngChunks
 
         if (!isBehind)
         {
-            return file;
+            return picture;
         }
 
         using var moved = new MemoryStream();

@@ -1,6 +1,4 @@
-using System.Text;
-
-namespace Sair.Engine.Imaging;
+namespace Sair.Engine.Imaging.Containers;
 
 /// <summary>Tells a file's type by its first bytes. Only what is named here ever reaches a decoder.</summary>
 internal static class ImageSignature
@@ -49,7 +47,7 @@ internal static class ImageSignature
             throw new InvalidImageException("The file is empty (0 bytes); choose the photo again from where it is stored.");
         }
 
-        if (IsoBrand(file) is { } brand && HeifFormat(brand) is { } heif)
+        if (HeifBoxes.FormatOf(file) is { } heif)
         {
             return heif;
         }
@@ -90,47 +88,13 @@ internal static class ImageSignature
     /// <summary>Tells whether the container announces several frames in time.</summary>
     public static bool IsAnimated(ReadOnlySpan<byte> file, ImageFormat format) => format switch
     {
-        ImageFormat.Png => HasAnimationChunk(file),
+        ImageFormat.Png => PngHeader.IsAnimated(file),
         ImageFormat.Webp => file.Length > 20 && StartsWith(file, 12, "VP8X"u8) && (file[20] & 0x02) != 0,
-        ImageFormat.Heic or ImageFormat.Avif => IsoBrand(file) is "avis" or "msf1" or "hevc" or "hevx",
+        ImageFormat.Heic or ImageFormat.Avif => HeifBoxes.IsSequence(file),
         _ => false,
     };
 
     private static InvalidImageException Refused(string name) => new($"The file is {name}, which is not read; {Readable}");
-
-    private static string? IsoBrand(ReadOnlySpan<byte> file) =>
-        file.Length >= 12 && StartsWith(file, 4, "ftyp"u8) ? Encoding.Latin1.GetString(file.Slice(8, 4)) : null;
-
-    private static ImageFormat? HeifFormat(string brand) => brand switch
-    {
-        "heic" or "heix" or "heim" or "heis" or "hevc" or "hevx" or "mif1" or "msf1" => ImageFormat.Heic,
-        "avif" or "avis" => ImageFormat.Avif,
-        _ => null,
-    };
-
-    // APNG announces itself by an acTL chunk ahead of the first pixels.
-    private static bool HasAnimationChunk(ReadOnlySpan<byte> file)
-    {
-        long position = 8;
-        while (position + 8 <= file.Length)
-        {
-            var chunk = file[(int)position..];
-            var type = chunk.Slice(4, 4);
-            if (type.SequenceEqual("acTL"u8))
-            {
-                return true;
-            }
-
-            if (type.SequenceEqual("IDAT"u8))
-            {
-                return false;
-            }
-
-            position += 12L + System.Buffers.Binary.BinaryPrimitives.ReadUInt32BigEndian(chunk);
-        }
-
-        return false;
-    }
 
     private static bool StartsWith(ReadOnlySpan<byte> file, int offset, ReadOnlySpan<byte> bytes) =>
         file.Length >= offset && file[offset..].StartsWith(bytes);
