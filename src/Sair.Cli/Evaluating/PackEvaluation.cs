@@ -72,7 +72,7 @@ internal sealed class PackEvaluation(CommandServices services, IModelProvider mo
             cancellationToken.ThrowIfCancellationRequested();
             using var scope = NewDisposeScope();
             using var ungraded = no_grad();
-            var decoded = ImageDecoder.Decode(File.ReadAllBytes(Path.Combine(data, face.File))).Image;
+            var decoded = ImageDecoder.Decode(File.ReadAllBytes(Path.Combine(data, face.File)), cancellationToken: cancellationToken).Image;
             var truth = decoded.Width == side ? decoded : ImageResizer.Resize(decoded, side, side);
             var latent = pack.Encoder.forward((truth.ToTensor(device) * 2) - 1);
             var image = ((pack.Generator.Synthesize(latent, noise) + 1) / 2).ToImage();

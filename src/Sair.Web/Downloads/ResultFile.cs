@@ -117,7 +117,7 @@ public sealed class ResultFile(IDbContextFactory<SairDbContext> contexts, BlobSt
     }
 
     internal static async Task<RgbImage> ReadAsync(BlobStore blobs, BlobId blob, CancellationToken cancellationToken) =>
-        ImageDecoder.Decode(await blobs.ReadAsync(blob, cancellationToken)).Image;
+        ImageDecoder.Decode(await blobs.ReadAsync(blob, cancellationToken), cancellationToken: cancellationToken).Image;
 }
 
 /// <summary>A file for the browser.</summary>

@@ -30,8 +30,8 @@ internal static class SharedEndpoints
             return TypedResults.NotFound();
         }
 
-        var after = ImageDecoder.Decode(await blobs.ReadAsync(shown.After, cancellationToken)).Image;
-        var image = shown.Strength < 1 ? ResultFile.Blend(ImageDecoder.Decode(await blobs.ReadAsync(shown.Before, cancellationToken)).Image, after, shown.Strength) : after;
+        var after = ImageDecoder.Decode(await blobs.ReadAsync(shown.After, cancellationToken), cancellationToken: cancellationToken).Image;
+        var image = shown.Strength < 1 ? ResultFile.Blend(ImageDecoder.Decode(await blobs.ReadAsync(shown.Before, cancellationToken), cancellationToken: cancellationToken).Image, after, shown.Strength) : after;
         context.Response.Headers.CacheControl = "private, no-store";
         return TypedResults.File(MetadataWriter.Encode(image, ImageFormat.Jpeg, new CarriedMetadata(ResultNote.Xmp("shared with Sair"), null, null)), "image/jpeg");
     }

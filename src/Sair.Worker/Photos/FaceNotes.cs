@@ -33,7 +33,7 @@ public sealed class FaceNotes(IDbContextFactory<SairDbContext> contexts, BlobSto
     /// <exception cref="InvalidImageException">The bytes are no square picture.</exception>
     public async Task<bool> SetMarksAsync(Guid ownerId, Guid faceId, ReadOnlyMemory<byte> painting, CancellationToken cancellationToken = default)
     {
-        var image = ImageDecoder.Decode(painting).Image;
+        var image = ImageDecoder.Decode(painting, cancellationToken: cancellationToken).Image;
         if (image.Width != image.Height)
         {
             throw new InvalidImageException($"What is painted over a face is a square, not {image.Width}×{image.Height} pixels.");

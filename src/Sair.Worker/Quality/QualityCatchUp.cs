@@ -108,7 +108,7 @@ internal sealed partial class QualityCatchUp(UnscoredPictures pictures, BlobStor
     {
         try
         {
-            return ImageDecoder.Decode(await blobs.ReadAsync(blob, cancellationToken)).Image;
+            return ImageDecoder.Decode(await blobs.ReadAsync(blob, cancellationToken), cancellationToken: cancellationToken).Image;
         }
         catch (Exception failure) when (failure is BlobMissingException or InvalidImageException)
         {

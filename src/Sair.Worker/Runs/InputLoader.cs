@@ -50,5 +50,5 @@ internal sealed class InputLoader(IDbContextFactory<SairDbContext> contexts, Blo
     }
 
     private async Task<RgbImage> ReadAsync(BlobId square, CancellationToken cancellationToken) =>
-        ImageDecoder.Decode(await blobs.ReadAsync(square, cancellationToken)).Image;
+        ImageDecoder.Decode(await blobs.ReadAsync(square, cancellationToken), cancellationToken: cancellationToken).Image;
 }
