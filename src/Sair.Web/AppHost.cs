@@ -11,6 +11,7 @@ using Sair.Web.Components.Engines;
 using Sair.Web.Components.Results;
 using Sair.Web.Components.Uploads;
 using Sair.Web.Downloads;
+using Sair.Web.Edge;
 using Sair.Web.Endpoints;
 using Sair.Web.Endpoints.Api;
 using Sair.Web.Hubs;
@@ -43,13 +44,13 @@ public static class AppHost
         configure?.Invoke(builder.Services);
 
         var app = builder.Build();
-        app.UseSecurityHeaders();
-        app.UseNotFoundPage();
+        app.UseRefusals();
+        app.UseVisitors();
         app.UseRouting();
-        app.UseRateLimiter();
         app.UseAuthentication();
         app.UseAuthorization();
         app.UseAntiforgery();
+        app.UseRateLimiter();
         app.UseHubConnections();
         app.MapStaticAssets().AllowAnonymous();
         app.MapHealthChecks("/health").AllowAnonymous();
@@ -83,7 +84,8 @@ public static class AppHost
         services.AddSingleton<IFaceAnalyzer>(provider => new FaceAnalyzer(provider.GetRequiredService<IModelProvider>()));
         services.AddSingleton(settings.Models);
         services.AddSingleton(settings.Retention);
-        services.AddAccounts(settings.SignIn, new SignInMode(settings.IsLoopbackOnly && settings.SignIn.Required != true));
+        services.AddEdge(settings);
+        services.AddAccounts(settings.SignIn, new SignInMode(settings.IsSingleUser));
         services.AddSingleton<Notices>();
         services.AddHostedService<FaceWarmUp>();
         services.AddSingleton<EngineAvailability>();

@@ -1,4 +1,3 @@
-using System.Threading.RateLimiting;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.Authorization;
@@ -13,8 +12,10 @@ namespace Sair.Web.Accounts;
 /// <summary>Registers sign-in: Identity with cookies, keys for programs, one local user where nobody signs in.</summary>
 internal static class AccountServices
 {
-    /// <summary>The rate limit of everything that takes a password.</summary>
-    public const string PasswordAttempts = "password";
+    /// <summary>Under which the addresses of the programming interface lie.</summary>
+    public const string ApiPath = "/api";
+
+    private const string SiteScheme = "Site";
 
     /// <summary>The policy of the programming interface: a key, never a cookie, so that no page elsewhere can use a browser's sign-in.</summary>
     public const string ApiPolicy = "api";
@@ -44,19 +45,19 @@ internal static class AccountServices
         services.AddAuthorizationBuilder()
             .SetFallbackPolicy(new AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build())
             .AddPolicy(ApiPolicy, policy => policy.AddAuthenticationSchemes(ApiKeyHandler.SchemeName).RequireAuthenticatedUser());
-        services.AddRateLimiter(limits =>
-        {
-            limits.RejectionStatusCode = StatusCodes.Status429TooManyRequests;
-            limits.AddPolicy(PasswordAttempts, context => RateLimitPartition.GetFixedWindowLimiter(
-                context.Connection.RemoteIpAddress?.ToString() ?? "",
-                _ => new FixedWindowRateLimiterOptions { PermitLimit = options.AttemptsPerMinute, Window = TimeSpan.FromMinutes(1) }));
-        });
+        services.AddSingleton<GuessLimits>();
+        services.AddSingleton<KnownDevices>();
         return services;
     }
 
     private static void AddSchemes(IServiceCollection services, SignInOptions options, SignInMode mode)
     {
-        var authentication = services.AddAuthentication(mode.IsSingleUser ? LocalUserHandler.SchemeName : CookieAuthenticationDefaults.AuthenticationScheme);
+        var ofPages = mode.IsSingleUser ? LocalUserHandler.SchemeName : CookieAuthenticationDefaults.AuthenticationScheme;
+        var authentication = services.AddAuthentication(SiteScheme);
+
+        // Also where no call is found: what a program asked for wrongly is told to its key, and to no cookie.
+        authentication.AddPolicyScheme(SiteScheme, null, scheme => scheme.ForwardDefaultSelector = context =>
+            context.Request.Path.StartsWithSegments(ApiPath, StringComparison.OrdinalIgnoreCase) ? ApiKeyHandler.SchemeName : ofPages);
         authentication.AddScheme<AuthenticationSchemeOptions, ApiKeyHandler>(ApiKeyHandler.SchemeName, null);
         authentication.AddScheme<AuthenticationSchemeOptions, LocalUserHandler>(LocalUserHandler.SchemeName, null);
         authentication.AddCookie(CookieAuthenticationDefaults.AuthenticationScheme, cookie =>

@@ -7,7 +7,8 @@ using SignInOptions = Sair.Web.Settings.SignInOptions;
 namespace Sair.Web.Accounts;
 
 /// <summary>Signs people in and out. Each sign-in is a session in the database that the cookie only names, so that it can be ended from elsewhere.</summary>
-public sealed class SignIns(UserManager<User> users, Members members, SessionStore sessions, OpenSessions open, SignInOptions options)
+public sealed class SignIns(
+    UserManager<User> users, Members members, SessionStore sessions, OpenSessions open, GuessLimits limits, KnownDevices devices, SignInOptions options)
 {
     /// <summary>What the address of the sign-in says where a session has ended.</summary>
     public const string Ended = "ended";
@@ -21,19 +22,23 @@ public sealed class SignIns(UserManager<User> users, Members members, SessionSto
     private static string? s_nobodysHash;
 
     /// <summary>Signs in on this device.</summary>
-    /// <returns>Whether name and password were right.</returns>
-    public async Task<bool> TryAsync(HttpContext context, string name, string password)
+    /// <returns>What is wrong, null where nothing is; a wrong name and a wrong password look alike and take as long.</returns>
+    internal async Task<SignInFailure?> TryAsync(HttpContext context, string name, string password)
     {
-        ArgumentNullException.ThrowIfNull(name);
         var user = await users.FindByNameAsync(name.Trim());
+        if (limits.Count($"name {name.Trim()}", devices.PlaceOf(context, user?.Id ?? Guid.Empty)) is { } wait)
+        {
+            return new SignInFailure(wait);
+        }
+
         var hash = user?.PasswordHash ?? (s_nobodysHash ??= users.PasswordHasher.HashPassword(s_nobody, Guid.NewGuid().ToString()));
         if (users.PasswordHasher.VerifyHashedPassword(user ?? s_nobody, hash, password) == PasswordVerificationResult.Failed || user?.PasswordHash is null)
         {
-            return false;
+            return new SignInFailure(null);
         }
 
         await BeginAsync(context, user);
-        return true;
+        return null;
     }
 
     /// <summary>Signs out on this device; a copy of the cookie is worth nothing then, and open pages lead to the sign-in.</summary>
@@ -95,6 +100,11 @@ public sealed class SignIns(UserManager<User> users, Members members, SessionSto
             await sessions.EndAsync(earlier, CancellationToken.None);
         }
 
+        devices.Remember(context, user.Id);
         await context.SignInAsync(Scheme, UserClaims.Of(user, session, Scheme), new AuthenticationProperties { IsPersistent = true });
     }
 }
+
+/// <summary>Why somebody was not signed in.</summary>
+/// <param name="Wait">How long to wait after too many tries; null where name or password is wrong.</param>
+internal sealed record SignInFailure(TimeSpan? Wait);

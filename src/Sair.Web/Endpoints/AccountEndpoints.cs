@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Mvc;
 using Sair.Web.Accounts;
+using Sair.Web.Edge;
 
 namespace Sair.Web.Endpoints;
 
@@ -12,9 +13,9 @@ internal static class AccountEndpoints
     public static IEndpointRouteBuilder MapAccounts(this IEndpointRouteBuilder routes)
     {
         var account = routes.MapGroup("/account").WithMetadata(new RequestSizeLimitAttribute(LargestForm));
-        account.MapPost("/set-up", SetUpAsync).AllowAnonymous().RequireRateLimiting(AccountServices.PasswordAttempts);
-        account.MapPost("/sign-in", SignInAsync).AllowAnonymous().RequireRateLimiting(AccountServices.PasswordAttempts);
-        account.MapPost("/password", ChangePasswordAsync).RequireRateLimiting(AccountServices.PasswordAttempts);
+        account.MapPost("/set-up", SetUpAsync).AllowAnonymous().RequireRateLimiting(AttemptLimits.SetUp);
+        account.MapPost("/sign-in", SignInAsync).AllowAnonymous().RequireRateLimiting(AttemptLimits.SignIn);
+        account.MapPost("/password", ChangePasswordAsync);
         account.MapPost("/sign-out", SignOutAsync);
         return routes;
     }
@@ -45,17 +46,25 @@ internal static class AccountEndpoints
         }
 
         var target = ReturnAddress.Of(returnUrl);
-        return await signIns.TryAsync(context, name, password)
-            ? TypedResults.LocalRedirect($"~{target}")
-            : TypedResults.LocalRedirect($"~/sign-in?mistake=wrong&ReturnUrl={Uri.EscapeDataString(target)}");
+        return await signIns.TryAsync(context, name, password) switch
+        {
+            null => TypedResults.LocalRedirect($"~{target}"),
+            { Wait: { } wait } => Refusal.TooMany("This name was tried too often with a wrong password", wait),
+            _ => TypedResults.LocalRedirect($"~/sign-in?mistake=wrong&ReturnUrl={Uri.EscapeDataString(target)}"),
+        };
     }
 
     private static async Task<IResult> ChangePasswordAsync(
-        [FromForm] string current, [FromForm] string replacement, SignInMode mode, SignIns signIns, Notices notices, HttpContext context)
+        [FromForm] string current, [FromForm] string replacement, SignInMode mode, SignIns signIns, Notices notices, GuessLimits limits, HttpContext context)
     {
         if (mode.IsSingleUser)
         {
             return TypedResults.NotFound();
+        }
+
+        if (limits.Count($"user {UserClaims.IdOf(context.User)}", "") is { } wait)
+        {
+            return Refusal.TooMany("The password was tried too often", wait);
         }
 
         var mistake = await signIns.ChangePasswordAsync(context, current, replacement);

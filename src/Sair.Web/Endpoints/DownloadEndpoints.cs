@@ -17,7 +17,7 @@ internal static class DownloadEndpoints
 
     public static IEndpointRouteBuilder MapDownloads(this IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/results/{requestId:guid}/download/{format}", GetAsync).AddEndpointFilter<SentenceFilter>();
+        routes.MapGet("/results/{requestId:guid}/download/{format}", GetAsync);
         return routes;
     }
 

@@ -6,6 +6,7 @@ using Sair.Data.Accounts;
 using Sair.Data.Blobs;
 using Sair.Engine.Faces;
 using Sair.Web.Accounts;
+using Sair.Web.Edge;
 using Sair.Worker.Photos;
 
 namespace Sair.Web.Endpoints;
@@ -21,10 +22,10 @@ internal static class FaceNoteEndpoints
         routes.MapGet("/faces/{id:guid}/scratches", ProposeAsync);
         routes.MapPost("/faces/{id:guid}/marks", SetMarksAsync)
             .WithMetadata(new RequireAntiforgeryTokenAttribute(), new RequestSizeLimitAttribute(LargestPainting))
-            .AddEndpointFilter<AntiforgeryFilter>().AddEndpointFilter<SentenceFilter>();
+            .AddEndpointFilter<AntiforgeryFilter>();
         routes.MapPost("/photos/{id:guid}/points", PlaceAsync)
             .WithMetadata(new RequireAntiforgeryTokenAttribute())
-            .AddEndpointFilter<AntiforgeryFilter>().AddEndpointFilter<SentenceFilter>();
+            .AddEndpointFilter<AntiforgeryFilter>();
         return routes;
     }
 
@@ -53,7 +54,7 @@ internal static class FaceNoteEndpoints
         await using var context = await contexts.OpenForAsync(owner.Id, cancellationToken);
         return await context.Photos.AnyAsync(photo => photo.Id == id, cancellationToken)
             ? TypedResults.Ok(new Added((await intake.PlaceFaceAsync(id, points, cancellationToken)).Id))
-            : TypedResults.Problem("The photo was deleted meanwhile: upload it again.", statusCode: StatusCodes.Status404NotFound);
+            : new Refusal(StatusCodes.Status404NotFound, "The photo was deleted meanwhile: upload it again.");
     }
 
     private sealed record Added(Guid Id);

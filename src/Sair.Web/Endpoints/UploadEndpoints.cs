@@ -5,6 +5,7 @@ using Sair.Data;
 using Sair.Data.Accounts;
 using Sair.Engine.Faces;
 using Sair.Web.Accounts;
+using Sair.Web.Edge;
 using Sair.Worker;
 using Sair.Worker.People;
 using Sair.Worker.Photos;
@@ -23,16 +24,13 @@ internal static class UploadEndpoints
         routes.MapPost("/photos", AddPhotoAsync)
             .WithMetadata(new RequestSizeLimitAttribute(most))
             // Uploads stay in memory: a temporary file would leave a face on the disk.
-            .WithFormOptions(memoryBufferThreshold: most, multipartBodyLengthLimit: most)
-            .AddEndpointFilter<SentenceFilter>();
+            .WithFormOptions(memoryBufferThreshold: most, multipartBodyLengthLimit: most);
         routes.MapPost("/people/{id:guid}/photos", AddAlbumPhotoAsync)
             .WithMetadata(new RequestSizeLimitAttribute(most))
-            .WithFormOptions(memoryBufferThreshold: most, multipartBodyLengthLimit: most)
-            .AddEndpointFilter<SentenceFilter>();
+            .WithFormOptions(memoryBufferThreshold: most, multipartBodyLengthLimit: most);
         routes.MapPost("/photos/{id:guid}/faces", PlaceFaceAsync)
             .WithMetadata(new RequireAntiforgeryTokenAttribute())
-            .AddEndpointFilter<AntiforgeryFilter>()
-            .AddEndpointFilter<SentenceFilter>();
+            .AddEndpointFilter<AntiforgeryFilter>();
         return routes;
     }
 
@@ -50,8 +48,8 @@ internal static class UploadEndpoints
         var result = await intake.AddAsync(owner.Id, id, photo.FileName, await ReadAsync(photo, cancellationToken), cancellationToken);
         return result switch
         {
-            null => TypedResults.Problem("This person was deleted meanwhile: go back to People.", statusCode: StatusCodes.Status404NotFound),
-            { IsCopy: true } => TypedResults.Problem("The album has this very file already; it was not added again.", statusCode: StatusCodes.Status409Conflict),
+            null => new Refusal(StatusCodes.Status404NotFound, "This person was deleted meanwhile: go back to People."),
+            { IsCopy: true } => new Refusal(StatusCodes.Status409Conflict, "The album has this very file already; it was not added again."),
             _ => TypedResults.Ok(new Added(result.PhotoId)),
         };
     }
@@ -62,7 +60,7 @@ internal static class UploadEndpoints
         await using var context = await contexts.OpenForAsync(owner.Id, cancellationToken);
         if (!await context.Photos.AnyAsync(photo => photo.Id == id, cancellationToken))
         {
-            return TypedResults.Problem("The photo was deleted meanwhile: upload it again.", statusCode: StatusCodes.Status404NotFound);
+            return new Refusal(StatusCodes.Status404NotFound, "The photo was deleted meanwhile: upload it again.");
         }
 
         var face = await intake.PlaceFaceAsync(id, box, cancellationToken);

@@ -9,5 +9,8 @@ namespace Sair.Web.Settings;
 /// <param name="Models">Section <c>Models</c>.</param>
 /// <param name="SignIn">Section <c>SignIn</c>.</param>
 /// <param name="Retention">Section <c>Retention</c>.</param>
-/// <param name="IsLoopbackOnly">Whether the site can be reached from this machine alone.</param>
-public sealed record HostSettings(DataOptions Data, WorkerOptions Worker, ModelsOptions Models, SignInOptions SignIn, RetentionOptions Retention, bool IsLoopbackOnly);
+/// <param name="Proxy">Section <c>Proxy</c>.</param>
+/// <param name="Names">The host names that are answered.</param>
+/// <param name="IsSingleUser">Whether the site is for whoever sits at this machine, who need not sign in.</param>
+public sealed record HostSettings(
+    DataOptions Data, WorkerOptions Worker, ModelsOptions Models, SignInOptions SignIn, RetentionOptions Retention, ProxyOptions Proxy, IReadOnlyList<string> Names, bool IsSingleUser);

@@ -13,16 +13,27 @@ public static class SettingsReader
     {
         ArgumentNullException.ThrowIfNull(configuration);
         var mistakes = new List<string>();
+        var signIn = Bind<SignInOptions>(configuration.GetSection("SignIn"), mistakes);
+        var proxy = Bind<ProxyOptions>(configuration.GetSection("Proxy"), mistakes);
+        var others = Listening.WhyOthers(configuration, proxy);
         var settings = new HostSettings(
             Bind<DataOptions>(configuration.GetSection("Data"), mistakes),
             Bind<WorkerOptions>(configuration.GetSection("Worker"), mistakes),
             Bind<ModelsOptions>(configuration.GetSection("Models"), mistakes),
-            Bind<SignInOptions>(configuration.GetSection("SignIn"), mistakes),
+            signIn,
             Bind<RetentionOptions>(configuration.GetSection("Retention"), mistakes),
-            Listening.IsLoopbackOnly(configuration));
-        if (settings is { SignIn.Required: false, IsLoopbackOnly: false })
+            proxy,
+            Listening.Names(configuration),
+            IsSingleUser: others is null && signIn.Required != true);
+        if (signIn.Required == false && others is not null)
         {
-            mistakes.Add("Setting SignIn:Required is false, but Urls can be reached from elsewhere: listen on 127.0.0.1 alone, or let people sign in.");
+            mistakes.Add($"Setting SignIn:Required is false, but {others}: keep the site on this machine alone, or let people sign in.");
+        }
+
+        // The framework would then believe whoever sends such headers.
+        if (string.Equals(configuration["ForwardedHeaders_Enabled"], "true", StringComparison.OrdinalIgnoreCase))
+        {
+            mistakes.Add("Setting ForwardedHeaders_Enabled would let everybody say where they come from: leave it out, and name the proxy in Proxy:KnownProxies.");
         }
 
         Check(settings.Worker.Limits, "Worker:Limits", mistakes);

@@ -5,7 +5,7 @@ namespace Sair.Web.Settings;
 /// <summary>Who may use the site.</summary>
 public sealed record SignInOptions
 {
-    /// <summary>Whether people sign in; null decides by the address: on this machine alone nobody needs to, elsewhere everybody does.</summary>
+    /// <summary>Whether people sign in; null decides by who can reach the site: on this machine alone nobody needs to, elsewhere everybody does.</summary>
     [Display(Name = "Sign-in required")]
     public bool? Required { get; init; }
 
@@ -14,10 +14,10 @@ public sealed record SignInOptions
     [Display(Name = "Shortest password")]
     public int ShortestPassword { get; init; } = 10;
 
-    /// <summary>How many sign-ins and share passwords one address may try in a minute.</summary>
+    /// <summary>How often one network address may try in a minute to sign in, and as often to open shared galleries; for one name or gallery it is far less.</summary>
     [Range(1, 1000)]
     [Display(Name = "Attempts per minute")]
-    public int AttemptsPerMinute { get; init; } = 10;
+    public int AttemptsPerMinute { get; init; } = 30;
 
     /// <summary>How long a sign-in lasts without use, in days.</summary>
     [Range(1, 400)]

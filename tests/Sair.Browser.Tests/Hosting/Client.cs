@@ -18,6 +18,8 @@ internal sealed partial class Client : IDisposable
         }
     }
 
+    public AuthenticationHeaderValue? Authorization => _http.DefaultRequestHeaders.Authorization;
+
     public CookieContainer Cookies { get; } = new();
 
     /// <summary>Somebody who stole the cookies of this client.</summary>
@@ -48,12 +50,17 @@ internal sealed partial class Client : IDisposable
     }
 
     /// <summary>Sends a form of a page with the page's antiforgery token.</summary>
-    public async Task<HttpResponseMessage> SubmitAsync(string page, string action, params (string Name, string Value)[] fields)
+    public Task<HttpResponseMessage> SubmitAsync(string page, string action, params (string Name, string Value)[] fields) => SubmitAsync(page, action, asPage: false, fields);
+
+    /// <summary>Sends a form as a browser does where it wants a page as the answer.</summary>
+    public async Task<HttpResponseMessage> SubmitAsync(string page, string action, bool asPage, params (string Name, string Value)[] fields)
     {
         using var answer = await GetAsync(page, asPage: true);
         var token = Token().Match(await answer.Content.ReadAsStringAsync()).Groups[1].Value;
         using var form = new FormUrlEncodedContent(fields.Append((Name: "__RequestVerificationToken", Value: token)).Select(field => KeyValuePair.Create(field.Name, field.Value)));
-        return await _http.PostAsync(new Uri(action, UriKind.Relative), form);
+        using var request = new HttpRequestMessage(HttpMethod.Post, action) { Content = form };
+        request.Headers.Accept.ParseAdd(asPage ? "text/html" : "*/*");
+        return await _http.SendAsync(request);
     }
 
     public void Dispose() => _http.Dispose();

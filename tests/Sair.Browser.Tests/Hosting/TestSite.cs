@@ -15,9 +15,10 @@ internal sealed class TestSite : IAsyncDisposable
     private readonly bool _real;
     private readonly bool _signIn;
     private readonly string? _models;
+    private readonly string[] _settings;
     private WebApplication? _app;
 
-    private TestSite(bool real, bool signIn, string? models) => (_real, _signIn, _models) = (real, signIn, models);
+    private TestSite(bool real, bool signIn, string? models, string[] settings) => (_real, _signIn, _models, _settings) = (real, signIn, models, settings);
 
     public FakeEngine Engine { get; } = new();
 
@@ -25,10 +26,10 @@ internal sealed class TestSite : IAsyncDisposable
 
     public string Address => _app!.Urls.Single();
 
-    /// <summary>Starts a site, with fake faces and the <see cref="FakeEngine"/> unless everything shall be real; nobody signs in unless told so; the models are the program's unless a folder is named.</summary>
-    public static async Task<TestSite> StartAsync(bool real = false, bool signIn = false, string? models = null)
+    /// <summary>Starts a site, with fake faces and the <see cref="FakeEngine"/> unless everything shall be real; nobody signs in unless told so; the models are the program's unless a folder is named; other settings as the command line takes them.</summary>
+    public static async Task<TestSite> StartAsync(bool real = false, bool signIn = false, string? models = null, params string[] settings)
     {
-        var site = new TestSite(real, signIn, models);
+        var site = new TestSite(real, signIn, models, settings);
         await site.StartAppAsync("http://127.0.0.1:0");
         return site;
     }
@@ -56,7 +57,7 @@ internal sealed class TestSite : IAsyncDisposable
 
     private async Task StartAppAsync(string address)
     {
-        _app = AppHost.Build(["--Urls", address, "--Data:Directory", _data.FullName, "--Logging:LogLevel:Default", "Warning", "--SignIn:Required", _signIn.ToString(), .. _models is null ? (string[])[] : ["--Models:Directory", _models]], _real ? null : UseFakes);
+        _app = AppHost.Build(["--Urls", address, "--Data:Directory", _data.FullName, "--Logging:LogLevel:Default", "Warning", "--SignIn:Required", _signIn.ToString(), .. _models is null ? (string[])[] : ["--Models:Directory", _models], .. _settings], _real ? null : UseFakes);
         await _app.StartAsync();
     }
 

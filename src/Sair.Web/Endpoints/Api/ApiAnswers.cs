@@ -1,3 +1,5 @@
+using Sair.Web.Edge;
+
 namespace Sair.Web.Endpoints.Api;
 
 /// <summary>Answers that many calls give.</summary>
@@ -7,5 +9,5 @@ internal static class ApiAnswers
     public static IResult Done(bool done) => done ? TypedResults.NoContent() : TypedResults.NotFound();
 
     /// <summary>One sentence that says what to do.</summary>
-    public static IResult Refused(string sentence, int status = StatusCodes.Status422UnprocessableEntity) => TypedResults.Problem(sentence, statusCode: status);
+    public static IResult Refused(string sentence, int status = StatusCodes.Status422UnprocessableEntity) => new Refusal(status, sentence);
 }

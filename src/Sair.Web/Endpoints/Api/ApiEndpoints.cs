@@ -15,7 +15,7 @@ internal static class ApiEndpoints
     public static IEndpointRouteBuilder MapApi(this IEndpointRouteBuilder routes, WorkerOptions options)
     {
         var most = options.Limits.MaxBytes + FramingBytes;
-        var api = routes.MapGroup("/api/v1").RequireAuthorization(AccountServices.ApiPolicy).DisableAntiforgery().AddEndpointFilter<SentenceFilter>();
+        var api = routes.MapGroup("/api/v1").RequireAuthorization(AccountServices.ApiPolicy).DisableAntiforgery();
         MapPeople(api, most);
         MapPhotos(api, most);
         MapRestorations(api);

@@ -1,0 +1,86 @@
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using Microsoft.AspNetCore.Antiforgery;
+using Microsoft.AspNetCore.Diagnostics;
+using Microsoft.AspNetCore.Http.Metadata;
+using Sair.Data;
+using Sair.Data.Accounts;
+using Sair.Data.Blobs;
+using Sair.Engine;
+
+namespace Sair.Web.Edge;
+
+/// <summary>Turns a failure that the user or the program can act on into its one sentence; everything else is logged and answered with 500.</summary>
+internal sealed partial class ExceptionSentences : IExceptionHandler
+{
+    private const int LongestValue = 40;
+    private const int BusySeconds = 10;
+    private const string NoBody = "Send a JSON body: /api/openapi.json describes it.";
+
+    public ValueTask<bool> TryHandleAsync(HttpContext httpContext, Exception exception, CancellationToken cancellationToken)
+    {
+        var refusal = exception switch
+        {
+            OwnerGoneException => new Refusal(StatusCodes.Status403Forbidden, exception.Message),
+            BlobMissingException => new Refusal(StatusCodes.Status410Gone, exception.Message),
+            StorageBusyException => new Refusal(StatusCodes.Status503ServiceUnavailable, exception.Message, TimeSpan.FromSeconds(BusySeconds)),
+            StorageException => new Refusal(StatusCodes.Status507InsufficientStorage, exception.Message),
+            SairException => new Refusal(StatusCodes.Status422UnprocessableEntity, exception.Message),
+            BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } => null,
+            BadHttpRequestException bad => new Refusal(bad.StatusCode, SentenceOf(httpContext, bad)),
+            _ => null,
+        };
+        refusal?.Set(httpContext);
+        if (refusal is null && exception is BadHttpRequestException large)
+        {
+            httpContext.Response.StatusCode = large.StatusCode;
+        }
+
+        return ValueTask.FromResult(refusal is not null || exception is BadHttpRequestException);
+    }
+
+    // The framework says these in terms of its own code.
+    private static string SentenceOf(HttpContext context, BadHttpRequestException exception)
+    {
+        if (context.Features.Get<IAntiforgeryValidationFeature>() is { IsValid: false })
+        {
+            return AntiforgeryFilter.Sentence;
+        }
+
+        if (exception.InnerException is JsonException json)
+        {
+            var place = json is { Path: { } path, LineNumber: { } line } ? $" at {path}, line {line + 1}" : "";
+            return $"The JSON of the body cannot be read{place}: /api/openapi.json describes it.";
+        }
+
+        var isForm = context.Features.Get<IExceptionHandlerFeature>()?.Endpoint?.Metadata.GetMetadata<IAcceptsMetadata>()?.ContentTypes.Contains("multipart/form-data") == true;
+        if (exception.StatusCode == StatusCodes.Status415UnsupportedMediaType)
+        {
+            return isForm ? "Send this as multipart/form-data." : "Send the body as application/json.";
+        }
+
+        if (Missing().Match(exception.Message) is { Success: true } missing)
+        {
+            var name = missing.Groups["name"].Value;
+            return isForm ? $"The form lacks the field “{name}”: send it as multipart/form-data."
+                : missing.Groups["source"].Value.StartsWith("query", StringComparison.Ordinal) ? $"Say {name}= in the address."
+                : NoBody;
+        }
+
+        if (Unreadable().Match(exception.Message) is { Success: true } unreadable)
+        {
+            var value = unreadable.Groups["value"].Value;
+            return $"“{value[..Math.Min(value.Length, LongestValue)]}” is nothing that {unreadable.Groups["name"].Value} can be.";
+        }
+
+        return isForm ? "Send a form, as multipart/form-data."
+            : exception.Message.Contains("body", StringComparison.Ordinal) ? NoBody
+            : "The request cannot be read: /api/openapi.json describes what can be sent.";
+    }
+
+    [GeneratedRegex("^Required parameter \".* (?<name>\\w+)\" was not provided from (?<source>.+)\\.$")]
+    private static partial Regex Missing();
+
+    [GeneratedRegex("^Failed to bind parameter \".* (?<name>\\w+)\" from \"(?<value>.*)\"\\.$", RegexOptions.Singleline)]
+    private static partial Regex Unreadable();
+}
