@@ -8,6 +8,7 @@ using Sair.Engine.Weights.Fetching;
 using Sair.Web.Accounts;
 using Sair.Web.Components;
 using Sair.Web.Components.Engines;
+using Sair.Web.Components.Queue;
 using Sair.Web.Components.Results;
 using Sair.Web.Components.Uploads;
 using Sair.Web.Downloads;
@@ -97,6 +98,8 @@ public static class AppHost
         services.AddScoped<Undo>();
         services.AddScoped<TabDrafts>();
         services.AddScoped<UploadInbox>();
+        services.AddScoped<CancelWithUndo>();
+        services.AddScoped<QueueTimes>();
         services.AddScoped<RequestPhotos>();
         services.AddHostedService<Purge>();
         services.AddScoped<RequestRepetition>();

@@ -20,6 +20,7 @@ internal sealed class Purge(PeopleStore people, RequestStore requests, GallerySt
         var before = _time.GetUtcNow().UtcDateTime.AddMinutes(-retention.UndoMinutes);
         await people.PurgeAsync(before, stoppingToken);
         await requests.PurgeAsync(before, stoppingToken);
+        await requests.ForgetStatesAsync(before, stoppingToken);
         await galleries.PurgeAsync(before, stoppingToken);
         return true;
     }

@@ -1,7 +1,9 @@
 using Bunit;
 using Microsoft.Extensions.DependencyInjection;
 using Radzen;
+using Sair.Engine.Engines;
 using Sair.Web.Components.Uploads;
+using Sair.Worker.Engines;
 
 namespace Sair.Web.Tests;
 
@@ -13,6 +15,16 @@ public abstract class ComponentTests : BunitContext
         JSInterop.Mode = JSRuntimeMode.Loose;
         Services.AddRadzenComponents();
         Services.AddScoped<UploadInbox>();
+        Services.AddSingleton(new EngineRegistry([new NoEngine()]));
         SetRendererInfo(new Microsoft.AspNetCore.Components.RendererInfo("Server", isInteractive: true));
+    }
+
+    private sealed record NoOptions : EngineOptions;
+
+    private sealed class NoEngine : RestorationEngine<NoOptions>
+    {
+        public override EngineDescriptor Descriptor { get; } = new("none", "None", "", "", typeof(NoOptions), [], ["none"], 0);
+
+        protected override IEnumerable<RestorationStep> Restore(RestorationInput input, NoOptions options, EngineContext context, CancellationToken cancellationToken) => [];
     }
 }

@@ -101,17 +101,52 @@ public sealed class GalleryStore(IDbContextFactory<SairDbContext> contexts, Time
     }
 
     /// <summary>Takes a result out, with the votes for it; the result itself stays.</summary>
-    /// <returns>False where there is no such gallery or it does not hold the result.</returns>
-    public async Task<bool> RemoveItemAsync(Guid ownerId, Guid galleryId, Guid requestId, CancellationToken cancellationToken = default)
+    /// <returns>What <see cref="PutBackAsync"/> needs; null where there is no such gallery or it does not hold the result.</returns>
+    public async Task<RemovedItem?> TakeOutAsync(Guid ownerId, Guid galleryId, Guid requestId, CancellationToken cancellationToken = default)
     {
         await using var context = await contexts.OpenForAsync(ownerId, cancellationToken);
         if (!await context.Galleries.AnyAsync(gallery => gallery.Id == galleryId, cancellationToken))
         {
+            return null;
+        }
+
+        var votes = context.Votes.Where(vote => vote.GalleryId == galleryId && vote.RequestId == requestId);
+        var items = context.Set<GalleryItem>().Where(item => item.GalleryId == galleryId && item.RequestId == requestId);
+        if (await items.AsNoTracking().SingleOrDefaultAsync(cancellationToken) is not { } item)
+        {
+            return null;
+        }
+
+        var removed = new RemovedItem(item, await votes.AsNoTracking().ToListAsync(cancellationToken));
+        await votes.ExecuteDeleteAsync(cancellationToken);
+        await items.ExecuteDeleteAsync(cancellationToken);
+        return removed;
+    }
+
+    /// <summary>Takes a result out for good, with the votes for it; the result itself stays.</summary>
+    /// <returns>False where there is no such gallery or it does not hold the result.</returns>
+    public async Task<bool> RemoveItemAsync(Guid ownerId, Guid galleryId, Guid requestId, CancellationToken cancellationToken = default) =>
+        await TakeOutAsync(ownerId, galleryId, requestId, cancellationToken) is not null;
+
+    /// <summary>Puts a result back to its place, with its votes; visitors who voted for another one meanwhile keep that vote.</summary>
+    /// <returns>False where the gallery or the result is gone, or the result is in it again.</returns>
+    public async Task<bool> PutBackAsync(Guid ownerId, RemovedItem removed, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(removed);
+        var (galleryId, requestId) = (removed.Item.GalleryId, removed.Item.RequestId);
+        await using var context = await contexts.OpenForAsync(ownerId, cancellationToken);
+        if (!await context.Galleries.AnyAsync(gallery => gallery.Id == galleryId, cancellationToken)
+            || !await context.Requests.AnyAsync(request => request.Id == requestId, cancellationToken)
+            || await context.Set<GalleryItem>().IgnoreQueryFilters().AnyAsync(item => item.GalleryId == galleryId && item.RequestId == requestId, cancellationToken))
+        {
             return false;
         }
 
-        await context.Votes.Where(vote => vote.GalleryId == galleryId && vote.RequestId == requestId).ExecuteDeleteAsync(cancellationToken);
-        return await context.Set<GalleryItem>().Where(item => item.GalleryId == galleryId && item.RequestId == requestId).ExecuteDeleteAsync(cancellationToken) > 0;
+        var voters = await context.Votes.Where(vote => vote.GalleryId == galleryId).Select(vote => vote.Visitor).ToListAsync(cancellationToken);
+        context.Add(removed.Item);
+        context.AddRange(removed.Votes.Where(vote => !voters.Contains(vote.Visitor)));
+        await context.SaveChangesAsync(cancellationToken);
+        return true;
     }
 
     /// <summary>Hides a gallery, so that its links stop working, or brings it back; <see cref="PurgeAsync"/> makes a deletion final. The results stay.</summary>
@@ -171,6 +206,16 @@ public sealed class GalleryStore(IDbContextFactory<SairDbContext> contexts, Time
                 .ExecuteUpdateAsync(set => set.SetProperty(link => link.RevokedUtc, now), cancellationToken) > 0;
     }
 
+    /// <summary>Lets a revoked link work again.</summary>
+    /// <returns>False where there is no such link.</returns>
+    public async Task<bool> AllowAgainAsync(Guid ownerId, Guid linkId, CancellationToken cancellationToken = default)
+    {
+        await using var context = await contexts.OpenForAsync(ownerId, cancellationToken);
+        return await context.ShareLinks.AnyAsync(link => link.Id == linkId, cancellationToken)
+            && await context.ShareLinks.IgnoreQueryFilters().Where(link => link.Id == linkId)
+                .ExecuteUpdateAsync(set => set.SetProperty(link => link.RevokedUtc, (DateTime?)null), cancellationToken) > 0;
+    }
+
     /// <summary>Counts the votes by request.</summary>
     public async Task<IReadOnlyDictionary<Guid, int>> CountVotesAsync(Guid ownerId, Guid galleryId, CancellationToken cancellationToken = default)
     {
@@ -188,3 +233,8 @@ public sealed class GalleryStore(IDbContextFactory<SairDbContext> contexts, Time
         return trimmed.Length == 0 ? "Gallery" : trimmed[..Math.Min(trimmed.Length, Gallery.LongestTitle)];
     }
 }
+
+/// <summary>A result that was taken out of a gallery.</summary>
+/// <param name="Item">Its place.</param>
+/// <param name="Votes">The votes for it.</param>
+public sealed record RemovedItem(GalleryItem Item, IReadOnlyList<Vote> Votes);

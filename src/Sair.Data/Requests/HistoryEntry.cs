@@ -15,6 +15,27 @@ public sealed record HistoryEntry
     /// <summary>Gets where the request stands.</summary>
     public required RequestStatus Status { get; init; }
 
+    /// <summary>Gets a value indicating whether it still runs to the end of an iteration and is cancelled then.</summary>
+    public bool IsEnding { get; init; }
+
+    /// <summary>Gets a value indicating whether there is a state that a cancelled run can go on from.</summary>
+    public bool HasState { get; init; }
+
+    /// <summary>Gets the id of the degraded photo.</summary>
+    public Guid PhotoId { get; init; }
+
+    /// <summary>Gets which of the photo's faces it is, from 1.</summary>
+    public int FaceNumber { get; init; } = 1;
+
+    /// <summary>Gets how many faces are known on the photo.</summary>
+    public int FaceCount { get; init; } = 1;
+
+    /// <summary>Gets the name of the person; null where the references were chosen by hand.</summary>
+    public string? PersonName { get; init; }
+
+    /// <summary>Gets when the last attempt began, UTC; null before.</summary>
+    public DateTime? StartedUtc { get; init; }
+
     /// <summary>Gets the file name of the degraded photo.</summary>
     public required string PhotoName { get; init; }
 

@@ -36,6 +36,16 @@ public sealed class HistoryQueries(IDbContextFactory<SairDbContext> contexts)
         return await Project(context, Visible(context, ownerId).Where(r => r.Id == requestId)).SingleOrDefaultAsync(cancellationToken);
     }
 
+    /// <summary>Reads some requests with their outcomes; those that are gone or of others are left out.</summary>
+    /// <param name="ownerId">Whose requests.</param>
+    /// <param name="requestIds">The requests.</param>
+    /// <param name="cancellationToken">Ends the query.</param>
+    public async Task<IReadOnlyList<HistoryEntry>> ListAsync(Guid ownerId, IReadOnlyList<Guid> requestIds, CancellationToken cancellationToken = default)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        return await Project(context, Visible(context, ownerId).Where(r => requestIds.Contains(r.Id))).ToListAsync(cancellationToken);
+    }
+
     /// <summary>Reads what runs, waits or is paused: the running one first, then in the order of the queue, paused ones last.</summary>
     /// <param name="ownerId">Whose requests; null for everybody's.</param>
     /// <param name="cancellationToken">Ends the query.</param>
@@ -59,7 +69,14 @@ public sealed class HistoryQueries(IDbContextFactory<SairDbContext> contexts)
             RequestId = r.Id,
             EngineId = r.EngineId,
             Status = r.Status,
-            PhotoName = r.Photo!.FileName,
+            IsEnding = r.Status == RequestStatus.Running && r.CancelRequested,
+            HasState = r.ResumeStateBlob != null,
+            PhotoId = r.PhotoId,
+            FaceNumber = r.Face!.Position + 1,
+            FaceCount = r.Photo!.Faces.Count,
+            PersonName = context.People.Where(person => person.Id == r.PersonId).Select(person => person.Name).FirstOrDefault(),
+            StartedUtc = r.StartedUtc,
+            PhotoName = r.Photo.FileName,
             PhotoPreview = r.Photo.PreviewBlob,
             ReferenceCount = r.References.Count,
             CreatedUtc = r.CreatedUtc,

@@ -12,7 +12,7 @@ namespace Sair.Data.Requests;
 /// <param name="time">The clock.</param>
 public sealed class RequestStore(IDbContextFactory<SairDbContext> contexts, BlobCollector collector, PhotoStore photos, TimeProvider time)
 {
-    /// <summary>Hides a request that is over, or brings it back; <see cref="PurgeAsync"/> makes a deletion final.</summary>
+    /// <summary>Hides a request that is over or ends because it was cancelled, or brings it back; <see cref="PurgeAsync"/> makes a deletion final.</summary>
     /// <returns>False where there is no such request or it is not over.</returns>
     public async Task<bool> SetDeletedAsync(Guid ownerId, Guid requestId, bool deleted, CancellationToken cancellationToken = default)
     {
@@ -20,7 +20,7 @@ public sealed class RequestStore(IDbContextFactory<SairDbContext> contexts, Blob
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
         return await context.Requests
             .Where(r => r.Id == requestId && r.OwnerId == ownerId
-                && (r.Status == RequestStatus.Succeeded || r.Status == RequestStatus.Cancelled || r.Status == RequestStatus.Failed))
+                && (r.Status == RequestStatus.Succeeded || r.Status == RequestStatus.Cancelled || r.Status == RequestStatus.Failed || r.CancelRequested))
             .ExecuteUpdateAsync(set => set.SetProperty(r => r.DeletedUtc, moment), cancellationToken) > 0;
     }
 
@@ -39,6 +39,24 @@ public sealed class RequestStore(IDbContextFactory<SairDbContext> contexts, Blob
 
         await photos.DeleteUnusedAsync([.. rows.SelectMany(row => row.References.Append(row.PhotoId)).Distinct()], cancellationToken);
         return rows.Count;
+    }
+
+    /// <summary>Deletes what requests that ended before the given moment could have gone on from.</summary>
+    /// <returns>How many requests had something.</returns>
+    public async Task<int> ForgetStatesAsync(DateTime endedBefore, CancellationToken cancellationToken = default)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        var ended = context.Requests.Where(r => r.FinishedUtc < endedBefore && r.ResumeStateBlob != null
+            && (r.Status == RequestStatus.Succeeded || r.Status == RequestStatus.Cancelled || r.Status == RequestStatus.Failed));
+        var states = await ended.Select(r => r.ResumeStateBlob!.Value).ToListAsync(cancellationToken);
+        if (states.Count > 0)
+        {
+            await ended.ExecuteUpdateAsync(
+                set => set.SetProperty(r => r.ResumeStateBlob, (BlobId?)null).SetProperty(r => r.EarlierCurveJson, (string?)null), cancellationToken);
+            await collector.CollectAsync(states, CancellationToken.None);
+        }
+
+        return states.Count;
     }
 
     /// <summary>Deletes a request, its restoration, and every file that nothing else refers to; the photos stay.</summary>

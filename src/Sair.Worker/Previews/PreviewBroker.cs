@@ -25,6 +25,9 @@ public sealed class PreviewBroker
     /// <summary>Gets the newest preview of a request; null where there is none in memory.</summary>
     public Preview? FindPreview(Guid requestId) => Find(requestId)?.Preview;
 
+    /// <summary>Gets what was last announced of a request; null where nothing is in memory.</summary>
+    public RunAnnouncement? FindLatest(Guid requestId) => Find(requestId)?.Latest;
+
     /// <summary>Gets some of a run's pictures, evenly spread over its iterations; empty where there is none in memory.</summary>
     public IReadOnlyList<Preview> Frames(Guid requestId) => Find(requestId)?.Frames ?? [];
 

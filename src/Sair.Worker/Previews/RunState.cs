@@ -37,6 +37,17 @@ internal sealed class RunState(Guid requestId)
         }
     }
 
+    public RunAnnouncement? Latest
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _latest;
+            }
+        }
+    }
+
     public Preview? Preview
     {
         get

@@ -33,6 +33,9 @@ internal sealed class ActiveRun : IDisposable
     /// <summary>Gets a value indicating whether the user cancelled.</summary>
     public bool IsCancelled { get; private set; }
 
+    /// <summary>Gets a value indicating whether the user cancelled and may still take that back: the run ends after its iteration.</summary>
+    public bool IsWithdrawn { get; private set; }
+
     /// <summary>Gets a value indicating whether the request is gone or another host's.</summary>
     public bool IsLeaseLost { get; private set; }
 
@@ -46,6 +49,13 @@ internal sealed class ActiveRun : IDisposable
     {
         IsCancelled = true;
         Stop();
+    }
+
+    public void Withdraw()
+    {
+        IsWithdrawn = true;
+        Feed.Freeze();
+        Signals.Pause();
     }
 
     public void LoseLease()

@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Sair.Data;
+using Sair.Data.Accounts;
 using Sair.Data.Photos;
 using Sair.Data.Requests;
 using Sair.Worker.Previews;
@@ -52,6 +53,78 @@ public sealed class RequestControl
         }
 
         return running > 0;
+    }
+
+    /// <summary>
+    /// Cancels one request of the owner so that <see cref="TakeBackAsync"/> can bring it back: a waiting one at once, a running one
+    /// after its current iteration, whose state is kept for a while. No other request is touched, and no more progress of it is announced.
+    /// </summary>
+    /// <param name="ownerId">Whose request it must be.</param>
+    /// <param name="requestId">The request.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    /// <returns>Where the request stood; null where it is over already or unknown.</returns>
+    public async Task<RequestStatus?> WithdrawAsync(Guid ownerId, Guid requestId, CancellationToken cancellationToken = default)
+    {
+        var now = _time.GetUtcNow().UtcDateTime;
+        await using var context = await _contexts.OpenForAsync(ownerId, cancellationToken);
+        var row = context.Requests.Where(r => r.Id == requestId);
+        foreach (var status in (RequestStatus[])[RequestStatus.Queued, RequestStatus.Paused])
+        {
+            var waiting = await row.Where(r => r.Status == status).ExecuteUpdateAsync(
+                set => set.SetProperty(r => r.Status, RequestStatus.Cancelled).SetProperty(r => r.FinishedUtc, now), cancellationToken);
+            if (waiting > 0)
+            {
+                _broker.Finish(requestId, RequestStatus.Cancelled);
+                return status;
+            }
+        }
+
+        var running = await row.Where(r => r.Status == RequestStatus.Running && !r.CancelRequested).ExecuteUpdateAsync(
+            set => set.SetProperty(r => r.CancelRequested, true), cancellationToken);
+        if (running == 0)
+        {
+            return null;
+        }
+
+        _runs.Find(requestId)?.Withdraw();
+        return RequestStatus.Running;
+    }
+
+    /// <summary>Brings a cancelled request of the owner back to its place in the queue; what ran goes on from its stored state.</summary>
+    /// <param name="ownerId">Whose request it must be.</param>
+    /// <param name="requestId">The request.</param>
+    /// <param name="stood">Where it stood before it was cancelled; what was paused is paused again.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    /// <returns>False where the request is not cancelled or unknown.</returns>
+    public async Task<bool> TakeBackAsync(Guid ownerId, Guid requestId, RequestStatus stood = RequestStatus.Queued, CancellationToken cancellationToken = default)
+    {
+        var status = stood == RequestStatus.Paused ? RequestStatus.Paused : RequestStatus.Queued;
+        await using var context = await _contexts.OpenForAsync(ownerId, cancellationToken);
+        var row = context.Requests.Where(r => r.Id == requestId);
+
+        // What still ends its iteration is put back into the queue by its own run.
+        var ending = await row.Where(r => r.Status == RequestStatus.Running && r.CancelRequested).ExecuteUpdateAsync(
+            set => set.SetProperty(r => r.CancelRequested, false), cancellationToken);
+        if (ending > 0)
+        {
+            return true;
+        }
+
+        var back = await row.Where(r => r.Status == RequestStatus.Cancelled).ExecuteUpdateAsync(
+            set => set
+                .SetProperty(r => r.Status, status)
+                .SetProperty(r => r.CancelRequested, false)
+                .SetProperty(r => r.PauseRequested, false)
+                .SetProperty(r => r.FinishedUtc, (DateTime?)null)
+                .SetProperty(r => r.Attempts, 0),
+            cancellationToken);
+        if (back > 0)
+        {
+            _broker.Forget(requestId);
+            _queue.Wake();
+        }
+
+        return back > 0;
     }
 
     /// <summary>Ends a running request after its current iteration and keeps the result.</summary>

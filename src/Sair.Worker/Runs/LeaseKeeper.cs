@@ -40,6 +40,8 @@ internal sealed partial class LeaseKeeper(RequestQueue queue, WorkerOptions opti
             case LeaseState.Lost:
                 run.LoseLease();
                 break;
+            case LeaseState.CancelRequested when run.IsWithdrawn:
+                break;
             case LeaseState.CancelRequested:
                 run.Cancel();
                 break;

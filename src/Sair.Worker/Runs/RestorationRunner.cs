@@ -22,6 +22,7 @@ internal sealed partial class RestorationRunner(
     GpuThread gpu,
     ActiveRuns runs,
     LeaseKeeper leases,
+    RequestQueue queue,
     RunRecorder recorder,
     PreviewBroker broker,
     CurrentRun current,
@@ -44,17 +45,23 @@ internal sealed partial class RestorationRunner(
         try
         {
             var outcome = await IterateSomewhereAsync(request, lane, run);
-            var stored = outcome.Finished is { } finished
-                ? await recorder.SucceedAsync(request.Id, await JudgeAsync(request, finished, run.Token), stopping)
-                : await recorder.PauseAsync(request.Id, outcome.Paused!, stopping);
-            if (stored)
+            var status = outcome.Finished is not { } finished ? await recorder.SetAsideAsync(request.Id, outcome.Paused!, stopping)
+                : await recorder.SucceedAsync(request.Id, await JudgeAsync(request, finished, run.Token), stopping) ? RequestStatus.Succeeded
+                : null;
+            switch (status)
             {
-                run.Feed.Freeze();
-                broker.Finish(request.Id, outcome.Finished is null ? RequestStatus.Paused : RequestStatus.Succeeded);
-            }
-            else
-            {
-                await StoreCancelledAsync(run, stopping);
+                case null:
+                    await StoreCancelledAsync(run, stopping);
+                    break;
+                case RequestStatus.Queued:
+                    run.Feed.Freeze();
+                    broker.Forget(request.Id);
+                    queue.Wake();
+                    break;
+                case { } end:
+                    run.Feed.Freeze();
+                    broker.Finish(request.Id, end);
+                    break;
             }
         }
         catch (OperationCanceledException) when (run.IsCancelled && !stopping.IsCancellationRequested)

@@ -82,28 +82,36 @@ internal sealed class RunRecorder(IDbContextFactory<SairDbContext> contexts, Blo
         await EndAsync(queue.Held(context, requestId), RequestStatus.Cancelled, null, preview, iterations, cancellationToken);
     }
 
-    /// <summary>Stores that a running request was set aside, with its last picture and what it goes on from.</summary>
-    /// <returns>False where the request was cancelled or deleted meanwhile, or another host has it; nothing is stored then.</returns>
+    /// <summary>Stores a run that ended before its time, with its last picture and what it goes on from: cancelled, paused, or waiting again where the user took the cancelling back.</summary>
+    /// <returns>Where the request stands; null where it was deleted meanwhile or another host has it, and nothing is stored.</returns>
     /// <exception cref="StorageFullException">The disk is full; nothing is stored.</exception>
-    public async Task<bool> PauseAsync(Guid requestId, PausedRun run, CancellationToken cancellationToken)
+    public async Task<RequestStatus?> SetAsideAsync(Guid requestId, PausedRun run, CancellationToken cancellationToken)
     {
         await using var batch = collector.BeginBatch();
         var preview = await batch.AddAsync(run.Jpeg, cancellationToken);
         BlobId? state = run.State is null ? null : await batch.AddAsync(run.State, cancellationToken);
         var curve = state is null ? null : run.Curve.ToJson();
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        return await queue.Held(context, requestId).Where(r => !r.CancelRequested).ExecuteUpdateAsync(
+        await using var transaction = await context.Database.BeginTransactionAsync(cancellationToken);
+        var held = queue.Held(context, requestId);
+        var stored = await held.ExecuteUpdateAsync(
             set => set
-                .SetProperty(r => r.Status, RequestStatus.Paused)
-                .SetProperty(r => r.PauseRequested, false)
                 .SetProperty(r => r.LastPreviewBlob, preview)
                 .SetProperty(r => r.ResumeStateBlob, state)
                 .SetProperty(r => r.EarlierCurveJson, curve)
                 .SetProperty(r => r.ProgressIndex, run.Index)
-                .SetProperty(r => r.ProgressTotal, run.Total)
-                .SetProperty(r => r.LeaseOwner, (string?)null)
-                .SetProperty(r => r.LeaseExpiresUtc, (DateTime?)null),
-            cancellationToken) > 0;
+                .SetProperty(r => r.ProgressTotal, run.Total),
+            cancellationToken);
+        if (stored == 0)
+        {
+            return null;
+        }
+
+        var status = await MoveAsync(held.Where(r => r.CancelRequested), RequestStatus.Cancelled, Now, cancellationToken)
+            ?? await MoveAsync(held.Where(r => r.PauseRequested), RequestStatus.Paused, null, cancellationToken)
+            ?? await MoveAsync(held, RequestStatus.Queued, null, cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+        return status;
     }
 
     /// <summary>Stores that a request failed and why.</summary>
@@ -111,6 +119,20 @@ internal sealed class RunRecorder(IDbContextFactory<SairDbContext> contexts, Blo
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
         await EndAsync(queue.Held(context, requestId), RequestStatus.Failed, sentence, null, null, cancellationToken);
+    }
+
+    private static async Task<RequestStatus?> MoveAsync(IQueryable<RestorationRequest> held, RequestStatus status, DateTime? finished, CancellationToken cancellationToken)
+    {
+        var moved = await held.ExecuteUpdateAsync(
+            set => set
+                .SetProperty(r => r.Status, status)
+                .SetProperty(r => r.FinishedUtc, finished)
+                .SetProperty(r => r.PauseRequested, false)
+                .SetProperty(r => r.Attempts, r => status == RequestStatus.Queued ? 0 : r.Attempts)
+                .SetProperty(r => r.LeaseOwner, (string?)null)
+                .SetProperty(r => r.LeaseExpiresUtc, (DateTime?)null),
+            cancellationToken);
+        return moved > 0 ? status : null;
     }
 
     private Task<int> EndAsync(

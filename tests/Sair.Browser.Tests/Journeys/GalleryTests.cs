@@ -50,6 +50,8 @@ public sealed class GalleryTests(ChromiumFixture chromium)
         await visit.OpenAsync(gallery);
         await Expect(page.GetByText("Picture 1 · 1 vote")).ToBeVisibleAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Revoke" }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Undo" }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Revoke" }).ClickAsync();
         await Expect(page.GetByText("revoked,")).ToBeVisibleAsync();
         await family.Page.GotoAsync(address);
         await Expect(family.Page.GetByText("This link does not work")).ToBeVisibleAsync();

@@ -48,6 +48,7 @@ public sealed class ModelsTests(ChromiumFixture chromium) : IDisposable
 
         await Expect(here).ToContainTextAsync("tiny");
         await here.GetByRole(AriaRole.Button, new() { Name = "Remove tiny" }).ClickAsync();
+        await visit.Page.GetByRole(AriaRole.Alertdialog).GetByRole(AriaRole.Button, new() { Name = "Remove" }).ClickAsync();
         await Expect(here).Not.ToContainTextAsync("tiny");
         Assert.Empty(Directory.EnumerateFiles(UserModels.FolderOf(_models.Path), "*.safetensors"));
     }

@@ -36,18 +36,65 @@ public sealed class QueueTests(ChromiumFixture chromium)
         await Expect(page.GetByRole(AriaRole.Article).Nth(1).GetByRole(AriaRole.Link, new() { Name = "third.png", Exact = true })).ToBeVisibleAsync();
         await Photographer.TakeAsync(page, "queue");
         await page.GetByRole(AriaRole.Button, new() { Name = "Cancel second.png" }).ClickAsync();
-        await Expect(page.GetByRole(AriaRole.Link, new() { Name = "second.png", Exact = true })).ToBeHiddenAsync();
+        await Expect(page.GetByRole(AriaRole.Button, new() { Name = "Undo cancelling second.png" })).ToBeVisibleAsync();
+        await Expect(page.GetByText("1 running, 1 waiting.")).ToBeVisibleAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Pause third.png" }).ClickAsync();
-        await Expect(page.GetByText("Paused · Balanced")).ToBeVisibleAsync();
-        await Expect(page.GetByText("Running, iteration 5 of 40")).ToBeVisibleAsync();
+        await Expect(page.GetByText("Paused", new() { Exact = true })).ToBeVisibleAsync();
+        await Expect(page.GetByText("Running, 12 %")).ToBeVisibleAsync();
 
         await page.GetByRole(AriaRole.Button, new() { Name = "Go on with third.png" }).ClickAsync();
         site.Engine.Release();
-        await Expect(page.GetByText("Nothing waits")).ToBeVisibleAsync();
+        await Expect(page.GetByText("All done")).ToBeVisibleAsync();
         await visit.OpenAsync("/history");
         await Expect(page.GetByRole(AriaRole.Link, new() { Name = "running.png: Restored" })).ToBeVisibleAsync();
         await Expect(page.GetByRole(AriaRole.Link, new() { Name = "third.png: Restored" })).ToBeVisibleAsync();
         await Expect(page.GetByRole(AriaRole.Link, new() { Name = "second.png: Cancelled" })).ToBeVisibleAsync();
+    }
+
+    [Fact]
+    public async Task Cancel_TwoClicksAtOnePlace_CancelOneAndUndoPutsItBack()
+    {
+        await using var site = await TestSite.StartAsync();
+        await using var visit = await chromium.VisitAsync(site);
+        var page = visit.Page;
+        var drafts = new List<string>();
+        foreach (var name in (string[])["running.png", "second.png", "third.png"])
+        {
+            await (await RestorePage.OpenAsync(visit)).FillSimpleAsync(name);
+            drafts.Add(page.Url);
+        }
+
+        site.Engine.HoldAfter(5);
+        foreach (var draft in drafts)
+        {
+            await visit.OpenAsync(draft);
+            await new RestorePage(page).StartAsync();
+        }
+
+        await visit.OpenAsync("/queue");
+        await Expect(page.GetByText("1 running, 2 waiting.")).ToBeVisibleAsync();
+        var button = await page.GetByRole(AriaRole.Button, new() { Name = "Cancel second.png" }).BoundingBoxAsync();
+        var (x, y) = (button!.X + (button.Width / 2), button.Y + (button.Height / 2));
+        await page.Mouse.ClickAsync(x, y);
+        await Expect(page.GetByRole(AriaRole.Button, new() { Name = "Undo cancelling second.png" })).ToBeVisibleAsync();
+        await page.Mouse.ClickAsync(x, y);
+        await Photographer.TakeAsync(page, "queue-cancelled");
+
+        await Expect(page.GetByText("1 running, 1 waiting.")).ToBeVisibleAsync();
+        await Expect(page.GetByRole(AriaRole.Button, new() { Name = "Cancel third.png" })).ToBeVisibleAsync();
+        await Expect(page.GetByText("second.png was cancelled.")).ToBeVisibleAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Undo cancelling second.png" }).ClickAsync();
+        await Expect(page.GetByText("1 running, 2 waiting.")).ToBeVisibleAsync();
+        await Expect(page.GetByText("second.png was cancelled.")).ToBeHiddenAsync();
+        await Expect(page.GetByRole(AriaRole.Article).Nth(1)).ToContainTextAsync("second.png");
+
+        await page.GetByRole(AriaRole.Button, new() { Name = "Cancel running.png" }).ClickAsync();
+        await Expect(page.GetByText("Cancelled, it ends after this step")).ToBeVisibleAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Undo", Exact = true }).ClickAsync();
+        site.Engine.Release();
+        await Expect(page.GetByText("All done")).ToBeVisibleAsync();
+        await visit.OpenAsync("/history");
+        await Expect(page.GetByRole(AriaRole.Link, new() { NameRegex = new Regex(": Restored") })).ToHaveCountAsync(3);
     }
 
     [Fact]
@@ -77,7 +124,7 @@ public sealed class QueueTests(ChromiumFixture chromium)
         await Expect(page).ToHaveURLAsync(new Regex("/queue$"));
         await Expect(page.GetByText("of a batch")).ToHaveCountAsync(2);
         site.Engine.Release();
-        await Expect(page.GetByText("Nothing waits")).ToBeVisibleAsync();
+        await Expect(page.GetByText("All done")).ToBeVisibleAsync();
     }
 
     private static async Task ChooseAsync(IPage page, string zone, params (string Name, byte[] Content)[] files)

@@ -40,11 +40,30 @@ public sealed class RunControlTests(ChromiumFixture chromium) : IDisposable
         await Expect(visit.Page.GetByText("Iteration 7 of 40")).ToBeVisibleAsync();
 
         await visit.Page.GetByRole(AriaRole.Button, new() { Name = "Cancel" }).ClickAsync();
-        await Expect(visit.Page.GetByText("It was cancelled after 7 iterations")).ToBeVisibleAsync();
+        await Expect(visit.Page.GetByText("It ends after the step that it is in.")).ToBeVisibleAsync();
+        chromium.Site.Engine.HoldAfter(8);
+        await Expect(visit.Page.GetByText("It was cancelled at 20 %")).ToBeVisibleAsync();
         await Expect(visit.Page.GetByRole(AriaRole.Img, new() { Name = "The last picture before the end" })).ToBeVisibleAsync();
 
         chromium.Site.Engine.Release();
         await visit.Page.GetByRole(AriaRole.Button, new() { Name = "Start again" }).ClickAsync();
+        await Expect(visit.Page.Locator("img-comparison-slider")).ToBeVisibleAsync();
+    }
+
+    [Fact]
+    public async Task Cancel_TakenBackOnThePage_GoesOnToAResult()
+    {
+        chromium.Site.Engine.HoldAfter(7);
+        await using var visit = await chromium.VisitAsync();
+        await (await RestorePage.OpenAsync(visit)).StartSimpleAsync("regretted.png");
+        await Expect(visit.Page.GetByText("Iteration 7 of 40")).ToBeVisibleAsync();
+        await visit.Page.GetByRole(AriaRole.Button, new() { Name = "Cancel" }).ClickAsync();
+        await Expect(visit.Page.GetByText("regretted.png was cancelled.")).ToBeVisibleAsync();
+
+        await visit.Page.Locator("main").GetByRole(AriaRole.Button, new() { Name = "Undo" }).ClickAsync();
+        await Expect(visit.Page.GetByText("regretted.png was cancelled.")).ToBeHiddenAsync();
+        chromium.Site.Engine.Release();
+
         await Expect(visit.Page.Locator("img-comparison-slider")).ToBeVisibleAsync();
     }
 

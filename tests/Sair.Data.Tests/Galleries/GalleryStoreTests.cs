@@ -87,6 +87,37 @@ public sealed class GalleryStoreTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task PutBackAsync_TakenOutResult_HasItsPlaceAndItsVotesAgain()
+    {
+        var gallery = await Store.AddAsync(Owners.Local, "Family", [_done.Id]);
+        var link = await Store.ShareAsync(Owners.Local, gallery.Id, null, null);
+        await Shared.VoteAsync((await Shared.FindAsync(link!.Token))!.Gallery!, "anna", 0);
+        var removed = await Store.TakeOutAsync(Owners.Local, gallery.Id, _done.Id);
+        Assert.Empty((await Store.FindAsync(Owners.Local, gallery.Id))!.Items);
+
+        Assert.False(await Store.PutBackAsync(s_stranger, removed!));
+        Assert.True(await Store.PutBackAsync(Owners.Local, removed!));
+        Assert.False(await Store.PutBackAsync(Owners.Local, removed!));
+
+        Assert.Equal(_done.Id, Assert.Single((await Store.FindAsync(Owners.Local, gallery.Id))!.Items).RequestId);
+        Assert.Equal(1, (await Store.CountVotesAsync(Owners.Local, gallery.Id))[_done.Id]);
+    }
+
+    [Fact]
+    public async Task AllowAgainAsync_RevokedLink_OpensTheGalleryAgain()
+    {
+        var gallery = await Store.AddAsync(Owners.Local, "Family", [_done.Id]);
+        var link = await Store.ShareAsync(Owners.Local, gallery.Id, null, null);
+        await Store.RevokeAsync(Owners.Local, link!.Id);
+
+        Assert.False(await Store.AllowAgainAsync(s_stranger, link.Id));
+        Assert.Null(await Shared.FindAsync(link.Token));
+        Assert.True(await Store.AllowAgainAsync(Owners.Local, link.Id));
+
+        Assert.NotNull(await Shared.FindAsync(link.Token));
+    }
+
+    [Fact]
     public async Task RemoveItemAsync_WithVotes_TakesThemAlongAndCanBeAddedAgain()
     {
         var gallery = await Store.AddAsync(Owners.Local, "Family", [_done.Id]);
