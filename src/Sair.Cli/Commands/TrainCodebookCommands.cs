@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Sair.Cli.CommandLine;
+using Sair.Cli.Restoring;
 using Sair.Engine.Faces;
 using Sair.Engine.Quality;
 using Sair.Training.Codebooks;
@@ -34,6 +35,7 @@ internal static class TrainCodebookCommands
         Add(command, AdversarialFrom);
         command.SetAction((parsed, cancellationToken) =>
         {
+            OutputFiles.RequireFolder(parsed.GetValue(State)!);
             var device = GlobalOptions.ConfigureTorch(parsed);
             using var quality = QualityScorer.Load(services.OpenModels(GlobalOptions.FindModels(parsed)), device);
             new DualAutoencoderTrainer(ReadOptions(parsed), quality.Network, services.Time, services.Output).Run(cancellationToken);
@@ -51,6 +53,7 @@ internal static class TrainCodebookCommands
         {
             var device = GlobalOptions.ConfigureTorch(parsed);
             var folder = GlobalOptions.FindModels(parsed);
+            OutputFiles.RequireFolder(parsed.GetValue(Export) ? folder : parsed.GetValue(State)!);
             var options = ReadOptions(parsed);
             if (parsed.GetValue(Export))
             {
@@ -74,6 +77,7 @@ internal static class TrainCodebookCommands
         {
             var device = GlobalOptions.ConfigureTorch(parsed);
             var folder = GlobalOptions.FindModels(parsed);
+            OutputFiles.RequireFolder(parsed.GetValue(Export) ? folder : parsed.GetValue(State)!);
             var options = ReadOptions(parsed) with { Networks = CodebookTrainingOptions.Lean(parsed.GetValue(Size) / 2) };
             if (parsed.GetValue(Export))
             {

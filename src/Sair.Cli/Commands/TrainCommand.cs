@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Sair.Cli.CommandLine;
+using Sair.Cli.Restoring;
 using Sair.Engine;
 using Sair.Training.Autoencoding;
 using Sair.Training.Packs;
@@ -29,6 +30,7 @@ internal static class TrainCommand
         var run = new Command("run", "Trains encoder and generator together, size by size; stops cleanly at Ctrl-C and goes on where it stopped.") { Data, State, Stages, Size, Sources, Minutes, Features, Adversarial, Freeze, From, Seed };
         run.SetAction((parsed, cancellationToken) =>
         {
+            OutputFiles.RequireFolder(parsed.GetValue(State)!);
             var options = ReadOptions(parsed) with { Device = GlobalOptions.ConfigureTorch(parsed).ToString() };
             new AutoencoderTrainer(options, services.OpenModels(GlobalOptions.FindModels(parsed)), services.Time, services.Output).Run(cancellationToken);
             return Task.FromResult(cancellationToken.IsCancellationRequested ? ExitCode.Cancelled : ExitCode.Success);
@@ -38,6 +40,7 @@ internal static class TrainCommand
         {
             _ = GlobalOptions.ConfigureTorch(parsed);
             var folder = GlobalOptions.FindModels(parsed);
+            OutputFiles.RequireFolder(folder);
             new PackExporter(ReadOptions(parsed), folder, services.Output).Export(services.OpenModels(folder), cancellationToken);
             return Task.FromResult(ExitCode.Success);
         });

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Sair.Cli.CommandLine;
+using Sair.Cli.Restoring;
 using Sair.Engine.Diffusion.Networks;
 using Sair.Training.Diffusion;
 
@@ -31,6 +32,7 @@ internal static class TrainDiffusionCommand
         };
         run.SetAction((parsed, cancellationToken) =>
         {
+            OutputFiles.RequireFolder(parsed.GetValue(State)!);
             _ = GlobalOptions.ConfigureTorch(parsed);
             new DiffusionTrainer(ReadRunOptions(parsed), services.Time, services.Output).Run(cancellationToken);
             return Task.FromResult(cancellationToken.IsCancellationRequested ? ExitCode.Cancelled : ExitCode.Success);
@@ -38,6 +40,7 @@ internal static class TrainDiffusionCommand
         var export = new Command("export", "Writes the averaged network of a run as the embedded pack, with its card.") { Data, State, Levels, Batch, Rate, Sources };
         export.SetAction((parsed, cancellationToken) =>
         {
+            OutputFiles.RequireFolder(GlobalOptions.FindModels(parsed));
             _ = GlobalOptions.ConfigureTorch(parsed);
             new DiffusionPackExporter(ReadOptions(parsed), GlobalOptions.FindModels(parsed)).Export();
             return Task.FromResult(ExitCode.Success);

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Sair.Cli.CommandLine;
+using Sair.Cli.Restoring;
 using Sair.Training.Quality;
 
 namespace Sair.Cli.Commands;
@@ -30,6 +31,7 @@ internal static class TrainQualityCommand
         {
             _ = GlobalOptions.ConfigureTorch(parsed);
             var state = parsed.GetValue(State)!;
+            OutputFiles.RequireFolder(parsed.GetValue(Export) ? GlobalOptions.FindModels(parsed) : state);
             if (parsed.GetValue(Export))
             {
                 QualityExporter.Export(state, GlobalOptions.FindModels(parsed));

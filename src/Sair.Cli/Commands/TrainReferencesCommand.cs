@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Sair.Cli.CommandLine;
+using Sair.Cli.Restoring;
 using Sair.Engine.Faces;
 using Sair.Engine.Quality;
 using Sair.Training.References;
@@ -27,11 +28,11 @@ internal static class TrainReferencesCommand
         command.SetAction((parsed, cancellationToken) =>
         {
             var device = GlobalOptions.ConfigureTorch(parsed);
+            OutputFiles.RequireFolder(parsed.GetValue(State)!);
             var models = services.OpenModels(GlobalOptions.FindModels(parsed));
             using var quality = QualityScorer.Load(models, device);
             using var recogniser = AlignedRecogniser.Load(models, device);
             var mean = FaceStatistics.Load(models, device).MeanDescriptor;
-            Directory.CreateDirectory(parsed.GetValue(State)!);
             new ReferenceTrainer(ReadOptions(parsed), quality.Network, pictures => recogniser.forward(pictures) - mean, services.Time, services.Output).Run(cancellationToken);
             return Task.FromResult(cancellationToken.IsCancellationRequested ? ExitCode.Cancelled : ExitCode.Success);
         });

@@ -150,6 +150,72 @@ public sealed class RemoteRestoreTests : IAsyncLifetime, IDisposable
     }
 
     [Fact]
+    public async Task Restore_ReferencesThatCannotBeUsed_AreNamedAndLeftOut()
+    {
+        await File.WriteAllTextAsync(At("notes.jpg"), "no picture");
+
+        Assert.Equal((ExitCode.Success, ""), (await RestoreAsync("small.png", "-r", At("nobody.png"), "-r", At("notes.jpg"), "--iterations", "2", "--json", At("run.json")), Failures()));
+
+        Assert.Contains("warning: Left out: No face was found in the reference", _error.ToString());
+        Assert.Contains($"warning: Left out: {At("notes.jpg")}: ", _error.ToString());
+        using var json = JsonDocument.Parse(await File.ReadAllBytesAsync(At("run.json")));
+        Assert.Equal(At("good.png"), Assert.Single(json.RootElement.GetProperty("references").EnumerateArray()).GetProperty("path").GetString());
+    }
+
+    [Fact]
+    public async Task Restore_NoReferenceThatCanBeUsed_SaysSo()
+    {
+        Assert.Equal(ExitCode.Failure, await RunAsync(CancellationToken.None, "restore", At("small.png"), "-r", At("nobody.png"), "-r", At("nobody.png"), "--server", _site.Address));
+
+        Assert.Contains("None of the 2 good photos can be used", _error.ToString());
+    }
+
+    [Theory]
+    [InlineData("--out", "folder", "is a folder: name a file in it")]
+    [InlineData("--out", "folder/", "is a folder: name a file in it")]
+    [InlineData("--out", "good.png", "is one of the photos and would be overwritten")]
+    [InlineData("--json", "folder", "is a folder: name a file in it")]
+    [InlineData("--json", "small.restored.png", "cannot both be")]
+    public async Task Restore_PlaceThatCannotBeWritten_IsRefusedBeforePhotosAreSent(string option, string name, string sentence)
+    {
+        Directory.CreateDirectory(At("folder"));
+        _key = "sair_wrong";
+
+        Assert.Equal(ExitCode.Failure, await RestoreAsync("small.png", option, $"{_folder.Path}/{name}"));
+
+        Assert.Contains(sentence, _error.ToString());
+        Assert.DoesNotContain("refused the key", _error.ToString());
+    }
+
+    [Fact]
+    public async Task Restore_FolderGoneMeanwhile_KeepsTheResultElsewhere()
+    {
+        _site.Engine.HoldAfter(3);
+        Directory.CreateDirectory(At("results"));
+        using var client = new Client(_site.Address, _key);
+        var running = RestoreAsync("small.png", "--iterations", "5", "--out", At("results/face.png"));
+        await WaitForAsync(client, "Running");
+        Directory.Delete(At("results"));
+        _site.Engine.Release();
+
+        Assert.Equal(ExitCode.Failure, await running);
+
+        Assert.Contains(At("face.rescued.png"), _error.ToString());
+        Assert.Equal(FakeEngine.Side, ImageDecoder.ReadInfo(await File.ReadAllBytesAsync(At("face.rescued.png"))).Width);
+    }
+
+    [Fact]
+    public async Task Restore_PhotoThatIsNone_IsRefusedBeforeItIsSent()
+    {
+        await File.WriteAllTextAsync(At("notes.jpg"), "no picture");
+        _key = "sair_wrong";
+
+        Assert.Equal(ExitCode.Failure, await RestoreAsync("notes.jpg"));
+
+        Assert.Contains("The file is not a picture", _error.ToString());
+    }
+
+    [Fact]
     public async Task Restore_Cancelled_CancelsTheRunOnTheSite()
     {
         _site.Engine.HoldAfter(3);
@@ -196,5 +262,6 @@ public sealed class RemoteRestoreTests : IAsyncLifetime, IDisposable
         OpenModels = _ => throw new InvalidOperationException("The site has the models."),
         OpenFaces = _ => throw new InvalidOperationException("The site finds the faces."),
         ServerKey = _key,
+        SpareFolders = [_folder.Path],
     };
 }

@@ -330,6 +330,38 @@ public sealed class PhotoFolderTests : IDisposable
         Assert.Contains("0 failed, 2 not reached", _fixture.Output, StringComparison.Ordinal);
     }
 
+    // Every photo costs the same, however many there are: notes are appended, and a finished folder is only read.
+    [Fact]
+    public async Task Photo_ThousandsInAFolder_AreNotedByAppendingAndNotDoneAgain()
+    {
+        const int photos = 3000;
+        var png = ImageEncoder.Encode(Pictures.Plain(20, 20, 50), ImageFormat.Png);
+        for (var i = 0; i < photos; i++)
+        {
+            Write($"in/{i:0000}.png", png);
+        }
+
+        Write("in/a.jpg", _jpeg);
+        Assert.Equal(ExitCode.Success, await RunAsync("--json", _fixture.At("run.json")));
+
+        Assert.Contains($"{photos + 1} photos: 1 restored, 0 there already, {photos} left out, 0 failed", _fixture.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("seam", _fixture.Output, StringComparison.Ordinal);
+        Assert.Contains($"[{photos} of {photos + 1}", _fixture.Error, StringComparison.Ordinal);
+
+        // One line for each, and one more for the result that was announced before it was written.
+        Assert.Equal(photos + 2, File.ReadLines(_fixture.At($"out/{PhotoLedger.FileName}")).Count());
+        using (var json = JsonDocument.Parse(File.ReadAllBytes(_fixture.At("run.json"))))
+        {
+            Assert.Equal(photos + 1, json.RootElement.GetProperty("photos").GetArrayLength());
+        }
+
+        var opened = _fixture.FacesOpened;
+        _fixture.Forget();
+        Assert.Equal(ExitCode.Success, await RunAsync());
+        Assert.Contains($"0 restored, 1 there already, {photos} left out, 0 failed", _fixture.Output, StringComparison.Ordinal);
+        Assert.Equal(opened, _fixture.FacesOpened);
+    }
+
     [Fact]
     public void Recipe_EverySettingOfARequest_CountsForIt()
     {

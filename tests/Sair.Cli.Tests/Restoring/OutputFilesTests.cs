@@ -1,4 +1,5 @@
 using Sair.Cli.CommandLine;
+using Sair.Cli.Restoring;
 using Sair.Cli.Tests.Fakes;
 using Sair.Engine.Faces;
 using Sair.Engine.Imaging;
@@ -298,6 +299,23 @@ public sealed class OutputFilesTests : IDisposable
         Assert.Equal(ExitCode.Failure, await _fixture.RunAsync([.. arguments.Select(argument => argument switch { "PLACE" => _fixture.At("folder.png"), "DATA" => _fixture.At("in"), _ => argument })]));
 
         Assert.Contains("folder.png is a folder: name a file in it", _fixture.Error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("run")]
+    [InlineData("quality")]
+    [InlineData("codebooks")]
+    [InlineData("codes")]
+    [InlineData("finish")]
+    [InlineData("references", "--people", "DATA")]
+    [InlineData("diffusion", "run")]
+    public async Task Train_FileWhereTheRunsFolderIsMeant_IsRefusedFirst(string command, params string[] more)
+    {
+        File.WriteAllText(_fixture.At("state"), "a file");
+
+        Assert.Equal(ExitCode.Failure, await _fixture.RunAsync(["train", command, .. more.Select(argument => argument == "DATA" ? _fixture.At("in") : argument), "--data", _fixture.At("in"), "--state", _fixture.At("state")]));
+
+        Assert.Contains("state is a file, and a folder is needed", _fixture.Error, StringComparison.Ordinal);
     }
 
     private static CommandLineFixture Fixture(Action<CommandLineFixture> happening)
