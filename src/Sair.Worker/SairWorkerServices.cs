@@ -56,6 +56,7 @@ public static class SairWorkerServices
         services.AddSingleton<PreviewBroker>();
         services.AddSingleton<Func<IFaceAnalyzer>>(provider => provider.GetRequiredService<IFaceAnalyzer>);
         services.AddSingleton<FaceScorer>();
+        services.AddSingleton<PixelBudget>();
         services.AddSingleton<PhotoIntake>();
         services.AddSingleton<PhotoTurns>();
         services.AddSingleton<FaceNotes>();

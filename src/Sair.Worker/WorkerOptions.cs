@@ -58,6 +58,10 @@ public sealed record WorkerOptions
     [Range(4, 256)]
     public int MinimumFaceWidth { get; init; } = 14;
 
+    /// <summary>Gets how many megapixels of photos may be in memory at once; further photos wait. One takes about 10 MB while its faces are searched for.</summary>
+    [Range(1, 10_000)]
+    public int MegapixelsAtOnce { get; init; } = 120;
+
     /// <summary>Gets what an uploaded file may cost.</summary>
     /// <remarks>An instance of its own: settings are bound into the one that is there.</remarks>
     [Required]

@@ -34,6 +34,12 @@ public sealed class FaceDetector(DetectorNetwork network)
     private const int FinestDetail = 4096;
     private const int FinestWithoutFace = 2048;
 
+    // Nothing narrower shows a face.
+    private const int SmallestSide = 12;
+
+    // A face as high as the photo, in pixels of the network's input, below which the network sees none.
+    private const double SmallestInNetwork = 16;
+
     // Of width to height. A panorama is searched in as many tiles as a usual photo, so at longer sides.
     private const double UsualProportion = 1.5;
 
@@ -71,10 +77,15 @@ public sealed class FaceDetector(DetectorNetwork network)
     internal IReadOnlyList<FaceCandidate> Detect(PhotoPyramid pyramid, CancellationToken cancellationToken)
     {
         var found = DetectOnWhole(pyramid, cancellationToken);
-        var longest = Math.Max(pyramid.Photo.Width, pyramid.Photo.Height);
-        var finest = (found.Count == 0 ? FinestWithoutFace : FinestDetail) * Math.Sqrt(Math.Max(1, longest / (double)Math.Min(pyramid.Photo.Width, pyramid.Photo.Height) / UsualProportion));
-        for (var detail = 2 * Side; detail / 2 < longest && detail <= finest && MayHideSmaller(found, detail / 2.0 / longest); detail *= 2)
+        var (longest, shortest) = (Math.Max(pyramid.Photo.Width, pyramid.Photo.Height), Math.Min(pyramid.Photo.Width, pyramid.Photo.Height));
+        var finest = (found.Count == 0 ? FinestWithoutFace : FinestDetail) * Math.Sqrt(Math.Max(1, longest / (double)shortest / UsualProportion));
+        for (var detail = 2 * Side; shortest >= SmallestSide && detail / 2 < longest && detail <= finest && MayHideSmaller(found, detail / 2.0 / longest); detail *= 2)
         {
+            if ((double)shortest * detail / longest < SmallestInNetwork)
+            {
+                continue;
+            }
+
             found.AddRange(DetectInTiles(pyramid, (double)Side * longest / detail, cancellationToken));
         }
 
@@ -90,6 +101,11 @@ public sealed class FaceDetector(DetectorNetwork network)
     {
         var photo = pyramid.Photo;
         cancellationToken.ThrowIfCancellationRequested();
+        if (Math.Min(photo.Width, photo.Height) < Math.Max(SmallestSide, SmallestInNetwork * Math.Max(photo.Width, photo.Height) / Side))
+        {
+            return [];
+        }
+
         var level = pyramid.Pick(Math.Max(photo.Width, photo.Height), Side, MaximumRatio);
         var longest = Math.Max(photo.Width, photo.Height);
         List<FaceCandidate> found = Side > MaximumEnlargement * longest

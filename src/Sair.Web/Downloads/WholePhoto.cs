@@ -11,7 +11,7 @@ using Sair.Worker.Photos;
 namespace Sair.Web.Downloads;
 
 /// <summary>Puts a result, and the newest results of the other faces of the same photo, back into the photo.</summary>
-public sealed class WholePhoto(BlobStore blobs) : IDisposable
+public sealed class WholePhoto(BlobStore blobs, PixelBudget budget) : IDisposable
 {
     private readonly PhotoCompositor _compositor = new(new LanczosEnlarger());
 
@@ -40,6 +40,7 @@ public sealed class WholePhoto(BlobStore blobs) : IDisposable
         await _one.WaitAsync(cancellationToken);
         try
         {
+            using var room = await budget.TakeAsync(photo.Width * options.Enlargement, photo.Height * options.Enlargement, cancellationToken);
             var faces = new List<PlacedFace>();
             foreach (var request in newest)
             {

@@ -18,6 +18,7 @@ public sealed class GpuThread : IDisposable
     private readonly JobQueue _jobs = new();
     private readonly Task _initialization;
     private readonly Thread _thread;
+    private readonly Lazy<GpuThread> _second;
 
     /// <summary>Starts the thread.</summary>
     /// <param name="options">The preview rate.</param>
@@ -31,6 +32,7 @@ public sealed class GpuThread : IDisposable
         _initialization = new Task(initialize);
         _thread = new Thread(Loop) { IsBackground = true, Name = "Tensors" };
         _thread.Start();
+        _second = new Lazy<GpuThread>(() => new GpuThread(options, time, initialize));
     }
 
     /// <summary>Does a short job on the thread, between two iterations if a run is going on.</summary>
@@ -49,6 +51,14 @@ public sealed class GpuThread : IDisposable
         _jobs.AddShort(task);
         return task;
     }
+
+    /// <summary>
+    /// Does a job of many seconds that needs nothing of the thread, such as the search through a large photo, on a second one: neither
+    /// short jobs nor the iterations of a run wait for it. Such jobs are done one after another.
+    /// </summary>
+    /// <param name="job">Synchronous work on the processor; must not wait for other jobs.</param>
+    /// <param name="cancellationToken">Checked before the job starts.</param>
+    public Task<T> RunBesideAsync<T>(Func<T> job, CancellationToken cancellationToken = default) => _second.Value.RunAsync(job, cancellationToken);
 
     /// <summary>Runs an engine on the thread and reports its events; ending the enumeration early cancels the run.</summary>
     /// <param name="start">Starts the engine; called on the thread, as is everything that it enumerates.</param>
@@ -86,6 +96,11 @@ public sealed class GpuThread : IDisposable
     /// <summary>Finishes the jobs at hand and ends the thread.</summary>
     public void Dispose()
     {
+        if (_second.IsValueCreated)
+        {
+            _second.Value.Dispose();
+        }
+
         _jobs.Close();
         _thread.Join();
     }

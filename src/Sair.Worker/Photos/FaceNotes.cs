@@ -16,7 +16,8 @@ namespace Sair.Worker.Photos;
 /// <param name="contexts">Opens the database.</param>
 /// <param name="blobs">Holds pictures.</param>
 /// <param name="collector">Stores pictures and deletes those that nothing refers to any more.</param>
-public sealed class FaceNotes(IDbContextFactory<SairDbContext> contexts, BlobStore blobs, BlobCollector collector)
+/// <param name="budget">Bounds the photos in memory.</param>
+public sealed class FaceNotes(IDbContextFactory<SairDbContext> contexts, BlobStore blobs, BlobCollector collector, PixelBudget budget)
 {
     private const int LargestSide = 1024;
 
@@ -91,6 +92,7 @@ public sealed class FaceNotes(IDbContextFactory<SairDbContext> contexts, BlobSto
             return null;
         }
 
+        using var room = await budget.TakeAsync(photo.Width, photo.Height, cancellationToken);
         var (whole, square) = (await blobs.ReadAsync(photo, cancellationToken: cancellationToken), await blobs.ReadAsync(face.SquareBlob, cancellationToken));
         var quad = FaceMapping.QuadOf(face);
         return await Task.Run(

@@ -17,8 +17,9 @@ namespace Sair.Worker.Photos;
 /// <param name="collector">Stores pictures.</param>
 /// <param name="analyzer">Gets what finds faces.</param>
 /// <param name="scorer">Scores the quality of faces.</param>
-/// <param name="gpu">The thread that the analyzer runs on; between the iterations of a run.</param>
+/// <param name="gpu">The thread of the tensors, beside which the search goes on.</param>
 /// <param name="signal">Tells that there is something to do, and hears when it is done.</param>
+/// <param name="budget">Bounds the photos in memory.</param>
 /// <param name="options">Limits and sizes.</param>
 /// <param name="time">The clock.</param>
 /// <param name="logger">Notes what failed.</param>
@@ -30,6 +31,7 @@ internal sealed partial class FaceSearch(
     FaceScorer scorer,
     GpuThread gpu,
     FaceSearchSignal signal,
+    PixelBudget budget,
     WorkerOptions options,
     TimeProvider time,
     ILogger<FaceSearch> logger) : ResilientBackgroundService(time, logger)
@@ -37,6 +39,7 @@ internal sealed partial class FaceSearch(
     private const int MostFailures = 3;
 
     private readonly Dictionary<Guid, int> _failures = [];
+    private readonly PhotoLook _look = new(analyzer, scorer, gpu, options);
 
     /// <inheritdoc/>
     protected override async Task<bool> StepAsync(CancellationToken stoppingToken)
@@ -122,9 +125,8 @@ internal sealed partial class FaceSearch(
         var known = photo.Faces.Select(face => new FaceBox(face.BoxX, face.BoxY, face.BoxWidth, face.BoxHeight)).ToList();
         try
         {
-            var image = await blobs.ReadAsync(photo, options.Limits, cancellationToken);
-            return await gpu.RunAsync(
-                () => analyzer().AnalyzeFurther(image, known, cancellationToken).Select(face => FaceCut.Of(image, face, options.MaximumSquareSide, scorer)).ToList(), cancellationToken);
+            using var room = await budget.TakeAsync(photo.Width, photo.Height, cancellationToken);
+            return await _look.FindFurtherAsync(await blobs.ReadAsync(photo, options.Limits, cancellationToken), known, cancellationToken);
         }
         catch (Exception failure) when (failure is BlobMissingException or SairException)
         {

@@ -20,6 +20,7 @@ namespace Sair.Worker.Photos;
 /// <param name="scorer">Scores the quality of faces.</param>
 /// <param name="gpu">The thread that the analyzer runs on.</param>
 /// <param name="search">Searches on in the background.</param>
+/// <param name="budget">Bounds the photos in memory.</param>
 /// <param name="options">Limits and sizes.</param>
 /// <param name="time">The clock.</param>
 public sealed class PhotoIntake(
@@ -30,6 +31,7 @@ public sealed class PhotoIntake(
     FaceScorer scorer,
     GpuThread gpu,
     FaceSearchSignal search,
+    PixelBudget budget,
     WorkerOptions options,
     TimeProvider time)
 {
@@ -86,6 +88,8 @@ public sealed class PhotoIntake(
         Guid ownerId, string fileName, ReadOnlyMemory<byte> content, int? turn, Func<RgbImage, Task<FacesAtSight>> findFaces, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(fileName);
+        var info = await Task.Run(() => ImageDecoder.ReadInfo(content, options.Limits), cancellationToken);
+        using var room = await budget.TakeAsync(info.Width, info.Height, cancellationToken);
         var decoded = await Task.Run(() => ImageDecoder.Decode(content, options.Limits, cancellationToken), cancellationToken);
         var image = decoded.Image.Turn(turn ?? 0);
         var copying = turn is null ? null : PhotoCopies.MakeAsync(image, options, cancellationToken);
@@ -162,13 +166,9 @@ public sealed class PhotoIntake(
             ?? throw new NoFaceFoundException("The photo was deleted meanwhile: upload it again.");
         CheckBox(box, photo);
         var content = await blobs.ReadAsync(photo.WorkingBlob, cancellationToken);
-        var cut = await gpu.RunAsync(
-            () =>
-            {
-                var image = ImageDecoder.Decode(content).Image;
-                return FaceCut.Of(image, analyze(analyzer(), image), options.MaximumSquareSide, scorer);
-            },
-            cancellationToken);
+        using var room = await budget.TakeAsync(photo.Width, photo.Height, cancellationToken);
+        var image = await Task.Run(() => ImageDecoder.Decode(content, cancellationToken: cancellationToken).Image, cancellationToken);
+        var cut = await gpu.RunAsync(() => FaceCut.Of(image, analyze(analyzer(), image), options.MaximumSquareSide, scorer), cancellationToken);
 
         await using var batch = collector.BeginBatch();
         var position = photo.Faces.Count == 0 ? 0 : photo.Faces.Max(f => f.Position) + 1;

@@ -19,18 +19,33 @@ internal sealed class PhotoLook(Func<IFaceAnalyzer> analyzer, FaceScorer scorer,
     /// <param name="photo">The photo as it lies.</param>
     /// <param name="isQuick">Whether a first look is enough for a large photo.</param>
     /// <param name="cancellationToken">Ends the work.</param>
-    public Task<FacesAtSight> FindAsync(RgbImage photo, bool isQuick, CancellationToken cancellationToken) => gpu.RunAsync(
-        () =>
-        {
-            // A first look that shows nobody is no answer: then the thorough search is waited for.
-            var isLarge = Math.Max(photo.Width, photo.Height) > LargestOfOneLook;
-            var first = isQuick && isLarge ? analyzer().AnalyzeQuickly(photo, cancellationToken) : [];
-            var isPending = first.Count > 0;
-            var faces = isPending ? first : analyzer().Analyze(photo, cancellationToken);
-            var turn = analyzer().FindTurn(photo, faces, cancellationToken);
-            return new FacesAtSight([.. faces.Select(face => FaceCut.Of(photo, face, options.MaximumSquareSide, scorer))], isPending, turn == 0 ? null : turn);
-        },
-        cancellationToken);
+    public async Task<FacesAtSight> FindAsync(RgbImage photo, bool isQuick, CancellationToken cancellationToken)
+    {
+        // A first look that shows nobody is no answer: then the thorough search is waited for.
+        var isLarge = Math.Max(photo.Width, photo.Height) > LargestOfOneLook;
+        var first = isQuick && isLarge ? await gpu.RunAsync(() => Look(photo, analyzer().AnalyzeQuickly(photo, cancellationToken), cancellationToken), cancellationToken) : null;
+        var isPending = first is { Faces.Count: > 0 };
+        var (faces, turn) = isPending ? first!
+            : isLarge ? await gpu.RunBesideAsync(() => Look(photo, analyzer().Analyze(photo, cancellationToken), cancellationToken), cancellationToken)
+            : await gpu.RunAsync(() => Look(photo, analyzer().Analyze(photo, cancellationToken), cancellationToken), cancellationToken);
+        return new FacesAtSight(await CutAsync(photo, faces, cancellationToken), isPending, turn);
+    }
+
+    /// <summary>Searches a large photo for faces beyond those that are known.</summary>
+    /// <param name="photo">The photo as it lies.</param>
+    /// <param name="known">Boxes of known faces in pixels.</param>
+    /// <param name="cancellationToken">Ends the work.</param>
+    public async Task<IReadOnlyList<FaceCut>> FindFurtherAsync(RgbImage photo, IReadOnlyList<FaceBox> known, CancellationToken cancellationToken) =>
+        await CutAsync(photo, await gpu.RunBesideAsync(() => analyzer().AnalyzeFurther(photo, known, cancellationToken), cancellationToken), cancellationToken);
+
+    private Seen Look(RgbImage photo, IReadOnlyList<DetectedFace> faces, CancellationToken cancellationToken) =>
+        new(faces, analyzer().FindTurn(photo, faces, cancellationToken) is var turn and not 0 ? turn : null);
+
+    // The network that scores lives on the thread itself.
+    private Task<List<FaceCut>> CutAsync(RgbImage photo, IReadOnlyList<DetectedFace> faces, CancellationToken cancellationToken) =>
+        gpu.RunAsync(() => faces.Select(face => FaceCut.Of(photo, face, options.MaximumSquareSide, scorer)).ToList(), cancellationToken);
+
+    private sealed record Seen(IReadOnlyList<DetectedFace> Faces, int? Turn);
 
     /// <summary>Takes a face square in FFHQ framing as it is.</summary>
     /// <param name="square">The picture.</param>

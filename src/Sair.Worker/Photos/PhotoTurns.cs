@@ -25,6 +25,7 @@ namespace Sair.Worker.Photos;
 /// <param name="scorer">Scores the quality of faces.</param>
 /// <param name="gpu">The thread that the analyzer runs on.</param>
 /// <param name="search">Searches on in the background.</param>
+/// <param name="budget">Bounds the photos in memory.</param>
 /// <param name="options">Limits and sizes.</param>
 public sealed class PhotoTurns(
     IDbContextFactory<SairDbContext> contexts,
@@ -34,6 +35,7 @@ public sealed class PhotoTurns(
     FaceScorer scorer,
     GpuThread gpu,
     FaceSearchSignal search,
+    PixelBudget budget,
     WorkerOptions options)
 {
     private const int Attempts = 3;
@@ -91,6 +93,7 @@ public sealed class PhotoTurns(
         }
 
         var known = photo.Faces.Select(face => face.Id).ToHashSet();
+        using var room = await budget.TakeAsync(photo.Width, photo.Height, cancellationToken);
         var image = (await blobs.ReadAsync(photo, options.Limits, cancellationToken)).Turn(degrees);
         var copying = PhotoCopies.MakeAsync(image, options, cancellationToken);
         var found = await _look.FindAsync(image, isQuick: true, cancellationToken);

@@ -367,8 +367,15 @@ public sealed class PhotoFolderTests : IDisposable
     {
         var request = new PhotoRequest
         {
-            Input = "in", Output = "out", Albums = [], Faces = FaceSelection.Parse("1,3")!, Engine = _fixture.Engine, Options = new FakeOptions { Iterations = 7, Mood = FakeMood.Happiness }, BlindEngine = new OtherEngine(),
-            Compositing = new Engine.Compositing.CompositingOptions { Enlargement = 2 }, Degradation = new Engine.Degradations.KnownDegradation { BlurDeviation = 1.5 },
+            Input = "in",
+            Output = "out",
+            Albums = [],
+            Faces = FaceSelection.Parse("1,3")!,
+            Engine = _fixture.Engine,
+            Options = new FakeOptions { Iterations = 7, Mood = FakeMood.Happiness },
+            BlindEngine = new OtherEngine(),
+            Compositing = new Engine.Compositing.CompositingOptions { Enlargement = 2 },
+            Degradation = new Engine.Degradations.KnownDegradation { BlurDeviation = 1.5 },
         };
 
         var described = PhotoRecipe.Describe(request);

@@ -57,6 +57,25 @@ public sealed class FaceAnalyzerTests(FaceAnalyzerTests.Fixture fixture) : IClas
     }
 
     [Fact]
+    public void Analyze_StripMuchWiderThanHigh_FindsTheFaceOnIt()
+    {
+        var face = ImageResizer.Resize(GoldenFaces.Photo(Portrait), 200, 200);
+        var strip = Grey(8000, 200);
+        for (var y = 0; y < face.Height; y++)
+        {
+            face.Pixels.AsSpan(y * face.Width * 3, face.Width * 3).CopyTo(strip.Pixels.AsSpan(((y * strip.Width) + 5000) * 3));
+        }
+
+        Assert.InRange(Assert.Single(_analyzer.Analyze(strip)).Box.X, 5000, 5200);
+    }
+
+    [Theory]
+    [InlineData(30_000, 10)]
+    [InlineData(11, 4000)]
+    public void Detect_StripTooNarrowForAFace_AsksNoNetwork(int width, int height) =>
+        Assert.Empty(new FaceDetector(network: null!).Detect(Grey(width, height)));
+
+    [Fact]
     public void Analyze_LargePhoto_GivesTheSamePersonAtItsOwnScale()
     {
         var photo = GoldenFaces.Photo(Portrait);
@@ -163,6 +182,13 @@ public sealed class FaceAnalyzerTests(FaceAnalyzerTests.Fixture fixture) : IClas
     }
 
     private static FaceQuad Square(string name) => FaceQuads.FromLandmarks(GoldenFaces.Faces(name)[0].Landmarks);
+
+    private static RgbImage Grey(int width, int height)
+    {
+        var pixels = new byte[width * height * 3];
+        pixels.AsSpan().Fill(127);
+        return new RgbImage(width, height, pixels);
+    }
 
     private static double Distance(float[] a, float[] b) => Math.Sqrt(a.Zip(b, (x, y) => (double)(x - y) * (x - y)).Sum());
 

@@ -20,13 +20,19 @@ public sealed class FakeFaces : IFaceAnalyzer
     /// <summary>Thrown instead of loading the analyzer.</summary>
     public Exception? Missing { get; set; }
 
+    /// <summary>Called with each photo that is searched thoroughly, before anything is found.</summary>
+    public Action<RgbImage> Searching { get; set; } = _ => { };
+
     /// <summary>Photos on which the thorough search ends with an error of the program.</summary>
     public Func<RgbImage, bool> FailsOn { get; set; } = _ => false;
 
     public FakeFaces Load() => Missing is null ? this : throw Missing;
 
-    public IReadOnlyList<DetectedFace> Analyze(RgbImage photo, CancellationToken cancellationToken = default) =>
-        FailsOn(photo) ? throw new InvalidOperationException("An error of the program.") : [.. Boxes.Concat(SmallBoxes).Select(box => AnalyzeAt(photo, box))];
+    public IReadOnlyList<DetectedFace> Analyze(RgbImage photo, CancellationToken cancellationToken = default)
+    {
+        Searching(photo);
+        return FailsOn(photo) ? throw new InvalidOperationException("An error of the program.") : [.. Boxes.Concat(SmallBoxes).Select(box => AnalyzeAt(photo, box))];
+    }
 
     public IReadOnlyList<DetectedFace> AnalyzeQuickly(RgbImage photo, CancellationToken cancellationToken = default) => [.. Boxes.Select(box => AnalyzeAt(photo, box))];
 

@@ -49,6 +49,28 @@ public sealed class GpuThreadTests : IDisposable
     }
 
     [Fact]
+    public async Task RunBesideAsync_LongJob_HoldsUpNeitherShortJobsNorARun()
+    {
+        using var gate = new ManualResetEventSlim();
+        var search = _gpu.RunBesideAsync(() =>
+        {
+            gate.Wait();
+            return Environment.CurrentManagedThreadId;
+        });
+
+        var shortJob = await _gpu.RunAsync(() => Environment.CurrentManagedThreadId);
+        _engine.Allow(100);
+        await foreach (var item in _gpu.RunAsync(Start, new RunSignals()))
+        {
+            Assert.NotNull(item);
+        }
+
+        Assert.False(search.IsCompleted);
+        gate.Set();
+        Assert.NotEqual(shortJob, await search);
+    }
+
+    [Fact]
     public async Task RunAsync_Cancelled_ReleasesTheEngineAndThrows()
     {
         using var cancel = new CancellationTokenSource();

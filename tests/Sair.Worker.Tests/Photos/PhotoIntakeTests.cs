@@ -87,6 +87,44 @@ public sealed class PhotoIntakeTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task AddAsync_LargePhotoIsSearchedThoroughly_SmallOneDoesNotWait()
+    {
+        using var gate = new ManualResetEventSlim();
+        _worker.Faces.Searching = photo =>
+        {
+            if (photo.Width > 1024)
+            {
+                gate.Wait();
+            }
+        };
+        var large = Intake.AddAsync("pano.png", WorkerFixture.Picture(1, side: 1200));
+
+        var small = await Intake.AddAsync("me.png", WorkerFixture.Picture(2));
+
+        Assert.False(large.IsCompleted);
+        Assert.Single(small.Photo.Faces);
+        gate.Set();
+        Assert.Single((await large).Photo.Faces);
+    }
+
+    [Fact]
+    public async Task AddAsync_NoRoomForItsPixels_WaitsUndecoded()
+    {
+        var content = WorkerFixture.Picture(1, side: 1100);
+        var room = await _worker.Get<PixelBudget>().TakeAsync(30_000, 4000);
+        using var ended = new CancellationTokenSource();
+        var (abandoned, waiting) = (Intake.AddAsync("a.png", content, ended.Token), Intake.AddAsync("a.png", content));
+        var refused = Intake.AddAsync("a.png", "no picture"u8.ToArray());
+
+        await Assert.ThrowsAsync<InvalidImageException>(() => refused);
+        await ended.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => abandoned);
+        Assert.False(waiting.IsCompleted);
+        room.Dispose();
+        Assert.Single((await waiting).Photo.Faces);
+    }
+
+    [Fact]
     public async Task AddAsync_NoFace_StoresThePhotoAndSaysWhatToDo()
     {
         _worker.Faces.Boxes.Clear();
