@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.DataProtection;
+using Microsoft.AspNetCore.SignalR;
 using Radzen;
 using Sair.Data;
 using Sair.Engine.Engines;
@@ -41,6 +42,8 @@ public static class AppHost
             ContentRootPath = AppContext.BaseDirectory,
         });
         builder.WebHost.UseStaticWebAssets();
+        // Viewers who leave and wrong keys are no events of the site.
+        builder.Logging.AddFilter(HubFailures.FrameworkCategory, LogLevel.None).AddFilter(typeof(ApiKeyHandler).FullName, LogLevel.Warning);
         AddServices(builder.Services, SettingsReader.Read(builder.Configuration));
         configure?.Invoke(builder.Services);
 
@@ -73,7 +76,8 @@ public static class AppHost
     {
         services.AddRazorComponents().AddInteractiveServerComponents();
         services.AddRadzenComponents();
-        services.AddSignalR();
+        services.AddSignalR(hubs => hubs.AddFilter<HubFailures>());
+        services.AddSingleton<HubFailures>();
         services.AddEndpointsApiExplorer();
         services.AddHealthChecks();
         // Pages that were open before a restart keep their antiforgery tokens, and personal weights stay readable.
@@ -95,6 +99,7 @@ public static class AppHost
         services.AddSingleton<WholePhoto>();
         services.AddSingleton<ResultFile>();
         services.AddSingleton<SharedAccess>();
+        services.AddSingleton<SharedPictures>();
         services.AddScoped<Undo>();
         services.AddScoped<TabDrafts>();
         services.AddScoped<UploadInbox>();

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Mvc;
 using Sair.Data.Accounts;
 using Sair.Engine;
 using Sair.Engine.Weights;
+using Sair.Web.Accounts;
 using Sair.Web.ModelFiles;
 
 namespace Sair.Web.Endpoints;
@@ -20,11 +21,11 @@ internal static class ModelFileEndpoints
         return routes;
     }
 
-    private static async Task<IResult> ImportAsync([FromForm] string? id, IFormFile? file, ModelDownloads downloads, CancellationToken cancellationToken)
+    private static async Task<IResult> ImportAsync([FromForm] string? id, IFormFile? file, ModelDownloads downloads, Notices notices, CancellationToken cancellationToken)
     {
         if (file is null or { Length: 0 } || string.IsNullOrWhiteSpace(id))
         {
-            return Back("mistake", "Choose a file and a name for the model.");
+            return Mistake(notices, "Choose a file and a name for the model.");
         }
 
         // Of the name that the browser sends only the ending is kept, for messages.
@@ -38,15 +39,15 @@ internal static class ModelFileEndpoints
             }
 
             var entry = await Task.Run(() => UserModels.Import(downloads.Folder, copy, id.Trim()), cancellationToken);
-            return Back("added", entry.Id);
+            return TypedResults.LocalRedirect($"~/models?added={Uri.EscapeDataString(entry.Id)}");
         }
         catch (SairException failure)
         {
-            return Back("mistake", failure.Message);
+            return Mistake(notices, failure.Message);
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            return Back("mistake", $"The file cannot be stored ({failure.Message.TrimEnd('.')}): make room or let Sair write to {UserModels.FolderOf(downloads.Folder)}.");
+            return Mistake(notices, $"The file cannot be stored ({failure.Message.TrimEnd('.')}): make room or let Sair write to {UserModels.FolderOf(downloads.Folder)}.");
         }
         finally
         {
@@ -54,5 +55,5 @@ internal static class ModelFileEndpoints
         }
     }
 
-    private static IResult Back(string name, string value) => TypedResults.LocalRedirect($"~/models?{name}={Uri.EscapeDataString(value)}");
+    private static IResult Mistake(Notices notices, string sentence) => TypedResults.LocalRedirect(notices.Address("~/models", sentence));
 }

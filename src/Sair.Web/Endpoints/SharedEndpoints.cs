@@ -1,12 +1,8 @@
 using Microsoft.AspNetCore.Mvc;
 using Sair.Data;
-using Sair.Data.Blobs;
 using Sair.Data.Galleries;
 using Sair.Engine;
-using Sair.Engine.Imaging;
-using Sair.Engine.Imaging.Metadata;
 using Sair.Web.Accounts;
-using Sair.Web.Downloads;
 using Sair.Web.Edge;
 using Sair.Web.Sharing;
 
@@ -27,7 +23,7 @@ internal static class SharedEndpoints
     }
 
     private static async Task<IResult> GetPictureAsync(
-        string token, int place, string picture, SharedAccess access, BlobStore blobs, HttpContext context, CancellationToken cancellationToken)
+        string token, int place, string picture, SharedAccess access, SharedPictures pictures, HttpContext context, CancellationToken cancellationToken)
     {
         if (await access.EnterAsync(context, token, cancellationToken) is not { } link
             || SharedGalleries.PictureAt(link.Gallery!, place, picture == "before") is not { } shown)
@@ -35,12 +31,10 @@ internal static class SharedEndpoints
             return TypedResults.NotFound();
         }
 
+        context.Response.Headers.CacheControl = "private, no-store";
         try
         {
-            var after = ImageDecoder.Decode(await blobs.ReadAsync(shown.After, cancellationToken), cancellationToken: cancellationToken).Image;
-            var image = shown.Strength < 1 ? ResultFile.Blend(ImageDecoder.Decode(await blobs.ReadAsync(shown.Before, cancellationToken), cancellationToken: cancellationToken).Image, after, shown.Strength) : after;
-            context.Response.Headers.CacheControl = "private, no-store";
-            return TypedResults.File(MetadataWriter.Encode(image, ImageFormat.Jpeg, new CarriedMetadata(ResultNote.Xmp("shared with Sair"), null, null)), "image/jpeg");
+            return TypedResults.File(await pictures.MakeAsync(shown.Before, shown.After, shown.Strength, cancellationToken), "image/jpeg");
         }
         catch (Exception exception) when (exception is StorageException or SairException)
         {
@@ -67,9 +61,17 @@ internal static class SharedEndpoints
     private static async Task<IResult> VoteAsync(
         string token, [FromForm] int place, SharedAccess access, SharedGalleries galleries, HttpContext context, CancellationToken cancellationToken)
     {
-        return await access.EnterAsync(context, token, cancellationToken) is { } link
-            && await galleries.VoteAsync(link.Gallery!, SharedAccess.VisitorOf(context), place, cancellationToken)
-            ? TypedResults.LocalRedirect($"~/s/{token}?thanks={place + 1}")
-            : TypedResults.NotFound();
+        if (await access.EnterAsync(context, token, cancellationToken) is not { } link)
+        {
+            return TypedResults.NotFound();
+        }
+
+        // A vote belongs to somebody who has seen the pictures; made-up visitors would be as many votes.
+        if (access.VisitorOf(context) is not { } visitor)
+        {
+            return TypedResults.LocalRedirect($"~/s/{token}?mistake=cookie");
+        }
+
+        return await galleries.VoteAsync(link.Gallery!, visitor, place, cancellationToken) ? TypedResults.LocalRedirect($"~/s/{token}?thanks={place + 1}") : TypedResults.NotFound();
     }
 }

@@ -8,6 +8,9 @@ namespace Sair.Web.Sharing;
 /// <summary>Lets visitors of a link in, after the password where it has one.</summary>
 public sealed class SharedAccess(SharedGalleries galleries, IDataProtectionProvider protection)
 {
+    /// <summary>The shortest password of a link in characters; a link cannot be guessed, and tries are few.</summary>
+    public const int ShortestPassword = 6;
+
     private const string VisitorCookie = "sair-visitor";
     private const int VisitorBytes = 18;
 
@@ -15,6 +18,11 @@ public sealed class SharedAccess(SharedGalleries galleries, IDataProtectionProvi
     private static readonly TimeSpan s_unlocked = TimeSpan.FromHours(12);
 
     private readonly ITimeLimitedDataProtector _protector = protection.CreateProtector("Sair.Share").ToTimeLimitedDataProtector();
+    private readonly IDataProtector _visitors = protection.CreateProtector("Sair.Visitor");
+
+    /// <summary>Says what is wrong with the password of a new link; null where nothing is, and where it shall have none.</summary>
+    public static string? MistakeOf(string? password) =>
+        string.IsNullOrWhiteSpace(password) || password.Length >= ShortestPassword ? null : $"The password of a link has at least {ShortestPassword} characters: choose a longer one, or none.";
 
     /// <summary>The salted hash of a new link's password.</summary>
     public static string Hash(string password) => s_hasher.HashPassword(null!, password);
@@ -55,25 +63,37 @@ public sealed class SharedAccess(SharedGalleries galleries, IDataProtectionProvi
             return false;
         }
 
-        context.Response.Cookies.Append(CookieOf(link), _protector.Protect(link.Id.ToString(), s_unlocked), Options($"/s/{link.Token}"));
+        context.Response.Cookies.Append(CookieOf(link), _protector.Protect(link.Id.ToString(), s_unlocked), Options(context, $"/s/{link.Token}"));
         return true;
     }
 
-    /// <summary>The value that tells this visitor's vote from others'.</summary>
-    public static string VisitorOf(HttpContext context)
+    /// <summary>Gives a visitor who looks at a gallery the cookie with which one vote can be cast.</summary>
+    public void Welcome(HttpContext context)
     {
         ArgumentNullException.ThrowIfNull(context);
-        if (context.Request.Cookies[VisitorCookie] is { Length: > 0 and <= 64 } known)
+        if (VisitorOf(context) is null)
         {
-            return known;
+            var visitor = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(VisitorBytes));
+            context.Response.Cookies.Append(VisitorCookie, _visitors.Protect(visitor), Options(context, "/s"));
         }
+    }
 
-        var visitor = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(VisitorBytes));
-        context.Response.Cookies.Append(VisitorCookie, visitor, Options("/s"));
-        return visitor;
+    /// <summary>The value that tells this visitor's vote from others'; null of one whom this site did not welcome.</summary>
+    public string? VisitorOf(HttpContext context)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        try
+        {
+            return context.Request.Cookies[VisitorCookie] is { } cookie ? _visitors.Unprotect(cookie) : null;
+        }
+        catch (CryptographicException)
+        {
+            return null;
+        }
     }
 
     private static string CookieOf(ShareLink link) => $"sair-share-{link.Token[..8]}";
 
-    private static CookieOptions Options(string path) => new() { HttpOnly = true, SameSite = SameSiteMode.Lax, Path = path, IsEssential = true, MaxAge = TimeSpan.FromDays(180) };
+    private static CookieOptions Options(HttpContext context, string path) =>
+        new() { HttpOnly = true, SameSite = SameSiteMode.Lax, Secure = context.Request.IsHttps, Path = path, IsEssential = true, MaxAge = TimeSpan.FromDays(180) };
 }

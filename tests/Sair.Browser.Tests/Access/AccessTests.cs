@@ -196,9 +196,10 @@ public sealed class AccessTests : IAsyncLifetime
     {
         var store = Site.Services.GetRequiredService<GalleryStore>();
         var open = await store.ShareAsync(Owners.Local, _owned.Gallery, null, null);
+        Assert.Equal(HttpStatusCode.OK, await _owned.Guest.StatusOfAsync($"/s/{open!.Token}"));
         for (var i = 0; i < 2; i++)
         {
-            using var answer = await _owned.Guest.SubmitAsync($"/s/{_owned.Link.Token}", $"/s/{open!.Token}/vote", ("place", "0"));
+            using var answer = await _owned.Guest.SubmitAsync($"/s/{_owned.Link.Token}", $"/s/{open.Token}/vote", ("place", "0"));
             Assert.Contains("thanks=1", answer.Headers.Location!.ToString(), StringComparison.Ordinal);
         }
 

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using Sair.Browser.Tests.Fakes;
 using Sair.Engine.Faces;
 using Sair.Engine.Weights;
@@ -21,6 +22,8 @@ internal sealed class TestSite : IAsyncDisposable
     private TestSite(bool real, bool signIn, string? models, string[] settings) => (_real, _signIn, _models, _settings) = (real, signIn, models, settings);
 
     public FakeEngine Engine { get; } = new();
+
+    public LogRecorder Log { get; } = new();
 
     public IServiceProvider Services => _app!.Services;
 
@@ -63,6 +66,7 @@ internal sealed class TestSite : IAsyncDisposable
 
     private void UseFakes(IServiceCollection services)
     {
+        services.AddSingleton<ILoggerProvider>(Log);
         services.AddSingleton<IModelProvider, NoModels>();
         services.AddSingleton<IFaceAnalyzer, DotFaceAnalyzer>();
         services.AddSingleton(new EngineRegistry([Engine]));

@@ -2,6 +2,7 @@ using System.Reflection;
 using System.Runtime.InteropServices;
 using Microsoft.EntityFrameworkCore;
 using Sair.Data;
+using Sair.Data.Accounts;
 using Sair.Data.Requests;
 using Sair.Engine;
 using Sair.Engine.Weights;
@@ -19,6 +20,14 @@ namespace Sair.Web.Components.Status;
 /// <param name="Lines">Name and value of everything else.</param>
 public sealed record HostStatus(int Waiting, int Running, int Finished, IReadOnlyList<(string Name, string Value)> Lines)
 {
+    /// <summary>Reads what a member may see: how their own requests stand, and nothing of the machine or of others.</summary>
+    public static async Task<HostStatus> ReadOwnAsync(IDbContextFactory<SairDbContext> contexts, Guid ownerId)
+    {
+        await using var context = await contexts.OpenForAsync(ownerId);
+        return await CountAsync(context, []);
+    }
+
+    /// <summary>Reads everything, for the owner of the site.</summary>
     public static async Task<HostStatus> ReadAsync(IDbContextFactory<SairDbContext> contexts, WorkerOptions worker, WorkerDevice device, DataOptions data)
     {
         ArgumentNullException.ThrowIfNull(contexts);
@@ -26,11 +35,8 @@ public sealed record HostStatus(int Waiting, int Running, int Finished, IReadOnl
         ArgumentNullException.ThrowIfNull(device);
         ArgumentNullException.ThrowIfNull(data);
         await using var context = await contexts.CreateDbContextAsync();
-        var counts = await context.Requests.GroupBy(request => request.Status).Select(group => new { group.Key, Count = group.Count() }).ToDictionaryAsync(group => group.Key, group => group.Count);
-        return new HostStatus(
-            counts.GetValueOrDefault(RequestStatus.Queued),
-            counts.GetValueOrDefault(RequestStatus.Running),
-            counts.GetValueOrDefault(RequestStatus.Succeeded),
+        return await CountAsync(
+            context,
             [
                 .. DescribeDevice(device),
                 ("Threads", worker.Threads == 0 ? $"{Environment.ProcessorCount}, all there are" : $"{worker.Threads} of {Environment.ProcessorCount}"),
@@ -41,6 +47,16 @@ public sealed record HostStatus(int Waiting, int Running, int Finished, IReadOnl
                 (".NET", Environment.Version.ToString()),
                 ("System", RuntimeInformation.OSDescription),
             ]);
+    }
+
+    private static async Task<HostStatus> CountAsync(SairDbContext context, IReadOnlyList<(string Name, string Value)> lines)
+    {
+        var counts = await context.Requests.GroupBy(request => request.Status).Select(group => new { group.Key, Count = group.Count() }).ToDictionaryAsync(group => group.Key, group => group.Count);
+        return new HostStatus(
+            counts.GetValueOrDefault(RequestStatus.Queued),
+            counts.GetValueOrDefault(RequestStatus.Running),
+            counts.GetValueOrDefault(RequestStatus.Succeeded),
+            lines);
     }
 
     private static IReadOnlyList<(string Name, string Value)> DescribeDevice(WorkerDevice device)

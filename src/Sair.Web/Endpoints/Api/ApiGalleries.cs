@@ -95,6 +95,11 @@ internal static class ApiGalleries
             return Refused("The gallery holds results that are judged as drifted and may show somebody else: take them out, or say shareDrifted.", StatusCodes.Status409Conflict);
         }
 
+        if (SharedAccess.MistakeOf(wish.Password) is { } mistake)
+        {
+            return Refused(mistake);
+        }
+
         var hash = string.IsNullOrWhiteSpace(wish.Password) ? null : SharedAccess.Hash(wish.Password);
         TimeSpan? lifetime = wish.Days is { } days ? TimeSpan.FromDays(days) : null;
         return await galleries.ShareAsync(owner.Id, id, hash, lifetime, cancellationToken) is { } link ? TypedResults.Ok(ApiLink.From(link)) : TypedResults.NotFound();
