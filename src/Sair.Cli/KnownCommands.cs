@@ -24,6 +24,7 @@ internal static class KnownCommands
             TrainCommand.Create(services),
             SampleCommand.Create(services),
             BackupCommand.Create(services),
+            KeysCommand.Create(services),
             BenchCommand.Create(services),
         };
         return root;
