@@ -5,6 +5,19 @@ namespace Sair.Cli.Tests.CommandLine;
 
 public sealed class CommandHostTests
 {
+    [Theory]
+    [InlineData("photo")]
+    [InlineData("restore")]
+    public async Task Help_OfCommandsForPhotos_TellsTheExitCodes(string command)
+    {
+        using var fixture = new CommandLineFixture();
+
+        Assert.Equal(ExitCode.Success, await fixture.RunAsync(command, "--help"));
+
+        // The help breaks its lines where the terminal ends.
+        Assert.Contains(ExitCode.Help, string.Join(' ', fixture.Output.Split((char[])[' ', '\n', '\r'], StringSplitOptions.RemoveEmptyEntries)), StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task RunAsync_Help_ListsCommandsAndGlobalOptions()
     {
