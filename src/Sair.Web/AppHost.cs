@@ -98,6 +98,7 @@ public static class AppHost
         services.AddSingleton<ModelDownloads>();
         services.AddSingleton<WholePhoto>();
         services.AddSingleton<ResultFile>();
+        services.AddSingleton<BatchArchive>();
         services.AddSingleton<SharedAccess>();
         services.AddSingleton<SharedPictures>();
         services.AddScoped<Undo>();

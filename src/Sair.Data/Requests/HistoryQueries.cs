@@ -46,6 +46,37 @@ public sealed class HistoryQueries(IDbContextFactory<SairDbContext> contexts)
         return await Project(context, Visible(context, ownerId).Where(r => requestIds.Contains(r.Id))).ToListAsync(cancellationToken);
     }
 
+    /// <summary>Reads the requests of one batch in their order; of a face that was tried again only the newest.</summary>
+    /// <param name="ownerId">Whose batch.</param>
+    /// <param name="batchId">The batch.</param>
+    /// <param name="cancellationToken">Ends the query.</param>
+    public async Task<IReadOnlyList<HistoryEntry>> ListBatchAsync(Guid ownerId, Guid batchId, CancellationToken cancellationToken = default)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        var rows = await Project(context, Visible(context, ownerId).Where(r => r.BatchId == batchId).OrderBy(r => r.Id)).ToListAsync(cancellationToken);
+        return [.. rows.GroupBy(row => (row.PhotoId, row.FaceNumber)).Select(tries => tries.Last())];
+    }
+
+    /// <summary>Reads the newest batches, newest first.</summary>
+    /// <param name="ownerId">Whose batches.</param>
+    /// <param name="take">The most batches to return.</param>
+    /// <param name="cancellationToken">Ends the query.</param>
+    public async Task<IReadOnlyList<BatchSummary>> ListBatchesAsync(Guid ownerId, int take, CancellationToken cancellationToken = default)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        return await Visible(context, ownerId).Where(r => r.BatchId != null)
+            .GroupBy(r => r.BatchId!.Value)
+            .OrderByDescending(batch => batch.Max(r => r.CreatedUtc))
+            .Take(take)
+            .Select(batch => new BatchSummary(
+                batch.Key,
+                batch.Min(r => r.CreatedUtc),
+                batch.Select(r => r.PhotoId).Distinct().Count(),
+                batch.Count(r => r.Status == RequestStatus.Succeeded),
+                batch.Count(r => r.Status == RequestStatus.Queued || r.Status == RequestStatus.Running || r.Status == RequestStatus.Paused)))
+            .ToListAsync(cancellationToken);
+    }
+
     /// <summary>Reads what runs, waits or is paused: the running one first, then in the order of the queue, paused ones last.</summary>
     /// <param name="ownerId">Whose requests; null for everybody's.</param>
     /// <param name="cancellationToken">Ends the query.</param>
@@ -99,3 +130,11 @@ public sealed class HistoryQueries(IDbContextFactory<SairDbContext> contexts)
                     && (other.Priority > r.Priority || (other.Priority == r.Priority && other.Position < r.Position))),
         });
 }
+
+/// <summary>One batch at a glance.</summary>
+/// <param name="Id">What its requests share.</param>
+/// <param name="CreatedUtc">When it was started, UTC.</param>
+/// <param name="Photos">How many photos it has.</param>
+/// <param name="Done">How many restorations have a result.</param>
+/// <param name="Open">How many still run, wait or are paused.</param>
+public sealed record BatchSummary(Guid Id, DateTime CreatedUtc, int Photos, int Done, int Open);

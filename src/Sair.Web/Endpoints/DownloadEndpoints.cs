@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Http.Features;
 using Sair.Engine.Imaging;
 using Sair.Engine.Imaging.Metadata;
 using Sair.Web.Accounts;
@@ -18,6 +19,7 @@ internal static class DownloadEndpoints
     public static IEndpointRouteBuilder MapDownloads(this IEndpointRouteBuilder routes)
     {
         routes.MapGet("/results/{requestId:guid}/download/{format}", GetAsync);
+        routes.MapGet("/batches/{batchId:guid}/download/{format}", GetBatchAsync);
         return routes;
     }
 
@@ -32,5 +34,24 @@ internal static class DownloadEndpoints
 
         response.Headers.CacheControl = "private, no-store";
         return TypedResults.File(file.Content, file.ContentType, file.Name);
+    }
+
+    private static async Task<IResult> GetBatchAsync(
+        Guid batchId, string format, [AsParameters] WholePhotoWish wish, CurrentOwner owner, BatchArchive archive, HttpResponse response, CancellationToken cancellationToken)
+    {
+        var options = wish.ToOptions();
+        if (!s_formats.TryGetValue(format, out var chosen) || await archive.OpenAsync(owner.Id, batchId, isWholePhotos: options is not null, cancellationToken) is not { } results)
+        {
+            return TypedResults.NotFound();
+        }
+
+        // The archive's end is written by calls that do not wait, and it is short.
+        if (response.HttpContext.Features.Get<IHttpBodyControlFeature>() is { } body)
+        {
+            body.AllowSynchronousIO = true;
+        }
+
+        response.Headers.CacheControl = "private, no-store";
+        return TypedResults.Stream(stream => archive.WriteAsync(stream, owner.Id, results, chosen, options, cancellationToken), "application/zip", "restored.zip");
     }
 }

@@ -1,3 +1,4 @@
+using Sair.Engine;
 using Sair.Engine.Engines;
 using Sair.Engine.Imaging;
 
@@ -12,6 +13,9 @@ internal sealed class FakeEngine : RestorationEngine<FakeOptions>
     private TaskCompletionSource _moved = new();
     private int _limit = int.MaxValue;
 
+    /// <summary>The iteration at which runs fail; null for none.</summary>
+    public int? FailAt { get; set; }
+
     public override EngineDescriptor Descriptor { get; } =
         new("fake", "Fading", "Fades from the degraded face to the reference.", "No publication.", typeof(FakeOptions), [], ["fading"], 1);
 
@@ -25,6 +29,11 @@ internal sealed class FakeEngine : RestorationEngine<FakeOptions>
         for (var index = 1; index <= options.Iterations; index++)
         {
             WaitUntilAllowed(index, cancellationToken);
+            if (index == FailAt)
+            {
+                throw new InvalidOptionsException("This did not work here: choose another photo.");
+            }
+
             yield return new FakeStep(input, options) { Stage = "fading", Index = index, Total = options.Iterations };
         }
     }

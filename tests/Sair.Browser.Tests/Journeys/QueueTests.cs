@@ -1,3 +1,4 @@
+using System.IO.Compression;
 using System.Text.RegularExpressions;
 using Microsoft.Playwright;
 using Sair.Browser.Tests.Fakes;
@@ -121,10 +122,42 @@ public sealed class QueueTests(ChromiumFixture chromium)
         site.Engine.HoldAfter(3);
         await page.GetByRole(AriaRole.Button, new() { Name = "Restore all" }).ClickAsync();
 
-        await Expect(page).ToHaveURLAsync(new Regex("/queue$"));
+        await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "2 photos of Anna" })).ToBeVisibleAsync();
+        await Expect(page.GetByText("0 of 2 restored, 2 to go.")).ToBeVisibleAsync();
+        await visit.OpenAsync("/queue");
         await Expect(page.GetByText("of a batch")).ToHaveCountAsync(2);
+        site.Engine.FailAt = 5;
+        site.Engine.HoldAfter(10);
+        await page.GetByRole(AriaRole.Link, new() { Name = "of a batch" }).First.ClickAsync();
+        await Expect(page.GetByText("0 of 2 restored, 2 failed.")).ToBeVisibleAsync();
+        await Expect(page.GetByText("This did not work here")).ToHaveCountAsync(2);
+        await Photographer.TakeAsync(page, "batch-failed");
+        site.Engine.FailAt = null;
         site.Engine.Release();
-        await Expect(page.GetByText("All done")).ToBeVisibleAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Try the 2 failed again" }).ClickAsync();
+        await Expect(page.GetByText("2 of 2 restored.")).ToBeVisibleAsync();
+        await page.ReloadAsync();
+        await Expect(page.GetByText("2 of 2 restored.")).ToBeVisibleAsync();
+        await Photographer.TakeAsync(page, "batch-results");
+
+        var waiting = page.WaitForDownloadAsync();
+        await page.GetByRole(AriaRole.Link, new() { Name = "Download all (2)" }).ClickAsync();
+        await using (var stream = await (await waiting).CreateReadStreamAsync())
+        {
+            using var content = new MemoryStream();
+            await stream.CopyToAsync(content);
+            using var archive = new ZipArchive(content);
+            Assert.Equal(["group-restored.jpg", "one-restored.jpg"], archive.Entries.Select(entry => entry.Name).Order());
+            Assert.All(archive.Entries, entry => Assert.True(entry.Length > 0));
+        }
+
+        await page.GetByRole(AriaRole.Link, new() { NameRegex = new Regex("^one.png: Restored") }).ClickAsync();
+        await Expect(page.Locator("img-comparison-slider")).ToBeVisibleAsync();
+        await visit.OpenAsync("/history");
+        await Expect(page.GetByRole(AriaRole.Link, new() { Name = "of a batch" })).ToHaveCountAsync(4);
+        await visit.OpenAsync("/batch");
+        await page.GetByRole(AriaRole.Region, new() { Name = "Earlier batches" }).GetByRole(AriaRole.Link).ClickAsync();
+        await Expect(page.GetByText("2 of 2 restored.")).ToBeVisibleAsync();
     }
 
     private static async Task ChooseAsync(IPage page, string zone, params (string Name, byte[] Content)[] files)

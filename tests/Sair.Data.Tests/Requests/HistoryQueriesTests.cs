@@ -1,3 +1,6 @@
+using Microsoft.EntityFrameworkCore;
+using Sair.Data.Accounts;
+using Sair.Data.Photos;
 using Sair.Data.Requests;
 
 namespace Sair.Data.Tests.Requests;
@@ -29,5 +32,34 @@ public sealed class HistoryQueriesTests
         await using var data = await DataFixture.CreateAsync();
 
         Assert.Null(await data.Get<HistoryQueries>().FindAsync(Guid.CreateVersion7()));
+    }
+
+    [Fact]
+    public async Task Batches_SeveralWithAFaceTriedAgain_AreCountedAndShowTheNewestTry()
+    {
+        await using var data = await DataFixture.CreateAsync();
+        var (one, two) = (await data.AddPhotoAsync("one"), await data.AddPhotoAsync("two"));
+        var (old, batch) = (Guid.CreateVersion7(), Guid.CreateVersion7());
+        var first = await AddAsync(one, old, 1, RequestStatus.Succeeded);
+        await AddAsync(one, batch, 2, RequestStatus.Failed);
+        var waiting = await AddAsync(two, batch, 3, RequestStatus.Queued);
+        var again = await AddAsync(one, batch, 4, RequestStatus.Succeeded);
+        var queries = data.Get<HistoryQueries>();
+
+        Assert.Equal([again, waiting], (await queries.ListBatchAsync(Owners.Local, batch)).Select(entry => entry.RequestId));
+        Assert.Equal([first], (await queries.ListBatchAsync(Owners.Local, old)).Select(entry => entry.RequestId));
+        Assert.Empty(await queries.ListBatchAsync(Guid.NewGuid(), batch));
+        Assert.Empty(await queries.ListBatchesAsync(Guid.NewGuid(), 3));
+        var batches = await queries.ListBatchesAsync(Owners.Local, 3);
+        Assert.Equal([(old, 1, 1, 0), (batch, 2, 1, 1)], batches.Select(entry => (entry.Id, entry.Photos, entry.Done, entry.Open)).OrderBy(entry => entry.Photos));
+        Assert.Single(await queries.ListBatchesAsync(Owners.Local, 1));
+
+        async Task<Guid> AddAsync(Photo photo, Guid batchId, long position, RequestStatus status)
+        {
+            var request = await data.AddRequestAsync(photo, photo, position: position);
+            await using var context = await data.Contexts.CreateDbContextAsync();
+            await context.Requests.Where(r => r.Id == request.Id).ExecuteUpdateAsync(set => set.SetProperty(r => r.BatchId, batchId).SetProperty(r => r.Status, status));
+            return request.Id;
+        }
     }
 }

@@ -10,9 +10,11 @@ namespace Sair.Web.Components.Results;
 /// <summary>Asks once more for what an earlier request asked for.</summary>
 public sealed class RequestRepetition(IDbContextFactory<SairDbContext> contexts, EngineRegistry engines, RequestSubmission submission, CurrentOwner owner)
 {
+    /// <param name="requestId">The earlier request.</param>
+    /// <param name="inBatch">Whether the new one takes its place in its batch.</param>
     /// <returns>The id of the new request; null where the old one is gone.</returns>
     /// <exception cref="Engine.InvalidOptionsException">It cannot be repeated; the message says why.</exception>
-    public async Task<Guid?> RepeatAsync(Guid requestId)
+    public async Task<Guid?> RepeatAsync(Guid requestId, bool inBatch = false)
     {
         await using var context = await contexts.OpenForAsync(owner.Id);
         var old = await context.Requests.AsNoTracking().Include(request => request.References).SingleOrDefaultAsync(request => request.Id == requestId);
@@ -30,6 +32,8 @@ public sealed class RequestRepetition(IDbContextFactory<SairDbContext> contexts,
             EngineId = old.EngineId,
             Options = EngineOptionsJson.Read(engines.Get(old.EngineId).Descriptor, old.OptionsJson, old.OptionsVersion),
             RepeatsRequestId = old.Id,
+            BatchId = inBatch ? old.BatchId : null,
+            Preset = old.Preset,
             Priority = old.Priority,
         });
     }
