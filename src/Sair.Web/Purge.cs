@@ -1,13 +1,16 @@
+using System.Runtime.ExceptionServices;
 using Sair.Data.Galleries;
 using Sair.Data.People;
+using Sair.Data.Photos;
 using Sair.Data.Requests;
 using Sair.Web.Settings;
 using Sair.Worker;
 
 namespace Sair.Web;
 
-/// <summary>Makes deletions final once they can no longer be undone.</summary>
-internal sealed class Purge(PeopleStore people, RequestStore requests, GalleryStore galleries, RetentionOptions retention, TimeProvider time, ILogger<Purge> logger)
+/// <summary>Makes deletions final once they can no longer be undone, and deletes photos that nothing uses.</summary>
+internal sealed class Purge(
+    PeopleStore people, RequestStore requests, GalleryStore galleries, PhotoStore photos, RetentionOptions retention, TimeProvider time, ILogger<Purge> logger)
     : ResilientBackgroundService(time, logger)
 {
     private static readonly TimeSpan s_interval = TimeSpan.FromMinutes(1);
@@ -17,11 +20,34 @@ internal sealed class Purge(PeopleStore people, RequestStore requests, GallerySt
     protected override async Task<bool> StepAsync(CancellationToken stoppingToken)
     {
         await Task.Delay(s_interval, _time, stoppingToken);
-        var before = _time.GetUtcNow().UtcDateTime.AddMinutes(-retention.UndoMinutes);
-        await people.PurgeAsync(before, stoppingToken);
-        await requests.PurgeAsync(before, stoppingToken);
-        await requests.ForgetStatesAsync(before, stoppingToken);
-        await galleries.PurgeAsync(before, stoppingToken);
+        var now = _time.GetUtcNow().UtcDateTime;
+        var before = now.AddMinutes(-retention.UndoMinutes);
+        Exception? first = null;
+        foreach (var purge in new Func<Task<int>>[]
+        {
+            () => people.PurgeAsync(before, stoppingToken),
+            () => requests.PurgeAsync(before, stoppingToken),
+            () => requests.ForgetStatesAsync(before, stoppingToken),
+            () => galleries.PurgeAsync(before, stoppingToken),
+            () => photos.PurgeUnusedAsync(now - PhotoStore.UnusedLifetime, stoppingToken),
+        })
+        {
+            try
+            {
+                await purge();
+            }
+            catch (Exception failure) when (!stoppingToken.IsCancellationRequested)
+            {
+                // What one cannot delete must not keep the others from deleting.
+                first ??= failure;
+            }
+        }
+
+        if (first is not null)
+        {
+            ExceptionDispatchInfo.Throw(first);
+        }
+
         return true;
     }
 }

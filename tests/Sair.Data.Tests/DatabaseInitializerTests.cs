@@ -162,17 +162,18 @@ public sealed class DatabaseInitializerTests
     [Fact]
     public async Task InitializeAsync_ScoresOfAnEarlierQualityNetwork_AreForgottenSoThatTheyAreTakenAnew()
     {
-        await using var data = DataFixture.CreateEmpty();
+        await using var data = await DataFixture.CreateAsync();
         await using (var context = await data.Contexts.CreateDbContextAsync())
         {
-            await context.GetService<IMigrator>().MigrateAsync("20261121152649_FaceNotes");
             var photo = await data.AddPhotoAsync("earlier");
             _ = await data.AddRestorationAsync(await data.AddRequestAsync(photo, photo), "earlier");
             await context.Faces.ExecuteUpdateAsync(set => set.SetProperty(face => face.QualityScore, 0.6));
             await context.Restorations.ExecuteUpdateAsync(set => set.SetProperty(row => row.QualityBefore, 0.2).SetProperty(row => row.QualityAfter, 0.7));
+            await context.GetService<IMigrator>().MigrateAsync("20261121152649_FaceNotes");
         }
 
-        await data.Get<DatabaseInitializer>().InitializeAsync();
+        using var restarted = new RestartedInitializer(data);
+        await restarted.InitializeAsync();
 
         var unscored = data.Get<UnscoredPictures>();
         Assert.Single(await unscored.ListFacesAsync(Guid.Empty));

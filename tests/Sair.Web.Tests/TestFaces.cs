@@ -13,9 +13,9 @@ internal static class TestFaces
         {
             FileName = name,
             Format = "png",
-            OriginalBlob = default,
-            WorkingBlob = default,
-            PreviewBlob = default,
+            OriginalBlob = BlobId.Of([2]),
+            WorkingBlob = BlobId.Of([3]),
+            PreviewBlob = BlobId.Of([4]),
             OriginalBytes = 2048,
             Width = 400,
             Height = 300,

@@ -131,6 +131,53 @@ public sealed class ResilientBackgroundServiceTests
         Assert.Equal(2, await context.Faces.CountAsync(face => face.PhotoId == good));
     }
 
+    [Fact]
+    public async Task FaceSearch_PhotoThatEndedTheProcessThreeTimes_IsNotSearchedAgain()
+    {
+        using var engine = new FakeEngine();
+        await using var worker = new WorkerFixture(engine);
+        await worker.InitializeAsync();
+        worker.Faces.SmallBoxes.Add(new FaceBox(200, 200, 20, 20));
+        var photo = await AddAsync(worker, 1);
+        await using (var context = await worker.OpenAsync())
+        {
+            await context.Photos.ExecuteUpdateAsync(set => set.SetProperty(p => p.FaceSearchAttempts, 3));
+        }
+
+        await worker.StartAsync();
+        await UntilSearchedAsync(worker, photo);
+
+        await using var after = await worker.OpenAsync();
+        Assert.Equal(1, await after.Faces.CountAsync());
+    }
+
+    [Fact]
+    public async Task FaceSearch_OrderlyStop_DoesNotCountAsAnEndOfTheProcess()
+    {
+        using var engine = new FakeEngine();
+        await using var worker = new WorkerFixture(engine);
+        await worker.InitializeAsync();
+        await AddAsync(worker, 1);
+        using var begun = new SemaphoreSlim(0);
+        using var released = new SemaphoreSlim(0);
+        worker.Faces.FailsOn = _ =>
+        {
+            begun.Release();
+            return !released.Wait(s_patience);
+        };
+        await worker.StartAsync();
+        Assert.True(await begun.WaitAsync(s_patience));
+        await using var context = await worker.OpenAsync();
+        Assert.Equal(1, (await context.Photos.AsNoTracking().SingleAsync()).FaceSearchAttempts);
+
+        var stopping = worker.StopAsync();
+        released.Release();
+        await stopping;
+
+        var photo = await context.Photos.AsNoTracking().SingleAsync();
+        Assert.Equal((true, 0), (photo.FaceSearchPending, photo.FaceSearchAttempts));
+    }
+
     // No two places of it look the same, so that each face is a file of its own.
     private static async Task<Guid> AddAsync(WorkerFixture worker, byte first)
     {

@@ -1,7 +1,5 @@
 using Microsoft.EntityFrameworkCore;
 using Sair.Data.Blobs;
-using Sair.Data.People;
-using Sair.Data.Requests;
 
 namespace Sair.Data.Accounts;
 
@@ -24,20 +22,31 @@ public sealed class UserData(IDbContextFactory<SairDbContext> contexts, BlobColl
             : null;
     }
 
-    private async Task<DeletionReceipt> DeleteAsync(Guid ownerId, bool withAccount, CancellationToken cancellationToken)
+    /// <summary>Measures the files that a user's photos and results take, in bytes.</summary>
+    public async Task<long> MeasureAsync(Guid ownerId, CancellationToken cancellationToken = default)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        await using var transaction = await context.Database.BeginTransactionAsync(cancellationToken);
+        var files = await BlobReferences.ReadOfOwnerAsync(context, ownerId, cancellationToken);
+        return files.Select(id => new FileInfo(blobs.PathOf(id))).Where(file => file.Exists).Sum(file => file.Length);
+    }
+
+    private async Task<DeletionReceipt> DeleteAsync(Guid ownerId, bool withAccount, CancellationToken cancellationToken)
+    {
+        var (receipt, files) = await collector.EraseAsync(context => DeleteRowsAsync(context, ownerId, withAccount, cancellationToken), cancellationToken);
+        return receipt with { Files = files };
+    }
+
+    private static async Task<DeletionReceipt> DeleteRowsAsync(SairDbContext context, Guid ownerId, bool withAccount, CancellationToken cancellationToken)
+    {
         if (withAccount)
         {
             await context.Users.Where(user => user.Id == ownerId).ExecuteDeleteAsync(cancellationToken);
         }
 
-        var files = await ListFilesAsync(context, ownerId, cancellationToken);
         var faces = await context.Faces.CountAsync(face => face.Photo!.OwnerId == ownerId, cancellationToken);
         var models = await context.PersonalModels.CountAsync(model => model.OwnerId == ownerId && model.WeightsBlob != null, cancellationToken);
         await context.PersonalModels.Where(model => model.OwnerId == ownerId).ExecuteDeleteAsync(cancellationToken);
-        var receipt = new DeletionReceipt(
+        return new DeletionReceipt(
             Galleries: await context.Galleries.Where(gallery => gallery.OwnerId == ownerId).ExecuteDeleteAsync(cancellationToken),
             Restorations: await context.Requests.Where(request => request.OwnerId == ownerId).ExecuteDeleteAsync(cancellationToken),
             People: await context.People.Where(person => person.OwnerId == ownerId).ExecuteDeleteAsync(cancellationToken),
@@ -46,37 +55,5 @@ public sealed class UserData(IDbContextFactory<SairDbContext> contexts, BlobColl
             ApiKeys: await context.ApiKeys.Where(key => key.OwnerId == ownerId).ExecuteDeleteAsync(cancellationToken),
             Faces: faces,
             Files: 0);
-        await transaction.CommitAsync(cancellationToken);
-        var deleted = await collector.CollectAsync(files, CancellationToken.None);
-        await context.TruncateLogAsync();
-        return receipt with { Files = deleted };
-    }
-
-    /// <summary>Measures the files that a user's photos and results take, in bytes.</summary>
-    public async Task<long> MeasureAsync(Guid ownerId, CancellationToken cancellationToken = default)
-    {
-        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        var files = await ListFilesAsync(context, ownerId, cancellationToken);
-        return files.Distinct().Select(id => new FileInfo(blobs.PathOf(id))).Where(file => file.Exists).Sum(file => file.Length);
-    }
-
-    private static async Task<List<BlobId>> ListFilesAsync(SairDbContext context, Guid ownerId, CancellationToken cancellationToken)
-    {
-        var files = await RequestBlobs.ReadAsync(context.Requests.Where(request => request.OwnerId == ownerId), cancellationToken);
-        files.AddRange(await PersonalModels.ReadFilesAsync(context.PersonalModels.Where(model => model.OwnerId == ownerId), cancellationToken));
-        foreach (var photo in await context.Photos.AsNoTracking().Where(photo => photo.OwnerId == ownerId)
-            .Select(photo => new { photo.OriginalBlob, photo.WorkingBlob, photo.PreviewBlob }).ToListAsync(cancellationToken))
-        {
-            files.AddRange([photo.OriginalBlob, photo.WorkingBlob, photo.PreviewBlob]);
-        }
-
-        foreach (var face in await context.Faces.AsNoTracking().Where(face => face.Photo!.OwnerId == ownerId)
-            .Select(face => new { face.SquareBlob, face.ThumbnailBlob }).ToListAsync(cancellationToken))
-        {
-            files.Add(face.SquareBlob);
-            files.AddRange(face.ThumbnailBlob is { } thumbnail ? [thumbnail] : []);
-        }
-
-        return files;
     }
 }

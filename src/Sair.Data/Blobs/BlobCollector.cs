@@ -7,11 +7,46 @@ namespace Sair.Data.Blobs;
 /// <param name="store">Holds the files.</param>
 public sealed class BlobCollector(IDbContextFactory<SairDbContext> contexts, BlobStore store) : IDisposable
 {
+    private const int Few = 16;
+
     private readonly SemaphoreSlim _gate = new(1, 1);
     private readonly Dictionary<BlobId, int> _pins = [];
 
     /// <summary>Starts a batch of blobs that are protected until it is disposed.</summary>
     public BlobBatch BeginBatch() => new(store, this);
+
+    /// <summary>
+    /// Changes rows in one transaction, then deletes every file that they let go and that nothing else refers to. Whatever the change
+    /// takes away is noticed, also by a deletion that cascades.
+    /// </summary>
+    /// <param name="change">Changes rows of the context that it is given; must not begin a transaction of its own.</param>
+    /// <param name="cancellationToken">Ends the change, and nothing is changed then; files of a change that was made are deleted anyway.</param>
+    /// <returns>What the change returned, and how many files were deleted.</returns>
+    /// <exception cref="StorageException">The database cannot be written; nothing is changed.</exception>
+    public async Task<(T Result, int Files)> ChangeAsync<T>(Func<SairDbContext, Task<T>> change, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(change);
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        await using var transaction = await context.Database.BeginTransactionAsync(cancellationToken);
+        await BlobReferences.WatchAsync(context, cancellationToken);
+        var result = await change(context);
+        var dropped = await BlobReferences.EndWatchAsync(context, cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+        return (result, await CollectAsync(dropped, CancellationToken.None));
+    }
+
+    /// <summary>Deletes rows as <see cref="ChangeAsync"/> changes them, and leaves nothing of them, face descriptors above all, in the log of the database.</summary>
+    /// <param name="delete">Deletes rows of the context that it is given; must not begin a transaction of its own.</param>
+    /// <param name="cancellationToken">Ends the deletion, and nothing is deleted then.</param>
+    /// <returns>What the deletion returned, and how many files were deleted.</returns>
+    /// <exception cref="StorageException">The database cannot be written; nothing is deleted.</exception>
+    public async Task<(T Result, int Files)> EraseAsync<T>(Func<SairDbContext, Task<T>> delete, CancellationToken cancellationToken = default)
+    {
+        var erased = await ChangeAsync(delete, cancellationToken);
+        await using var context = await contexts.CreateDbContextAsync(CancellationToken.None);
+        await context.TruncateLogAsync();
+        return erased;
+    }
 
     /// <summary>Deletes those of the given blobs that no row and no open batch refers to.</summary>
     /// <returns>How many files were deleted.</returns>
@@ -28,9 +63,13 @@ public sealed class BlobCollector(IDbContextFactory<SairDbContext> contexts, Blo
         try
         {
             await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+
+            // The columns have no index: for many blobs all references are read once.
+            var all = candidates.Count > Few ? await BlobReferences.ReadAllAsync(context, cancellationToken) : null;
             foreach (var id in candidates.Distinct())
             {
-                if (!_pins.ContainsKey(id) && store.Contains(id) && !await BlobReferences.ExistsAsync(context, id, cancellationToken))
+                var isUsed = _pins.ContainsKey(id) || !store.Contains(id) || (all?.Contains(id) ?? await BlobReferences.ExistsAsync(context, id, cancellationToken));
+                if (!isUsed)
                 {
                     store.Delete(id);
                     deleted++;

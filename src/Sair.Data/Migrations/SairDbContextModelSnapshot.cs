@@ -420,6 +420,9 @@ namespace Sair.Data.Migrations
                     b.Property<long?>("DifferenceHash")
                         .HasColumnType("INTEGER");
 
+                    b.Property<int>("FaceSearchAttempts")
+                        .HasColumnType("INTEGER");
+
                     b.Property<bool>("FaceSearchPending")
                         .HasColumnType("INTEGER");
 
@@ -459,6 +462,9 @@ namespace Sair.Data.Migrations
                     b.Property<int>("Turn")
                         .IsConcurrencyToken()
                         .HasColumnType("INTEGER");
+
+                    b.Property<DateTime?>("UsedUtc")
+                        .HasColumnType("TEXT");
 
                     b.Property<int>("Width")
                         .HasColumnType("INTEGER");
@@ -521,6 +527,9 @@ namespace Sair.Data.Migrations
 
                     b.Property<string>("EarlierCurveJson")
                         .HasColumnType("TEXT");
+
+                    b.Property<double>("EarlierSeconds")
+                        .HasColumnType("REAL");
 
                     b.Property<string>("EngineId")
                         .IsRequired()
@@ -590,6 +599,9 @@ namespace Sair.Data.Migrations
                         .HasColumnType("INTEGER");
 
                     b.Property<int?>("Rating")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int?>("ReferencesAsked")
                         .HasColumnType("INTEGER");
 
                     b.Property<string>("ResumeStateBlob")
@@ -672,6 +684,9 @@ namespace Sair.Data.Migrations
 
                     b.Property<string>("ModelHashesJson")
                         .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Notice")
                         .HasColumnType("TEXT");
 
                     b.Property<string>("OptionsJson")

@@ -7,10 +7,9 @@ namespace Sair.Data.People;
 
 /// <summary>Reads and changes people and their albums; every call sees one owner's data only.</summary>
 /// <param name="contexts">Opens the database.</param>
-/// <param name="photos">Deletes photos.</param>
 /// <param name="collector">Deletes files that nothing refers to any more.</param>
 /// <param name="time">The clock.</param>
-public sealed class PeopleStore(IDbContextFactory<SairDbContext> contexts, PhotoStore photos, BlobCollector collector, TimeProvider time)
+public sealed class PeopleStore(IDbContextFactory<SairDbContext> contexts, BlobCollector collector, TimeProvider time)
 {
     private DateTime Now => time.GetUtcNow().UtcDateTime;
 
@@ -105,22 +104,35 @@ public sealed class PeopleStore(IDbContextFactory<SairDbContext> contexts, Photo
             .ExecuteUpdateAsync(set => set.SetProperty(person => person.DeletedUtc, moment), cancellationToken) > 0;
     }
 
-    /// <summary>Deletes people and photos of albums for good that were deleted before the given moment, with what was learned of the people and every photo that nothing else uses.</summary>
+    /// <summary>
+    /// Deletes people and photos of albums for good that were deleted before the given moment, with what was learned of the people and
+    /// every photo that nothing else uses; all at once or nothing.
+    /// </summary>
     /// <returns>How many people were deleted.</returns>
     public async Task<int> PurgeAsync(DateTime deletedBefore, CancellationToken cancellationToken = default)
     {
-        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        var people = context.People.Where(person => person.DeletedUtc < deletedBefore);
-        var albums = await people.SelectMany(person => person.Photos).Select(entry => entry.PhotoId).Distinct().ToListAsync(cancellationToken);
-        var removed = context.PersonPhotos.Where(entry => entry.DeletedUtc < deletedBefore);
-        albums.AddRange(await removed.Select(entry => entry.PhotoId).ToListAsync(cancellationToken));
-        var models = context.PersonalModels.Where(model => people.Any(person => person.Id == model.PersonId));
-        var files = await PersonalModels.ReadFilesAsync(models, cancellationToken);
-        var purged = await people.ExecuteDeleteAsync(cancellationToken);
-        await removed.ExecuteDeleteAsync(cancellationToken);
-        await collector.CollectAsync(files, CancellationToken.None);
-        await photos.DeleteUnusedAsync([.. albums.Distinct()], cancellationToken);
-        return purged;
+        await using (var context = await contexts.CreateDbContextAsync(cancellationToken))
+        {
+            if (!await People(context).AnyAsync(cancellationToken) && !await Removed(context).AnyAsync(cancellationToken))
+            {
+                return 0;
+            }
+        }
+
+        return (await collector.EraseAsync(DeleteAsync, cancellationToken)).Result;
+
+        IQueryable<Person> People(SairDbContext context) => context.People.Where(person => person.DeletedUtc < deletedBefore);
+
+        IQueryable<PersonPhoto> Removed(SairDbContext context) => context.PersonPhotos.Where(entry => entry.DeletedUtc < deletedBefore);
+
+        async Task<int> DeleteAsync(SairDbContext context)
+        {
+            var photos = await People(context).SelectMany(person => person.Photos).Union(Removed(context)).Select(entry => entry.PhotoId).Distinct().ToListAsync(cancellationToken);
+            var purged = await People(context).ExecuteDeleteAsync(cancellationToken);
+            await Removed(context).ExecuteDeleteAsync(cancellationToken);
+            await PhotoStore.DeleteUnusedRowsAsync(context, photos, cancellationToken);
+            return purged;
+        }
     }
 
     private static string CheckName(string name)

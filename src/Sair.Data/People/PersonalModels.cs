@@ -64,53 +64,48 @@ public sealed class PersonalModels(IDbContextFactory<SairDbContext> contexts, Bl
         ArgumentNullException.ThrowIfNull(content);
         await using var batch = collector.BeginBatch();
         var blob = await batch.AddAsync(content, cancellationToken);
-        await using var context = await contexts.OpenForAsync(key.OwnerId, cancellationToken);
-        await using var transaction = await context.Database.BeginTransactionAsync(cancellationToken);
+        await collector.ChangeAsync(
+            async context =>
+            {
+                context.VisibleTo = key.OwnerId;
+                return await SaveAsync(context, key, blob, content.Length, isFinished, cancellationToken);
+            },
+            cancellationToken);
+    }
+
+    /// <summary>Deletes everything that was learned of a person.</summary>
+    /// <returns>How many models were deleted.</returns>
+    public Task<int> DeleteAsync(Guid ownerId, Guid personId, CancellationToken cancellationToken = default) =>
+        DeleteAsync(models => models.Where(model => model.OwnerId == ownerId && model.PersonId == personId), cancellationToken);
+
+    /// <summary>Deletes everything that was learned from the photos with this content.</summary>
+    /// <returns>How many models were deleted.</returns>
+    public Task<int> DeleteAlbumAsync(string album, CancellationToken cancellationToken = default) => DeleteAsync(models => models.Where(model => model.Album == album), cancellationToken);
+
+    private async Task<int> DeleteAsync(Func<IQueryable<PersonalModel>, IQueryable<PersonalModel>> choose, CancellationToken cancellationToken) =>
+        (await collector.EraseAsync(context => choose(context.PersonalModels).ExecuteDeleteAsync(cancellationToken), cancellationToken)).Result;
+
+    private async Task<bool> SaveAsync(SairDbContext context, PersonalModelKey key, BlobId blob, long bytes, bool isFinished, CancellationToken cancellationToken)
+    {
         if (!await context.Requests.AnyAsync(request => request.Id == key.RequestId && request.PersonId == (key.PersonId ?? request.PersonId), cancellationToken))
         {
-            return;
+            return false;
         }
 
-        var old = await context.PersonalModels.Where(model => model.PersonId == key.PersonId && model.PersonId != null)
-            .OrderByDescending(model => model.UpdatedUtc).Skip(MostPerPerson - 1).ToListAsync(cancellationToken);
         var row = await Find(context, key).FirstOrDefaultAsync(cancellationToken);
-        var replaced = ListFiles(row is null ? old : [row]);
         if (row is null)
         {
-            context.RemoveRange(old);
+            context.RemoveRange(await context.PersonalModels.Where(model => model.PersonId == key.PersonId && model.PersonId != null)
+                .OrderByDescending(model => model.UpdatedUtc).Skip(MostPerPerson - 1).ToListAsync(cancellationToken));
             row = await AddAsync(context, key, cancellationToken);
         }
 
         row.WeightsBlob = isFinished ? blob : null;
         row.ProgressBlob = isFinished ? null : blob;
-        (row.Bytes, row.UpdatedUtc) = (content.Length, time.GetUtcNow().UtcDateTime);
+        (row.Bytes, row.UpdatedUtc) = (bytes, time.GetUtcNow().UtcDateTime);
         await context.SaveChangesAsync(cancellationToken);
-        await transaction.CommitAsync(cancellationToken);
-        await collector.CollectAsync(replaced, CancellationToken.None);
+        return true;
     }
-
-    /// <summary>Deletes everything that was learned of a person.</summary>
-    /// <returns>How many models were deleted.</returns>
-    public async Task<int> DeleteAsync(Guid ownerId, Guid personId, CancellationToken cancellationToken = default)
-    {
-        await using var context = await contexts.OpenForAsync(ownerId, cancellationToken);
-        return await DeleteAsync(context.PersonalModels.Where(model => model.PersonId == personId), cancellationToken);
-    }
-
-    /// <summary>Deletes everything that was learned from the photos with this content.</summary>
-    /// <returns>How many models were deleted.</returns>
-    public async Task<int> DeleteAlbumAsync(string album, CancellationToken cancellationToken = default)
-    {
-        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        return await DeleteAsync(context.PersonalModels.Where(model => model.Album == album), cancellationToken);
-    }
-
-    /// <summary>Reads the files of the given models.</summary>
-    internal static async Task<List<BlobId>> ReadFilesAsync(IQueryable<PersonalModel> models, CancellationToken cancellationToken) =>
-        ListFiles(await models.AsNoTracking().ToListAsync(cancellationToken));
-
-    private static List<BlobId> ListFiles(IEnumerable<PersonalModel> models) =>
-        [.. models.SelectMany(model => new[] { model.WeightsBlob, model.ProgressBlob }).OfType<BlobId>()];
 
     // Without a person a model serves every request of its owner that learns from the same photos.
     private static IQueryable<PersonalModel> Find(SairDbContext context, PersonalModelKey key) => context.PersonalModels.Where(model =>
@@ -133,13 +128,5 @@ public sealed class PersonalModels(IDbContextFactory<SairDbContext> contexts, Bl
         };
         context.Add(model);
         return model;
-    }
-
-    private async Task<int> DeleteAsync(IQueryable<PersonalModel> models, CancellationToken cancellationToken)
-    {
-        var files = await ReadFilesAsync(models, cancellationToken);
-        var deleted = await models.ExecuteDeleteAsync(cancellationToken);
-        await collector.CollectAsync(files, CancellationToken.None);
-        return deleted;
     }
 }

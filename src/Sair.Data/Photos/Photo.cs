@@ -45,6 +45,9 @@ public sealed class Photo : IOwned
     /// <summary>Gets the time of the upload, UTC.</summary>
     public required DateTime CreatedUtc { get; init; }
 
+    /// <summary>Gets or sets when the photo was last opened while nothing used it, UTC, to the hour; null before.</summary>
+    public DateTime? UsedUtc { get; set; }
+
     /// <summary>Gets when the photo was taken by the camera's own clock, kept as UTC; null where the file does not say.</summary>
     public DateTime? TakenUtc { get; init; }
 
@@ -53,6 +56,9 @@ public sealed class Photo : IOwned
 
     /// <summary>Gets or sets a value indicating whether smaller faces are still searched for; those found until now are there.</summary>
     public bool FaceSearchPending { get; set; }
+
+    /// <summary>Gets or sets how many processes began the search for smaller faces without coming to its end.</summary>
+    public int FaceSearchAttempts { get; set; }
 
     /// <summary>Gets the faces, largest first by <see cref="Face.Position"/>.</summary>
     public List<Face> Faces { get; } = [];

@@ -32,6 +32,9 @@ public sealed class RestorationRequest : IOwned
     /// <summary>Gets the reference faces; their order is <see cref="RequestReference.Position"/>.</summary>
     public List<RequestReference> References { get; } = [];
 
+    /// <summary>Gets with how many reference faces the user asked; some may be deleted since. Null in requests of before this was noted.</summary>
+    public int? ReferencesAsked { get; init; }
+
     /// <summary>Gets what was painted over the face when the user asked, PNG; null where nothing was.</summary>
     public BlobId? MarksBlob { get; init; }
 
@@ -70,6 +73,9 @@ public sealed class RestorationRequest : IOwned
 
     /// <summary>Gets or sets the loss terms of the iterations before the pause, as <see cref="LossCurve"/> JSON; null where there are none.</summary>
     public string? EarlierCurveJson { get; set; }
+
+    /// <summary>Gets or sets for how long the request ran before its pauses, in seconds.</summary>
+    public double EarlierSeconds { get; set; }
 
     /// <summary>Gets the id of the request that this one goes on from; null where it starts anew.</summary>
     public Guid? ParentRequestId { get; init; }

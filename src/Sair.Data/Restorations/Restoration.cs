@@ -68,6 +68,9 @@ public sealed class Restoration
     /// <summary>Gets the map of what was invented: the degraded result against the photo, PNG; null where it was not made.</summary>
     public BlobId? HeatmapBlob { get; init; }
 
+    /// <summary>Gets what the user should know about how the result was made, in sentences; null where nothing was unusual.</summary>
+    public string? Notice { get; init; }
+
     /// <summary>Gets or sets how much of the result is shown and downloaded over the face as it was, 0–1.</summary>
     public double BlendStrength { get; set; } = 1;
 

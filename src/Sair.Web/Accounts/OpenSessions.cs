@@ -1,10 +1,11 @@
 using System.Collections.Concurrent;
 using Sair.Data.Accounts;
+using Sair.Worker;
 
 namespace Sair.Web.Accounts;
 
 /// <summary>Ends what outlives the request that began it, circuits and connections, once its session does not count any more.</summary>
-public sealed partial class OpenSessions(SessionStore store, TimeProvider time, ILogger<OpenSessions> logger) : BackgroundService
+public sealed partial class OpenSessions(SessionStore store, TimeProvider time, ILogger<OpenSessions> logger) : ResilientBackgroundService(time, logger)
 {
     // What other processes end is noticed after this long, what this one ends at once.
     private static readonly TimeSpan s_interval = TimeSpan.FromSeconds(20);
@@ -12,6 +13,7 @@ public sealed partial class OpenSessions(SessionStore store, TimeProvider time, 
     // By then the page whose form ended the session has gone on to the answer, which a look at once would cut off.
     private static readonly TimeSpan s_soon = TimeSpan.FromSeconds(3);
 
+    private readonly TimeProvider _time = time;
     private readonly ConcurrentDictionary<Watch, Guid> _watches = [];
     private ITimer? _soon;
 
@@ -43,7 +45,7 @@ public sealed partial class OpenSessions(SessionStore store, TimeProvider time, 
     }
 
     /// <summary>Looks a moment later, for the answer to the form that ended a session.</summary>
-    public void CheckSoon() => LazyInitializer.EnsureInitialized(ref _soon, () => time.CreateTimer(_ => _ = TryCheckAsync(CancellationToken.None), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan))
+    public void CheckSoon() => LazyInitializer.EnsureInitialized(ref _soon, () => _time.CreateTimer(_ => _ = TryCheckAsync(CancellationToken.None), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan))
         .Change(s_soon, Timeout.InfiniteTimeSpan);
 
     public override void Dispose()
@@ -52,13 +54,11 @@ public sealed partial class OpenSessions(SessionStore store, TimeProvider time, 
         base.Dispose();
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override async Task<bool> StepAsync(CancellationToken stoppingToken)
     {
-        using var timer = new PeriodicTimer(s_interval, time);
-        while (await timer.WaitForNextTickAsync(stoppingToken))
-        {
-            await TryCheckAsync(stoppingToken);
-        }
+        await Task.Delay(s_interval, _time, stoppingToken);
+        await CheckAsync(stoppingToken);
+        return true;
     }
 
     private async Task TryCheckAsync(CancellationToken cancellationToken)

@@ -24,7 +24,7 @@ public sealed class AlbumIntake(IDbContextFactory<SairDbContext> contexts, Photo
     /// <param name="content">The bytes of the file.</param>
     /// <param name="turn">How far the photo is turned clockwise: 0, 90, 180 or 270 degrees; null leaves it to its faces.</param>
     /// <param name="cancellationToken">Ends the work; nothing is stored then.</param>
-    /// <returns>The photo's place in the album; null where there is no such person.</returns>
+    /// <returns>The photo's place in the album; null where there is no such person, also where it was deleted meanwhile: then nothing is stored.</returns>
     /// <exception cref="Engine.InvalidImageException">The bytes are not a picture that can be used; the message says why.</exception>
     /// <exception cref="StorageFullException">The disk is full; nothing is stored.</exception>
     public async Task<AlbumIntakeResult?> AddAsync(
@@ -46,16 +46,24 @@ public sealed class AlbumIntake(IDbContextFactory<SairDbContext> contexts, Photo
             return new AlbumIntakeResult(photoId, IsCopy: true);
         }
 
-        var taken = await photos.AddTurnedAsync(ownerId, fileName, content, turn, cancellationToken);
-        context.Add(new PersonPhoto
+        try
+        {
+            var taken = await photos.AddTurnedAsync(ownerId, fileName, content, turn, AddEntryAsync, cancellationToken);
+            return new AlbumIntakeResult(taken.Photo.Id, IsCopy: false);
+        }
+        catch (DbUpdateException) when (!context.People.Any(person => person.Id == personId))
+        {
+            return null;
+        }
+
+        // In one transaction with the photo: a photo without its place in the album would be nobody's.
+        async Task AddEntryAsync(SairDbContext store, Photo photo) => store.Add(new PersonPhoto
         {
             PersonId = personId,
-            PhotoId = taken.Photo.Id,
-            FaceId = await ProposeAsync(context, personId, taken.Photo.Faces, cancellationToken),
+            PhotoId = photo.Id,
+            FaceId = await ProposeAsync(context, personId, photo.Faces, cancellationToken),
             AddedUtc = time.GetUtcNow().UtcDateTime,
         });
-        await context.SaveChangesAsync(cancellationToken);
-        return new AlbumIntakeResult(taken.Photo.Id, IsCopy: false);
     }
 
     /// <summary>Adds a photo to an album, turned as its faces say; see the other overload.</summary>

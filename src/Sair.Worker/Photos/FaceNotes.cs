@@ -41,22 +41,12 @@ public sealed class FaceNotes(IDbContextFactory<SairDbContext> contexts, BlobSto
         }
 
         var marks = new FaceMarks(ImageResizer.ShrinkToFit(image, LargestSide));
-        await using var context = await contexts.OpenForAsync(ownerId, cancellationToken);
-        if (await context.Faces.SingleOrDefaultAsync(f => f.Id == faceId, cancellationToken) is not { } face)
-        {
-            return false;
-        }
-
         await using var batch = collector.BeginBatch();
-        var before = face.MarksBlob;
-        face.MarksBlob = marks.Keeps || marks.Ignores || marks.Borrows ? await batch.AddAsync(ImageEncoder.Encode(marks.Painting, ImageFormat.Png), cancellationToken) : null;
-        await context.SaveChangesAsync(cancellationToken);
-        if (before is { } old && old != face.MarksBlob)
-        {
-            await collector.CollectAsync([old], CancellationToken.None);
-        }
-
-        return true;
+        BlobId? blob = marks.Keeps || marks.Ignores || marks.Borrows ? await batch.AddAsync(ImageEncoder.Encode(marks.Painting, ImageFormat.Png), cancellationToken) : null;
+        var (changed, _) = await collector.ChangeAsync(
+            context => context.Faces.Where(face => face.Id == faceId && face.Photo!.OwnerId == ownerId).ExecuteUpdateAsync(set => set.SetProperty(face => face.MarksBlob, blob), cancellationToken),
+            cancellationToken);
+        return changed > 0;
     }
 
     /// <summary>Keeps what is known of a face's degradation; null leaves it to be estimated again.</summary>

@@ -40,6 +40,7 @@ internal sealed partial class FaceSearch(
 
     private readonly Dictionary<Guid, int> _failures = [];
     private readonly PhotoLook _look = new(analyzer, scorer, gpu, options);
+    private readonly HashSet<Guid> _begun = [];
 
     /// <inheritdoc/>
     protected override async Task<bool> StepAsync(CancellationToken stoppingToken)
@@ -50,9 +51,24 @@ internal sealed partial class FaceSearch(
             return true;
         }
 
+        if (!await BeginAsync(photoId, stoppingToken))
+        {
+            signal.Finish(photoId);
+            return true;
+        }
+
         try
         {
-            await SearchAsync(photoId, stoppingToken);
+            if (await SearchAsync(photoId, stoppingToken))
+            {
+                _begun.Remove(photoId);
+                _failures.Remove(photoId);
+            }
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            await PutBackAsync(photoId);
+            throw;
         }
         catch (Exception failure) when (StorageException.From(failure) is null && !stoppingToken.IsCancellationRequested)
         {
@@ -74,6 +90,44 @@ internal sealed partial class FaceSearch(
         return waiting.OrderBy(id => _failures.GetValueOrDefault(id)).Select(id => (Guid?)id).FirstOrDefault();
     }
 
+    // Counted before the search: a photo that ends the process would end each one after it too.
+    private async Task<bool> BeginAsync(Guid photoId, CancellationToken cancellationToken)
+    {
+        if (_begun.Contains(photoId))
+        {
+            return true;
+        }
+
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        var photo = context.Photos.Where(p => p.Id == photoId);
+        if (await photo.Where(p => p.FaceSearchAttempts < MostFailures).ExecuteUpdateAsync(set => set.SetProperty(p => p.FaceSearchAttempts, p => p.FaceSearchAttempts + 1), cancellationToken) > 0)
+        {
+            return _begun.Add(photoId);
+        }
+
+        if (await photo.ExecuteUpdateAsync(set => set.SetProperty(p => p.FaceSearchPending, false), cancellationToken) > 0)
+        {
+            LogEndedTooOften(photoId);
+        }
+
+        return false;
+    }
+
+    // An orderly stop does not count; where it cannot be stored, it counts.
+    private async Task PutBackAsync(Guid photoId)
+    {
+        try
+        {
+            await using var context = await contexts.CreateDbContextAsync(CancellationToken.None);
+            await context.Photos.Where(p => p.Id == photoId)
+                .ExecuteUpdateAsync(set => set.SetProperty(p => p.FaceSearchAttempts, p => p.FaceSearchAttempts - 1), CancellationToken.None);
+        }
+        catch (Exception failure)
+        {
+            LogFailed(failure, photoId);
+        }
+    }
+
     // A photo that fails again and again keeps the faces that were found until now.
     private async Task<bool> IsTriedAgainAsync(Guid photoId, Exception failure, CancellationToken cancellationToken)
     {
@@ -91,13 +145,14 @@ internal sealed partial class FaceSearch(
         return false;
     }
 
-    private async Task SearchAsync(Guid photoId, CancellationToken cancellationToken)
+    // False where the photo was deleted or turned meanwhile: what is left of it is searched anew.
+    private async Task<bool> SearchAsync(Guid photoId, CancellationToken cancellationToken)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
         var photo = await context.Photos.Include(p => p.Faces).SingleOrDefaultAsync(p => p.Id == photoId, cancellationToken);
         if (photo is null)
         {
-            return;
+            return false;
         }
 
         await using var batch = collector.BeginBatch();
@@ -107,15 +162,15 @@ internal sealed partial class FaceSearch(
             context.Add(await cut.StoreAsync(batch, photo.Id, position, placedByHand: false, cancellationToken));
         }
 
-        photo.FaceSearchPending = false;
+        (photo.FaceSearchPending, photo.FaceSearchAttempts) = (false, 0);
         try
         {
             await context.SaveChangesAsync(cancellationToken);
+            return true;
         }
         catch (DbUpdateConcurrencyException)
         {
-            // The photo was deleted meanwhile, and its faces with it; or it was turned, and is searched anew.
-            return;
+            return false;
         }
     }
 
@@ -136,6 +191,9 @@ internal sealed partial class FaceSearch(
 
     [LoggerMessage(LogLevel.Warning, "Searching photo {PhotoId} for more faces failed and will be tried again.")]
     private partial void LogFailed(Exception failure, Guid photoId);
+
+    [LoggerMessage(LogLevel.Error, "The program ended too often while it searched photo {PhotoId} for more faces: it keeps the faces that were found.")]
+    private partial void LogEndedTooOften(Guid photoId);
 
     [LoggerMessage(LogLevel.Error, "Searching photo {PhotoId} for more faces failed too often: it keeps the faces that were found.")]
     private partial void LogGivenUp(Exception failure, Guid photoId);

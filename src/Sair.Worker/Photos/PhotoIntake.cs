@@ -36,6 +36,7 @@ public sealed class PhotoIntake(
     TimeProvider time)
 {
     private const int LongestName = 200;
+    private const string Deleted = "The photo was deleted meanwhile: upload it again.";
 
     private readonly PhotoLook _look = new(analyzer, scorer, gpu, options);
 
@@ -66,6 +67,17 @@ public sealed class PhotoIntake(
     public Task<PhotoIntakeResult> AddTurnedAsync(Guid ownerId, string fileName, ReadOnlyMemory<byte> content, int? turn, CancellationToken cancellationToken = default) =>
         AddAsync(ownerId, fileName, content, turn, image => _look.FindAsync(image, isQuick: false, cancellationToken), cancellationToken);
 
+    /// <summary>Stores a photo of a user turned, with its faces and what else belongs to it, all at once or nothing; see the other overloads.</summary>
+    /// <param name="ownerId">Whom the photo belongs to.</param>
+    /// <param name="fileName">The name that the user knows; only shown.</param>
+    /// <param name="content">The bytes of the file; the format is told by them.</param>
+    /// <param name="turn">How far it is turned clockwise: 0, 90, 180 or 270 degrees; null turns it upright where its faces say that it lies.</param>
+    /// <param name="also">Adds rows to the context, which is saved afterwards.</param>
+    /// <param name="cancellationToken">Ends the work; nothing is stored then.</param>
+    internal Task<PhotoIntakeResult> AddTurnedAsync(
+        Guid ownerId, string fileName, ReadOnlyMemory<byte> content, int? turn, Func<SairDbContext, Photo, Task> also, CancellationToken cancellationToken) =>
+        AddAsync(ownerId, fileName, content, turn, image => _look.FindAsync(image, isQuick: false, cancellationToken), cancellationToken, also);
+
     /// <summary>Stores a photo of a user with the faces that one look shows; the others are searched for in the background and added.</summary>
     /// <param name="ownerId">Whom the photo belongs to.</param>
     /// <param name="fileName">The name that the user knows; only shown.</param>
@@ -85,7 +97,8 @@ public sealed class PhotoIntake(
         AddAsync(ownerId, fileName, content, turn: 0, image => _look.TakeAsync(image, cancellationToken), cancellationToken);
 
     private async Task<PhotoIntakeResult> AddAsync(
-        Guid ownerId, string fileName, ReadOnlyMemory<byte> content, int? turn, Func<RgbImage, Task<FacesAtSight>> findFaces, CancellationToken cancellationToken)
+        Guid ownerId, string fileName, ReadOnlyMemory<byte> content, int? turn, Func<RgbImage, Task<FacesAtSight>> findFaces, CancellationToken cancellationToken,
+        Func<SairDbContext, Photo, Task>? also = null)
     {
         ArgumentNullException.ThrowIfNull(fileName);
         var info = await Task.Run(() => ImageDecoder.ReadInfo(content, options.Limits), cancellationToken);
@@ -132,6 +145,7 @@ public sealed class PhotoIntake(
 
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
         context.Add(photo);
+        await (also?.Invoke(context, photo) ?? Task.CompletedTask);
         await context.SaveChangesAsync(cancellationToken);
         if (found.IsPending)
         {
@@ -163,7 +177,7 @@ public sealed class PhotoIntake(
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
         var photo = await context.Photos.AsNoTracking().Include(p => p.Faces).SingleOrDefaultAsync(p => p.Id == photoId, cancellationToken)
-            ?? throw new NoFaceFoundException("The photo was deleted meanwhile: upload it again.");
+            ?? throw new NoFaceFoundException(Deleted);
         CheckBox(box, photo);
         var content = await blobs.ReadAsync(photo.WorkingBlob, cancellationToken);
         using var room = await budget.TakeAsync(photo.Width, photo.Height, cancellationToken);
@@ -174,7 +188,15 @@ public sealed class PhotoIntake(
         var position = photo.Faces.Count == 0 ? 0 : photo.Faces.Max(f => f.Position) + 1;
         var row = await cut.StoreAsync(batch, photoId, position, placedByHand: true, cancellationToken);
         context.Add(row);
-        await context.SaveChangesAsync(cancellationToken);
+        try
+        {
+            await context.SaveChangesAsync(cancellationToken);
+        }
+        catch (DbUpdateException)
+        {
+            throw new NoFaceFoundException(Deleted);
+        }
+
         return row;
     }
 

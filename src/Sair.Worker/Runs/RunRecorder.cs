@@ -11,11 +11,10 @@ using Sair.Worker.Queue;
 namespace Sair.Worker.Runs;
 
 /// <summary>Stores how a run ended, as long as this host holds the lease; each outcome in one transaction.</summary>
-/// <param name="contexts">Opens the database.</param>
-/// <param name="collector">Stores pictures.</param>
+/// <param name="collector">Stores pictures, changes rows, and deletes what they let go.</param>
 /// <param name="queue">Knows the lease.</param>
 /// <param name="time">The clock.</param>
-internal sealed class RunRecorder(IDbContextFactory<SairDbContext> contexts, BlobCollector collector, RequestQueue queue, TimeProvider time)
+internal sealed class RunRecorder(BlobCollector collector, RequestQueue queue, TimeProvider time)
 {
     private DateTime Now => time.GetUtcNow().UtcDateTime;
 
@@ -59,18 +58,21 @@ internal sealed class RunRecorder(IDbContextFactory<SairDbContext> contexts, Blo
             row.Frames.Add(new RestorationFrame { Iteration = frame.Index, Blob = await batch.AddAsync(frame.Jpeg, cancellationToken) });
         }
 
-        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        await using var transaction = await context.Database.BeginTransactionAsync(cancellationToken);
-        var held = queue.Held(context, requestId).Where(r => !r.CancelRequested);
-        if (await EndAsync(held, RequestStatus.Succeeded, null, null, row.Iterations, cancellationToken) == 0)
-        {
-            return false;
-        }
+        var (stored, _) = await collector.ChangeAsync(
+            async context =>
+            {
+                var held = queue.Held(context, requestId).Where(r => !r.CancelRequested);
+                if (await EndAsync(held, RequestStatus.Succeeded, null, null, row.Iterations, cancellationToken) == 0)
+                {
+                    return false;
+                }
 
-        context.Add(row);
-        await context.SaveChangesAsync(cancellationToken);
-        await transaction.CommitAsync(cancellationToken);
-        return true;
+                context.Add(row);
+                await context.SaveChangesAsync(cancellationToken);
+                return true;
+            },
+            cancellationToken);
+        return stored;
     }
 
     /// <summary>Stores that a running request was cancelled, with its last preview.</summary>
@@ -78,8 +80,7 @@ internal sealed class RunRecorder(IDbContextFactory<SairDbContext> contexts, Blo
     {
         await using var batch = collector.BeginBatch();
         BlobId? preview = lastPreview is null ? null : await batch.AddAsync(lastPreview, cancellationToken);
-        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        await EndAsync(queue.Held(context, requestId), RequestStatus.Cancelled, null, preview, iterations, cancellationToken);
+        await collector.ChangeAsync(context => EndAsync(queue.Held(context, requestId), RequestStatus.Cancelled, null, preview, iterations, cancellationToken), cancellationToken);
     }
 
     /// <summary>Stores a run that ended before its time, with its last picture and what it goes on from: cancelled, paused, or waiting again where the user took the cancelling back.</summary>
@@ -91,34 +92,32 @@ internal sealed class RunRecorder(IDbContextFactory<SairDbContext> contexts, Blo
         var preview = await batch.AddAsync(run.Jpeg, cancellationToken);
         BlobId? state = run.State is null ? null : await batch.AddAsync(run.State, cancellationToken);
         var curve = state is null ? null : run.Curve.ToJson();
-        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        await using var transaction = await context.Database.BeginTransactionAsync(cancellationToken);
-        var held = queue.Held(context, requestId);
-        var stored = await held.ExecuteUpdateAsync(
-            set => set
-                .SetProperty(r => r.LastPreviewBlob, preview)
-                .SetProperty(r => r.ResumeStateBlob, state)
-                .SetProperty(r => r.EarlierCurveJson, curve)
-                .SetProperty(r => r.ProgressIndex, run.Index)
-                .SetProperty(r => r.ProgressTotal, run.Total),
+        var (status, _) = await collector.ChangeAsync(
+            async context =>
+            {
+                var held = queue.Held(context, requestId);
+                var stored = await held.ExecuteUpdateAsync(
+                    set => set
+                        .SetProperty(r => r.LastPreviewBlob, preview)
+                        .SetProperty(r => r.ResumeStateBlob, state)
+                        .SetProperty(r => r.EarlierCurveJson, curve)
+                        .SetProperty(r => r.ProgressIndex, run.Index)
+                        .SetProperty(r => r.ProgressTotal, run.Total),
+                    cancellationToken);
+                return stored == 0
+                    ? null
+                    : await MoveAsync(held.Where(r => r.CancelRequested), RequestStatus.Cancelled, Now, cancellationToken)
+                        ?? await MoveAsync(held.Where(r => r.PauseRequested), RequestStatus.Paused, null, cancellationToken)
+                        ?? await MoveAsync(held, RequestStatus.Queued, null, cancellationToken);
+            },
             cancellationToken);
-        if (stored == 0)
-        {
-            return null;
-        }
-
-        var status = await MoveAsync(held.Where(r => r.CancelRequested), RequestStatus.Cancelled, Now, cancellationToken)
-            ?? await MoveAsync(held.Where(r => r.PauseRequested), RequestStatus.Paused, null, cancellationToken)
-            ?? await MoveAsync(held, RequestStatus.Queued, null, cancellationToken);
-        await transaction.CommitAsync(cancellationToken);
         return status;
     }
 
     /// <summary>Stores that a request failed and why.</summary>
     public async Task FailAsync(Guid requestId, string sentence, CancellationToken cancellationToken)
     {
-        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        await EndAsync(queue.Held(context, requestId), RequestStatus.Failed, sentence, null, null, cancellationToken);
+        await collector.ChangeAsync(context => EndAsync(queue.Held(context, requestId), RequestStatus.Failed, sentence, null, null, cancellationToken), cancellationToken);
     }
 
     private static async Task<RequestStatus?> MoveAsync(IQueryable<RestorationRequest> held, RequestStatus status, DateTime? finished, CancellationToken cancellationToken)

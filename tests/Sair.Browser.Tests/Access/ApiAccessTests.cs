@@ -16,7 +16,7 @@ public sealed class ApiAccessTests : IAsyncLifetime
     // Calls about nothing of anybody's, or only of the caller's own.
     private static readonly string[] s_withoutId =
     [
-        "GET people", "POST people", "POST photos", "GET engines", "GET queue", "GET restorations", "POST restorations", "GET galleries", "POST galleries", "GET storage", "DELETE data",
+        "GET people", "POST people", "GET photos", "POST photos", "GET engines", "GET queue", "GET restorations", "POST restorations", "GET galleries", "POST galleries", "GET storage", "DELETE data",
     ];
 
     private OwnedSite _owned = null!;
@@ -62,7 +62,7 @@ public sealed class ApiAccessTests : IAsyncLifetime
     [Fact]
     public async Task Lists_OfAStranger_AreEmpty()
     {
-        foreach (var path in (string[])["people", "queue", "restorations", "galleries"])
+        foreach (var path in (string[])["people", "photos", "queue", "restorations", "galleries"])
         {
             using var answer = await _owned.StrangersProgram.GetAsync(Prefix + path);
             Assert.Equal("[]", await answer.Content.ReadAsStringAsync());

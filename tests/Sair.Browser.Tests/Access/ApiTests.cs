@@ -122,6 +122,23 @@ public sealed class ApiTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Photos_UploadedAndNotUsed_AreListedWithTheMomentTheyGo()
+    {
+        using var upload = OwnedSite.Upload();
+        using var answer = await Program.SendAsync(HttpMethod.Post, "/api/v1/photos", upload);
+        var unused = (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("id").GetGuid();
+
+        var all = await SendAsync(HttpMethod.Get, "photos");
+        var left = await SendAsync(HttpMethod.Get, "photos?unused=true");
+        var older = await SendAsync(HttpMethod.Get, $"photos?before={unused}");
+
+        Assert.Equal((3, 1, 2), (all.GetArrayLength(), left.GetArrayLength(), older.GetArrayLength()));
+        Assert.Equal((unused, unused), (all[0].GetProperty("id").GetGuid(), left[0].GetProperty("id").GetGuid()));
+        Assert.Equal(TimeSpan.FromDays(1), left[0].GetProperty("deletedAfterUtc").GetDateTime() - left[0].GetProperty("createdUtc").GetDateTime());
+        Assert.Equal(JsonValueKind.Null, older[0].GetProperty("deletedAfterUtc").ValueKind);
+    }
+
+    [Fact]
     public async Task Data_DeletedWithConfirmationOnly_SaysWhatWasRemoved()
     {
         Assert.True((await SendAsync(HttpMethod.Get, "storage")).GetProperty("bytes").GetInt64() > 0);

@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Sair.Data.Accounts;
+using Sair.Data.Blobs;
 using Sair.Data.People;
 using Sair.Data.Photos;
 
@@ -117,6 +118,51 @@ public sealed class PeopleStoreTests : IAsyncLifetime
         Assert.Equal(0, _data.CountFiles());
         await using var context = await _data.Contexts.CreateDbContextAsync();
         Assert.Equal(0, await context.People.CountAsync() + await context.Photos.CountAsync() + await context.Faces.CountAsync());
+    }
+
+    [Theory]
+    [InlineData("DELETE FROM \"People\"")]
+    [InlineData("DELETE FROM \"Photos\"")]
+    [InlineData("DELETE FROM \"PersonPhotos\"")]
+    [InlineData("DROP TRIGGER")]
+    public async Task PurgeAsync_ProcessEndsInTheMiddle_NextOneLeavesNothing(string statement)
+    {
+        var (person, _) = await AddAlbumAsync();
+        await People.SetDeletedAsync(Owners.Local, person.Id, deleted: true);
+        var contexts = new FailingContexts(_data.Options) { EndsAt = sql => sql.Contains(statement, StringComparison.Ordinal) };
+        using var collector = new BlobCollector(contexts, _data.Store);
+
+        await Assert.ThrowsAsync<ProcessEndedException>(() => new PeopleStore(contexts, collector, TimeProvider.System).PurgeAsync(s_later));
+
+        Assert.Equal(1, await People.PurgeAsync(s_later));
+        Assert.Equal(0, _data.CountFiles());
+        await using var context = await _data.Contexts.CreateDbContextAsync();
+        Assert.Equal(0, await context.Photos.CountAsync());
+    }
+
+    [Fact]
+    public async Task PurgeAsync_ProcessEndsBeforeTheFilesAreDeleted_NextStartDeletesThem()
+    {
+        var (person, _) = await AddAlbumAsync();
+        await People.SetDeletedAsync(Owners.Local, person.Id, deleted: true);
+        var isCommitted = false;
+        var contexts = new FailingContexts(_data.Options)
+        {
+            EndsAt = sql =>
+            {
+                var ends = isCommitted && sql.Contains("EXISTS", StringComparison.Ordinal);
+                isCommitted |= sql.Contains("DROP TRIGGER", StringComparison.Ordinal);
+                return ends;
+            },
+        };
+        using var collector = new BlobCollector(contexts, _data.Store);
+        await Assert.ThrowsAsync<ProcessEndedException>(() => new PeopleStore(contexts, collector, TimeProvider.System).PurgeAsync(s_later));
+        Assert.Equal(4, _data.CountFiles());
+
+        using var restarted = new RestartedInitializer(_data);
+        await restarted.InitializeAsync();
+
+        Assert.Equal(0, _data.CountFiles());
     }
 
     private async Task<(Person Person, Photo Photo)> AddAlbumAsync()

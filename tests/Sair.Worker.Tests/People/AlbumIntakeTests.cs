@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using Sair.Data;
 using Sair.Data.Accounts;
 using Sair.Data.People;
 using Sair.Engine;
@@ -56,6 +57,23 @@ public sealed class AlbumIntakeTests : IAsyncLifetime
         Assert.Equal(new AlbumIntakeResult(first.PhotoId, IsCopy: true), second);
         await using var context = await _worker.OpenAsync();
         Assert.Equal(1, await context.Photos.CountAsync());
+    }
+
+    [Fact]
+    public async Task AddAsync_PersonDeletedMeanwhile_StoresNothing()
+    {
+        _worker.Faces.FailsOn = _ =>
+        {
+            using var context = _worker.Get<IDbContextFactory<SairDbContext>>().CreateDbContext();
+            context.People.ExecuteDelete();
+            return false;
+        };
+
+        Assert.Null(await Intake.AddAsync(Owners.Local, _person, "a.png", WorkerFixture.Picture(1)));
+
+        await using var after = await _worker.OpenAsync();
+        Assert.Equal(0, await after.Photos.CountAsync());
+        Assert.Equal(0, _worker.CountFiles());
     }
 
     [Fact]

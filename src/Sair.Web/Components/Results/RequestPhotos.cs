@@ -22,14 +22,7 @@ public sealed class RequestPhotos(IDbContextFactory<SairDbContext> contexts, Pho
     }
 
     /// <summary>Deletes a photo unless an album or a request needs it: faces are not kept without a purpose.</summary>
-    public async Task DeleteUnusedAsync(Guid photoId)
-    {
-        await using var context = await contexts.OpenForAsync(owner.Id);
-        if (await context.Photos.AnyAsync(photo => photo.Id == photoId))
-        {
-            await photos.DeleteUnusedAsync([photoId]);
-        }
-    }
+    public Task DeleteUnusedAsync(Guid photoId) => photos.DeleteUnusedAsync(owner.Id, [photoId]);
 }
 
 /// <summary>A reference face and the photo it is on.</summary>

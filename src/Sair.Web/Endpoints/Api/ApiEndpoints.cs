@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.ApiExplorer;
 using Sair.Data.Accounts;
+using Sair.Data.Photos;
 using Sair.Web.Accounts;
 using Sair.Worker;
 using Sair.Worker.Photos;
@@ -44,6 +45,7 @@ internal static class ApiEndpoints
 
     private static void MapPhotos(RouteGroupBuilder api, long most)
     {
+        api.MapGet("/photos", ApiPhotos.ListAsync).Says<IReadOnlyList<StoredPhoto>>("Your photos, the newest first, 100 a page; before takes the last id of a page for the next page. With unused=true those that no album and no restoration uses: they are deleted at deletedAfterUtc");
         api.MapPost("/photos", ApiPhotos.UploadAsync).Says<ApiPhoto>("Takes a photo in and finds its faces; with aligned=true it is a face square itself").WithUploadLimit(most);
         api.MapGet("/photos/{id:guid}", ApiPhotos.FindAsync).Says<ApiPhoto>("A photo with its faces");
         api.MapGet("/photos/{id:guid}/original", ApiPhotos.OriginalAsync).SaysFile("The very bytes that were uploaded");

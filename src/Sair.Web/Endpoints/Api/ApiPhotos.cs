@@ -15,6 +15,9 @@ namespace Sair.Web.Endpoints.Api;
 /// <summary>Photos for programs.</summary>
 internal static class ApiPhotos
 {
+    public static async Task<IResult> ListAsync(CurrentOwner owner, PhotoStore photos, Guid? before, bool? unused, CancellationToken cancellationToken) =>
+        TypedResults.Ok(await photos.ListAsync(owner.Id, unused == true, before, cancellationToken: cancellationToken));
+
     public static async Task<IResult> FindAsync(Guid id, CurrentOwner owner, IDbContextFactory<SairDbContext> contexts) =>
         await contexts.FindPhotoAsync(owner.Id, id) is { } photo ? TypedResults.Ok(ApiPhoto.From(photo)) : TypedResults.NotFound();
 
