@@ -48,6 +48,7 @@ public sealed class GalleryTests(ChromiumFixture chromium)
         await Photographer.TakeAsync(family.Page, "shared");
 
         await visit.OpenAsync(gallery);
+        await Expect(page.GetByText("Only this computer can open links to 127.0.0.1.")).ToBeVisibleAsync();
         await Expect(page.GetByText("Picture 1 · 1 vote")).ToBeVisibleAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Revoke" }).ClickAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Undo" }).ClickAsync();

@@ -44,6 +44,34 @@ public sealed class LookAndFeelTests(ChromiumFixture chromium)
     }
 
     [Fact]
+    public async Task Pages_AtEveryWidth_DoNotScrollSideways()
+    {
+        await using var site = await TestSite.StartAsync();
+        await using var visit = await chromium.VisitAsync(site);
+        var page = visit.Page;
+        await visit.AddPersonAsync("Anna Magdalena von und zu Langenname", TestPhotos.Anna);
+        var person = page.Url;
+        await (await RestorePage.OpenAsync(visit)).StartSimpleAsync("a-photo-with-a-rather-long-name-as-telephones-give-them.png");
+        await Expect(page.Locator("img-comparison-slider")).ToBeVisibleAsync();
+        var result = page.Url;
+        var wide = new List<string>();
+        foreach (var path in (string[])["/", "/photo", "/batch", "/people", person, "/queue", "/history", result, "/galleries", "/account", "/status", "/models"])
+        {
+            await visit.OpenAsync(path);
+            foreach (var width in (int[])[320, 360, 390, 480, 600, 640, 641, 680, 720, 768, 820, 868, 900, 960, 980, 981, 1024, 1280, 1440, 1920, 2560])
+            {
+                await page.SetViewportSizeAsync(width, 800);
+                if (await page.EvaluateAsync<bool>("document.documentElement.scrollWidth > innerWidth"))
+                {
+                    wide.Add($"{path} at {width}");
+                }
+            }
+        }
+
+        Assert.Empty(wide);
+    }
+
+    [Fact]
     public async Task Pages_LoadNothingFromElsewhereAndBreakNoPolicy()
     {
         await using var visit = await chromium.VisitAsync();

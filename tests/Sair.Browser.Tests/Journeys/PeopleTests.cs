@@ -10,6 +10,23 @@ namespace Sair.Browser.Tests.Journeys;
 public sealed class PeopleTests(ChromiumFixture chromium)
 {
     [Fact]
+    public async Task AddPerson_EnterBeforeTheServerAnswered_AddsThePerson()
+    {
+        await using var visit = await chromium.VisitAsync();
+        await visit.OpenAsync("/people");
+
+        await visit.Page.GetByLabel("Who is it?").EvaluateAsync("""
+            input => {
+              input.value = "Quick";
+              input.dispatchEvent(new Event("input", { bubbles: true }));
+              input.form.querySelector("button[type=submit]").click();
+            }
+            """);
+
+        await Expect(visit.Page.GetByRole(AriaRole.Heading, new() { Name = "Quick" })).ToBeVisibleAsync();
+    }
+
+    [Fact]
     public async Task Album_TwelvePhotosAtOnce_FindsTheStrangerAndServesARestoration()
     {
         await using var site = await TestSite.StartAsync();
