@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Sair.Browser.Tests.Fakes;
 using Sair.Browser.Tests.Hosting;
+using Sair.Web.Accounts;
 
 namespace Sair.Browser.Tests.Access;
 
@@ -37,6 +38,23 @@ public sealed class ApiAccessTests : IAsyncLifetime
                 using var answer = await client.SendAsync(new HttpMethod(call.Method), call.Path, content);
                 Assert.Equal((call, HttpStatusCode.Unauthorized), (call, answer.StatusCode));
             }
+        }
+    }
+
+    [Fact]
+    public async Task EveryCall_WithAKeyOfARemovedMember_IsRefused()
+    {
+        await using (var scope = _owned.Site.Services.CreateAsyncScope())
+        {
+            var members = scope.ServiceProvider.GetRequiredService<Members>();
+            await members.RemoveAsync((await members.ListAsync())[^1].Id);
+        }
+
+        foreach (var call in Calls())
+        {
+            using var content = ContentOf(call);
+            using var answer = await _owned.StrangersProgram.SendAsync(new HttpMethod(call.Method), call.Path, content);
+            Assert.Equal((call, HttpStatusCode.Unauthorized), (call, answer.StatusCode));
         }
     }
 

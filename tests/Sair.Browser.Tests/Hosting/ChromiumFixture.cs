@@ -16,6 +16,8 @@ public sealed class ChromiumFixture : IAsyncLifetime
     internal Task<Visit> VisitAsync(TestSite? site = null, int width = 1280, int height = 900, ColorScheme scheme = ColorScheme.Light) =>
         Visit.BeginAsync(_browser!, (site ?? Site).Address, width, height, scheme);
 
+    internal Task<Visit> VisitAsync(ReverseProxy proxy) => Visit.BeginAsync(_browser!, proxy.Address, 1280, 900, ColorScheme.Light);
+
     public async Task InitializeAsync()
     {
         if (!File.Exists(Chromium))

@@ -9,9 +9,26 @@ internal sealed partial class Client : IDisposable
 {
     private readonly HttpClient _http;
 
-    public Client(string address, string? apiKey = null)
+    /// <summary>Somebody new.</summary>
+    /// <param name="address">The site, or a proxy before it with a certificate of its own making.</param>
+    /// <param name="apiKey">A key, for a program.</param>
+    /// <param name="from">The network address that a <see cref="ReverseProxy"/> takes this client to have.</param>
+    public Client(string address, string? apiKey = null, string? from = null)
     {
-        _http = new HttpClient(new HttpClientHandler { AllowAutoRedirect = false, CookieContainer = Cookies }) { BaseAddress = new Uri(address) };
+        _http = new HttpClient(new HttpClientHandler
+        {
+            AllowAutoRedirect = false,
+            CookieContainer = Cookies,
+            ServerCertificateCustomValidationCallback = HttpClientHandler.DangerousAcceptAnyServerCertificateValidator,
+        })
+        {
+            BaseAddress = new Uri(address),
+        };
+        if (from is not null)
+        {
+            _http.DefaultRequestHeaders.Add(ReverseProxy.AddressHeader, from);
+        }
+
         if (apiKey is not null)
         {
             _http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", apiKey);
@@ -43,9 +60,19 @@ internal sealed partial class Client : IDisposable
         return answer.StatusCode;
     }
 
-    public async Task<HttpResponseMessage> SendAsync(HttpMethod method, string path, HttpContent? content = null)
+    /// <summary>Sends something as a script of a page does.</summary>
+    /// <param name="method">The method.</param>
+    /// <param name="path">Where to.</param>
+    /// <param name="content">The body.</param>
+    /// <param name="token">The antiforgery token of the page.</param>
+    public async Task<HttpResponseMessage> SendAsync(HttpMethod method, string path, HttpContent? content = null, string? token = null)
     {
         using var request = new HttpRequestMessage(method, path) { Content = content };
+        if (token is not null)
+        {
+            request.Headers.Add("RequestVerificationToken", token);
+        }
+
         return await _http.SendAsync(request);
     }
 

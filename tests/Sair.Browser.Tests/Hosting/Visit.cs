@@ -25,6 +25,7 @@ public sealed class Visit : IAsyncDisposable
         var context = await browser.NewContextAsync(new()
         {
             BaseURL = address,
+            IgnoreHTTPSErrors = true,
             ViewportSize = new() { Width = width, Height = height },
             ColorScheme = scheme,
         });
