@@ -117,6 +117,7 @@ public sealed class SairDbContext(DbContextOptions<SairDbContext> options) : DbC
         {
             photo.Property(p => p.Id).ValueGeneratedNever();
             photo.HasIndex(p => new { p.OwnerId, p.CreatedUtc });
+            photo.Property(p => p.FileName).HasConversion(name => PhotoName.Clean(name), name => PhotoName.Clean(name));
 
             // A search for faces that began before the photo was turned must not store where they were.
             photo.Property(p => p.Turn).IsConcurrencyToken();

@@ -87,6 +87,7 @@ public static class SairWorkerServices
         services.AddHostedService<DataStartup>();
         services.AddHostedService<RestorationWorker>();
         services.AddHostedService<QualityCatchUp>();
+        services.AddHostedService<CaptureTimeCatchUp>();
         services.AddHostedService<FaceSearch>();
         return services;
     }

@@ -181,6 +181,26 @@ public sealed class DatabaseInitializerTests
     }
 
     [Fact]
+    public async Task InitializeAsync_PhotosOfAnEarlierVersion_AreAskedForTheirDateWhereTheyHaveNoneThatCanBeTrue()
+    {
+        await using var data = await DataFixture.CreateAsync();
+        var (dated, undated, future) = (await data.AddPhotoAsync("dated"), await data.AddPhotoAsync("undated"), await data.AddPhotoAsync("future"));
+        await using (var context = await data.Contexts.CreateDbContextAsync())
+        {
+            await context.Photos.Where(photo => photo.Id == dated.Id).ExecuteUpdateAsync(set => set.SetProperty(photo => photo.TakenUtc, dated.CreatedUtc.AddYears(-20)));
+            await context.Photos.Where(photo => photo.Id == future.Id).ExecuteUpdateAsync(set => set.SetProperty(photo => photo.TakenUtc, dated.CreatedUtc.AddYears(20)));
+            await context.Database.ExecuteSqlRawAsync("ALTER TABLE \"Photos\" DROP COLUMN \"TakenRead\"; DELETE FROM \"__EFMigrationsHistory\" WHERE \"MigrationId\" LIKE '%TakenRead';");
+        }
+
+        using var restarted = new RestartedInitializer(data);
+        await restarted.InitializeAsync();
+
+        Assert.Equal(new[] { undated.Id, future.Id }.Order(), (await data.Get<UndatedPhotos>().ListAsync(Guid.Empty)).Select(photo => photo.Id).Order());
+        await data.Get<UndatedPhotos>().SetAsync(undated.Id, null);
+        Assert.Equal(future.Id, Assert.Single(await data.Get<UndatedPhotos>().ListAsync(Guid.Empty)).Id);
+    }
+
+    [Fact]
     public async Task SaveChangesAsync_DatabaseCannotGrow_SaysTheDiskIsFullAndKeepsWhatIsThere()
     {
         await using var data = await DataFixture.CreateAsync();

@@ -265,7 +265,7 @@ internal sealed class PhotoRunner(CommandServices services, IModelProvider model
     private (byte[] Content, string? NotKept) Encode(PhotoRequest request, string path, RgbImage image, byte[] original)
     {
         var format = PictureFile.FormatOf(path);
-        var target = new MetadataTarget(format, image.Width, image.Height, IsWholePhoto: true, $"engine {request.Engine.Descriptor.Id}, seed {request.Options.Seed}");
+        var target = new MetadataTarget(format, image.Width, image.Height, KeepsPlaces: true, $"engine {request.Engine.Descriptor.Id}, seed {request.Options.Seed}");
         var carried = PhotoMetadata.Read(original, services.Time.GetUtcNow().UtcDateTime).Carry(request.Metadata, target);
         return (MetadataWriter.Encode(image, format, carried), carried.NotKept);
     }

@@ -456,6 +456,9 @@ namespace Sair.Data.Migrations
                     b.Property<int?>("ProposedTurn")
                         .HasColumnType("INTEGER");
 
+                    b.Property<bool>("TakenRead")
+                        .HasColumnType("INTEGER");
+
                     b.Property<DateTime?>("TakenUtc")
                         .HasColumnType("TEXT");
 

@@ -51,6 +51,9 @@ public sealed class Photo : IOwned
     /// <summary>Gets when the photo was taken by the camera's own clock, kept as UTC; null where the file does not say.</summary>
     public DateTime? TakenUtc { get; init; }
 
+    /// <summary>Gets a value indicating whether the file was asked when it was taken, whatever it said; false for what was stored before all kinds of files were asked.</summary>
+    public bool TakenRead { get; init; }
+
     /// <summary>Gets or sets the 64-bit difference hash of the picture; photos whose hashes differ in few bits show the same picture.</summary>
     public long? DifferenceHash { get; set; }
 

@@ -42,7 +42,7 @@ public sealed class ResultFile(IDbContextFactory<SairDbContext> contexts, BlobSt
             ? (await wholePhoto.MakeAsync(context, photo, row, whole, cancellationToken)).Image
             : await BlendAsync(blobs, result, cancellationToken);
 
-        var target = new MetadataTarget(format, image.Width, image.Height, whole is not null, $"engine {row.EngineId}, seed {result.Seed}, {result.Iterations} iterations");
+        var target = new MetadataTarget(format, image.Width, image.Height, whole is not null && photo.Turn == 0, $"engine {row.EngineId}, seed {result.Seed}, {result.Iterations} iterations");
         var carried = (await ReadMetadataAsync(photo, cancellationToken)).Carry(choice, target);
         var name = $"{Path.GetFileNameWithoutExtension(photo.FileName)}-restored";
         var encoded = MetadataWriter.Encode(image, format, carried);
@@ -70,7 +70,7 @@ public sealed class ResultFile(IDbContextFactory<SairDbContext> contexts, BlobSt
 
         var metadata = await ReadMetadataAsync(photo, cancellationToken);
         return ImageEncoder.Formats
-            .Select(format => (Format: format, metadata.Carry(MetadataChoice.Keep, new MetadataTarget(format, photo.Width, photo.Height, isWholePhoto, "")).NotKept))
+            .Select(format => (Format: format, metadata.Carry(MetadataChoice.Keep, new MetadataTarget(format, photo.Width, photo.Height, isWholePhoto && photo.Turn == 0, "")).NotKept))
             .Where(entry => entry.NotKept is not null)
             .ToDictionary(entry => entry.Format, entry => entry.NotKept!);
     }
@@ -88,8 +88,18 @@ public sealed class ResultFile(IDbContextFactory<SairDbContext> contexts, BlobSt
             : [];
     }
 
-    private async Task<PhotoMetadata> ReadMetadataAsync(Photo photo, CancellationToken cancellationToken) =>
-        PhotoMetadata.Read(await blobs.ReadAsync(photo.OriginalBlob, cancellationToken), photo.CreatedUtc);
+    // A result can be had without its photo's file too.
+    private async Task<PhotoMetadata> ReadMetadataAsync(Photo photo, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return PhotoMetadata.Read(await blobs.ReadAsync(photo.OriginalBlob, cancellationToken), photo.CreatedUtc);
+        }
+        catch (BlobMissingException)
+        {
+            return PhotoMetadata.Read([], photo.CreatedUtc);
+        }
+    }
 
     private static Task<RestorationRequest?> FindAsync(SairDbContext context, Guid requestId, CancellationToken cancellationToken) => context.Requests.AsNoTracking()
         .Include(request => request.Restoration).Include(request => request.Photo)

@@ -7,4 +7,5 @@ namespace Sair.Worker.People;
 /// <param name="IsExcluded">Whether it is never used as reference.</param>
 /// <param name="QualityScore">The face's score of the quality network, 0–1; null where it was not scored yet.</param>
 /// <param name="AddedUtc">When it came into the album, UTC.</param>
-public sealed record AlbumRow(Guid PhotoId, Guid? FaceId, bool IsConfirmed, bool IsExcluded, double? QualityScore, DateTime AddedUtc);
+/// <param name="TakenUtc">When it was taken; null where that is not known, or not yet.</param>
+public sealed record AlbumRow(Guid PhotoId, Guid? FaceId, bool IsConfirmed, bool IsExcluded, double? QualityScore, DateTime AddedUtc, DateTime? TakenUtc);

@@ -31,7 +31,7 @@ public sealed class Albums(IDbContextFactory<SairDbContext> contexts)
 
         var rows = await context.PersonPhotos
             .Where(entry => entry.PersonId == personId).OrderBy(entry => entry.AddedUtc).ThenBy(entry => entry.PhotoId)
-            .Select(entry => new AlbumRow(entry.PhotoId, entry.FaceId, entry.Confirmed, entry.Excluded, entry.Face!.QualityScore, entry.AddedUtc))
+            .Select(entry => new AlbumRow(entry.PhotoId, entry.FaceId, entry.Confirmed, entry.Excluded, entry.Face!.QualityScore, entry.AddedUtc, entry.Photo!.TakenUtc))
             .ToListAsync(cancellationToken);
         if (Recall(personId) is { } known && known.Rows.SequenceEqual(rows))
         {

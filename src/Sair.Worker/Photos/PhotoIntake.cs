@@ -135,6 +135,7 @@ public sealed class PhotoIntake(
             ProposedTurn = turn == 0 ? found.ProposedTurn : null,
             CreatedUtc = now,
             TakenUtc = PhotoMetadata.Read(content, now).Taken?.Clock,
+            TakenRead = true,
             DifferenceHash = DifferenceHash.Of(image),
             FaceSearchPending = found.IsPending,
         };
@@ -225,7 +226,7 @@ public sealed class PhotoIntake(
 
     private static string Displayable(string fileName)
     {
-        var name = new string([.. Path.GetFileName(fileName.Replace('\\', '/')).Where(c => !char.IsControl(c)).Take(LongestName)]).Trim();
+        var name = string.Concat(PhotoName.Clean(Path.GetFileName(fileName.Replace('\\', '/'))).EnumerateRunes().Take(LongestName)).Trim();
         return name.Length == 0 ? "photo" : name;
     }
 

@@ -52,6 +52,28 @@ public sealed class PhotoIntakeTests : IAsyncLifetime
     }
 
     [Theory]
+    [InlineData("jpg")]
+    [InlineData("png")]
+    [InlineData("webp")]
+    [InlineData("tif")]
+    [InlineData("heic")]
+    [InlineData("avif")]
+    public async Task AddAsync_PhotoThatTellsWhenItWasTaken_StoresTheMomentByTheCamerasClock(string kind)
+    {
+        var photo = (await Intake.AddAsync("a", await File.ReadAllBytesAsync(Fixtures.Locate("metadata", $"described.{kind}")))).Photo;
+
+        await using var context = await _worker.OpenAsync();
+        var stored = await context.Photos.SingleAsync(row => row.Id == photo.Id);
+        Assert.Equal((new DateTime(2009, 6, 7, 18, 30, 5, 250, DateTimeKind.Utc), true), (stored.TakenUtc, stored.TakenRead));
+    }
+
+    [Theory]
+    [InlineData("..\\x/\u202Egnp.exe", "gnp.exe")]
+    [InlineData("\u202E\u200B ", "photo")]
+    public async Task AddAsync_NameThatShowsSomethingElse_IsStoredAsItIs(string name, string expected) =>
+        Assert.Equal(expected, (await Intake.AddAsync(name, WorkerFixture.Picture(1))).Photo.FileName);
+
+    [Theory]
     [InlineData(3000, 2250, ImageFormat.Jpeg)]
     [InlineData(4032, 3024, ImageFormat.Jpeg)]
     [InlineData(5712, 4284, ImageFormat.Png)]

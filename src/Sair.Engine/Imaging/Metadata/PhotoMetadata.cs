@@ -53,7 +53,7 @@ public sealed class PhotoMetadata
     public CaptureTime? Taken { get; }
 
     /// <summary>Reads what a file says.</summary>
-    /// <param name="file">A file that is read by <see cref="ImageDecoder"/>; of anything else nothing is read.</param>
+    /// <param name="file">A file that <see cref="ImageDecoder"/> accepts, which checks its size; of anything else nothing is read.</param>
     /// <param name="knownUtc">When the file was there already: a later date is not believed.</param>
     public static PhotoMetadata Read(ReadOnlyMemory<byte> file, DateTime knownUtc) => new(file, knownUtc);
 
@@ -96,7 +96,7 @@ public sealed class PhotoMetadata
             missed.Add("the camera maker's own notes");
         }
 
-        var keepsPlaces = target.IsWholePhoto && _exif is null or { OrientationValue: <= 1 };
+        var keepsPlaces = target.KeepsPlaces && _exif is null or { OrientationValue: <= 1 };
         var exif = _exif?.Fit(target.Width, target.Height, keepsPlaces).ToBytes();
         if (exif is not null && !MetadataWriter.HasRoom(target.Format, exif.Length))
         {
@@ -175,8 +175,7 @@ public sealed class PhotoMetadata
 
     private void ReadFields(ReadOnlyMemory<byte> file)
     {
-        // The limits are checked there.
-        var format = ImageDecoder.ReadInfo(file).Format;
+        var format = ImageSignature.Detect(file);
         if (format == ImageFormat.Tiff)
         {
             TakeExif(file.Span);
@@ -259,6 +258,6 @@ public sealed record CarriedMetadata(byte[] Xmp, byte[]? Exif, string? NotKept);
 /// <param name="Format">JPEG, PNG or WebP.</param>
 /// <param name="Width">Width in pixels.</param>
 /// <param name="Height">Height in pixels.</param>
-/// <param name="IsWholePhoto">Whether it shows what the photo shows; false for a face that was cut out.</param>
+/// <param name="KeepsPlaces">Whether what lies somewhere on the upright photo lies there on the picture too; false for a face that was cut out, or a photo that was turned.</param>
 /// <param name="Recipe">How it was made, one line.</param>
-public sealed record MetadataTarget(ImageFormat Format, int Width, int Height, bool IsWholePhoto, string Recipe);
+public sealed record MetadataTarget(ImageFormat Format, int Width, int Height, bool KeepsPlaces, string Recipe);

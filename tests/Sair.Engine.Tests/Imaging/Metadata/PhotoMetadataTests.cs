@@ -205,7 +205,7 @@ public sealed class PhotoMetadataTests
     {
         var xmp = Xmp("", "<mwg-rs:Regions xmlns:mwg-rs='http://www.metadataworkinggroup.com/schemas/regions/' rdf:parseType='Resource'><mwg-rs:RegionList>Anna</mwg-rs:RegionList></mwg-rs:Regions>");
 
-        var carried = Read(MetadataWriter.IntoJpeg(s_jpeg, xmp, null)).Carry(MetadataChoice.Keep, Target(ImageFormat.Png) with { IsWholePhoto = isWholePhoto });
+        var carried = Read(MetadataWriter.IntoJpeg(s_jpeg, xmp, null)).Carry(MetadataChoice.Keep, Target(ImageFormat.Png) with { KeepsPlaces = isWholePhoto });
 
         Assert.Equal(isKept, Encoding.UTF8.GetString(carried.Xmp).Contains("Anna", StringComparison.Ordinal));
         Assert.Equal(isKept ? null : "Not kept of the photo's metadata: marked places on the photo.", carried.NotKept);
@@ -315,7 +315,7 @@ public sealed class PhotoMetadataTests
 
     private static byte[] Fixture(string name, string kind) => File.ReadAllBytes(Fixtures.Locate("metadata", $"{name}.{kind}"));
 
-    private static MetadataTarget Target(ImageFormat format) => new(format, s_picture.Width, s_picture.Height, IsWholePhoto: true, "recipe 7");
+    private static MetadataTarget Target(ImageFormat format) => new(format, s_picture.Width, s_picture.Height, KeepsPlaces: true, "recipe 7");
 
     private static byte[] Write(byte[] original, MetadataChoice choice, ImageFormat format, out string? notKept)
     {

@@ -67,5 +67,5 @@ public sealed class AlbumCardTests : ComponentTests
         return AlbumEntry.Of(new Album(Guid.NewGuid(), "Rosa", [.. faces.Select(face => Row(face.PhotoId, face.Id))], analysis));
     }
 
-    private static AlbumRow Row(Guid photoId, Guid? faceId) => new(photoId, faceId, IsConfirmed: false, IsExcluded: false, null, DateTime.UnixEpoch);
+    private static AlbumRow Row(Guid photoId, Guid? faceId) => new(photoId, faceId, IsConfirmed: false, IsExcluded: false, null, DateTime.UnixEpoch, null);
 }
