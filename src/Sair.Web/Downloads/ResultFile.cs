@@ -54,6 +54,14 @@ public sealed class ResultFile(IDbContextFactory<SairDbContext> contexts, BlobSt
         };
     }
 
+    /// <summary>Tells how large the photo of a result is, upright, in pixels; null where the owner has no such result.</summary>
+    public async Task<(int Width, int Height)?> FindPhotoSizeAsync(Guid ownerId, Guid requestId, CancellationToken cancellationToken)
+    {
+        await using var context = await contexts.OpenForAsync(ownerId, cancellationToken);
+        var size = await context.Requests.Where(request => request.Id == requestId).Select(request => new { request.Photo!.Width, request.Photo.Height }).SingleOrDefaultAsync(cancellationToken);
+        return size is null ? null : (size.Width, size.Height);
+    }
+
     /// <summary>Says what of the photo's metadata a download that keeps it cannot carry, by the format.</summary>
     /// <param name="ownerId">Whose result it is.</param>
     /// <param name="requestId">The request.</param>

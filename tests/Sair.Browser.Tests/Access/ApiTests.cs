@@ -1,7 +1,20 @@
-using System.Net;
+using System.IO.Compression;
 using System.Net.Http.Json;
+using System.Net;
 using System.Text.Json;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Sair.Browser.Tests.Fakes;
 using Sair.Browser.Tests.Hosting;
+using Sair.Data.Accounts;
+using Sair.Data.Blobs;
+using Sair.Data.Requests;
+using Sair.Data;
+using Sair.Engine.Compositing;
+using Sair.Engine.Imaging.Metadata;
+using Sair.Engine.Imaging;
+using Sair.TestKit;
+using Sair.Web.Downloads;
 
 namespace Sair.Browser.Tests.Access;
 
@@ -136,6 +149,86 @@ public sealed class ApiTests : IAsyncLifetime
         Assert.Equal((unused, unused), (all[0].GetProperty("id").GetGuid(), left[0].GetProperty("id").GetGuid()));
         Assert.Equal(TimeSpan.FromDays(1), left[0].GetProperty("deletedAfterUtc").GetDateTime() - left[0].GetProperty("createdUtc").GetDateTime());
         Assert.Equal(JsonValueKind.Null, older[0].GetProperty("deletedAfterUtc").ValueKind);
+    }
+
+    [Fact]
+    public async Task Photo_FromAPhoneWithDateAndPlace_TellsOfItWhatIsAskedForAndNothingInGalleriesAndLittleInArchives()
+    {
+        var form = new MultipartFormDataContent { { new ByteArrayContent(await File.ReadAllBytesAsync(Fixtures.Locate("metadata", "described.heic"))), "photo", "IMG_1.HEIC" } };
+        using var uploading = await Program.SendAsync(HttpMethod.Post, "/api/v1/photos?aligned=true", form);
+        var photo = await uploading.Content.ReadFromJsonAsync<JsonElement>();
+        Assert.Equal(new DateTime(2009, 6, 7, 18, 30, 5, 250, DateTimeKind.Utc), photo.GetProperty("takenUtc").GetDateTime());
+        var request = (await SendAsync(HttpMethod.Post, "restorations", new { faceId = photo.GetProperty("faces")[0].GetProperty("id").GetGuid(), personId = _owned.Person, options = new { iterations = 1 } })).GetProperty("id").GetGuid();
+        while ((await SendAsync(HttpMethod.Get, $"restorations/{request}")).GetProperty("status").GetString() != "Succeeded")
+        {
+            await Task.Delay(50);
+        }
+
+        foreach (var format in (string[])["png", "jpeg", "webp"])
+        {
+            var (keep, basic, strip) = (await FileAsync($"format={format}&metadata=keep"), await FileAsync($"format={format}&metadata=basic"), await FileAsync($"format={format}&metadata=strip"));
+            Assert.Contains("Acme", keep, StringComparison.Ordinal);
+            Assert.Contains("Munich", keep, StringComparison.Ordinal);
+            Assert.All([keep, basic], file => Assert.Contains("2009:06:07 18:30:05", file, StringComparison.Ordinal));
+            AssertTellsNothing(basic.Replace("2009", "", StringComparison.Ordinal));
+            AssertTellsNothing(strip);
+        }
+
+        var gallery = (await SendAsync(HttpMethod.Post, "galleries", new { title = "Aunts", restorationIds = new[] { request }, showOriginals = true })).GetProperty("id").GetGuid();
+        var path = (await SendAsync(HttpMethod.Post, $"galleries/{gallery}/links", new { shareDrifted = true })).GetProperty("path").GetString()!;
+        foreach (var picture in (string[])["before", "after"])
+        {
+            using var shown = await _owned.Guest.GetAsync($"{path}/pictures/0/{picture}");
+            Assert.Equal(HttpStatusCode.OK, shown.StatusCode);
+            AssertTellsNothing(await shown.Content.ReadAsStringAsync());
+        }
+
+        using var zip = new MemoryStream();
+        await using (var scope = _owned.Site.Services.CreateAsyncScope())
+        {
+            var entry = (await scope.ServiceProvider.GetRequiredService<HistoryQueries>().FindAsync(request, Owners.Local))!;
+            await scope.ServiceProvider.GetRequiredService<BatchArchive>().WriteAsync(zip, Owners.Local, [entry], ImageFormat.Jpeg, new CompositingOptions(), CancellationToken.None);
+        }
+
+        using (var archive = new ZipArchive(zip, ZipArchiveMode.Read))
+        {
+            var file = Assert.Single(archive.Entries);
+            Assert.Equal("IMG_1-restored.jpg", file.Name);
+            using var reader = new StreamReader(file.Open(), System.Text.Encoding.Latin1);
+            AssertTellsNothing((await reader.ReadToEndAsync()).Replace("2009", "", StringComparison.Ordinal));
+        }
+
+        async Task<string> FileAsync(string query)
+        {
+            using var answer = await Program.GetAsync($"/api/v1/restorations/{request}/result?{query}");
+            Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+            return System.Text.Encoding.Latin1.GetString(await answer.Content.ReadAsByteArrayAsync());
+        }
+
+        static void AssertTellsNothing(string file) => Assert.All(["Acme", "Munich", "2009", "Tester", "IMG_1"], part => Assert.DoesNotContain(part, file, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Photo_WithNotesOfTheCamerasMaker_IsHandedOutWithoutThemAndSaysSo()
+    {
+        // The directory of the photo, with the notes of a camera's maker alone.
+        byte[] tiff =
+        [
+            .. "II*\0"u8, 8, 0, 0, 0,
+            1, 0, 0x69, 0x87, 4, 0, 1, 0, 0, 0, 26, 0, 0, 0, 0, 0, 0, 0,
+            1, 0, 0x7C, 0x92, 7, 0, 4, 0, 0, 0, 1, 2, 3, 4, 0, 0, 0, 0,
+        ];
+        await using (var context = await _owned.Site.Services.GetRequiredService<IDbContextFactory<SairDbContext>>().CreateDbContextAsync())
+        {
+            var photo = await context.Photos.SingleAsync(row => row.Id == _owned.Photo);
+            await File.WriteAllBytesAsync(_owned.Site.Services.GetRequiredService<BlobStore>().PathOf(photo.OriginalBlob), MetadataWriter.IntoPng(TestPhotos.Png(160, 120, 40, TestPhotos.Anna), [], tiff));
+        }
+
+        using var keep = await Program.GetAsync($"/api/v1/restorations/{_owned.Request}/result?metadata=keep");
+        using var basic = await Program.GetAsync($"/api/v1/restorations/{_owned.Request}/result?metadata=basic");
+
+        Assert.Equal("Not kept of the photo's metadata: the camera maker's own notes.", Assert.Single(keep.Headers.GetValues("Sair-Not-Kept")));
+        Assert.False(basic.Headers.Contains("Sair-Not-Kept"));
     }
 
     [Fact]

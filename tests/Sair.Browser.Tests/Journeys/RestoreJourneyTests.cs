@@ -1,6 +1,11 @@
+using System.Text.RegularExpressions;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Playwright;
 using Sair.Browser.Tests.Fakes;
 using Sair.Browser.Tests.Hosting;
+using Sair.Data;
+using Sair.Data.Blobs;
 using Sair.Engine.Imaging;
 using static Microsoft.Playwright.Assertions;
 
@@ -80,6 +85,51 @@ public sealed class RestoreJourneyTests(ChromiumFixture chromium)
         Assert.Equal((320, 240), (image.Width, image.Height));
         Assert.Equal(plain.Pixels[..60], image.Pixels[..60]);
         Assert.NotEqual(plain.Pixels, image.Pixels);
+    }
+
+    [Theory]
+    [InlineData(7600, false, "4 times larger, the photo would have 30400×120 pixels, more than the 30,000 a side that are made: choose 2 times larger.")]
+    [InlineData(5000, true, "4 times larger, the photo would have 20000×120 pixels, more than the 16,383 a side of a WebP file: choose PNG, JPEG or 2 times larger.")]
+    public async Task Download_LargerThanThereCanBe_IsNotOfferedAndThePageSaysWhy(int width, bool isOfferedInOtherFormats, string sentence)
+    {
+        await using var visit = await chromium.VisitAsync();
+        var restore = await RestorePage.OpenAsync(visit);
+        await restore.AddReferenceAsync("good.png", TestPhotos.Png(320, 240, 120, TestPhotos.Anna));
+        await restore.SetTargetAsync("long.png", TestPhotos.Png(width, 30, 24, TestPhotos.Anna));
+        await restore.StartAsync();
+        var part = visit.Page.GetByLabel("Picture");
+
+        await Expect(part.Locator("option[value='2']")).ToBeEnabledAsync();
+        if (isOfferedInOtherFormats)
+        {
+            await part.SelectOptionAsync("4");
+            await Expect(visit.Page.Locator("a.download")).ToHaveCountAsync(2);
+            await Expect(visit.Page.Locator(".download[aria-disabled]")).ToHaveTextAsync(new Regex("WEBP"));
+        }
+        else
+        {
+            await Expect(part.Locator("option[value='4']")).ToBeDisabledAsync();
+        }
+
+        await Expect(visit.Page.Locator("#download-limits")).ToHaveTextAsync(sentence);
+    }
+
+    [Fact]
+    public async Task Download_ThatFails_SaysWhyOnThePage()
+    {
+        await using var site = await TestSite.StartAsync();
+        await using var visit = await chromium.VisitAsync(site);
+        await (await RestorePage.OpenAsync(visit)).StartSimpleAsync("gone.png");
+        var link = visit.Page.GetByRole(AriaRole.Link, new() { Name = "PNG" });
+        await Expect(link).ToBeVisibleAsync();
+        await using (var context = await site.Services.GetRequiredService<IDbContextFactory<SairDbContext>>().CreateDbContextAsync())
+        {
+            File.Delete(site.Services.GetRequiredService<BlobStore>().PathOf((await context.Restorations.SingleAsync()).ResultBlob));
+        }
+
+        await link.ClickAsync();
+
+        await Expect(visit.Page.Locator("[data-message]")).ToContainTextAsync("A stored picture is missing from the data directory");
     }
 
     [Fact]

@@ -132,8 +132,9 @@ public sealed class PhotoCommandTests : IDisposable
         var photo = _fixture.At("group.jpg");
         File.WriteAllBytes(photo, MetadataWriter.IntoJpeg(ImageEncoder.Encode(Pictures.Noise(400, 5), ImageFormat.Jpeg), [], tiff));
 
-        Assert.Equal(ExitCode.Success, await _fixture.RunAsync("photo", photo, "--album", _fixture.At("Ann"), "--metadata", choice, "--out", _fixture.At("out.jpg")));
+        Assert.Equal(ExitCode.Success, await _fixture.RunAsync("photo", photo, "--album", _fixture.At("Ann"), "--metadata", choice, "--out", _fixture.At("out.jpg"), "--json", _fixture.At("run.json")));
 
+        Assert.Equal(isTold, File.ReadAllText(_fixture.At("run.json")).Contains("\"notKept\": \"Not kept of the photo's metadata: the camera maker's own notes.\"", StringComparison.Ordinal));
         Assert.Equal(isTold, _fixture.Error.Contains("Not kept of the photo's metadata: the camera maker's own notes.", StringComparison.Ordinal));
     }
 

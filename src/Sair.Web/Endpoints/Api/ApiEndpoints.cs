@@ -72,7 +72,7 @@ internal static class ApiEndpoints
         api.MapPost("/restorations/{id:guid}/{action:regex(^(cancel|pause|resume|keep)$)}", ApiRequests.ControlAsync).Says("Cancels, pauses, resumes, or stops and keeps");
         api.MapPost("/restorations/{id:guid}/repeat", ApiRequests.RepeatAsync).Says<ApiCreated>("Asks for the same again, with the same seed");
         api.MapPost("/restorations/{id:guid}/branch", ApiRequests.BranchAsync).Says<ApiCreated>("Goes on from an iteration with other options");
-        api.MapGet("/restorations/{id:guid}/result", ApiResults.FileAsync).SaysFile("The result as png, jpeg or webp; metadata is keep, basic or strip; photo=1, 2 or 4 is the whole photo, with grain=false and colour=true where wanted");
+        api.MapGet("/restorations/{id:guid}/result", ApiResults.FileAsync).SaysFile("The result as png, jpeg or webp; metadata is keep, basic or strip, and what could not be kept is said in the header Sair-Not-Kept; photo=1, 2 or 4 is the whole photo, with grain=false and colour=true where wanted");
         api.MapGet("/restorations/{id:guid}/record", ApiResults.RecordAsync).Says<ApiRecord>("Everything that went into a result, its evidence and its loss terms");
         api.MapGet("/restorations/{id:guid}/frames", ApiResults.ListFramesAsync).Says<IReadOnlyList<int>>("The iterations of which a picture was kept");
         api.MapGet("/restorations/{requestId:guid}/frames/{iteration:int}", ImageEndpoints.GetFrameAsync).SaysFile("The picture of an iteration, JPEG");

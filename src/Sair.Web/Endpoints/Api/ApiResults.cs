@@ -13,13 +13,16 @@ namespace Sair.Web.Endpoints.Api;
 /// <summary>Results for programs: what they are made of, files, ratings.</summary>
 internal static class ApiResults
 {
+    /// <summary>Says what of the photo's metadata a file with all of it does not carry.</summary>
+    public const string NotKeptHeader = "Sair-Not-Kept";
+
     public static async Task<IResult> RecordAsync(Guid id, CurrentOwner owner, HistoryQueries history, CancellationToken cancellationToken) =>
         await history.FindAsync(id, owner.Id, cancellationToken) is { Restoration: { } result } entry ? TypedResults.Ok(ApiRecord.From(entry.EngineId, result)) : TypedResults.NotFound();
 
     public static async Task<IResult> ListFramesAsync(Guid id, CurrentOwner owner, HistoryQueries history, ResultStore results, CancellationToken cancellationToken) =>
         await history.FindAsync(id, owner.Id, cancellationToken) is null ? TypedResults.NotFound() : TypedResults.Ok(await results.ListFramesAsync(owner.Id, id, cancellationToken));
 
-    public static async Task<IResult> FileAsync(Guid id, string? format, string? metadata, [AsParameters] WholePhotoWish wish, CurrentOwner owner, ResultFile files, CancellationToken cancellationToken)
+    public static async Task<IResult> FileAsync(Guid id, string? format, string? metadata, [AsParameters] WholePhotoWish wish, CurrentOwner owner, ResultFile files, HttpResponse response, CancellationToken cancellationToken)
     {
         var chosen = (format ?? "png").ToUpperInvariant() switch
         {
@@ -34,7 +37,17 @@ internal static class ApiResults
             throw new InvalidOptionsException("The metadata is keep, basic or strip.");
         }
 
-        return await files.MakeAsync(owner.Id, id, chosen, choice, wish.ToOptions(), cancellationToken) is { } file ? TypedResults.File(file.Content, file.ContentType, file.Name) : TypedResults.NotFound();
+        if (await files.MakeAsync(owner.Id, id, chosen, choice, wish.ToOptions(), cancellationToken) is not { } file)
+        {
+            return TypedResults.NotFound();
+        }
+
+        if (file.NotKept is { } sentence)
+        {
+            response.Headers[NotKeptHeader] = sentence;
+        }
+
+        return TypedResults.File(file.Content, file.ContentType, file.Name);
     }
 
     public static async Task<IResult> ChangeAsync(
