@@ -85,7 +85,8 @@ public static class ImageDecoder
     /// <exception cref="InvalidImageException">The file is refused; the message says why and what to do.</exception>
     internal static IReadOnlyList<(string Name, byte[] Value)> ReadFields(ReadOnlyMemory<byte> file)
     {
-        using var opened = Open(file, ImageLimits.Default, CancellationToken.None);
+        // A host may take larger photos than by default, and no pixel is decoded.
+        using var opened = Open(file, new ImageLimits { MaxBytes = int.MaxValue, MaxPixels = long.MaxValue, MaxSide = int.MaxValue }, CancellationToken.None);
         return [.. opened.ReadFields()];
     }
 

@@ -105,7 +105,7 @@ public sealed class ResultFile(IDbContextFactory<SairDbContext> contexts, BlobSt
         }
         catch (BlobMissingException)
         {
-            return PhotoMetadata.Read([], photo.CreatedUtc);
+            return PhotoMetadata.Read(ReadOnlyMemory<byte>.Empty, photo.CreatedUtc);
         }
     }
 

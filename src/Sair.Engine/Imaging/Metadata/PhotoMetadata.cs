@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Xml.Linq;
+using Sair.Engine.Imaging.Containers;
 
 namespace Sair.Engine.Imaging.Metadata;
 
@@ -175,7 +176,7 @@ public sealed class PhotoMetadata
 
     private void ReadFields(ReadOnlyMemory<byte> file)
     {
-        var format = ImageSignature.Detect(file);
+        var format = ImageSignature.Detect(file.Span);
         if (format == ImageFormat.Tiff)
         {
             TakeExif(file.Span);
