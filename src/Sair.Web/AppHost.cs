@@ -94,7 +94,7 @@ public static class AppHost
         services.AddSingleton<Notices>();
         services.AddHostedService<FaceWarmUp>();
         services.AddSingleton<EngineAvailability>();
-        services.AddSingleton(_ => ModelFetcher.Create(new HttpClient { Timeout = Timeout.InfiniteTimeSpan }));
+        services.AddSingleton(_ => ModelFetcher.Create(PublisherClient.Create()));
         services.AddSingleton<ModelDownloads>();
         services.AddSingleton<WholePhoto>();
         services.AddSingleton<ResultFile>();

@@ -5,7 +5,7 @@ namespace Sair.Cli.CommandLine;
 /// <summary>A fetcher with the client that it uses; opened by the commands that go to the network when asked, and by no other.</summary>
 internal sealed class Fetching : IDisposable
 {
-    private readonly HttpClient _http = new() { Timeout = Timeout.InfiniteTimeSpan };
+    private readonly HttpClient _http = PublisherClient.Create();
 
     /// <summary>Initializes a new instance of the <see cref="Fetching"/> class.</summary>
     public Fetching() => Fetcher = ModelFetcher.Create(_http);

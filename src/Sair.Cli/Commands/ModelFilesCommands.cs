@@ -97,6 +97,11 @@ internal static class ModelFilesCommands
             services.Output.WriteLine($"    purpose: {model.Purpose}");
             services.Output.WriteLine($"    licence: {model.Licence}");
             services.Output.WriteLine($"    source:  {model.Page}");
+            if (model is { Address: not null, Sha256: null })
+            {
+                services.Output.WriteLine("    hash:    none is known beforehand, so what the publisher sends cannot be checked; the one that is found is recorded");
+            }
+
             services.Output.WriteLine(model.Address is null ? $"    to add:  download {model.FileName} by hand, then: sair models import FILE --id {model.Id}" : $"    to add:  sair models fetch {model.Id}");
         }
 

@@ -115,6 +115,11 @@ public sealed class ModelDownloads(ModelFetcher fetcher, ModelsOptions options) 
         {
             mistake = $"The file cannot be written to {UserModels.FolderOf(Folder)} ({failure.Message.TrimEnd('.')}): let Sair write there and try again.";
         }
+        catch (Exception failure)
+        {
+            // Nobody waits for this task, and a download that ended must not look as if it went on.
+            mistake = $"The download failed ({failure.GetType().Name}): try again, or download the file by hand and add it below.";
+        }
 
         lock (_gate)
         {

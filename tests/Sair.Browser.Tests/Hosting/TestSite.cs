@@ -4,6 +4,7 @@ using Microsoft.Extensions.Logging;
 using Sair.Browser.Tests.Fakes;
 using Sair.Engine.Faces;
 using Sair.Engine.Weights;
+using Sair.Engine.Weights.Fetching;
 using Sair.Web;
 using Sair.Worker.Engines;
 
@@ -67,6 +68,8 @@ internal sealed class TestSite : IAsyncDisposable
     private void UseFakes(IServiceCollection services)
     {
         services.AddSingleton<ILoggerProvider>(Log);
+        // Publishers of tests are on this machine.
+        services.AddSingleton(_ => new ModelFetcher(new HttpClient(new HttpClientHandler { AllowAutoRedirect = false }), _ => long.MaxValue, _ => true));
         services.AddSingleton<IModelProvider, NoModels>();
         services.AddSingleton<IFaceAnalyzer, DotFaceAnalyzer>();
         services.AddSingleton(new EngineRegistry([Engine]));

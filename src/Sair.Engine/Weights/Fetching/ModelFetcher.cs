@@ -4,17 +4,24 @@ using System.Net.Sockets;
 namespace Sair.Engine.Weights.Fetching;
 
 /// <summary>Fetches a published checkpoint when the user asks: goes on where an earlier try stopped, and installs only what is complete and right.</summary>
-/// <param name="http">The client; follows redirects.</param>
+/// <param name="http">The client; must not follow redirects by itself.</param>
 /// <param name="freeSpace">Tells how many bytes are free on the disk of a folder.</param>
-public sealed class ModelFetcher(HttpClient http, Func<string, long> freeSpace)
+/// <param name="isAllowed">Tells whether a file may be asked for under an address; asked for each redirect too.</param>
+public sealed class ModelFetcher(HttpClient http, Func<string, long> freeSpace, Func<Uri, bool> isAllowed)
 {
+    private const int MostRedirects = 10;
+
+    // How often it is looked whether the disk still has room, where nobody says how long the file is.
+    private const long SpaceInterval = 64L << 20;
+
     private const int BufferSize = 1 << 17;
 
     // What a disk must keep free for the program's own work.
     private const long Reserve = 64L << 20;
 
-    /// <summary>Creates a fetcher for the disks of this machine.</summary>
-    public static ModelFetcher Create(HttpClient http) => new(http, folder => new DriveInfo(folder).AvailableFreeSpace);
+    /// <summary>Creates a fetcher for the disks of this machine, from publishers on the internet.</summary>
+    /// <param name="http">A client of <see cref="PublisherClient"/>.</param>
+    public static ModelFetcher Create(HttpClient http) => new(http, folder => new DriveInfo(folder).AvailableFreeSpace, PublisherClient.IsAllowed);
 
     /// <summary>Fetches a checkpoint into the models of the user.</summary>
     /// <param name="modelsFolder">The models folder.</param>
@@ -73,9 +80,7 @@ public sealed class ModelFetcher(HttpClient http, Func<string, long> freeSpace)
     {
         try
         {
-            using var request = new HttpRequestMessage(HttpMethod.Get, address);
-            partial.Ask(request);
-            using var answer = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
+            using var answer = await AskAsync(model, address, partial, cancellationToken);
             if (answer.StatusCode == HttpStatusCode.RequestedRangeNotSatisfiable)
             {
                 // All of it is there, or it is another file by now; the hash decides once more.
@@ -98,13 +103,13 @@ public sealed class ModelFetcher(HttpClient http, Func<string, long> freeSpace)
                 partial.Note(answer.Headers.ETag);
             }
 
-            await CopyAsync(answer, partial, start, total, progress, cancellationToken);
+            await CopyAsync(model, answer, partial, start, total, progress, cancellationToken);
             if (total is not null && partial.Length < total)
             {
                 throw Interrupted(model, partial, null);
             }
         }
-        catch (HttpRequestException failure)
+        catch (Exception failure) when (failure is HttpRequestException or NotSupportedException)
         {
             throw partial.Length > 0 ? Interrupted(model, partial, failure) : new ModelFetchException($"{address.Host} cannot be reached ({failure.Message.TrimEnd('.')}): check the network and try again, or download the file by hand from {model.Page} and import it.", failure);
         }
@@ -118,8 +123,36 @@ public sealed class ModelFetcher(HttpClient http, Func<string, long> freeSpace)
         }
     }
 
-    private static async Task CopyAsync(HttpResponseMessage answer, PartialFile partial, long start, long? total, IProgress<FetchProgress>? progress, CancellationToken cancellationToken)
+    // The publisher may lead elsewhere, but not to anything but the internet.
+    private async Task<HttpResponseMessage> AskAsync(PublishedModel model, Uri address, PartialFile partial, CancellationToken cancellationToken)
     {
+        var target = address;
+        for (var redirects = 0; redirects <= MostRedirects; redirects++)
+        {
+            if (!isAllowed(target))
+            {
+                throw new ModelFetchException($"{address.Host} leads to {target.Scheme}://{target.Host}, which is no https address of the internet: download {model.FileName} by hand from {model.Page} and import it.");
+            }
+
+            using var request = new HttpRequestMessage(HttpMethod.Get, target);
+            partial.Ask(request);
+            var answer = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
+            if ((int)answer.StatusCode is not (301 or 302 or 303 or 307 or 308) || answer.Headers.Location is not { } location)
+            {
+                return answer;
+            }
+
+            answer.Dispose();
+            target = new Uri(target, location);
+        }
+
+        throw new ModelFetchException($"{address.Host} leads from one address to the next without an end: download {model.FileName} by hand from {model.Page} and import it.");
+    }
+
+    private async Task CopyAsync(
+        PublishedModel model, HttpResponseMessage answer, PartialFile partial, long start, long? total, IProgress<FetchProgress>? progress, CancellationToken cancellationToken)
+    {
+        var (most, folder) = (total ?? model.Size, Path.GetDirectoryName(partial.Path)!);
         await using var source = await answer.Content.ReadAsStreamAsync(cancellationToken);
         await using var file = new FileStream(partial.Path, FileMode.OpenOrCreate, FileAccess.Write, FileShare.None);
         file.SetLength(start);
@@ -127,6 +160,18 @@ public sealed class ModelFetcher(HttpClient http, Func<string, long> freeSpace)
         var buffer = new byte[BufferSize];
         while (await source.ReadAsync(buffer, cancellationToken) is > 0 and var read)
         {
+            if (file.Position + read > most)
+            {
+                // To go on from wrong bytes would never end well.
+                file.SetLength(0);
+                throw new ModelFetchException($"The server sends more than the {most} bytes that {model.FileName} has: it is another file; look at {model.Page}.");
+            }
+
+            if (most is null && (file.Position + read) / SpaceInterval > file.Position / SpaceInterval)
+            {
+                RequireSpace(model, folder, 0);
+            }
+
             await file.WriteAsync(buffer.AsMemory(0, read), cancellationToken);
             progress?.Report(new FetchProgress(file.Position, total));
         }

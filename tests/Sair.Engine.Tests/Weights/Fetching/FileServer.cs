@@ -42,6 +42,12 @@ internal sealed class FileServer : IDisposable
 
     public HttpStatusCode? Refuses { get; set; }
 
+    /// <summary>Where <c>/moved</c> leads; null leads to the file.</summary>
+    public string? MovedTo { get; set; }
+
+    /// <summary>Whether answers do not say how long they are.</summary>
+    public bool HidesLength { get; set; }
+
     public List<string?> Ranges { get; } = [];
 
     public void Dispose()
@@ -74,7 +80,7 @@ internal sealed class FileServer : IDisposable
         Ranges.Add(context.Request.Headers["Range"]);
         if (context.Request.Url!.AbsolutePath == "/moved")
         {
-            answer.Redirect(new Uri(Address, "file").ToString());
+            answer.Redirect(MovedTo ?? new Uri(Address, "file").ToString());
             answer.Close();
             return;
         }
@@ -103,7 +109,15 @@ internal sealed class FileServer : IDisposable
         }
 
         answer.AddHeader("ETag", Tag);
-        answer.ContentLength64 = Content.Length - start;
+        if (HidesLength)
+        {
+            answer.SendChunked = true;
+        }
+        else
+        {
+            answer.ContentLength64 = Content.Length - start;
+        }
+
         if (BreakAfter is { } length)
         {
             answer.OutputStream.Write(Content, start, length);

@@ -11,10 +11,11 @@ namespace Sair.Engine.Tests.Weights.Fetching;
 public sealed class ModelFetcherTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
-    private readonly HttpClient _http = new();
+    private readonly HttpClient _http = new(new HttpClientHandler { AllowAutoRedirect = false });
     private readonly byte[] _content;
     private readonly FileServer _server;
     private long _free = 1L << 40;
+    private Func<Uri, bool> _isAllowed = _ => true;
 
     public ModelFetcherTests()
     {
@@ -146,6 +147,68 @@ public sealed class ModelFetcherTests : IDisposable
         Assert.StartsWith("bytes=", _server.Ranges[^1], StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("file:///etc/passwd")]
+    [InlineData("http://127.0.0.1:1/file")]
+    [InlineData("ftp://example.org/file")]
+    public async Task FetchAsync_RedirectedToWhatIsNotAllowed_SaysSoAndAsksNobody(string target)
+    {
+        WriteCatalog(path: "moved");
+        _server.MovedTo = target;
+        _isAllowed = address => address.Port == _server.Address.Port && address.Scheme == "http";
+
+        var failure = await Assert.ThrowsAsync<ModelFetchException>(() => FetchAsync());
+
+        Assert.Contains("no https address of the internet", failure.Message, StringComparison.Ordinal);
+        Assert.Single(_server.Ranges);
+        Assert.False(File.Exists(Partial));
+    }
+
+    [Fact]
+    public async Task FetchAsync_RedirectedInACircle_Ends()
+    {
+        WriteCatalog(path: "moved");
+        _server.MovedTo = "/moved";
+
+        Assert.Contains("without an end", (await Assert.ThrowsAsync<ModelFetchException>(() => FetchAsync())).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task FetchAsync_MoreBytesThanAnnounced_StopsAndKeepsNone()
+    {
+        WriteCatalog(size: 1000);
+        _server.HidesLength = true;
+
+        var failure = await Assert.ThrowsAsync<ModelFetchException>(() => FetchAsync());
+
+        Assert.Contains("sends more than the 1000 bytes", failure.Message, StringComparison.Ordinal);
+        Assert.Equal(0, ModelFetcher.CountKept(_folder.Path, ModelCatalog.Read(_folder.Path).FindPublished("tiny")!));
+    }
+
+    [Theory]
+    [InlineData("https://example.org/file", true)]
+    [InlineData("https://93.184.216.34/file", true)]
+    [InlineData("http://example.org/file", false)]
+    [InlineData("file:///etc/passwd", false)]
+    [InlineData("https://127.0.0.1/file", false)]
+    [InlineData("https://[::1]/file", false)]
+    [InlineData("https://[::ffff:10.0.0.1]/file", false)]
+    [InlineData("https://192.168.1.2/file", false)]
+    [InlineData("https://169.254.169.254/latest", false)]
+    [InlineData("https://[fe80::1]/file", false)]
+    public void IsAllowed_Addresses_AreOfTheInternetAndHttps(string address, bool isAllowed) => Assert.Equal(isAllowed, PublisherClient.IsAllowed(new Uri(address)));
+
+    [Fact]
+    public async Task PublisherClient_NameOfThisMachine_IsNotConnectedTo()
+    {
+        using var http = PublisherClient.Create();
+
+        var failure = await Assert.ThrowsAsync<HttpRequestException>(() => http.GetAsync(new Uri($"http://localhost:{_server.Address.Port}/file")));
+
+        Assert.Contains("no address of the internet", failure.Message, StringComparison.Ordinal);
+        Assert.Empty(_server.Ranges);
+    }
+
     [Fact]
     public async Task FetchAsync_DiskTooSmall_SaysHowMuchIsMissingBeforeAnyByte()
     {
@@ -215,7 +278,7 @@ public sealed class ModelFetcherTests : IDisposable
     }
 
     private async Task<ModelEntry> FetchAsync(bool accepted = true, IProgress<FetchProgress>? progress = null, CancellationToken cancellationToken = default) =>
-        await new ModelFetcher(_http, _ => _free).FetchAsync(_folder.Path, "tiny", accepted, progress, cancellationToken);
+        await new ModelFetcher(_http, _ => _free, address => _isAllowed(address)).FetchAsync(_folder.Path, "tiny", accepted, progress, cancellationToken);
 
     private void WriteCatalog(string? path = "file", string? sha256 = "", long? size = null)
     {
