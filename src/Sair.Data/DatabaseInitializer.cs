@@ -70,17 +70,40 @@ public sealed partial class DatabaseInitializer : IDisposable
         LogSwept(await _collector.SweepAsync(cancellationToken));
     }
 
-    // A process that dies while it migrates leaves its lock in the database, and every later start would wait for it.
     private async Task MigrateAsync(CancellationToken cancellationToken)
     {
+        var copy = new MigrationCopy(_options);
+        if (copy.Restore())
+        {
+            LogRestored();
+        }
+
         await using var context = await _contexts.CreateDbContextAsync(cancellationToken);
+
+        // A process that dies while it migrates leaves its lock in the database, and every later start would wait for it.
         await context.Database.ExecuteSqlRawAsync("DROP TABLE IF EXISTS \"__EFMigrationsLock\";", cancellationToken);
-        await context.Database.MigrateAsync(cancellationToken);
+        var applied = (await context.Database.GetAppliedMigrationsAsync(cancellationToken)).ToList();
+        if (applied.Except(context.Database.GetMigrations()).Any())
+        {
+            throw new StorageUnavailableException(
+                $"The data directory {Path.GetFullPath(_options.Directory)} was used by a newer Sair: start that version, or name another directory with --Data:Directory.");
+        }
+
+        if (applied.Count < context.Database.GetMigrations().Count())
+        {
+            await copy.MakeAsync(context, cancellationToken);
+            await context.Database.MigrateAsync(cancellationToken);
+            copy.Delete();
+        }
+
         await context.Database.ExecuteSqlRawAsync("PRAGMA journal_mode = WAL;", cancellationToken);
     }
 
     [LoggerMessage(LogLevel.Debug, "Deleted {Count} stored files that no entry referred to.")]
     private partial void LogSwept(int count);
+
+    [LoggerMessage(LogLevel.Warning, "An update of the database was cut off; it begins again from the copy that was made before it.")]
+    private partial void LogRestored();
 
     [LoggerMessage(LogLevel.Warning, "Others on this machine may enter the data directory {Directory}, which holds faces, and Sair cannot change that: let the account that runs Sair own it.")]
     private partial void LogShared(string directory);

@@ -35,7 +35,7 @@ public static class PrivateFiles
     public static FileStream Open(string path, FileMode mode = FileMode.CreateNew)
     {
         var options = new FileStreamOptions { Mode = mode, Access = FileAccess.ReadWrite, Share = FileShare.None };
-        if (!OperatingSystem.IsWindows())
+        if (!OperatingSystem.IsWindows() && mode != FileMode.Open)
         {
             options.UnixCreateMode = File;
         }

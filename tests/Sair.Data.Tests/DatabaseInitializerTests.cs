@@ -2,7 +2,9 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Migrations;
 using Microsoft.Extensions.Logging.Abstractions;
+using Sair.Data.Blobs;
 using Sair.Data.Photos;
+using Sair.Data.Sqlite;
 
 namespace Sair.Data.Tests;
 
@@ -138,6 +140,78 @@ public sealed class DatabaseInitializerTests
         {
             File.Delete(file);
         }
+    }
+
+    [Theory]
+    [MemberData(nameof(Migrations))]
+    public async Task InitializeAsync_ProcessEndsInAMigration_NextStartHasAllThatWasThere(string migration)
+    {
+        await using var data = DataFixture.CreateEmpty();
+        await using (var context = await data.Contexts.CreateDbContextAsync())
+        {
+            await context.GetService<IMigrator>().MigrateAsync(context.Database.GetMigrations().First());
+            await context.Database.ExecuteSqlRawAsync("CREATE TABLE \"Kept\" (\"Value\" TEXT); INSERT INTO \"Kept\" VALUES ('kept');");
+        }
+
+        var ending = new FailingContexts(data.Options)
+        {
+            EndsAt = sql => sql.Contains("INSERT INTO \"__EFMigrationsHistory\"", StringComparison.Ordinal) && sql.Contains(migration, StringComparison.Ordinal),
+        };
+        using (var collector = new BlobCollector(ending, data.Store))
+        using (var first = new DatabaseInitializer(data.Options, ending, collector, NullLogger<DatabaseInitializer>.Instance))
+        {
+            await Assert.ThrowsAsync<ProcessEndedException>(() => first.InitializeAsync());
+            Assert.Empty(UnixModes.OpenToOthers(data.Options.Directory));
+        }
+
+        await data.Get<DatabaseInitializer>().InitializeAsync();
+
+        await using var after = await data.Contexts.CreateDbContextAsync();
+        Assert.Empty(await after.Database.GetPendingMigrationsAsync());
+        Assert.Equal("kept", await after.Database.SqlQueryRaw<string>("SELECT \"Value\" FROM \"Kept\"").SingleAsync());
+        Assert.NotNull(await data.AddPhotoAsync("new"));
+        Assert.Empty(Directory.GetFiles(data.Options.Directory, "*before-update*"));
+    }
+
+    [Fact]
+    public async Task InitializeAsync_ProcessEndsAtTheVeryFirstStart_NextStartWorks()
+    {
+        await using var data = DataFixture.CreateEmpty();
+        var statements = 0;
+        var ending = new FailingContexts(data.Options) { EndsAt = sql => sql.Contains("CREATE INDEX", StringComparison.Ordinal) && ++statements == 6 };
+        using (var collector = new BlobCollector(ending, data.Store))
+        using (var first = new DatabaseInitializer(data.Options, ending, collector, NullLogger<DatabaseInitializer>.Instance))
+        {
+            await Assert.ThrowsAsync<ProcessEndedException>(() => first.InitializeAsync());
+        }
+
+        await data.Get<DatabaseInitializer>().InitializeAsync();
+
+        Assert.NotNull(await data.AddPhotoAsync("new"));
+    }
+
+    [Fact]
+    public async Task InitializeAsync_DirectoryOfANewerVersion_IsRefused()
+    {
+        await using var data = await DataFixture.CreateAsync();
+        await using (var context = await data.Contexts.CreateDbContextAsync())
+        {
+            await context.Database.ExecuteSqlRawAsync("INSERT INTO \"__EFMigrationsHistory\" VALUES ('29990101000000_Future', '99.0.0')");
+        }
+
+        using var restarted = new RestartedInitializer(data);
+        var refused = await Assert.ThrowsAsync<StorageUnavailableException>(() => restarted.InitializeAsync());
+
+        Assert.Contains("newer Sair", refused.Message, StringComparison.Ordinal);
+    }
+
+    /// <summary>All migrations but the first, which the database of the test has.</summary>
+    public static TheoryData<string> Migrations()
+    {
+        var builder = new DbContextOptionsBuilder<SairDbContext>();
+        builder.UseSairSqlite("never-opened.db");
+        using var context = new SairDbContext(builder.Options);
+        return [.. context.Database.GetMigrations().Skip(1)];
     }
 
     [Fact]

@@ -1,10 +1,13 @@
 using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using Sair.Data.Blobs;
+using Sair.Data.Photos;
 using Sair.Data.Requests;
 using Sair.Data.Restorations;
 using Sair.Engine;
 using Sair.Engine.Imaging;
+using Sair.Worker.Photos;
+using Sair.Worker.Queue;
 using Sair.Worker.Tests.Fakes;
 
 namespace Sair.Worker.Tests;
@@ -221,6 +224,43 @@ public sealed class RestorationWorkerTests
         await worker.StartAsync();
 
         Assert.Contains("missing", (await end)[^1].Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(1, 1, RequestStatus.Failed, "choose others")]
+    [InlineData(2, 1, RequestStatus.Succeeded, "1 of the 2 good photos was deleted")]
+    [InlineData(2, 0, RequestStatus.Succeeded, null)]
+    public async Task ExecuteAsync_GoodPhotosDeletedBeforeItBegins_SaysSo(int asked, int deleted, RequestStatus status, string? sentence)
+    {
+        using var engine = new FakeEngine();
+        await using var worker = new WorkerFixture(engine);
+        await worker.InitializeAsync();
+        var photos = new List<Photo>();
+        for (var seed = 0; seed <= asked; seed++)
+        {
+            photos.Add((await worker.Get<PhotoIntake>().AddAsync("a.png", WorkerFixture.Picture(seed))).Photo);
+        }
+
+        var request = await worker.Get<RequestSubmission>().SubmitAsync(new NewRequest
+        {
+            FaceId = photos[0].Faces[0].Id,
+            ReferenceFaceIds = [.. photos.Skip(1).Select(photo => photo.Faces[0].Id)],
+            EngineId = "fake",
+            Options = new FakeOptions { Iterations = 1 },
+        });
+        foreach (var photo in photos.Skip(1).Take(deleted))
+        {
+            await worker.Control.DeletePhotoAsync(photo.Id);
+        }
+
+        var end = worker.WatchAsync(request);
+        await worker.StartAsync();
+
+        Assert.Equal(status, (await end)[^1].Status);
+        var entry = await worker.FindAsync(request);
+        Assert.Equal(asked, entry!.ReferenceCount);
+        var said = status == RequestStatus.Failed ? entry.FailureMessage : entry.Restoration!.Notice;
+        Assert.True(sentence is null ? said is null : said!.Contains(sentence, StringComparison.Ordinal), said);
     }
 
     [Fact]

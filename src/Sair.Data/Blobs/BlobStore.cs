@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+
 namespace Sair.Data.Blobs;
 
 /// <summary>Content-addressed files outside the database: equal content is stored once.</summary>
@@ -32,22 +34,26 @@ public sealed class BlobStore
             : Path.Combine(_directory, name[..2], name);
     }
 
-    /// <summary>Reads a whole blob.</summary>
-    /// <exception cref="BlobMissingException">The blob is not in the store.</exception>
+    /// <summary>Reads a whole blob, and checks it against its name.</summary>
+    /// <exception cref="BlobMissingException">The blob is not in the store, or damaged there.</exception>
     public async Task<byte[]> ReadAsync(BlobId id, CancellationToken cancellationToken = default)
     {
         var path = PathOf(id);
-        return File.Exists(path)
-            ? await File.ReadAllBytesAsync(path, cancellationToken)
-            : throw new BlobMissingException(path);
+        if (!File.Exists(path))
+        {
+            throw new BlobMissingException(path);
+        }
+
+        var content = await File.ReadAllBytesAsync(path, cancellationToken);
+        return BlobId.Of(content) == id ? content : throw new BlobMissingException(path, isDamaged: true);
     }
 
-    /// <summary>Writes content unless it is there already; called by <see cref="BlobBatch"/>, which protects it until rows refer to it.</summary>
+    /// <summary>Writes content unless it is there already; a file that is damaged is written anew. Called by <see cref="BlobBatch"/>, which protects it until rows refer to it.</summary>
     /// <exception cref="StorageException">The disk is full or cannot be written to; no partial file stays behind.</exception>
     internal async Task WriteAsync(BlobId id, ReadOnlyMemory<byte> content, CancellationToken cancellationToken)
     {
         var path = PathOf(id);
-        if (File.Exists(path))
+        if (await IsWholeAsync(id, content.Length, cancellationToken))
         {
             return;
         }
@@ -73,6 +79,22 @@ public sealed class BlobStore
         {
             File.Delete(temporary);
         }
+    }
+
+    /// <summary>Tells whether a blob's file is there and holds what its name says.</summary>
+    /// <param name="id">The blob.</param>
+    /// <param name="length">Its length in bytes where that is known; a file of another length is not read.</param>
+    /// <param name="cancellationToken">Ends the reading.</param>
+    internal async Task<bool> IsWholeAsync(BlobId id, long? length, CancellationToken cancellationToken)
+    {
+        var file = new FileInfo(PathOf(id));
+        if (!file.Exists || (length is { } expected && file.Length != expected))
+        {
+            return false;
+        }
+
+        await using var stream = file.OpenRead();
+        return Convert.ToHexStringLower(await SHA256.HashDataAsync(stream, cancellationToken)) == id.ToString();
     }
 
     /// <summary>Deletes a blob's file if it is there.</summary>

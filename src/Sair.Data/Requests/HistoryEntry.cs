@@ -42,7 +42,7 @@ public sealed record HistoryEntry
     /// <summary>Gets the small copy of the degraded photo, JPEG.</summary>
     public required BlobId PhotoPreview { get; init; }
 
-    /// <summary>Gets the number of reference faces.</summary>
+    /// <summary>Gets with how many reference faces the user asked.</summary>
     public required int ReferenceCount { get; init; }
 
     /// <summary>Gets when the user asked, UTC.</summary>

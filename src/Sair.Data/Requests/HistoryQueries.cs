@@ -109,7 +109,7 @@ public sealed class HistoryQueries(IDbContextFactory<SairDbContext> contexts)
             StartedUtc = r.StartedUtc,
             PhotoName = r.Photo.FileName,
             PhotoPreview = r.Photo.PreviewBlob,
-            ReferenceCount = r.References.Count,
+            ReferenceCount = r.ReferencesAsked ?? r.References.Count,
             CreatedUtc = r.CreatedUtc,
             FinishedUtc = r.FinishedUtc,
             FailureMessage = r.FailureMessage,

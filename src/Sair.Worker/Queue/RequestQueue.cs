@@ -52,6 +52,10 @@ public sealed class RequestQueue(IDbContextFactory<SairDbContext> contexts, Work
 
     /// <summary>Takes the next request for this host, if there is one, in one statement that no other claimer can interleave with.</summary>
     /// <returns>The request, now running, or null.</returns>
+    /// <remarks>
+    /// A lease of this host never expires for itself: what it runs is in this process, which has the data directory to itself, and
+    /// the clock may have jumped, after a sleep for example.
+    /// </remarks>
     public async Task<RestorationRequest?> ClaimAsync(CancellationToken cancellationToken = default)
     {
         var now = Now;
@@ -66,7 +70,7 @@ public sealed class RequestQueue(IDbContextFactory<SairDbContext> contexts, Work
                     "Attempts" = "Attempts" + 1, "KeepRequested" = 0, "PauseRequested" = 0, "ProgressIndex" = 0, "ProgressTotal" = 0
                 WHERE "Id" = (
                     SELECT "Id" FROM "Requests"
-                    WHERE "Status" = 'Queued' OR ("Status" = 'Running' AND "LeaseExpiresUtc" < {now})
+                    WHERE "Status" = 'Queued' OR ("Status" = 'Running' AND "LeaseExpiresUtc" < {now} AND "LeaseOwner" <> {options.Host})
                     ORDER BY "Priority" DESC, "Position", "Id" LIMIT 1)
                 RETURNING *
                 """)
@@ -124,7 +128,7 @@ public sealed class RequestQueue(IDbContextFactory<SairDbContext> contexts, Work
     private async Task CloseHopelessAsync(SairDbContext context, DateTime now, CancellationToken cancellationToken)
     {
         var abandoned = context.Requests.Where(r =>
-            r.Status == RequestStatus.Queued || (r.Status == RequestStatus.Running && r.LeaseExpiresUtc < now));
+            r.Status == RequestStatus.Queued || (r.Status == RequestStatus.Running && r.LeaseExpiresUtc < now && r.LeaseOwner != options.Host));
         await abandoned.Where(r => r.CancelRequested).ExecuteUpdateAsync(
             set => set
                 .SetProperty(r => r.Status, RequestStatus.Cancelled)

@@ -48,6 +48,7 @@ public sealed class RequestSubmission(
             PersonId = wish.PersonId,
             PhotoId = face.PhotoId,
             FaceId = face.Id,
+            ReferencesAsked = wish.ReferenceFaceIds.Distinct().Count(),
             MarksBlob = notes.Marks,
             DegradationJson = notes.Degradation,
             EngineId = descriptor.Id,

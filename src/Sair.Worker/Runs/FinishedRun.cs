@@ -11,13 +11,17 @@ namespace Sair.Worker.Runs;
 /// <param name="KeptEarly">Whether the user stopped the run before its last iteration.</param>
 /// <param name="Degraded">The degraded face square.</param>
 /// <param name="Curve">The loss terms of all iterations.</param>
-/// <param name="Duration">Time from the start of the engine to its last iteration.</param>
+/// <param name="Total">The number of iterations that the run was to have.</param>
+/// <param name="Duration">Time from the start of the engine to its last iteration, with what passed before pauses.</param>
 /// <param name="PerIteration">Mean duration of an iteration without loading models.</param>
 internal sealed record FinishedRun(
-    RestorationResult Result, bool KeptEarly, RgbImage Degraded, LossCurve Curve, TimeSpan Duration, TimeSpan PerIteration)
+    RestorationResult Result, bool KeptEarly, RgbImage Degraded, LossCurve Curve, int Total, TimeSpan Duration, TimeSpan PerIteration)
 {
     /// <summary>Gets where and how it was computed.</summary>
     public required RunAttempt Attempt { get; init; }
+
+    /// <summary>Gets what the user should know about how the result was made; null where nothing was unusual.</summary>
+    public string? Notice { get; init; }
 
     /// <summary>Gets pictures on the way to the result.</summary>
     public IReadOnlyList<Preview> Frames { get; init; } = [];

@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using Sair.Data;
 using Sair.Data.Blobs;
 using Sair.Data.Restorations;
+using Sair.Engine;
 using Sair.Engine.Degradations;
 using Sair.Engine.Engines;
 using Sair.Engine.Imaging;
@@ -16,6 +17,7 @@ internal sealed class InputLoader(IDbContextFactory<SairDbContext> contexts, Blo
 {
     /// <summary>Loads the degraded face, the references in their order, and what a paused run goes on from.</summary>
     /// <exception cref="BlobMissingException">A square is missing from the data directory.</exception>
+    /// <exception cref="InvalidOptionsException">All reference faces that were asked for were deleted meanwhile.</exception>
     public async Task<LoadedInput> LoadAsync(Guid requestId, CancellationToken cancellationToken)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
@@ -28,9 +30,11 @@ internal sealed class InputLoader(IDbContextFactory<SairDbContext> contexts, Blo
                 r.DegradationJson,
                 r.ResumeStateBlob,
                 r.EarlierCurveJson,
+                r.ReferencesAsked,
                 References = r.References.OrderBy(reference => reference.Position).Select(reference => reference.Face!.SquareBlob).ToList(),
             })
             .SingleAsync(cancellationToken);
+        var notice = NoticeOf(squares.ReferencesAsked ?? squares.References.Count, squares.References.Count);
         var references = new List<RgbImage>();
         foreach (var square in squares.References)
         {
@@ -46,8 +50,16 @@ internal sealed class InputLoader(IDbContextFactory<SairDbContext> contexts, Blo
             Marks = squares.MarksBlob is { } marks ? new FaceMarks(await ReadAsync(marks, cancellationToken)) : null,
             Degradation = FaceNotes.Parse(squares.DegradationJson),
         };
-        return new LoadedInput(input, squares.EarlierCurveJson is { } json ? LossCurve.Parse(json) : null);
+        return new LoadedInput(input, squares.EarlierCurveJson is { } json ? LossCurve.Parse(json) : null, notice);
     }
+
+    // A restoration without any photo of the person would show somebody, and look like what was asked for.
+    private static string? NoticeOf(int asked, int left) => (asked, left) switch
+    {
+        ( > 0, 0) => throw new InvalidOptionsException("The good photos of this restoration were deleted before it began: choose others, and ask for it again."),
+        _ when left < asked => $"{asked - left} of the {asked} good photos {(asked - left == 1 ? "was" : "were")} deleted before it began; it was made with the other{(left == 1 ? "" : $" {left}")}.",
+        _ => null,
+    };
 
     private async Task<RgbImage> ReadAsync(BlobId square, CancellationToken cancellationToken) =>
         ImageDecoder.Decode(await blobs.ReadAsync(square, cancellationToken), cancellationToken: cancellationToken).Image;

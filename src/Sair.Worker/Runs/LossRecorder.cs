@@ -29,9 +29,10 @@ internal sealed class LossRecorder
     /// <summary>Gets the number of iterations.</summary>
     public int Count => _index.Count;
 
-    /// <summary>Adds an iteration; a term that begins late or pauses has null in between.</summary>
+    /// <summary>Adds an iteration; where a run went back to an earlier one, what came after that counts no more. A term that begins late or pauses has null in between.</summary>
     public void Add(int index, StepLosses losses)
     {
+        GoBackTo(index);
         foreach (var term in losses.Terms)
         {
             Pad(term.Name).Add((float)term.Weighted);
@@ -51,6 +52,23 @@ internal sealed class LossRecorder
         }
 
         return new LossCurve(_index, _terms, _total, _identity);
+    }
+
+    private void GoBackTo(int index)
+    {
+        var kept = _index.FindIndex(earlier => earlier >= index);
+        if (kept < 0)
+        {
+            return;
+        }
+
+        _index.RemoveRange(kept, _index.Count - kept);
+        _total.RemoveRange(kept, _total.Count - kept);
+        _identity.RemoveRange(kept, _identity.Count - kept);
+        foreach (var column in _terms.Values.Cast<List<float?>>().Where(column => column.Count > kept))
+        {
+            column.RemoveRange(kept, column.Count - kept);
+        }
     }
 
     private List<float?> Pad(string name)

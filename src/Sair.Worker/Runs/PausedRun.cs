@@ -8,4 +8,5 @@ namespace Sair.Worker.Runs;
 /// <param name="Curve">The loss terms of all iterations so far.</param>
 /// <param name="Index">The number of finished iterations.</param>
 /// <param name="Total">The number of iterations of the run.</param>
-internal sealed record PausedRun(byte[]? State, byte[] Jpeg, LossCurve Curve, int Index, int Total);
+/// <param name="Elapsed">Time from the start of the engine to its last iteration, since the run began or went on.</param>
+internal sealed record PausedRun(byte[]? State, byte[] Jpeg, LossCurve Curve, int Index, int Total, TimeSpan Elapsed);

@@ -113,7 +113,12 @@ internal sealed partial class RestorationRunner(
     {
         var engine = engines.Get(request.EngineId);
         var engineOptions = EngineOptionsJson.Read(engine.Descriptor, request.OptionsJson, request.OptionsVersion);
-        var (input, earlier) = await inputs.LoadAsync(request.Id, run.Token);
+        var (input, earlier, unusual) = await inputs.LoadAsync(request.Id, run.Token);
+        if (unusual is not null)
+        {
+            run.Feed.PublishNotice(unusual);
+        }
+
         if (await instant.MakeAsync(request, input, run.Token) is { } picture)
         {
             run.Feed.PublishPreview(Encode(new PreviewEvent(Preview.InstantIndex, picture)));
@@ -121,7 +126,7 @@ internal sealed partial class RestorationRunner(
 
         if (input.ResumeState is null && await parents.FindAsync(request, engine.Descriptor, run.Token) is { } parent)
         {
-            (input, earlier) = parent.State is { } state
+            (input, earlier, _) = parent.State is { } state
                 ? new LoadedInput(input with { ResumeState = state }, parent.Curve)
                 : await ReplayAsync(engine, request, input, parent, run, thread, attempt with { Memory = parent.Memory > attempt.Memory ? parent.Memory : attempt.Memory });
         }
@@ -129,14 +134,14 @@ internal sealed partial class RestorationRunner(
         var losses = new LossRecorder(earlier);
         var first = TimeSpan.Zero;
         var last = TimeSpan.Zero;
-        var before = earlier?.Index.Count ?? 0;
+        var measured = 0;
         await foreach (var item in thread.RunAsync(token => Start(engine, request, input, engineOptions, attempt, token), run.Signals, run.Token))
         {
             switch (item)
             {
                 case ProgressEvent progress:
                     (run.Index, run.Total, last) = (progress.Index, progress.Total, progress.Elapsed);
-                    first = losses.Count == before ? last : first;
+                    first = measured++ == 0 ? last : first;
                     losses.Add(progress.Index, progress.Losses);
                     run.Feed.PublishProgress(progress.Stage, progress.Index, progress.Total, progress.Losses);
                     break;
@@ -144,12 +149,15 @@ internal sealed partial class RestorationRunner(
                     run.Feed.PublishPreview(Encode(preview));
                     break;
                 case PausedEvent paused:
-                    return (null, new PausedRun(paused.Result.State, Encode(new PreviewEvent(run.Index, paused.Result.Image)).Jpeg, losses.ToCurve(), run.Index, run.Total));
+                    return (null, new PausedRun(paused.Result.State, Encode(new PreviewEvent(run.Index, paused.Result.Image)).Jpeg, losses.ToCurve(), run.Index, run.Total, last));
                 case CompletedEvent completed:
                     var curve = losses.ToCurve();
-                    var measured = losses.Count - before;
                     var perIteration = measured > 1 ? (last - first) / (measured - 1) : last;
-                    return (new FinishedRun(completed.Result, completed.KeptEarly, input.Degraded, curve, last, perIteration) { Attempt = attempt }, null);
+                    return (new FinishedRun(completed.Result, completed.KeptEarly, input.Degraded, curve, run.Total, last + TimeSpan.FromSeconds(request.EarlierSeconds), perIteration)
+                    {
+                        Attempt = attempt,
+                        Notice = unusual,
+                    }, null);
             }
         }
 

@@ -41,6 +41,7 @@ internal sealed class RunRecorder(BlobCollector collector, RequestQueue queue, T
             LibraryVersionsJson = JsonSerializer.Serialize(LibraryVersions.With(run.Attempt)),
             LossCurveJson = run.Curve.ToJson(),
             Iterations = run.Curve.Index.Count,
+            Notice = run.Notice,
             KeptEarly = run.KeptEarly,
             IdentityBefore = restoration.IdentityBefore,
             IdentityAfter = restoration.IdentityAfter,
@@ -62,7 +63,7 @@ internal sealed class RunRecorder(BlobCollector collector, RequestQueue queue, T
             async context =>
             {
                 var held = queue.Held(context, requestId).Where(r => !r.CancelRequested);
-                if (await EndAsync(held, RequestStatus.Succeeded, null, null, row.Iterations, cancellationToken) == 0)
+                if (await EndAsync(held, RequestStatus.Succeeded, null, null, row.Iterations, cancellationToken, run.Total) == 0)
                 {
                     return false;
                 }
@@ -92,6 +93,7 @@ internal sealed class RunRecorder(BlobCollector collector, RequestQueue queue, T
         var preview = await batch.AddAsync(run.Jpeg, cancellationToken);
         BlobId? state = run.State is null ? null : await batch.AddAsync(run.State, cancellationToken);
         var curve = state is null ? null : run.Curve.ToJson();
+        var seconds = run.Elapsed.TotalSeconds;
         var (status, _) = await collector.ChangeAsync(
             async context =>
             {
@@ -101,6 +103,7 @@ internal sealed class RunRecorder(BlobCollector collector, RequestQueue queue, T
                         .SetProperty(r => r.LastPreviewBlob, preview)
                         .SetProperty(r => r.ResumeStateBlob, state)
                         .SetProperty(r => r.EarlierCurveJson, curve)
+                        .SetProperty(r => r.EarlierSeconds, r => r.EarlierSeconds + seconds)
                         .SetProperty(r => r.ProgressIndex, run.Index)
                         .SetProperty(r => r.ProgressTotal, run.Total),
                     cancellationToken);
@@ -135,7 +138,7 @@ internal sealed class RunRecorder(BlobCollector collector, RequestQueue queue, T
     }
 
     private Task<int> EndAsync(
-        IQueryable<RestorationRequest> held, RequestStatus status, string? message, BlobId? preview, int? iterations, CancellationToken cancellationToken)
+        IQueryable<RestorationRequest> held, RequestStatus status, string? message, BlobId? preview, int? iterations, CancellationToken cancellationToken, int? total = null)
     {
         var now = Now;
         return held.ExecuteUpdateAsync(
@@ -145,6 +148,7 @@ internal sealed class RunRecorder(BlobCollector collector, RequestQueue queue, T
                 .SetProperty(r => r.FailureMessage, message)
                 .SetProperty(r => r.LastPreviewBlob, preview)
                 .SetProperty(r => r.ProgressIndex, r => iterations ?? r.ProgressIndex)
+                .SetProperty(r => r.ProgressTotal, r => total ?? r.ProgressTotal)
                 .SetProperty(r => r.LeaseOwner, (string?)null)
                 .SetProperty(r => r.LeaseExpiresUtc, (DateTime?)null),
             cancellationToken);

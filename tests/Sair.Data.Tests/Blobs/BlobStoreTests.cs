@@ -18,6 +18,25 @@ public sealed class BlobStoreTests
         Assert.Equal(DataFixture.Bytes("same"), await data.Store.ReadAsync(first));
     }
 
+    [Theory]
+    [InlineData("cut")]
+    [InlineData("other content of the very same length")]
+    public async Task AddAsync_FileOfEqualContentIsDamaged_IsWrittenAnew(string damaged)
+    {
+        await using var data = await DataFixture.CreateAsync();
+        await using var batch = data.Collector.BeginBatch();
+        var content = DataFixture.Bytes("right content of the very same length");
+        var id = await batch.AddAsync(content);
+        await File.WriteAllTextAsync(data.Store.PathOf(id), damaged);
+        var refused = await Assert.ThrowsAsync<BlobMissingException>(() => data.Store.ReadAsync(id));
+        Assert.Contains("upload the photo again", refused.Message, StringComparison.Ordinal);
+
+        Assert.Equal(id, await batch.AddAsync(content));
+
+        Assert.Equal(content, await data.Store.ReadAsync(id));
+        Assert.Equal(1, data.CountFiles());
+    }
+
     [Fact]
     public async Task DisposeAsync_NoRowRefersToBlob_DeletesIt()
     {

@@ -44,8 +44,35 @@ public sealed class PauseTests : IAsyncLifetime
         Assert.Equal(RequestStatus.Succeeded, (await end)[^1].Status);
         Assert.Equal([2, 1, 2], _engine.LastInput!.ResumeState);
         var curve = LossCurve.Parse((await _worker.FindAsync(request))!.Restoration!.LossCurveJson);
-        Assert.Equal([1, 2], curve.Index.Take(2));
-        Assert.Equal(6, curve.Index.Count);
+
+        // This engine begins again at its first iteration: what it did before the pause counts once.
+        Assert.Equal([1, 2, 3, 4], curve.Index);
+        entry = await _worker.FindAsync(request);
+        Assert.Equal((4, 4, 4), (entry!.Restoration!.Iterations, entry.ProgressIndex, entry.ProgressTotal));
+    }
+
+    [Fact]
+    public async Task PauseAsync_RunThatGoesOn_CountsTheTimeOfBothParts()
+    {
+        var clock = new FakeClock();
+        using var engine = new FakeEngine { IsGated = true, OnIteration = _ => clock.Advance(TimeSpan.FromSeconds(2)) };
+        await using var worker = new WorkerFixture(engine, time: clock);
+        await worker.StartAsync();
+        var request = await worker.SubmitAsync(iterations: 4);
+        engine.Allow(1);
+        await worker.WaitForIterationAsync(request, 1);
+        var pause = worker.WatchAsync(request);
+        await worker.Control.PauseAsync(request);
+        engine.Allow(1);
+        await pause;
+        clock.Advance(TimeSpan.FromHours(3));
+        await worker.Control.ResumeAsync(request);
+        var end = worker.WatchAsync(request);
+        engine.Allow(100);
+
+        Assert.Equal(RequestStatus.Succeeded, (await end)[^1].Status);
+        var result = (await worker.FindAsync(request))!.Restoration!;
+        Assert.Equal((12, 2), (result.DurationSeconds, result.SecondsPerIteration));
     }
 
     [Fact]

@@ -92,6 +92,20 @@ public sealed class RequestQueueTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task ClaimAsync_ClockJumpsPastTheOwnLease_LeavesWhatThisHostRuns()
+    {
+        var request = await _worker.SubmitAsync();
+        await _worker.Queue.ClaimAsync();
+
+        _clock.Advance(TimeSpan.FromMinutes(5));
+
+        Assert.Null(await _worker.Queue.ClaimAsync());
+        Assert.Equal(LeaseState.Held, await _worker.Queue.RenewAsync(request, 1, 4, CancellationToken.None));
+        await using var context = await _worker.OpenAsync();
+        Assert.Equal(1, (await context.Requests.SingleAsync()).Attempts);
+    }
+
+    [Fact]
     public async Task RenewAsync_BeforeExpiry_KeepsOthersAway()
     {
         var request = await _worker.SubmitAsync();

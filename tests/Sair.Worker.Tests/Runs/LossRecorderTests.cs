@@ -21,4 +21,23 @@ public sealed class LossRecorderTests
         Assert.Equal([1f, 5f, 4f], curve.Total);
         Assert.Equal([null, 0.5f, 0.75f], curve.Identity);
     }
+
+    [Fact]
+    public void Add_RunGoesBack_ReplacesWhatCameAfter()
+    {
+        var recorder = new LossRecorder();
+        for (var i = 1; i <= 3; i++)
+        {
+            recorder.Add(i, new StepLosses([new LossTerm("fidelity", i, i)], i, null));
+        }
+
+        recorder = new LossRecorder(recorder.ToCurve());
+        recorder.Add(2, new StepLosses([new LossTerm("fidelity", 20, 20)], 20, 0.5));
+
+        var curve = recorder.ToCurve();
+        Assert.Equal([1, 2], curve.Index);
+        Assert.Equal([1f, 20f], curve.Terms["fidelity"]);
+        Assert.Equal([1f, 20f], curve.Total);
+        Assert.Equal([null, 0.5f], curve.Identity);
+    }
 }

@@ -168,7 +168,9 @@ internal sealed class SairSession : IDisposable
             ModelHashes = _inputs.ModelHashes,
             IdentityBefore = Similarity(_inputs.Degraded),
             IdentityAfter = Similarity(image),
-            State = SairState.Write(Search, _pack.GeneratorHash, Options.Seed),
+
+            // While the generator learns the references there is nothing yet that a later run could go on from.
+            State = _tuning is null ? SairState.Write(Search, _pack.GeneratorHash, Options.Seed) : null,
         };
     }
 

@@ -17,10 +17,10 @@ public sealed record ApiBranch(int Iteration, JsonObject? Options = null);
 /// <summary>What changes of a restoration: a rating of 1–5 or 0 to take it back, the blend strength of 0–1, the priority of −1–1, or places in the queue, negative towards the front.</summary>
 public sealed record ApiRestorationChange(int? Rating = null, double? BlendStrength = null, int? Priority = null, int? Move = null);
 
-/// <summary>A restoration.</summary>
+/// <summary>A restoration; the notice says what was unusual about how its result was made, good photos that were deleted before it began for example.</summary>
 public sealed record ApiRestoration(
     Guid Id, string Status, string Engine, string? Preset, string PhotoName, Guid? PersonId, Guid? BatchId, Guid? ParentId, int? BranchIteration, DateTime CreatedUtc, DateTime? FinishedUtc,
-    int Iteration, int Iterations, int WaitingBefore, int Priority, string? Failure, double? IdentityBefore, double? IdentityAfter, string? Verdict, double? BlendStrength, int? Rating)
+    int Iteration, int Iterations, int WaitingBefore, int Priority, string? Failure, double? IdentityBefore, double? IdentityAfter, string? Verdict, double? BlendStrength, int? Rating, string? Notice)
 {
     public static ApiRestoration From(HistoryEntry entry)
     {
@@ -28,7 +28,7 @@ public sealed record ApiRestoration(
         var result = entry.Restoration;
         return new ApiRestoration(
             entry.RequestId, entry.Status.ToString(), entry.EngineId, entry.Preset, entry.PhotoName, entry.PersonId, entry.BatchId, entry.ParentRequestId, entry.BranchIteration, entry.CreatedUtc, entry.FinishedUtc,
-            entry.ProgressIndex, entry.ProgressTotal, entry.WaitingBefore, entry.Priority, entry.FailureMessage, result?.IdentityBefore, result?.IdentityAfter, result?.Verdict?.ToString(), result?.BlendStrength, entry.Rating);
+            entry.ProgressIndex, entry.ProgressTotal, entry.WaitingBefore, entry.Priority, entry.FailureMessage, result?.IdentityBefore, result?.IdentityAfter, result?.Verdict?.ToString(), result?.BlendStrength, entry.Rating, result?.Notice);
     }
 }
 
