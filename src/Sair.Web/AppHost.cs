@@ -93,6 +93,7 @@ public static class AppHost
         services.AddAccounts(settings.SignIn, new SignInMode(settings.IsSingleUser));
         services.AddSingleton<Notices>();
         services.AddHostedService<FaceWarmUp>();
+        services.AddHostedService<IdleMemory>();
         services.AddSingleton<EngineAvailability>();
         services.AddSingleton(_ => ModelFetcher.Create(PublisherClient.Create()));
         services.AddSingleton<ModelDownloads>();

@@ -10,6 +10,9 @@ public static class ImageEncoder
 
     private const int PngCompression = 6;
 
+    // Optimal tables need the coefficients of the whole picture in memory: six bytes a pixel, to make the file a few percent smaller.
+    private const long LargestOptimized = 16_000_000;
+
     /// <summary>Gets the formats that are written.</summary>
     public static IReadOnlyList<ImageFormat> Formats { get; } = [ImageFormat.Png, ImageFormat.Jpeg, ImageFormat.Webp];
 
@@ -52,7 +55,7 @@ public static class ImageEncoder
             using var pixels = Image.NewFromMemory<byte>(image.Pixels, image.Width, image.Height, bands: 3, Enums.BandFormat.Uchar);
             using var colour = pixels.Copy(interpretation: Enums.Interpretation.Srgb);
             return format == ImageFormat.Jpeg
-                ? colour.JpegsaveBuffer(q: quality, optimizeCoding: true, keep: Enums.ForeignKeep.None)
+                ? colour.JpegsaveBuffer(q: quality, optimizeCoding: (long)image.Width * image.Height <= LargestOptimized, keep: Enums.ForeignKeep.None)
                 : colour.PngsaveBuffer(compression: PngCompression, keep: Enums.ForeignKeep.None);
         }
         catch (VipsException)

@@ -91,6 +91,18 @@ public sealed class CodedColoursTests
         }
     }
 
+    // One colour, (130, 82, 64), by `heif-enc -p x265:colorprim=bt2020 -p x265:transfer=smpte2084 -p x265:colormatrix=bt709` of libheif 1.15.
+    [Fact]
+    public void Decode_HeicWithCodesInItsStreamAlone_TakesThem()
+    {
+        var expected = Quarters.Pixel(ImageDecoder.Decode(new PngFile(4, 4, 8, PngFile.Rgb).Code(9, 16).Filled(4, 4, 130, 82, 64)).Image, 1, 1);
+
+        var actual = Quarters.Pixel(ImageDecoder.Decode(Quarters.File("pq-in-stream.heic")).Image, 60, 60);
+
+        Assert.All(Enumerable.Range(0, 3), c => Assert.InRange(actual[c], expected[c] - 12, expected[c] + 12));
+        Assert.InRange(expected[0], 160, 180);
+    }
+
     [Theory]
     [InlineData(1)]
     [InlineData(6)]

@@ -44,12 +44,17 @@ internal static class HeifBoxes
 
         var ofMain = TryFind(meta, "pitm"u8, out var main) ? PropertiesOf(properties, MainItem(main)) : [];
         var (code, hasProfile, isTurned) = (((int Primaries, int Transfer)?)null, false, false);
-        var (anyCode, anyProfile) = (((int Primaries, int Transfer)?)null, false);
+        var (anyCode, ofStream, anyProfile) = (((int Primaries, int Transfer)?)null, ((int Primaries, int Transfer)?)null, false);
         var at = 0;
         for (var index = 1; TryNext(container, ref at, out var type, out var content); index++)
         {
             var isMain = ofMain.Contains(index);
             isTurned |= isMain && (type.SequenceEqual("irot"u8) || type.SequenceEqual("imir"u8));
+            if (type.SequenceEqual("hvcC"u8))
+            {
+                ofStream ??= HevcColours.Read(content);
+            }
+
             if (type.SequenceEqual("colr"u8) && content.Length >= 4)
             {
                 var isCode = content.StartsWith("nclx"u8) && content.Length >= 8;
@@ -61,8 +66,8 @@ internal static class HeifBoxes
             }
         }
 
-        // Some cameras describe the tiles of a picture, not the picture itself.
-        var found = hasProfile || (code is null && anyProfile) ? null : code ?? anyCode;
+        // Some cameras describe the tiles of a picture, not the picture itself; some programs leave it to the stream.
+        var found = hasProfile || (code is null && anyProfile) ? null : code ?? anyCode ?? ofStream;
         return notes with
         {
             IsTurnedByDecoder = isTurned,
