@@ -14,6 +14,7 @@ internal sealed class RestoreCommand
     private readonly Argument<string> _photo = new("PHOTO") { Description = "The degraded photo." };
     private readonly Option<string[]> _references = new("--reference", "-r") { Description = "A good photo of the same person; may be given several times.", HelpName = "PHOTO", Arity = ArgumentArity.OneOrMore };
     private readonly Option<bool> _aligned = new("--aligned") { Description = "Photo and references are face squares in FFHQ framing already, of any size; nothing is detected." };
+    private readonly Option<string> _turn = TurnOption.Create();
     private readonly Option<int?> _face = new("--face") { Description = "Which face of the photo is meant, counted from the largest.", HelpName = "N" };
     private readonly Option<string> _box = new("--box") { Description = "Where the face is, in pixels of the photo, where it is not found.", HelpName = "x,y,w,h" };
     private readonly Option<string> _engine = new("--engine") { Description = "The method." };
@@ -44,7 +45,7 @@ internal sealed class RestoreCommand
     {
         var command = new Command("restore", $"Restores the face of a photo with the help of good photos of the same person. {ExitCode.Help}")
         {
-            _photo, _references, _aligned, _face, _box, _engine, _preset, _output, _json,
+            _photo, _references, _aligned, _turn, _face, _box, _engine, _preset, _output, _json,
         };
         foreach (var option in _marks.Options.Concat(_server.Options).Concat(_flags.Options))
         {
@@ -68,6 +69,7 @@ internal sealed class RestoreCommand
         var ids = _services.Engines.Select(engine => engine.Descriptor.Id);
         return (result.GetValue(_aligned), result.GetValue(_engine)) switch
         {
+            (true, _) when result.GetResult(_turn) is { Implicit: false } => "--aligned says that the picture is the face already: leave --turn out.",
             (true, _) when result.GetResult(_face) is not null || result.GetResult(_box) is not null => "--aligned says that the picture is the face already: leave --face and --box out.",
             _ when isRemote && _marks.Options.Any(option => result.GetResult(option) is not null) => "Masks and degradations by file are for this machine: mark the face on the site instead.",
             (_, { } engine) when !isRemote && !ids.Contains(engine) => $"--engine takes one of {string.Join(", ", ids)}, not “{engine}”.",
@@ -96,6 +98,7 @@ internal sealed class RestoreCommand
         Photo = parsed.GetValue(_photo)!,
         References = parsed.GetValue(_references) ?? [],
         IsAligned = parsed.GetValue(_aligned),
+        Turn = TurnOption.Read(parsed, _turn),
         Face = parsed.GetValue(_face),
         Box = FaceBoxText.Parse(parsed.GetValue(_box)),
         Engine = parsed.GetResult(_engine) is { Implicit: false } ? parsed.GetValue(_engine) : null,
@@ -126,6 +129,7 @@ internal sealed class RestoreCommand
                 Photo = photo,
                 References = references,
                 IsAligned = parsed.GetValue(_aligned),
+                Turn = TurnOption.Read(parsed, _turn),
                 Face = parsed.GetValue(_face),
                 Box = FaceBoxText.Parse(parsed.GetValue(_box)),
                 Engine = engine,

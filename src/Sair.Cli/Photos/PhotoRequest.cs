@@ -25,6 +25,9 @@ internal sealed record PhotoRequest
     /// <summary>Gets the folders of good photos, one per person.</summary>
     public required IReadOnlyList<string> Albums { get; init; }
 
+    /// <summary>Gets how far photos are turned clockwise: 0, 90, 180 or 270 degrees; null leaves it to the faces of each.</summary>
+    public int? Turn { get; init; }
+
     /// <summary>Gets which faces are meant.</summary>
     public required FaceSelection Faces { get; init; }
 

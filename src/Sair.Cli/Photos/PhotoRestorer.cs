@@ -26,9 +26,14 @@ internal sealed class PhotoRestorer(CommandServices services, FacePreparation pr
     /// <exception cref="NoFaceFoundException">The photo shows no face.</exception>
     public PhotoOutcome Restore(PhotoRequest request, string path, byte[] content, CancellationToken cancellationToken)
     {
-        var photo = PhotoFile.Decode(path, content);
-        var marks = MaskFiles.Read(photo, request.Masks);
-        var faces = preparation.FindLargeEnough(photo, cancellationToken);
+        var upright = preparation.FindUpright(PhotoFile.Decode(path, content), request.Turn, cancellationToken);
+        var (photo, faces) = (upright.Photo, upright.Faces);
+        if (TurnOption.Say(path, upright.Turn, upright.ProposedTurn, request.Turn) is { } turned)
+        {
+            services.Error.WriteLine($"  {turned}");
+        }
+
+        var marks = MaskFiles.Read(photo, request.Masks, upright.Turn);
         if (faces.Count == 0)
         {
             throw new NoFaceFoundException($"No face was found in {path}: use a larger copy of the photo.");

@@ -1,3 +1,4 @@
+using Sair.Cli.Restoring;
 using Sair.Engine;
 
 namespace Sair.Cli.Remote;
@@ -13,7 +14,13 @@ internal sealed class RemotePhotos(ServerClient client, Action<string> tell)
     /// <exception cref="InvalidOptionsException">There are several faces and none is chosen, or the chosen one is not there.</exception>
     public async Task<Guid> SendAsync(RemoteRequest request, byte[] content, CancellationToken cancellationToken)
     {
-        var photo = await client.UploadAsync(request.Photo, content, request.IsAligned, cancellationToken);
+        // A box is meant in the photo as it was given, unless its turn was given too.
+        var photo = await client.UploadAsync(request.Photo, content, request.IsAligned, request.Box is null ? request.Turn : request.Turn ?? 0, cancellationToken);
+        if (TurnOption.Say(request.Photo, photo.Turn, photo.ProposedTurn ?? 0, request.Turn) is { } turned)
+        {
+            tell(turned);
+        }
+
         if (request.Box is { } box)
         {
             return (await client.PlaceAsync(photo.Id, box, cancellationToken)).Id;
@@ -38,7 +45,12 @@ internal sealed class RemotePhotos(ServerClient client, Action<string> tell)
     /// <exception cref="NoFaceFoundException">The site finds no face.</exception>
     public async Task<Guid> SendReferenceAsync(string path, byte[] content, bool isAligned, CancellationToken cancellationToken)
     {
-        var photo = await client.UploadAsync(path, content, isAligned, cancellationToken);
+        var photo = await client.UploadAsync(path, content, isAligned, turn: null, cancellationToken);
+        if (photo.Turn != 0)
+        {
+            tell($"{path} was turned upright, by {photo.Turn}° clockwise.");
+        }
+
         if (photo.Faces.Count > 1)
         {
             tell($"{path} shows {photo.Faces.Count} faces; the largest is taken.");

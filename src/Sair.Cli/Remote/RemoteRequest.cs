@@ -18,6 +18,9 @@ internal sealed record RemoteRequest
     /// <summary>Gets the 1-based number of the face that is meant, largest first; null where there is only one.</summary>
     public int? Face { get; init; }
 
+    /// <summary>Gets how far the photo is turned clockwise: 0, 90, 180 or 270 degrees; null leaves it to its faces.</summary>
+    public int? Turn { get; init; }
+
     /// <summary>Gets where the face is, in pixels of the photo; null to let the site find it.</summary>
     public FaceBox? Box { get; init; }
 

@@ -7,7 +7,7 @@ internal sealed record RemoteCreated(Guid Id);
 internal sealed record RemoteFace(Guid Id);
 
 /// <summary>A photo on the site with its faces, largest first.</summary>
-internal sealed record RemotePhoto(Guid Id, IReadOnlyList<RemoteFace> Faces);
+internal sealed record RemotePhoto(Guid Id, IReadOnlyList<RemoteFace> Faces, int Turn = 0, int? ProposedTurn = null);
 
 /// <summary>Where a restoration on the site stands.</summary>
 internal sealed record RemoteRestoration

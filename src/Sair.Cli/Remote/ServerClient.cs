@@ -1,8 +1,10 @@
+using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json;
 using Sair.Engine.Faces;
+using Sair.Engine.Imaging;
 
 namespace Sair.Cli.Remote;
 
@@ -40,12 +42,13 @@ internal sealed class ServerClient : IDisposable
     /// <param name="path">The name of its file.</param>
     /// <param name="content">What the file holds.</param>
     /// <param name="isAligned">Whether it is a face square itself, so that nothing is to be found.</param>
+    /// <param name="turn">How far it is turned clockwise in degrees; null leaves it to its faces.</param>
     /// <param name="cancellationToken">Ends the transfer.</param>
     /// <exception cref="ServerException">The site refuses it.</exception>
-    public async Task<RemotePhoto> UploadAsync(string path, byte[] content, bool isAligned, CancellationToken cancellationToken)
+    public async Task<RemotePhoto> UploadAsync(string path, byte[] content, bool isAligned, int? turn, CancellationToken cancellationToken)
     {
         using var form = new MultipartFormDataContent { { new ByteArrayContent(content), "photo", Path.GetFileName(path) } };
-        return await ReadAsync<RemotePhoto>(HttpMethod.Post, isAligned ? "photos?aligned=true" : "photos", form, cancellationToken);
+        return await ReadAsync<RemotePhoto>(HttpMethod.Post, isAligned ? "photos?aligned=true" : $"photos?turn={turn?.ToString(CultureInfo.InvariantCulture) ?? ImageTurn.Automatic}", form, cancellationToken);
     }
 
     /// <summary>Marks a face where none was found.</summary>

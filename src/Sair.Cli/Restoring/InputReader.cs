@@ -16,11 +16,12 @@ internal sealed class InputReader(FacePreparation preparation, Action<string> te
     public ReadInput Read(RestoreRequest request, CancellationToken cancellationToken)
     {
         var photo = PhotoFile.Read(request.Photo);
-        var marks = MaskFiles.Read(photo, request.Masks);
         var taken = request.IsAligned ? Take(request.Photo, photo) : null;
+        var upright = taken is null ? Stand(request, photo, cancellationToken) : null;
+        var marks = MaskFiles.Read(upright?.Photo ?? photo, request.Masks, upright?.Turn ?? 0);
         var references = new ReferenceReader(preparation, tell).Read(request.References, request.IsAligned, cancellationToken);
         var people = references.Photos.Select(reference => reference.Face).ToList();
-        var face = taken ?? ChooseFace(request, photo, people, cancellationToken);
+        var face = taken ?? ChooseFace(request, upright!, people);
         return new ReadInput(Mark(request, marks, face, people), [.. references.Photos.Select(reference => reference.Path)], references.LeftOut);
     }
 
@@ -54,14 +55,31 @@ internal sealed class InputReader(FacePreparation preparation, Action<string> te
         }
     }
 
-    private PreparedFace ChooseFace(RestoreRequest request, RgbImage photo, List<PreparedFace> references, CancellationToken cancellationToken)
+    // A box is meant in the photo as it was given, unless its turn was given too.
+    private UprightPhoto Stand(RestoreRequest request, RgbImage photo, CancellationToken cancellationToken)
+    {
+        if (request.Box is not null)
+        {
+            return new UprightPhoto(photo.Turn(request.Turn ?? 0), [], request.Turn ?? 0, ProposedTurn: 0);
+        }
+
+        var upright = preparation.FindUpright(photo, request.Turn, cancellationToken);
+        if (TurnOption.Say(request.Photo, upright.Turn, upright.ProposedTurn, request.Turn) is { } turned)
+        {
+            tell(turned);
+        }
+
+        return upright;
+    }
+
+    private PreparedFace ChooseFace(RestoreRequest request, UprightPhoto upright, List<PreparedFace> references)
     {
         if (request.Box is { } box)
         {
-            return preparation.Place(photo, box);
+            return preparation.Place(upright.Photo, box);
         }
 
-        var faces = preparation.Find(photo, cancellationToken);
+        var faces = upright.Faces;
         if (faces.Count == 0)
         {
             throw new NoFaceFoundException($"No face was found in {request.Photo}: mark it by --box x,y,w,h, or say --aligned if all pictures are face squares already.");

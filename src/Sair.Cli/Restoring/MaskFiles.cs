@@ -11,7 +11,11 @@ internal static class MaskFiles
     /// <summary>Reads the masks of a photo.</summary>
     /// <returns>Null without masks.</returns>
     /// <exception cref="Engine.InvalidImageException">A file is no usable picture or has other proportions than the photo.</exception>
-    public static PhotoMarks? Read(RgbImage photo, MaskPaths masks) => PhotoMarks.Over(photo, Read(masks.Keep), Read(masks.Ignore), Read(masks.Borrow));
+    /// <param name="photo">The photo as it is worked on.</param>
+    /// <param name="masks">Where the masks lie, painted over the photo as it was given.</param>
+    /// <param name="turn">How far the photo was turned clockwise.</param>
+    public static PhotoMarks? Read(RgbImage photo, MaskPaths masks, int turn = 0) =>
+        PhotoMarks.Over(photo, Read(masks.Keep)?.Turn(turn), Read(masks.Ignore)?.Turn(turn), Read(masks.Borrow)?.Turn(turn));
 
     private static RgbImage? Read(string? path) => path is null ? null : PhotoFile.Read(path);
 

@@ -69,9 +69,20 @@ internal sealed class ReferenceReader(FacePreparation preparation, Action<string
     }
 
     private IReadOnlyList<PreparedFace> Find(string path, CancellationToken cancellationToken) =>
-        preparation.FindLargeEnough(PhotoFile.Read(path), cancellationToken) is { Count: > 0 } faces
+        FindUpright(path, cancellationToken) is { Count: > 0 } faces
             ? faces
             : throw new NoFaceFoundException($"No face was found in the reference {path}: choose another photo of the person, or say --aligned if all pictures are face squares already.");
+
+    private IReadOnlyList<PreparedFace> FindUpright(string path, CancellationToken cancellationToken)
+    {
+        var upright = preparation.FindUpright(PhotoFile.Read(path), turn: null, cancellationToken);
+        if (upright.Turn != 0)
+        {
+            tell($"{path} was turned upright, by {upright.Turn}° clockwise.");
+        }
+
+        return upright.Faces;
+    }
 
     private PreparedFace Choose(string path, IReadOnlyList<PreparedFace> faces, List<PreparedFace> alone)
     {

@@ -3,10 +3,23 @@ namespace Sair.Engine.Imaging;
 /// <summary>Turns pictures by right angles; nothing is resampled, so that turning back gives the same bytes.</summary>
 public static class ImageTurn
 {
+    /// <summary>The text that leaves a turn to the faces of the photo.</summary>
+    public const string Automatic = "auto";
+
     private const int Channels = 3;
 
     /// <summary>Tells whether pictures can be turned by an angle: 0, 90, 180 or 270 degrees.</summary>
     public static bool IsTurn(int degrees) => degrees is 0 or 90 or 180 or 270;
+
+    /// <summary>Reads a turn: <c>auto</c>, or 0, 90, 180 or 270 degrees clockwise.</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="degrees">The turn; null for <c>auto</c>, which leaves it to the faces.</param>
+    /// <returns>False for anything else.</returns>
+    public static bool TryParse(string? text, out int? degrees)
+    {
+        degrees = text switch { "0" => 0, "90" => 90, "180" => 180, "270" => 270, _ => null };
+        return degrees is not null || text == Automatic;
+    }
 
     /// <summary>Adds two turns.</summary>
     /// <returns>0, 90, 180 or 270 degrees.</returns>

@@ -22,7 +22,25 @@ public sealed class FacePreparation(IFaceAnalyzer analyzer)
     /// <summary>Finds the faces of a photo that are large enough to be worked on, largest first; smaller ones are left out.</summary>
     /// <returns>Empty when there is none.</returns>
     public IReadOnlyList<PreparedFace> FindLargeEnough(RgbImage photo, CancellationToken cancellationToken = default) =>
-        [.. analyzer.Analyze(photo, cancellationToken).Where(face => Math.Round(face.Quad.Side) >= LeastSide).Select(face => Cut(photo, face))];
+        LargeEnough(photo, analyzer.Analyze(photo, cancellationToken));
+
+    /// <summary>Stands a photo upright and finds its faces that are large enough to be worked on, largest first.</summary>
+    /// <param name="photo">The photo as it lies.</param>
+    /// <param name="turn">How far it is turned clockwise: 0, 90, 180 or 270 degrees; null leaves it to its faces.</param>
+    /// <param name="cancellationToken">Checked between network calls.</param>
+    public UprightPhoto FindUpright(RgbImage photo, int? turn, CancellationToken cancellationToken = default)
+    {
+        var given = photo.Turn(turn ?? 0);
+        var faces = analyzer.Analyze(given, cancellationToken);
+        var proposed = analyzer.FindTurn(given, faces, cancellationToken);
+        if (turn is not null || proposed == 0)
+        {
+            return new UprightPhoto(given, LargeEnough(given, faces), turn ?? 0, proposed);
+        }
+
+        var upright = photo.Turn(proposed);
+        return new UprightPhoto(upright, LargeEnough(upright, analyzer.Analyze(upright, cancellationToken)), proposed, ProposedTurn: 0);
+    }
 
     /// <summary>Takes the face that the user marked.</summary>
     /// <param name="photo">An upright photo.</param>
@@ -78,6 +96,9 @@ public sealed class FacePreparation(IFaceAnalyzer analyzer)
         return new PreparedInput(input, ranked, PreparationWarnings.For(degraded, ranked));
     }
 
+    private static IReadOnlyList<PreparedFace> LargeEnough(RgbImage photo, IReadOnlyList<DetectedFace> faces) =>
+        [.. faces.Where(face => Math.Round(face.Quad.Side) >= LeastSide).Select(face => Cut(photo, face))];
+
     private static void RequireSide(int side)
     {
         if (side < LeastSide)
@@ -92,3 +113,10 @@ public sealed class FacePreparation(IFaceAnalyzer analyzer)
         return new PreparedFace(FaceAligner.Cut(photo, face.Quad, face.Quad.NativeSide(LargestSide)), face.Description, face);
     }
 }
+
+/// <summary>A photo that stands upright as far as that is known.</summary>
+/// <param name="Photo">The photo, turned.</param>
+/// <param name="Faces">Its faces that are large enough to be worked on, largest first.</param>
+/// <param name="Turn">How far it was turned clockwise: 0, 90, 180 or 270 degrees.</param>
+/// <param name="ProposedTurn">How much further its faces say that it should be turned; 0 where they say nothing or it was done.</param>
+public sealed record UprightPhoto(RgbImage Photo, IReadOnlyList<PreparedFace> Faces, int Turn, int ProposedTurn);

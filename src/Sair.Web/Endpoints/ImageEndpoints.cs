@@ -16,6 +16,9 @@ internal static class ImageEndpoints
 
     private const string BrowserOnly = "private, max-age=3600, must-revalidate";
 
+    // The photo itself may be turned: its address stays, so the browser asks each time whether its copy still holds.
+    private const string AskAgain = "private, no-cache";
+
     public static IEndpointRouteBuilder MapImages(this IEndpointRouteBuilder routes)
     {
         routes.MapGet("/photos/{id:guid}/preview", GetPhotoAsync);
@@ -40,7 +43,7 @@ internal static class ImageEndpoints
     {
         await using var context = await contexts.OpenForAsync(owner.Id, cancellationToken);
         var blob = await context.Photos.Where(photo => photo.Id == id).Select(photo => (BlobId?)photo.PreviewBlob).SingleOrDefaultAsync(cancellationToken);
-        return Send(blob, blobs, response, "image/jpeg");
+        return Send(blob, blobs, response, "image/jpeg", AskAgain);
     }
 
     private static async Task<IResult> GetFaceAsync(Guid id, CurrentOwner owner, IDbContextFactory<SairDbContext> contexts, BlobStore blobs, HttpResponse response, CancellationToken cancellationToken)
@@ -70,17 +73,17 @@ internal static class ImageEndpoints
             "last" => request.Select(r => r.LastPreviewBlob),
             _ => request.Select(r => (BlobId?)r.Photo!.PreviewBlob),
         }).SingleOrDefaultAsync(cancellationToken);
-        return Send(blob, blobs, response, picture is "last" or "photo" ? "image/jpeg" : "image/png");
+        return Send(blob, blobs, response, picture is "last" or "photo" ? "image/jpeg" : "image/png", picture == "photo" ? AskAgain : BrowserOnly);
     }
 
-    private static IResult Send(BlobId? blob, BlobStore blobs, HttpResponse response, string contentType)
+    private static IResult Send(BlobId? blob, BlobStore blobs, HttpResponse response, string contentType, string caching = BrowserOnly)
     {
         if (blob is not { } id || !blobs.Contains(id))
         {
             return TypedResults.NotFound();
         }
 
-        response.Headers.CacheControl = BrowserOnly;
+        response.Headers.CacheControl = caching;
         return TypedResults.PhysicalFile(blobs.PathOf(id), contentType, entityTag: new EntityTagHeaderValue($"\"{id}\""));
     }
 }

@@ -89,6 +89,35 @@ public sealed class ApiTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Photo_ThatLies_IsProposedToBeTurnedAndTurned()
+    {
+        var photo = await UploadAsync("photos");
+        Assert.Equal((240, 0, 90), (photo.GetProperty("width").GetInt32(), photo.GetProperty("turn").GetInt32(), photo.GetProperty("proposedTurn").GetInt32()));
+        var call = $"photos/{photo.GetProperty("id").GetGuid()}/turn";
+
+        var turned = await SendAsync(HttpMethod.Post, call, new { degrees = 90 });
+
+        Assert.Equal((320, 90, JsonValueKind.Null), (turned.GetProperty("width").GetInt32(), turned.GetProperty("turn").GetInt32(), turned.GetProperty("proposedTurn").ValueKind));
+        Assert.NotEqual(photo.GetProperty("faces")[0].GetProperty("id").GetGuid(), Assert.Single(turned.GetProperty("faces").EnumerateArray()).GetProperty("id").GetGuid());
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, await StatusAsync(HttpMethod.Post, call, new { degrees = 45 }));
+        Assert.Equal(90, (await UploadAsync("photos?turn=auto")).GetProperty("turn").GetInt32());
+        Assert.Equal(180, (await UploadAsync("photos?turn=180")).GetProperty("turn").GetInt32());
+
+        var added = (await UploadAsync($"people/{_owned.Person}/photos")).GetProperty("id").GetGuid();
+        Assert.Equal(90, (await SendAsync(HttpMethod.Get, $"photos/{added}")).GetProperty("turn").GetInt32());
+        using var refused = await Program.SendAsync(HttpMethod.Post, "/api/v1/photos?turn=left", Lying());
+        Assert.Contains("turn takes auto, 0, 90, 180 or 270", await refused.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+
+        async Task<JsonElement> UploadAsync(string path)
+        {
+            using var answer = await Program.SendAsync(HttpMethod.Post, "/api/v1/" + path, Lying());
+            return await answer.Content.ReadFromJsonAsync<JsonElement>();
+        }
+
+        static MultipartFormDataContent Lying() => new() { { new ByteArrayContent(TestPhotos.Lying(90, 320, 240, 100, TestPhotos.Anna)), "photo", "scan.png" } };
+    }
+
+    [Fact]
     public async Task Album_ChangedThroughTheInterface_SaysWhatEachPhotoIsWorth()
     {
         Assert.Equal(HttpStatusCode.NoContent, await StatusAsync(HttpMethod.Patch, $"people/{_owned.Person}", new { name = "Anna Maria" }));

@@ -24,6 +24,13 @@ internal sealed class DotFaceAnalyzer : IFaceAnalyzer
         return [.. faces.OrderByDescending(face => face.Box.Width)];
     }
 
+    /// <summary>The corner that a white pixel marks is the upper left one of the upright photo.</summary>
+    public int FindTurn(RgbImage photo, IReadOnlyList<DetectedFace> faces, CancellationToken cancellationToken = default)
+    {
+        var corners = new[] { 0, photo.Width * (photo.Height - 1), (photo.Width * photo.Height) - 1, photo.Width - 1 };
+        return 90 * Math.Max(0, Array.FindIndex(corners, corner => photo.Pixels.AsSpan(corner * 3, 3).SequenceEqual((ReadOnlySpan<byte>)[255, 255, 255])));
+    }
+
     public DetectedFace AnalyzeAt(RgbImage photo, FaceBox box) => Describe(photo, box, score: 1);
 
     public FaceDescription DescribeAligned(RgbImage aligned) => Describe(aligned, new FaceBox(0, 0, aligned.Width, aligned.Height), 1).Description;

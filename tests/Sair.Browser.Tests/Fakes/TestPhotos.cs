@@ -13,6 +13,14 @@ internal static class TestPhotos
     public static byte[] Png(int width, int height, int diameter, params (byte R, byte G, byte B)[] people) =>
         ImageEncoder.Encode(Draw(width, height, diameter, people), ImageFormat.Png);
 
+    /// <summary>Such a photo, scanned lying: it has to be turned clockwise by so many degrees.</summary>
+    public static byte[] Lying(int turn, int width, int height, int diameter, params (byte R, byte G, byte B)[] people)
+    {
+        var upright = Draw(width, height, diameter, people);
+        upright.Pixels.AsSpan(0, 3).Fill(255);
+        return ImageEncoder.Encode(upright.Turn(ImageTurn.Add(0, -turn)), ImageFormat.Png);
+    }
+
     private static RgbImage Draw(int width, int height, int diameter, (byte R, byte G, byte B)[] people)
     {
         var pixels = new byte[width * height * 3];

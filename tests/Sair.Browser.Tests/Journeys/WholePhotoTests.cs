@@ -134,7 +134,7 @@ public sealed class WholePhotoTests(ChromiumFixture chromium)
     private static Task<int> PaintedAsync(IPage page) => page.EvaluateAsync<int>(
         "() => { const c = document.querySelector('[data-painting]'); return c.getContext('2d').getImageData(0, 0, c.width, c.height).data.filter((v, i) => i % 4 === 3 && v > 127).length; }");
 
-    private static async Task UploadAsync(Visit visit, byte[] photo)
+    internal static async Task UploadAsync(Visit visit, byte[] photo)
     {
         await visit.OpenAsync("/photo");
         var input = visit.Page.Locator("#whole-file");
@@ -144,7 +144,7 @@ public sealed class WholePhotoTests(ChromiumFixture chromium)
         await Expect(visit.Page.GetByRole(AriaRole.Heading, new() { Name = "wedding.png" })).ToBeVisibleAsync();
     }
 
-    private static async Task AddPersonAsync(Visit visit, string name, (byte R, byte G, byte B) colour)
+    internal static async Task AddPersonAsync(Visit visit, string name, (byte R, byte G, byte B) colour)
     {
         var page = visit.Page;
         await visit.OpenAsync("/people");

@@ -60,6 +60,39 @@ public sealed class PhotoCommandTests : IDisposable
         Task<int> Run() => _fixture.RunAsync("photo", _fixture.At("in"), "--album", _fixture.At("Ann"), "--out", _fixture.At("out"));
     }
 
+    [Theory]
+    [InlineData("auto", 300, "lying.png seemed to lie on its side and was turned by 90° clockwise; --turn 0 leaves it.")]
+    [InlineData("90", 300, "face 1 of 1")]
+    [InlineData("0", 400, "lying.png seems to lie on its side: leave --turn out, or give --turn 90.")]
+    public async Task Photo_ThatLies_IsTurnedUnlessItIsToldOtherwise(string turn, int width, string sentence)
+    {
+        _fixture.Faces.Turn = photo => photo.Width > photo.Height ? 90 : 0;
+        Show(300, (new FaceBox(20, 20, 80, 80), Ann));
+        var (photo, mask) = (Pictures.Noise(400, 5).Crop(0, 0, 400, 300), new RgbImage(400, 300, new byte[400 * 300 * 3]));
+
+        // 20–100 across and down of the upright photo is 20–100 across and 200–280 down as it lies.
+        mask.Pixels.AsSpan(200 * 400 * 3).Fill(255);
+        File.WriteAllBytes(_fixture.At("lying.png"), ImageEncoder.Encode(photo, ImageFormat.Png));
+        File.WriteAllBytes(_fixture.At("keep.png"), ImageEncoder.Encode(mask, ImageFormat.Png));
+
+        Assert.Equal(ExitCode.Success, await _fixture.RunAsync(
+            "photo", _fixture.At("lying.png"), "--album", _fixture.At("Ann"), "--faces", "1", "--turn", turn, "--keep-mask", _fixture.At("keep.png"), "--out", _fixture.At("out.png")));
+
+        Assert.Equal(width, Read("out.png").Width);
+        Assert.Equal(turn != "0", _fixture.Engine.Input!.Marks is not null);
+        Assert.Contains(sentence, _fixture.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Photo_OtherTurn_SaysWhichThereAre()
+    {
+        var photo = _fixture.Noise("group.png", 400, 5);
+
+        Assert.Equal(ExitCode.Usage, await _fixture.RunAsync("photo", photo, "--album", _fixture.At("Ann"), "--turn", "45", "--out", _fixture.At("out.png")));
+
+        Assert.Contains("--turn takes auto, 0, 90, 180 or 270 degrees clockwise, not “45”.", _fixture.Error, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Photo_Enlarged_HasTheNewSize()
     {

@@ -26,6 +26,34 @@ public sealed class RestoreCommandTests : IDisposable
         Assert.DoesNotContain("warning", _fixture.Error);
     }
 
+    [Fact]
+    public async Task Restore_PhotosThatLie_AreTurnedUprightAndItIsSaid()
+    {
+        _fixture.Faces.Turn = photo => photo.Width > photo.Height ? 270 : 0;
+        _fixture.Faces.FacesByPhotoWidth[90] = [new FaceBox(10, 10, 40, 40)];
+        _fixture.Faces.FacesByPhotoWidth[200] = [new FaceBox(20, 20, 100, 100)];
+        var (photo, reference) = (_fixture.Photo("photo.png", 120, 90, 100), _fixture.Photo("good.png", 300, 200, 100));
+
+        Assert.Equal(ExitCode.Success, await _fixture.RunAsync("restore", photo, "-r", reference));
+
+        Assert.Equal((40, 100), (_fixture.Engine.Input!.Degraded.Width, Assert.Single(_fixture.Engine.Input.References).Width));
+        Assert.Contains("photo.png seemed to lie on its side and was turned by 270° clockwise", _fixture.Error, StringComparison.Ordinal);
+        Assert.Contains("good.png was turned upright, by 270° clockwise.", _fixture.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Restore_BoxOnAPhotoThatLies_IsMeantAsItWasGiven()
+    {
+        _fixture.Faces.Turn = _ => 90;
+        var photo = _fixture.Photo("photo.png", 120, 90, 100);
+        _fixture.Faces.FacesByPhotoWidth[90] = [new FaceBox(20, 20, 50, 50)];
+
+        Assert.Equal(ExitCode.Success, await _fixture.RunAsync("restore", photo, "-r", photo, "--box", "60,20,50,40"));
+
+        Assert.Equal(40, _fixture.Engine.Input!.Degraded.Width);
+        Assert.DoesNotContain("photo.png seem", _fixture.Error, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("face.jpg", ImageFormat.Jpeg)]
     [InlineData("face.webp", ImageFormat.Webp)]

@@ -13,6 +13,11 @@ internal sealed class FakeAnalyzer : IFaceAnalyzer
     public IReadOnlyList<DetectedFace> Analyze(RgbImage photo, CancellationToken cancellationToken = default) =>
         [.. FacesByPhotoWidth.GetValueOrDefault(photo.Width, []).Select(box => AnalyzeAt(photo, box))];
 
+    /// <summary>Tells how far a photo has to be turned; none by default.</summary>
+    public Func<RgbImage, int> Turn { get; set; } = _ => 0;
+
+    public int FindTurn(RgbImage photo, IReadOnlyList<DetectedFace> faces, CancellationToken cancellationToken = default) => Turn(photo);
+
     public DetectedFace AnalyzeAt(RgbImage photo, FaceBox box)
     {
         var (left, top, right, bottom) = (box.X, box.Y, box.X + box.Width, box.Y + box.Height);

@@ -13,6 +13,9 @@ public sealed class BatchDraft
     /// <summary>The photos whose face is clear.</summary>
     public IReadOnlyList<ChosenPhoto> Ready => [.. Targets.Where(target => target.Face is not null)];
 
+    /// <summary>The photos that seem to lie on their side or to stand on their head.</summary>
+    public IReadOnlyList<Photo> Lying => [.. Targets.Select(target => target.Photo).Where(photo => photo.ProposedTurn is not null)];
+
     public void Add(Photo photo)
     {
         ArgumentNullException.ThrowIfNull(photo);

@@ -36,6 +36,13 @@ public sealed class ChosenPhoto(Photo photo)
         FaceId = Photo.Faces.Count == 1 ? Photo.Faces[0].Id : most?.Id;
     }
 
-    /// <summary>Takes the photo's faces anew, for example after one was placed by hand.</summary>
-    public void Reload(Photo photo) => Photo = photo;
+    /// <summary>Takes the photo's faces anew, for example after one was placed by hand or the photo was turned; a choice of a face that is gone is forgotten.</summary>
+    public void Reload(Photo photo)
+    {
+        Photo = photo;
+        if (Face is null)
+        {
+            (FaceId, ChosenByUser, ChosenByLikeness) = (null, false, false);
+        }
+    }
 }

@@ -7,6 +7,13 @@ namespace Sair.Web.Components.Restoring;
 /// <summary>Reads photos with their faces; a photo that nothing uses yet is kept for longer by being read.</summary>
 public static class PhotoQueries
 {
+    /// <summary>Where a page shows a photo; another address once it was turned, so that no browser shows how it lay before.</summary>
+    public static string PreviewAddress(this Photo photo)
+    {
+        ArgumentNullException.ThrowIfNull(photo);
+        return $"/photos/{photo.Id}/preview?turn={photo.Turn}";
+    }
+
     public static async Task<Photo?> FindPhotoAsync(this IDbContextFactory<SairDbContext> contexts, Guid ownerId, Guid photoId) =>
         (await contexts.FindPhotosAsync(ownerId, [photoId])).SingleOrDefault();
 

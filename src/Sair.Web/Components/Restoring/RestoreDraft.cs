@@ -130,9 +130,14 @@ public sealed class RestoreDraft
         }
 
         var distance = Likeness.Distance(face, nearest);
-        return Likeness.Threshold(face, nearest) is { } threshold
-            ? new ReferenceVerdict(distance <= threshold, distance, threshold, WithTarget: others.Count == 0)
-            : null;
+        if (Likeness.Threshold(face, nearest) is not { } threshold)
+        {
+            return null;
+        }
+
+        // Nobody is called somebody else because a photo lies on its side: it is to be turned first.
+        var lies = reference.Photo.ProposedTurn is not null || (others.Count == 0 && Target!.Photo.ProposedTurn is not null);
+        return distance <= threshold || !lies ? new ReferenceVerdict(distance <= threshold, distance, threshold, WithTarget: others.Count == 0) : null;
     }
 
     private IReadOnlyList<RankedTraits> Ranking(List<ChosenPhoto> references) => Target?.Face is { } target

@@ -37,7 +37,7 @@ internal static class ApiEndpoints
         api.MapDelete("/people/{id:guid}", ApiPeople.DeleteAsync).Says("Deletes a person with the album; can be undone for a while");
         api.MapPost("/people/{id:guid}/undelete", ApiPeople.UndeleteAsync).Says("Brings a deleted person back");
         api.MapDelete("/people/{id:guid}/model", ApiPeople.DeleteModelAsync).Says("Deletes what was learned of a person");
-        api.MapPost("/people/{id:guid}/photos", ApiPeople.AddPhotoAsync).Says<ApiCreated>("Adds a photo to the album").WithUploadLimit(most);
+        api.MapPost("/people/{id:guid}/photos", ApiPeople.AddPhotoAsync).Says<ApiCreated>("Adds a photo to the album, turned upright where its faces say that it lies, or by turn degrees clockwise").WithUploadLimit(most);
         api.MapPatch("/people/{id:guid}/photos/{photoId:guid}", ApiPeople.ChangePhotoAsync).Says("Chooses the face on a photo, confirms it, or leaves the photo out");
         api.MapDelete("/people/{id:guid}/photos/{photoId:guid}", ApiPeople.RemovePhotoAsync).Says("Takes a photo out of the album; can be undone for a while");
         api.MapPost("/people/{id:guid}/photos/{photoId:guid}/undelete", ApiPeople.PutPhotoBackAsync).Says("Puts a photo back into the album");
@@ -46,9 +46,10 @@ internal static class ApiEndpoints
     private static void MapPhotos(RouteGroupBuilder api, long most)
     {
         api.MapGet("/photos", ApiPhotos.ListAsync).Says<IReadOnlyList<StoredPhoto>>("Your photos, the newest first, 100 a page; before takes the last id of a page for the next page. With unused=true those that no album and no restoration uses: they are deleted at deletedAfterUtc");
-        api.MapPost("/photos", ApiPhotos.UploadAsync).Says<ApiPhoto>("Takes a photo in and finds its faces; with aligned=true it is a face square itself").WithUploadLimit(most);
+        api.MapPost("/photos", ApiPhotos.UploadAsync).Says<ApiPhoto>("Takes a photo in and finds its faces; with aligned=true it is a face square itself; turn is auto, or 0, 90, 180 or 270 degrees clockwise, else a turn is only proposed").WithUploadLimit(most);
         api.MapGet("/photos/{id:guid}", ApiPhotos.FindAsync).Says<ApiPhoto>("A photo with its faces");
         api.MapGet("/photos/{id:guid}/original", ApiPhotos.OriginalAsync).SaysFile("The very bytes that were uploaded");
+        api.MapPost("/photos/{id:guid}/turn", ApiPhotos.TurnAsync).Says<ApiPhoto>("Turns a photo by 90, 180 or 270 degrees clockwise and finds its faces anew; 0 takes a proposed turn back");
         api.MapDelete("/photos/{id:guid}", ApiPhotos.DeleteAsync).Says("Deletes a photo for good, with its restorations and every file of them");
         api.MapPost("/photos/{id:guid}/faces", ApiPhotos.PlaceFaceAsync).Says<ApiFace>("Marks a face that was not found");
         api.MapPost("/photos/{id:guid}/points", ApiFaceNotes.PlaceFaceAsync).Says<ApiFace>("Marks a face by five points: both eyes, nose, both corners of the mouth");

@@ -1,4 +1,5 @@
 using Sair.Data.People;
+using Sair.Engine.Imaging;
 using Sair.Web.Accounts;
 using Sair.Worker.People;
 using static Sair.Web.Endpoints.Api.ApiAnswers;
@@ -28,8 +29,8 @@ internal static class ApiPeople
     public static async Task<IResult> UndeleteAsync(Guid id, CurrentOwner owner, PeopleStore people, CancellationToken cancellationToken) =>
         Done(await people.SetDeletedAsync(owner.Id, id, deleted: false, cancellationToken));
 
-    public static async Task<IResult> AddPhotoAsync(Guid id, IFormFile photo, CurrentOwner owner, AlbumIntake intake, CancellationToken cancellationToken) =>
-        await intake.AddAsync(owner.Id, id, photo.FileName, await ApiPhotos.ReadAsync(photo, cancellationToken), cancellationToken) is { } added
+    public static async Task<IResult> AddPhotoAsync(Guid id, IFormFile photo, string? turn, CurrentOwner owner, AlbumIntake intake, CancellationToken cancellationToken) =>
+        await intake.AddAsync(owner.Id, id, photo.FileName, await ApiPhotos.ReadAsync(photo, cancellationToken), ApiPhotos.ReadTurn(turn ?? ImageTurn.Automatic), cancellationToken) is { } added
             ? TypedResults.Ok(new ApiCreated(added.PhotoId))
             : TypedResults.NotFound();
 

@@ -59,12 +59,15 @@ public sealed record ApiFace(Guid Id, double X, double Y, double Width, double H
     }
 }
 
-/// <summary>A photo with its faces, largest first.</summary>
-public sealed record ApiPhoto(Guid Id, string FileName, int Width, int Height, DateTime? TakenUtc, IReadOnlyList<ApiFace> Faces)
+/// <summary>How far a photo is turned clockwise against how it stands now: 90, 180 or 270 degrees; 0 says that it is right, so that no turn is proposed any more.</summary>
+public sealed record ApiTurn(int Degrees);
+
+/// <summary>A photo with its faces, largest first; its size and they are of the photo turned clockwise by <c>turn</c> degrees, and <c>proposedTurn</c> is how much further its faces say that it should be turned.</summary>
+public sealed record ApiPhoto(Guid Id, string FileName, int Width, int Height, int Turn, int? ProposedTurn, DateTime? TakenUtc, IReadOnlyList<ApiFace> Faces)
 {
     public static ApiPhoto From(Photo photo)
     {
         ArgumentNullException.ThrowIfNull(photo);
-        return new ApiPhoto(photo.Id, photo.FileName, photo.Width, photo.Height, photo.TakenUtc, [.. photo.Faces.OrderBy(face => face.Position).Select(ApiFace.From)]);
+        return new ApiPhoto(photo.Id, photo.FileName, photo.Width, photo.Height, photo.Turn, photo.ProposedTurn, photo.TakenUtc, [.. photo.Faces.OrderBy(face => face.Position).Select(ApiFace.From)]);
     }
 }

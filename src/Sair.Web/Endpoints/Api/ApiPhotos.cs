@@ -3,7 +3,9 @@ using Sair.Data;
 using Sair.Data.Accounts;
 using Sair.Data.Blobs;
 using Sair.Data.Photos;
+using Sair.Engine;
 using Sair.Engine.Faces;
+using Sair.Engine.Imaging;
 using Sair.Web.Accounts;
 using Sair.Web.Components.Restoring;
 using Sair.Worker.Photos;
@@ -22,12 +24,13 @@ internal static class ApiPhotos
         await contexts.FindPhotoAsync(owner.Id, id) is { } photo ? TypedResults.Ok(ApiPhoto.From(photo)) : TypedResults.NotFound();
 
     // Of an aligned picture, a face square in FFHQ framing, the one face is the whole picture.
-    public static async Task<IResult> UploadAsync(IFormFile photo, bool? aligned, CurrentOwner owner, PhotoIntake intake, CancellationToken cancellationToken)
+    public static async Task<IResult> UploadAsync(IFormFile photo, bool? aligned, string? turn, CurrentOwner owner, PhotoIntake intake, CancellationToken cancellationToken)
     {
+        var degrees = ReadTurn(turn ?? "0");
         var content = await ReadAsync(photo, cancellationToken);
         var taken = aligned == true
             ? await intake.AddAlignedAsync(owner.Id, photo.FileName, content, cancellationToken)
-            : await intake.AddAsync(owner.Id, photo.FileName, content, cancellationToken);
+            : await intake.AddTurnedAsync(owner.Id, photo.FileName, content, degrees, cancellationToken);
         return TypedResults.Ok(ApiPhoto.From(taken.Photo));
     }
 
@@ -39,12 +42,25 @@ internal static class ApiPhotos
             : TypedResults.NotFound();
     }
 
+    // 0 says that the photo is right as it is, so that no turn is proposed any more.
+    public static async Task<IResult> TurnAsync(Guid id, ApiTurn turn, CurrentOwner owner, IDbContextFactory<SairDbContext> contexts, PhotoTurns turns, CancellationToken cancellationToken)
+    {
+        var done = turn.Degrees == 0 ? await turns.LeaveAsync(owner.Id, id, cancellationToken) : await turns.TurnAsync(owner.Id, id, turn.Degrees, cancellationToken: cancellationToken);
+        return done && await contexts.FindPhotoAsync(owner.Id, id) is { } photo ? TypedResults.Ok(ApiPhoto.From(photo)) : TypedResults.NotFound();
+    }
+
     public static async Task<IResult> DeleteAsync(Guid id, CurrentOwner owner, IDbContextFactory<SairDbContext> contexts, RequestControl control, CancellationToken cancellationToken) =>
         Done(await contexts.FindPhotoAsync(owner.Id, id) is not null && await control.DeletePhotoAsync(id, cancellationToken));
 
     public static async Task<IResult> PlaceFaceAsync(
         Guid id, FaceBox box, CurrentOwner owner, IDbContextFactory<SairDbContext> contexts, PhotoIntake intake, CancellationToken cancellationToken) =>
         await contexts.FindPhotoAsync(owner.Id, id) is not null ? TypedResults.Ok(ApiFace.From(await intake.PlaceFaceAsync(id, box, cancellationToken))) : TypedResults.NotFound();
+
+    /// <summary>Reads how far a photo is to be turned; null leaves it to its faces.</summary>
+    /// <exception cref="InvalidOptionsException">It is no turn.</exception>
+    internal static int? ReadTurn(string text) => ImageTurn.TryParse(text, out var degrees)
+        ? degrees
+        : throw new InvalidOptionsException($"turn takes {ImageTurn.Automatic}, 0, 90, 180 or 270 degrees clockwise, not “{text}”.");
 
     internal static async Task<ReadOnlyMemory<byte>> ReadAsync(IFormFile photo, CancellationToken cancellationToken)
     {

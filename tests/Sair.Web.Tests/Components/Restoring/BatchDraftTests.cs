@@ -32,6 +32,18 @@ public sealed class BatchDraftTests
     }
 
     [Fact]
+    public void Lying_SomePhotosLie_NamesThem()
+    {
+        var (lying, upright) = (TestFaces.Photo("a.png", 100, 0), TestFaces.Photo("b.png", 100, 0));
+        lying.ProposedTurn = 270;
+        var draft = new BatchDraft();
+        draft.Add(lying);
+        draft.Add(upright);
+
+        Assert.Equal([lying], draft.Lying);
+    }
+
+    [Fact]
     public void Open_FaceThatIsGone_AsksAgain()
     {
         var photo = TestFaces.Photo("a.png", 100, 0, 1);

@@ -74,6 +74,36 @@ public sealed class RestoreDraftTests
     }
 
     [Theory]
+    [InlineData(true, false)]
+    [InlineData(false, true)]
+    public void Judge_PhotoThatLies_IsNotCalledSomebodyElse(bool referenceLies, bool targetLies)
+    {
+        var (target, reference) = (TestFaces.Photo("a.png", Clear, 0), TestFaces.Photo("b.png", Clear, 0.9f));
+        target.ProposedTurn = targetLies ? 90 : null;
+        reference.ProposedTurn = referenceLies ? 180 : null;
+
+        _draft.SetTarget(target);
+        _draft.AddReference(reference);
+
+        Assert.Null(_draft.Judge(_draft.References[0]));
+        (target.ProposedTurn, reference.ProposedTurn) = (null, null);
+        Assert.False(_draft.Judge(_draft.References[0])!.SamePerson);
+    }
+
+    [Fact]
+    public void Reload_PhotoWasTurned_ForgetsAFaceThatIsGoneAndProposesAnew()
+    {
+        _draft.SetTarget(TestFaces.Photo("a.png", Clear, 0, 1));
+        _draft.Target!.ChooseByUser(_draft.Target.Photo.Faces[1].Id);
+
+        _draft.Target.Reload(TestFaces.Photo("a.png", Clear, 0));
+        _draft.Propose();
+
+        Assert.Equal(_draft.Target.Photo.Faces[0], _draft.Target.Face);
+        Assert.False(_draft.Target.ChosenByUser);
+    }
+
+    [Theory]
     [InlineData(Clear, 0.65f, false)]
     [InlineData(Small, 0.65f, true)]
     public void Judge_OnlyReference_ComparesWithTheTargetByItsSize(double targetSide, float distance, bool samePerson)
