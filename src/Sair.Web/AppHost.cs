@@ -9,6 +9,7 @@ using Sair.Engine.Weights.Fetching;
 using Sair.Web.Accounts;
 using Sair.Web.Components;
 using Sair.Web.Components.Engines;
+using Sair.Web.Components.News;
 using Sair.Web.Components.Queue;
 using Sair.Web.Components.Results;
 using Sair.Web.Components.Uploads;
@@ -107,6 +108,7 @@ public static class AppHost
         services.AddScoped<UploadInbox>();
         services.AddScoped<CancelWithUndo>();
         services.AddScoped<QueueTimes>();
+        services.AddScoped<RunNews>();
         services.AddScoped<RequestPhotos>();
         services.AddHostedService<Purge>();
         services.AddScoped<RequestRepetition>();

@@ -12,6 +12,9 @@ public sealed class PreviewBroker
     private readonly Dictionary<Guid, RunState> _states = [];
     private readonly Queue<Guid> _finished = [];
 
+    /// <summary>Called after a request of anybody is over or set aside, with its id and how it ended; must not throw nor wait.</summary>
+    public event Action<RunAnnouncement>? Ended;
+
     /// <summary>Starts to follow a request, whether it waits, runs or is over.</summary>
     /// <returns>What happened so far and everything that follows; dispose it when the viewer leaves.</returns>
     public RunSubscription Subscribe(Guid requestId)
@@ -55,6 +58,8 @@ public sealed class PreviewBroker
                 _states.Remove(_finished.Dequeue());
             }
         }
+
+        Ended?.Invoke(new RunAnnouncement { RequestId = requestId, Status = status, Message = message });
     }
 
     /// <summary>Forgets a deleted request at once, with its picture.</summary>
