@@ -127,6 +127,7 @@ public sealed partial class EndpointMatrixTests : IAsyncLifetime
         ("ID", "faces") => $"{_owned.Face}",
         ("ID", "galleries") => $"{_owned.Gallery}",
         ("ID" or "REQUESTID", _) => $"{_owned.Request}",
+        ("BATCHID", _) => $"{_owned.Batch}",
         ("PHOTOID", _) => $"{_owned.Photo}",
         ("ITERATION" or "INDEX", _) => $"{_owned.Frame}",
         ("PLACE", _) => "0",

@@ -43,6 +43,8 @@ internal sealed class OwnedSite : IAsyncDisposable
 
     public Guid Request { get; private set; }
 
+    public Guid Batch { get; } = Guid.CreateVersion7();
+
     public Guid Gallery { get; private set; }
 
     public ShareLink Link { get; private set; } = null!;
@@ -100,7 +102,7 @@ internal sealed class OwnedSite : IAsyncDisposable
         AlbumPhoto = (await PostAsync($"people/{Person}/photos", good)).GetProperty("id").GetGuid();
         var photo = await PostAsync("photos", Upload());
         (Photo, Face) = (photo.GetProperty("id").GetGuid(), photo.GetProperty("faces")[0].GetProperty("id").GetGuid());
-        Request = (await PostAsync("restorations", JsonContent.Create(new { faceId = Face, personId = Person, options = new { iterations = 3 } }))).GetProperty("id").GetGuid();
+        Request = (await PostAsync("restorations", JsonContent.Create(new { faceId = Face, personId = Person, batchId = Batch, options = new { iterations = 3 } }))).GetProperty("id").GetGuid();
         for (var status = ""; status != "Succeeded";)
         {
             await Task.Delay(50);

@@ -71,9 +71,12 @@ internal static class OpenApiDocument
         operation["responses"] = new JsonObject
         {
             [status] = done,
-            ["401"] = new JsonObject { ["description"] = "The key is missing or was revoked." },
+            ["400"] = new JsonObject { ["description"] = "The request cannot be read; as with every refusal, the field detail says why." },
+            ["401"] = new JsonObject { ["description"] = "The key is missing or was revoked, or its user was removed." },
             ["404"] = new JsonObject { ["description"] = "There is no such thing of yours." },
             ["409"] = new JsonObject { ["description"] = "It is in a state in which this cannot be done; the field detail says why." },
+            ["413"] = new JsonObject { ["description"] = "The body is too large." },
+            ["415"] = new JsonObject { ["description"] = "The body has another content type than this call takes." },
             ["422"] = new JsonObject { ["description"] = "The field detail says in one sentence what to do." },
         };
         return operation;
