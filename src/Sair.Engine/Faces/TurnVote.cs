@@ -1,6 +1,11 @@
 namespace Sair.Engine.Faces;
 
 /// <summary>Lets the faces of a photo say how far the photo has to be turned; only faces that were read well have a voice.</summary>
+/// <remarks>
+/// Measured on the first photo of each of 161 people (250 px, news photos), as they are and lying on each other side: none of the upright
+/// ones was proposed to be turned; of the 483 that lay, 478 got the right turn, 5 none, and none a wrong one. Of 89 photos that were
+/// tilted by up to 45° besides, one, tilted by 44°, was proposed to be turned.
+/// </remarks>
 internal sealed class TurnVote
 {
     // A face that stands upright in the photo keeps it as it is against up to this many that lie: a child in bed beside its mother is no turned photo.
