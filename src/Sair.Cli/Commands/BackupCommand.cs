@@ -17,6 +17,8 @@ internal sealed class BackupCommand
         DefaultValueFactory = _ => new DataOptions().Directory,
     };
 
+    private readonly Option<bool> _incomplete = new("--incomplete") { Description = "Bring back what there is, also where pictures are missing or damaged." };
+
     private readonly CommandServices _services;
 
     private BackupCommand(CommandServices services) => _services = services;
@@ -28,7 +30,7 @@ internal sealed class BackupCommand
     {
         var create = new Command("create", "Writes database and pictures into a ZIP file; the site may run meanwhile.") { _file, _data };
         create.SetAction(WriteAsync);
-        var restore = new Command("restore", "Unpacks a backup into a data directory that holds no database yet; the site must not run.") { _file, _data };
+        var restore = new Command("restore", "Unpacks a backup into a data directory that holds no database yet; the site must not run.") { _file, _data, _incomplete };
         restore.SetAction(RestoreAsync);
         return new Command("backup", "Backs the site's data up, or brings it back.") { create, restore };
     }
@@ -41,18 +43,28 @@ internal sealed class BackupCommand
             new OutputFiles(_services).RequireFile(file);
         }
 
-        var count = await BackupArchive.WriteAsync(Data(parsed), file, cancellationToken);
-        await _services.Output.WriteLineAsync($"{file} holds the database and {count} pictures: keep it where only you can read it, because it holds faces.");
+        var report = await BackupArchive.WriteAsync(Data(parsed), file, cancellationToken);
+        await _services.Output.WriteLineAsync($"{file} holds the database and {report.Pictures} pictures: keep it where only you can read it, because it holds faces.");
+        await SayMissingAsync(report, "are missing or damaged in the data directory and not in the backup: bring them back from an older one, or upload the photos again.");
         return ExitCode.Success;
     }
 
     private async Task<int> RestoreAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
         var data = Data(parsed);
-        var count = await BackupArchive.RestoreAsync(parsed.GetValue(_file)!, data, cancellationToken);
-        await _services.Output.WriteLineAsync($"The database and {count} pictures are back in {Path.GetFullPath(data.Directory)}.");
+        var report = await BackupArchive.RestoreAsync(parsed.GetValue(_file)!, data, parsed.GetValue(_incomplete), cancellationToken);
+        await _services.Output.WriteLineAsync($"The database and {report.Pictures} pictures are back in {Path.GetFullPath(data.Directory)}.");
+        await SayMissingAsync(report, "were not in the backup; their photos can be uploaded again.");
+        if (!report.HasChecksum)
+        {
+            await _services.Output.WriteLineAsync("The backup is of an older Sair and holds no checksum of its database, which is sound as far as SQLite can tell.");
+        }
+
         return ExitCode.Success;
     }
+
+    private Task SayMissingAsync(BackupReport report, string sentence) =>
+        report.Missing == 0 ? Task.CompletedTask : _services.Output.WriteLineAsync($"{report.Missing} pictures {sentence}");
 
     private DataOptions Data(ParseResult parsed) => new() { Directory = parsed.GetValue(_data)! };
 }

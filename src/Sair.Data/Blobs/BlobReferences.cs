@@ -47,6 +47,32 @@ internal static class BlobReferences
         return ids;
     }
 
+    /// <summary>Reads all blobs that rows of a database of any version refer to: columns that it does not have yet are passed over.</summary>
+    public static async Task<HashSet<BlobId>> ReadAnyVersionAsync(SairDbContext context, CancellationToken cancellationToken)
+    {
+        var ids = new HashSet<BlobId>();
+        foreach (var (table, column) in await ExistingAsync(context, cancellationToken))
+        {
+            var sql = $"SELECT DISTINCT \"{column.Name}\" AS \"Value\" FROM \"{table}\" WHERE \"{column.Name}\" IS NOT NULL";
+            await ReadAsync(context.Database.SqlQueryRaw<string>(sql), ids, cancellationToken);
+        }
+
+        return ids;
+    }
+
+    /// <summary>Takes every reference to a blob out of a database of any version: the row goes that cannot do without it, with what hangs on it.</summary>
+    public static async Task DropAsync(SairDbContext context, BlobId id, CancellationToken cancellationToken)
+    {
+        var hex = id.ToString();
+        foreach (var (table, column) in await ExistingAsync(context, cancellationToken))
+        {
+            var sql = column.IsNullable
+                ? $"UPDATE \"{table}\" SET \"{column.Name}\" = NULL WHERE \"{column.Name}\" = {{0}}"
+                : $"DELETE FROM \"{table}\" WHERE \"{column.Name}\" = {{0}}";
+            await context.Database.ExecuteSqlRawAsync(sql, [hex], cancellationToken);
+        }
+    }
+
     /// <summary>Reads all blobs that rows of one owner refer to: the owner of a row is its own, or that of the row that it hangs on.</summary>
     public static async Task<HashSet<BlobId>> ReadOfOwnerAsync(SairDbContext context, Guid ownerId, CancellationToken cancellationToken)
     {
@@ -88,6 +114,13 @@ internal static class BlobReferences
         var sql = string.Concat(Columns(context.Model).Keys.Select(table => $"DROP TRIGGER \"Deleted{table}\"; DROP TRIGGER \"Changed{table}\"; "));
         await ExecuteAsync(context, $"{sql}DROP TABLE temp.\"{Dropped}\";", cancellationToken);
         return ids;
+    }
+
+    private static async Task<List<(string Table, BlobColumn Column)>> ExistingAsync(SairDbContext context, CancellationToken cancellationToken)
+    {
+        const string Sql = "SELECT m.name || '.' || c.name AS \"Value\" FROM sqlite_master AS m JOIN pragma_table_info(m.name) AS c WHERE m.type = 'table'";
+        var there = await context.Database.SqlQueryRaw<string>(Sql).ToHashSetAsync(cancellationToken);
+        return [.. Pairs(context.Model).Where(pair => there.Contains($"{pair.Table}.{pair.Column.Name}"))];
     }
 
     private static IEnumerable<(string Table, BlobColumn Column)> Pairs(IModel model) => Columns(model).SelectMany(table => table.Value.Select(column => (table.Key, column)));

@@ -81,6 +81,43 @@ public sealed class BlobStore
         }
     }
 
+    /// <summary>Writes content of known length from a stream, and checks it against its name on the way; what is there and whole stays.</summary>
+    /// <returns>Whether the content is what its name says; false leaves nothing behind.</returns>
+    /// <exception cref="StorageException">The disk is full or cannot be written to; no partial file stays behind.</exception>
+    internal async Task<bool> WriteAsync(BlobId id, Stream content, long length, CancellationToken cancellationToken)
+    {
+        if (await IsWholeAsync(id, length, cancellationToken))
+        {
+            return true;
+        }
+
+        var temporary = Path.Combine(_incoming, Guid.NewGuid().ToString("N"));
+        try
+        {
+            PrivateFiles.CreateDirectory(Path.GetDirectoryName(PathOf(id))!);
+            await using (var file = PrivateFiles.Open(temporary))
+            {
+                if (await HashingCopy.RunAsync(content, file, length, cancellationToken) != id.ToString())
+                {
+                    return false;
+                }
+
+                file.Flush(flushToDisk: true);
+            }
+
+            File.Move(temporary, PathOf(id), overwrite: true);
+            return true;
+        }
+        catch (Exception exception) when (StorageException.From(exception, _directory) is { } sentence)
+        {
+            throw sentence;
+        }
+        finally
+        {
+            File.Delete(temporary);
+        }
+    }
+
     /// <summary>Tells whether a blob's file is there and holds what its name says.</summary>
     /// <param name="id">The blob.</param>
     /// <param name="length">Its length in bytes where that is known; a file of another length is not read.</param>
