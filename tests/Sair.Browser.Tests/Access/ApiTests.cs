@@ -249,8 +249,10 @@ public sealed class ApiTests : IAsyncLifetime
         ];
         await using (var context = await _owned.Site.Services.GetRequiredService<IDbContextFactory<SairDbContext>>().CreateDbContextAsync())
         {
+            await using var batch = _owned.Site.Services.GetRequiredService<BlobCollector>().BeginBatch();
             var photo = await context.Photos.SingleAsync(row => row.Id == _owned.Photo);
-            await File.WriteAllBytesAsync(_owned.Site.Services.GetRequiredService<BlobStore>().PathOf(photo.OriginalBlob), MetadataWriter.IntoPng(TestPhotos.Png(160, 120, 40, TestPhotos.Anna), [], tiff));
+            context.Entry(photo).Property(row => row.OriginalBlob).CurrentValue = await batch.AddAsync(MetadataWriter.IntoPng(TestPhotos.Png(160, 120, 40, TestPhotos.Anna), [], tiff));
+            await context.SaveChangesAsync();
         }
 
         using var keep = await Program.GetAsync($"/api/v1/restorations/{_owned.Request}/result?metadata=keep");
