@@ -74,7 +74,7 @@ public sealed class ResilientBackgroundServiceTests
 
             var end = worker.WatchAsync(request);
             await worker.StartAsync();
-            Assert.Equal(3, worker.Background.Count());
+            Assert.Equal(4, worker.Background.Count());
             foreach (var service in worker.Background)
             {
                 Assert.NotSame(service.ExecuteTask, await Task.WhenAny(service.ExecuteTask!, Task.Delay(TimeSpan.FromSeconds(1))));
