@@ -15,7 +15,7 @@ STAMPS := artifacts/stamps
 ASSETS := wwwroot-assets
 
 # The files of a folder, and a list of them that is rewritten when one comes or goes: a deleted file counts as a change.
-sources = $(shell find $(1) \( -name bin -o -name obj -o -name _framework -o -name node_modules -o -name lib \) -prune -o -type f -print 2>/dev/null)
+sources = $(shell find $(1) \( -name bin -o -name obj -o -name node_modules -o -name lib \) -prune -o -type f -print 2>/dev/null)
 listing = $(shell mkdir -p $(STAMPS); echo $(2) | cmp -s - $(STAMPS)/$(1).files || echo $(2) >$(STAMPS)/$(1).files; echo $(STAMPS)/$(1).files)
 SRC := $(call sources,src) Makefile
 WEB := $(call sources,$(ASSETS)) $(wildcard appsettings.json)
@@ -114,5 +114,5 @@ $(STAMPS)/assets: $(ASSETS)/node_modules/.package-lock.json $(ASSETS)/package.js
 	@mkdir -p $(@D) && touch $@
 
 clean:
-	rm -rf artifacts $(ASSETS)/node_modules $(ASSETS)/lib src/Sair.Web/wwwroot/_framework
+	rm -rf artifacts $(ASSETS)/node_modules $(ASSETS)/lib
 	find src tests -type d \( -name bin -o -name obj \) -prune -exec rm -rf {} +

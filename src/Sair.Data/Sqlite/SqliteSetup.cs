@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 
@@ -14,21 +13,6 @@ public static class SqliteSetup
     {
         ArgumentNullException.ThrowIfNull(builder);
         ArgumentException.ThrowIfNullOrWhiteSpace(databasePath);
-        Initialize();
-        return Configure(builder, databasePath);
-    }
-
-    private static void Initialize()
-    {
-        SqlitePclRawResolver.Register();
-        SystemSqliteRedirect.Register();
-        SQLitePCL.Batteries_V2.Init();
-    }
-
-    // Not inlined: compiling this method loads Microsoft.Data.Sqlite, which needs the resolver in place.
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private static DbContextOptionsBuilder Configure(DbContextOptionsBuilder builder, string databasePath)
-    {
         var connection = new SqliteConnectionStringBuilder { DataSource = databasePath, ForeignKeys = true };
         return builder.UseSqlite(connection.ConnectionString).AddInterceptors(new SqlitePragmas(), new SqliteFailures());
     }

@@ -1,8 +1,8 @@
 using System.Net;
 using System.Net.Http.Json;
-using System.Net.WebSockets;
-using System.Text;
 using System.Text.Json;
+using Microsoft.AspNetCore.SignalR;
+using Microsoft.AspNetCore.SignalR.Client;
 using Microsoft.Extensions.Logging;
 using Sair.Browser.Tests.Hosting;
 
@@ -27,10 +27,12 @@ public sealed class HubTests : IAsyncLifetime
         var request = (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("id").GetGuid();
         for (var i = 0; i < 5; i++)
         {
-            using var socket = await ConnectAsync(_owned.Owner);
-            await SendAsync(socket, Follow(request));
-            Assert.Contains("Announced", await ReceiveAsync(socket), StringComparison.Ordinal);
-            socket.Abort();
+            await using var viewer = Viewer(_owned.Owner);
+            var heard = new TaskCompletionSource();
+            viewer.On<JsonElement>("Announced", _ => heard.TrySetResult());
+            await viewer.StartAsync();
+            await viewer.SendAsync("Follow", request);
+            await heard.Task;
         }
 
         // The last viewer is forgotten before the site ends.
@@ -41,19 +43,23 @@ public sealed class HubTests : IAsyncLifetime
     [Fact]
     public async Task Follow_OfSomebodyElsesRun_IsRefusedWithoutAnErrorOfTheLog()
     {
-        using var socket = await ConnectAsync(_owned.Stranger);
-        await SendAsync(socket, Follow(_owned.Request));
+        await using var viewer = Viewer(_owned.Stranger);
+        await viewer.StartAsync();
 
-        Assert.Contains("There is no such restoration.", await ReceiveAsync(socket), StringComparison.Ordinal);
+        var refusal = await Assert.ThrowsAsync<HubException>(() => viewer.InvokeAsync("Follow", _owned.Request));
+
+        Assert.Contains("There is no such restoration.", refusal.Message, StringComparison.Ordinal);
         Assert.Empty(_owned.Site.Log.Lines(LogLevel.Warning, s_categories));
     }
 
     [Fact]
     public async Task Connect_OfAGuest_IsRefused()
     {
-        var failure = await Assert.ThrowsAsync<WebSocketException>(() => ConnectAsync(_owned.Guest));
+        await using var viewer = Viewer(_owned.Guest);
 
-        Assert.Contains("403", failure.Message, StringComparison.Ordinal);
+        var refusal = await Assert.ThrowsAsync<HttpRequestException>(() => viewer.StartAsync());
+
+        Assert.Equal(HttpStatusCode.Forbidden, refusal.StatusCode);
     }
 
     [Fact]
@@ -67,33 +73,7 @@ public sealed class HubTests : IAsyncLifetime
         Assert.Empty(site.Log.Lines(LogLevel.Information, s_categories));
     }
 
-    private static string Follow(Guid request) => $$"""{"type":1,"invocationId":"1","target":"Follow","arguments":["{{request}}"]}""";
-
-    private async Task<ClientWebSocket> ConnectAsync(Client client)
-    {
-        var socket = new ClientWebSocket();
-        socket.Options.Cookies = client.Cookies;
-        try
-        {
-            await socket.ConnectAsync(new Uri(_owned.Site.Address.Replace("http", "ws", StringComparison.Ordinal) + "/hubs/preview"), CancellationToken.None);
-            await SendAsync(socket, """{"protocol":"json","version":1}""");
-            Assert.Equal("{}", await ReceiveAsync(socket));
-            return socket;
-        }
-        catch
-        {
-            socket.Dispose();
-            throw;
-        }
-    }
-
-    private static async Task SendAsync(ClientWebSocket socket, string message) =>
-        await socket.SendAsync(Encoding.UTF8.GetBytes(message + '\u001e'), WebSocketMessageType.Text, true, CancellationToken.None);
-
-    private static async Task<string> ReceiveAsync(ClientWebSocket socket)
-    {
-        var buffer = new byte[1 << 14];
-        var received = await socket.ReceiveAsync(buffer, CancellationToken.None);
-        return Encoding.UTF8.GetString(buffer, 0, received.Count).TrimEnd('\u001e');
-    }
+    private HubConnection Viewer(Client client) => new HubConnectionBuilder()
+        .WithUrl(_owned.Site.Address + "/hubs/preview", options => options.Cookies = client.Cookies)
+        .Build();
 }

@@ -1,7 +1,8 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Design;
-using Sair.Data;
 using Sair.Data.Sqlite;
+
+namespace Sair.Data.Migrations;
 
 /// <summary>Gives the migrations tool a context; the database file is never opened by adding a migration.</summary>
 internal sealed class DesignTimeContextFactory : IDesignTimeDbContextFactory<SairDbContext>
