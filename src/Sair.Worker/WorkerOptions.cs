@@ -35,6 +35,10 @@ public sealed record WorkerOptions
     [Range(1, 10)]
     public int MaximumAttempts { get; init; } = 3;
 
+    /// <summary>Gets how many requests of one user may wait or be paused at once; further ones are refused with a sentence.</summary>
+    [Range(1, 100_000)]
+    public int WaitingPerUser { get; init; } = 1000;
+
     /// <summary>Gets how many previews a second a watched run renders at least while its iterations are faster than that.</summary>
     [Range(4, 60)]
     public int PreviewsPerSecond { get; init; } = 8;

@@ -97,11 +97,12 @@ public sealed class DataFixture : IAsyncDisposable
         return photo;
     }
 
-    public async Task<RestorationRequest> AddRequestAsync(Photo photo, Photo reference, int priority = 0, long position = 0)
+    public async Task<RestorationRequest> AddRequestAsync(Photo photo, Photo reference, int priority = 0, long position = 0, Guid? ownerId = null)
     {
         var request = new RestorationRequest
         {
             Id = Guid.CreateVersion7(new DateTimeOffset(s_noon).AddSeconds(position)),
+            OwnerId = ownerId ?? Owners.Local,
             PhotoId = photo.Id,
             FaceId = photo.Faces[0].Id,
             EngineId = "fake",

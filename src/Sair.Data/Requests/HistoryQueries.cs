@@ -23,7 +23,7 @@ public sealed class HistoryQueries(IDbContextFactory<SairDbContext> contexts)
             rows = rows.Where(r => r.Id.CompareTo(id) < 0);
         }
 
-        return await Project(context, rows.OrderByDescending(r => r.Id).Take(take)).ToListAsync(cancellationToken);
+        return await ReadAsync(context, Project(context, rows.OrderByDescending(r => r.Id).Take(take)), cancellationToken);
     }
 
     /// <summary>Reads one request with its outcome; null where there is none.</summary>
@@ -33,7 +33,7 @@ public sealed class HistoryQueries(IDbContextFactory<SairDbContext> contexts)
     public async Task<HistoryEntry?> FindAsync(Guid requestId, Guid? ownerId = null, CancellationToken cancellationToken = default)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        return await Project(context, Visible(context, ownerId).Where(r => r.Id == requestId)).SingleOrDefaultAsync(cancellationToken);
+        return (await ReadAsync(context, Project(context, Visible(context, ownerId).Where(r => r.Id == requestId)), cancellationToken)).SingleOrDefault();
     }
 
     /// <summary>Reads some requests with their outcomes; those that are gone or of others are left out.</summary>
@@ -43,7 +43,7 @@ public sealed class HistoryQueries(IDbContextFactory<SairDbContext> contexts)
     public async Task<IReadOnlyList<HistoryEntry>> ListAsync(Guid ownerId, IReadOnlyList<Guid> requestIds, CancellationToken cancellationToken = default)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        return await Project(context, Visible(context, ownerId).Where(r => requestIds.Contains(r.Id))).ToListAsync(cancellationToken);
+        return await ReadAsync(context, Project(context, Visible(context, ownerId).Where(r => requestIds.Contains(r.Id))), cancellationToken);
     }
 
     /// <summary>Reads the requests of one batch in their order; of a face that was tried again only the newest.</summary>
@@ -53,7 +53,7 @@ public sealed class HistoryQueries(IDbContextFactory<SairDbContext> contexts)
     public async Task<IReadOnlyList<HistoryEntry>> ListBatchAsync(Guid ownerId, Guid batchId, CancellationToken cancellationToken = default)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        var rows = await Project(context, Visible(context, ownerId).Where(r => r.BatchId == batchId).OrderBy(r => r.Id)).ToListAsync(cancellationToken);
+        var rows = await ReadAsync(context, Project(context, Visible(context, ownerId).Where(r => r.BatchId == batchId).OrderBy(r => r.Id)), cancellationToken);
         return [.. rows.GroupBy(row => (row.PhotoId, row.FaceNumber)).Select(tries => tries.Last())];
     }
 
@@ -87,7 +87,17 @@ public sealed class HistoryQueries(IDbContextFactory<SairDbContext> contexts)
             .Where(r => r.Status == RequestStatus.Running || r.Status == RequestStatus.Queued || r.Status == RequestStatus.Paused)
             .OrderBy(r => r.Status == RequestStatus.Running ? 0 : r.Status == RequestStatus.Queued ? 1 : 2)
             .ThenByDescending(r => r.Priority).ThenBy(r => r.Position).ThenBy(r => r.Id);
-        return await Project(context, open).ToListAsync(cancellationToken);
+        var rows = await ReadAsync(context, Project(context, open), cancellationToken);
+        return [.. rows.OrderBy(row => row.Status switch { RequestStatus.Running => 0, RequestStatus.Queued => 1, _ => 2 }).ThenBy(row => row.WaitingBefore)];
+    }
+
+    /// <summary>Counts what runs, and what waits and would run before something that a user asks for now.</summary>
+    /// <param name="ownerId">The user.</param>
+    /// <param name="cancellationToken">Ends the query.</param>
+    public async Task<int> CountBeforeAsync(Guid ownerId, CancellationToken cancellationToken = default)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        return await QueueTurns.CountBeforeAsync(context, ownerId, cancellationToken);
     }
 
     // Not by the context's filters: the place in the queue counts everybody's requests.
@@ -124,11 +134,20 @@ public sealed class HistoryQueries(IDbContextFactory<SairDbContext> contexts)
             BranchIteration = r.BranchIteration,
             PersonId = r.PersonId,
             Rating = r.Rating,
-            WaitingBefore = r.Status != RequestStatus.Queued
-                ? 0
-                : context.Requests.Count(other => other.Status == RequestStatus.Queued
-                    && (other.Priority > r.Priority || (other.Priority == r.Priority && other.Position < r.Position))),
+            WaitingBefore = 0,
         });
+
+    private static async Task<IReadOnlyList<HistoryEntry>> ReadAsync(SairDbContext context, IQueryable<HistoryEntry> entries, CancellationToken cancellationToken)
+    {
+        var rows = await entries.ToListAsync(cancellationToken);
+        if (rows.All(row => row.Status != RequestStatus.Queued))
+        {
+            return rows;
+        }
+
+        var places = (await QueueTurns.ReadAsync(context, cancellationToken)).Index().ToDictionary(turn => turn.Item, turn => turn.Index);
+        return [.. rows.Select(row => places.TryGetValue(row.RequestId, out var place) ? row with { WaitingBefore = place } : row)];
+    }
 }
 
 /// <summary>One batch at a glance.</summary>

@@ -7,6 +7,7 @@ using Sair.Data;
 using Sair.Data.Accounts;
 using Sair.Data.Blobs;
 using Sair.Engine;
+using Sair.Worker.Queue;
 
 namespace Sair.Web.Edge;
 
@@ -25,6 +26,7 @@ internal sealed partial class ExceptionSentences : IExceptionHandler
             BlobMissingException => new Refusal(StatusCodes.Status410Gone, exception.Message),
             StorageBusyException => new Refusal(StatusCodes.Status503ServiceUnavailable, exception.Message, TimeSpan.FromSeconds(BusySeconds)),
             StorageException => new Refusal(StatusCodes.Status507InsufficientStorage, exception.Message),
+            QueueFullException => new Refusal(StatusCodes.Status429TooManyRequests, exception.Message),
             SairException => new Refusal(StatusCodes.Status422UnprocessableEntity, exception.Message),
             BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } => null,
             BadHttpRequestException bad => new Refusal(bad.StatusCode, SentenceOf(httpContext, bad)),

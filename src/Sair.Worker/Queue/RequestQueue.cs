@@ -50,7 +50,7 @@ public sealed class RequestQueue(IDbContextFactory<SairDbContext> contexts, Work
                 cancellationToken);
     }
 
-    /// <summary>Takes the next request for this host, if there is one, in one statement that no other claimer can interleave with.</summary>
+    /// <summary>Takes the next request for this host, if there is one, by <see cref="QueueTurns"/>, in one transaction that no other claimer can interleave with.</summary>
     /// <returns>The request, now running, or null.</returns>
     /// <remarks>
     /// A lease of this host never expires for itself: what it runs is in this process, which has the data directory to itself, and
@@ -61,22 +61,22 @@ public sealed class RequestQueue(IDbContextFactory<SairDbContext> contexts, Work
         var now = Now;
         var expires = now + options.Lease;
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        await using var transaction = await context.Database.BeginTransactionAsync(cancellationToken);
         await CloseHopelessAsync(context, now, cancellationToken);
+        var next = (await QueueTurns.ReadAsync(context, cancellationToken)).Cast<Guid?>().FirstOrDefault();
         var claimed = await context.Requests
             .FromSql(
                 $"""
                 UPDATE "Requests"
                 SET "Status" = 'Running', "LeaseOwner" = {options.Host}, "LeaseExpiresUtc" = {expires}, "StartedUtc" = {now},
                     "Attempts" = "Attempts" + 1, "KeepRequested" = 0, "PauseRequested" = 0, "ProgressIndex" = 0, "ProgressTotal" = 0
-                WHERE "Id" = (
-                    SELECT "Id" FROM "Requests"
-                    WHERE "Status" = 'Queued' OR ("Status" = 'Running' AND "LeaseExpiresUtc" < {now} AND "LeaseOwner" <> {options.Host})
-                    ORDER BY "Priority" DESC, "Position", "Id" LIMIT 1)
+                WHERE "Id" = {next}
                 RETURNING *
                 """)
             .IgnoreQueryFilters()
             .AsNoTracking()
             .ToListAsync(cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
         return claimed.SingleOrDefault();
     }
 
@@ -124,7 +124,7 @@ public sealed class RequestQueue(IDbContextFactory<SairDbContext> contexts, Work
     internal IQueryable<RestorationRequest> Held(SairDbContext context, Guid requestId) =>
         context.Requests.Where(r => r.Id == requestId && r.Status == RequestStatus.Running && r.LeaseOwner == options.Host);
 
-    // Rows nobody runs any more: cancelled ones end, and those that took the process down too often fail.
+    // Rows nobody runs any more: cancelled ones end, those that took the process down too often fail, and the others wait again.
     private async Task CloseHopelessAsync(SairDbContext context, DateTime now, CancellationToken cancellationToken)
     {
         var abandoned = context.Requests.Where(r =>
@@ -142,6 +142,12 @@ public sealed class RequestQueue(IDbContextFactory<SairDbContext> contexts, Work
                 .SetProperty(r => r.FinishedUtc, now)
                 .SetProperty(r => r.LeaseOwner, (string?)null)
                 .SetProperty(r => r.FailureMessage, message),
+            cancellationToken);
+        await abandoned.Where(r => r.Status == RequestStatus.Running).ExecuteUpdateAsync(
+            set => set
+                .SetProperty(r => r.Status, RequestStatus.Queued)
+                .SetProperty(r => r.LeaseOwner, (string?)null)
+                .SetProperty(r => r.LeaseExpiresUtc, (DateTime?)null),
             cancellationToken);
     }
 }

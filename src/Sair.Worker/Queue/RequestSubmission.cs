@@ -13,7 +13,7 @@ namespace Sair.Worker.Queue;
 /// <param name="contexts">Opens the database.</param>
 /// <param name="engines">The engines there are.</param>
 /// <param name="queue">Is woken.</param>
-/// <param name="options">The least width of a face.</param>
+/// <param name="options">The least width of a face, and how many requests of one user may wait.</param>
 /// <param name="time">The clock.</param>
 public sealed class RequestSubmission(
     IDbContextFactory<SairDbContext> contexts, EngineRegistry engines, RequestQueue queue, WorkerOptions options, TimeProvider time)
@@ -21,6 +21,7 @@ public sealed class RequestSubmission(
     /// <summary>Stores a request; it runs when its turn comes, also after a restart.</summary>
     /// <returns>The id of the request.</returns>
     /// <exception cref="InvalidOptionsException">An option, the number of references or the size of the face is out of range; the message says what to do.</exception>
+    /// <exception cref="QueueFullException">As many requests of the user wait as may wait at once.</exception>
     public async Task<Guid> SubmitAsync(NewRequest wish, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(wish);
@@ -67,10 +68,35 @@ public sealed class RequestSubmission(
             request.References.Add(new RequestReference { Position = position, FaceId = (await FindFaceAsync(context, id, cancellationToken)).Id });
         }
 
+        // A transaction that may write keeps other writers out, so that nothing else begins to wait between the count and the row.
+        await using var transaction = await context.Database.BeginTransactionAsync(cancellationToken);
+        await CheckRoomAsync(context, wish.OwnerId, 1, cancellationToken);
         context.Add(request);
         await context.SaveChangesAsync(cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
         queue.Wake();
         return request.Id;
+    }
+
+    /// <summary>Looks before a batch begins whether all of it may wait.</summary>
+    /// <param name="ownerId">Who asks.</param>
+    /// <param name="count">How many requests there will be, from 1.</param>
+    /// <param name="cancellationToken">Ends the query.</param>
+    /// <exception cref="QueueFullException">Not so many more requests of the user may wait at once.</exception>
+    public async Task CheckRoomAsync(Guid ownerId, int count, CancellationToken cancellationToken = default)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        await CheckRoomAsync(context, ownerId, count, cancellationToken);
+    }
+
+    private async Task CheckRoomAsync(SairDbContext context, Guid ownerId, int count, CancellationToken cancellationToken)
+    {
+        var waiting = await context.Requests.IgnoreQueryFilters().CountAsync(
+            r => r.OwnerId == ownerId && (r.Status == RequestStatus.Queued || r.Status == RequestStatus.Paused), cancellationToken);
+        if (waiting + count > options.WaitingPerUser)
+        {
+            throw new QueueFullException(Math.Max(0, options.WaitingPerUser - waiting), count, options.WaitingPerUser);
+        }
     }
 
     private static async Task CheckBranchAsync(SairDbContext context, NewRequest wish, CancellationToken cancellationToken)
@@ -108,3 +134,12 @@ public sealed class RequestSubmission(
             : throw new InvalidOptionsException(FaceSentences.TooSmall(face.BoxWidth, options.MinimumFaceWidth));
     }
 }
+
+/// <summary>More requests of one user would wait than may wait at once; nothing of what was asked for waits.</summary>
+/// <param name="room">How many more may wait.</param>
+/// <param name="asked">How many were asked for.</param>
+/// <param name="most">How many may wait at once.</param>
+public sealed class QueueFullException(int room, int asked, int most) : SairException(
+    room == 0
+        ? $"{most} of your restorations wait already, as many as may wait at once: cancel some in the queue, or try again when some are done."
+        : $"These are {asked} restorations, and only {room} more may wait at once: begin with fewer, or try again when some are done.");

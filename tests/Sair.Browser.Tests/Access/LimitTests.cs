@@ -1,9 +1,15 @@
 using System.Net;
+using System.Net.Http.Json;
+using System.Text.Json;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Sair.Browser.Tests.Hosting;
+using Sair.Data;
 using Sair.Data.Accounts;
 using Sair.Data.Galleries;
+using Sair.Data.Requests;
 using Sair.Web.Accounts;
+using Sair.Worker.Queue;
 
 namespace Sair.Browser.Tests.Access;
 
@@ -18,7 +24,7 @@ public sealed class LimitTests : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        _owned = await OwnedSite.StartAsync();
+        _owned = await OwnedSite.StartAsync("--Worker:WaitingPerUser", "1");
         await using var scope = Site.Services.CreateAsyncScope();
         Assert.Null(await scope.ServiceProvider.GetRequiredService<Members>().AddMemberAsync("Paula", "battery staple"));
     }
@@ -50,6 +56,29 @@ public sealed class LimitTests : IAsyncLifetime
 
         Assert.Equal(known, unknown);
         Assert.Equal((await TryAsync("Paula", "a wrong one")).Body, (await TryAsync("Nobody", "a wrong one")).Body);
+    }
+
+    [Fact]
+    public async Task Restorations_AsManyWaitAsMay_AreRefusedToTheirUserAlone()
+    {
+        await using (var context = await Site.Services.GetRequiredService<IDbContextFactory<SairDbContext>>().CreateDbContextAsync())
+        {
+            await context.Requests.ExecuteUpdateAsync(set => set.SetProperty(request => request.Status, RequestStatus.Paused));
+        }
+
+        foreach (var (path, body) in (IEnumerable<(string, object?)>)[
+            ("restorations", new { faceId = _owned.Face, personId = _owned.Person }),
+            ($"restorations/{_owned.Request}/repeat", null),
+            ($"restorations/{_owned.Request}/branch", new { iteration = 1 })])
+        {
+            using var answer = await _owned.OwnersProgram.SendAsync(HttpMethod.Post, $"/api/v1/{path}", JsonContent.Create(body));
+
+            Assert.Equal(HttpStatusCode.TooManyRequests, answer.StatusCode);
+            var problem = await answer.Content.ReadFromJsonAsync<JsonElement>();
+            Assert.StartsWith("1 of your restorations wait", problem.GetProperty("detail").GetString(), StringComparison.Ordinal);
+        }
+
+        await Site.Services.GetRequiredService<RequestSubmission>().CheckRoomAsync(Guid.NewGuid(), 1);
     }
 
     [Fact]

@@ -52,9 +52,9 @@ internal sealed class OwnedSite : IAsyncDisposable
     /// <summary>Gets an iteration of which a picture was kept; a busy machine may keep others than the first.</summary>
     public int Frame { get; private set; }
 
-    public static async Task<OwnedSite> StartAsync()
+    public static async Task<OwnedSite> StartAsync(params string[] settings)
     {
-        var owned = new OwnedSite(await TestSite.StartAsync(signIn: true));
+        var owned = new OwnedSite(await TestSite.StartAsync(signIn: true, settings: settings));
         await owned.AddUsersAsync();
         await owned.FillAsync();
         return owned;

@@ -160,6 +160,29 @@ public sealed class QueueTests(ChromiumFixture chromium)
         await Expect(page.GetByText("2 of 2 restored.")).ToBeVisibleAsync();
     }
 
+    [Fact]
+    public async Task Batch_MoreThanMayWait_IsToldBeforeAnythingBegins()
+    {
+        await using var site = await TestSite.StartAsync(settings: ["--Worker:WaitingPerUser", "1"]);
+        await using var visit = await chromium.VisitAsync(site);
+        var page = visit.Page;
+        await visit.OpenAsync("/people");
+        await page.GetByLabel("Who is it?").FillAsync("Anna");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Add person" }).ClickAsync();
+        await ChooseAsync(page, "album", ("good.png", TestPhotos.Png(320, 240, 120, TestPhotos.Anna)));
+        await Expect(page.GetByText("1 photo", new() { Exact = true })).ToBeVisibleAsync();
+        await page.GetByRole(AriaRole.Link, new() { Name = "Restore many" }).ClickAsync();
+        await ChooseAsync(page, "targets", ("one.png", TestPhotos.Png(160, 120, 40, TestPhotos.Anna)), ("two.png", TestPhotos.Png(168, 120, 40, TestPhotos.Anna)));
+        await Expect(page.GetByText("2 photos ready.")).ToBeVisibleAsync();
+
+        await page.GetByRole(AriaRole.Button, new() { Name = "Restore all" }).ClickAsync();
+
+        await Expect(page.GetByRole(AriaRole.Alert)).ToContainTextAsync("These are 2 restorations, and only 1 more may wait at once");
+        await Expect(page.GetByText("2 photos ready.")).ToBeVisibleAsync();
+        await visit.OpenAsync("/queue");
+        await Expect(page.GetByText("All done")).ToBeVisibleAsync();
+    }
+
     private static async Task ChooseAsync(IPage page, string zone, params (string Name, byte[] Content)[] files)
     {
         var input = page.Locator($"#{zone}-file");

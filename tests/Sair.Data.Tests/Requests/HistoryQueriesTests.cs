@@ -27,6 +27,28 @@ public sealed class HistoryQueriesTests
     }
 
     [Fact]
+    public async Task ListOpenAsync_SeveralUsers_TheirPlacesTakeTurns()
+    {
+        await using var data = await DataFixture.CreateAsync();
+        var photo = await data.AddPhotoAsync("degraded");
+        var member = await data.AddUserAsync("anna");
+        for (var position = 0; position < 4; position++)
+        {
+            await data.AddRequestAsync(photo, photo, priority: 1, position: position);
+        }
+
+        var queries = data.Get<HistoryQueries>();
+        Assert.Equal(4, await queries.CountBeforeAsync(Owners.Local));
+        Assert.Equal(1, await queries.CountBeforeAsync(member.Id));
+        await data.AddRequestAsync(photo, photo, position: 8, ownerId: member.Id);
+        await data.AddRequestAsync(photo, photo, position: 9, ownerId: member.Id);
+
+        Assert.Equal([1, 3], (await queries.ListOpenAsync(member.Id)).Select(entry => entry.WaitingBefore));
+        Assert.Equal([0, 2, 4, 5], (await queries.ListOpenAsync(Owners.Local)).Select(entry => entry.WaitingBefore));
+        Assert.Equal(1, (await queries.ListAsync(member.Id)).Min(entry => entry.WaitingBefore));
+    }
+
+    [Fact]
     public async Task FindAsync_UnknownRequest_ReturnsNull()
     {
         await using var data = await DataFixture.CreateAsync();

@@ -1,3 +1,5 @@
+using Microsoft.EntityFrameworkCore;
+using Sair.Data.Accounts;
 using Sair.Engine;
 using Sair.Engine.Faces;
 using Sair.Worker.Photos;
@@ -11,7 +13,7 @@ public sealed class RequestSubmissionTests : IAsyncLifetime
     private readonly FakeEngine _engine = new();
     private readonly WorkerFixture _worker;
 
-    public RequestSubmissionTests() => _worker = new WorkerFixture(_engine);
+    public RequestSubmissionTests() => _worker = new WorkerFixture(_engine, new WorkerOptions { Host = "here", WaitingPerUser = 3 });
 
     public Task InitializeAsync() => _worker.InitializeAsync();
 
@@ -54,6 +56,57 @@ public sealed class RequestSubmissionTests : IAsyncLifetime
 
         await using var context = await _worker.OpenAsync();
         Assert.Equal(stored, (await context.Requests.FindAsync(id))!.Priority);
+    }
+
+    [Fact]
+    public async Task SubmitAsync_AsManyWaitAsMay_IsRefusedUntilOneRuns()
+    {
+        var waiting = await _worker.SubmitAsync(1);
+        await _worker.SubmitAsync(2);
+        await _worker.SubmitAsync(3);
+        await _worker.Control.PauseAsync(waiting);
+
+        var exception = await Assert.ThrowsAsync<QueueFullException>(() => _worker.SubmitAsync(4));
+
+        Assert.Equal("3 of your restorations wait already, as many as may wait at once: cancel some in the queue, or try again when some are done.", exception.Message);
+        await using var context = await _worker.OpenAsync();
+        Assert.Equal(3, await context.Requests.CountAsync());
+        Assert.NotNull(await _worker.Queue.ClaimAsync());
+        await _worker.SubmitAsync(4);
+    }
+
+    [Fact]
+    public async Task CheckRoomAsync_MoreThanMayWait_SaysHowManyMay()
+    {
+        await _worker.SubmitAsync(1);
+        var submission = _worker.Get<RequestSubmission>();
+
+        await submission.CheckRoomAsync(Owners.Local, 2);
+        await submission.CheckRoomAsync(Guid.NewGuid(), 3);
+        var exception = await Assert.ThrowsAsync<QueueFullException>(() => submission.CheckRoomAsync(Owners.Local, 3));
+
+        Assert.Equal("These are 3 restorations, and only 2 more may wait at once: begin with fewer, or try again when some are done.", exception.Message);
+    }
+
+    [Fact]
+    public async Task SubmitAsync_SeveralAtOnce_NoneSlipsPastTheLimit()
+    {
+        await _worker.PrepareAsync(1);
+
+        var outcomes = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Task.Run(async () =>
+        {
+            try
+            {
+                await _worker.SubmitAsync(1);
+                return true;
+            }
+            catch (QueueFullException)
+            {
+                return false;
+            }
+        })));
+
+        Assert.Equal(3, outcomes.Count(done => done));
     }
 
     [Fact]
