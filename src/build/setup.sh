@@ -4,7 +4,7 @@
 set -eu -o pipefail
 
 # libheif1 brings its own decoders for HEIC (libde265) and AVIF (dav1d); libvips42 reads through it.
-run_packages=(libtorch1.13 libopenblas0-openmp libvips42 libheif1)
+run_packages=(libtorch1.13 libopenblas0-openmp libvips42 libheif1 libsqlite3-0)
 build_packages=(libtorch-dev g++ cmake "${run_packages[@]}")
 test_packages=(chromium fonts-liberation)
 

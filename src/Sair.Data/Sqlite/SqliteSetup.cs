@@ -13,6 +13,7 @@ public static class SqliteSetup
     {
         ArgumentNullException.ThrowIfNull(builder);
         ArgumentException.ThrowIfNullOrWhiteSpace(databasePath);
+        SystemSqlite.Register();
         var connection = new SqliteConnectionStringBuilder { DataSource = databasePath, ForeignKeys = true };
         return builder.UseSqlite(connection.ConnectionString).AddInterceptors(new SqlitePragmas(), new SqliteFailures());
     }
