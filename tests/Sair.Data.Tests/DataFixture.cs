@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging.Testing;
 using Sair.Data.Accounts;
 using Sair.Data.Blobs;
 using Sair.Data.Photos;
@@ -19,13 +20,16 @@ public sealed class DataFixture : IAsyncDisposable
     {
         Options = options;
         var services = new ServiceCollection();
-        services.AddLogging();
+        services.AddFakeLogging();
         services.AddSairData(options);
         services.AddSingleton(new BlobStore(options, create));
         _provider = services.BuildServiceProvider();
     }
 
     public DataOptions Options { get; }
+
+    /// <summary>Gets what was logged.</summary>
+    public IReadOnlyList<FakeLogRecord> Log => _provider.GetFakeLogCollector().GetSnapshot();
 
     public BlobStore Store => Get<BlobStore>();
 

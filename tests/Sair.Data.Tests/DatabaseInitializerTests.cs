@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Migrations;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Sair.Data.Blobs;
 using Sair.Data.Photos;
@@ -20,6 +21,15 @@ public sealed class DatabaseInitializerTests
         Assert.Empty(await context.Database.GetPendingMigrationsAsync());
         Assert.Equal("wal", await context.Database.SqlQueryRaw<string>("SELECT journal_mode AS Value FROM pragma_journal_mode").SingleAsync());
         Assert.Equal(10000, await context.Database.SqlQueryRaw<int>("SELECT timeout AS Value FROM pragma_busy_timeout").SingleAsync());
+    }
+
+    [Fact]
+    public async Task InitializeAsync_NewDirectory_WarnsOfNothing()
+    {
+        await using var data = await DataFixture.CreateAsync();
+
+        Assert.Contains(data.Log, line => line.Category == "Microsoft.EntityFrameworkCore.Migrations");
+        Assert.Empty(data.Log.Where(line => line.Level >= LogLevel.Warning).Select(line => line.Message));
     }
 
     [Fact]

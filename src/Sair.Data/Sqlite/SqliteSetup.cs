@@ -1,5 +1,6 @@
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Diagnostics;
 
 namespace Sair.Data.Sqlite;
 
@@ -15,6 +16,8 @@ public static class SqliteSetup
         ArgumentException.ThrowIfNullOrWhiteSpace(databasePath);
         SystemSqlite.Register();
         var connection = new SqliteConnectionStringBuilder { DataSource = databasePath, ForeignKeys = true };
-        return builder.UseSqlite(connection.ConnectionString).AddInterceptors(new SqlitePragmas(), new SqliteFailures());
+        return builder.UseSqlite(connection.ConnectionString).AddInterceptors(new SqlitePragmas(), new SqliteFailures())
+            // A migration that is cut off begins again from the copy that was made before it, so nothing must be reverted by hand.
+            .ConfigureWarnings(warnings => warnings.Ignore(RelationalEventId.NonTransactionalMigrationOperationWarning));
     }
 }
