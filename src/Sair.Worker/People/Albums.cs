@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Caching.Memory;
 using Sair.Data;
 using Sair.Data.Accounts;
 using Sair.Worker.Photos;
@@ -7,13 +8,14 @@ namespace Sair.Worker.People;
 
 /// <summary>Reads and analyses stored albums; an analysis is kept while the album does not change.</summary>
 /// <param name="contexts">Opens the database.</param>
-public sealed class Albums(IDbContextFactory<SairDbContext> contexts)
+public sealed class Albums(IDbContextFactory<SairDbContext> contexts) : IDisposable
 {
-    // Enough for the people whom a family restores at one time; a thousand photos take some two megabytes.
-    private const int MostKept = 8;
+    // In photos, each of some two kilobytes: the people whom a family restores at one time, and then some.
+    private const int MostPhotos = 50_000;
 
-    private readonly Lock _lock = new();
-    private readonly LinkedList<Album> _kept = new();
+    private static readonly TimeSpan s_kept = TimeSpan.FromHours(1);
+
+    private readonly MemoryCache _kept = new(new MemoryCacheOptions { SizeLimit = MostPhotos });
 
     /// <summary>Reads and analyses the album of a person.</summary>
     /// <param name="ownerId">Whose person it must be.</param>
@@ -25,7 +27,7 @@ public sealed class Albums(IDbContextFactory<SairDbContext> contexts)
         await using var context = await contexts.OpenForAsync(ownerId, cancellationToken);
         if (await context.People.Where(person => person.Id == personId).Select(person => person.Name).SingleOrDefaultAsync(cancellationToken) is not { } name)
         {
-            Forget(personId);
+            _kept.Remove(personId);
             return null;
         }
 
@@ -33,13 +35,16 @@ public sealed class Albums(IDbContextFactory<SairDbContext> contexts)
             .Where(entry => entry.PersonId == personId).OrderBy(entry => entry.AddedUtc).ThenBy(entry => entry.PhotoId)
             .Select(entry => new AlbumRow(entry.PhotoId, entry.FaceId, entry.Confirmed, entry.Excluded, entry.Face!.QualityScore, entry.AddedUtc, entry.Photo!.TakenUtc))
             .ToListAsync(cancellationToken);
-        if (Recall(personId) is { } known && known.Rows.SequenceEqual(rows))
+        if (_kept.TryGetValue<Album>(personId, out var known) && known!.Rows.SequenceEqual(rows))
         {
             return known.Name == name ? known : Keep(known with { Name = name });
         }
 
         return Keep(new Album(personId, name, rows, AlbumAnalysis.Of(await ReadFacesAsync(context, personId, cancellationToken))));
     }
+
+    /// <inheritdoc/>
+    public void Dispose() => _kept.Dispose();
 
     private static async Task<List<AlbumFace>> ReadFacesAsync(SairDbContext context, Guid personId, CancellationToken cancellationToken)
     {
@@ -65,42 +70,6 @@ public sealed class Albums(IDbContextFactory<SairDbContext> contexts)
             row.PhotoId, row.FaceId, FaceMapping.TraitsOf(row.Quad, row.Descriptor, row.Landmarks, row.Quality, row.ExpressionsJson), row.QualityScore, row.TakenUtc, row.DifferenceHash, row.Confirmed));
     }
 
-    private Album? Recall(Guid personId)
-    {
-        lock (_lock)
-        {
-            return _kept.FirstOrDefault(album => album.PersonId == personId);
-        }
-    }
-
-    private Album Keep(Album album)
-    {
-        lock (_lock)
-        {
-            Remove(album.PersonId);
-            _kept.AddFirst(album);
-            if (_kept.Count > MostKept)
-            {
-                _kept.RemoveLast();
-            }
-        }
-
-        return album;
-    }
-
-    private void Forget(Guid personId)
-    {
-        lock (_lock)
-        {
-            Remove(personId);
-        }
-    }
-
-    private void Remove(Guid personId)
-    {
-        if (_kept.FirstOrDefault(album => album.PersonId == personId) is { } known)
-        {
-            _kept.Remove(known);
-        }
-    }
+    private Album Keep(Album album) =>
+        _kept.Set(album.PersonId, album, new MemoryCacheEntryOptions { Size = album.Rows.Count + 1, SlidingExpiration = s_kept });
 }
