@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Time.Testing;
 using Sair.Data;
 using Sair.Data.Galleries;
 using Sair.Data.People;
@@ -13,6 +14,9 @@ namespace Sair.Web.Tests;
 public sealed class PurgeTests : IAsyncLifetime
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("sair-purge-");
+
+    // Years after the photos of the tests.
+    private readonly FakeTimeProvider _clock = new(new DateTimeOffset(2040, 1, 1, 0, 0, 0, TimeSpan.Zero));
     private ServiceProvider _provider = null!;
 
     private IDbContextFactory<SairDbContext> Contexts => _provider.GetRequiredService<IDbContextFactory<SairDbContext>>();
@@ -43,7 +47,7 @@ public sealed class PurgeTests : IAsyncLifetime
             _provider.GetRequiredService<GalleryStore>(),
             _provider.GetRequiredService<PhotoStore>(),
             new RetentionOptions(),
-            new FastTime(),
+            _clock,
             NullLogger<Purge>.Instance);
         await purge.StartAsync(CancellationToken.None);
         await UntilNoPhotoAsync();
@@ -77,15 +81,7 @@ public sealed class PurgeTests : IAsyncLifetime
         while (await context.Photos.AnyAsync(patience.Token))
         {
             await Task.Delay(20, patience.Token);
+            _clock.Advance(TimeSpan.FromHours(1));
         }
-    }
-
-    /// <summary>A clock on which every wait is short, years after the photos of the tests.</summary>
-    private sealed class FastTime : TimeProvider
-    {
-        public override DateTimeOffset GetUtcNow() => new(2040, 1, 1, 0, 0, 0, TimeSpan.Zero);
-
-        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) =>
-            System.CreateTimer(callback, state, dueTime == Timeout.InfiniteTimeSpan ? dueTime : TimeSpan.FromMilliseconds(5), period);
     }
 }

@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Testing;
 using Sair.Data;
 using Sair.Data.Accounts;
 using Sair.Data.Requests;
@@ -19,7 +20,7 @@ public sealed class ResilientBackgroundServiceTests
     public async Task ExecuteAsync_StepFailsAgainAndAgain_IsRepeatedAfterGrowingPausesAndLoggedOnce()
     {
         var clock = new FakeClock();
-        var log = new ListLogger();
+        var log = new FakeLogger();
         using var service = new Countdown(clock, log, failures: 10, () => throw new StorageBusyException(new InvalidOperationException()));
         await service.StartAsync(CancellationToken.None);
         var pauses = new List<double>();
@@ -32,13 +33,13 @@ public sealed class ResilientBackgroundServiceTests
         await service.ExecuteTask!.WaitAsync(s_patience);
 
         Assert.Equal([1, 2, 4, 8, 16, 32, 60, 60, 60, 60], pauses);
-        Assert.Equal([LogLevel.Warning, LogLevel.Information], log.Levels);
+        Assert.Equal([LogLevel.Warning, LogLevel.Information], log.Collector.GetSnapshot().Select(line => line.Level));
     }
 
     [Fact]
     public async Task ExecuteAsync_HostStopsDuringAPause_EndsAtOnce()
     {
-        using var service = new Countdown(new FakeClock(), new ListLogger(), failures: 1, () => throw new InvalidOperationException());
+        using var service = new Countdown(new FakeClock(), new FakeLogger(), failures: 1, () => throw new InvalidOperationException());
         await service.StartAsync(CancellationToken.None);
         await service.WaitForAsync(1);
 
@@ -249,17 +250,5 @@ public sealed class ResilientBackgroundServiceTests
 
             return Task.FromResult(false);
         }
-    }
-
-    private sealed class ListLogger : ILogger
-    {
-        public List<LogLevel> Levels { get; } = [];
-
-        public IDisposable? BeginScope<TState>(TState state)
-            where TState : notnull => null;
-
-        public bool IsEnabled(LogLevel logLevel) => true;
-
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) => Levels.Add(logLevel);
     }
 }

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Testing;
 using Sair.Browser.Tests.Fakes;
 using Sair.Engine.Faces;
 using Sair.Engine.Weights;
@@ -24,7 +25,7 @@ internal sealed class TestSite : IAsyncDisposable
 
     public FakeEngine Engine { get; } = new();
 
-    public LogRecorder Log { get; } = new();
+    public FakeLoggerProvider Log { get; } = new();
 
     public IServiceProvider Services => _app!.Services;
 

@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Time.Testing;
 using Sair.Data.People;
 using Sair.Data.Photos;
 
@@ -111,7 +112,7 @@ public sealed class PhotoStoreTests
     {
         await using var data = await DataFixture.CreateAsync();
         var (opened, left) = (await data.AddPhotoAsync("opened"), await data.AddPhotoAsync("left"));
-        var clock = new FixedTime(opened.CreatedUtc.AddHours(20));
+        var clock = new FakeTimeProvider(opened.CreatedUtc.AddHours(20));
 
         var read = await PhotoStore.OpenAsync(data.Contexts, clock, opened.OwnerId, [opened.Id]);
 
@@ -155,11 +156,6 @@ public sealed class PhotoStoreTests
         await using var context = await data.Contexts.CreateDbContextAsync();
         context.Add(new PersonPhoto { PersonId = person.Id, PhotoId = photo.Id, AddedUtc = photo.CreatedUtc });
         await context.SaveChangesAsync();
-    }
-
-    private sealed class FixedTime(DateTime utc) : TimeProvider
-    {
-        public override DateTimeOffset GetUtcNow() => utc;
     }
 
     private static bool DatabaseHolds(DataFixture data, byte value)

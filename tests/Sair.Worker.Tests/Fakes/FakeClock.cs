@@ -1,58 +1,25 @@
+using Microsoft.Extensions.Time.Testing;
+
 namespace Sair.Worker.Tests.Fakes;
 
-/// <summary>A clock that moves only when told to.</summary>
-public sealed class FakeClock : TimeProvider
+/// <summary>A clock that moves only when told to, and tells whether something waits for it.</summary>
+public sealed class FakeClock : FakeTimeProvider
 {
-    private readonly Lock _gate = new();
-    private readonly List<FakeTimer> _timers = [];
-    private DateTimeOffset _now = new(2030, 1, 2, 12, 0, 0, TimeSpan.Zero);
+    private int _timers;
+
+    public FakeClock()
+        : base(new DateTimeOffset(2030, 1, 2, 12, 0, 0, TimeSpan.Zero))
+    {
+    }
 
     /// <summary>Gets how many timers wait.</summary>
-    public int Timers
-    {
-        get
-        {
-            lock (_gate)
-            {
-                return _timers.Count(timer => timer.Due != DateTimeOffset.MaxValue);
-            }
-        }
-    }
-
-    public override long TimestampFrequency => TimeSpan.TicksPerSecond;
-
-    public override DateTimeOffset GetUtcNow()
-    {
-        lock (_gate)
-        {
-            return _now;
-        }
-    }
-
-    public override long GetTimestamp() => GetUtcNow().Ticks;
+    public int Timers => Volatile.Read(ref _timers);
 
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
     {
-        var timer = new FakeTimer(this, () => callback(state));
-        timer.Change(dueTime, period);
-        lock (_gate)
-        {
-            _timers.Add(timer);
-        }
-
-        return timer;
-    }
-
-    public void Advance(TimeSpan span)
-    {
-        List<FakeTimer> due;
-        lock (_gate)
-        {
-            _now += span;
-            due = [.. _timers.Where(timer => timer.Due <= _now)];
-        }
-
-        due.ForEach(timer => timer.Fire());
+        var timer = base.CreateTimer(callback, state, dueTime, period);
+        Interlocked.Increment(ref _timers);
+        return new CountedTimer(this, timer);
     }
 
     /// <summary>Waits until something waits for this clock.</summary>
@@ -65,34 +32,20 @@ public sealed class FakeClock : TimeProvider
         }
     }
 
-    private void Remove(FakeTimer timer)
+    private sealed class CountedTimer(FakeClock clock, ITimer timer) : ITimer
     {
-        lock (_gate)
+        private int _isDisposed;
+
+        public bool Change(TimeSpan dueTime, TimeSpan period) => timer.Change(dueTime, period);
+
+        public void Dispose()
         {
-            _timers.Remove(timer);
+            if (Interlocked.Exchange(ref _isDisposed, 1) == 0)
+            {
+                timer.Dispose();
+                Interlocked.Decrement(ref clock._timers);
+            }
         }
-    }
-
-    private sealed class FakeTimer(FakeClock clock, Action callback) : ITimer
-    {
-        private TimeSpan _period;
-
-        public DateTimeOffset Due { get; private set; } = DateTimeOffset.MaxValue;
-
-        public bool Change(TimeSpan dueTime, TimeSpan period)
-        {
-            _period = period;
-            Due = dueTime == Timeout.InfiniteTimeSpan ? DateTimeOffset.MaxValue : clock.GetUtcNow() + dueTime;
-            return true;
-        }
-
-        public void Fire()
-        {
-            Due = _period == Timeout.InfiniteTimeSpan || _period == TimeSpan.Zero ? DateTimeOffset.MaxValue : clock.GetUtcNow() + _period;
-            callback();
-        }
-
-        public void Dispose() => clock.Remove(this);
 
         public ValueTask DisposeAsync()
         {

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Time.Testing;
 using Sair.Data.Requests;
 using Sair.Engine.Engines;
 using Sair.Web.Components.Live;
@@ -7,7 +8,7 @@ namespace Sair.Web.Tests.Components.Live;
 
 public sealed class RunProgressTests
 {
-    private readonly ManualTime _time = new();
+    private readonly FakeTimeProvider _time = new();
     private readonly RunProgress _progress;
 
     public RunProgressTests() => _progress = new RunProgress(_time);
@@ -27,7 +28,7 @@ public sealed class RunProgressTests
     public void Apply_SteadyIterations_EstimatesTheRest()
     {
         _progress.Apply(At(100));
-        _time.Advance(10);
+        _time.Advance(TimeSpan.FromSeconds(10));
         _progress.Apply(At(200));
 
         Assert.Equal(TimeSpan.FromSeconds(20), _progress.TimeLeft);
@@ -37,7 +38,7 @@ public sealed class RunProgressTests
     public void Apply_FirstMoment_DoesNotGuess()
     {
         _progress.Apply(At(1));
-        _time.Advance(0.2);
+        _time.Advance(TimeSpan.FromSeconds(0.2));
         _progress.Apply(At(3));
 
         Assert.Null(_progress.TimeLeft);
@@ -47,7 +48,7 @@ public sealed class RunProgressTests
     public void Apply_RunThatStartsAnew_ForgetsTheOldSpeed()
     {
         _progress.Apply(At(100));
-        _time.Advance(10);
+        _time.Advance(TimeSpan.FromSeconds(10));
         _progress.Apply(At(200));
 
         _progress.Apply(At(1));
