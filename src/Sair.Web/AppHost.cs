@@ -104,6 +104,7 @@ public static class AppHost
         services.AddSingleton<SharedAccess>();
         services.AddSingleton<SharedPictures>();
         services.AddScoped<Undo>();
+        services.AddScoped<Failures>();
         services.AddScoped<TabDrafts>();
         services.AddScoped<UploadInbox>();
         services.AddScoped<CancelWithUndo>();

@@ -2,6 +2,7 @@ using Bunit;
 using Microsoft.Extensions.DependencyInjection;
 using Radzen;
 using Sair.Engine.Engines;
+using Sair.Web.Components;
 using Sair.Web.Components.Photos;
 using Sair.Web.Components.Uploads;
 using Sair.Worker.Engines;
@@ -16,6 +17,7 @@ public abstract class ComponentTests : BunitContext
         JSInterop.Mode = JSRuntimeMode.Loose;
         Services.AddRadzenComponents();
         Services.AddScoped<UploadInbox>();
+        Services.AddScoped<Failures>();
         Services.AddSingleton(new EngineRegistry([new NoEngine()]));
         ComponentFactories.AddStub<PhotoTurner>();
         SetRendererInfo(new Microsoft.AspNetCore.Components.RendererInfo("Server", isInteractive: true));

@@ -24,14 +24,23 @@ public sealed class Undo : IAsyncDisposable
         return offer;
     }
 
-    /// <summary>Takes the newest back and offers the one before.</summary>
+    /// <summary>Takes the newest back and offers the one before; what cannot be taken back stays offered.</summary>
     public async Task TakeBackAsync()
     {
         if (_offers.LastOrDefault() is { } offer)
         {
             _offers.Remove(offer);
             Changed?.Invoke();
-            await offer.TakeBack();
+            try
+            {
+                await offer.TakeBack();
+            }
+            catch
+            {
+                _offers.Add(offer);
+                Changed?.Invoke();
+                throw;
+            }
         }
     }
 

@@ -1,8 +1,10 @@
 using Microsoft.AspNetCore.Builder;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Testing;
 using Sair.Browser.Tests.Fakes;
+using Sair.Data;
 using Sair.Engine.Faces;
 using Sair.Engine.Weights;
 using Sair.Engine.Weights.Fetching;
@@ -26,6 +28,9 @@ internal sealed class TestSite : IAsyncDisposable
     public FakeEngine Engine { get; } = new();
 
     public FakeLoggerProvider Log { get; } = new();
+
+    /// <summary>Whether the disk takes nothing any more: SQLite refuses every statement that writes, as on a read-only file system.</summary>
+    public bool IsWriteProtected { get; set; }
 
     public IServiceProvider Services => _app!.Services;
 
@@ -74,6 +79,21 @@ internal sealed class TestSite : IAsyncDisposable
         services.AddSingleton<IModelProvider, NoModels>();
         services.AddSingleton<IFaceAnalyzer, DotFaceAnalyzer>();
         services.AddSingleton(new EngineRegistry([Engine]));
+        var open = services.Last(service => service.ServiceType == typeof(IDbContextFactory<SairDbContext>));
+        services.AddSingleton<IDbContextFactory<SairDbContext>>(provider => new ProtectedContexts(
+            (IDbContextFactory<SairDbContext>)(open.ImplementationFactory?.Invoke(provider) ?? ActivatorUtilities.CreateInstance(provider, open.ImplementationType!)), () => IsWriteProtected));
+    }
+
+    // The pragma belongs to the connection, which is pooled.
+    private sealed class ProtectedContexts(IDbContextFactory<SairDbContext> inner, Func<bool> isProtected) : IDbContextFactory<SairDbContext>
+    {
+        public SairDbContext CreateDbContext()
+        {
+            var context = inner.CreateDbContext();
+            context.Database.OpenConnection();
+            context.Database.ExecuteSqlRaw(isProtected() ? "PRAGMA query_only = ON" : "PRAGMA query_only = OFF");
+            return context;
+        }
     }
 
     private async Task StopAppAsync()

@@ -1,3 +1,4 @@
+using Sair.Data;
 using Sair.Web.Components;
 
 namespace Sair.Web.Tests.Components;
@@ -20,6 +21,21 @@ public sealed class UndoTests
 
         Assert.Null(undo.Sentence);
         Assert.Equal(["second back", "first back"], _done);
+    }
+
+    [Fact]
+    public async Task TakeBack_CannotBeDone_StaysOffered()
+    {
+        await using var undo = new Undo();
+        var isFull = true;
+        undo.Offer("deleted", () => isFull ? Task.FromException(new StorageFullException(null, new IOException())) : Task.CompletedTask);
+
+        await Assert.ThrowsAsync<StorageFullException>(undo.TakeBackAsync);
+        Assert.Equal("deleted", undo.Sentence);
+        isFull = false;
+        await undo.TakeBackAsync();
+
+        Assert.Null(undo.Sentence);
     }
 
     [Fact]

@@ -29,18 +29,35 @@ public sealed class CancelWithUndo(RequestControl control, CurrentOwner owner, U
         ArgumentNullException.ThrowIfNull(entries);
         var stood = new List<(Guid Id, RequestStatus Stood)>();
 
-        // Those at the end first, so that none of them begins meanwhile.
-        foreach (var entry in entries.Reverse())
+        try
         {
-            if (await control.WithdrawAsync(owner.Id, entry.RequestId) is { } status)
+            // Those at the end first, so that none of them begins meanwhile.
+            foreach (var entry in entries.Reverse())
             {
-                stood.Add((entry.RequestId, status));
+                if (await control.WithdrawAsync(owner.Id, entry.RequestId) is { } status)
+                {
+                    stood.Add((entry.RequestId, status));
+                }
             }
         }
+        finally
+        {
+            // Also where one of them failed: the others are cancelled.
+            Offer(stood, sentence);
+        }
 
+        return stood.Count > 0;
+    }
+
+    /// <summary>Offers to take back that requests were cancelled.</summary>
+    /// <param name="stood">The requests, and where each stood before; none offers nothing.</param>
+    /// <param name="sentence">What is said.</param>
+    public void Offer(IReadOnlyList<(Guid Id, RequestStatus Stood)> stood, string sentence)
+    {
+        ArgumentNullException.ThrowIfNull(stood);
         if (stood.Count == 0)
         {
-            return false;
+            return;
         }
 
         var offer = undo.Offer(sentence, async () =>
@@ -55,8 +72,6 @@ public sealed class CancelWithUndo(RequestControl control, CurrentOwner owner, U
         {
             _cancelled[id] = (offer, status);
         }
-
-        return true;
     }
 
     /// <summary>Takes the cancelling of one request back.</summary>

@@ -77,8 +77,9 @@ internal static class OpenApiDocument
             ["409"] = new JsonObject { ["description"] = "It is in a state in which this cannot be done; the field detail says why." },
             ["413"] = new JsonObject { ["description"] = "The body is too large." },
             ["415"] = new JsonObject { ["description"] = "The body has another content type than this call takes." },
-            ["429"] = new JsonObject { ["description"] = "Too much was asked for at once; the field detail says what to do." },
             ["422"] = new JsonObject { ["description"] = "The field detail says in one sentence what to do." },
+            ["429"] = new JsonObject { ["description"] = "Too much was asked for at once; the field detail says what to do." },
+            ["507"] = new JsonObject { ["description"] = "The disk is full or cannot be written to; nothing that was stored is lost." },
         };
         return operation;
     }

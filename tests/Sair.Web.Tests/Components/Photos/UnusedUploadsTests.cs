@@ -7,6 +7,7 @@ using Sair.Data;
 using Sair.Data.Accounts;
 using Sair.TestKit;
 using Sair.Web.Accounts;
+using Sair.Web.Components;
 using Sair.Web.Components.Photos;
 
 namespace Sair.Web.Tests.Components.Photos;
@@ -23,6 +24,7 @@ public sealed class UnusedUploadsTests : BunitContext
         Services.AddSairData(new DataOptions { Directory = _folder.Path });
         Services.AddSingleton<IHttpContextAccessor>(new HttpContextAccessor());
         Services.AddScoped<CurrentOwner>();
+        Services.AddScoped<Failures>();
         SetRendererInfo(new Microsoft.AspNetCore.Components.RendererInfo("Server", isInteractive: true));
     }
 
