@@ -18,6 +18,7 @@ internal static class EvaluateCommand
         EvaluateBlindCommand.Create(services),
         EvaluateFacesCommand.Create(services),
         EvaluateBadgeCommand.Create(services),
+        EvaluateEnlargedCommand.Create(services),
     };
 
     private static Command CreateSair(CommandServices services)

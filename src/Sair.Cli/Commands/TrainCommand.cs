@@ -44,7 +44,7 @@ internal static class TrainCommand
             new PackExporter(ReadOptions(parsed), folder, services.Output).Export(services.OpenModels(folder), cancellationToken);
             return Task.FromResult(ExitCode.Success);
         });
-        return new Command("train", "Trains the embedded models.") { run, export, PackDataCommand.Create(services), TrainQualityCommand.Create(services), TrainCodebookCommands.CreateFirst(services), TrainCodebookCommands.CreateSecond(services), TrainCodebookCommands.CreateThird(services), TrainReferencesCommand.Create(services), TrainDiffusionCommand.Create(services) };
+        return new Command("train", "Trains the embedded models.") { run, export, PackDataCommand.Create(services), TrainQualityCommand.Create(services), TrainEnlargementCommand.Create(services), TrainCodebookCommands.CreateFirst(services), TrainCodebookCommands.CreateSecond(services), TrainCodebookCommands.CreateThird(services), TrainReferencesCommand.Create(services), TrainDiffusionCommand.Create(services) };
     }
 
     private static AutoencoderOptions ReadOptions(ParseResult parsed)

@@ -5,8 +5,14 @@ namespace Sair.Engine.Degradations;
 /// <summary>What is known of how a face square came about; a value that is null is estimated.</summary>
 public sealed record KnownDegradation
 {
+    /// <summary>The least real side in pixels.</summary>
+    public const int SmallestSide = 8;
+
+    /// <summary>The largest real side in pixels.</summary>
+    public const int LargestSide = 4096;
+
     /// <summary>Gets the side in pixels that the square really has, where the photo was enlarged before; null takes the square as it is.</summary>
-    [Range(8, 4096)]
+    [Range(SmallestSide, LargestSide)]
     [Display(Name = "Real side", Description = "Pixels across the face square that the photo really holds; less than its size where the photo was enlarged before.")]
     public int? Side { get; init; }
 
@@ -34,6 +40,17 @@ public sealed record KnownDegradation
     [Range(0, 7)]
     [Display(Name = "JPEG blocks from the top", Description = "The row of the face square at which a block begins, 0–7.")]
     public int? JpegGridY { get; init; }
+
+    /// <summary>Says the same of the square once it has its real side.</summary>
+    /// <param name="stored">Side of the square before, in pixels; more than <see cref="Side"/>.</param>
+    /// <returns>The blur in the new pixels; blocks of the stored size are none of the real one, so what is said of them is estimated anew.</returns>
+    internal KnownDegradation Reduce(int stored) => this with
+    {
+        BlurDeviation = BlurDeviation * Side / stored,
+        JpegQuality = JpegQuality > 0 ? null : JpegQuality,
+        JpegGridX = null,
+        JpegGridY = null,
+    };
 
     /// <summary>Checks the ranges.</summary>
     /// <exception cref="InvalidOptionsException">A value is out of its range; the message names all of them.</exception>

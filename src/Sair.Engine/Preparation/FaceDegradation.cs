@@ -6,7 +6,7 @@ namespace Sair.Engine.Preparation;
 
 /// <summary>What is estimated of how a face square came about.</summary>
 /// <param name="Side">Side of the square in pixels.</param>
-/// <param name="RealSide">How many pixels across would hold what the square shows: less than its side where it was enlarged or blurred.</param>
+/// <param name="RealSide">How many pixels across the photo really holds: less than the side where it seems to have been enlarged (<see cref="RealSize"/>).</param>
 /// <param name="BlurDeviation">Standard deviation of the blur in pixels of the square; 0 for none.</param>
 /// <param name="NoiseDeviation">Standard deviation of the noise in units of the range 0–1.</param>
 /// <param name="JpegQuality">JPEG quality, or null where no blocks show.</param>
@@ -16,9 +16,6 @@ public sealed record FaceDegradation(int Side, int RealSide, double BlurDeviatio
 {
     private const int Block = 8;
     private const int LargestCrop = 1024;
-
-    // Blur that any sampled picture has, in its own pixels.
-    private const double SamplingDeviation = 0.7;
 
     // Turned or resampled more than this over its side, the square has no grid any more.
     private const double LargestShift = 2;
@@ -34,10 +31,9 @@ public sealed record FaceDegradation(int Side, int RealSide, double BlurDeviatio
         var luma = DegradationEstimator.Luma(square);
         var blur = DegradationEstimator.EstimateBlur(luma);
         var grid = DegradationEstimator.EstimateJpegGrid(Around(photo, quad, out var left, out var top));
-        var real = square.Width / Math.Sqrt(1 + Math.Pow(blur / SamplingDeviation, 2));
         return new FaceDegradation(
             square.Width,
-            (int)Math.Round(real),
+            RealSize.OfFace(photo, quad).Of((double)square.Width),
             blur,
             DegradationEstimator.EstimateNoise(luma),
             grid?.Quality,
