@@ -55,6 +55,7 @@ internal sealed class BackupCommand
         var report = await BackupArchive.RestoreAsync(parsed.GetValue(_file)!, data, parsed.GetValue(_incomplete), cancellationToken);
         await _services.Output.WriteLineAsync($"The database and {report.Pictures} pictures are back in {Path.GetFullPath(data.Directory)}.");
         await SayMissingAsync(report, "were not in the backup; their photos can be uploaded again.");
+        await _services.Output.WriteLineAsync("Nobody is signed in any more. Members, keys of programs and links of galleries are as they were then: remove or revoke again what was taken away since.");
         if (!report.HasChecksum)
         {
             await _services.Output.WriteLineAsync("The backup is of an older Sair and holds no checksum of its database, which is sound as far as SQLite can tell.");

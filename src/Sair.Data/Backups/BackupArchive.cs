@@ -11,7 +11,8 @@ namespace Sair.Data.Backups;
 /// <summary>Writes database and pictures into one ZIP file while the site runs, and brings them back.</summary>
 /// <remarks>
 /// The database is copied as it is at one moment, by <c>VACUUM INTO</c>; pictures are named by their content and never change,
-/// so that they can be copied afterwards. What was deleted meanwhile is taken out of the copy. Nothing is brought back unless the
+/// so that they can be copied afterwards. What was deleted meanwhile is taken out of the copy, and so are sign-ins, which neither an
+/// older backup brings back. Nothing is brought back unless the
 /// database is sound and every picture that it names is there and whole.
 /// </remarks>
 public static partial class BackupArchive
@@ -68,6 +69,11 @@ public static partial class BackupArchive
             var manifest = await BackupManifest.ReadAsync(archive, cancellationToken);
             await UnpackDatabaseAsync(database, manifest, partial, cancellationToken);
             var referenced = await CheckDatabaseAsync(partial, cancellationToken);
+            await using (var context = Open(partial))
+            {
+                await EndSessionsAsync(context, cancellationToken);
+            }
+
             var known = manifest?.Missing.ToHashSet() ?? [];
             var lost = referenced.Count(id => !pictures.ContainsKey(id) && !known.Contains(id.ToString()));
             if (lost > 0 && !isIncompleteTaken)
@@ -182,7 +188,9 @@ public static partial class BackupArchive
         var packed = 0;
         await using (var copy = Open(snapshot))
         {
-            foreach (var id in await CheckedReferencesAsync(copy, data.DatabasePath, cancellationToken))
+            var references = await CheckedReferencesAsync(copy, data.DatabasePath, cancellationToken);
+            await EndSessionsAsync(copy, cancellationToken);
+            foreach (var id in references)
             {
                 if (await TryPackAsync(archive, store, id, cancellationToken))
                 {
@@ -290,6 +298,17 @@ public static partial class BackupArchive
     {
         await using var context = Open(path);
         return await CheckedReferencesAsync(context, "the backup", cancellationToken);
+    }
+
+    // Whoever was signed in when the backup was made may have signed out or been signed out since. Databases of before there were
+    // sessions have none.
+    private static async Task EndSessionsAsync(SairDbContext context, CancellationToken cancellationToken)
+    {
+        const string Table = "SELECT name AS \"Value\" FROM sqlite_master WHERE type = 'table' AND name = 'Sessions'";
+        if ((await context.Database.SqlQueryRaw<string>(Table).ToListAsync(cancellationToken)).Count > 0)
+        {
+            await context.Database.ExecuteSqlRawAsync("DELETE FROM \"Sessions\"", cancellationToken);
+        }
     }
 
     private static async Task<IReadOnlyCollection<BlobId>> CheckedReferencesAsync(SairDbContext context, string place, CancellationToken cancellationToken)

@@ -26,6 +26,7 @@ public sealed class BackupCommandTests : IDisposable
 
         Assert.Contains("holds the database and 0 pictures", _fixture.Output);
         Assert.Contains($"are back in {_fixture.At("elsewhere")}", _fixture.Output);
+        Assert.Contains("Nobody is signed in any more.", _fixture.Output);
         await using var restored = await OpenAsync(_fixture.At("elsewhere"));
         Assert.Equal("Anna", Assert.Single(await restored.GetRequiredService<PeopleStore>().ListAsync(Owners.Local)).Name);
     }

@@ -2,6 +2,7 @@ using System.IO.Compression;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Migrations;
+using Sair.Data.Accounts;
 using Sair.Data.Backups;
 using Sair.Data.Blobs;
 using Sair.Data.Photos;
@@ -56,6 +57,42 @@ public sealed class BackupArchiveTests : IAsyncLifetime
         Assert.True(File.Exists(Zip));
         Assert.True(File.Exists(Target.DatabasePath));
         Assert.Empty(UnixModes.OpenToOthers(_folder.FullName));
+    }
+
+    [Fact]
+    public async Task WriteAndRestoreAsync_SomebodyIsSignedIn_IsSignedInNoMore()
+    {
+        var session = await _data.Get<SessionStore>().BeginAsync(await _data.AddUserAsync("anna"), TimeSpan.FromDays(30));
+
+        await BackupArchive.WriteAsync(_data.Options, Zip);
+        await BackupArchive.RestoreAsync(Zip, Target);
+
+        await using var packed = await UnpackAsync();
+        Assert.Equal((1, 0), (await packed.Users.CountAsync(), await packed.Sessions.CountAsync()));
+        await using var restored = DataFixture.CreateIn(Target);
+        Assert.Null(await restored.Get<SessionStore>().FindUserAsync(session));
+        Assert.Equal("anna", (await _data.Get<SessionStore>().FindUserAsync(session))?.Name);
+    }
+
+    [Fact]
+    public async Task RestoreAsync_OlderBackupWithSignIns_BringsNoneBack()
+    {
+        var session = await _data.Get<SessionStore>().BeginAsync(await _data.AddUserAsync("anna"), TimeSpan.FromDays(30));
+        var copy = Path.Combine(_folder.FullName, "copy.db");
+        await using (var context = await _data.Contexts.CreateDbContextAsync())
+        {
+            await context.Database.ExecuteSqlRawAsync("VACUUM INTO {0}", copy);
+        }
+
+        await using (var archive = await ZipFile.OpenAsync(Zip, ZipArchiveMode.Create))
+        {
+            await archive.CreateEntryFromFileAsync(copy, "sair.db");
+        }
+
+        Assert.False((await BackupArchive.RestoreAsync(Zip, Target)).HasChecksum);
+
+        await using var restored = DataFixture.CreateIn(Target);
+        Assert.Null(await restored.Get<SessionStore>().FindUserAsync(session));
     }
 
     [Fact]
@@ -286,5 +323,18 @@ public sealed class BackupArchiveTests : IAsyncLifetime
         await using var archive = await ZipFile.OpenAsync(Zip, ZipArchiveMode.Update);
         await using var stream = await archive.CreateEntry(name).OpenAsync();
         await stream.WriteAsync(DataFixture.Bytes("not what its name says"));
+    }
+
+    private async Task<SairDbContext> UnpackAsync()
+    {
+        var path = Path.Combine(_folder.FullName, "unpacked.db");
+        await using (var archive = await ZipFile.OpenReadAsync(Zip))
+        {
+            await archive.GetEntry("sair.db")!.ExtractToFileAsync(path);
+        }
+
+        var builder = new DbContextOptionsBuilder<SairDbContext>();
+        builder.UseSairSqlite(path);
+        return new SairDbContext(builder.Options);
     }
 }
