@@ -160,6 +160,8 @@ public sealed class SairDbContext(DbContextOptions<SairDbContext> options) : DbC
             request.HasIndex(r => new { r.Status, r.Priority, r.Position });
             request.HasIndex(r => new { r.OwnerId, r.CreatedUtc });
             request.HasIndex(r => r.BatchId);
+            request.Property(r => r.SubmissionKey).HasMaxLength(RestorationRequest.LongestKey);
+            request.HasIndex(r => new { r.OwnerId, r.SubmissionKey }).IsUnique();
             request.HasOne<RestorationRequest>().WithMany().HasForeignKey(r => r.ParentRequestId).OnDelete(DeleteBehavior.SetNull);
             request.HasOne<Person>().WithMany().HasForeignKey(r => r.PersonId).OnDelete(DeleteBehavior.SetNull);
             request.HasQueryFilter(r => VisibleTo == null || (r.OwnerId == VisibleTo && r.DeletedUtc == null));

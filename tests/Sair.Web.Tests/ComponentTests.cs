@@ -12,7 +12,8 @@ namespace Sair.Web.Tests;
 /// <summary>Base of component tests: scripts answer nothing.</summary>
 public abstract class ComponentTests : BunitContext
 {
-    protected ComponentTests()
+    /// <param name="add">Adds services; later none can be added.</param>
+    protected ComponentTests(Action<IServiceCollection>? add = null)
     {
         JSInterop.Mode = JSRuntimeMode.Loose;
         Services.AddRadzenComponents();
@@ -20,6 +21,7 @@ public abstract class ComponentTests : BunitContext
         Services.AddScoped<Failures>();
         Services.AddSingleton(new EngineRegistry([new NoEngine()]));
         ComponentFactories.AddStub<PhotoTurner>();
+        add?.Invoke(Services);
         SetRendererInfo(new Microsoft.AspNetCore.Components.RendererInfo("Server", isInteractive: true));
     }
 

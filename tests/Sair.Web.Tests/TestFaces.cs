@@ -13,7 +13,7 @@ internal static class TestFaces
         {
             FileName = name,
             Format = "png",
-            OriginalBlob = BlobId.Of([2]),
+            OriginalBlob = BlobId.Of(Guid.NewGuid().ToByteArray()),
             WorkingBlob = BlobId.Of([3]),
             PreviewBlob = BlobId.Of([4]),
             OriginalBytes = 2048,

@@ -5,6 +5,8 @@ using Sair.Data.Photos;
 using Sair.Data.Requests;
 using Sair.Engine.Engines.Gen2Res;
 using Sair.Engine.Engines.Sair;
+using Sair.Engine.Imaging;
+using Sair.Engine.Preparation;
 using Sair.Engine.Tests.Engines.Sair;
 using Sair.Engine.Weights;
 using Sair.TestKit;
@@ -50,7 +52,7 @@ public sealed class RealEngineTests(TinyPack pack) : IClassFixture<TinyPack>
         await worker.StartAsync();
         var photo = await AddAsync(worker, "gan_male_512x512.png");
 
-        var end = await RunAsync(worker, photo, photo, iterations: 2);
+        var end = await RunAsync(worker, photo, await AddAsync(worker, "sd3_female7_512x440.png"), iterations: 2);
 
         Assert.Equal(RequestStatus.Failed, end[^1].Status);
         Assert.Contains("face-pack", end[^1].Message, StringComparison.Ordinal);
@@ -72,6 +74,7 @@ public sealed class RealEngineTests(TinyPack pack) : IClassFixture<TinyPack>
                 FaceId = photo.Faces[0].Id,
                 PersonId = person.Id,
                 ReferenceFaceIds = [photo.Faces[0].Id],
+                IsForLearning = true,
                 EngineId = "gen2res",
                 Options = new Gen2ResOptions { TuningIterations = 1, TuningBatch = 1, Steps = 1 },
             });
@@ -84,6 +87,41 @@ public sealed class RealEngineTests(TinyPack pack) : IClassFixture<TinyPack>
         var model = Assert.Single(await worker.Get<PersonalModels>().ListAsync(Owners.Local, person.Id));
         Assert.Equal([photo.Faces[0].Id], model.FaceIds);
         Assert.True(model.Bytes > 0);
+    }
+
+    [Fact]
+    public async Task CheckAsync_PhotoOfSomebodyElse_IsTold()
+    {
+        await using var worker = new WorkerFixture(new SairEngine(), models: pack.Context.Models);
+        await worker.InitializeAsync();
+        var man = await AddAsync(worker, "gan_male_512x512.png");
+        var woman = await AddAsync(worker, "sd3_female7_512x440.png");
+
+        var check = await worker.Get<RequestSubmission>().CheckAsync(Owners.Local, man.Faces[0].Id, [woman.Faces[0].Id]);
+
+        Assert.Equal(PersonVerdict.SomebodyElse, check.Who!.Verdict);
+        Assert.Empty(check.Itself);
+    }
+
+    [Theory]
+    [InlineData(1, 60, 0)]
+    [InlineData(2, 90, 0)]
+    [InlineData(4, 90, 0)]
+    [InlineData(1, 90, 40)]
+    public async Task CheckAsync_CopyOfThePhoto_IsThePhotoItself(int reduction, int jpegQuality, int cut)
+    {
+        await using var worker = new WorkerFixture(new SairEngine(), models: pack.Context.Models);
+        await worker.InitializeAsync();
+        var photo = await AddAsync(worker, "gan_male_512x512.png");
+        var whole = ImageDecoder.Decode(await File.ReadAllBytesAsync(PathOf("gan_male_512x512.png"))).Image;
+        var part = whole.Crop(cut, cut, whole.Width - cut, whole.Height - cut);
+        var copy = ImageEncoder.Encode(ImageResizer.Resize(part, part.Width / reduction, part.Height / reduction), ImageFormat.Jpeg, jpegQuality);
+        var other = (await worker.Get<PhotoIntake>().AddAsync("copy.jpg", copy)).Photo;
+
+        var check = await worker.Get<RequestSubmission>().CheckAsync(Owners.Local, other.Faces[0].Id, [photo.Faces[0].Id]);
+
+        Assert.True(check.HasOnlyItself);
+        Assert.Null(check.Who);
     }
 
     [Fact]
@@ -104,9 +142,10 @@ public sealed class RealEngineTests(TinyPack pack) : IClassFixture<TinyPack>
 
     private static async Task<Photo> AddAsync(WorkerFixture worker, string name)
     {
-        var path = Path.Combine(Fixtures.Repository, "tests", "Sair.Engine.Tests", "Faces", "Fixtures", name);
-        return (await worker.Get<PhotoIntake>().AddAsync(name, await File.ReadAllBytesAsync(path))).Photo;
+        return (await worker.Get<PhotoIntake>().AddAsync(name, await File.ReadAllBytesAsync(PathOf(name)))).Photo;
     }
+
+    private static string PathOf(string name) => Path.Combine(Fixtures.Repository, "tests", "Sair.Engine.Tests", "Faces", "Fixtures", name);
 
     private static async Task<List<RunAnnouncement>> RunAsync(WorkerFixture worker, Photo photo, Photo reference, int iterations)
     {
@@ -116,6 +155,7 @@ public sealed class RealEngineTests(TinyPack pack) : IClassFixture<TinyPack>
             ReferenceFaceIds = [reference.Faces[0].Id],
             EngineId = "sair",
             Options = new SairOptions { Iterations = iterations, TuningIterations = 0 },
+            EvenIfSomebodyElse = true,
         });
         return await worker.WatchAsync(request);
     }

@@ -219,7 +219,7 @@ public sealed class RestorationWorkerTests
         await worker.InitializeAsync();
         var request = await worker.SubmitAsync();
         await using var context = await worker.OpenAsync();
-        File.Delete(worker.Get<BlobStore>().PathOf((await context.Faces.SingleAsync()).SquareBlob));
+        File.Delete(worker.Get<BlobStore>().PathOf(await context.Requests.Where(r => r.Id == request).Select(r => r.Face!.SquareBlob).SingleAsync()));
         var end = worker.WatchAsync(request);
         await worker.StartAsync();
 

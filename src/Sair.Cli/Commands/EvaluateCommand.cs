@@ -18,6 +18,7 @@ internal static class EvaluateCommand
         EvaluateBlindCommand.Create(services),
         EvaluateFacesCommand.Create(services),
         EvaluateBadgeCommand.Create(services),
+        EvaluatePersonCommand.Create(services),
         EvaluateEnlargedCommand.Create(services),
     };
 

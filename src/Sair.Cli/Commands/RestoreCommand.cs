@@ -17,6 +17,7 @@ internal sealed class RestoreCommand
     private readonly Option<string> _turn = TurnOption.Create();
     private readonly Option<int?> _face = new("--face") { Description = "Which face of the photo is meant, counted from the largest.", HelpName = "N" };
     private readonly Option<string> _box = new("--box") { Description = "Where the face is, in pixels of the photo, where it is not found.", HelpName = "x,y,w,h" };
+    private readonly Option<bool> _evenIfSomebodyElse = new(RestoreRequest.EvenIfSomebodyElseOption) { Description = "Restores the face although it looks like somebody else than the references." };
     private readonly Option<string> _engine = new("--engine") { Description = "The method." };
     private readonly Option<string> _preset = new("--preset") { Description = "Where the options begin; single options after it go first." };
     private readonly Option<string> _output = new("--out", "-o") { Description = "Where the restored face goes: .png, .jpg or .webp. Default: the name of the photo with .restored.png.", HelpName = "FILE" };
@@ -45,7 +46,7 @@ internal sealed class RestoreCommand
     {
         var command = new Command("restore", $"Restores the face of a photo with the help of good photos of the same person. {ExitCode.Help}")
         {
-            _photo, _references, _aligned, _turn, _face, _box, _engine, _preset, _output, _json,
+            _photo, _references, _aligned, _turn, _face, _box, _evenIfSomebodyElse, _engine, _preset, _output, _json,
         };
         foreach (var option in _marks.Options.Concat(_server.Options).Concat(_flags.Options))
         {
@@ -101,6 +102,7 @@ internal sealed class RestoreCommand
         Turn = TurnOption.Read(parsed, _turn),
         Face = parsed.GetValue(_face),
         Box = FaceBoxText.Parse(parsed.GetValue(_box)),
+        EvenIfSomebodyElse = parsed.GetValue(_evenIfSomebodyElse),
         Engine = parsed.GetResult(_engine) is { Implicit: false } ? parsed.GetValue(_engine) : null,
         Preset = parsed.GetValue(_preset),
         Options = _flags.ReadGiven(parsed),
@@ -132,6 +134,7 @@ internal sealed class RestoreCommand
                 Turn = TurnOption.Read(parsed, _turn),
                 Face = parsed.GetValue(_face),
                 Box = FaceBoxText.Parse(parsed.GetValue(_box)),
+                EvenIfSomebodyElse = parsed.GetValue(_evenIfSomebodyElse),
                 Engine = engine,
                 Options = _flags.Read(parsed, engine.Descriptor, FindPreset(parsed, engine.Descriptor)),
                 Output = OutputOf(parsed),

@@ -2,6 +2,7 @@ using Sair.Cli.CommandLine;
 using Sair.Cli.Restoring;
 using Sair.Engine;
 using Sair.Engine.Preparation;
+using Sair.Worker.Photos;
 
 namespace Sair.Cli.Photos;
 
@@ -10,6 +11,8 @@ namespace Sair.Cli.Photos;
 /// <param name="Photos">The person's face on each photo that can be used.</param>
 internal sealed record PersonAlbum(string Name, IReadOnlyList<ReferencePhoto> Photos)
 {
+    private readonly IReadOnlyList<FaceTraits> _traits = [.. Photos.Select(photo => FaceTraits.Of(photo.Face))];
+
     /// <summary>Gets the person's face on each photo.</summary>
     public IReadOnlyList<PreparedFace> Faces { get; } = [.. Photos.Select(photo => photo.Face)];
 
@@ -35,6 +38,13 @@ internal sealed record PersonAlbum(string Name, IReadOnlyList<ReferencePhoto> Ph
     /// <summary>Gets the distance to the face of the album that is most like a face; null where it is too coarse to be compared.</summary>
     public double? DistanceTo(PreparedFace face) => Faces.Min(reference => FaceSimilarity.Distance(face, reference));
 
-    /// <summary>Tells whether a distance is that of one person.</summary>
-    public bool IsLike(PreparedFace face) => Faces.Any(reference => FaceSimilarity.Distance(face, reference) <= FaceSimilarity.Boundary(face, reference));
+    /// <summary>Tells whether a face is so near to the album that it may be the person.</summary>
+    public bool IsLike(PreparedFace face) => PersonCheck.Of(FaceTraits.Of(face), _traits) is { MayBe: true };
+
+    /// <summary>Leaves out what is the very photo that shall be restored.</summary>
+    public PersonAlbum Without(PicturedFace face)
+    {
+        var others = Photos.Where(photo => !photo.Picture.IsSameAs(face)).ToList();
+        return others.Count == Photos.Count ? this : new PersonAlbum(Name, others);
+    }
 }

@@ -8,6 +8,7 @@ using Sair.Engine.Engines;
 using Sair.Engine.Imaging;
 using Sair.Engine.Preparation;
 using Sair.Engine.Weights;
+using Sair.Worker.Photos;
 
 namespace Sair.Cli.Photos;
 
@@ -45,7 +46,8 @@ internal sealed class PhotoRestorer(CommandServices services, FacePreparation pr
             services.Error.WriteLine($"  {chosen.Count} faces, one after another; --faces 1,2,3 or --faces largest takes fewer");
         }
 
-        var people = PeopleOnPhoto.Assign(chosen.Count, albums, (place, album) => album.IsLike(faces[chosen[place]]) ? album.DistanceTo(faces[chosen[place]]) : null);
+        var pictures = PicturedFace.Of(content, photo, faces);
+        var people = PeopleOnPhoto.Assign(chosen.Count, albums, (place, album) => album.Without(pictures[chosen[place]]) is var others && others.IsLike(faces[chosen[place]]) ? others.DistanceTo(faces[chosen[place]]) : null);
         var placed = new List<PlacedFace>();
         foreach (var (place, index) in chosen.Index())
         {
@@ -57,7 +59,7 @@ internal sealed class PhotoRestorer(CommandServices services, FacePreparation pr
             }
 
             var input = MaskFiles.Mark(new RestorationInput { Degraded = face.Square }, marks, face, request.ProposesScratches, request.Degradation);
-            if (RestoreFace(request, face, people[place], input, name, cancellationToken) is { } restored)
+            if (RestoreFace(request, new ReferencePhoto(path, face, pictures[index]), people[place], input, name, cancellationToken) is { } restored)
             {
                 placed.Add(new PlacedFace(face.Detection!.Quad, restored, input.Marks));
             }
@@ -74,17 +76,22 @@ internal sealed class PhotoRestorer(CommandServices services, FacePreparation pr
         return new PhotoOutcome(result.Image, content, placed.Count, faces.Count, seam.Matched);
     }
 
-    private RgbImage? RestoreFace(PhotoRequest request, PreparedFace face, PersonAlbum? album, RestorationInput input, string name, CancellationToken cancellationToken)
+    private RgbImage? RestoreFace(PhotoRequest request, ReferencePhoto read, PersonAlbum? album, RestorationInput input, string name, CancellationToken cancellationToken)
     {
+        var face = read.Face;
         if (album is not null)
         {
-            services.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{name}: {album.Name} (distance {album.DistanceTo(face):0.00})"));
-            return Run(request.Engine, request.Options, input with { References = FacePreparation.Prepare(face, album.Faces).Input.References }, cancellationToken);
+            var others = album.Without(read.Picture);
+            var left = others == album ? "" : ", without the very photo that shall be restored";
+            services.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{name}: {album.Name} (distance {others.DistanceTo(face):0.00}){left}"));
+            return Run(request.Engine, request.Options, input with { References = FacePreparation.Prepare(face, others.Faces).Input.References }, cancellationToken);
         }
 
-        var nearest = albums.Select(album => (album.Name, Distance: album.DistanceTo(face), IsLike: album.IsLike(face))).Where(entry => entry.Distance is not null).OrderBy(entry => entry.Distance).FirstOrDefault();
+        var nearest = albums.Select(album => album.Without(read.Picture)).Select(album => (album.Name, Distance: album.DistanceTo(face), IsLike: album.IsLike(face))).Where(entry => entry.Distance is not null).OrderBy(entry => entry.Distance).FirstOrDefault();
         var why = nearest.Name is null
-            ? albums.Count == 0 ? "no album given" : "too coarse to be compared"
+            ? albums.Count == 0 ? "no album given"
+                : albums.FirstOrDefault(album => album.Without(read.Picture).Photos.Count == 0) is { } alone ? $"{alone.Name} holds this very photo alone"
+                : "too coarse to be compared"
             : nearest.IsLike
                 ? $"like {nearest.Name}, but another face is more so"
                 : string.Create(CultureInfo.InvariantCulture, $"nobody's album is like it, nearest {nearest.Name} (distance {nearest.Distance:0.00})");

@@ -24,6 +24,9 @@ internal sealed record RemoteRequest
     /// <summary>Gets where the face is, in pixels of the photo; null to let the site find it.</summary>
     public FaceBox? Box { get; init; }
 
+    /// <summary>Gets a value indicating whether the face is restored although it looks like somebody else than the references.</summary>
+    public bool EvenIfSomebodyElse { get; init; }
+
     /// <summary>Gets the id of the engine; null for the site's own choice.</summary>
     public string? Engine { get; init; }
 

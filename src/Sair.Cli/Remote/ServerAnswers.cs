@@ -41,4 +41,7 @@ internal sealed record RemoteRestoration
 }
 
 /// <summary>Why the site refused.</summary>
-internal sealed record RemoteProblem(string? Detail);
+/// <param name="Detail">One sentence.</param>
+/// <param name="ConfirmBy">The field of the wish by which the doubt is answered; null where there is none.</param>
+/// <param name="Reason">The doubt.</param>
+internal sealed record RemoteProblem(string? Detail, string? ConfirmBy = null, string? Reason = null);

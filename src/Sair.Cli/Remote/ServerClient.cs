@@ -3,6 +3,7 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json;
+using Sair.Cli.Restoring;
 using Sair.Engine.Faces;
 using Sair.Engine.Imaging;
 
@@ -15,6 +16,9 @@ internal sealed class ServerClient : IDisposable
 
     // Face detection of a large photo waits for a running restoration's iteration.
     private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(10);
+
+    // The field of a wish by which the site lets itself be told that a doubtful face is meant.
+    private const string EvenIfSomebodyElse = "evenIfSomebodyElse";
 
     private readonly Uri _address;
     private readonly HttpClient _http;
@@ -63,7 +67,7 @@ internal sealed class ServerClient : IDisposable
     /// <exception cref="ServerException">An option is none, or a face cannot be used.</exception>
     public async Task<Guid> StartAsync(Guid face, IReadOnlyList<Guid> references, RemoteRequest request, CancellationToken cancellationToken)
     {
-        using var content = JsonContent.Create(new { FaceId = face, ReferenceFaceIds = references, request.Engine, request.Preset, request.Options });
+        using var content = JsonContent.Create(new { FaceId = face, ReferenceFaceIds = references, request.Engine, request.Preset, request.Options, request.EvenIfSomebodyElse });
         return (await ReadAsync<RemoteCreated>(HttpMethod.Post, "restorations", content, cancellationToken)).Id;
     }
 
@@ -152,7 +156,11 @@ internal sealed class ServerClient : IDisposable
 
     private static async Task<string?> ProblemAsync(HttpResponseMessage answer, CancellationToken cancellationToken) =>
         answer.Content.Headers.ContentType?.MediaType == "application/problem+json"
-            ? (await answer.Content.ReadFromJsonAsync<RemoteProblem>(cancellationToken))?.Detail
+            ? (await answer.Content.ReadFromJsonAsync<RemoteProblem>(cancellationToken)) switch
+            {
+                { ConfirmBy: EvenIfSomebodyElse, Reason: { } reason } => $"{reason} Where it is meant, add {RestoreRequest.EvenIfSomebodyElseOption}.",
+                var problem => problem?.Detail,
+            }
             : null;
 
     private ServerException Silent(Exception failure) =>

@@ -1,6 +1,8 @@
 using Sair.Engine;
 using Sair.Engine.Imaging;
 using Sair.Engine.Preparation;
+using Sair.Worker.Photos;
+using Sair.Worker.Queue;
 
 namespace Sair.Cli.Restoring;
 
@@ -9,20 +11,43 @@ namespace Sair.Cli.Restoring;
 /// <param name="tell">Receives what was chosen, in sentences.</param>
 internal sealed class InputReader(FacePreparation preparation, Action<string> tell)
 {
-    /// <summary>Reads photo and references; references that cannot be used are left out.</summary>
+    /// <summary>Reads photo and references; references that cannot be used, or are the photo itself, are left out.</summary>
     /// <exception cref="InvalidImageException">The photo is no usable picture, or a file is not there.</exception>
     /// <exception cref="NoFaceFoundException">The photo shows no face.</exception>
     /// <exception cref="InvalidOptionsException">The chosen face is not there, or no reference can be used.</exception>
+    /// <exception cref="SomebodyElseException">The face looks like somebody else than the references, and it was not said that this is meant.</exception>
     public ReadInput Read(RestoreRequest request, CancellationToken cancellationToken)
     {
-        var photo = PhotoFile.Read(request.Photo);
+        var content = PhotoFile.ReadBytes(request.Photo);
+        var photo = PhotoFile.Decode(request.Photo, content);
         var taken = request.IsAligned ? Take(request.Photo, photo) : null;
         var upright = taken is null ? Stand(request, photo, cancellationToken) : null;
         var marks = MaskFiles.Read(upright?.Photo ?? photo, request.Masks, upright?.Turn ?? 0);
         var references = new ReferenceReader(preparation, tell).Read(request.References, request.IsAligned, cancellationToken);
-        var people = references.Photos.Select(reference => reference.Face).ToList();
-        var face = taken ?? ChooseFace(request, upright!, people);
-        return new ReadInput(Mark(request, marks, face, people), [.. references.Photos.Select(reference => reference.Path)], references.LeftOut);
+        var face = taken ?? ChooseFace(request, upright!, [.. references.Photos.Select(reference => reference.Face)]);
+        var itself = PicturedFace.Of(content, upright?.Photo ?? photo, [face])[0];
+        var others = references.Photos.Where(reference => !reference.Picture.IsSameAs(itself)).ToList();
+        var people = others.ConvertAll(reference => reference.Face);
+        Check(request, face, people, references.Photos.Count, lies: upright is { ProposedTurn: not 0 });
+        return new ReadInput(
+            Mark(request, marks, face, people),
+            others.ConvertAll(reference => reference.Path),
+            [.. references.LeftOut, .. references.Photos.Except(others).Select(reference => $"Left out: {reference.Path} is the very photo that shall be restored.")]);
+    }
+
+    // Nothing is computed with the photo itself as its only reference, or of somebody else unless that is meant. Whose photo lies on its side
+    // is not called somebody else for that.
+    private static void Check(RestoreRequest request, PreparedFace face, IReadOnlyList<PreparedFace> good, int given, bool lies)
+    {
+        if (good.Count == 0 && given > 0)
+        {
+            throw new InvalidOptionsException(ReferenceCheck.OnlyItselfSentence);
+        }
+
+        if (!request.EvenIfSomebodyElse && !lies && PersonCheck.Of(face, good) is { Verdict: PersonVerdict.SomebodyElse } check)
+        {
+            throw new SomebodyElseException($"{check.Sentence(null)} Choose another photo or other references; where it is meant, add {RestoreRequest.EvenIfSomebodyElseOption}.");
+        }
     }
 
     private PreparedInput Mark(RestoreRequest request, PhotoMarks? marks, PreparedFace face, IReadOnlyList<PreparedFace> references)
@@ -72,7 +97,7 @@ internal sealed class InputReader(FacePreparation preparation, Action<string> te
         return upright;
     }
 
-    private PreparedFace ChooseFace(RestoreRequest request, UprightPhoto upright, List<PreparedFace> references)
+    private PreparedFace ChooseFace(RestoreRequest request, UprightPhoto upright, IReadOnlyList<PreparedFace> references)
     {
         if (request.Box is { } box)
         {

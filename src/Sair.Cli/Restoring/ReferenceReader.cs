@@ -1,5 +1,7 @@
 using Sair.Engine;
+using Sair.Engine.Imaging;
 using Sair.Engine.Preparation;
+using Sair.Worker.Photos;
 
 namespace Sair.Cli.Restoring;
 
@@ -17,7 +19,7 @@ internal sealed class ReferenceReader(FacePreparation preparation, Action<string
     /// <exception cref="InvalidOptionsException">None of several can be used.</exception>
     public ReferencePhotos Read(IReadOnlyList<string> photos, bool isAligned, CancellationToken cancellationToken)
     {
-        var found = new List<(string Path, IReadOnlyList<PreparedFace> Faces)>();
+        var found = new List<(string Path, IReadOnlyList<ReferencePhoto> Faces)>();
         var failures = new List<SairException>();
         foreach (var path in photos)
         {
@@ -33,8 +35,8 @@ internal sealed class ReferenceReader(FacePreparation preparation, Action<string
         }
 
         RequireAny(photos, found.Count, failures);
-        var alone = found.Where(entry => entry.Faces.Count == 1).Select(entry => entry.Faces[0]).ToList();
-        return new ReferencePhotos(found.ConvertAll(entry => new ReferencePhoto(entry.Path, Choose(entry.Path, entry.Faces, alone))), failures.ConvertAll(LeftOut));
+        var alone = found.Where(entry => entry.Faces.Count == 1).Select(entry => entry.Faces[0].Face).ToList();
+        return new ReferencePhotos(found.ConvertAll(entry => Choose(entry.Path, entry.Faces, alone)), failures.ConvertAll(LeftOut));
     }
 
     /// <summary>Refuses references of which none can be used.</summary>
@@ -56,11 +58,13 @@ internal sealed class ReferenceReader(FacePreparation preparation, Action<string
     /// <summary>Says that a photo is left out.</summary>
     public static string LeftOut(SairException failure) => $"Left out: {failure.Message}";
 
-    private PreparedFace Take(string path)
+    private ReferencePhoto Take(string path)
     {
         try
         {
-            return preparation.Take(PhotoFile.Read(path));
+            var content = PhotoFile.ReadBytes(path);
+            var square = PhotoFile.Decode(path, content);
+            return ReferencePhoto.Of(path, content, square, [preparation.Take(square)])[0];
         }
         catch (InvalidImageException failure) when (!failure.Message.StartsWith(path, StringComparison.Ordinal))
         {
@@ -68,30 +72,28 @@ internal sealed class ReferenceReader(FacePreparation preparation, Action<string
         }
     }
 
-    private IReadOnlyList<PreparedFace> Find(string path, CancellationToken cancellationToken) =>
-        FindUpright(path, cancellationToken) is { Count: > 0 } faces
-            ? faces
-            : throw new NoFaceFoundException($"No face was found in the reference {path}: choose another photo of the person, or say --aligned if all pictures are face squares already.");
-
-    private IReadOnlyList<PreparedFace> FindUpright(string path, CancellationToken cancellationToken)
+    private IReadOnlyList<ReferencePhoto> Find(string path, CancellationToken cancellationToken)
     {
-        var upright = preparation.FindUpright(PhotoFile.Read(path), turn: null, cancellationToken);
+        var content = PhotoFile.ReadBytes(path);
+        var upright = preparation.FindUpright(PhotoFile.Decode(path, content), turn: null, cancellationToken);
         if (upright.Turn != 0)
         {
             tell($"{path} was turned upright, by {upright.Turn}° clockwise.");
         }
 
-        return upright.Faces;
+        return upright.Faces.Count > 0
+            ? ReferencePhoto.Of(path, content, upright.Photo, upright.Faces)
+            : throw new NoFaceFoundException($"No face was found in the reference {path}: choose another photo of the person, or say --aligned if all pictures are face squares already.");
     }
 
-    private PreparedFace Choose(string path, IReadOnlyList<PreparedFace> faces, List<PreparedFace> alone)
+    private ReferencePhoto Choose(string path, IReadOnlyList<ReferencePhoto> faces, List<PreparedFace> alone)
     {
         if (faces.Count == 1)
         {
             return faces[0];
         }
 
-        var (index, distance) = FacePreparation.Propose(faces, alone);
+        var (index, distance) = FacePreparation.Propose([.. faces.Select(face => face.Face)], alone);
         tell(distance is null
             ? $"{path} shows {faces.Count} faces; the largest is taken."
             : $"{path} shows {faces.Count} faces; face {index + 1} is taken, which is most like the other references (distance {distance:0.00}).");
@@ -102,7 +104,13 @@ internal sealed class ReferenceReader(FacePreparation preparation, Action<string
 /// <summary>A good photo.</summary>
 /// <param name="Path">Its file.</param>
 /// <param name="Face">The person's face on it.</param>
-internal sealed record ReferencePhoto(string Path, PreparedFace Face);
+/// <param name="Picture">What tells whether another file is the same picture.</param>
+internal sealed record ReferencePhoto(string Path, PreparedFace Face, PicturedFace Picture)
+{
+    /// <summary>Takes the faces of a file.</summary>
+    public static IReadOnlyList<ReferencePhoto> Of(string path, byte[] content, RgbImage photo, IReadOnlyList<PreparedFace> faces) =>
+        [.. faces.Zip(PicturedFace.Of(content, photo, faces), (face, picture) => new ReferencePhoto(path, face, picture))];
+}
 
 /// <summary>Good photos of one person.</summary>
 /// <param name="Photos">Those that can be used, in the order given; none only where none was given.</param>

@@ -7,6 +7,9 @@ namespace Sair.Cli.Restoring;
 /// <summary>What the command line asks for.</summary>
 internal sealed record RestoreRequest
 {
+    /// <summary>The option that says that a face is meant although it looks like somebody else.</summary>
+    public const string EvenIfSomebodyElseOption = "--even-if-somebody-else";
+
     /// <summary>Gets the path of the degraded photo.</summary>
     public required string Photo { get; init; }
 
@@ -24,6 +27,9 @@ internal sealed record RestoreRequest
 
     /// <summary>Gets where the face is, in pixels of the photo; null to search for it.</summary>
     public FaceBox? Box { get; init; }
+
+    /// <summary>Gets a value indicating whether the face is restored although it looks like somebody else than the references.</summary>
+    public bool EvenIfSomebodyElse { get; init; }
 
     /// <summary>Gets the method.</summary>
     public required IRestorationEngine Engine { get; init; }

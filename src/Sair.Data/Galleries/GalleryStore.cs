@@ -37,22 +37,29 @@ public sealed class GalleryStore(IDbContextFactory<SairDbContext> contexts, Time
     /// <param name="ownerId">Whom it belongs to.</param>
     /// <param name="title">1–120 characters.</param>
     /// <param name="requestIds">The requests in their order.</param>
+    /// <param name="id">The gallery's id, of version 7, by which a wish that arrives twice makes one gallery; null makes a new one each time.</param>
     /// <param name="cancellationToken">Ends the call; nothing is stored then.</param>
-    public async Task<Gallery> AddAsync(Guid ownerId, string title, IReadOnlyList<Guid> requestIds, CancellationToken cancellationToken = default)
+    public async Task<Gallery> AddAsync(Guid ownerId, string title, IReadOnlyList<Guid> requestIds, Guid? id = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(requestIds);
         var usable = UsableTitle(title);
         await using var context = await contexts.OpenForAsync(ownerId, cancellationToken);
+        if (id is { } wanted && await FindAsync(ownerId, wanted, cancellationToken) is { } same)
+        {
+            return same;
+        }
+
         var known = await context.Requests.Where(request => requestIds.Contains(request.Id) && request.Restoration != null).Select(request => request.Id).ToListAsync(cancellationToken);
         var gallery = new Gallery
         {
+            Id = id ?? Guid.CreateVersion7(),
             OwnerId = ownerId,
             Title = usable,
             CreatedUtc = Now,
         };
-        foreach (var (position, id) in requestIds.Distinct().Where(known.Contains).Index())
+        foreach (var (position, requestId) in requestIds.Distinct().Where(known.Contains).Index())
         {
-            gallery.Items.Add(new GalleryItem { GalleryId = gallery.Id, RequestId = id, Position = position });
+            gallery.Items.Add(new GalleryItem { GalleryId = gallery.Id, RequestId = requestId, Position = position });
         }
 
         context.Add(gallery);

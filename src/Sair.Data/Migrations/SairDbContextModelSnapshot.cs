@@ -538,6 +538,9 @@ namespace Sair.Data.Migrations
                         .IsRequired()
                         .HasColumnType("TEXT");
 
+                    b.Property<bool>("EvenIfSomebodyElse")
+                        .HasColumnType("INTEGER");
+
                     b.Property<Guid>("FaceId")
                         .HasColumnType("TEXT");
 
@@ -618,6 +621,10 @@ namespace Sair.Data.Migrations
                         .IsRequired()
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("SubmissionKey")
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT");
+
                     b.HasKey("Id");
 
                     b.HasIndex("BatchId");
@@ -631,6 +638,9 @@ namespace Sair.Data.Migrations
                     b.HasIndex("PhotoId");
 
                     b.HasIndex("OwnerId", "CreatedUtc");
+
+                    b.HasIndex("OwnerId", "SubmissionKey")
+                        .IsUnique();
 
                     b.HasIndex("Status", "Priority", "Position");
 

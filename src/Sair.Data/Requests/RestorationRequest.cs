@@ -8,6 +8,9 @@ namespace Sair.Data.Requests;
 /// <summary>The wish to restore one face; a row of the queue and of the history.</summary>
 public sealed class RestorationRequest : IOwned
 {
+    /// <summary>The most characters of <see cref="SubmissionKey"/>.</summary>
+    public const int LongestKey = 100;
+
     /// <summary>Gets the id; version 7, so that ids sort by creation.</summary>
     public Guid Id { get; init; } = Guid.CreateVersion7();
 
@@ -49,6 +52,12 @@ public sealed class RestorationRequest : IOwned
 
     /// <summary>Gets the version of the options' layout, from 1.</summary>
     public int OptionsVersion { get; init; } = 1;
+
+    /// <summary>Gets a value indicating whether the user said that the face is meant although it looks like somebody else than the good photos.</summary>
+    public bool EvenIfSomebodyElse { get; init; }
+
+    /// <summary>Gets what was the same each time this wish arrived; null where nothing was said. An owner has each key once.</summary>
+    public string? SubmissionKey { get; init; }
 
     /// <summary>Gets or sets where the request stands.</summary>
     public RequestStatus Status { get; set; }

@@ -6,8 +6,15 @@ namespace Sair.Engine.Preparation;
 /// <param name="Quality">0–1, see <see cref="FaceQuality"/>.</param>
 /// <param name="Yaw">Turn to the side, −1–1, see <see cref="FacePose"/>; null where no landmarks are known.</param>
 /// <param name="Expressions">Probabilities of the expressions by name.</param>
-public sealed record FaceTraits(double Side, float[] Descriptor, double Quality, double? Yaw, IReadOnlyDictionary<string, double> Expressions)
+/// <param name="Sharpness">0–1, see <see cref="FaceQuality.Sharpness"/>; null where it was not measured.</param>
+public sealed record FaceTraits(
+    double Side, float[] Descriptor, double Quality, double? Yaw, IReadOnlyDictionary<string, double> Expressions, double? Sharpness = null)
 {
+    private const double FullDetailSide = 128;
+
+    /// <summary>Gets how many pixels across would hold what the square shows, 0–128: a blurred or enlarged face has fewer than its side says.</summary>
+    public double Detail => Math.Min(Side, FullDetailSide) * (Sharpness ?? 1);
+
     /// <summary>Measures a prepared face.</summary>
     public static FaceTraits Of(PreparedFace face)
     {
@@ -17,6 +24,7 @@ public sealed record FaceTraits(double Side, float[] Descriptor, double Quality,
             face.Description.Descriptor,
             FaceQuality.Measure(face),
             face.Detection is { } detection ? FacePose.Yaw(detection.Landmarks) : null,
-            face.Description.Expressions);
+            face.Description.Expressions,
+            FaceQuality.Sharpness(face.Square));
     }
 }

@@ -16,6 +16,8 @@ internal sealed partial class ExceptionSentences : IExceptionHandler
 {
     private const int LongestValue = 40;
     private const int BusySeconds = 10;
+    // As the bodies of the calls name it.
+    private const string Confirmation = "evenIfSomebodyElse";
     private const string NoBody = "Send a JSON body: /api/openapi.json describes it.";
 
     public ValueTask<bool> TryHandleAsync(HttpContext httpContext, Exception exception, CancellationToken cancellationToken)
@@ -26,6 +28,7 @@ internal sealed partial class ExceptionSentences : IExceptionHandler
             BlobMissingException => new Refusal(StatusCodes.Status410Gone, exception.Message),
             StorageBusyException => new Refusal(StatusCodes.Status503ServiceUnavailable, exception.Message, TimeSpan.FromSeconds(BusySeconds)),
             StorageException => new Refusal(StatusCodes.Status507InsufficientStorage, exception.Message),
+            SomebodyElseException somebody => Doubt(somebody),
             QueueFullException => new Refusal(StatusCodes.Status429TooManyRequests, exception.Message),
             SairException => new Refusal(StatusCodes.Status422UnprocessableEntity, exception.Message),
             BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } => null,
@@ -40,6 +43,11 @@ internal sealed partial class ExceptionSentences : IExceptionHandler
 
         return ValueTask.FromResult(refusal is not null || exception is BadHttpRequestException);
     }
+
+    private static Refusal Doubt(SomebodyElseException somebody) => new(StatusCodes.Status409Conflict, $"{somebody.Message} Where it is meant, send {Confirmation} with the value true.")
+    {
+        Extensions = new Dictionary<string, object?> { ["reason"] = somebody.Message, ["confirmBy"] = Confirmation, ["faceId"] = somebody.FaceId },
+    };
 
     // The framework says these in terms of its own code.
     private static string SentenceOf(HttpContext context, BadHttpRequestException exception)

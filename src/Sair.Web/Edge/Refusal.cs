@@ -10,6 +10,9 @@ internal sealed class Refusal(int status, string sentence, TimeSpan? wait = null
 {
     private static readonly object s_item = new();
 
+    /// <summary>Gets what programs are told besides; null where that is nothing.</summary>
+    public IReadOnlyDictionary<string, object?>? Extensions { get; init; }
+
     /// <summary>Gets the sentence.</summary>
     public string Sentence { get; } = sentence;
 

@@ -47,7 +47,7 @@ internal static class RefusalAnswers
         var context = failed.HttpContext;
         if (!WantsPage(context))
         {
-            await ((IResult)TypedResults.Problem(SentenceOf(context), statusCode: context.Response.StatusCode)).ExecuteAsync(context);
+            await ((IResult)TypedResults.Problem(SentenceOf(context), statusCode: context.Response.StatusCode, extensions: Refusal.Find(context)?.Extensions?.ToDictionary())).ExecuteAsync(context);
         }
         else if (context.Response.StatusCode == StatusCodes.Status404NotFound && HttpMethods.IsGet(context.Request.Method) && UserClaims.IdOf(context.User) is not null)
         {

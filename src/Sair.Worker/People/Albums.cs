@@ -60,6 +60,7 @@ public sealed class Albums(IDbContextFactory<SairDbContext> contexts) : IDisposa
                 entry.Face.Landmarks,
                 Quality = entry.Face.Quality ?? entry.Face.Score,
                 entry.Face.ExpressionsJson,
+                entry.Face.Sharpness,
                 entry.Face.QualityScore,
                 entry.Photo!.TakenUtc,
                 entry.Photo.DifferenceHash,
@@ -67,7 +68,7 @@ public sealed class Albums(IDbContextFactory<SairDbContext> contexts) : IDisposa
             })
             .ToListAsync(cancellationToken);
         return rows.ConvertAll(row => new AlbumFace(
-            row.PhotoId, row.FaceId, FaceMapping.TraitsOf(row.Quad, row.Descriptor, row.Landmarks, row.Quality, row.ExpressionsJson), row.QualityScore, row.TakenUtc, row.DifferenceHash, row.Confirmed));
+            row.PhotoId, row.FaceId, FaceMapping.TraitsOf(row.Quad, row.Descriptor, row.Landmarks, row.Quality, row.ExpressionsJson, row.Sharpness), row.QualityScore, row.TakenUtc, row.DifferenceHash, row.Confirmed));
     }
 
     private Album Keep(Album album) =>

@@ -81,11 +81,11 @@ public static class FaceMapping
     public static FaceTraits TraitsOf(Face face)
     {
         ArgumentNullException.ThrowIfNull(face);
-        return TraitsOf(face.Quad, face.Descriptor, face.Landmarks, face.Quality ?? face.Score, face.ExpressionsJson);
+        return TraitsOf(face.Quad, face.Descriptor, face.Landmarks, face.Quality ?? face.Score, face.ExpressionsJson, face.Sharpness);
     }
 
     /// <summary>Reads what rankings compare out of the columns of a stored face.</summary>
-    internal static FaceTraits TraitsOf(byte[] quad, byte[] descriptor, byte[] landmarks, double quality, string expressions)
+    internal static FaceTraits TraitsOf(byte[] quad, byte[] descriptor, byte[] landmarks, double quality, string expressions, double? sharpness)
     {
         var points = PointsOf(landmarks);
         return new FaceTraits(
@@ -93,7 +93,8 @@ public static class FaceMapping
             FaceBytes.UnpackSingles(descriptor),
             quality,
             points.Count == LandmarkCount ? FacePose.Yaw(points) : null,
-            JsonSerializer.Deserialize<Dictionary<string, double>>(expressions) ?? []);
+            JsonSerializer.Deserialize<Dictionary<string, double>>(expressions) ?? [],
+            sharpness);
     }
 
     private static FaceQuad QuadOf(byte[] quad)

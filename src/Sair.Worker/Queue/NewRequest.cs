@@ -1,4 +1,5 @@
 using Sair.Data.Accounts;
+using Sair.Data.Requests;
 using Sair.Engine.Engines;
 
 namespace Sair.Worker.Queue;
@@ -38,4 +39,13 @@ public sealed record NewRequest
 
     /// <summary>Gets the priority; higher runs first. Null leaves it to the options: low where they give way, else 0.</summary>
     public int? Priority { get; init; }
+
+    /// <summary>Gets a value indicating whether the user said that the face is meant although it looks like somebody else than the good photos.</summary>
+    public bool EvenIfSomebodyElse { get; init; }
+
+    /// <summary>Gets a value indicating whether the person is to be learned, so that it does not matter which photo shows it: it may be one of the good photos.</summary>
+    public bool IsForLearning { get; init; }
+
+    /// <summary>Gets what is the same when one wish arrives twice, up to <see cref="RestorationRequest.LongestKey"/> characters: a double click or a repeated call then makes one request. Null makes a new one each time.</summary>
+    public string? SubmissionKey { get; init; }
 }

@@ -5,7 +5,9 @@ using Sair.Data.Blobs;
 using Sair.Data.Photos;
 using Sair.Data.Requests;
 using Sair.Engine;
+using Sair.Engine.Preparation;
 using Sair.Worker.Engines;
+using Sair.Worker.Photos;
 
 namespace Sair.Worker.Queue;
 
@@ -18,13 +20,21 @@ namespace Sair.Worker.Queue;
 public sealed class RequestSubmission(
     IDbContextFactory<SairDbContext> contexts, EngineRegistry engines, RequestQueue queue, WorkerOptions options, TimeProvider time)
 {
-    /// <summary>Stores a request; it runs when its turn comes, also after a restart.</summary>
-    /// <returns>The id of the request.</returns>
-    /// <exception cref="InvalidOptionsException">An option, the number of references or the size of the face is out of range; the message says what to do.</exception>
+    /// <summary>Stores a request; it runs when its turn comes, also after a restart. A wish whose key came before is not stored again.</summary>
+    /// <remarks>Good photos that are the photo itself are left out.</remarks>
+    /// <returns>The id of the request, of the earlier one where the key came before.</returns>
+    /// <exception cref="InvalidOptionsException">An option, the number of references or the size of the face is out of range, or the only good photo is the photo itself; the message says what to do.</exception>
+    /// <exception cref="SomebodyElseException">The face looks like somebody else than the good photos, and <see cref="NewRequest.EvenIfSomebodyElse"/> was not said.</exception>
     /// <exception cref="QueueFullException">As many requests of the user wait as may wait at once.</exception>
     public async Task<Guid> SubmitAsync(NewRequest wish, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(wish);
+        await using var context = await contexts.OpenForAsync(wish.OwnerId, cancellationToken);
+        if (await FindSameAsync(context, wish, cancellationToken) is { } same)
+        {
+            return same;
+        }
+
         var descriptor = engines.Get(wish.EngineId).Descriptor;
         if (wish.Options.GetType() != descriptor.OptionsType)
         {
@@ -32,16 +42,18 @@ public sealed class RequestSubmission(
         }
 
         wish.Options.Validate();
-        if (wish.ReferenceFaceIds.Count < descriptor.MinimumReferences)
+        await CheckBranchAsync(context, wish, cancellationToken);
+        var name = await NameOfPersonAsync(context, wish, cancellationToken);
+        var face = await FindFaceAsync(context, wish.FaceId, cancellationToken);
+        var check = await CheckAsync(context, face, wish.ReferenceFaceIds, wish.IsForLearning, cancellationToken);
+        var earlier = await EarlierAsync(context, wish, face, cancellationToken);
+        var isConfirmed = wish.EvenIfSomebodyElse || earlier is { EvenIfSomebodyElse: true };
+        await RequireThePersonAsync(context, wish, check, isConfirmed, name, cancellationToken);
+        if (check.Used.Count < descriptor.MinimumReferences)
         {
             throw new InvalidOptionsException($"{descriptor.DisplayName} needs at least {descriptor.MinimumReferences} reference photo(s): add a good photo of the person.");
         }
 
-        await using var context = await contexts.OpenForAsync(wish.OwnerId, cancellationToken);
-        await CheckBranchAsync(context, wish, cancellationToken);
-        await CheckPersonAsync(context, wish, cancellationToken);
-        var face = await FindFaceAsync(context, wish.FaceId, cancellationToken);
-        var notes = await NotesAsync(context, wish, face, cancellationToken);
         var now = time.GetUtcNow();
         var request = new RestorationRequest
         {
@@ -49,9 +61,9 @@ public sealed class RequestSubmission(
             PersonId = wish.PersonId,
             PhotoId = face.PhotoId,
             FaceId = face.Id,
-            ReferencesAsked = wish.ReferenceFaceIds.Distinct().Count(),
-            MarksBlob = notes.Marks,
-            DegradationJson = notes.Degradation,
+            ReferencesAsked = check.Used.Count,
+            MarksBlob = earlier is null ? face.MarksBlob : earlier.Marks,
+            DegradationJson = earlier is null ? face.DegradationJson : earlier.Degradation,
             EngineId = descriptor.Id,
             OptionsJson = EngineOptionsJson.Write(wish.Options),
             OptionsVersion = EngineOptionsJson.CurrentVersion,
@@ -62,14 +74,19 @@ public sealed class RequestSubmission(
             Priority = wish.Priority ?? (wish.Options.GivesWay ? QueueOrder.Lowest : 0),
             Position = now.UtcTicks,
             CreatedUtc = now.UtcDateTime,
+            EvenIfSomebodyElse = isConfirmed,
+            SubmissionKey = wish.SubmissionKey,
         };
-        foreach (var (position, id) in wish.ReferenceFaceIds.Distinct().Index())
+        request.References.AddRange(check.Used.Select((reference, position) => new RequestReference { Position = position, FaceId = reference.Face.Id }));
+
+        // A transaction that may write keeps other writers out, so that nothing else begins to wait between the count and the row, and the same
+        // wish is not stored between the question and the row.
+        await using var transaction = await context.Database.BeginTransactionAsync(cancellationToken);
+        if (await FindSameAsync(context, wish, cancellationToken) is { } stored)
         {
-            request.References.Add(new RequestReference { Position = position, FaceId = (await FindFaceAsync(context, id, cancellationToken)).Id });
+            return stored;
         }
 
-        // A transaction that may write keeps other writers out, so that nothing else begins to wait between the count and the row.
-        await using var transaction = await context.Database.BeginTransactionAsync(cancellationToken);
         await CheckRoomAsync(context, wish.OwnerId, 1, cancellationToken);
         context.Add(request);
         await context.SaveChangesAsync(cancellationToken);
@@ -87,6 +104,36 @@ public sealed class RequestSubmission(
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
         await CheckRoomAsync(context, ownerId, count, cancellationToken);
+    }
+
+    /// <summary>Holds a face against good photos as <see cref="SubmitAsync"/> does, to show it before the wish is made.</summary>
+    /// <param name="ownerId">Whose faces they must be.</param>
+    /// <param name="faceId">The face to restore.</param>
+    /// <param name="referenceFaceIds">The good photos.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    /// <exception cref="InvalidOptionsException">A face was deleted or is too small.</exception>
+    public async Task<ReferenceCheck> CheckAsync(Guid ownerId, Guid faceId, IReadOnlyList<Guid> referenceFaceIds, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(referenceFaceIds);
+        await using var context = await contexts.OpenForAsync(ownerId, cancellationToken);
+        return await CheckAsync(context, await FindFaceAsync(context, faceId, cancellationToken), referenceFaceIds, isForLearning: false, cancellationToken);
+    }
+
+    private static async Task<Guid?> FindSameAsync(SairDbContext context, NewRequest wish, CancellationToken cancellationToken)
+    {
+        if (wish.SubmissionKey is not { } key)
+        {
+            return null;
+        }
+
+        if (key.Length is 0 or > RestorationRequest.LongestKey)
+        {
+            throw new InvalidOptionsException($"The key of a wish has 1 to {RestorationRequest.LongestKey} characters.");
+        }
+
+        // A deleted request stays one: what was asked once is not asked again by the same key.
+        return await context.Requests.IgnoreQueryFilters().AsNoTracking()
+            .Where(r => r.OwnerId == wish.OwnerId && r.SubmissionKey == key).Select(r => (Guid?)r.Id).SingleOrDefaultAsync(cancellationToken);
     }
 
     private async Task CheckRoomAsync(SairDbContext context, Guid ownerId, int count, CancellationToken cancellationToken)
@@ -108,31 +155,55 @@ public sealed class RequestSubmission(
         }
     }
 
-    private static async Task CheckPersonAsync(SairDbContext context, NewRequest wish, CancellationToken cancellationToken)
+    private static async Task<string?> NameOfPersonAsync(SairDbContext context, NewRequest wish, CancellationToken cancellationToken) => wish.PersonId is { } personId
+        ? await context.People.Where(person => person.Id == personId).Select(person => person.Name).SingleOrDefaultAsync(cancellationToken)
+            ?? throw new InvalidOptionsException("The person was deleted meanwhile: choose another one, or good photos by hand.")
+        : null;
+
+    // What the user said of the person in the album needs not be said again.
+    private static async Task RequireThePersonAsync(
+        SairDbContext context, NewRequest wish, ReferenceCheck check, bool isConfirmed, string? name, CancellationToken cancellationToken)
     {
-        if (wish.PersonId is { } personId && !await context.People.AnyAsync(person => person.Id == personId, cancellationToken))
+        if (check.HasOnlyItself)
         {
-            throw new InvalidOptionsException("The person was deleted meanwhile: choose another one, or good photos by hand.");
+            throw new InvalidOptionsException(ReferenceCheck.OnlyItselfSentence);
+        }
+
+        if (!isConfirmed && !wish.IsForLearning && check.Who is { Verdict: PersonVerdict.SomebodyElse } who
+            && !await context.PersonPhotos.AnyAsync(entry => entry.PersonId == wish.PersonId && entry.FaceId == wish.FaceId && entry.Confirmed, cancellationToken))
+        {
+            throw new SomebodyElseException($"{who.Sentence(name)} Choose another photo, or good photos of the person whom it shows.", wish.FaceId);
         }
     }
 
-    private static async Task<(BlobId? Marks, string? Degradation)> NotesAsync(SairDbContext context, NewRequest wish, Face face, CancellationToken cancellationToken)
-    {
-        var source = wish.RepeatsRequestId ?? wish.Branch?.ParentRequestId;
-        var earlier = source is { } id
-            ? await context.Requests.AsNoTracking().Where(r => r.Id == id && r.FaceId == face.Id).Select(r => new { r.MarksBlob, r.DegradationJson }).SingleOrDefaultAsync(cancellationToken)
+    private static async Task<Earlier?> EarlierAsync(SairDbContext context, NewRequest wish, Face face, CancellationToken cancellationToken) =>
+        (wish.RepeatsRequestId ?? wish.Branch?.ParentRequestId) is { } id
+            ? await context.Requests.AsNoTracking().Where(r => r.Id == id && r.FaceId == face.Id)
+                .Select(r => new Earlier(r.MarksBlob, r.DegradationJson, r.EvenIfSomebodyElse)).SingleOrDefaultAsync(cancellationToken)
             : null;
-        return earlier is null ? (face.MarksBlob, face.DegradationJson) : (earlier.MarksBlob, earlier.DegradationJson);
+
+    private async Task<ReferenceCheck> CheckAsync(SairDbContext context, Face face, IReadOnlyList<Guid> referenceIds, bool isForLearning, CancellationToken cancellationToken)
+    {
+        var references = new List<PhotoFace>();
+        foreach (var id in referenceIds.Distinct())
+        {
+            var reference = await FindFaceAsync(context, id, cancellationToken);
+            references.Add(new PhotoFace(reference.Photo!, reference));
+        }
+
+        return isForLearning ? new ReferenceCheck(null, references, []) : ReferenceCheck.Of(new PhotoFace(face.Photo!, face), references);
     }
 
     private async Task<Face> FindFaceAsync(SairDbContext context, Guid id, CancellationToken cancellationToken)
     {
-        var face = await context.Faces.AsNoTracking().SingleOrDefaultAsync(f => f.Id == id, cancellationToken)
+        var face = await context.Faces.AsNoTracking().Include(f => f.Photo).SingleOrDefaultAsync(f => f.Id == id, cancellationToken)
             ?? throw new InvalidOptionsException("One of the chosen photos was deleted meanwhile: choose another one.");
         return face.BoxWidth >= options.MinimumFaceWidth
             ? face
             : throw new InvalidOptionsException(FaceSentences.TooSmall(face.BoxWidth, options.MinimumFaceWidth));
     }
+
+    private sealed record Earlier(BlobId? Marks, string? Degradation, bool EvenIfSomebodyElse);
 }
 
 /// <summary>More requests of one user would wait than may wait at once; nothing of what was asked for waits.</summary>

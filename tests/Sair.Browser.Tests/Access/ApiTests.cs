@@ -154,6 +154,45 @@ public sealed class ApiTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Restoration_OfSomebodyElse_IsRefusedUntilItIsConfirmed()
+    {
+        var form = new MultipartFormDataContent { { new ByteArrayContent(TestPhotos.Textured(320, 240, 110, TestPhotos.Berta)), "photo", "berta.png" } };
+        using var uploaded = await Program.SendAsync(HttpMethod.Post, "/api/v1/photos", form);
+        var face = (await uploaded.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("faces")[0].GetProperty("id").GetGuid();
+        var good = new MultipartFormDataContent { { new ByteArrayContent(TestPhotos.Textured(400, 300, 150, TestPhotos.Anna)), "photo", "anna.png" } };
+        using var added = await Program.SendAsync(HttpMethod.Post, "/api/v1/photos", good);
+        var reference = (await added.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("faces")[0].GetProperty("id").GetGuid();
+
+        using var refused = await Program.SendAsync(HttpMethod.Post, "/api/v1/restorations", JsonContent.Create(new { faceId = face, personId = _owned.Person, referenceFaceIds = new[] { reference } }));
+        var problem = await refused.Content.ReadFromJsonAsync<JsonElement>();
+        var confirmed = await SendAsync(HttpMethod.Post, "restorations", new { faceId = face, personId = _owned.Person, referenceFaceIds = new[] { reference }, evenIfSomebodyElse = true });
+
+        Assert.Equal(HttpStatusCode.Conflict, refused.StatusCode);
+        Assert.StartsWith("This looks like somebody else than Anna.", problem.GetProperty("detail").GetString(), StringComparison.Ordinal);
+        Assert.Equal(("evenIfSomebodyElse", face), (problem.GetProperty("confirmBy").GetString(), problem.GetProperty("faceId").GetGuid()));
+        Assert.NotEqual(Guid.Empty, confirmed.GetProperty("id").GetGuid());
+    }
+
+    [Fact]
+    public async Task Restoration_SameKeyTwice_IsOne()
+    {
+        var wish = new { faceId = _owned.Face, personId = _owned.Person, options = new { iterations = 2 }, key = "a wish" };
+
+        var (first, second) = (await SendAsync(HttpMethod.Post, "restorations", wish), await SendAsync(HttpMethod.Post, "restorations", wish));
+
+        Assert.Equal(first.GetProperty("id").GetGuid(), second.GetProperty("id").GetGuid());
+    }
+
+    [Fact]
+    public async Task Restoration_PhotoAsItsOnlyReference_IsRefusedInASentence()
+    {
+        using var answer = await Program.SendAsync(HttpMethod.Post, "/api/v1/restorations", JsonContent.Create(new { faceId = _owned.Face, referenceFaceIds = new[] { _owned.Face } }));
+
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, answer.StatusCode);
+        Assert.Contains("The only good photo is the very photo that shall be restored", await answer.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Restoration_DeletedAndBroughtBack_IsThereAgain()
     {
         Assert.Equal(HttpStatusCode.NoContent, await StatusAsync(HttpMethod.Delete, $"restorations/{_owned.Request}"));

@@ -27,7 +27,7 @@ public sealed class RemoteRestoreTests : IAsyncLifetime, IDisposable
         _key = await _site.Services.GetRequiredService<ApiKeyStore>().CreateAsync(Owners.Local, "test");
         await File.WriteAllBytesAsync(At("good.png"), TestPhotos.Png(320, 240, 120, TestPhotos.Anna));
         await File.WriteAllBytesAsync(At("small.png"), TestPhotos.Png(160, 120, 40, TestPhotos.Anna));
-        await File.WriteAllBytesAsync(At("two.png"), TestPhotos.Png(320, 120, 40, TestPhotos.Anna, TestPhotos.Berta));
+        await File.WriteAllBytesAsync(At("two.png"), TestPhotos.Png(320, 120, 40, TestPhotos.Berta, TestPhotos.Anna));
         await File.WriteAllBytesAsync(At("nobody.png"), TestPhotos.Png(160, 120, 40));
     }
 
@@ -69,6 +69,21 @@ public sealed class RemoteRestoreTests : IAsyncLifetime, IDisposable
         Assert.Equal(ExitCode.Failure, await RestoreAsync(photo));
 
         Assert.Contains(sentence, _error.ToString());
+    }
+
+    [Fact]
+    public async Task Restore_SomebodyElse_IsRefusedUnlessItIsMeant()
+    {
+        await File.WriteAllBytesAsync(At("berta.png"), TestPhotos.Textured(320, 240, 110, TestPhotos.Berta));
+        await File.WriteAllBytesAsync(At("anna.png"), TestPhotos.Textured(400, 300, 150, TestPhotos.Anna));
+        string[] arguments = ["restore", At("berta.png"), "-r", At("anna.png"), "--server", _site.Address, "--iterations", "2"];
+
+        Assert.Equal(ExitCode.Failure, await RunAsync(CancellationToken.None, arguments));
+        Assert.Contains("This looks like somebody else than the person on the good photos.", _error.ToString());
+        Assert.Contains("Where it is meant, add --even-if-somebody-else.", _error.ToString());
+
+        Assert.Equal(ExitCode.Success, await RunAsync(CancellationToken.None, [.. arguments, "--even-if-somebody-else"]));
+        Assert.True(File.Exists(At("berta.restored.png")));
     }
 
     [Theory]
@@ -135,8 +150,9 @@ public sealed class RemoteRestoreTests : IAsyncLifetime, IDisposable
     public async Task Restore_Aligned_TakesThePictureForTheFace()
     {
         await File.WriteAllBytesAsync(At("square.png"), TestPhotos.Png(64, 64, 40));
+        await File.WriteAllBytesAsync(At("good-square.png"), TestPhotos.Png(96, 96, 60));
 
-        Assert.Equal((ExitCode.Success, ""), (await RunAsync(CancellationToken.None, "restore", At("square.png"), "-r", At("square.png"), "--aligned", "--iterations", "2", "--server", _site.Address), Failures()));
+        Assert.Equal((ExitCode.Success, ""), (await RunAsync(CancellationToken.None, "restore", At("square.png"), "-r", At("good-square.png"), "--aligned", "--iterations", "2", "--server", _site.Address), Failures()));
 
         Assert.True(File.Exists(At("square.restored.png")));
     }

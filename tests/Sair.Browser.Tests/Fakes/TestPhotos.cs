@@ -13,6 +13,24 @@ internal static class TestPhotos
     public static byte[] Png(int width, int height, int diameter, params (byte R, byte G, byte B)[] people) =>
         ImageEncoder.Encode(Draw(width, height, diameter, people), ImageFormat.Png);
 
+    /// <summary>The same with grain, so that faces show detail and can be told apart.</summary>
+    public static byte[] Textured(int width, int height, int diameter, params (byte R, byte G, byte B)[] people)
+    {
+        const int grain = 24;
+        var image = Draw(width, height, diameter, people);
+        var random = new Random(1);
+        for (var i = 0; i < image.Pixels.Length; i += 3)
+        {
+            var change = random.Next(-grain, grain + 1);
+            for (var channel = i; channel < i + 3; channel++)
+            {
+                image.Pixels[channel] = (byte)Math.Clamp(image.Pixels[channel] + change, 0, 255);
+            }
+        }
+
+        return ImageEncoder.Encode(image, ImageFormat.Png);
+    }
+
     /// <summary>Such a photo, scanned lying: it has to be turned clockwise by so many degrees.</summary>
     public static byte[] Lying(int turn, int width, int height, int diameter, params (byte R, byte G, byte B)[] people)
     {

@@ -34,15 +34,18 @@ public sealed class FaceChoiceTests(ChromiumFixture chromium)
     }
 
     [Fact]
-    public async Task ReferenceOfAnotherPerson_IsSaidSoWithTheDistance()
+    public async Task ReferenceOfAnotherPerson_IsAskedAboutBeforeItStarts()
     {
         await using var visit = await chromium.VisitAsync();
         var restore = await RestorePage.OpenAsync(visit);
-        await restore.SetTargetAsync("anna.png", TestPhotos.Png(320, 240, 120, TestPhotos.Anna));
+        await restore.SetTargetAsync("anna.png", TestPhotos.Textured(320, 240, 120, TestPhotos.Anna));
+        await restore.AddReferenceAsync("berta.png", TestPhotos.Textured(320, 240, 120, TestPhotos.Berta));
 
-        await restore.AddReferenceAsync("berta.png", TestPhotos.Png(320, 240, 120, TestPhotos.Berta));
+        await Expect(visit.Page.GetByText("This looks like somebody else than the person on the good photos.")).ToBeVisibleAsync();
+        await Expect(restore.StartButton).ToBeDisabledAsync();
+        await visit.Page.GetByText("I am sure that it is the same person").ClickAsync();
 
-        await Expect(restore.References).ToContainTextAsync("This seems to be another person than on the photo to restore: the distance is 1.05");
+        await restore.StartAsync();
     }
 
     [Fact]

@@ -23,7 +23,7 @@ public sealed class RestoreJourneyTests(ChromiumFixture chromium)
         var restore = await RestorePage.OpenAsync(visit);
         await restore.AddReferenceAsync("good.png", TestPhotos.Png(320, 240, 120, TestPhotos.Anna));
         await restore.SetTargetAsync("small.png", TestPhotos.Png(160, 120, 40, TestPhotos.Anna));
-        await Expect(page.GetByText("Same person, distance 0.00")).ToBeVisibleAsync();
+        await Expect(page.GetByText("This looks like the person on the good photos.")).ToBeVisibleAsync();
 
         site.Engine.HoldAfter(10);
         await restore.StartAsync();

@@ -75,7 +75,7 @@ public sealed class CommandHostTests
         using var fixture = new CommandLineFixture();
         var photo = fixture.Photo("photo.png", 32, 32, 100);
 
-        Assert.Equal(ExitCode.Failure, await fixture.RunAsync("restore", photo, "-r", photo, "--aligned", "--device", "cuda:99"));
+        Assert.Equal(ExitCode.Failure, await fixture.RunAsync("restore", photo, "-r", fixture.Good, "--aligned", "--device", "cuda:99"));
         Assert.Contains("There is no device cuda:99", fixture.Error);
     }
 }

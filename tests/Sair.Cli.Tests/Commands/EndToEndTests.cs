@@ -18,7 +18,7 @@ public sealed class EndToEndTests : IDisposable
     {
         var photo = _fixture.Noise("photo.png", 16, 1);
         var reference = _fixture.Noise("reference.png", 64, 2);
-        string[] arguments = ["restore", photo, "--reference", reference, "--reference", photo, "--aligned", "--iterations", "2", "--tuning-iterations", "1", "--seed", "5"];
+        string[] arguments = ["restore", photo, "--reference", reference, "--reference", _fixture.Noise("other.png", 64, 3), "--aligned", "--iterations", "2", "--tuning-iterations", "1", "--seed", "5"];
 
         Assert.Equal(ExitCode.Success, await _fixture.RunAsync([.. arguments, "--out", _fixture.At("first.png"), "--json", _fixture.At("run.json")]));
         Assert.Equal(ExitCode.Success, await _fixture.RunAsync([.. arguments, "--out", _fixture.At("second.png")]));
@@ -79,7 +79,7 @@ public sealed class EndToEndTests : IDisposable
         File.Delete(_fixture.At("face-pack-generator.safetensors"));
         var photo = _fixture.Noise("photo.png", 16, 1);
 
-        Assert.Equal(ExitCode.Failure, await _fixture.RunAsync("restore", photo, "--reference", photo, "--aligned"));
+        Assert.Equal(ExitCode.Failure, await _fixture.RunAsync("restore", photo, "--reference", _fixture.Noise("reference.png", 64, 2), "--aligned"));
 
         Assert.Contains("face-pack-generator.safetensors", _fixture.Error);
         Assert.Contains("sair models check", _fixture.Error);

@@ -40,7 +40,7 @@ public sealed class PhotoCommandTests : IDisposable
         Assert.Equal(150, Assert.Single(_fixture.Engine.Input!.References).Width);
         Assert.Contains("1 of 2 face(s) restored, 400×400", _fixture.Output, StringComparison.Ordinal);
         Assert.Contains("face 1 of 2, 80 px: Ann", _fixture.Error, StringComparison.Ordinal);
-        Assert.Contains("nobody's album is like it, nearest Ann (distance 1.00); left as it is", _fixture.Error, StringComparison.Ordinal);
+        Assert.Contains("nobody's album is like it, nearest Ann (distance 1.03); left as it is", _fixture.Error, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -101,6 +101,30 @@ public sealed class PhotoCommandTests : IDisposable
         Assert.Equal(ExitCode.Success, await _fixture.RunAsync("photo", photo, "--album", _fixture.At("Ann"), "--upscale", "2", "--faces", "1", "--out", _fixture.At("out.png")));
 
         Assert.Equal(800, Read("out.png").Width);
+    }
+
+    [Fact]
+    public async Task Photo_AlbumHoldsThePhotoToo_DoesWithoutIt()
+    {
+        var photo = _fixture.Noise("group.png", 400, 5);
+        File.Copy(photo, _fixture.At("Ann/group.png"));
+
+        Assert.Equal(ExitCode.Success, await _fixture.RunAsync("photo", photo, "--album", _fixture.At("Ann"), "--out", _fixture.At("out.png")));
+
+        Assert.Equal(150, Assert.Single(_fixture.Engine.Input!.References).Width);
+        Assert.Contains("Ann (distance 0.24), without the very photo that shall be restored", _fixture.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Photo_AlbumHoldsThePhotoAlone_LeavesTheFaceAndSaysWhy()
+    {
+        var photo = _fixture.Noise("group.png", 400, 5);
+        File.Move(photo, _fixture.At("Ann/good.png"), overwrite: true);
+
+        Assert.Equal(ExitCode.Nothing, await _fixture.RunAsync("photo", _fixture.At("Ann/good.png"), "--album", _fixture.At("Ann"), "--faces", "1", "--out", _fixture.At("out.png")));
+
+        Assert.Contains("Ann holds this very photo alone; left as it is", _fixture.Error, StringComparison.Ordinal);
+        Assert.Null(_fixture.Engine.Input);
     }
 
     [Fact]

@@ -62,7 +62,7 @@ public sealed class RestoreCommandTests : IDisposable
     {
         var photo = _fixture.Photo("photo.png", 32, 32, 100);
 
-        Assert.Equal(ExitCode.Success, await _fixture.RunAsync("restore", photo, "-r", photo, "--aligned", "--out", _fixture.At(name)));
+        Assert.Equal(ExitCode.Success, await _fixture.RunAsync("restore", photo, "-r", _fixture.Good, "--aligned", "--out", _fixture.At(name)));
 
         Assert.Equal(format, ImageDecoder.ReadInfo(File.ReadAllBytes(_fixture.At(name))).Format);
     }
@@ -72,7 +72,7 @@ public sealed class RestoreCommandTests : IDisposable
     {
         var photo = _fixture.Photo("photo.png", 32, 32, 100);
 
-        Assert.Equal(ExitCode.Success, await _fixture.RunAsync("restore", photo, "-r", photo, "--aligned", "--preset", "faithful", "--iterations", "4"));
+        Assert.Equal(ExitCode.Success, await _fixture.RunAsync("restore", photo, "-r", _fixture.Good, "--aligned", "--preset", "faithful", "--iterations", "4"));
 
         Assert.Equal((4, true), (_fixture.Engine.Options!.Iterations, _fixture.Engine.Options.Fine));
         Assert.Equal(5, ((FakeOptions)_fixture.Engine.Descriptor.Presets[0].Options).Iterations);
@@ -83,7 +83,7 @@ public sealed class RestoreCommandTests : IDisposable
     {
         var photo = _fixture.Photo("photo.png", 32, 32, 100);
 
-        Assert.NotEqual(ExitCode.Success, await _fixture.RunAsync("restore", photo, "-r", photo, "--aligned", "--preset", "wild"));
+        Assert.NotEqual(ExitCode.Success, await _fixture.RunAsync("restore", photo, "-r", _fixture.Good, "--aligned", "--preset", "wild"));
 
         Assert.Contains("--preset takes one of Faithful, not “wild”.", _fixture.Error);
     }
@@ -93,7 +93,7 @@ public sealed class RestoreCommandTests : IDisposable
     {
         var photo = _fixture.Photo("photo.png", 32, 32, 100);
 
-        Assert.Equal(ExitCode.Success, await _fixture.RunAsync("restore", photo, "-r", photo, "--aligned", "--iterations", "4", "--mood", "happiness", "--seed", "9", "--json", _fixture.At("run.json")));
+        Assert.Equal(ExitCode.Success, await _fixture.RunAsync("restore", photo, "-r", _fixture.Good, "--aligned", "--iterations", "4", "--mood", "happiness", "--seed", "9", "--json", _fixture.At("run.json")));
 
         using var json = JsonDocument.Parse(File.ReadAllBytes(_fixture.At("run.json")));
         var root = json.RootElement;
@@ -118,7 +118,7 @@ public sealed class RestoreCommandTests : IDisposable
     {
         var photo = _fixture.Photo("photo.png", 32, 32, 100);
 
-        await _fixture.RunAsync("restore", photo, "-r", photo, "--aligned", "--iterations", "50");
+        await _fixture.RunAsync("restore", photo, "-r", _fixture.Good, "--aligned", "--iterations", "50");
 
         var lines = _fixture.Error.Split('\n').Where(line => line.Contains("/50")).ToList();
         Assert.Equal(10, lines.Count);
@@ -127,14 +127,42 @@ public sealed class RestoreCommandTests : IDisposable
     }
 
     [Fact]
-    public async Task Restore_ReferenceOfAnotherPerson_WarnsWithTheDistance()
+    public async Task Restore_SomebodyElse_FailsBeforeTheRunUnlessItIsMeant()
     {
-        var photo = _fixture.Photo("photo.png", 64, 64, 0);
-        var reference = _fixture.Photo("reference.png", 128, 128, 204);
+        var photo = _fixture.Noise("photo.png", 64, 3, person: 0);
+        var reference = _fixture.Noise("reference.png", 128, 4, person: 204);
 
-        Assert.Equal(ExitCode.Success, await _fixture.RunAsync("restore", photo, "-r", reference, "--aligned"));
+        Assert.Equal(ExitCode.Failure, await _fixture.RunAsync("restore", photo, "-r", reference, "--aligned"));
 
-        Assert.Contains("warning: Reference 1 seems to show another person: its distance to the photo is 0.80, and up to 0.60 counts as the same person.", _fixture.Error);
+        Assert.Contains("This looks like somebody else than the person on the good photos.", _fixture.Error);
+        Assert.Contains("add --even-if-somebody-else", _fixture.Error);
+        Assert.Null(_fixture.Engine.Input);
+        Assert.False(File.Exists(_fixture.At("photo.restored.png")));
+
+        Assert.Equal(ExitCode.Success, await _fixture.RunAsync("restore", photo, "-r", reference, "--aligned", "--even-if-somebody-else"));
+        Assert.Contains("warning: Reference 1 seems to show another person", _fixture.Error);
+    }
+
+    [Fact]
+    public async Task Restore_PhotoAsItsOnlyReference_FailsBeforeTheRun()
+    {
+        var photo = _fixture.Noise("photo.png", 64, 3, person: 0);
+
+        Assert.Equal(ExitCode.Failure, await _fixture.RunAsync("restore", photo, "-r", photo, "--aligned"));
+
+        Assert.Contains("The only good photo is the very photo that shall be restored", _fixture.Error);
+        Assert.Null(_fixture.Engine.Input);
+    }
+
+    [Fact]
+    public async Task Restore_PhotoAmongItsReferences_IsLeftOutWithANote()
+    {
+        var photo = _fixture.Photo("photo.png", 32, 32, 100);
+
+        Assert.Equal(ExitCode.Success, await _fixture.RunAsync("restore", photo, "-r", photo, "-r", _fixture.Good, "--aligned"));
+
+        Assert.Contains("photo.png is the very photo that shall be restored.", _fixture.Error);
+        Assert.Equal(128, Assert.Single(_fixture.Engine.Input!.References).Width);
     }
 
     [Fact]
@@ -163,7 +191,7 @@ public sealed class RestoreCommandTests : IDisposable
 
         Assert.Equal(ExitCode.Success, await _fixture.RunAsync("restore", photo, "-r", reference));
 
-        Assert.Contains("shows 2 faces; face 2 is taken, most like the references (distance 0.00)", _fixture.Error);
+        Assert.Contains("shows 2 faces; face 2 is taken, most like the references (distance 0.24)", _fixture.Error);
         Assert.Equal(60, _fixture.Engine.Input!.Degraded.Width);
     }
 
@@ -172,11 +200,12 @@ public sealed class RestoreCommandTests : IDisposable
     {
         var photo = _fixture.Photo("photo.png", 300, 200, 100);
         _fixture.Faces.FacesByPhotoWidth[300] = [new FaceBox(0, 0, 90, 90), new FaceBox(100, 0, 60, 60)];
+        _fixture.Faces.FacesByPhotoWidth[128] = [new FaceBox(10, 10, 100, 100)];
 
-        Assert.Equal(ExitCode.Success, await _fixture.RunAsync("restore", photo, "-r", photo, "--face", "2"));
+        Assert.Equal(ExitCode.Success, await _fixture.RunAsync("restore", photo, "-r", _fixture.Good, "--face", "2"));
         Assert.Equal(60, _fixture.Engine.Input!.Degraded.Width);
 
-        Assert.Equal(ExitCode.Failure, await _fixture.RunAsync("restore", photo, "-r", photo, "--face", "3"));
+        Assert.Equal(ExitCode.Failure, await _fixture.RunAsync("restore", photo, "-r", _fixture.Good, "--face", "3"));
         Assert.Contains("there is no face 3: choose one from 1 to 2", _fixture.Error);
     }
 
@@ -198,7 +227,7 @@ public sealed class RestoreCommandTests : IDisposable
     {
         File.WriteAllText(_fixture.At(name), content);
 
-        Assert.Equal(ExitCode.Failure, await _fixture.RunAsync("restore", _fixture.At(name), "-r", _fixture.At(name), "--aligned"));
+        Assert.Equal(ExitCode.Failure, await _fixture.RunAsync("restore", _fixture.At(name), "-r", _fixture.Good, "--aligned"));
 
         Assert.Contains(name, _fixture.Error);
         Assert.Contains(sentence, _fixture.Error);
@@ -213,7 +242,7 @@ public sealed class RestoreCommandTests : IDisposable
         _fixture.Photo("wide.png", 40, 32, 100);
         _fixture.Photo("tiny.png", 5, 5, 100);
 
-        Assert.Equal(ExitCode.Failure, await _fixture.RunAsync("restore", _fixture.At(name), "-r", _fixture.At(name), "--aligned"));
+        Assert.Equal(ExitCode.Failure, await _fixture.RunAsync("restore", _fixture.At(name), "-r", _fixture.Good, "--aligned"));
 
         Assert.Contains(sentence, _fixture.Error);
     }
@@ -236,7 +265,7 @@ public sealed class RestoreCommandTests : IDisposable
     {
         var photo = _fixture.Photo("photo.png", 32, 32, 100);
 
-        Assert.Equal(ExitCode.Failure, await _fixture.RunAsync("restore", photo, "-r", photo, "--aligned", "--out", _fixture.At(name)));
+        Assert.Equal(ExitCode.Failure, await _fixture.RunAsync("restore", photo, "-r", _fixture.Good, "--aligned", "--out", _fixture.At(name)));
 
         Assert.Contains(sentence, _fixture.Error);
         Assert.Null(_fixture.Engine.Input);
@@ -249,7 +278,7 @@ public sealed class RestoreCommandTests : IDisposable
         using var fixture = new CommandLineFixture(new FakeEngine { AfterStep = _ => cancellation.Cancel() });
         var photo = fixture.Photo("photo.png", 32, 32, 100);
 
-        Assert.Equal(ExitCode.Cancelled, await fixture.RunAsync(cancellation.Token, "restore", photo, "-r", photo, "--aligned"));
+        Assert.Equal(ExitCode.Cancelled, await fixture.RunAsync(cancellation.Token, "restore", photo, "-r", fixture.Good, "--aligned"));
 
         Assert.Contains("Cancelled.", fixture.Error);
         Assert.False(File.Exists(fixture.At("photo.restored.png")));

@@ -53,11 +53,31 @@ internal sealed class CommandLineFixture : IDisposable
     public Task<int> RunAsync(CancellationToken cancellationToken, params string[] arguments) =>
         CommandHost.RunAsync([.. arguments, "--models", Folder, "--threads", "1"], Services, cancellationToken);
 
+    /// <summary>Gets a good photo of the person on plain pictures of brightness 100, for pictures that are face squares.</summary>
+    public string Good
+    {
+        get
+        {
+            Directory.CreateDirectory(At("references"));
+            return Photo("references/good.png", 128, 128, 100);
+        }
+    }
+
     public string At(string name) => Path.Combine(Folder, name);
 
     public string Photo(string name, int width, int height, byte value) => Write(name, Pictures.Plain(width, height, value));
 
-    public string Noise(string name, int side, int seed) => Write(name, Pictures.Noise(side, seed));
+    /// <summary>Writes a picture with detail.</summary>
+    /// <param name="name">The file.</param>
+    /// <param name="side">Width and height in pixels.</param>
+    /// <param name="seed">Draws the pixels.</param>
+    /// <param name="person">Whom <see cref="Faces"/> sees in it; null leaves it to the seed.</param>
+    public string Noise(string name, int side, int seed, byte? person = null)
+    {
+        var picture = Pictures.Noise(side, seed);
+        picture.Pixels[0] = person ?? picture.Pixels[0];
+        return Write(name, picture);
+    }
 
     /// <summary>Lists the files below a folder by their names in it, without the program's own notes.</summary>
     public IEnumerable<string> Results(string folder) =>

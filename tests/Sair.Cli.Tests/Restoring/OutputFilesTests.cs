@@ -44,7 +44,7 @@ public sealed class OutputFilesTests : IDisposable
     {
         PreparePlaces();
 
-        Assert.Equal(ExitCode.Failure, await _fixture.RunAsync("restore", _fixture.At("photo.png"), "-r", _fixture.At("photo.png"), "--aligned", "--ignore-mask", _fixture.At("mask.png"), "--out", Place(name)));
+        Assert.Equal(ExitCode.Failure, await _fixture.RunAsync("restore", _fixture.At("photo.png"), "-r", _fixture.Good, "--aligned", "--ignore-mask", _fixture.At("mask.png"), "--out", Place(name)));
 
         Assert.Contains(sentence, _fixture.Error, StringComparison.Ordinal);
         Assert.Null(_fixture.Engine.Input);
@@ -72,7 +72,7 @@ public sealed class OutputFilesTests : IDisposable
     {
         PreparePlaces();
 
-        Assert.Equal(ExitCode.Failure, await _fixture.RunAsync("restore", _fixture.At("photo.png"), "-r", _fixture.At("photo.png"), "--aligned", "--out", _fixture.At("out.png"), "--json", Place(name)));
+        Assert.Equal(ExitCode.Failure, await _fixture.RunAsync("restore", _fixture.At("photo.png"), "-r", _fixture.Good, "--aligned", "--out", _fixture.At("out.png"), "--json", Place(name)));
 
         Assert.Contains(sentence, _fixture.Error, StringComparison.Ordinal);
         Assert.Null(_fixture.Engine.Input);
@@ -86,7 +86,7 @@ public sealed class OutputFilesTests : IDisposable
     {
         var photo = _fixture.Photo(new string('x', bytes - 4) + ".png", 32, 32, 100);
 
-        Assert.Equal((ExitCode.Success, ""), (await _fixture.RunAsync("restore", photo, "-r", photo, "--aligned"), Failures()));
+        Assert.Equal((ExitCode.Success, ""), (await _fixture.RunAsync("restore", photo, "-r", _fixture.Good, "--aligned"), Failures()));
 
         Assert.True(File.Exists(_fixture.At(new string('x', bytes - 4) + ".restored.png")));
     }
@@ -97,7 +97,7 @@ public sealed class OutputFilesTests : IDisposable
         foreach (var name in (string[])["a.png", "a.jpg", "a.HEIC"])
         {
             _fixture.Photo(name, 32, 32, 100);
-            Assert.Equal(ExitCode.Success, await _fixture.RunAsync("restore", _fixture.At(name), "-r", _fixture.At(name), "--aligned"));
+            Assert.Equal(ExitCode.Success, await _fixture.RunAsync("restore", _fixture.At(name), "-r", _fixture.Good, "--aligned"));
         }
 
         Assert.Equal(["a.HEIC.restored.png", "a.jpg.restored.png", "a.restored.png"], _fixture.Results(".").Where(name => name.EndsWith(".restored.png", StringComparison.Ordinal)));
@@ -208,7 +208,7 @@ public sealed class OutputFilesTests : IDisposable
         using var fixture = Fixture(file => Directory.CreateDirectory(file.At(name)));
         var photo = fixture.Photo("photo.png", 32, 32, 100);
 
-        Assert.Equal(ExitCode.Failure, await fixture.RunAsync("restore", photo, "-r", photo, "--aligned", option, fixture.At(name)));
+        Assert.Equal(ExitCode.Failure, await fixture.RunAsync("restore", photo, "-r", fixture.Good, "--aligned", option, fixture.At(name)));
 
         Assert.Contains($"it is kept as {fixture.At(rescued)}", fixture.Error, StringComparison.Ordinal);
         Assert.True(new FileInfo(fixture.At(rescued)).Length > 0);
@@ -222,7 +222,7 @@ public sealed class OutputFilesTests : IDisposable
         Directory.CreateDirectory(fixture.At("results"));
         var photo = fixture.Photo("photo.png", 32, 32, 100);
 
-        Assert.Equal(ExitCode.Failure, await fixture.RunAsync("restore", photo, "-r", photo, "--aligned", "--out", fixture.At("results/face.png"), "--json", fixture.At("results/run.json")));
+        Assert.Equal(ExitCode.Failure, await fixture.RunAsync("restore", photo, "-r", fixture.Good, "--aligned", "--out", fixture.At("results/face.png"), "--json", fixture.At("results/run.json")));
 
         Assert.Equal(32, ImageDecoder.Decode(File.ReadAllBytes(fixture.At("spare/face.rescued.png"))).Image.Width);
         Assert.True(File.Exists(fixture.At("spare/run.rescued.json")));
@@ -250,7 +250,7 @@ public sealed class OutputFilesTests : IDisposable
         var photo = _fixture.Photo("photo.png", 32, 32, 100);
         Allow(_fixture.At("folder"), UnixFileMode.UserRead | UnixFileMode.UserExecute);
 
-        Assert.Equal(ExitCode.Failure, await _fixture.RunAsync("restore", photo, "-r", photo, "--aligned", "--out", _fixture.At("folder/x.png")));
+        Assert.Equal(ExitCode.Failure, await _fixture.RunAsync("restore", photo, "-r", _fixture.Good, "--aligned", "--out", _fixture.At("folder/x.png")));
 
         Allow(_fixture.At("folder"), UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         Assert.Contains("cannot be written", _fixture.Error, StringComparison.Ordinal);
@@ -264,7 +264,7 @@ public sealed class OutputFilesTests : IDisposable
         Skip.IfNot(Directory.Exists("/proc/self"), "There is no file system in which nobody can make files.");
         var photo = _fixture.Photo("photo.png", 32, 32, 100);
 
-        Assert.Equal(ExitCode.Failure, await _fixture.RunAsync("restore", photo, "-r", photo, "--aligned", "--out", "/proc/self/x.png"));
+        Assert.Equal(ExitCode.Failure, await _fixture.RunAsync("restore", photo, "-r", _fixture.Good, "--aligned", "--out", "/proc/self/x.png"));
 
         Assert.Contains("/proc/self/x.png cannot be written", _fixture.Error, StringComparison.Ordinal);
         Assert.Null(_fixture.Engine.Input);
@@ -276,7 +276,7 @@ public sealed class OutputFilesTests : IDisposable
         Skip.IfNot(File.Exists("/dev/null"), "There is no /dev/null.");
         var photo = _fixture.Photo("photo.png", 32, 32, 100);
 
-        Assert.Equal((ExitCode.Success, ""), (await _fixture.RunAsync("restore", photo, "-r", photo, "--aligned", "--json", "/dev/null"), Failures()));
+        Assert.Equal((ExitCode.Success, ""), (await _fixture.RunAsync("restore", photo, "-r", _fixture.Good, "--aligned", "--json", "/dev/null"), Failures()));
 
         Assert.Equal(0, new FileInfo("/dev/null").Length);
     }

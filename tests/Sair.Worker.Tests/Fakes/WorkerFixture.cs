@@ -27,6 +27,7 @@ public sealed class WorkerFixture : IAsyncDisposable
     private readonly ServiceProvider _provider;
     private readonly bool _ownsDirectory;
     private readonly Dictionary<int, Guid> _faces = [];
+    private Guid? _good;
     private bool _started;
 
     /// <param name="engine">The only engine.</param>
@@ -131,6 +132,7 @@ public sealed class WorkerFixture : IAsyncDisposable
     /// <summary>Takes photos in before a gated engine blocks the thread that looks for faces.</summary>
     public async Task PrepareAsync(params int[] seeds)
     {
+        _good ??= (await Get<PhotoIntake>().AddAsync("good.png", Picture(seed: 4242))).Photo.Faces[0].Id;
         foreach (var seed in seeds)
         {
             _faces[seed] = (await Get<PhotoIntake>().AddAsync("photo.png", Picture(seed))).Photo.Faces[0].Id;
@@ -148,7 +150,7 @@ public sealed class WorkerFixture : IAsyncDisposable
         return await Get<RequestSubmission>().SubmitAsync(new NewRequest
         {
             FaceId = _faces[seed],
-            ReferenceFaceIds = [_faces[seed]],
+            ReferenceFaceIds = [_good!.Value],
             EngineId = "fake",
             Options = new FakeOptions { Iterations = iterations, Seed = seed },
             Priority = priority,

@@ -111,6 +111,7 @@ public sealed class EncryptedPersonalWeightsStoreTests : IAsyncLifetime
             FaceId = face,
             PersonId = _personId,
             ReferenceFaceIds = [face],
+            IsForLearning = true,
             EngineId = "fake",
             Options = new FakeOptions { Iterations = 2, Seed = seed },
         });

@@ -135,7 +135,7 @@ public sealed class PhotoTurnsTests : IAsyncLifetime
     public async Task TurnAsync_MisreadFaceThatWasRestored_IsKeptForItsRestorationAlone()
     {
         var request = await _worker.SubmitAsync();
-        var misread = await SingleFaceAsync();
+        var misread = await FindRestoredFaceAsync(request);
 
         await Turns.TurnAsync(Owners.Local, misread.PhotoId, 90);
 
@@ -146,7 +146,8 @@ public sealed class PhotoTurnsTests : IAsyncLifetime
 
         // Back where it stood, the old face is the right one again, and the one found in between goes.
         await Turns.TurnAsync(Owners.Local, misread.PhotoId, 270);
-        Assert.Equal((misread.Id, false), (await SingleFaceAsync() is var face ? face.Id : default, face.Superseded));
+        var face = Assert.Single((await FindAsync(misread.PhotoId)).Faces);
+        Assert.Equal((misread.Id, false), (face.Id, face.Superseded));
     }
 
     [Fact]
@@ -239,9 +240,9 @@ public sealed class PhotoTurnsTests : IAsyncLifetime
         return await context.Photos.AsNoTracking().Include(photo => photo.Faces).SingleAsync(photo => photo.Id == photoId);
     }
 
-    private async Task<Face> SingleFaceAsync()
+    private async Task<Face> FindRestoredFaceAsync(Guid request)
     {
         await using var context = await _worker.OpenAsync();
-        return await context.Faces.AsNoTracking().SingleAsync();
+        return await context.Requests.Where(r => r.Id == request).Select(r => r.Face!).AsNoTracking().SingleAsync();
     }
 }

@@ -159,7 +159,8 @@ public sealed class RequestControlTests : IAsyncLifetime
         _engine.Allow(4);
         await end;
         await using var context = await _worker.OpenAsync();
-        var photo = await context.Photos.AsNoTracking().Include(p => p.Faces).SingleAsync();
+        var photo = await context.Photos.AsNoTracking().Include(p => p.Faces).SingleAsync(p => p.FileName == "photo.png");
+        var good = await context.Photos.AsNoTracking().SingleAsync(p => p.Id != photo.Id);
         var running = await _worker.Get<Sair.Worker.Queue.RequestSubmission>().SubmitAsync(new Sair.Worker.Queue.NewRequest
         {
             FaceId = photo.Faces[0].Id,
@@ -170,6 +171,7 @@ public sealed class RequestControlTests : IAsyncLifetime
         await _worker.WaitForIterationAsync(running, 1);
 
         Assert.True(await _worker.Control.DeletePhotoAsync(photo.Id));
+        Assert.True(await _worker.Control.DeletePhotoAsync(good.Id));
         await _worker.StopAsync();
 
         Assert.Equal(0, _worker.CountFiles());

@@ -1,5 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Sair.Data.Accounts;
+using Sair.Data.People;
+using Sair.Data.Photos;
 using Sair.Engine;
 using Sair.Engine.Faces;
 using Sair.Worker.Photos;
@@ -56,6 +58,88 @@ public sealed class RequestSubmissionTests : IAsyncLifetime
 
         await using var context = await _worker.OpenAsync();
         Assert.Equal(stored, (await context.Requests.FindAsync(id))!.Priority);
+    }
+
+    [Fact]
+    public async Task SubmitAsync_SomebodyElse_IsRefusedUntilItIsMeant()
+    {
+        var person = await _worker.Get<PeopleStore>().AddAsync(Owners.Local, "Jennifer");
+        var (good, photo) = (await AddAsync(1), await AddAsync(2, person: 0.8f));
+        var wish = new NewRequest { FaceId = photo.Id, PersonId = person.Id, ReferenceFaceIds = [good.Id], EngineId = "fake", Options = new FakeOptions() };
+
+        var exception = await Assert.ThrowsAsync<SomebodyElseException>(() => _worker.Get<RequestSubmission>().SubmitAsync(wish));
+        var isStored = await _worker.Queue.ClaimAsync() is not null;
+        var confirmed = await _worker.Get<RequestSubmission>().SubmitAsync(wish with { EvenIfSomebodyElse = true });
+
+        Assert.StartsWith("This looks like somebody else than Jennifer.", exception.Message, StringComparison.Ordinal);
+        Assert.Equal((photo.Id, false), (exception.FaceId, isStored));
+        await using var context = await _worker.OpenAsync();
+        Assert.True((await context.Requests.FindAsync(confirmed))!.EvenIfSomebodyElse);
+    }
+
+    [Fact]
+    public async Task SubmitAsync_RepeatOfWhatWasConfirmed_IsNotAskedAgain()
+    {
+        var (good, photo) = (await AddAsync(1), await AddAsync(2, person: 0.8f));
+        var wish = new NewRequest { FaceId = photo.Id, ReferenceFaceIds = [good.Id], EngineId = "fake", Options = new FakeOptions() };
+        var confirmed = await _worker.Get<RequestSubmission>().SubmitAsync(wish with { EvenIfSomebodyElse = true });
+
+        var again = await _worker.Get<RequestSubmission>().SubmitAsync(wish with { RepeatsRequestId = confirmed });
+
+        Assert.NotEqual(confirmed, again);
+    }
+
+    [Fact]
+    public async Task SubmitAsync_FaceConfirmedInTheAlbum_IsNotAskedAgain()
+    {
+        var person = await _worker.Get<PeopleStore>().AddAsync(Owners.Local, "Jennifer");
+        var (good, photo) = (await AddAsync(1), await AddAsync(2, person: 0.8f));
+        await using (var context = await _worker.OpenAsync())
+        {
+            context.Add(new PersonPhoto { PersonId = person.Id, PhotoId = photo.PhotoId, FaceId = photo.Id, Confirmed = true, AddedUtc = DateTime.UnixEpoch });
+            await context.SaveChangesAsync();
+        }
+
+        var id = await _worker.Get<RequestSubmission>().SubmitAsync(
+            new NewRequest { FaceId = photo.Id, PersonId = person.Id, ReferenceFaceIds = [good.Id], EngineId = "fake", Options = new FakeOptions() });
+
+        Assert.NotEqual(Guid.Empty, id);
+    }
+
+    [Fact]
+    public async Task SubmitAsync_PhotoAsItsOnlyReference_IsRefusedInASentence()
+    {
+        var photo = await AddAsync(1);
+
+        var exception = await Assert.ThrowsAsync<InvalidOptionsException>(() => _worker.Get<RequestSubmission>().SubmitAsync(
+            new NewRequest { FaceId = photo.Id, ReferenceFaceIds = [photo.Id], EngineId = "fake", Options = new FakeOptions() }));
+
+        Assert.Equal(ReferenceCheck.OnlyItselfSentence, exception.Message);
+    }
+
+    [Fact]
+    public async Task SubmitAsync_PhotoAmongItsReferences_IsLeftOut()
+    {
+        var (good, photo, twin) = (await AddAsync(1), await AddAsync(2), await AddAsync(2));
+
+        var id = await _worker.Get<RequestSubmission>().SubmitAsync(
+            new NewRequest { FaceId = photo.Id, ReferenceFaceIds = [twin.Id, good.Id, photo.Id], EngineId = "fake", Options = new FakeOptions() });
+
+        await using var context = await _worker.OpenAsync();
+        Assert.Equal([good.Id], (await context.Requests.Include(request => request.References).SingleAsync(request => request.Id == id)).References.Select(reference => reference.FaceId));
+    }
+
+    [Fact]
+    public async Task SubmitAsync_SameKeyTwice_IsOneRequest()
+    {
+        var photo = await AddAsync(1);
+        var wish = new NewRequest { FaceId = photo.Id, EngineId = "fake", Options = new FakeOptions(), SubmissionKey = "click" };
+
+        var ids = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Task.Run(() => _worker.Get<RequestSubmission>().SubmitAsync(wish))));
+        var other = await _worker.Get<RequestSubmission>().SubmitAsync(wish with { SubmissionKey = "another" });
+
+        Assert.Single(ids.Distinct());
+        Assert.NotEqual(ids[0], other);
     }
 
     [Fact]
@@ -118,5 +202,13 @@ public sealed class RequestSubmissionTests : IAsyncLifetime
             new NewRequest { FaceId = photo.Faces[0].Id, EngineId = "other", Options = new FakeOptions() }));
 
         Assert.Contains("fake", exception.Message, StringComparison.Ordinal);
+    }
+
+    // Everybody but who is named is one person.
+    private async Task<Face> AddAsync(int seed, float person = 0)
+    {
+        _worker.Faces.Person = person;
+        _worker.Faces.Boxes[0] = new FaceBox(4, 4, 50, 50);
+        return (await _worker.Get<PhotoIntake>().AddAsync("photo.png", WorkerFixture.Picture(seed, side: 64))).Photo.Faces[0];
     }
 }

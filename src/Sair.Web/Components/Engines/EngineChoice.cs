@@ -45,6 +45,9 @@ public sealed class EngineChoice
         set => Values[PackName] = value;
     }
 
+    /// <summary>Whether the engine restores faces of which there are no good photos.</summary>
+    public bool WorksBlind => Descriptor.MinimumReferences == 0;
+
     /// <summary>The name to keep with the request; null once an option was changed.</summary>
     public string? PresetName => IsChanged ? null : Preset.Name;
 

@@ -1,17 +1,26 @@
 using Sair.Data.Photos;
+using Sair.Engine.Preparation;
+using Sair.Worker.Queue;
 
 namespace Sair.Web.Components.Restoring;
 
 /// <summary>Many photos of one person that will be restored with the same settings.</summary>
 public sealed class BatchDraft
 {
+    // Hundreds of photos are drawn anew with each click.
+    private readonly Dictionary<ChosenPhoto, (string Faces, ReferenceCheck Check)> _checks = [];
+    private readonly Dictionary<ChosenPhoto, string> _confirmed = [];
+
     /// <summary>Holds the person and the references that all photos share.</summary>
     public RestoreDraft Shared { get; } = new();
 
     public List<ChosenPhoto> Targets { get; } = [];
 
-    /// <summary>The photos whose face is clear.</summary>
-    public IReadOnlyList<ChosenPhoto> Ready => [.. Targets.Where(target => target.Face is not null)];
+    /// <summary>The photos that can be restored: the face is clear, and it is the person or the user said so.</summary>
+    public IReadOnlyList<ChosenPhoto> Ready => [.. Targets.Where(target => target.Face is not null && CheckOf(target) is not { HasOnlyItself: true } && (!IsDoubtful(target) || IsConfirmed(target)))];
+
+    /// <summary>The photos that look like somebody else, confirmed or not.</summary>
+    public IReadOnlyList<ChosenPhoto> Doubtful => [.. Targets.Where(IsDoubtful)];
 
     /// <summary>The photos that seem to lie on their side or to stand on their head.</summary>
     public IReadOnlyList<Photo> Lying => [.. Targets.Select(target => target.Photo).Where(photo => photo.ProposedTurn is not null)];
@@ -50,6 +59,13 @@ public sealed class BatchDraft
         Propose();
     }
 
+    public void Remove(ChosenPhoto target)
+    {
+        Targets.Remove(target);
+        _checks.Remove(target);
+        _confirmed.Remove(target);
+    }
+
     /// <summary>Fills in every face that the user left open, by likeness to the references.</summary>
     public void Propose()
     {
@@ -57,6 +73,43 @@ public sealed class BatchDraft
         foreach (var target in Targets)
         {
             target.Propose(references);
+        }
+    }
+
+    /// <summary>What is found of a photo's face and the references; null while no face is chosen.</summary>
+    public ReferenceCheck? CheckOf(ChosenPhoto target)
+    {
+        ArgumentNullException.ThrowIfNull(target);
+        if (target.PhotoFace is not { } face)
+        {
+            return null;
+        }
+
+        var faces = FacesOf(target);
+        if (!_checks.TryGetValue(target, out var known) || known.Faces != faces)
+        {
+            known = (faces, ReferenceCheck.Of(face, [.. Shared.References.Select(reference => reference.PhotoFace).OfType<PhotoFace>()]));
+            _checks[target] = known;
+        }
+
+        return known.Check;
+    }
+
+    public bool IsDoubtful(ChosenPhoto target) => CheckOf(target)?.Who is { Verdict: PersonVerdict.SomebodyElse };
+
+    /// <summary>Whether the user said that a photo is meant although it looks like somebody else; holds for its face and these references alone.</summary>
+    public bool IsConfirmed(ChosenPhoto target) => _confirmed.TryGetValue(target, out var faces) && faces == FacesOf(target);
+
+    /// <summary>Takes down that a photo is meant although it looks like somebody else, or takes it back.</summary>
+    public void Confirm(ChosenPhoto target, bool isMeant)
+    {
+        if (isMeant)
+        {
+            _confirmed[target] = FacesOf(target);
+        }
+        else
+        {
+            _confirmed.Remove(target);
         }
     }
 
@@ -78,7 +131,10 @@ public sealed class BatchDraft
     /// <summary>What is still missing, as one sentence; null when the requests can be made.</summary>
     public string? Missing(int minimumReferences) =>
         Targets.Count == 0 ? "Add the photos that you want to restore."
-        : Ready.Count == 0 ? "None of the photos has a clear face: choose one on each, or remove it."
         : Shared.References.Count < minimumReferences ? "Choose a person with good photos."
-        : null;
+        : Ready.Count > 0 ? null
+        : Doubtful.Count > 0 ? "None is ready: look at those that seem to show somebody else."
+        : "None of the photos has a clear face: choose one on each, or remove it.";
+
+    private string FacesOf(ChosenPhoto target) => string.Join(' ', Shared.References.Select(reference => reference.FaceId).Prepend(target.FaceId));
 }

@@ -1,4 +1,5 @@
 using Sair.Data.Photos;
+using Sair.Worker.Queue;
 
 namespace Sair.Web.Components.Restoring;
 
@@ -15,6 +16,9 @@ public sealed class ChosenPhoto(Photo photo)
     public bool ChosenByLikeness { get; private set; }
 
     public Face? Face => Photo.Faces.Find(face => face.Id == FaceId);
+
+    /// <summary>The chosen face with its photo; null while none is chosen.</summary>
+    public PhotoFace? PhotoFace => Face is { } face ? new PhotoFace(Photo, face) : null;
 
     public void ChooseByUser(Guid faceId)
     {

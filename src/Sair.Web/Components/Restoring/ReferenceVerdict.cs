@@ -1,8 +1,17 @@
 namespace Sair.Web.Components.Restoring;
 
-/// <summary>Whether a reference seems to show the same person, and by what measure.</summary>
-/// <param name="SamePerson">Whether the distance stays below the threshold.</param>
-/// <param name="Distance">Distance of the descriptors to the nearest compared face.</param>
-/// <param name="Threshold">The greatest distance that still counts as the same person.</param>
-/// <param name="WithTarget">Whether the photo to restore was compared, not another reference.</param>
-public sealed record ReferenceVerdict(bool SamePerson, double Distance, double Threshold, bool WithTarget);
+/// <summary>What is told of a good photo beside it.</summary>
+public enum ReferenceVerdict
+{
+    /// <summary>There is nothing to tell, for example because it is the only one.</summary>
+    None,
+
+    /// <summary>It shows the person of the other good photos.</summary>
+    SameAsOthers,
+
+    /// <summary>It seems to show somebody else than the other good photos.</summary>
+    OtherThanOthers,
+
+    /// <summary>It is the photo that shall be restored, and is left out.</summary>
+    Itself,
+}

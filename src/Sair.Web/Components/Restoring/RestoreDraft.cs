@@ -1,12 +1,15 @@
 using Sair.Data.Photos;
 using Sair.Engine.Preparation;
 using Sair.Worker.Photos;
+using Sair.Worker.Queue;
 
 namespace Sair.Web.Components.Restoring;
 
 /// <summary>What the restore page holds before the request is made.</summary>
 public sealed class RestoreDraft
 {
+    private string? _confirmed;
+
     /// <summary>The photo to restore.</summary>
     public ChosenPhoto? Target { get; private set; }
 
@@ -19,23 +22,31 @@ public sealed class RestoreDraft
     /// <summary>The person whose album the references come from; null where they were chosen one by one.</summary>
     public Guid? PersonId { get; set; }
 
-    /// <summary>The reference faces in the order of the request: the chosen lead first, then as the engine's ranking has them.</summary>
+    /// <summary>The person's name; null where the references were chosen one by one.</summary>
+    public string? PersonName { get; set; }
+
+    /// <summary>The reference faces in the order of the request: the chosen lead first, then as the engine's ranking has them; the photo itself is left out.</summary>
     public IReadOnlyList<ChosenPhoto> OrderedReferences
     {
         get
         {
-            var references = References.Where(reference => reference.Face is not null).ToList();
+            var references = References.Where(reference => reference.Face is not null && !IsItself(reference)).ToList();
             var ranked = Ranking(references).Select(place => references[place.Index]).ToList();
             return [.. ranked.OrderByDescending(reference => reference == ChosenLead)];
         }
     }
 
-    /// <summary>Why a reference has its place: the sentence of the ranking; null while there is no face to restore.</summary>
-    public string? ReasonOf(ChosenPhoto reference)
-    {
-        ArgumentNullException.ThrowIfNull(reference);
-        return Target?.Face is null || reference.Face is null ? null : Ranking([reference])[0].Reason;
-    }
+    /// <summary>What is found of the face to restore and its good photos; null while there is no face.</summary>
+    public ReferenceCheck? Check => Target?.PhotoFace is { } face ? ReferenceCheck.Of(face, [.. References.Select(reference => reference.PhotoFace).OfType<PhotoFace>()]) : null;
+
+    /// <summary>Whether the photo looks like somebody else and the user has not said that it is meant.</summary>
+    public bool IsDoubtful => Check?.Who is { Verdict: PersonVerdict.SomebodyElse } && !EvenIfSomebodyElse;
+
+    /// <summary>Whether the user said that the face is meant although it looks like somebody else; holds for this face and these good photos alone.</summary>
+    public bool EvenIfSomebodyElse => _confirmed is not null && _confirmed == Faces;
+
+    /// <summary>Takes down that the face is meant although it looks like somebody else, or takes it back.</summary>
+    public void Confirm(bool isMeant) => _confirmed = isMeant ? Faces : null;
 
     public void Lead(ChosenPhoto reference) => ChosenLead = reference;
 
@@ -107,38 +118,56 @@ public sealed class RestoreDraft
             return "One good photo has no chosen face: choose one, mark it by hand, or remove the photo.";
         }
 
-        return References.Count >= minimumReferences ? null
+        if (Check is { HasOnlyItself: true })
+        {
+            return ReferenceCheck.OnlyItselfSentence;
+        }
+
+        return OrderedReferences.Count >= minimumReferences ? IsDoubtful ? PersonWords.Ask : null
             : minimumReferences == 1 ? "Add at least one good photo of the same person."
             : $"Add at least {minimumReferences} good photos of the same person.";
     }
 
-    /// <summary>Judges whether a reference shows the person of the other references, or of the target where it is the only one.</summary>
-    public ReferenceVerdict? Judge(ChosenPhoto reference)
+    /// <summary>Tells what there is to tell of a reference: whether it is the photo itself, and whether it shows the person of the other references.</summary>
+    public ReferenceVerdict Judge(ChosenPhoto reference)
     {
         ArgumentNullException.ThrowIfNull(reference);
         if (reference.Face is not { } face)
         {
-            return null;
+            return ReferenceVerdict.None;
         }
 
-        var others = ReferenceFaces(except: reference);
-        var target = Target?.Face;
-        var compared = others.Count > 0 ? others : target is null ? [] : [target];
-        if (compared.Count == 0 || Likeness.MostLike(compared, [face]) is not { } nearest)
+        if (IsItself(reference))
         {
-            return null;
+            return ReferenceVerdict.Itself;
         }
 
-        var distance = Likeness.Distance(face, nearest);
-        if (Likeness.Threshold(face, nearest) is not { } threshold)
+        if (Likeness.MostLike(ReferenceFaces(except: reference), [face]) is not { } nearest || Likeness.Threshold(face, nearest) is not { } threshold)
         {
-            return null;
+            return ReferenceVerdict.None;
         }
 
         // Nobody is called somebody else because a photo lies on its side: it is to be turned first.
-        var lies = reference.Photo.ProposedTurn is not null || (others.Count == 0 && Target!.Photo.ProposedTurn is not null);
-        return distance <= threshold || !lies ? new ReferenceVerdict(distance <= threshold, distance, threshold, WithTarget: others.Count == 0) : null;
+        return Likeness.Distance(face, nearest) <= threshold ? ReferenceVerdict.SameAsOthers
+            : reference.Photo.ProposedTurn is null ? ReferenceVerdict.OtherThanOthers
+            : ReferenceVerdict.None;
     }
+
+    /// <summary>Whether the references show one person, in a sentence; null where there is nothing to compare.</summary>
+    public (bool IsOne, string Sentence)? AgreementOfReferences
+    {
+        get
+        {
+            var verdicts = References.ConvertAll(Judge);
+            return verdicts.Contains(ReferenceVerdict.OtherThanOthers) ? (false, "The good photos seem to show different people.")
+                : verdicts.Count(verdict => verdict == ReferenceVerdict.SameAsOthers) > 1 ? (true, "The good photos show one person.")
+                : null;
+        }
+    }
+
+    private string Faces => string.Join(' ', References.Select(reference => reference.FaceId).Prepend(Target?.FaceId));
+
+    private bool IsItself(ChosenPhoto reference) => reference.PhotoFace is { } face && Target?.PhotoFace is { } target && ReferenceCheck.IsItself(target, face);
 
     private IReadOnlyList<RankedTraits> Ranking(List<ChosenPhoto> references) => Target?.Face is { } target
         ? ReferenceRanking.Rank(FaceMapping.TraitsOf(target), [.. references.Select(reference => FaceMapping.TraitsOf(reference.Face!))])

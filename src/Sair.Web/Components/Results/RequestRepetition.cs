@@ -10,11 +10,15 @@ namespace Sair.Web.Components.Results;
 /// <summary>Asks once more for what an earlier request asked for.</summary>
 public sealed class RequestRepetition(IDbContextFactory<SairDbContext> contexts, EngineRegistry engines, RequestSubmission submission, CurrentOwner owner)
 {
+    /// <summary>Asks.</summary>
     /// <param name="requestId">The earlier request.</param>
     /// <param name="inBatch">Whether the new one takes its place in its batch.</param>
+    /// <param name="evenIfSomebodyElse">Whether the user said that the face is meant although it looks like somebody else.</param>
+    /// <param name="key">What is the same when one wish arrives twice; null asks each time.</param>
     /// <returns>The id of the new request; null where the old one is gone.</returns>
     /// <exception cref="Engine.InvalidOptionsException">It cannot be repeated; the message says why.</exception>
-    public async Task<Guid?> RepeatAsync(Guid requestId, bool inBatch = false)
+    /// <exception cref="Engine.SomebodyElseException">The face looks like somebody else, and nobody said that it is meant.</exception>
+    public async Task<Guid?> RepeatAsync(Guid requestId, bool inBatch = false, bool evenIfSomebodyElse = false, string? key = null)
     {
         await using var context = await contexts.OpenForAsync(owner.Id);
         var old = await context.Requests.AsNoTracking().Include(request => request.References).SingleOrDefaultAsync(request => request.Id == requestId);
@@ -35,6 +39,8 @@ public sealed class RequestRepetition(IDbContextFactory<SairDbContext> contexts,
             BatchId = inBatch ? old.BatchId : null,
             Preset = old.Preset,
             Priority = old.Priority,
+            EvenIfSomebodyElse = evenIfSomebodyElse,
+            SubmissionKey = key,
         });
     }
 }

@@ -8,13 +8,15 @@ namespace Sair.Web.Components.WholePhotos;
 public sealed class AlbumPerson
 {
     private readonly IReadOnlyList<AlbumPlace> _places;
+    private readonly IReadOnlyList<FaceTraits> _good;
 
     public AlbumPerson(Album album)
     {
         ArgumentNullException.ThrowIfNull(album);
         (Id, Name) = (album.PersonId, album.Name);
         _places = [.. album.Analysis.Places.Where(place => place.IsUsable)];
-        References = [.. AlbumReferences.Choose(album.Analysis).Select(place => place.Face.FaceId)];
+        var chosen = AlbumReferences.Choose(album.Analysis);
+        (References, _good) = ([.. chosen.Select(place => place.Face.FaceId)], [.. chosen.Select(place => place.Face.Traits)]);
     }
 
     public Guid Id { get; }
@@ -27,10 +29,6 @@ public sealed class AlbumPerson
     /// <summary>The least distance of a face to the album; null where it is too coarse to tell, or the album is empty.</summary>
     public double? DistanceTo(FaceTraits face) => _places.Min(place => FaceSimilarity.Distance(face, place.Face.Traits));
 
-    /// <summary>Whether a face is so near to the album that it may be the person.</summary>
-    public bool IsLike(FaceTraits face)
-    {
-        ArgumentNullException.ThrowIfNull(face);
-        return _places.Any(place => FaceSimilarity.Distance(face, place.Face.Traits) <= FaceSimilarity.Boundary(face.Side, place.Face.Traits.Side));
-    }
+    /// <summary>Whether a face is so near to the good photos that it may be the person.</summary>
+    public bool IsLike(FaceTraits face) => PersonCheck.Of(face, _good) is { MayBe: true };
 }

@@ -75,6 +75,18 @@ public sealed class PhotoPlan(IReadOnlyList<AlbumPerson> people)
         }
     }
 
+    /// <summary>Faces that look like somebody else and of which the user has not said that they are meant, as one sentence; null where there are none.</summary>
+    public string? Unconfirmed
+    {
+        get
+        {
+            var numbers = _faces.Index().Where(entry => entry.Item.IsDoubtful).Select(entry => $"{entry.Index + 1}").ToList();
+            return numbers.Count == 0 ? null
+                : numbers.Count == 1 ? $"Face {numbers[0]} looks like somebody else: choose another person, or say there that it is meant."
+                : $"Faces {string.Join(" and ", numbers)} look like somebody else: choose other people, or say there that they are meant.";
+        }
+    }
+
     private void Propose()
     {
         var traits = _faces.ConvertAll(face => FaceMapping.TraitsOf(face.Face));

@@ -31,7 +31,7 @@ internal static class ApiGalleries
     public static async Task<IResult> AddAsync(ApiNewGallery wish, CurrentOwner owner, GalleryStore galleries, CancellationToken cancellationToken)
     {
         var wanted = (wish.RestorationIds ?? []).Distinct().ToList();
-        var gallery = await galleries.AddAsync(owner.Id, wish.Title ?? "", wanted, cancellationToken);
+        var gallery = await galleries.AddAsync(owner.Id, wish.Title ?? "", wanted, cancellationToken: cancellationToken);
         if (gallery.Items.Count < wanted.Count)
         {
             await galleries.SetDeletedAsync(owner.Id, gallery.Id, deleted: true, cancellationToken);

@@ -82,6 +82,8 @@ internal static class ApiRequests
                 Preset = choice.PresetName,
                 BatchId = wish.BatchId,
                 Priority = wish.Priority is { } priority ? Math.Clamp(priority, QueueOrder.Lowest, QueueOrder.Highest) : null,
+                EvenIfSomebodyElse = wish.EvenIfSomebodyElse,
+                SubmissionKey = wish.Key,
             },
             cancellationToken);
         return TypedResults.Ok(new ApiCreated(requestId));
@@ -116,13 +118,15 @@ internal static class ApiRequests
                 EngineId = parent.EngineId,
                 Options = choice.ReadOptions(),
                 Branch = new BranchPoint(id, wish.Iteration),
+                EvenIfSomebodyElse = wish.EvenIfSomebodyElse,
+                SubmissionKey = wish.Key,
             },
             cancellationToken);
         return TypedResults.Ok(new ApiCreated(requestId));
     }
 
-    public static async Task<IResult> RepeatAsync(Guid id, RequestRepetition repetition) =>
-        await repetition.RepeatAsync(id) is { } requestId ? TypedResults.Ok(new ApiCreated(requestId)) : TypedResults.NotFound();
+    public static async Task<IResult> RepeatAsync(Guid id, ApiRepetition? wish, RequestRepetition repetition) =>
+        await repetition.RepeatAsync(id, evenIfSomebodyElse: wish?.EvenIfSomebodyElse ?? false, key: wish?.Key) is { } requestId ? TypedResults.Ok(new ApiCreated(requestId)) : TypedResults.NotFound();
 
     public static async Task<IResult> ControlAsync(
         Guid id, string action, CurrentOwner owner, HistoryQueries history, RequestControl control, CancellationToken cancellationToken)

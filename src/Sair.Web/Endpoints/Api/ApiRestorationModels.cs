@@ -7,12 +7,19 @@ namespace Sair.Web.Endpoints.Api;
 /// <summary>An engine; the options with their defaults as they are sent.</summary>
 public sealed record ApiEngine(string Id, string Name, string Summary, string? Unavailable, IReadOnlyList<string> Presets, JsonNode Options);
 
-/// <summary>What is asked for: a face, and a person or reference faces; an engine and a preset or options. Restorations of one batch share an id of the caller's choice.</summary>
+/// <summary>
+/// What is asked for: a face, and a person or reference faces; an engine and a preset or options. Restorations of one batch share an id of the caller's choice.
+/// A face that looks like somebody else is restored only with <c>evenIfSomebodyElse</c>. The same <c>key</c> of the caller's choice twice makes one restoration.
+/// </summary>
 public sealed record ApiNewRestoration(
-    Guid FaceId, Guid? PersonId = null, IReadOnlyList<Guid>? ReferenceFaceIds = null, string? Engine = null, string? Preset = null, JsonObject? Options = null, int? Priority = null, Guid? BatchId = null);
+    Guid FaceId, Guid? PersonId = null, IReadOnlyList<Guid>? ReferenceFaceIds = null, string? Engine = null, string? Preset = null, JsonObject? Options = null, int? Priority = null, Guid? BatchId = null,
+    bool EvenIfSomebodyElse = false, string? Key = null);
 
-/// <summary>Where another run goes on from, and the options that differ from the first run's.</summary>
-public sealed record ApiBranch(int Iteration, JsonObject? Options = null);
+/// <summary>Where another run goes on from, and the options that differ from the first run's; the rest as for a new restoration.</summary>
+public sealed record ApiBranch(int Iteration, JsonObject? Options = null, bool EvenIfSomebodyElse = false, string? Key = null);
+
+/// <summary>How a restoration is repeated; as for a new one.</summary>
+public sealed record ApiRepetition(bool EvenIfSomebodyElse = false, string? Key = null);
 
 /// <summary>What changes of a restoration: a rating of 1–5 or 0 to take it back, the blend strength of 0–1, the priority of −1–1, or places in the queue, negative towards the front.</summary>
 public sealed record ApiRestorationChange(int? Rating = null, double? BlendStrength = null, int? Priority = null, int? Move = null);

@@ -4,6 +4,65 @@ namespace Sair.Web.Tests.Components.Restoring;
 
 public sealed class BatchDraftTests
 {
+    private const double Clear = 200;
+
+    private readonly BatchDraft _draft = new();
+
+    public BatchDraftTests()
+    {
+        var good = TestFaces.Photo("good.png", Clear, 0);
+        _draft.Shared.AddReference(good, good.Faces[0].Id);
+        _draft.Add(TestFaces.Photo("jennifer.png", Clear, 0.3f));
+        _draft.Add(TestFaces.Photo("kofi.png", Clear, 0.9f));
+    }
+
+    private ChosenPhoto Kofi => _draft.Targets[1];
+
+    [Fact]
+    public void Ready_PhotoOfSomebodyElse_IsListedApartUntilItIsConfirmed()
+    {
+        Assert.Equal("jennifer.png", Assert.Single(_draft.Ready).Photo.FileName);
+        Assert.Equal([Kofi], _draft.Doubtful);
+
+        _draft.Confirm(Kofi, true);
+
+        Assert.Equal(2, _draft.Ready.Count);
+        Assert.Equal([Kofi], _draft.Doubtful);
+    }
+
+    [Fact]
+    public void Confirm_ThenAnotherPerson_HasToBeSaidAgain()
+    {
+        _draft.Confirm(Kofi, true);
+        var other = TestFaces.Photo("other.png", Clear, 0.2f);
+
+        _draft.Shared.AddReference(other, other.Faces[0].Id);
+
+        Assert.False(_draft.IsConfirmed(Kofi));
+    }
+
+    [Fact]
+    public void Missing_OnlyDoubtfulPhotos_SaysWhereToLook()
+    {
+        _draft.Remove(_draft.Targets[0]);
+
+        Assert.Equal("None is ready: look at those that seem to show somebody else.", _draft.Missing(1));
+    }
+
+    [Fact]
+    public void ReferencesFor_PhotoOfTheAlbum_DoesWithoutItself()
+    {
+        var (album, other) = (TestFaces.Photo("album.png", Clear, 0.3f), TestFaces.Photo("other.png", Clear, 0.1f));
+        _draft.Shared.AddReference(album, album.Faces[0].Id);
+        _draft.Shared.AddReference(other, other.Faces[0].Id);
+
+        _draft.Add(album);
+
+        Assert.DoesNotContain(album.Faces[0].Id, _draft.ReferencesFor(_draft.Targets[2]));
+        Assert.NotEmpty(_draft.ReferencesFor(_draft.Targets[2]));
+        Assert.Equal(album.Id, Assert.Single(_draft.CheckOf(_draft.Targets[2])!.Itself).Photo.Id);
+    }
+
     [Fact]
     public void Open_KeptList_BringsPhotosAndChosenFacesBackBeforeNewOnes()
     {

@@ -6,12 +6,21 @@ namespace Sair.Web.Tests.Components.Restoring;
 public sealed class ReferenceCardTests : ComponentTests
 {
     [Fact]
-    public void Render_AnotherPerson_NamesDistanceAndThreshold()
+    public void Render_AnotherPerson_SaysSoWithoutFigures()
     {
-        var card = Render(Chosen(0), new ReferenceVerdict(false, 0.83, 0.6, WithTarget: false));
+        var card = Render(Chosen(0), ReferenceVerdict.OtherThanOthers);
 
-        Assert.Contains("another person than on your other good photos: the distance is 0.83, and up to 0.60", card.Markup, StringComparison.Ordinal);
+        Assert.Contains("another person than on your other good photos", card.Markup, StringComparison.Ordinal);
+        Assert.DoesNotContain("distance", card.Markup, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public void Render_LikeTheOthers_DoesNotSpeakOfThePhoto() =>
+        Assert.Contains("Same person as on the other good photos", Render(Chosen(0), ReferenceVerdict.SameAsOthers).Markup, StringComparison.Ordinal);
+
+    [Fact]
+    public void Render_ThePhotoItself_SaysThatItIsLeftOut() =>
+        Assert.Contains("This is the photo that shall be restored, so it is left out.", Render(Chosen(0), ReferenceVerdict.Itself).Markup, StringComparison.Ordinal);
 
     [Fact]
     public void Render_NoFace_OffersToMarkIt()

@@ -1,4 +1,6 @@
+using Sair.Engine.Preparation;
 using Sair.Web.Components.Restoring;
+using Sair.Worker.Queue;
 
 namespace Sair.Web.Tests.Components.Restoring;
 
@@ -6,7 +8,6 @@ public sealed class RestoreDraftTests
 {
     private const double Clear = 200;
     private const double Small = 32;
-    private const double Tiny = 12;
 
     private readonly RestoreDraft _draft = new();
 
@@ -60,23 +61,34 @@ public sealed class RestoreDraftTests
         Assert.Equal(1, _draft.References[1].Face!.Position);
     }
 
-    [Fact]
-    public void Judge_OtherPersonAmongReferences_SaysSoWithDistance()
+    [Theory]
+    [InlineData(0.8f, ReferenceVerdict.OtherThanOthers, false, "The good photos seem to show different people.")]
+    [InlineData(0.4f, ReferenceVerdict.SameAsOthers, true, "The good photos show one person.")]
+    public void Judge_TwoReferences_ComparesThemWithEachOther(float apart, ReferenceVerdict verdict, bool isOne, string sentence)
     {
         _draft.AddReference(TestFaces.Photo("a.png", Clear, 0));
-        _draft.AddReference(TestFaces.Photo("b.png", Clear, 0.8f));
+        _draft.AddReference(TestFaces.Photo("b.png", Clear, apart));
 
-        var verdict = _draft.Judge(_draft.References[1]);
+        Assert.Equal(verdict, _draft.Judge(_draft.References[1]));
+        Assert.Equal((isOne, sentence), _draft.AgreementOfReferences);
+    }
 
-        Assert.False(verdict!.SamePerson);
-        Assert.Equal(0.8, verdict.Distance, precision: 5);
-        Assert.False(verdict.WithTarget);
+    [Fact]
+    public void Judge_PhotoThatLies_IsNotCalledSomebodyElse()
+    {
+        _draft.AddReference(TestFaces.Photo("a.png", Clear, 0));
+        _draft.AddReference(TestFaces.Photo("b.png", Clear, 0.9f));
+        _draft.References[1].Photo.ProposedTurn = 180;
+
+        Assert.Equal(ReferenceVerdict.None, _draft.Judge(_draft.References[1]));
+        _draft.References[1].Photo.ProposedTurn = null;
+        Assert.Equal(ReferenceVerdict.OtherThanOthers, _draft.Judge(_draft.References[1]));
     }
 
     [Theory]
     [InlineData(true, false)]
     [InlineData(false, true)]
-    public void Judge_PhotoThatLies_IsNotCalledSomebodyElse(bool referenceLies, bool targetLies)
+    public void Check_PhotoThatLies_IsNotCalledSomebodyElse(bool referenceLies, bool targetLies)
     {
         var (target, reference) = (TestFaces.Photo("a.png", Clear, 0), TestFaces.Photo("b.png", Clear, 0.9f));
         target.ProposedTurn = targetLies ? 90 : null;
@@ -85,9 +97,9 @@ public sealed class RestoreDraftTests
         _draft.SetTarget(target);
         _draft.AddReference(reference);
 
-        Assert.Null(_draft.Judge(_draft.References[0]));
+        Assert.False(_draft.IsDoubtful);
         (target.ProposedTurn, reference.ProposedTurn) = (null, null);
-        Assert.False(_draft.Judge(_draft.References[0])!.SamePerson);
+        Assert.True(_draft.IsDoubtful);
     }
 
     [Fact]
@@ -103,27 +115,63 @@ public sealed class RestoreDraftTests
         Assert.False(_draft.Target.ChosenByUser);
     }
 
-    [Theory]
-    [InlineData(Clear, 0.65f, false)]
-    [InlineData(Small, 0.65f, true)]
-    public void Judge_OnlyReference_ComparesWithTheTargetByItsSize(double targetSide, float distance, bool samePerson)
+    [Fact]
+    public void Judge_OnlyReference_SaysNothing()
     {
-        _draft.SetTarget(TestFaces.Photo("a.png", targetSide, 0));
-        _draft.AddReference(TestFaces.Photo("b.png", Clear, distance));
+        _draft.SetTarget(TestFaces.Photo("a.png", Clear, 0));
+        _draft.AddReference(TestFaces.Photo("b.png", Clear, 0.65f));
 
-        var verdict = _draft.Judge(_draft.References[0]);
-
-        Assert.Equal(samePerson, verdict!.SamePerson);
-        Assert.True(verdict.WithTarget);
+        Assert.Equal(ReferenceVerdict.None, _draft.Judge(_draft.References[0]));
+        Assert.Null(_draft.AgreementOfReferences);
     }
 
     [Fact]
-    public void Judge_TinyTarget_DoesNotJudge()
+    public void Check_PhotoOfSomebodyElse_MustBeConfirmed()
     {
-        _draft.SetTarget(TestFaces.Photo("a.png", Tiny, 0));
-        _draft.AddReference(TestFaces.Photo("b.png", Clear, 3));
+        _draft.SetTarget(TestFaces.Photo("kofi.png", Clear, 0.9f));
+        _draft.AddReference(TestFaces.Photo("b.png", Clear, 0));
+        _draft.AddReference(TestFaces.Photo("c.png", Clear, 0.3f));
 
-        Assert.Null(_draft.Judge(_draft.References[0]));
+        Assert.Equal((true, PersonWords.Ask), (_draft.IsDoubtful, _draft.Missing(1)));
+
+        _draft.Confirm(true);
+
+        Assert.Equal((true, null), (_draft.EvenIfSomebodyElse, _draft.Missing(1)));
+    }
+
+    [Fact]
+    public void Confirm_OtherReferencesAfterwards_HasToBeSaidAgain()
+    {
+        _draft.SetTarget(TestFaces.Photo("kofi.png", Clear, 0.9f));
+        _draft.AddReference(TestFaces.Photo("b.png", Clear, 0));
+        _draft.Confirm(true);
+
+        _draft.AddReference(TestFaces.Photo("c.png", Clear, 0.2f));
+
+        Assert.True(_draft.IsDoubtful);
+    }
+
+    [Fact]
+    public void Check_SmallPhotoFarAway_IsUnsureAndStopsNothing()
+    {
+        _draft.SetTarget(TestFaces.Photo("a.png", 26, 0.9f));
+        _draft.AddReference(TestFaces.Photo("b.png", Clear, 0));
+
+        Assert.Equal((PersonVerdict.Unsure, null), (_draft.Check!.Who!.Verdict, _draft.Missing(1)));
+    }
+
+    [Fact]
+    public void Check_PhotoIsItsOwnReference_IsLeftOutOrRefused()
+    {
+        _draft.SetTarget(TestFaces.Photo("a.png", Clear, 0));
+        _draft.AddReference(TestFaces.Photo("copy.png", Clear, 0.05f));
+        Assert.Equal((ReferenceVerdict.Itself, ReferenceCheck.OnlyItselfSentence), (_draft.Judge(_draft.References[0]), _draft.Missing(1)));
+        Assert.Equal(ReferenceCheck.OnlyItselfSentence, _draft.Missing(0));
+
+        _draft.AddReference(TestFaces.Photo("other.png", Clear, 0.3f));
+
+        Assert.Null(_draft.Missing(1));
+        Assert.Equal("other.png", Assert.Single(_draft.OrderedReferences).Photo.FileName);
     }
 
     [Fact]
@@ -131,7 +179,7 @@ public sealed class RestoreDraftTests
     {
         _draft.SetTarget(TestFaces.Photo("a.png", Clear, 0));
         _draft.AddReference(TestFaces.Photo("far.png", Clear, 0.5f));
-        _draft.AddReference(TestFaces.Photo("near.png", Clear, 0.1f));
+        _draft.AddReference(TestFaces.Photo("near.png", Clear, 0.2f));
 
         Assert.Equal("near.png", _draft.OrderedReferences[0].Photo.FileName);
     }
@@ -141,7 +189,7 @@ public sealed class RestoreDraftTests
     {
         _draft.SetTarget(TestFaces.Photo("a.png", Clear, 0));
         _draft.AddReference(TestFaces.Photo("far.png", Clear, 0.5f));
-        _draft.AddReference(TestFaces.Photo("near.png", Clear, 0.1f));
+        _draft.AddReference(TestFaces.Photo("near.png", Clear, 0.2f));
 
         _draft.Lead(_draft.References[0]);
 
@@ -159,7 +207,7 @@ public sealed class RestoreDraftTests
         _draft.AddReference(TestFaces.Photo("b.png", Clear));
         Assert.StartsWith("One good photo has no chosen face", _draft.Missing(1));
         _draft.RemoveReference(_draft.References[0]);
-        _draft.AddReference(TestFaces.Photo("c.png", Clear, 0));
+        _draft.AddReference(TestFaces.Photo("c.png", Clear, 0.3f));
         Assert.Null(_draft.Missing(1));
     }
 
