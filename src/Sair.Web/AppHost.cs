@@ -79,7 +79,7 @@ public static class AppHost
         services.AddRadzenComponents();
         services.AddSignalR(hubs => hubs.AddFilter<HubFailures>());
         services.AddSingleton<HubFailures>();
-        services.AddEndpointsApiExplorer();
+        services.AddApiDescription();
         services.AddHealthChecks();
         // Pages that were open before a restart keep their antiforgery tokens, and personal weights stay readable.
         PrivateFiles.CreateDirectory(settings.Data.KeyDirectory);

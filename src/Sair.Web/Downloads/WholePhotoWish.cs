@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Mvc;
 using Sair.Engine;
 using Sair.Engine.Compositing;
 
@@ -7,7 +8,7 @@ namespace Sair.Web.Downloads;
 /// <param name="Photo">1, 2 or 4: how many times larger; null for the face alone.</param>
 /// <param name="Grain">Whether restored faces take the photo's grain; they do unless this is false.</param>
 /// <param name="Colour">Whether faces of a black-and-white photo may have colours; only where this is true.</param>
-public sealed record WholePhotoWish(int? Photo, bool? Grain, bool? Colour)
+public sealed record WholePhotoWish([FromQuery(Name = "photo")] int? Photo, [FromQuery(Name = "grain")] bool? Grain, [FromQuery(Name = "colour")] bool? Colour)
 {
     /// <summary>Gets the options of putting back; null for the face alone.</summary>
     /// <exception cref="InvalidOptionsException">The photo cannot be enlarged like that.</exception>

@@ -100,21 +100,89 @@ public sealed class ApiAccessTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task OpenApi_OfTheSite_DescribesEveryCall()
+    public async Task Description_OfTheSite_TellsOfEveryCallWhatItDoesTakesAndAnswers()
     {
-        using var answer = await _owned.Guest.GetAsync("/api/openapi.json");
-        var paths = (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("paths");
+        var described = await DescribeAsync();
 
         foreach (var (method, pattern) in Patterns())
         {
-            var operation = paths.GetProperty("/" + Plain(pattern)).GetProperty(method.ToLowerInvariant());
-            Assert.True(operation.GetProperty("summary").GetString()!.Length > 10, pattern);
+            var call = OperationOf(described, method, pattern);
+            Assert.True(call.GetProperty("summary").GetString()!.Length > 10, pattern);
+            var parameters = call.TryGetProperty("parameters", out var some) ? some.EnumerateArray().ToList() : [];
+            Assert.All(parameters, parameter => Assert.True(char.IsLower(parameter.GetProperty("name").GetString()![0]), pattern));
             Assert.Equal(
                 pattern.Split('{').Skip(1).Select(part => part.Split(':', '}')[0]).Order(),
-                operation.GetProperty("parameters").EnumerateArray().Where(parameter => parameter.GetProperty("in").GetString() == "path").Select(parameter => parameter.GetProperty("name").GetString()!).Order());
-            var answers = operation.GetProperty("responses");
+                parameters.Where(parameter => parameter.GetProperty("in").GetString() == "path").Select(parameter => parameter.GetProperty("name").GetString()!).Order());
+            var answers = call.GetProperty("responses");
             Assert.True(answers.TryGetProperty("204", out _) || answers.GetProperty("200").TryGetProperty("content", out _), pattern);
         }
+
+        Assert.Equal(Patterns().Count(), described.GetProperty("paths").EnumerateObject().Sum(path => path.Value.EnumerateObject().Count()));
+    }
+
+    [Fact]
+    public async Task Description_OfTheSite_TellsOfEveryCallHowItIsRefused()
+    {
+        var described = await DescribeAsync();
+
+        Assert.Equal("bearer", described.GetProperty("components").GetProperty("securitySchemes").GetProperty("key").GetProperty("scheme").GetString());
+        Assert.Equal(["key"], described.GetProperty("security").EnumerateArray().SelectMany(way => way.EnumerateObject()).Select(way => way.Name));
+        foreach (var (method, pattern) in Patterns())
+        {
+            var call = OperationOf(described, method, pattern);
+            string[] always = ["400", "401", "422", "507"];
+            string[] expected =
+            [
+                .. always, .. pattern.Contains('{', StringComparison.Ordinal) ? ["404"] : Array.Empty<string>(), .. method == "GET" ? [] : new[] { "409" },
+                .. call.TryGetProperty("requestBody", out _) ? ["413", "415"] : Array.Empty<string>(),
+                .. pattern.Split('/')[^1] is "restorations" or "repeat" or "branch" && method == "POST" ? ["429"] : Array.Empty<string>(),
+            ];
+            var refusals = call.GetProperty("responses").EnumerateObject().Where(answer => answer.Name[0] > '2').ToList();
+            Assert.Equal((method, pattern, string.Join(' ', expected.Order())), (method, pattern, string.Join(' ', refusals.Select(answer => answer.Name).Order())));
+            Assert.All(refusals, answer =>
+            {
+                Assert.EndsWith(".", answer.Value.GetProperty("description").GetString(), StringComparison.Ordinal);
+                Assert.Equal("#/components/schemas/ProblemDetails", SchemaOf(answer.Value, "application/problem+json").GetProperty("$ref").GetString());
+            });
+        }
+    }
+
+    [Theory]
+    [InlineData("POST", "photos", "multipart/form-data")]
+    [InlineData("POST", "people/{id}/photos", "multipart/form-data")]
+    [InlineData("PUT", "faces/{id}/marks", "image/png")]
+    [InlineData("POST", "restorations", "application/json")]
+    [InlineData("PUT", "faces/{id}/degradation", "application/json")]
+    public async Task Description_OfABody_NamesItsType(string method, string path, string type)
+    {
+        var body = OperationOf(await DescribeAsync(), method, path).GetProperty("requestBody");
+
+        Assert.Equal([type], body.GetProperty("content").EnumerateObject().Select(content => content.Name));
+        if (type == "multipart/form-data")
+        {
+            Assert.True(SchemaOf(body, type).GetProperty("properties").TryGetProperty("photo", out _));
+        }
+    }
+
+    [Fact]
+    public async Task Description_OfARecord_SaysWhatItIsAndNumbersAreNumbers()
+    {
+        var schemas = (await DescribeAsync()).GetProperty("components").GetProperty("schemas");
+
+        var rating = schemas.GetProperty("ApiRestorationChange");
+        Assert.Contains("a rating of 1–5", rating.GetProperty("description").GetString(), StringComparison.Ordinal);
+        Assert.Equal(["null", "integer"], rating.GetProperty("properties").GetProperty("rating").GetProperty("type").EnumerateArray().Select(type => type.GetString()));
+    }
+
+    private static JsonElement OperationOf(JsonElement described, string method, string pattern) =>
+        described.GetProperty("paths").GetProperty((pattern.StartsWith("api/", StringComparison.Ordinal) ? "/" : Prefix) + Plain(pattern)).GetProperty(method.ToLowerInvariant());
+
+    private static JsonElement SchemaOf(JsonElement body, string type) => body.GetProperty("content").GetProperty(type).GetProperty("schema");
+
+    private async Task<JsonElement> DescribeAsync()
+    {
+        using var answer = await _owned.Guest.GetAsync("/api/openapi.json");
+        return await answer.Content.ReadFromJsonAsync<JsonElement>();
     }
 
     private static string Plain(string pattern) => string.Concat(pattern.Split('/').Select(part => "/" + (part.StartsWith('{') ? $"{{{part[1..].Split(':', '}')[0]}}}" : part)))[1..];

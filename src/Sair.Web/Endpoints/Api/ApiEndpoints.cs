@@ -1,5 +1,4 @@
 using Microsoft.AspNetCore.Mvc;
-using Microsoft.AspNetCore.Mvc.ApiExplorer;
 using Sair.Data.Accounts;
 using Sair.Data.Photos;
 using Sair.Web.Accounts;
@@ -12,20 +11,25 @@ namespace Sair.Web.Endpoints.Api;
 internal static class ApiEndpoints
 {
     private const int FramingBytes = 64 * 1024;
+    private const string File = "application/octet-stream";
 
     public static IEndpointRouteBuilder MapApi(this IEndpointRouteBuilder routes, WorkerOptions options)
     {
         var most = options.Limits.MaxBytes + FramingBytes;
-        var api = routes.MapGroup("/api/v1").RequireAuthorization(AccountServices.ApiPolicy).DisableAntiforgery();
-        MapPeople(api, most);
-        MapPhotos(api, most);
-        MapRestorations(api);
-        MapGalleries(api);
+        var api = routes.MapGroup("/api/v1").RequireAuthorization(AccountServices.ApiPolicy).DisableAntiforgery().MayRefuse();
+        MapPeople(api.MapGroup("").WithTags("People"), most);
+        MapPhotos(api.MapGroup("").WithTags("Photos"), most);
+        MapRestorations(api.MapGroup("").WithTags("Restorations"));
+        MapGalleries(api.MapGroup("").WithTags("Galleries"));
+        MapAccount(api.MapGroup("").WithTags("Account"));
+        routes.MapApiDescription();
+        return routes;
+    }
+
+    private static void MapAccount(RouteGroupBuilder api)
+    {
         api.MapGet("/storage", ApiAccount.StorageAsync).Says<ApiStorage>("What your photos and results take on the disk");
         api.MapDelete("/data", ApiAccount.DeleteAsync).Says<DeletionReceipt>("Deletes everything of yours for good and says what was removed");
-        routes.MapGet("/api/openapi.json", (IApiDescriptionGroupCollectionProvider descriptions) => TypedResults.Json(OpenApiDocument.Write(descriptions)))
-            .AllowAnonymous().ExcludeFromDescription();
-        return routes;
     }
 
     private static void MapPeople(RouteGroupBuilder api, long most)
@@ -54,7 +58,7 @@ internal static class ApiEndpoints
         api.MapPost("/photos/{id:guid}/faces", ApiPhotos.PlaceFaceAsync).Says<ApiFace>("Marks a face that was not found");
         api.MapPost("/photos/{id:guid}/points", ApiFaceNotes.PlaceFaceAsync).Says<ApiFace>("Marks a face by five points: both eyes, nose, both corners of the mouth");
         api.MapGet("/faces/{id:guid}/marks", FaceNoteEndpoints.GetMarksAsync).SaysFile("What is painted over a face, PNG: red stays as it is, green is damage, blue is taken from the best reference");
-        api.MapPut("/faces/{id:guid}/marks", FaceNoteEndpoints.SetMarksAsync).Says("Paints over a face: the body is a square PNG, red stays as it is, green is damage, blue is taken from the best reference");
+        api.MapPut("/faces/{id:guid}/marks", FaceNoteEndpoints.SetMarksAsync).TakesFile("image/png").Says("Paints over a face: the body is a square PNG, red stays as it is, green is damage, blue is taken from the best reference");
         api.MapGet("/faces/{id:guid}/scratches", FaceNoteEndpoints.ProposeAsync).SaysFile("A painting that proposes where a face is scratched, PNG");
         api.MapGet("/faces/{id:guid}/degradation", ApiFaceNotes.DegradationAsync).Says<DegradationNote>("What is measured of a face's degradation, and what was set");
         api.MapPut("/faces/{id:guid}/degradation", ApiFaceNotes.SetDegradationAsync).Says("Sets a face's degradation; what is left out is measured");
@@ -65,14 +69,14 @@ internal static class ApiEndpoints
         api.MapGet("/engines", ApiRequests.ListEngines).Says<IReadOnlyList<ApiEngine>>("The engines with presets and options");
         api.MapGet("/queue", ApiRequests.ListOpenAsync).Says<IReadOnlyList<ApiRestoration>>("What runs, waits or is paused, in the order of the queue");
         api.MapGet("/restorations", ApiRequests.ListAsync).Says<IReadOnlyList<ApiRestoration>>("The history, newest first; before takes the last id of a page for the next page");
-        api.MapPost("/restorations", ApiRequests.AddAsync).Says<ApiCreated>("Puts a restoration into the queue");
+        api.MapPost("/restorations", ApiRequests.AddAsync).Says<ApiCreated>("Puts a restoration into the queue").MayFindTheQueueFull();
         api.MapGet("/restorations/{id:guid}", ApiRequests.FindAsync).Says<ApiRestoration>("Where a restoration stands");
         api.MapPatch("/restorations/{id:guid}", ApiResults.ChangeAsync).Says("Rates a result, stores its blend strength, or moves a waiting restoration");
         api.MapDelete("/restorations/{id:guid}", ApiRequests.DeleteAsync).Says("Deletes a restoration; can be undone for a while");
         api.MapPost("/restorations/{id:guid}/undelete", ApiRequests.UndeleteAsync).Says("Brings a deleted restoration back");
         api.MapPost("/restorations/{id:guid}/{action:regex(^(cancel|pause|resume|keep)$)}", ApiRequests.ControlAsync).Says("Cancels, pauses, resumes, or stops and keeps");
-        api.MapPost("/restorations/{id:guid}/repeat", ApiRequests.RepeatAsync).Says<ApiCreated>("Asks for the same again, with the same seed");
-        api.MapPost("/restorations/{id:guid}/branch", ApiRequests.BranchAsync).Says<ApiCreated>("Goes on from an iteration with other options");
+        api.MapPost("/restorations/{id:guid}/repeat", ApiRequests.RepeatAsync).Says<ApiCreated>("Asks for the same again, with the same seed").MayFindTheQueueFull();
+        api.MapPost("/restorations/{id:guid}/branch", ApiRequests.BranchAsync).Says<ApiCreated>("Goes on from an iteration with other options").MayFindTheQueueFull();
         api.MapGet("/restorations/{id:guid}/result", ApiResults.FileAsync).SaysFile("The result as png, jpeg or webp; metadata is keep, basic or strip, and what could not be kept is said in the header Sair-Not-Kept; photo=1, 2 or 4 is the whole photo, with grain=false and colour=true where wanted");
         api.MapGet("/restorations/{id:guid}/record", ApiResults.RecordAsync).Says<ApiRecord>("Everything that went into a result, its evidence and its loss terms");
         api.MapGet("/restorations/{id:guid}/frames", ApiResults.ListFramesAsync).Says<IReadOnlyList<int>>("The iterations of which a picture was kept");
@@ -98,7 +102,9 @@ internal static class ApiEndpoints
 
     private static RouteHandlerBuilder Says(this RouteHandlerBuilder endpoint, string summary) => endpoint.WithSummary(summary).Produces(StatusCodes.Status204NoContent);
 
-    private static RouteHandlerBuilder SaysFile(this RouteHandlerBuilder endpoint, string summary) => endpoint.WithSummary(summary).Produces(StatusCodes.Status200OK, contentType: OpenApiDocument.File);
+    private static RouteHandlerBuilder SaysFile(this RouteHandlerBuilder endpoint, string summary) => endpoint.WithSummary(summary).Produces<Stream>(StatusCodes.Status200OK, File);
+
+    private static void MayFindTheQueueFull(this RouteHandlerBuilder endpoint) => endpoint.ProducesProblem(StatusCodes.Status429TooManyRequests);
 
     private static void WithUploadLimit(this RouteHandlerBuilder endpoint, long most) => endpoint
         .WithMetadata(new RequestSizeLimitAttribute(most))
