@@ -165,6 +165,7 @@ public sealed class RestorationWorkerTests
         var entry = await worker.FindAsync(failing);
         Assert.Equal(RequestStatus.Failed, entry?.Status);
         Assert.Contains("sair models check", entry?.FailureMessage, StringComparison.Ordinal);
+        Assert.Equal([failing, next], await worker.Get<HistoryQueries>().ListNewsAsync(Sair.Data.Accounts.Owners.Local));
     }
 
     [Theory]

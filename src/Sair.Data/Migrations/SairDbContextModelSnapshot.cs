@@ -15,7 +15,7 @@ namespace Sair.Data.Migrations
         protected override void BuildModel(ModelBuilder modelBuilder)
         {
 #pragma warning disable 612, 618
-            modelBuilder.HasAnnotation("ProductVersion", "10.0.14");
+            modelBuilder.HasAnnotation("ProductVersion", "10.0.15");
 
             modelBuilder.Entity("Sair.Data.Accounts.ApiKey", b =>
                 {
@@ -549,6 +549,9 @@ namespace Sair.Data.Migrations
 
                     b.Property<DateTime?>("FinishedUtc")
                         .HasColumnType("TEXT");
+
+                    b.Property<bool>("IsNews")
+                        .HasColumnType("INTEGER");
 
                     b.Property<bool>("KeepRequested")
                         .HasColumnType("INTEGER");

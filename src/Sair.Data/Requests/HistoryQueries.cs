@@ -46,6 +46,15 @@ public sealed class HistoryQueries(IDbContextFactory<SairDbContext> contexts)
         return await ReadAsync(context, Project(context, Visible(context, ownerId).Where(r => requestIds.Contains(r.Id))), cancellationToken);
     }
 
+    /// <summary>Reads the requests that ended, with a result or without, of which the owner was not told yet.</summary>
+    /// <param name="ownerId">Whose requests.</param>
+    /// <param name="cancellationToken">Ends the query.</param>
+    public async Task<IReadOnlyList<Guid>> ListNewsAsync(Guid ownerId, CancellationToken cancellationToken = default)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        return await Visible(context, ownerId).Where(r => r.IsNews).OrderBy(r => r.FinishedUtc).Select(r => r.Id).ToListAsync(cancellationToken);
+    }
+
     /// <summary>Reads the requests of one batch in their order; of a face that was tried again only the newest.</summary>
     /// <param name="ownerId">Whose batch.</param>
     /// <param name="batchId">The batch.</param>

@@ -1,10 +1,11 @@
 using Microsoft.EntityFrameworkCore;
+using Sair.Data.Accounts;
 using Sair.Data.Blobs;
 using Sair.Data.Photos;
 
 namespace Sair.Data.Requests;
 
-/// <summary>Deletes requests with their outcomes.</summary>
+/// <summary>Deletes requests with their outcomes, and notes of which their users were told.</summary>
 /// <param name="contexts">Opens the database.</param>
 /// <param name="collector">Deletes files that nothing refers to any more.</param>
 /// <param name="time">The clock.</param>
@@ -20,6 +21,13 @@ public sealed class RequestStore(IDbContextFactory<SairDbContext> contexts, Blob
             .Where(r => r.Id == requestId && r.OwnerId == ownerId
                 && (r.Status == RequestStatus.Succeeded || r.Status == RequestStatus.Cancelled || r.Status == RequestStatus.Failed || r.CancelRequested))
             .ExecuteUpdateAsync(set => set.SetProperty(r => r.DeletedUtc, moment), cancellationToken) > 0;
+    }
+
+    /// <summary>Notes that the owner was told how these requests ended.</summary>
+    public async Task SetToldAsync(Guid ownerId, IReadOnlyCollection<Guid> requestIds, CancellationToken cancellationToken = default)
+    {
+        await using var context = await contexts.OpenForAsync(ownerId, cancellationToken);
+        await context.Requests.Where(r => r.IsNews && requestIds.Contains(r.Id)).ExecuteUpdateAsync(set => set.SetProperty(r => r.IsNews, false), cancellationToken);
     }
 
     /// <summary>Deletes for good what was deleted before the given moment, with every photo that nothing else uses; each request whole or not at all.</summary>

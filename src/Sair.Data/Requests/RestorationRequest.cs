@@ -122,6 +122,9 @@ public sealed class RestorationRequest : IOwned
     /// <summary>Gets or sets when the request ended, UTC.</summary>
     public DateTime? FinishedUtc { get; set; }
 
+    /// <summary>Gets or sets a value indicating whether the request ended, with a result or without, and its user was not told yet.</summary>
+    public bool IsNews { get; set; }
+
     /// <summary>Gets or sets why the request failed: one sentence for the user.</summary>
     public string? FailureMessage { get; set; }
 

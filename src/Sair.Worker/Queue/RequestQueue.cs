@@ -141,7 +141,8 @@ public sealed class RequestQueue(IDbContextFactory<SairDbContext> contexts, Work
                 .SetProperty(r => r.Status, RequestStatus.Failed)
                 .SetProperty(r => r.FinishedUtc, now)
                 .SetProperty(r => r.LeaseOwner, (string?)null)
-                .SetProperty(r => r.FailureMessage, message),
+                .SetProperty(r => r.FailureMessage, message)
+                .SetProperty(r => r.IsNews, true),
             cancellationToken);
         await abandoned.Where(r => r.Status == RequestStatus.Running).ExecuteUpdateAsync(
             set => set

@@ -146,6 +146,7 @@ internal sealed class RunRecorder(BlobCollector collector, RequestQueue queue, T
                 .SetProperty(r => r.Status, status)
                 .SetProperty(r => r.FinishedUtc, now)
                 .SetProperty(r => r.FailureMessage, message)
+                .SetProperty(r => r.IsNews, status != RequestStatus.Cancelled)
                 .SetProperty(r => r.LastPreviewBlob, preview)
                 .SetProperty(r => r.ProgressIndex, r => iterations ?? r.ProgressIndex)
                 .SetProperty(r => r.ProgressTotal, r => total ?? r.ProgressTotal)

@@ -8,6 +8,24 @@ namespace Sair.Data.Tests.Requests;
 public sealed class RequestStoreTests
 {
     [Fact]
+    public async Task SetToldAsync_SomeOfWhatEnded_LeavesTheRestNews()
+    {
+        await using var data = await DataFixture.CreateAsync();
+        var photo = await data.AddPhotoAsync("degraded");
+        var (first, second) = (await data.AddRequestAsync(photo, photo, position: 1), await data.AddRequestAsync(photo, photo, position: 2));
+        await using (var context = await data.Contexts.CreateDbContextAsync())
+        {
+            await context.Requests.ExecuteUpdateAsync(set => set.SetProperty(r => r.IsNews, true));
+        }
+
+        await data.Get<RequestStore>().SetToldAsync(Guid.NewGuid(), [first.Id, second.Id]);
+        await data.Get<RequestStore>().SetToldAsync(Owners.Local, [first.Id]);
+
+        Assert.Equal([second.Id], await data.Get<HistoryQueries>().ListNewsAsync(Owners.Local));
+        Assert.Empty(await data.Get<HistoryQueries>().ListNewsAsync(Guid.NewGuid()));
+    }
+
+    [Fact]
     public async Task DeleteAsync_RequestWithOutcome_KeepsOnlyThePhotos()
     {
         await using var data = await DataFixture.CreateAsync();

@@ -34,4 +34,13 @@ public sealed record RunNotice(string Address, string Sentence, bool IsBad)
             isOnePhoto ? $"{done} of {entries.Count} faces of {first.PhotoName} are restored{failures}." : $"{done} of {entries.Count} restorations of your batch are done{failures}.",
             done == 0);
     }
+
+    /// <summary>Makes one notice of many that nobody saw.</summary>
+    /// <param name="notices">Two or more.</param>
+    public static RunNotice OfMany(IReadOnlyCollection<RunNotice> notices)
+    {
+        ArgumentNullException.ThrowIfNull(notices);
+        var failed = notices.Count(notice => notice.IsBad);
+        return new RunNotice("/history", $"{notices.Count} restorations ended while you were away{(failed == 0 ? "" : $", {failed} of them failed")}.", failed == notices.Count);
+    }
 }

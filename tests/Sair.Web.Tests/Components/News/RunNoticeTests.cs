@@ -17,6 +17,14 @@ public sealed class RunNoticeTests
         Assert.Equal(new RunNotice($"/restorations/{entry.RequestId}", sentence, isBad), RunNotice.Of([entry]));
     }
 
+    [Fact]
+    public void OfMany_SomeFailed_IsOneSentenceThatLeadsToTheHistory()
+    {
+        RunNotice[] notices = [new("/a", "a", false), new("/b", "b", true), new("/c", "c", false)];
+
+        Assert.Equal(new RunNotice("/history", "3 restorations ended while you were away, 1 of them failed.", false), RunNotice.OfMany(notices));
+    }
+
     [Theory]
     [InlineData(RequestStatus.Queued)]
     [InlineData(RequestStatus.Running)]
