@@ -16,7 +16,6 @@ rm -rf artifacts/cuda-kit && mkdir -p "$stage/lib" "$checks/golden" "$(dirname "
 # The shim is left out: it is built where the GPU is.
 cp -r artifacts/cli "$stage/cli"
 rm -f "$stage/cli/libsairtorch.so"
-find "$stage/cli/runtimes" -mindepth 1 -maxdepth 1 -type d ! -name 'linux-x64' ! -name 'linux' ! -name 'unix' -exec rm -rf {} + 2>/dev/null || true
 
 # The program names the runtime that it was built for; the newest installed one of that version goes along.
 dotnet=$(dirname "$(readlink -f "$(command -v dotnet)")")

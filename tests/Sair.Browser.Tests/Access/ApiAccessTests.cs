@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Sair.Browser.Tests.Fakes;
 using Sair.Browser.Tests.Hosting;
+using Sair.Data.Restorations;
 using Sair.Web.Accounts;
 
 namespace Sair.Browser.Tests.Access;
@@ -172,6 +173,20 @@ public sealed class ApiAccessTests : IAsyncLifetime
         var rating = schemas.GetProperty("ApiRestorationChange");
         Assert.Contains("a rating of 1–5", rating.GetProperty("description").GetString(), StringComparison.Ordinal);
         Assert.Equal(["null", "integer"], rating.GetProperty("properties").GetProperty("rating").GetProperty("type").EnumerateArray().Select(type => type.GetString()));
+    }
+
+    [Fact]
+    public async Task Description_OfAFilter_NamesItsValues()
+    {
+        var described = await DescribeAsync();
+        var schema = OperationOf(described, "GET", "restorations").GetProperty("parameters").EnumerateArray().Single(parameter => parameter.GetProperty("name").GetString() == "verdict").GetProperty("schema");
+        if (schema.TryGetProperty("$ref", out var place))
+        {
+            schema = described.GetProperty("components").GetProperty("schemas").GetProperty(place.GetString()!.Split('/')[^1]);
+        }
+
+        Assert.Equal(Enum.GetNames<Verdict>(), schema.GetProperty("enum").EnumerateArray().Select(value => value.GetString()));
+        Assert.Equal(HttpStatusCode.OK, await _owned.OwnersProgram.StatusOfAsync($"{Prefix}restorations?verdict={Verdict.Faithful}"));
     }
 
     private static JsonElement OperationOf(JsonElement described, string method, string pattern) =>

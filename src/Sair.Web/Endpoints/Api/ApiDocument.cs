@@ -32,7 +32,7 @@ internal static class ApiDocument
         description.ShouldInclude = call => call.RelativePath?.StartsWith(Prefix, StringComparison.Ordinal) == true;
         description.AddDocumentTransformer((document, _, _) => DescribeSite(document));
         description.AddOperationTransformer((call, context, _) => DescribeCall(call, context.Description));
-        description.AddSchemaTransformer((schema, _, _) => DescribeNumbers(schema));
+        description.AddSchemaTransformer((schema, context, _) => DescribeValue(schema, context.JsonTypeInfo.Type));
     });
 
     /// <summary>Serves the description to everybody: it tells nothing of anybody.</summary>
@@ -98,10 +98,15 @@ internal static class ApiDocument
         _ => true,
     };
 
-    // Numbers are taken as text too; who reads the description shall send numbers.
-    private static Task DescribeNumbers(OpenApiSchema schema)
+    // Addresses name the values of an enumeration; and numbers are taken as text too, but who reads the description shall send numbers.
+    private static Task DescribeValue(OpenApiSchema schema, Type of)
     {
-        if (schema.Type is { } type && type.HasFlag(JsonSchemaType.String) && (type & (JsonSchemaType.Integer | JsonSchemaType.Number)) != 0)
+        if ((Nullable.GetUnderlyingType(of) ?? of) is { IsEnum: true } choice)
+        {
+            (schema.Type, schema.Format, schema.Pattern) = (JsonSchemaType.String, null, null);
+            schema.Enum = [.. Enum.GetNames(choice)];
+        }
+        else if (schema.Type is { } type && type.HasFlag(JsonSchemaType.String) && (type & (JsonSchemaType.Integer | JsonSchemaType.Number)) != 0)
         {
             schema.Type = type & ~JsonSchemaType.String;
             schema.Pattern = null;
