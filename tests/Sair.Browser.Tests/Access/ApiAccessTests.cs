@@ -131,10 +131,10 @@ public sealed class ApiAccessTests : IAsyncLifetime
         foreach (var (method, pattern) in Patterns())
         {
             var call = OperationOf(described, method, pattern);
-            string[] always = ["400", "401", "422", "507"];
+            string[] always = ["400", "401", "422", "503", "507"];
             string[] expected =
             [
-                .. always, .. pattern.Contains('{', StringComparison.Ordinal) ? ["404"] : Array.Empty<string>(), .. method == "GET" ? [] : new[] { "409" },
+                .. always, .. pattern.Contains('{', StringComparison.Ordinal) ? ["404", "410"] : Array.Empty<string>(), .. method == "GET" ? [] : new[] { "409" },
                 .. call.TryGetProperty("requestBody", out _) ? ["413", "415"] : Array.Empty<string>(),
                 .. pattern.Split('/')[^1] is "restorations" or "repeat" or "branch" && method == "POST" ? ["429"] : Array.Empty<string>(),
             ];

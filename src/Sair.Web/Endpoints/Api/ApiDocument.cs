@@ -18,11 +18,13 @@ internal static class ApiDocument
         (StatusCodes.Status400BadRequest, "The request cannot be read; as with every refusal, the field detail says why."),
         (StatusCodes.Status401Unauthorized, "The key is missing or was revoked, or its user was removed."),
         (StatusCodes.Status404NotFound, "There is no such thing of yours."),
-        (StatusCodes.Status409Conflict, "It is in a state in which this cannot be done; the field detail says why."),
+        (StatusCodes.Status409Conflict, "It is in a state in which this cannot be done, or has to be confirmed: the field detail says why, and confirmBy which field of the body to send as true."),
+        (StatusCodes.Status410Gone, "A file of it is damaged or was deleted; the field detail says what to do."),
         (StatusCodes.Status413PayloadTooLarge, "The body is too large."),
         (StatusCodes.Status415UnsupportedMediaType, "The body has another content type than this call takes."),
         (StatusCodes.Status422UnprocessableEntity, "The field detail says in one sentence what to do."),
         (StatusCodes.Status429TooManyRequests, "Too many of your restorations wait already; the field detail says what to do."),
+        (StatusCodes.Status503ServiceUnavailable, "Another program keeps the data busy: the header Retry-After says in how many seconds to try again."),
         (StatusCodes.Status507InsufficientStorage, "The disk is full or cannot be written to; nothing that was stored is lost."),
     ];
 
@@ -93,7 +95,7 @@ internal static class ApiDocument
     private static bool IsPossible(int status, OpenApiOperation call, string? method) => status switch
     {
         StatusCodes.Status413PayloadTooLarge or StatusCodes.Status415UnsupportedMediaType => call.RequestBody is not null,
-        StatusCodes.Status404NotFound => call.Parameters?.Any(parameter => parameter.In == ParameterLocation.Path) == true,
+        StatusCodes.Status404NotFound or StatusCodes.Status410Gone => call.Parameters?.Any(parameter => parameter.In == ParameterLocation.Path) == true,
         StatusCodes.Status409Conflict => method != HttpMethods.Get,
         _ => true,
     };
