@@ -1,17 +1,33 @@
-using NetVips;
+using SixLabors.ImageSharp;
+using SixLabors.ImageSharp.Formats;
+using SixLabors.ImageSharp.Formats.Jpeg;
+using SixLabors.ImageSharp.Formats.Png;
+using SixLabors.ImageSharp.PixelFormats;
 
 namespace Sair.Engine.Imaging;
 
 /// <summary>Writes pictures as JPEG, PNG or WebP, in sRGB and without any metadata.</summary>
+/// <remarks>
+/// ImageSharp writes JPEG and PNG. A face of 256 px takes it 3 ms as JPEG (libvips 2 ms, the same size within 2 %) and 8 ms as PNG; 13 megapixels
+/// take 60 and 560 ms (libvips 170 and 580 ms). As WebP the same face takes it 50 ms and libwebp 7–13 ms, so WebP is left to
+/// <see cref="WebpCodec"/>.
+/// </remarks>
 public static class ImageEncoder
 {
     /// <summary>The quality that shows no loss at normal viewing distance.</summary>
     public const int DefaultQuality = 92;
 
-    private const int PngCompression = 6;
+    // From here on colour keeps its full resolution.
+    private const int FullColourQuality = 90;
 
-    // Optimal tables need the coefficients of the whole picture in memory: six bytes a pixel, to make the file a few percent smaller.
-    private const long LargestOptimized = 16_000_000;
+    // As fast as no filter at all, and a fourth smaller.
+    private static readonly PngEncoder s_png = new()
+    {
+        ColorType = PngColorType.Rgb,
+        CompressionLevel = PngCompressionLevel.Level2,
+        FilterMethod = PngFilterMethod.Average,
+        IgnoreMetadata = true,
+    };
 
     /// <summary>Gets the formats that are written.</summary>
     public static IReadOnlyList<ImageFormat> Formats { get; } = [ImageFormat.Png, ImageFormat.Jpeg, ImageFormat.Webp];
@@ -40,27 +56,24 @@ public static class ImageEncoder
         ArgumentOutOfRangeException.ThrowIfLessThan(quality, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(quality, 100);
         var largest = LargestSide(format);
-        var encoded = Math.Max(image.Width, image.Height) > largest ? null
+        var encoded = Math.Max(image.Width, image.Height) > LargestSide(format) ? null
             : format == ImageFormat.Webp ? WebpCodec.Encode(image, quality)
-            : Save(image, format, quality);
+            : Save(image, format == ImageFormat.Jpeg ? JpegOf(quality) : s_png);
         return encoded
             ?? throw new InvalidImageException($"The picture of {image.Width}×{image.Height} pixels does not fit into a {format} file; save it as PNG.");
     }
 
-    private static byte[]? Save(RgbImage image, ImageFormat format, int quality)
+    private static JpegEncoder JpegOf(int quality) => new()
     {
-        VipsLibrary.Start();
-        try
-        {
-            using var pixels = Image.NewFromMemory<byte>(image.Pixels, image.Width, image.Height, bands: 3, Enums.BandFormat.Uchar);
-            using var colour = pixels.Copy(interpretation: Enums.Interpretation.Srgb);
-            return format == ImageFormat.Jpeg
-                ? colour.JpegsaveBuffer(q: quality, optimizeCoding: (long)image.Width * image.Height <= LargestOptimized, keep: Enums.ForeignKeep.None)
-                : colour.PngsaveBuffer(compression: PngCompression, keep: Enums.ForeignKeep.None);
-        }
-        catch (VipsException)
-        {
-            return null;
-        }
+        Quality = quality,
+        ColorType = quality >= FullColourQuality ? JpegColorType.YCbCrRatio444 : JpegColorType.YCbCrRatio420,
+    };
+
+    private static byte[] Save(RgbImage image, IImageEncoder encoder)
+    {
+        using var pixels = Image.WrapMemory<Rgb24>(image.Pixels.AsMemory(), image.Width, image.Height);
+        using var file = new MemoryStream();
+        pixels.Save(file, encoder);
+        return file.ToArray();
     }
 }

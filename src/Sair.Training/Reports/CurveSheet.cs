@@ -52,7 +52,7 @@ public static class CurveSheet
             }
         }
 
-        File.WriteAllBytes(path, PngWriter.Encode(new RgbImage(Width, Height, pixels)));
+        File.WriteAllBytes(path, ImageEncoder.Encode(new RgbImage(Width, Height, pixels), ImageFormat.Png));
 
         int Column(double x) => Margin + (int)Math.Round((x - across.Low) / (across.High - across.Low) * (Width - (2 * Margin)));
         int Row(double y) => Height - Margin - (int)Math.Round((y - up.Low) / (up.High - up.Low) * (Height - (2 * Margin)));

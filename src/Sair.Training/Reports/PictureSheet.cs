@@ -22,6 +22,6 @@ public static class PictureSheet
         }).ToList();
         var sheet = ((cat(lines, 1) + 1) * 127.5).round().clamp(0, 255).to(uint8).permute(1, 2, 0).contiguous().cpu(); // [rows·H, N·W, 3]
         var picture = new RgbImage((int)sheet.shape[1], (int)sheet.shape[0], sheet.data<byte>().ToArray());
-        File.WriteAllBytes(path, PngWriter.Encode(picture));
+        File.WriteAllBytes(path, ImageEncoder.Encode(picture, ImageFormat.Png));
     }
 }

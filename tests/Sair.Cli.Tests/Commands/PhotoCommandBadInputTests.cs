@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.IO.Hashing;
 using System.IO.Compression;
 using Sair.Cli.CommandLine;
 using Sair.Cli.Tests.Fakes;
@@ -160,7 +161,7 @@ public sealed class PhotoCommandBadInputTests : IDisposable
         byte[] named = [.. type, .. content];
         var (length, checksum) = (new byte[4], new byte[4]);
         BinaryPrimitives.WriteInt32BigEndian(length, content.Length);
-        BinaryPrimitives.WriteUInt32BigEndian(checksum, PngChecksum.Of(named));
+        BinaryPrimitives.WriteUInt32BigEndian(checksum, Crc32.HashToUInt32(named));
         return [.. length, .. named, .. checksum];
     }
 
