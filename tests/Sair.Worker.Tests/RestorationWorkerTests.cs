@@ -270,7 +270,7 @@ public sealed class RestorationWorkerTests
         using var engine = new FakeEngine { IsGated = true };
         await using var worker = new WorkerFixture(engine);
         await worker.StartAsync();
-        engine.OnIteration = _ => throw new TorchException("conv2d", "CUDA error: an illegal memory access was encountered");
+        engine.OnIteration = _ => throw new TorchException("CUDA error: an illegal memory access was encountered");
         var request = await worker.SubmitAsync();
         engine.Allow(1);
 

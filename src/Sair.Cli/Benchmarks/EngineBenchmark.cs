@@ -48,7 +48,7 @@ internal static class EngineBenchmark
                 last = time.GetTimestamp();
             }
         }
-        catch (Exception failure) when (failure is SairException or TorchException)
+        catch (Exception failure) when (failure is SairException || TorchException.From(failure) is not null)
         {
             return $"{engine.Descriptor.Id,-8}  {failure.Message}";
         }

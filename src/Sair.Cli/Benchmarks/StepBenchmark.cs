@@ -48,32 +48,22 @@ internal sealed record StepBenchmark
         var live = new List<long>();
         var started = time.GetTimestamp();
         var used = Environment.CpuUsage.TotalTime;
-        var operations = 0.0;
         using var steps = new SairEngine().Run(input, options, context, CancellationToken.None).GetEnumerator();
         while (true)
         {
-            // Counted once, on the last iteration: it has the full resolution and every term.
-            using var counter = milliseconds.Count == Iterations - 1 ? new WorkCounter() : null;
             if (!steps.MoveNext())
             {
                 break;
             }
 
             DeviceBenchmark.Wait(device);
-            operations = counter?.Operations ?? operations;
             milliseconds.Add(time.GetElapsedTime(started).TotalMilliseconds);
             processor.Add((Environment.CpuUsage.TotalTime - used).TotalMilliseconds);
             live.Add(Tensor.TotalCount);
-            if (milliseconds.Count == Iterations - 1)
-            {
-                TorchRuntime.TakeMostAllocated();
-            }
-
             started = time.GetTimestamp();
             used = Environment.CpuUsage.TotalTime;
         }
 
-        var most = TorchRuntime.TakeMostAllocated();
         var half = Iterations / 2;
         output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"SAIR, {Size} px from {Side} px, {device}, {get_num_threads()} threads, {Environment.ProcessorCount} processors, load {ReadLoad()}"));
         output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"first iteration, with loading  {milliseconds[0],8:F1} ms"));
@@ -85,15 +75,7 @@ internal sealed record StepBenchmark
         Write(output, "processor time, first half", processor[WarmUp..half]);
         Write(output, "processor time, second half", processor[(half + WarmUp)..]);
         output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"400 iterations at these medians {200 * (Median(milliseconds[WarmUp..half]) + Median(milliseconds[(half + WarmUp)..])) / 1000,7:F1} s"));
-        var rate = operations / Median(milliseconds[(half + WarmUp)..]) * 1000;
-        var matrix = DeviceBenchmark.MeasureProducts(device, float32, time);
-        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"work of an iteration            {operations / 1e9:F1} GFLOP, {rate / 1e12:F3} TFLOP/s: {rate / matrix:P0} of the {matrix / 1e12:F3} TFLOP/s of a matrix product"));
         output.WriteLine($"live tensors                    {live[WarmUp]} after iteration {WarmUp + 1}, {live[^1]} after iteration {Iterations}");
-        if (most is { } bytes && device.type == DeviceType.CPU)
-        {
-            output.WriteLine($"tensors, last iteration         {bytes >> 20} MiB at most, face model included");
-        }
-
         output.WriteLine(ProcessMemory.ReadPeak() is { } peak ? $"peak memory                     {peak >> 20} MiB" : "peak memory                     unknown on this system");
     }
 

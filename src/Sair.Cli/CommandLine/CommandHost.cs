@@ -47,12 +47,14 @@ internal static class CommandHost
 
     /// <summary>Tells whether a failure comes from what the user gave or has, not from a mistake of the program.</summary>
     public static bool IsExpected(Exception failure) =>
-        failure is SairException or IOException or InvalidDataException or UnauthorizedAccessException or OutOfDeviceMemoryException or OutOfMemoryException;
+        failure is SairException or IOException or InvalidDataException or UnauthorizedAccessException or TorchUnavailableException || IsOutOfMemory(failure);
 
     /// <summary>Says in one sentence what happened.</summary>
-    public static string Describe(Exception failure) => failure is OutOfDeviceMemoryException or OutOfMemoryException
+    public static string Describe(Exception failure) => IsOutOfMemory(failure)
         ? "There was not enough memory: close other programs or choose a smaller size."
         : failure.Message;
+
+    private static bool IsOutOfMemory(Exception failure) => failure is OutOfMemoryException || TorchException.From(failure) is OutOfDeviceMemoryException;
 
     private static int FailUsage(CommandServices services, ParseResult parsed, string sentence) =>
         Fail(services, $"{sentence} Try: {PathOf(parsed)} --help", ExitCode.Usage);

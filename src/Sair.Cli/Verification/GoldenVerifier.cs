@@ -33,7 +33,7 @@ public static class GoldenVerifier
                     broken += named ? 1 : 0;
                 }
             }
-            catch (Exception failure) when (failure is InvalidDataException || (failure is TorchException && device is { type: DeviceType.CUDA }))
+            catch (Exception failure) when (failure is InvalidDataException || (TorchException.From(failure) is not null && device is { type: DeviceType.CUDA }))
             {
                 // One case that does not run on the device hides nothing of the others.
                 writer.WriteLine($"{file}: {failure.Message}");

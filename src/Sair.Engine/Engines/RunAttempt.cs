@@ -45,7 +45,7 @@ public sealed record RunAttempt(Device Device, MemoryUse Memory, string? Notice)
 
             try
             {
-                return run(attempts[i]);
+                return TorchException.Guard(() => run(attempts[i]));
             }
             catch (OutOfDeviceMemoryException) when (i < attempts.Count - 1)
             {

@@ -1,3 +1,4 @@
+using Sair.Engine.Networks;
 using Sair.Engine.Faces.Networks;
 using Sair.Engine.Faces.Sampling;
 using Sair.Engine.Weights;
@@ -9,8 +10,9 @@ namespace Sair.Engine.Faces;
 /// Input [N, 3, H, W] float RGB 0–1, any H = W; output [N, 7] logits in the order of <see cref="ExpressionNetwork.Names"/>:
 /// their softmax over dimension 1 are the probabilities.
 /// </remarks>
-public sealed class AlignedExpressions : nn.Module<Tensor, Tensor>
+public sealed class AlignedExpressions : Network<Tensor, Tensor>
 {
+    [ComponentName(Name = "network")]
     private readonly ExpressionNetwork _network;
     private readonly FaceRectangle _rectangle;
 
@@ -22,7 +24,7 @@ public sealed class AlignedExpressions : nn.Module<Tensor, Tensor>
     {
         _network = network;
         _rectangle = rectangle;
-        register_module("network", network);
+        RegisterComponents();
     }
 
     /// <summary>Builds the network with the rectangle of <see cref="KnownFaceModels.Statistics"/>.</summary>

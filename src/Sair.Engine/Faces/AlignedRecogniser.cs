@@ -1,3 +1,4 @@
+using Sair.Engine.Networks;
 using Sair.Engine.Faces.Networks;
 using Sair.Engine.Faces.Sampling;
 using Sair.Engine.Weights;
@@ -9,8 +10,9 @@ namespace Sair.Engine.Faces;
 /// Nothing is detected: the recogniser sees one fixed rectangle, so that the descriptor is a smooth function of the pixels.
 /// Input [N, 3, H, W] float RGB 0–1, any H = W; output [N, 128].
 /// </remarks>
-public sealed class AlignedRecogniser : nn.Module<Tensor, Tensor>
+public sealed class AlignedRecogniser : Network<Tensor, Tensor>
 {
+    [ComponentName(Name = "network")]
     private readonly RecogniserNetwork _network;
     private readonly FaceRectangle _rectangle;
 
@@ -22,7 +24,7 @@ public sealed class AlignedRecogniser : nn.Module<Tensor, Tensor>
     {
         _network = network;
         _rectangle = rectangle;
-        register_module("network", network);
+        RegisterComponents();
     }
 
     /// <summary>Builds the recogniser with the rectangle of <see cref="KnownFaceModels.Statistics"/>.</summary>

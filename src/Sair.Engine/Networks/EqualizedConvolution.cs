@@ -2,11 +2,13 @@ namespace Sair.Engine.Networks;
 
 /// <summary>3×3 convolution with equalised learning rate, bias and leaky ReLU (0.2, gain √2).</summary>
 /// <remarks>Parameters: <c>weight</c> [O, I, 3, 3], <c>bias</c> [O].</remarks>
-public sealed class EqualizedConvolution : nn.Module<Tensor, Tensor>
+public sealed class EqualizedConvolution : Network<Tensor, Tensor>
 {
     private static readonly double Gain = Math.Sqrt(2);
 
+    [ComponentName(Name = "weight")]
     private readonly Parameter _weight;
+    [ComponentName(Name = "bias")]
     private readonly Parameter _bias;
     private readonly long _stride;
     private readonly double _scale;
@@ -19,8 +21,7 @@ public sealed class EqualizedConvolution : nn.Module<Tensor, Tensor>
         _scale = 1 / Math.Sqrt(inputs * 9.0);
         _weight = new Parameter(randn(outputs, inputs, 3, 3));
         _bias = new Parameter(zeros([outputs]));
-        register_parameter("weight", _weight);
-        register_parameter("bias", _bias);
+        RegisterComponents();
     }
 
     /// <inheritdoc/>

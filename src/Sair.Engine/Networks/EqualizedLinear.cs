@@ -1,9 +1,11 @@
 namespace Sair.Engine.Networks;
 
 /// <summary>Linear layer with equalised learning rate (Karras 2018): weights are stored at unit variance and scaled when used.</summary>
-public sealed class EqualizedLinear : nn.Module<Tensor, Tensor>
+public sealed class EqualizedLinear : Network<Tensor, Tensor>
 {
+    [ComponentName(Name = "weight")]
     private readonly Parameter _weight;
+    [ComponentName(Name = "bias")]
     private readonly Parameter _bias;
     private readonly double _scale;
     private readonly double _learningRateMultiplier;
@@ -24,8 +26,7 @@ public sealed class EqualizedLinear : nn.Module<Tensor, Tensor>
         _scale = learningRateMultiplier / Math.Sqrt(inputs);
         _weight = new Parameter(randn(outputs, inputs) / learningRateMultiplier);
         _bias = new Parameter(full([outputs], biasInitial, float32));
-        register_parameter("weight", _weight);
-        register_parameter("bias", _bias);
+        RegisterComponents();
     }
 
     /// <inheritdoc/>

@@ -2,12 +2,18 @@ namespace Sair.Engine.Networks;
 
 /// <summary>Batch normalisation with stored statistics (evaluation mode), ε = 1e-5.</summary>
 /// <remarks>Parameters: <c>weight</c>, <c>bias</c>, <c>running_mean</c>, <c>running_var</c> [C], <c>num_batches_tracked</c> [].</remarks>
-internal sealed class FrozenBatchNorm : nn.Module<Tensor, Tensor>
+internal sealed class FrozenBatchNorm : Network<Tensor, Tensor>
 {
+    [ComponentName(Name = "weight")]
     private readonly Parameter _weight;
+    [ComponentName(Name = "bias")]
     private readonly Parameter _bias;
+    [ComponentName(Name = "running_mean")]
     private readonly Tensor _mean;
+    [ComponentName(Name = "running_var")]
     private readonly Tensor _variance;
+    [ComponentName(Name = "num_batches_tracked")]
+    private readonly Tensor _batches;
 
     public FrozenBatchNorm(long channels)
         : base(nameof(FrozenBatchNorm))
@@ -16,11 +22,8 @@ internal sealed class FrozenBatchNorm : nn.Module<Tensor, Tensor>
         _bias = new Parameter(zeros([channels]));
         _mean = zeros([channels]);
         _variance = ones([channels]);
-        register_parameter("weight", _weight);
-        register_parameter("bias", _bias);
-        register_buffer("running_mean", _mean);
-        register_buffer("running_var", _variance);
-        register_buffer("num_batches_tracked", tensor(0L));
+        _batches = tensor(0L);
+        RegisterComponents();
     }
 
     public override Tensor forward(Tensor input) => nn.functional.batch_norm(input, _mean, _variance, _weight, _bias);

@@ -2,16 +2,22 @@ namespace Sair.Engine.Networks;
 
 /// <summary>IResNet face recogniser (Deng 2019, ArcFace; Duta 2020), evaluation mode: 112² picture → descriptor.</summary>
 /// <remarks>Parameter names are those of the public 50-layer checkpoint, a bare state dict. The descriptor is not normalised.</remarks>
-public sealed class IResNet : nn.Module<Tensor, Tensor>
+public sealed class IResNet : Network<Tensor, Tensor>
 {
     private const int FinalSide = 7;
 
+    [ComponentName(Name = "conv1")]
     private readonly Conv2d _conv1;
+    [ComponentName(Name = "bn1")]
     private readonly FrozenBatchNorm _bn1;
+    [ComponentName(Name = "prelu.weight")]
     private readonly Parameter _prelu;
     private readonly List<IReadOnlyList<IResNetBlock>> _layers = [];
+    [ComponentName(Name = "bn2")]
     private readonly FrozenBatchNorm _bn2;
+    [ComponentName(Name = "fc")]
     private readonly Linear _fc;
+    [ComponentName(Name = "features")]
     private readonly FrozenBatchNorm _features;
 
     /// <summary>Initializes a new instance of the <see cref="IResNet"/> class with random weights.</summary>
@@ -24,9 +30,6 @@ public sealed class IResNet : nn.Module<Tensor, Tensor>
         _conv1 = nn.Conv2d(3, channels, 3, stride: 1, padding: 1, bias: false);
         _bn1 = new FrozenBatchNorm(channels);
         _prelu = new Parameter(full([channels], 0.25, float32));
-        register_module("conv1", _conv1);
-        register_module("bn1", _bn1);
-        register_parameter("prelu.weight", _prelu);
         for (var layer = 0; layer < configuration.Blocks.Count; layer++)
         {
             var blocks = new List<IResNetBlock>();
@@ -43,9 +46,7 @@ public sealed class IResNet : nn.Module<Tensor, Tensor>
         _bn2 = new FrozenBatchNorm(channels);
         _fc = nn.Linear(channels * FinalSide * FinalSide, configuration.Features);
         _features = new FrozenBatchNorm(configuration.Features);
-        register_module("bn2", _bn2);
-        register_module("fc", _fc);
-        register_module("features", _features);
+        RegisterComponents();
     }
 
     /// <summary>Builds a frozen network from a checkpoint; its sizes follow from the shapes.</summary>

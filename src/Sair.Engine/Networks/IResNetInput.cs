@@ -1,3 +1,5 @@
+using Sair.Torch.Fused;
+
 namespace Sair.Engine.Networks;
 
 /// <summary>Prepares face squares for <see cref="IResNet"/> as the published code of Guo 2024 does: normalise, crop, resize.</summary>
@@ -25,6 +27,6 @@ public static class IResNetInput
         var normalised = Normalise(images);
         var (bottom, right) = (Math.Min(CropEnd, normalised.shape[2]), Math.Min(CropEnd, normalised.shape[3]));
         var crop = normalised.narrow(2, CropStart, bottom - CropStart).narrow(3, CropStart, right - CropStart);
-        return nn.functional.interpolate(crop, size: [Side, Side], mode: InterpolationMode.Bicubic, align_corners: true);
+        return PictureOperators.ResizeCubic(crop, Side, Side);
     }
 }

@@ -8,7 +8,7 @@ namespace Sair.Engine.Networks;
 /// weight gradient when only the latent is optimised. Parameters: <c>weight</c> [1, O, I, k, k], <c>modulation.weight</c>
 /// [I, S], <c>modulation.bias</c> [I] (initial value 1).
 /// </remarks>
-public sealed class ModulatedConvolution : nn.Module
+public sealed class ModulatedConvolution : Network
 {
     private const double Epsilon = 1e-8;
 
@@ -16,7 +16,9 @@ public sealed class ModulatedConvolution : nn.Module
     private const int SmallestWinogradSide = 32;
     private const int SmallestWinogradDoubledSide = 64;
 
+    [ComponentName(Name = "modulation")]
     private readonly EqualizedLinear _modulation;
+    [ComponentName(Name = "weight")]
     private readonly Parameter _weight;
     private readonly bool _demodulate;
     private readonly bool _upsample;
@@ -48,8 +50,7 @@ public sealed class ModulatedConvolution : nn.Module
         _gain = 1 / Math.Sqrt((double)inputs * kernel * kernel);
         _weight = new Parameter(randn([1, outputs, inputs, kernel, kernel]));
         _modulation = new EqualizedLinear(styleDimension, inputs, biasInitial: 1);
-        register_parameter("weight", _weight);
-        register_module("modulation", _modulation);
+        RegisterComponents();
     }
 
     /// <summary>Convolves; the result still lacks the demodulation, which the caller fuses with noise, bias and activation.</summary>

@@ -38,7 +38,7 @@ public sealed record ReferenceFeatures(Tensor Pictures, Tensor Fine, Tensor Midd
 /// no reference agrees with takes nothing. The result is the photo plus a correction.</para>
 /// <para>Written for this program; no published code was followed.</para>
 /// </remarks>
-public sealed class ReferenceRestorer : nn.Module
+public sealed class ReferenceRestorer : Network
 {
     private const int Patch = 2;
     private const int ContextHeads = 4;
@@ -49,20 +49,35 @@ public sealed class ReferenceRestorer : nn.Module
     private const double Absent = -1e4;
 
     private readonly ReferenceRestorerConfiguration _configuration;
+    [ComponentName(Name = "photo_encoder")]
     private readonly FaceEncoder _photoEncoder;
+    [ComponentName(Name = "reference_encoder")]
     private readonly FaceEncoder _referenceEncoder;
+    [ComponentName(Name = "context")]
     private readonly ContextBlock _context;
+    [ComponentName(Name = "query")]
     private readonly Conv2d _query;
+    [ComponentName(Name = "key")]
     private readonly Conv2d _key;
+    [ComponentName(Name = "value")]
     private readonly Conv2d _value;
+    [ComponentName(Name = "places")]
     private readonly Parameter _places;
+    [ComponentName(Name = "sharpness")]
     private readonly Parameter _sharpness;
+    [ComponentName(Name = "none")]
     private readonly Parameter _none;
+    [ComponentName(Name = "refine0")]
     private readonly Conv2d _refine0;
+    [ComponentName(Name = "refine2")]
     private readonly Conv2d _refine2;
+    [ComponentName(Name = "coarse")]
     private readonly DecoderLevel _coarse;
+    [ComponentName(Name = "middle")]
     private readonly DecoderLevel _middle;
+    [ComponentName(Name = "fine")]
     private readonly DecoderLevel _fine;
+    [ComponentName(Name = "output")]
     private readonly Conv2d _output;
 
     /// <summary>Initializes a new instance of the <see cref="ReferenceRestorer"/> class with random weights that return the photo as it is.</summary>
@@ -96,21 +111,7 @@ public sealed class ReferenceRestorer : nn.Module
             }
         }
 
-        register_module("photo_encoder", _photoEncoder);
-        register_module("reference_encoder", _referenceEncoder);
-        register_module("context", _context);
-        register_module("query", _query);
-        register_module("key", _key);
-        register_module("value", _value);
-        register_parameter("places", _places);
-        register_parameter("sharpness", _sharpness);
-        register_parameter("none", _none);
-        register_module("refine0", _refine0);
-        register_module("refine2", _refine2);
-        register_module("coarse", _coarse);
-        register_module("middle", _middle);
-        register_module("fine", _fine);
-        register_module("output", _output);
+        RegisterComponents();
     }
 
     /// <summary>Gets the sizes.</summary>
@@ -240,9 +241,11 @@ public sealed class ReferenceRestorer : nn.Module
     private sealed record FaceMaps(Tensor Fine, Tensor Middle, Tensor Coarse);
 
     // Two convolutions on activated maps, plus the input.
-    private sealed class PlainBlock : nn.Module<Tensor, Tensor>
+    private sealed class PlainBlock : Network<Tensor, Tensor>
     {
+        [ComponentName(Name = "conv1")]
         private readonly Conv2d _conv1;
+        [ComponentName(Name = "conv2")]
         private readonly Conv2d _conv2;
 
         public PlainBlock(int channels)
@@ -250,20 +253,25 @@ public sealed class ReferenceRestorer : nn.Module
         {
             _conv1 = nn.Conv2d(channels, channels, 3, padding: 1);
             _conv2 = nn.Conv2d(channels, channels, 3, padding: 1);
-            register_module("conv1", _conv1);
-            register_module("conv2", _conv2);
+            RegisterComponents();
         }
 
         public override Tensor forward(Tensor input) => input + _conv2.forward(Activate(_conv1.forward(Activate(input))));
     }
 
-    private sealed class FaceEncoder : nn.Module
+    private sealed class FaceEncoder : Network
     {
+        [ComponentName(Name = "enter")]
         private readonly Conv2d _enter;
+        [ComponentName(Name = "block0")]
         private readonly PlainBlock _block0;
+        [ComponentName(Name = "halve1")]
         private readonly Conv2d _halve1;
+        [ComponentName(Name = "block1")]
         private readonly PlainBlock _block1;
+        [ComponentName(Name = "halve2")]
         private readonly Conv2d _halve2;
+        [ComponentName(Name = "block2")]
         private readonly PlainBlock _block2;
 
         public FaceEncoder(IReadOnlyList<int> channels)
@@ -275,12 +283,7 @@ public sealed class ReferenceRestorer : nn.Module
             _block1 = new PlainBlock(channels[1]);
             _halve2 = nn.Conv2d(channels[1], channels[2], 3, stride: 2, padding: 1);
             _block2 = new PlainBlock(channels[2]);
-            register_module("enter", _enter);
-            register_module("block0", _block0);
-            register_module("halve1", _halve1);
-            register_module("block1", _block1);
-            register_module("halve2", _halve2);
-            register_module("block2", _block2);
+            RegisterComponents();
         }
 
         public FaceMaps Encode(Tensor pictures)
@@ -292,13 +295,19 @@ public sealed class ReferenceRestorer : nn.Module
     }
 
     // Half the side: every place attends to all others.
-    private sealed class ContextBlock : nn.Module<Tensor, Tensor>
+    private sealed class ContextBlock : Network<Tensor, Tensor>
     {
+        [ComponentName(Name = "halve")]
         private readonly Conv2d _halve;
+        [ComponentName(Name = "block0")]
         private readonly PlainBlock _block0;
+        [ComponentName(Name = "attention")]
         private readonly Conv2d _attention;
+        [ComponentName(Name = "mix")]
         private readonly Conv2d _mix;
+        [ComponentName(Name = "block1")]
         private readonly PlainBlock _block1;
+        [ComponentName(Name = "leave")]
         private readonly Conv2d _leave;
 
         public ContextBlock(int channels, int width)
@@ -310,12 +319,7 @@ public sealed class ReferenceRestorer : nn.Module
             _mix = nn.Conv2d(width, width, 1);
             _block1 = new PlainBlock(width);
             _leave = nn.Conv2d(width, channels, 1);
-            register_module("halve", _halve);
-            register_module("block0", _block0);
-            register_module("attention", _attention);
-            register_module("mix", _mix);
-            register_module("block1", _block1);
-            register_module("leave", _leave);
+            RegisterComponents();
         }
 
         public override Tensor forward(Tensor input)
@@ -328,11 +332,15 @@ public sealed class ReferenceRestorer : nn.Module
     }
 
     // Enters by 1×1, adds what references bring, two blocks.
-    private sealed class DecoderLevel : nn.Module
+    private sealed class DecoderLevel : Network
     {
+        [ComponentName(Name = "enter")]
         private readonly Conv2d _enter;
+        [ComponentName(Name = "bring")]
         private readonly Conv2d? _bring;
+        [ComponentName(Name = "block0")]
         private readonly PlainBlock _block0;
+        [ComponentName(Name = "block1")]
         private readonly PlainBlock _block1;
 
         public DecoderLevel(int inputs, int outputs, int brought = 0)
@@ -341,14 +349,12 @@ public sealed class ReferenceRestorer : nn.Module
             _enter = nn.Conv2d(inputs, outputs, 1);
             _block0 = new PlainBlock(outputs);
             _block1 = new PlainBlock(outputs);
-            register_module("enter", _enter);
-            register_module("block0", _block0);
-            register_module("block1", _block1);
             if (brought > 0)
             {
                 _bring = nn.Conv2d(brought, outputs, 1, bias: false);
-                register_module("bring", _bring);
             }
+
+            RegisterComponents();
         }
 
         public Tensor Enter(Tensor input) => _enter.forward(Activate(input));

@@ -4,12 +4,14 @@ namespace Sair.Engine.Networks;
 
 /// <summary>The convolutions of a ResNet-18 (He 2016) with torchvision's names: general features of pictures, and the trunk of the face parser.</summary>
 /// <remarks>Parameters: <c>conv1</c>, <c>bn1</c>, <c>layer{1,2,3,4}.{0,1}</c>; the classifier <c>fc</c> of a checkpoint is left out.</remarks>
-public sealed class ResidualFeatures : nn.Module<Tensor, Tensor>
+public sealed class ResidualFeatures : Network<Tensor, Tensor>
 {
     private const int Stages = 4;
     private const int UnitsPerStage = 2;
 
+    [ComponentName(Name = "conv1")]
     private readonly Conv2d _stem;
+    [ComponentName(Name = "bn1")]
     private readonly FrozenBatchNorm _stemNorm;
     private readonly List<List<ResidualUnit>> _stages = [];
 
@@ -21,8 +23,6 @@ public sealed class ResidualFeatures : nn.Module<Tensor, Tensor>
         ArgumentNullException.ThrowIfNull(channels);
         _stem = nn.Conv2d(3, channels[0], 7, stride: 2, padding: 3, bias: false);
         _stemNorm = new FrozenBatchNorm(channels[0]);
-        register_module("conv1", _stem);
-        register_module("bn1", _stemNorm);
         var inputs = channels[0];
         for (var stage = 0; stage < Stages; stage++)
         {
@@ -36,6 +36,8 @@ public sealed class ResidualFeatures : nn.Module<Tensor, Tensor>
 
             _stages.Add(units);
         }
+
+        RegisterComponents();
     }
 
     /// <summary>Builds a frozen network from a checkpoint; its sizes follow from the shapes.</summary>

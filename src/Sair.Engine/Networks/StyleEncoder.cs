@@ -8,15 +8,20 @@ namespace Sair.Engine.Networks;
 /// an offset Δ_l from a narrow code, so that rows can differ without the encoder growing with L. Equalised learning rates throughout.
 /// Parameters: <c>convolutions.K.{weight,bias}</c>, <c>feature.*</c>, <c>row.*</c>, <c>code.*</c>, <c>offsets.L.{weight,bias}</c>.
 /// </remarks>
-public sealed class StyleEncoder : nn.Module<Tensor, Tensor>, IStyleEncoder
+public sealed class StyleEncoder : Network<Tensor, Tensor>, IStyleEncoder
 {
     /// <summary>Length of the narrow code that the offsets are read from.</summary>
     public const int CodeLength = 128;
 
-    private readonly List<EqualizedConvolution> _convolutions = [];
-    private readonly List<EqualizedLinear> _offsets = [];
+    [ComponentName(Name = "convolutions")]
+    private readonly ModuleList<EqualizedConvolution> _convolutions = nn.ModuleList<EqualizedConvolution>();
+    [ComponentName(Name = "offsets")]
+    private readonly ModuleList<EqualizedLinear> _offsets = nn.ModuleList<EqualizedLinear>();
+    [ComponentName(Name = "feature")]
     private readonly EqualizedLinear _feature;
+    [ComponentName(Name = "row")]
     private readonly EqualizedLinear _row;
+    [ComponentName(Name = "code")]
     private readonly EqualizedLinear _code;
 
     /// <summary>Initializes a new instance of the <see cref="StyleEncoder"/> class with random weights.</summary>
@@ -40,21 +45,18 @@ public sealed class StyleEncoder : nn.Module<Tensor, Tensor>, IStyleEncoder
         foreach (var outputs in channels)
         {
             _convolutions.Add(new EqualizedConvolution(inputs, outputs, stride: 2));
-            register_module($"convolutions.{_convolutions.Count - 1}", _convolutions[^1]);
             inputs = outputs;
         }
 
         _feature = new EqualizedLinear(inputs * 16, styleDimension, activate: true);
         _row = new EqualizedLinear(styleDimension, styleDimension);
         _code = new EqualizedLinear(styleDimension, CodeLength, activate: true);
-        register_module("feature", _feature);
-        register_module("row", _row);
-        register_module("code", _code);
         for (var i = 0; i < latentCount; i++)
         {
             _offsets.Add(new EqualizedLinear(CodeLength, styleDimension));
-            register_module($"offsets.{i}", _offsets[^1]);
         }
+
+        RegisterComponents();
     }
 
     /// <summary>Gets the side of the pictures that the first layer sees.</summary>

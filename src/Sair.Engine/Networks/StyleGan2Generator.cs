@@ -5,14 +5,18 @@ namespace Sair.Engine.Networks;
 /// Parameter names follow the public rosinality layout. Latent rows: <c>conv1</c> 0, <c>to_rgb1</c> 1, block b uses
 /// 1 + 2b, 2 + 2b and 3 + 2b; a block's RGB row is also the next block's first row. Pictures are about −1–1 and not clamped.
 /// </remarks>
-public sealed class StyleGan2Generator : nn.Module
+public sealed class StyleGan2Generator : Network
 {
+    [ComponentName(Name = "input.input")]
     private readonly Parameter _input;
+    [ComponentName(Name = "conv1")]
     private readonly StyledConvolution _firstConvolution;
+    [ComponentName(Name = "to_rgb1")]
     private readonly ToRgb _firstToRgb;
-    private readonly List<StyledConvolution> _convolutions = [];
-    private readonly List<ToRgb> _toRgbs = [];
-    private readonly List<Tensor> _noises = [];
+    [ComponentName(Name = "convs")]
+    private readonly ModuleList<StyledConvolution> _convolutions = nn.ModuleList<StyledConvolution>();
+    [ComponentName(Name = "to_rgbs")]
+    private readonly ModuleList<ToRgb> _toRgbs = nn.ModuleList<ToRgb>();
     private readonly List<EqualizedLinear> _mapping = [];
 
     /// <summary>Initializes a new instance of the <see cref="StyleGan2Generator"/> class with random weights.</summary>
@@ -30,34 +34,31 @@ public sealed class StyleGan2Generator : nn.Module
 
         var channels = configuration.Channels[4];
         _input = new Parameter(randn(1, channels, 4, 4));
-        register_parameter("input.input", _input);
         _firstConvolution = new StyledConvolution(channels, channels, style);
         _firstToRgb = new ToRgb(channels, style);
-        register_module("conv1", _firstConvolution);
-        register_module("to_rgb1", _firstToRgb);
         for (var side = 8; side <= configuration.Size; side *= 2)
         {
             var outputs = configuration.Channels[side];
-            Add(new StyledConvolution(channels, outputs, style, upsample: true));
-            Add(new StyledConvolution(outputs, outputs, style));
+            _convolutions.Add(new StyledConvolution(channels, outputs, style, upsample: true));
+            _convolutions.Add(new StyledConvolution(outputs, outputs, style));
             _toRgbs.Add(new ToRgb(outputs, style));
-            register_module($"to_rgbs.{_toRgbs.Count - 1}", _toRgbs[^1]);
             channels = outputs;
         }
 
         for (var i = 0; i < configuration.NoiseCount; i++)
         {
             var side = StyleGan2Configuration.NoiseSide(i);
-            _noises.Add(randn(1, 1, side, side));
-            register_buffer($"noises.noise_{i}", _noises[^1]);
+            register_buffer(NoiseName(i), randn(1, 1, side, side));
         }
+
+        RegisterComponents();
     }
 
     /// <summary>Gets the sizes.</summary>
     public StyleGan2Configuration Configuration { get; }
 
     /// <summary>Gets the constant noise inputs [1, 1, H, W], lowest resolution first; owned by the generator.</summary>
-    public IReadOnlyList<Tensor> ConstantNoise => _noises;
+    public IReadOnlyList<Tensor> ConstantNoise => [.. Enumerable.Range(0, Configuration.NoiseCount).Select(i => get_buffer(NoiseName(i))!)];
 
     /// <summary>Builds a generator from a checkpoint in the rosinality layout; filter kernels and averages in it are not needed.</summary>
     /// <exception cref="InvalidOperationException">Parameters are missing, unexpected, or have other shapes.</exception>
@@ -111,7 +112,7 @@ public sealed class StyleGan2Generator : nn.Module
     public StyleGan2Level SynthesizeLevel(StyleGan2Level? below, Tensor latents, IReadOnlyList<Tensor>? noise = null)
     {
         ArgumentNullException.ThrowIfNull(latents);
-        var inputs = noise ?? _noises;
+        var inputs = noise ?? ConstantNoise;
         if (below is null)
         {
             var first = _firstConvolution.Forward(_input.expand(latents.shape[0], -1, -1, -1), Row(0), inputs[0]);
@@ -151,13 +152,10 @@ public sealed class StyleGan2Generator : nn.Module
         }
     }
 
+    private static string NoiseName(int layer) => $"noises.noise_{layer}";
+
     private static bool IsDerived(string name) => name.EndsWith(".kernel", StringComparison.Ordinal) || name == "latent_avg";
 
-    private void Add(StyledConvolution convolution)
-    {
-        _convolutions.Add(convolution);
-        register_module($"convs.{_convolutions.Count - 1}", convolution);
-    }
 }
 
 /// <summary>What the generator computes at one resolution.</summary>

@@ -4,12 +4,15 @@ namespace Sair.Engine.Networks;
 
 /// <summary>Modulated 3×3 convolution, noise, bias and leaky ReLU with gain √2 (Karras 2020, Fig. 2c).</summary>
 /// <remarks>Parameters: <c>conv.*</c>, <c>noise.weight</c> [1], <c>activate.bias</c> [O].</remarks>
-public sealed class StyledConvolution : nn.Module
+public sealed class StyledConvolution : Network
 {
     private static readonly double Gain = Math.Sqrt(2);
 
+    [ComponentName(Name = "conv")]
     private readonly ModulatedConvolution _convolution;
+    [ComponentName(Name = "noise.weight")]
     private readonly Parameter _noiseWeight;
+    [ComponentName(Name = "activate.bias")]
     private readonly Parameter _bias;
 
     /// <summary>Initializes a new instance of the <see cref="StyledConvolution"/> class with random weights.</summary>
@@ -19,9 +22,7 @@ public sealed class StyledConvolution : nn.Module
         _convolution = new ModulatedConvolution(inputs, outputs, 3, styleDimension, upsample: upsample);
         _noiseWeight = new Parameter(zeros([1]));
         _bias = new Parameter(zeros([outputs]));
-        register_module("conv", _convolution);
-        register_parameter("noise.weight", _noiseWeight);
-        register_parameter("activate.bias", _bias);
+        RegisterComponents();
     }
 
     /// <summary>Computes the layer.</summary>

@@ -2,9 +2,11 @@ namespace Sair.Engine.Networks;
 
 /// <summary>1×1 modulated convolution to RGB without demodulation, added to the doubled picture of the resolution below (the skip architecture).</summary>
 /// <remarks>Parameters: <c>conv.*</c>, <c>bias</c> [1, 3, 1, 1].</remarks>
-public sealed class ToRgb : nn.Module
+public sealed class ToRgb : Network
 {
+    [ComponentName(Name = "conv")]
     private readonly ModulatedConvolution _convolution;
+    [ComponentName(Name = "bias")]
     private readonly Parameter _bias;
 
     /// <summary>Initializes a new instance of the <see cref="ToRgb"/> class with random weights.</summary>
@@ -13,8 +15,7 @@ public sealed class ToRgb : nn.Module
     {
         _convolution = new ModulatedConvolution(inputs, 3, 1, styleDimension, demodulate: false);
         _bias = new Parameter(zeros([1, 3, 1, 1]));
-        register_module("conv", _convolution);
-        register_parameter("bias", _bias);
+        RegisterComponents();
     }
 
     /// <summary>Computes the picture of this resolution.</summary>

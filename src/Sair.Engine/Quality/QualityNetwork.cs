@@ -10,7 +10,7 @@ namespace Sair.Engine.Quality;
 /// would hide how strong structure is.
 /// Parameters: <c>convolutions.K.{weight,bias}</c>, <c>hidden.*</c>, <c>score.*</c>.
 /// </remarks>
-public sealed class QualityNetwork : nn.Module<Tensor, Tensor>
+public sealed class QualityNetwork : Network<Tensor, Tensor>
 {
     /// <summary>Side in pixels at which pictures are judged: finer detail does not count.</summary>
     public const int InputSide = 128;
@@ -20,8 +20,11 @@ public sealed class QualityNetwork : nn.Module<Tensor, Tensor>
     private const double Spread = 0.25;
     private static readonly int[] Channels = [16, 24, 48, 48, 80, 80, 128, 128];
 
-    private readonly List<EqualizedConvolution> _convolutions = [];
+    [ComponentName(Name = "convolutions")]
+    private readonly ModuleList<EqualizedConvolution> _convolutions = nn.ModuleList<EqualizedConvolution>();
+    [ComponentName(Name = "hidden")]
     private readonly EqualizedLinear _hidden;
+    [ComponentName(Name = "score")]
     private readonly EqualizedLinear _score;
 
     /// <summary>Initializes a new instance of the <see cref="QualityNetwork"/> class with random weights.</summary>
@@ -32,14 +35,12 @@ public sealed class QualityNetwork : nn.Module<Tensor, Tensor>
         for (var i = 0; i < Channels.Length; i++)
         {
             _convolutions.Add(new EqualizedConvolution(inputs, Channels[i], stride: i % 2 == 0 ? 2 : 1));
-            register_module($"convolutions.{i}", _convolutions[i]);
             inputs = Channels[i];
         }
 
         _hidden = new EqualizedLinear(Channels.Where((_, i) => i % 2 == 1).Sum() + PictureStatistics.Count, HiddenLength, activate: true);
         _score = new EqualizedLinear(HiddenLength, 1);
-        register_module("hidden", _hidden);
-        register_module("score", _score);
+        RegisterComponents();
     }
 
     /// <summary>Builds a frozen network from its parameters.</summary>

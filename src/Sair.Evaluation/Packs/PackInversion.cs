@@ -46,7 +46,7 @@ public sealed class PackInversion : IDisposable
         var latent = Encode(target);
         var features = new RecogniserFeatureLoss(_recogniser);
         var wanted = features.Describe((target + 1) / 2);
-        using var adam = new Adam([("latent", latent)]);
+        using var adam = new ResumableAdam([("latent", latent)]);
         for (var step = 0; step < steps; step++)
         {
             cancellationToken.ThrowIfCancellationRequested();
@@ -76,6 +76,6 @@ public sealed class PackInversion : IDisposable
     private Parameter Encode(Tensor target)
     {
         using var ungraded = no_grad();
-        return new Parameter(_pack.Encoder.forward(target).detach().clone());
+        return new Parameter(_pack.Encoder.forward(target).detach().clone()).Kept();
     }
 }

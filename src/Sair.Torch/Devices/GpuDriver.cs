@@ -1,8 +1,6 @@
 using System.Runtime.InteropServices;
 using System.Text;
-#if TORCHSHARP
 using TorchSharp;
-#endif
 
 namespace Sair.Torch.Devices;
 

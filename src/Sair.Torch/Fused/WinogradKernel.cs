@@ -1,9 +1,5 @@
-#if TORCHSHARP
 using TorchSharp;
 using static TorchSharp.torch;
-#else
-using static Sair.Torch.torch;
-#endif
 
 namespace Sair.Torch.Fused;
 
@@ -12,10 +8,18 @@ namespace Sair.Torch.Fused;
 /// of the multiplications. Only picture and style get gradients, of first order.
 /// </summary>
 /// <remarks>Results differ from the direct convolution by about 3e-6 of the largest value. The prepared weights take eight times the memory of the kernel, doubling kernels 32 times.</remarks>
-public sealed partial class WinogradKernel : IDisposable
+public sealed class WinogradKernel : IDisposable
 {
     // Both sides of a picture must be multiples of this.
     private const int Multiple = 8;
+    private const int Patch = 6;
+
+    // G of F(4 × 4, 3 × 3): [6, 3]
+    private static readonly double[] s_transform =
+    [
+        1 / 4.0, 0, 0, -1 / 6.0, -1 / 6.0, -1 / 6.0, -1 / 6.0, 1 / 6.0, -1 / 6.0,
+        1 / 24.0, 1 / 12.0, 1 / 6.0, 1 / 24.0, -1 / 12.0, 1 / 6.0, 0, 0, 1,
+    ];
 
     private readonly Tensor _forward;
     private readonly Tensor _backward;
@@ -33,9 +37,7 @@ public sealed partial class WinogradKernel : IDisposable
     public static bool Fits(Tensor x)
     {
         ArgumentNullException.ThrowIfNull(x);
-        var isOffered = false;
-        Offer(ref isOffered);
-        return isOffered && x.device.type == DeviceType.CPU && x.dtype == ScalarType.Float32 && x.shape[2] % Multiple == 0 && x.shape[3] % Multiple == 0;
+        return NativeOperators.Fit(x) && x.shape[2] % Multiple == 0 && x.shape[3] % Multiple == 0;
     }
 
     /// <summary>Prepares a kernel for convolution with zero padding.</summary>
@@ -58,9 +60,17 @@ public sealed partial class WinogradKernel : IDisposable
     /// <returns>[N, O, H, W], or [N, O, 2H, 2W] of a doubling kernel.</returns>
     public Tensor Convolve(Tensor x, Tensor style)
     {
-        Tensor? result = null;
-        Run(x, style, _forward, _backward, _doubles, ref result);
-        return result ?? throw new NotSupportedException("This build has no Winograd convolution: ask Fits first.");
+        ArgumentNullException.ThrowIfNull(x);
+        ArgumentNullException.ThrowIfNull(style);
+        var (channels, outputs) = (_forward.shape[2], _backward.shape[2]);
+        if (!Fits(x) || x.shape[1] != channels || style.shape[0] != x.shape[0] || style.shape[1] != channels)
+        {
+            throw new ArgumentException($"A picture [{string.Join(", ", x.shape)}] with style [{string.Join(", ", style.shape)}] does not fit a kernel of {channels} to {outputs} channels.", nameof(x));
+        }
+
+        return NativeOperators.IsRecorded(x, style)
+            ? Convolution.apply(x, style, _forward, _backward, _doubles)
+            : Convolution.Compute(x.contiguous(), style.contiguous(), _forward, outputs, _doubles);
     }
 
     /// <inheritdoc/>
@@ -72,16 +82,21 @@ public sealed partial class WinogradKernel : IDisposable
 
     private static WinogradKernel Create(Tensor weight, bool doubles)
     {
-        ArgumentNullException.ThrowIfNull(weight);
         using var scope = NewDisposeScope();
         using var ungraded = no_grad();
-        Tensor? weights = null;
-        Tensor? adjoint = null;
-        Prepare(weight, ref weights);
-        Prepare(weight.flip(2, 3).transpose(0, 1).contiguous(), ref adjoint);
-        return weights is null || adjoint is null
-            ? throw new NotSupportedException("This build has no Winograd convolution: ask Fits first.")
-            : new WinogradKernel(weights.DetachFromDisposeScope(), adjoint.DetachFromDisposeScope(), doubles);
+        return new WinogradKernel(Prepare(weight).DetachFromDisposeScope(), Prepare(weight.flip(2, 3).transpose(0, 1)).DetachFromDisposeScope(), doubles);
+    }
+
+    // [O, I, 3, 3] → [36, O′, I], transformed and packed for packed_product.h
+    private static unsafe Tensor Prepare(Tensor weight)
+    {
+        var (outputs, inputs) = (weight.shape[0], weight.shape[1]);
+        var flat = weight.to(ScalarType.Float64).reshape(-1, 9); // [O I, 9]
+        var line = tensor(s_transform, [Patch, 3]);
+        var transformed = kron(line, line).matmul(flat.t()).to(ScalarType.Float32).contiguous(); // [36, O I]
+        var packed = empty([Patch * Patch, (outputs + 3) / 4 * 4, inputs]);
+        NativeOperators.PackWinograd(NativeOperators.Values(transformed), outputs, inputs, NativeOperators.Values(packed));
+        return packed;
     }
 
     // Transposed convolution and blur along one axis, seen from the output rows of one parity: what neighbour −1, 0 and 1 gets
@@ -102,9 +117,57 @@ public sealed partial class WinogradKernel : IDisposable
         return tensor(values, [3, 3]);
     }
 
-    static partial void Offer(ref bool isOffered);
+    private sealed unsafe class Convolution : autograd.SingleTensorFunction<Convolution>
+    {
+        public override string Name => nameof(Convolution);
 
-    static partial void Prepare(Tensor weight, ref Tensor? result);
+        public static Tensor Compute(Tensor x, Tensor style, Tensor weights, long outputs, bool doubles)
+        {
+            var (shape, side) = (x.shape, doubles ? 2 : 1);
+            var y = empty([shape[0], outputs / (side * side), side * shape[2], side * shape[3]]);
+            for (var n = 0L; n < shape[0]; n++)
+            {
+                Check(NativeOperators.Winograd(
+                    NativeOperators.Values(x) + (n * shape[1] * shape[2] * shape[3]), 0, NativeOperators.Values(style) + (n * shape[1]), NativeOperators.Values(weights),
+                    NativeOperators.Values(y) + (n * outputs * shape[2] * shape[3]), doubles ? 1 : 0, null, null, null, shape[1], outputs, shape[2], shape[3], get_num_threads()));
+            }
 
-    static partial void Run(Tensor x, Tensor style, Tensor forward, Tensor backward, bool doubles, ref Tensor? result);
+            return y;
+        }
+
+        public override Tensor forward(autograd.AutogradContext ctx, params object[] vars)
+        {
+            var (x, style, adjoint, doubles) = (((Tensor)vars[0]).contiguous(), ((Tensor)vars[1]).contiguous(), (Tensor)vars[3], (bool)vars[4]);
+            var y = Compute(x, style, (Tensor)vars[2], adjoint.shape[2], doubles);
+            ctx.save_for_backward([x, style, adjoint]);
+            ctx.save_data("doubles", doubles);
+            return y;
+        }
+
+        public override List<Tensor> backward(autograd.AutogradContext ctx, Tensor grad_output)
+        {
+            var saved = ctx.get_saved_variables();
+            var (x, style, weights, g) = (saved[0], saved[1], saved[2], grad_output.contiguous());
+            var (shape, outputs) = (x.shape, weights.shape[2]);
+            var (gx, gstyle) = (empty_like(x), zeros([shape[0], shape[1]], ScalarType.Float64));
+            var size = shape[1] * shape[2] * shape[3];
+            for (var n = 0L; n < shape[0]; n++)
+            {
+                Check(NativeOperators.Winograd(
+                    NativeOperators.Values(g) + (n * outputs * shape[2] * shape[3]), ctx.get_data("doubles") is true ? 1 : 0, null, NativeOperators.Values(weights),
+                    NativeOperators.Values(gx) + (n * size), 0, NativeOperators.Values(style) + (n * shape[1]), NativeOperators.Values(x) + (n * size),
+                    NativeOperators.Doubles(gstyle) + (n * shape[1]), outputs, shape[1], shape[2], shape[3], get_num_threads()));
+            }
+
+            return [gx, gstyle.to(ScalarType.Float32), null!, null!, null!];
+        }
+
+        private static void Check(int failure)
+        {
+            if (failure != 0)
+            {
+                throw new OutOfDeviceMemoryException("Winograd's convolution found no memory.");
+            }
+        }
+    }
 }

@@ -1,11 +1,7 @@
 using System.Buffers.Binary;
 using System.Text.Json;
-#if TORCHSHARP
 using TorchSharp;
 using static TorchSharp.torch;
-#else
-using static Sair.Torch.torch;
-#endif
 
 namespace Sair.Torch.Weights;
 

@@ -1,10 +1,6 @@
 using System.Buffers;
-#if TORCHSHARP
 using TorchSharp;
 using static TorchSharp.torch;
-#else
-using static Sair.Torch.torch;
-#endif
 
 namespace Sair.Torch.Weights;
 

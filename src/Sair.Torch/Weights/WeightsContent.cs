@@ -1,9 +1,5 @@
-#if TORCHSHARP
 using TorchSharp;
 using static TorchSharp.torch;
-#else
-using static Sair.Torch.torch;
-#endif
 
 namespace Sair.Torch.Weights;
 

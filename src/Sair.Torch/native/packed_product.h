@@ -4,9 +4,7 @@
 //   V is written in panels of 16 columns by whoever makes it: every panel [I, 16].
 #pragma once
 
-#include <cstdint>
-
-#define SAIR_CLONES __attribute__((target_clones("default", "arch=x86-64-v3", "arch=x86-64-v4")))
+#include "operators.h"
 
 namespace packed {
 

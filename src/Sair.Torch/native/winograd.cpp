@@ -1,32 +1,19 @@
 // 3x3 convolution of modulated pictures by Winograd's minimal filtering F(4x4, 3x3) (Lavin 2016): 36 products for 16 pixels
-// instead of 144. For float32 on the CPU, where only picture and style need gradients.
-//   sair::winograd_weights(weight) = [36, O′, I] from [O, I, 3, 3], packed for packed_product.h
-//   sair::winograd_conv(x, style, forward, backward, doubles)
-//       x [N, I, H, W], style [N, I]; `forward` holds the transformed weights, `backward` those of the transposed and
-//       flipped ones. With `doubles` the O outputs are four phases (row, column parity) of a picture of twice the side.
-#include <ATen/ATen.h>
-#include <ATen/Parallel.h>
-#include <ATen/core/grad_mode.h>
-#include <torch/csrc/autograd/custom_function.h>
-#include <torch/library.h>
-
-#include <algorithm>
-#include <vector>
-
+// instead of 144, for float32 on the processor. Picture and style get gradients; the weights, transformed before, none.
 #include "packed_product.h"
 
-namespace {
+#include <algorithm>
+#include <cstdlib>
+#include <memory>
+#include <vector>
 
-using at::Tensor;
-using torch::autograd::AutogradContext;
-using torch::autograd::Function;
-using torch::autograd::Variable;
-using torch::autograd::variable_list;
+namespace {
 
 constexpr int64_t kTile = 4;
 constexpr int64_t kPatch = 6;
 constexpr int64_t kPoints = kPatch * kPatch;
 constexpr int64_t kBlockBytes = int64_t(4) << 20;  // transformed data of one block: more crowds the last-level cache, which all threads share
+constexpr int64_t kAlignment = 64;
 
 // One row of the input: every `step`-th value times `scale`.
 SAIR_CLONES void load_row(const float* __restrict from, int64_t step, float scale, float* __restrict to, int64_t n) {
@@ -127,7 +114,7 @@ struct Pass {
   const float* from;     // [C, H, W], or with from_doubled [C / 4, 2H, 2W]
   bool from_doubled;
   const float* style;    // factor of each input channel, or null
-  const Tensor* weights; // [36, D′, C]
+  const float* weights;  // [36, D′, C]
   float* to;             // [D, H, W], or with to_doubled [D / 4, 2H, 2W]
   bool to_doubled;
   const float* scale;    // factor of each output channel, or null
@@ -136,16 +123,41 @@ struct Pass {
   int64_t inputs, outputs, height, width;
 };
 
+// One thread's share of one piece of memory.
 struct Buffers {
-  std::vector<float> rows, columns, line, result;
-  Tensor v, m; // [36, panels, C, 16], [36, D′, panels * 16]
+  float *v, *m; // [36, panels, C, 16], [36, D′, panels * 16]
+  float *rows, *columns, *line, *result;
+
+  static int64_t size(const Pass& p, int64_t panels) {
+    return rounded(v_size(p, panels)) + rounded(m_size(p, panels)) + rounded(kPatch * (p.width + 2)) + rounded(kPatch * kPatch * (p.width + 2)) + rounded(kPatch * p.width) + rounded(4 * kTile * p.width);
+  }
+
+  Buffers(const Pass& p, int64_t panels, float* at) {
+    v = take(at, v_size(p, panels));
+    m = take(at, m_size(p, panels));
+    rows = take(at, kPatch * (p.width + 2));
+    columns = take(at, kPatch * kPatch * (p.width + 2));
+    line = take(at, kPatch * p.width);
+    result = take(at, 4 * kTile * p.width);
+  }
+
+ private:
+  static int64_t v_size(const Pass& p, int64_t panels) { return kPoints * panels * p.inputs * packed::kPanel; }
+  static int64_t m_size(const Pass& p, int64_t panels) { return kPoints * packed::padded_outputs(p.outputs) * panels * packed::kPanel; }
+  static int64_t rounded(int64_t floats) { return (floats + 15) / 16 * 16; }
+
+  static float* take(float*& at, int64_t floats) {
+    float* taken = at;
+    at += rounded(floats);
+    return taken;
+  }
 };
 
-void transform_block(const Pass& p, int64_t row, int64_t rows, Buffers& b) {
+void transform_block(const Pass& p, int64_t row, int64_t rows, const Buffers& b) {
   const int64_t tiles = p.width / kTile, block = rows * tiles, line = p.width + 2, step = p.from_doubled ? 2 : 1;
   const int64_t source_width = step * p.width, source_height = step * p.height, planes = p.from_doubled ? p.inputs / 4 : p.inputs;
   const int64_t panels = packed::panels(block), panel_size = p.inputs * packed::kPanel;
-  float* v = b.v.data_ptr<float>();
+  float* v = b.v;
   for (int64_t plane = 0; plane < planes; plane++) {
     for (int64_t phase = 0; phase < step * step; phase++) {
       const int64_t channel = phase * planes + plane, down = phase / 2, right = phase % 2;
@@ -154,7 +166,7 @@ void transform_block(const Pass& p, int64_t row, int64_t rows, Buffers& b) {
       for (int64_t r = 0; r < rows; r++) {
         for (int64_t k = 0; k < kPatch; k++) {
           const int64_t y = (row + r) * kTile + k - 1;
-          float* to = b.rows.data() + k * line;
+          float* to = b.rows + k * line;
           to[0] = to[line - 1] = 0;
           if (y >= 0 && y < p.height) {
             load_row(source + (step * y + down) * source_width + right, step, scale, to + 1, p.width);
@@ -162,139 +174,97 @@ void transform_block(const Pass& p, int64_t row, int64_t rows, Buffers& b) {
             std::fill(to, to + line, 0.f);
           }
         }
-        transform_input(b.rows.data(), line, b.columns.data(), line, line);
+        transform_input(b.rows, line, b.columns, line, line);
         for (int64_t k = 0; k < kPatch; k++) {
-          split_tiles(b.columns.data() + k * line, b.line.data(), tiles, tiles);
-          transform_to_panels(b.line.data(), tiles, v + k * kPatch * panels * panel_size + channel * packed::kPanel, panels * panel_size, panel_size, r * tiles, tiles);
+          split_tiles(b.columns + k * line, b.line, tiles, tiles);
+          transform_to_panels(b.line, tiles, v + k * kPatch * panels * panel_size + channel * packed::kPanel, panels * panel_size, panel_size, r * tiles, tiles);
         }
       }
     }
   }
 }
 
-void restore_block(const Pass& p, int64_t row, int64_t rows, Buffers& b) {
+void restore_block(const Pass& p, int64_t row, int64_t rows, const Buffers& b) {
   const int64_t tiles = p.width / kTile, block = rows * tiles, step = p.to_doubled ? 2 : 1;
   const int64_t target_width = step * p.width, planes = p.to_doubled ? p.outputs / 4 : p.outputs;
   const int64_t columns = packed::panels(block) * packed::kPanel, outputs = packed::padded_outputs(p.outputs);
-  const float* m = b.m.data_ptr<float>();
+  const float* m = b.m;
   for (int64_t plane = 0; plane < planes; plane++) {
     const int64_t start = plane * step * p.height * target_width;
     for (int64_t r = 0; r < rows; r++) {
       for (int64_t phase = 0; phase < step * step; phase++) {
         const int64_t channel = phase * planes + plane;
         for (int64_t k = 0; k < kPatch; k++) { // along the columns: six sums of each of four rows
-          transform_output(m + (k * outputs + channel) * columns + r * tiles, kPatch * outputs * columns, b.columns.data() + k * tiles, kPatch * tiles, tiles);
+          transform_output(m + (k * outputs + channel) * columns + r * tiles, kPatch * outputs * columns, b.columns + k * tiles, kPatch * tiles, tiles);
         }
         for (int64_t a = 0; a < kTile; a++) {
-          transform_output(b.columns.data() + a * kPatch * tiles, tiles, b.rows.data(), tiles, tiles);
-          join_tiles(b.rows.data(), tiles, b.result.data() + (phase * kTile + a) * p.width, tiles);
+          transform_output(b.columns + a * kPatch * tiles, tiles, b.rows, tiles, tiles);
+          join_tiles(b.rows, tiles, b.result + (phase * kTile + a) * p.width, tiles);
         }
       }
       for (int64_t a = 0; a < kTile; a++) {
         const int64_t y = (row + r) * kTile + a;
         if (p.to_doubled) {
           for (int64_t down = 0; down < 2; down++) {
-            const float* even = b.result.data() + (2 * down * kTile + a) * p.width;
+            const float* even = b.result + (2 * down * kTile + a) * p.width;
             interleave(even, even + kTile * p.width, p.to + start + (2 * y + down) * target_width, p.width);
           }
         } else if (p.other) {
-          p.product[plane] += scale_and_multiply(b.result.data() + a * p.width, p.other + start + y * p.width, p.scale[plane], p.to + start + y * p.width, p.width);
+          p.product[plane] += scale_and_multiply(b.result + a * p.width, p.other + start + y * p.width, p.scale[plane], p.to + start + y * p.width, p.width);
         } else {
-          std::copy_n(b.result.data() + a * p.width, p.width, p.to + start + y * p.width);
+          std::copy_n(b.result + a * p.width, p.width, p.to + start + y * p.width);
         }
       }
     }
   }
 }
 
-void convolve(Pass pass) {
-  const int64_t tile_rows = pass.height / kTile, tiles = pass.width / kTile, threads = at::get_num_threads();
-  const int64_t most = std::max<int64_t>(1, kBlockBytes / (int64_t(sizeof(float)) * kPoints * (pass.inputs + pass.outputs) * tiles));
-  int64_t blocks = (tile_rows + most - 1) / most;
-  blocks = std::min(tile_rows, (blocks + threads - 1) / threads * threads); // every thread has as many
-  std::vector<double> products(pass.other ? blocks * pass.outputs : 0, 0.0);
-  at::parallel_for(0, blocks, 1, [&](int64_t begin, int64_t end) {
-    at::AutoDispatchBelowADInplaceOrView below;
-    Buffers b;
-    b.rows.resize(kPatch * (pass.width + 2));
-    b.columns.resize(kPatch * kPatch * (pass.width + 2));
-    b.line.resize(kPatch * pass.width);
-    b.result.resize(4 * kTile * pass.width);
-    for (int64_t i = begin; i < end; i++) {
-      const int64_t row = i * tile_rows / blocks, rows = (i + 1) * tile_rows / blocks - row, panels = packed::panels(rows * tiles);
-      const int64_t padded = packed::padded_outputs(pass.outputs);
-      if (!b.v.defined() || b.v.size(1) != panels) {
-        b.v = at::zeros({kPoints, panels, pass.inputs, packed::kPanel});
-        b.m = at::empty({kPoints, padded, panels * packed::kPanel});
-      }
-      Pass own = pass;
-      own.product = pass.other ? products.data() + i * pass.outputs : nullptr;
-      transform_block(own, row, rows, b);
-      for (int64_t k = 0; k < kPoints; k++) {
-        packed::multiply(pass.weights->data_ptr<float>() + k * padded * pass.inputs, b.v.data_ptr<float>() + k * panels * pass.inputs * packed::kPanel,
-                         b.m.data_ptr<float>() + k * padded * panels * packed::kPanel, pass.outputs, pass.inputs, panels);
-      }
-      restore_block(own, row, rows, b);
-    }
-  });
-  if (pass.other) {
-    for (int64_t i = 0; i < blocks; i++) {
-      for (int64_t c = 0; c < pass.outputs; c++) pass.product[c] += products[i * pass.outputs + c];
-    }
-  }
-}
-
-struct WinogradConvolution : Function<WinogradConvolution> {
-  static Tensor forward(AutogradContext* context, const Tensor& input, const Tensor& given, const Tensor& weights, const Tensor& backward, bool doubles) {
-    Tensor x = input.contiguous(), style = given.contiguous();
-    const int64_t batch = x.size(0), inputs = x.size(1), height = x.size(2), width = x.size(3), outputs = backward.size(2), side = doubles ? 2 : 1;
-    Tensor y = at::empty({batch, outputs / (side * side), side * height, side * width}, x.options());
-    for (int64_t n = 0; n < batch; n++) {
-      convolve({x.data_ptr<float>() + n * x.stride(0), false, style.data_ptr<float>() + n * inputs, &weights,
-                y.data_ptr<float>() + n * y.stride(0), doubles, nullptr, nullptr, nullptr, inputs, outputs, height, width});
-    }
-    context->save_for_backward({x, style, backward});
-    context->saved_data["doubles"] = doubles;
-    return y;
-  }
-
-  static variable_list backward(AutogradContext* context, variable_list g) {
-    auto saved = context->get_saved_variables();
-    Tensor x = saved[0], style = saved[1], weights = saved[2], gy = g[0].contiguous();
-    const int64_t batch = x.size(0), inputs = x.size(1), height = x.size(2), width = x.size(3);
-    Tensor gx = at::empty_like(x), gs = at::zeros({batch, inputs}, x.options().dtype(at::kDouble));
-    for (int64_t n = 0; n < batch; n++) {
-      convolve({gy.data_ptr<float>() + n * gy.stride(0), context->saved_data["doubles"].toBool(), nullptr, &weights,
-                gx.data_ptr<float>() + n * gx.stride(0), false, style.data_ptr<float>() + n * inputs, x.data_ptr<float>() + n * x.stride(0),
-                gs.data_ptr<double>() + n * inputs, weights.size(2), inputs, height, width});
-    }
-    return {gx, gs.to(at::kFloat), Variable(), Variable(), Variable()};
-  }
-};
-
-Tensor winograd_weights(const Tensor& weight) {
-  at::NoGradGuard ungraded;
-  const Tensor g = at::tensor({1 / 4., 0., 0., -1 / 6., -1 / 6., -1 / 6., -1 / 6., 1 / 6., -1 / 6., 1 / 24., 1 / 12., 1 / 6., 1 / 24., -1 / 12., 1 / 6., 0., 0., 1.}, at::kDouble).view({kPatch, 3});
-  const Tensor both = at::kron(g, g); // [36, 9]
-  const Tensor flat = weight.to(at::kDouble).reshape({-1, 9}); // [O I, 9]
-  const Tensor transformed = both.matmul(flat.t()).to(at::kFloat).view({kPoints, weight.size(0), weight.size(1)}).contiguous();
-  Tensor packed = at::empty({kPoints, packed::padded_outputs(weight.size(0)), weight.size(1)});
+// The columns of the last panel that belong to no tile: their products are not read, but must not be slow.
+void clear_rest(const Pass& p, int64_t columns, int64_t panels, const Buffers& b) {
+  if (columns % packed::kPanel == 0) return;
+  const int64_t panel_size = p.inputs * packed::kPanel;
   for (int64_t k = 0; k < kPoints; k++) {
-    packed::pack(transformed[k].data_ptr<float>(), weight.size(0), weight.size(1), packed[k].data_ptr<float>());
+    float* last = b.v + ((k + 1) * panels - 1) * panel_size;
+    std::fill(last, last + panel_size, 0.f);
   }
-  return packed;
-}
-
-Tensor winograd_conv(const Tensor& x, const Tensor& style, const Tensor& weights, const Tensor& backward, bool doubles) {
-  TORCH_CHECK(x.is_cpu() && x.scalar_type() == at::kFloat && x.size(2) % 8 == 0 && x.size(3) % 8 == 0, "winograd_conv wants float32 pictures on the CPU whose sides are multiples of 8");
-  TORCH_CHECK(weights.size(0) == kPoints && weights.size(2) == x.size(1) && backward.size(1) == packed::padded_outputs(x.size(1)) && weights.size(1) == packed::padded_outputs(backward.size(2)) && (!doubles || backward.size(2) % 4 == 0), "winograd_conv: the weights do not fit the picture");
-  TORCH_CHECK(style.size(0) == x.size(0) && style.size(1) == x.size(1), "winograd_conv: the style does not fit the picture");
-  return WinogradConvolution::apply(x, style, weights, backward, doubles);
 }
 
 }  // namespace
 
-TORCH_LIBRARY_FRAGMENT(sair, library) {
-  library.def("winograd_weights(Tensor weight) -> Tensor", &winograd_weights);
-  library.def("winograd_conv(Tensor x, Tensor style, Tensor weights, Tensor backward, bool doubles) -> Tensor", &winograd_conv);
+// Packs weights [36, O, I] for the products; `to` has 36 * ceil(O / 4) * 4 * I values.
+SAIR_EXPORT void sair_winograd_pack(const float* transformed, int64_t outputs, int64_t inputs, float* to) {
+  for (int64_t k = 0; k < kPoints; k++) {
+    packed::pack(transformed + k * outputs * inputs, outputs, inputs, to + k * packed::padded_outputs(outputs) * inputs);
+  }
+}
+
+// One picture, see Pass. Returns 1 where memory is short, else 0.
+SAIR_EXPORT int32_t sair_winograd(const float* from, int32_t from_doubled, const float* style, const float* weights, float* to, int32_t to_doubled, const float* scale,
+                                  const float* other, double* product, int64_t inputs, int64_t outputs, int64_t height, int64_t width, int32_t threads) {
+  const Pass pass{from, from_doubled != 0, style, weights, to, to_doubled != 0, scale, other, product, inputs, outputs, height, width};
+  const int64_t tile_rows = height / kTile, tiles = width / kTile, padded = packed::padded_outputs(outputs);
+  const int64_t most = std::max<int64_t>(1, kBlockBytes / (int64_t(sizeof(float)) * kPoints * (inputs + outputs) * tiles));
+  int64_t blocks = (tile_rows + most - 1) / most;
+  blocks = std::min(tile_rows, (blocks + threads - 1) / threads * threads); // every thread has as many
+  const int64_t most_panels = packed::panels((tile_rows + blocks - 1) / blocks * tiles), share = Buffers::size(pass, most_panels);
+  const std::unique_ptr<float, decltype(&std::free)> memory(static_cast<float*>(std::aligned_alloc(kAlignment, sizeof(float) * share * threads)), &std::free);
+  if (!memory) return 1;
+  std::vector<double> products(other ? blocks * outputs : 0, 0.0);
+#pragma omp parallel for num_threads(threads) if (threads > 1)
+  for (int64_t i = 0; i < blocks; i++) {
+    const int64_t row = i * tile_rows / blocks, rows = (i + 1) * tile_rows / blocks - row, panels = packed::panels(rows * tiles);
+    const Buffers b(pass, most_panels, memory.get() + omp_get_thread_num() * share);
+    Pass own = pass;
+    own.product = other ? products.data() + i * outputs : nullptr;
+    clear_rest(own, rows * tiles, panels, b);
+    transform_block(own, row, rows, b);
+    for (int64_t k = 0; k < kPoints; k++) {
+      packed::multiply(weights + k * padded * inputs, b.v + k * panels * inputs * packed::kPanel, b.m + k * padded * panels * packed::kPanel, outputs, inputs, panels);
+    }
+    restore_block(own, row, rows, b);
+  }
+  for (int64_t i = 0; other && i < blocks; i++) {
+    for (int64_t c = 0; c < outputs; c++) product[c] += products[i * outputs + c];
+  }
+  return 0;
 }

@@ -13,7 +13,7 @@ public sealed class AdversarialGame : IDisposable
 
     private readonly FaceDiscriminator _discriminator;
     private readonly AdaptiveAugmentation _augmentation;
-    private readonly Adam _adam;
+    private readonly ResumableAdam _adam;
 
     /// <summary>Initializes a new instance of the <see cref="AdversarialGame"/> class with a random discriminator.</summary>
     /// <param name="side">Side of the pictures in pixels.</param>
@@ -23,7 +23,7 @@ public sealed class AdversarialGame : IDisposable
     {
         _discriminator = new FaceDiscriminator(side).to(device ?? CPU);
         _augmentation = new AdaptiveAugmentation(augmentationRise);
-        _adam = new Adam(Parameters, beta1: 0, beta2: 0.99);
+        _adam = new ResumableAdam(Parameters, beta1: 0, beta2: 0.99);
     }
 
     /// <summary>Gets how often pictures are altered, p.</summary>

@@ -4,13 +4,16 @@ namespace Sair.Training.Adversarial;
 
 /// <summary>Discriminator that sees the whole face: strided convolutions to 4², the spread within the batch, two linear layers (Karras 2018).</summary>
 /// <remarks>Equalised learning rates throughout; every operator has a second derivative, which <see cref="LogisticLoss.GradientPenalty"/> needs.</remarks>
-public sealed class FaceDiscriminator : nn.Module<Tensor, Tensor>
+public sealed class FaceDiscriminator : Network<Tensor, Tensor>
 {
     private const int SmallestSide = 4;
     private const double SpreadEpsilon = 1e-8;
 
-    private readonly List<EqualizedConvolution> _convolutions = [];
+    [ComponentName(Name = "convolutions")]
+    private readonly ModuleList<EqualizedConvolution> _convolutions = nn.ModuleList<EqualizedConvolution>();
+    [ComponentName(Name = "feature")]
     private readonly EqualizedLinear _feature;
+    [ComponentName(Name = "verdict")]
     private readonly EqualizedLinear _verdict;
 
     /// <summary>Initializes a new instance of the <see cref="FaceDiscriminator"/> class with random weights.</summary>
@@ -24,14 +27,12 @@ public sealed class FaceDiscriminator : nn.Module<Tensor, Tensor>
         for (var (s, outputs) = (side, channels); s > SmallestSide; s /= 2, outputs = Math.Min(2 * outputs, largest))
         {
             _convolutions.Add(new EqualizedConvolution(inputs, outputs, stride: 2));
-            register_module($"convolutions.{_convolutions.Count - 1}", _convolutions[^1]);
             inputs = outputs;
         }
 
         _feature = new EqualizedLinear((inputs + 1) * SmallestSide * SmallestSide, largest, activate: true);
         _verdict = new EqualizedLinear(largest, 1);
-        register_module("feature", _feature);
-        register_module("verdict", _verdict);
+        RegisterComponents();
     }
 
     /// <summary>Judges pictures.</summary>

@@ -48,7 +48,7 @@ public sealed class AutoencoderTrainer(AutoencoderOptions options, IModelProvide
         average.MoveTo(device(options.Device));
         average.CopyFrom(networks);
         networks.FreezeBelow(options.FrozenBelow);
-        using var optimizer = new Adam(networks.TrainedParameters(), beta1: 0.9, beta2: 0.99);
+        using var optimizer = new ResumableAdam(networks.TrainedParameters(), beta1: 0.9, beta2: 0.99);
         using var game = options.AdversarialWeight > 0 ? new AdversarialGame(options.Stages[^1].Side, options.AugmentationRise, device(options.Device)) : null;
         _game = game;
         var progress = Checkpoint.Load(options, networks, average, optimizer, game);
@@ -79,7 +79,7 @@ public sealed class AutoencoderTrainer(AutoencoderOptions options, IModelProvide
 
     private bool Ended(CancellationToken cancellationToken) => cancellationToken.IsCancellationRequested || _watch.Elapsed >= options.Budget;
 
-    private TrainingProgress RunStage(TrainingStage stage, FacePictures pictures, FacePictures heldOut, AutoencoderNetworks networks, AutoencoderNetworks average, Adam optimizer, TrainingProgress progress, TimeSpan before, CancellationToken cancellationToken)
+    private TrainingProgress RunStage(TrainingStage stage, FacePictures pictures, FacePictures heldOut, AutoencoderNetworks networks, AutoencoderNetworks average, ResumableAdam optimizer, TrainingProgress progress, TimeSpan before, CancellationToken cancellationToken)
     {
         var lastSave = _watch.Elapsed;
         var reportStart = _watch.Elapsed;
@@ -160,7 +160,7 @@ public sealed class AutoencoderTrainer(AutoencoderOptions options, IModelProvide
         output.WriteLine($"{progress.Images,9:N0} images  {stage.Side,3} px  {rate,6:F1} images/s  loss {loss:F4}{(_game is null ? string.Empty : $"  altered {_game.AugmentationProbability:P0}")}  elapsed {progress.Elapsed:h\\:mm\\:ss}  stage ends in {(int)left.TotalHours}:{left:mm\\:ss}");
     }
 
-    private void Save(TrainingStage stage, FacePictures heldOut, AutoencoderNetworks networks, AutoencoderNetworks average, Adam optimizer, TrainingProgress progress)
+    private void Save(TrainingStage stage, FacePictures heldOut, AutoencoderNetworks networks, AutoencoderNetworks average, ResumableAdam optimizer, TrainingProgress progress)
     {
         Checkpoint.Save(options, progress, networks, average, optimizer, _game);
         var (decibels, distance) = Validate(stage, heldOut, average);

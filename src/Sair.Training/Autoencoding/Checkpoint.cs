@@ -16,7 +16,7 @@ public static class Checkpoint
     private const string GamePrefix = "game.";
 
     /// <summary>Writes the checkpoint, replacing the last one only when complete.</summary>
-    public static void Save(AutoencoderOptions options, TrainingProgress progress, AutoencoderNetworks networks, AutoencoderNetworks average, Adam optimizer, AdversarialGame? game = null)
+    public static void Save(AutoencoderOptions options, TrainingProgress progress, AutoencoderNetworks networks, AutoencoderNetworks average, ResumableAdam optimizer, AdversarialGame? game = null)
     {
         ArgumentNullException.ThrowIfNull(networks);
         ArgumentNullException.ThrowIfNull(average);
@@ -53,7 +53,7 @@ public static class Checkpoint
 
     /// <summary>Restores a run, or returns a fresh start where there is no checkpoint.</summary>
     /// <exception cref="InvalidDataException">The checkpoint belongs to networks of other sizes.</exception>
-    public static TrainingProgress Load(AutoencoderOptions options, AutoencoderNetworks networks, AutoencoderNetworks average, Adam optimizer, AdversarialGame? game = null)
+    public static TrainingProgress Load(AutoencoderOptions options, AutoencoderNetworks networks, AutoencoderNetworks average, ResumableAdam optimizer, AdversarialGame? game = null)
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(networks);

@@ -13,7 +13,7 @@ namespace Sair.Training.Checkpoints;
 /// <param name="optimizers">The optimisers by name.</param>
 /// <param name="extras">Further tensors that belong to the state, by name.</param>
 /// <param name="game">The discriminator beside the networks; a checkpoint that was written without one leaves it random.</param>
-public sealed class RunCheckpoint(string path, IReadOnlyList<(string Name, Parameter Parameter)> parameters, ParameterAverage average, IReadOnlyDictionary<string, Adam> optimizers, IReadOnlyDictionary<string, Tensor>? extras = null, AdversarialGame? game = null)
+public sealed class RunCheckpoint(string path, IReadOnlyList<(string Name, Parameter Parameter)> parameters, ParameterAverage average, IReadOnlyDictionary<string, ResumableAdam> optimizers, IReadOnlyDictionary<string, Tensor>? extras = null, AdversarialGame? game = null)
 {
     private const string GamePrefix = "game.";
     private const string ProgressKey = "progress";

@@ -48,8 +48,8 @@ public sealed class CodePredictorTrainer(CodebookTrainingOptions options, Qualit
 
         var parameters = network.named_parameters().ToList();
         using var average = new ParameterAverage(parameters);
-        using var adam = new Adam(parameters.Where(entry => entry.parameter.requires_grad), beta1: 0.9, beta2: 0.99);
-        var checkpoint = new RunCheckpoint(path, parameters, average, new Dictionary<string, Adam> { ["adam"] = adam });
+        using var adam = new ResumableAdam(parameters.Where(entry => entry.parameter.requires_grad), beta1: 0.9, beta2: 0.99);
+        var checkpoint = new RunCheckpoint(path, parameters, average, new Dictionary<string, ResumableAdam> { ["adam"] = adam });
         var progress = checkpoint.Load<RunProgress>();
         var faces = TrainingFaces.Load(options, options.Networks.Vqgan.Size, output, cancellationToken);
         output.WriteLine($"{parameters.Sum(entry => entry.parameter.numel()):N0} parameters");
@@ -66,7 +66,7 @@ public sealed class CodePredictorTrainer(CodebookTrainingOptions options, Qualit
             cancellationToken);
     }
 
-    private string Step(CodePredictor network, DualAutoencoder first, TrainingFaces faces, Adam adam, long step)
+    private string Step(CodePredictor network, DualAutoencoder first, TrainingFaces faces, ResumableAdam adam, long step)
     {
         using var scope = NewDisposeScope();
         var random = StepDraws.Begin(options.Seed, step);

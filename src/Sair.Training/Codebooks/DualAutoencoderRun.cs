@@ -14,8 +14,8 @@ internal sealed class DualAutoencoderRun : IDisposable
         Network = new DualAutoencoder(networks.Vqgan, networks.AestheticWeight);
         Discriminator = new PatchDiscriminator(DiscriminatorChannels, DiscriminatorLayers);
         Parameters = [.. Network.named_parameters()];
-        Adam = new Adam(Parameters, beta1: 0.9, beta2: 0.99);
-        DiscriminatorAdam = new Adam(Discriminator.named_parameters(), beta1: 0.5, beta2: 0.99);
+        Adam = new ResumableAdam(Parameters, beta1: 0.9, beta2: 0.99);
+        DiscriminatorAdam = new ResumableAdam(Discriminator.named_parameters(), beta1: 0.5, beta2: 0.99);
         CommonUse = new UnusedCodes(Network.Common);
         AestheticUse = new UnusedCodes(Network.Aesthetic);
     }
@@ -26,15 +26,15 @@ internal sealed class DualAutoencoderRun : IDisposable
 
     public IReadOnlyList<(string Name, Parameter Parameter)> Parameters { get; }
 
-    public Adam Adam { get; }
+    public ResumableAdam Adam { get; }
 
-    public Adam DiscriminatorAdam { get; }
+    public ResumableAdam DiscriminatorAdam { get; }
 
     public UnusedCodes CommonUse { get; }
 
     public UnusedCodes AestheticUse { get; }
 
-    public IReadOnlyDictionary<string, Adam> Optimizers => new Dictionary<string, Adam> { ["adam"] = Adam, ["discriminator"] = DiscriminatorAdam };
+    public IReadOnlyDictionary<string, ResumableAdam> Optimizers => new Dictionary<string, ResumableAdam> { ["adam"] = Adam, ["discriminator"] = DiscriminatorAdam };
 
     public IReadOnlyDictionary<string, Tensor> Extras => Discriminator.state_dict()
         .Select(entry => new KeyValuePair<string, Tensor>($"discriminator.{entry.Key}", entry.Value))

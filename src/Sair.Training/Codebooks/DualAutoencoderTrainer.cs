@@ -71,7 +71,7 @@ public sealed class DualAutoencoderTrainer(CodebookTrainingOptions options, Qual
         if (isAdversarial)
         {
             var adversarial = AdversarialLoss.Generator(run.Discriminator.forward(judged));
-            loss = loss + (AdversarialLoss.Balance(reconstruction, adversarial, run.Network.Generator.LastConvolution.weight) * adversarial);
+            loss = loss + (AdversarialLoss.Balance(reconstruction, adversarial, run.Network.Generator.LastConvolution.weight!) * adversarial);
         }
 
         GradientStep.Take(run.Adam, loss, run.Network, options, step);

@@ -64,12 +64,12 @@ public sealed class FinishingTrainer(CodebookTrainingOptions options, QualityNet
 
         var parameters = network.named_parameters().ToList();
         using var average = new ParameterAverage(parameters);
-        using var adam = new Adam(parameters.Where(entry => entry.parameter.requires_grad), beta1: 0.9, beta2: 0.99);
+        using var adam = new ResumableAdam(parameters.Where(entry => entry.parameter.requires_grad), beta1: 0.9, beta2: 0.99);
         var checkpoint = new RunCheckpoint(
             path,
             parameters,
             average,
-            new Dictionary<string, Adam> { ["adam"] = adam },
+            new Dictionary<string, ResumableAdam> { ["adam"] = adam },
             game: game);
         var progress = checkpoint.Load<RunProgress>();
         var faces = TrainingFaces.Load(options, _side, output, cancellationToken);
@@ -106,7 +106,7 @@ public sealed class FinishingTrainer(CodebookTrainingOptions options, QualityNet
         return new FinishingBatch(photos, targets, untouched, scores, gate, null, prediction);
     }
 
-    private string Teach(CodePredictor network, Adam adam, AdversarialGame? game, FinishingBatch batch, Turn turn, long step)
+    private string Teach(CodePredictor network, ResumableAdam adam, AdversarialGame? game, FinishingBatch batch, Turn turn, long step)
     {
         var made = batch.Prediction is { } prediction
             ? network.Render(prediction, new CodeRendering(Fidelity: turn == Turn.Fused ? 1 : 0, Gate: batch.Gate))
@@ -126,7 +126,7 @@ public sealed class FinishingTrainer(CodebookTrainingOptions options, QualityNet
         var judged = made.detach().index_select(0, batch.Untouched);
         if (isJudged)
         {
-            gradient.index_add_(0, batch.Untouched, game!.Pull(judged, gradient.index_select(0, batch.Untouched), AdversarialWeight));
+            gradient.index_add_(0, batch.Untouched, game!.Pull(judged, gradient.index_select(0, batch.Untouched), AdversarialWeight), 1);
         }
 
         GradientStep.Take(adam, (made * gradient).sum(), network, options, step);

@@ -14,7 +14,7 @@ internal static class GradientStep
     /// <param name="module">Holds the optimiser's parameters.</param>
     /// <param name="options">Peak rate and number of steps.</param>
     /// <param name="step">Number of the step from 0.</param>
-    public static void Take(Adam adam, Tensor loss, nn.Module module, CodebookTrainingOptions options, long step)
+    public static void Take(ResumableAdam adam, Tensor loss, nn.Module module, CodebookTrainingOptions options, long step)
     {
         loss.backward();
         nn.utils.clip_grad_norm_(module.parameters().Where(parameter => parameter.grad is not null), GradientLimit);

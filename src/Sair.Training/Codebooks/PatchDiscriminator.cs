@@ -1,8 +1,10 @@
+using Sair.Engine.Networks;
+
 namespace Sair.Training.Codebooks;
 
 /// <summary>PatchGAN discriminator (Isola 2017): one verdict per patch of the picture.</summary>
 /// <remarks>Parameters and buffers are named <c>main.K.*</c> as in the public checkpoints.</remarks>
-public sealed class PatchDiscriminator : nn.Module<Tensor, Tensor>
+public sealed class PatchDiscriminator : Network<Tensor, Tensor>
 {
     private const double Slope = 0.2;
     private const int LargestMultiplier = 8;
@@ -56,12 +58,18 @@ public sealed class PatchDiscriminator : nn.Module<Tensor, Tensor>
         _layers.Add((convolution, norm));
     }
 
-    private sealed class BatchNorm : nn.Module<Tensor, Tensor>
+    private sealed class BatchNorm : Network<Tensor, Tensor>
     {
+        [ComponentName(Name = "weight")]
         private readonly Parameter _weight;
+        [ComponentName(Name = "bias")]
         private readonly Parameter _bias;
+        [ComponentName(Name = "running_mean")]
         private readonly Tensor _mean;
+        [ComponentName(Name = "running_var")]
         private readonly Tensor _variance;
+        [ComponentName(Name = "num_batches_tracked")]
+        private readonly Tensor _batches;
 
         public BatchNorm(int channels)
             : base(nameof(BatchNorm))
@@ -70,11 +78,8 @@ public sealed class PatchDiscriminator : nn.Module<Tensor, Tensor>
             _bias = new Parameter(zeros([channels]));
             _mean = zeros([channels]);
             _variance = ones([channels]);
-            register_parameter("weight", _weight);
-            register_parameter("bias", _bias);
-            register_buffer("running_mean", _mean);
-            register_buffer("running_var", _variance);
-            register_buffer("num_batches_tracked", tensor(0L));
+            _batches = tensor(0L);
+            RegisterComponents();
         }
 
         public override Tensor forward(Tensor input) => nn.functional.batch_norm(input, _mean, _variance, _weight, _bias, training);

@@ -35,7 +35,7 @@ public sealed class UnusedCodes : IDisposable
         using var scope = NewDisposeScope();
         using var ungraded = no_grad();
         var flat = indices.flatten();
-        Uses.index_add_(0, flat, ones([flat.shape[0]]));
+        Uses.index_add_(0, flat, ones([flat.shape[0]]), 1);
         if ((step + 1) % EverySteps != 0)
         {
             return;

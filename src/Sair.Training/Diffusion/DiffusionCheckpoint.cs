@@ -19,7 +19,7 @@ public static class DiffusionCheckpoint
     private static readonly JsonSerializerOptions Format = new() { NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals };
 
     /// <summary>Writes the checkpoint, replacing the last one only when complete.</summary>
-    public static void Save(string folder, DiffusionTrainingProgress progress, DiffusionUNet network, DiffusionUNet average, Adam optimizer)
+    public static void Save(string folder, DiffusionTrainingProgress progress, DiffusionUNet network, DiffusionUNet average, ResumableAdam optimizer)
     {
         ArgumentNullException.ThrowIfNull(network);
         ArgumentNullException.ThrowIfNull(average);
@@ -37,7 +37,7 @@ public static class DiffusionCheckpoint
 
     /// <summary>Restores a run, or returns a fresh start where there is no checkpoint.</summary>
     /// <exception cref="InvalidDataException">The checkpoint belongs to a network of other sizes.</exception>
-    public static DiffusionTrainingProgress Load(string folder, DiffusionUNet network, DiffusionUNet average, Adam optimizer)
+    public static DiffusionTrainingProgress Load(string folder, DiffusionUNet network, DiffusionUNet average, ResumableAdam optimizer)
     {
         ArgumentNullException.ThrowIfNull(network);
         ArgumentNullException.ThrowIfNull(average);

@@ -31,7 +31,7 @@ public sealed class DiffusionTrainer(DiffusionTrainingOptions options, TimeProvi
         average.load_state_dict(network.state_dict());
         average.Freeze();
         average.eval();
-        using var optimizer = new Adam(network.named_parameters().Select(entry => (entry.name, entry.parameter)), options.LearningRate);
+        using var optimizer = new ResumableAdam(network.named_parameters().Select(entry => (entry.name, entry.parameter)), options.LearningRate);
         var progress = DiffusionCheckpoint.Load(options.StateFolder, network, average, optimizer);
         var faces = FaceIndex.Read(options.DataFolder, options.Sources);
         var side = options.Network.ImageSize;
@@ -41,7 +41,7 @@ public sealed class DiffusionTrainer(DiffusionTrainingOptions options, TimeProvi
         return Loop(training, new DiffusionValidation(heldOut, options.Levels), network, average, optimizer, progress, cancellationToken);
     }
 
-    private DiffusionTrainingProgress Loop(FacePictures pictures, DiffusionValidation validation, DiffusionUNet network, DiffusionUNet average, Adam optimizer, DiffusionTrainingProgress progress, CancellationToken cancellationToken)
+    private DiffusionTrainingProgress Loop(FacePictures pictures, DiffusionValidation validation, DiffusionUNet network, DiffusionUNet average, ResumableAdam optimizer, DiffusionTrainingProgress progress, CancellationToken cancellationToken)
     {
         var before = progress.Elapsed;
         _watch.Restart();
@@ -70,7 +70,7 @@ public sealed class DiffusionTrainer(DiffusionTrainingOptions options, TimeProvi
         return Save(validation, network, average, optimizer, progress);
     }
 
-    private double Step(FacePictures pictures, DiffusionUNet network, Adam optimizer, long step)
+    private double Step(FacePictures pictures, DiffusionUNet network, ResumableAdam optimizer, long step)
     {
         using var scope = NewDisposeScope();
         // Seed and step number decide all draws, so a resumed run repeats them.
@@ -98,7 +98,7 @@ public sealed class DiffusionTrainer(DiffusionTrainingOptions options, TimeProvi
         }
     }
 
-    private DiffusionTrainingProgress Save(DiffusionValidation validation, DiffusionUNet network, DiffusionUNet average, Adam optimizer, DiffusionTrainingProgress progress)
+    private DiffusionTrainingProgress Save(DiffusionValidation validation, DiffusionUNet network, DiffusionUNet average, ResumableAdam optimizer, DiffusionTrainingProgress progress)
     {
         var (noise, variational) = validation.Measure(average);
         var measured = progress with { HeldOutLoss = noise };

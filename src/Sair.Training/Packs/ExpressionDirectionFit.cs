@@ -72,7 +72,7 @@ public sealed class ExpressionDirectionFit(LatentPrior prior, Func<Tensor, Tenso
     {
         using var graded = enable_grad();
         using var codes = new Parameter((slope / slope.norm().clamp(min: 1e-12)).detach().clone());
-        using var adam = new Adam([("codes", codes)], TurningRate);
+        using var adam = new ResumableAdam([("codes", codes)], TurningRate);
         for (var step = 0; step < TurningSteps; step++)
         {
             cancellationToken.ThrowIfCancellationRequested();

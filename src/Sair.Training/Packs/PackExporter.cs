@@ -73,7 +73,7 @@ public sealed class PackExporter(AutoencoderOptions options, string modelsFolder
             Enumerable.Range(0, (int)count).Select(e =>
             {
                 var others = cat([logits.narrow(1, 0, e), logits.narrow(1, e + 1, count - e - 1)], 1); // [N, E − 1]
-                return logits.select(1, e) - others.logsumexp([1]);
+                return logits.select(1, e) - others.logsumexp(1);
             }),
             1);
     }

@@ -28,7 +28,7 @@ public static class QualityHeadFit
         ArgumentNullException.ThrowIfNull(pictures);
         using var scope = NewDisposeScope();
         var (first, second, firstTargets, secondTargets) = Describe(network, pictures, pairs, seed, cancellationToken);
-        using var adam = new Adam(network.HeadParameters, beta1: 0.9, beta2: 0.99, weightDecay: WeightDecay);
+        using var adam = new ResumableAdam(network.HeadParameters, beta1: 0.9, beta2: 0.99, weightDecay: WeightDecay);
         for (var step = 0; step < steps; step++)
         {
             cancellationToken.ThrowIfCancellationRequested();

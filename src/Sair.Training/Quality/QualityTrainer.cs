@@ -26,8 +26,8 @@ public sealed class QualityTrainer(QualityTrainingOptions options, TimeProvider 
         using var network = new QualityNetwork();
         var parameters = network.named_parameters().ToList();
         using var average = new ParameterAverage(parameters);
-        using var optimizer = new Adam(parameters, beta1: 0.9, beta2: 0.99);
-        var checkpoint = new RunCheckpoint(Path.Combine(options.StateFolder, CheckpointName), parameters, average, new Dictionary<string, Adam> { ["adam"] = optimizer });
+        using var optimizer = new ResumableAdam(parameters, beta1: 0.9, beta2: 0.99);
+        var checkpoint = new RunCheckpoint(Path.Combine(options.StateFolder, CheckpointName), parameters, average, new Dictionary<string, ResumableAdam> { ["adam"] = optimizer });
         var progress = checkpoint.Load<RunProgress>();
         var faces = FaceIndex.Read(options.DataFolder, options.Sources);
         var training = Load([.. faces.Where(face => !FaceIndex.IsValidation(face))], cancellationToken);
@@ -59,7 +59,7 @@ public sealed class QualityTrainer(QualityTrainingOptions options, TimeProvider 
     private FacePictures Load(IReadOnlyList<FaceSource> faces, CancellationToken cancellationToken) =>
         FacePictures.Load(options.DataFolder, faces, QualityNetwork.InputSide, 0.35, options.StateFolder, cancellationToken);
 
-    private double Step(QualityNetwork network, FacePictures pictures, Adam optimizer, long step)
+    private double Step(QualityNetwork network, FacePictures pictures, ResumableAdam optimizer, long step)
     {
         using var scope = NewDisposeScope();
         var random = StepDraws.Begin(options.Seed, step);

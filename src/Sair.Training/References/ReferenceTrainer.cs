@@ -49,8 +49,8 @@ public sealed class ReferenceTrainer(ReferenceTrainingOptions options, QualityNe
         using var game = options.AdversarialFrom is null ? null : new AdversarialGame(options.Network.Size, AugmentationRise);
         var parameters = network.named_parameters().ToList();
         using var average = new ParameterAverage(parameters);
-        using var adam = new Adam(parameters, beta1: 0.9, beta2: 0.99);
-        var checkpoint = new RunCheckpoint(Path.Combine(options.StateFolder, CheckpointName), parameters, average, new Dictionary<string, Adam> { ["adam"] = adam }, game: game);
+        using var adam = new ResumableAdam(parameters, beta1: 0.9, beta2: 0.99);
+        var checkpoint = new RunCheckpoint(Path.Combine(options.StateFolder, CheckpointName), parameters, average, new Dictionary<string, ResumableAdam> { ["adam"] = adam }, game: game);
         var progress = checkpoint.Load<RunProgress>();
         var people = ReadPeople(isValidation: false, cancellationToken);
         var heldOut = ReadPeople(isValidation: true, cancellationToken);
@@ -80,7 +80,7 @@ public sealed class ReferenceTrainer(ReferenceTrainingOptions options, QualityNe
     private PeoplePhotos ReadPeople(bool isValidation, CancellationToken cancellationToken) =>
         PeoplePhotos.Load(options.PeopleFolder, isValidation, options.Network.Size, options.StateFolder, cancellationToken);
 
-    private string Teach(ReferenceRestorer network, Adam adam, AdversarialGame? game, PersonBatch batch, long step)
+    private string Teach(ReferenceRestorer network, ResumableAdam adam, AdversarialGame? game, PersonBatch batch, long step)
     {
         var made = network.Restore(batch.Degraded, network.Describe(batch.References), batch.Present).Picture;
         var picture = made.detach().requires_grad_(true);

@@ -45,7 +45,7 @@ public sealed class GpuThread : IDisposable
             {
                 cancellationToken.ThrowIfCancellationRequested();
                 _initialization.GetAwaiter().GetResult();
-                return job();
+                return TorchException.Guard(job);
             },
             JobKind);
         _jobs.AddShort(task);
@@ -120,41 +120,47 @@ public sealed class GpuThread : IDisposable
         try
         {
             _initialization.GetAwaiter().GetResult();
-            var started = _time.GetTimestamp();
-            var pacer = new PreviewPacer(_time, _previewsPerSecond);
-            foreach (var step in start(cancellationToken))
-            {
-                cancellationToken.ThrowIfCancellationRequested();
-                var keep = signals.KeepRequested || step.Index >= signals.KeepAfter;
-                events.Write(new ProgressEvent(step.Stage, step.Index, step.Total, step.ReadLosses(), _time.GetElapsedTime(started)));
-                if (step.IsLast || keep)
-                {
-                    var result = step.ReadResult();
-                    events.Write(new PreviewEvent(step.Index, result.Image));
-                    events.Write(new CompletedEvent(result, KeptEarly: !step.IsLast));
-                    return;
-                }
-
-                if (signals.PauseRequested)
-                {
-                    events.Write(new PausedEvent(step.ReadResult()));
-                    return;
-                }
-
-                if (pacer.IsDue(signals.IsWatched(), events.HasPreview))
-                {
-                    events.Write(new PreviewEvent(step.Index, step.Render()));
-                }
-
-                DoShortJobs();
-            }
-
-            throw new InvalidOperationException("The engine ended before its last step.");
+            TorchException.Guard(() => Enumerate(start, signals, events, cancellationToken));
         }
         finally
         {
             events.Complete();
         }
+    }
+
+    private bool Enumerate(
+        Func<CancellationToken, IEnumerable<RestorationStep>> start, RunSignals signals, EventChannel events, CancellationToken cancellationToken)
+    {
+        var started = _time.GetTimestamp();
+        var pacer = new PreviewPacer(_time, _previewsPerSecond);
+        foreach (var step in start(cancellationToken))
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            var keep = signals.KeepRequested || step.Index >= signals.KeepAfter;
+            events.Write(new ProgressEvent(step.Stage, step.Index, step.Total, step.ReadLosses(), _time.GetElapsedTime(started)));
+            if (step.IsLast || keep)
+            {
+                var result = step.ReadResult();
+                events.Write(new PreviewEvent(step.Index, result.Image));
+                events.Write(new CompletedEvent(result, KeptEarly: !step.IsLast));
+                return true;
+            }
+
+            if (signals.PauseRequested)
+            {
+                events.Write(new PausedEvent(step.ReadResult()));
+                return true;
+            }
+
+            if (pacer.IsDue(signals.IsWatched(), events.HasPreview))
+            {
+                events.Write(new PreviewEvent(step.Index, step.Render()));
+            }
+
+            DoShortJobs();
+        }
+
+        throw new InvalidOperationException("The engine ended before its last step.");
     }
 
     private void DoShortJobs()

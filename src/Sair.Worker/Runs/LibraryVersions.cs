@@ -14,7 +14,7 @@ internal static class LibraryVersions
     {
         ["sair"] = VersionOf(typeof(LibraryVersions).Assembly),
         ["dotnet"] = Environment.Version.ToString(),
-        ["tensors"] = $"{TorchRuntime.Backend} {VersionOf(typeof(TorchRuntime).Assembly)}",
+        ["tensors"] = TorchRuntime.Backend,
         ["device"] = attempt.Device.ToString(),
         [Memory] = attempt.Memory.ToString().ToLowerInvariant(),
     };

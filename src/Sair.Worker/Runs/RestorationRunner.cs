@@ -95,9 +95,9 @@ internal sealed partial class RestorationRunner(
             {
                 return await IterateAsync(request, run, lane.Thread, attempts[i]);
             }
-            catch (OutOfDeviceMemoryException failure) when (i < attempts.Count - 1)
+            catch (OutOfDeviceMemoryException) when (i < attempts.Count - 1)
             {
-                LogOutOfMemory(request.Id, attempts[i].Memory, failure.Operation);
+                LogOutOfMemory(request.Id, attempts[i].Memory);
                 await lane.Thread.RunAsync(
                     () =>
                     {
@@ -215,6 +215,6 @@ internal sealed partial class RestorationRunner(
         broker.Finish(run.RequestId, RequestStatus.Cancelled);
     }
 
-    [LoggerMessage(LogLevel.Warning, "Request {RequestId} does not fit into the GPU with memory use {Memory} ({Operation}) and is tried with less.")]
-    private partial void LogOutOfMemory(Guid requestId, MemoryUse memory, string operation);
+    [LoggerMessage(LogLevel.Warning, "Request {RequestId} does not fit into the GPU with memory use {Memory} and is tried with less.")]
+    private partial void LogOutOfMemory(Guid requestId, MemoryUse memory);
 }

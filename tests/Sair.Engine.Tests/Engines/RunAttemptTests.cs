@@ -29,7 +29,7 @@ public sealed class RunAttemptTests
     {
         var told = new List<string>();
 
-        var fitted = RunAttempt.RunFirstThatFits(s_sair, CUDA, attempt => attempt.Memory == MemoryUse.Full ? throw new OutOfDeviceMemoryException("aten::conv2d", "CUDA out of memory.") : attempt, notice => told.Add(notice));
+        var fitted = RunAttempt.RunFirstThatFits(s_sair, CUDA, attempt => attempt.Memory == MemoryUse.Full ? throw new OutOfDeviceMemoryException("CUDA out of memory.") : attempt, notice => told.Add(notice));
 
         Assert.Equal(MemoryUse.Recomputed, fitted.Memory);
         Assert.Equal([fitted.Notice!], told);
@@ -40,7 +40,7 @@ public sealed class RunAttemptTests
     {
         var tried = 0;
 
-        Assert.Throws<OutOfDeviceMemoryException>(() => RunAttempt.RunFirstThatFits<int>(s_sair, CUDA, _ => throw new OutOfDeviceMemoryException("aten::conv2d", $"{++tried}: out of memory"), _ => { }));
+        Assert.Throws<OutOfDeviceMemoryException>(() => RunAttempt.RunFirstThatFits<int>(s_sair, CUDA, _ => throw new OutOfDeviceMemoryException($"{++tried}: out of memory"), _ => { }));
 
         Assert.Equal(4, tried);
     }

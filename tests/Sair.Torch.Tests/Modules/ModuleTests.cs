@@ -138,7 +138,7 @@ public sealed class ModuleTests
         Assert.InRange(((x * linear.weight).sum(1) - linear.call(x).reshape(-1)).abs().max().ToDouble(), 0, 1e-5);
         Assert.Null(linear.bias);
         Assert.Equal(1, norm.call(tensor([1f, 3]))[1].ToDouble(), 1e-4);
-        Assert.Equal(table.weight[3].data<float>().ToArray(), table.call(tensor([3L])).reshape(-1).data<float>().ToArray());
+        Assert.Equal(table.weight![3].data<float>().ToArray(), table.call(tensor([3L])).reshape(-1).data<float>().ToArray());
     }
 
     [Fact]

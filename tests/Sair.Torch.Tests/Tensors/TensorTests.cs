@@ -30,7 +30,7 @@ public sealed class TensorTests
         Assert.Equal([4, 5, 6, 7], x[0, 1].data<float>().ToArray());
         Assert.Equal([3, 7, 11], x[0, .., ^1..].reshape(-1).data<float>().ToArray());
         Assert.Equal([2, 1, 4], x[TensorIndex.Ellipsis, 1..2, ..].shape);
-        Assert.Equal([2, 2, 4], x[.., tensor(new long[] { 0, 2 })].shape);
+        Assert.Equal([2, 2, 4], x[TensorIndex.Slice(), TensorIndex.Tensor(tensor(new long[] { 0, 2 }))].shape);
         Assert.Equal([0, 2, 12, 14], x[.., 0, TensorIndex.Slice(0, 4, 2)].contiguous().data<float>().ToArray());
     }
 

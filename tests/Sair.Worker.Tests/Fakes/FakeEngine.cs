@@ -73,7 +73,7 @@ public sealed class FakeEngine : RestorationEngine<FakeOptions>, IDisposable
                 cancellationToken.ThrowIfCancellationRequested();
                 if (i == 2 && context.Device.type == LacksMemory && (Fits is not { } most || context.Memory < most))
                 {
-                    throw new OutOfDeviceMemoryException("aten::conv2d", "CUDA out of memory.");
+                    throw new OutOfDeviceMemoryException("CUDA out of memory.");
                 }
 
                 Threads.Add(Environment.CurrentManagedThreadId);

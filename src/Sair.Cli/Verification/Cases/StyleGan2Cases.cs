@@ -49,7 +49,7 @@ internal static class StyleGan2Cases
         var image = generator.Synthesize(latents);
         results["out.image"] = image;
         results["out.image_nonfused"] = image; // the one path that the generator has
-        results["out.image_nonoise"] = generator.Synthesize(latents, [.. generator.ConstantNoise.Select(zeros_like)]);
+        results["out.image_nonoise"] = generator.Synthesize(latents, [.. generator.ConstantNoise.Select(value => zeros_like(value))]);
         results["grad.w_plus"] = autograd.grad([(image * golden["in.R"]).sum()], [latents])[0];
 
         var ws = StyleGan2Latents.Repeat(generator.Map(golden["in.z"]), generator.Configuration.LatentCount);

@@ -1,8 +1,14 @@
+using Sair.Engine.Networks;
+
 namespace Sair.Engine.Diffusion.Networks;
 
 /// <summary>A layer y = W x + b whose weight may carry a low-rank change (Hu 2021).</summary>
-public abstract class AdaptableLayer : nn.Module<Tensor, Tensor>
+public abstract class AdaptableLayer : Network<Tensor, Tensor>
 {
+    [ComponentName(Name = "weight")]
+    private protected readonly Parameter _weight;
+    [ComponentName(Name = "bias")]
+    private protected readonly Parameter _bias;
     private LowRankAdapter? _adapter;
 
     /// <summary>Initializes a new instance of the <see cref="AdaptableLayer"/> class.</summary>
@@ -14,17 +20,16 @@ public abstract class AdaptableLayer : nn.Module<Tensor, Tensor>
     {
         ArgumentNullException.ThrowIfNull(shape);
         var bound = startsAtZero ? 0 : 1 / Math.Sqrt(shape.Skip(1).Aggregate(1L, (product, size) => product * size));
-        Weight = new Parameter(empty(shape).uniform_(-bound, bound));
-        Bias = new Parameter(empty([shape[0]]).uniform_(-bound, bound));
-        register_parameter("weight", Weight);
-        register_parameter("bias", Bias);
+        _weight = new Parameter(empty(shape).uniform_(-bound, bound));
+        _bias = new Parameter(empty([shape[0]]).uniform_(-bound, bound));
+        RegisterComponents();
     }
 
     /// <summary>Gets the weight of the checkpoint.</summary>
-    public Parameter Weight { get; }
+    public Parameter Weight => _weight;
 
     /// <summary>Gets the bias [O].</summary>
-    public Parameter Bias { get; }
+    public Parameter Bias => _bias;
 
     /// <summary>Gets the weight that is used: with the adapter's change where there is one.</summary>
     protected Tensor EffectiveWeight => _adapter is { } adapter ? Weight + adapter.Change(Weight.shape) : Weight;

@@ -4,8 +4,11 @@ namespace Sair.Engine.Diffusion.Networks;
 public sealed class DiffusionAttention : DiffusionLayer
 {
     private readonly int _heads;
+    [ComponentName(Name = "norm")]
     private readonly GroupNorm _norm;
+    [ComponentName(Name = "qkv")]
     private readonly AdaptablePointwise _projections;
+    [ComponentName(Name = "proj_out")]
     private readonly AdaptablePointwise _output;
 
     /// <summary>Initializes a new instance of the <see cref="DiffusionAttention"/> class.</summary>
@@ -18,9 +21,7 @@ public sealed class DiffusionAttention : DiffusionLayer
         _norm = nn.GroupNorm(DiffusionUNetConfiguration.NormalizationGroups, channels);
         _projections = new AdaptablePointwise(channels, 3 * channels);
         _output = new AdaptablePointwise(channels, channels, startsAtZero: true);
-        register_module("norm", _norm);
-        register_module("qkv", _projections);
-        register_module("proj_out", _output);
+        RegisterComponents();
     }
 
     /// <inheritdoc/>

@@ -18,11 +18,17 @@ public sealed class DiffusionResidualBlock : DiffusionLayer
 {
     private readonly Resampling _resampling;
     private readonly double _dropout;
+    [ComponentName(Name = "in_layers.0")]
     private readonly GroupNorm _inputNorm;
+    [ComponentName(Name = "in_layers.2")]
     private readonly AdaptableConvolution _inputConvolution;
+    [ComponentName(Name = "emb_layers.1")]
     private readonly AdaptableLinear _embedding;
+    [ComponentName(Name = "out_layers.0")]
     private readonly GroupNorm _outputNorm;
+    [ComponentName(Name = "out_layers.3")]
     private readonly AdaptableConvolution _outputConvolution;
+    [ComponentName(Name = "skip_connection")]
     private readonly AdaptableConvolution? _skip;
 
     /// <summary>Initializes a new instance of the <see cref="DiffusionResidualBlock"/> class.</summary>
@@ -41,16 +47,12 @@ public sealed class DiffusionResidualBlock : DiffusionLayer
         _embedding = new AdaptableLinear(embedding, 2 * outputs);
         _outputNorm = nn.GroupNorm(DiffusionUNetConfiguration.NormalizationGroups, outputs);
         _outputConvolution = new AdaptableConvolution(outputs, outputs, 3, startsAtZero: true);
-        register_module("in_layers.0", _inputNorm);
-        register_module("in_layers.2", _inputConvolution);
-        register_module("emb_layers.1", _embedding);
-        register_module("out_layers.0", _outputNorm);
-        register_module("out_layers.3", _outputConvolution);
         if (inputs != outputs)
         {
             _skip = new AdaptableConvolution(inputs, outputs, 1);
-            register_module("skip_connection", _skip);
         }
+
+        RegisterComponents();
     }
 
     /// <inheritdoc/>

@@ -1,14 +1,22 @@
+using Sair.Engine.Networks;
+
 namespace Sair.Engine.Diffusion.Networks;
 
 /// <summary>U-Net that predicts the noise in a picture and its variance (Dhariwal and Nichol 2021), with the public parameter names.</summary>
-public sealed class DiffusionUNet : nn.Module<Tensor, Tensor, Tensor>
+public sealed class DiffusionUNet : Network<Tensor, Tensor, Tensor>
 {
     private const int EmbeddingFactor = 4;
+    [ComponentName(Name = "time_embed")]
     private readonly TimestepEmbedding _embedding;
-    private readonly List<List<DiffusionLayer>> _inputBlocks = [];
-    private readonly List<List<DiffusionLayer>> _outputBlocks = [];
-    private readonly List<DiffusionLayer> _middle;
+    [ComponentName(Name = "input_blocks")]
+    private readonly ModuleList<ModuleList<DiffusionLayer>> _inputBlocks = nn.ModuleList<ModuleList<DiffusionLayer>>();
+    [ComponentName(Name = "output_blocks")]
+    private readonly ModuleList<ModuleList<DiffusionLayer>> _outputBlocks = nn.ModuleList<ModuleList<DiffusionLayer>>();
+    [ComponentName(Name = "middle_block")]
+    private readonly ModuleList<DiffusionLayer> _middle;
+    [ComponentName(Name = "out.0")]
     private readonly GroupNorm _outputNorm;
+    [ComponentName(Name = "out.2")]
     private readonly AdaptableConvolution _output;
     private readonly List<(string Name, AdaptableLayer Layer)> _adaptable = [];
 
@@ -21,7 +29,6 @@ public sealed class DiffusionUNet : nn.Module<Tensor, Tensor, Tensor>
         Configuration = configuration;
         var length = configuration.Channels * EmbeddingFactor;
         _embedding = new TimestepEmbedding(configuration.Channels, length);
-        register_module("time_embed", _embedding);
 
         var channels = configuration.Channels * configuration.Multipliers[0];
         var first = channels;
@@ -44,8 +51,7 @@ public sealed class DiffusionUNet : nn.Module<Tensor, Tensor, Tensor>
             }
         }
 
-        _middle = [Residual(channels, channels, length), new DiffusionAttention(channels, configuration.Heads), Residual(channels, channels, length)];
-        Register("middle_block", _middle);
+        _middle = Named("middle_block", [Residual(channels, channels, length), new DiffusionAttention(channels, configuration.Heads), Residual(channels, channels, length)]);
         for (var level = configuration.Multipliers.Count - 1; level >= 0; level--)
         {
             var width = configuration.Channels * configuration.Multipliers[level];
@@ -64,8 +70,7 @@ public sealed class DiffusionUNet : nn.Module<Tensor, Tensor, Tensor>
 
         _outputNorm = nn.GroupNorm(DiffusionUNetConfiguration.NormalizationGroups, channels);
         _output = new AdaptableConvolution(first, configuration.InputChannels * (configuration.LearnsVariance ? 2 : 1), 3, startsAtZero: true);
-        register_module("out.0", _outputNorm);
-        register_module("out.2", _output);
+        RegisterComponents();
     }
 
     /// <summary>Gets the sizes.</summary>
@@ -148,7 +153,7 @@ public sealed class DiffusionUNet : nn.Module<Tensor, Tensor, Tensor>
     /// <returns>[N, 4 · channels].</returns>
     public Tensor Embed(Tensor steps) => _embedding.forward(steps);
 
-    private static Tensor Run(List<DiffusionLayer> block, Tensor hidden, Tensor embedding) =>
+    private static Tensor Run(IEnumerable<DiffusionLayer> block, Tensor hidden, Tensor embedding) =>
         block.Aggregate(hidden, (current, layer) => layer.forward(current, embedding));
 
     private DiffusionResidualBlock Residual(int inputs, int outputs, int length, Resampling resampling = Resampling.None) =>
@@ -165,19 +170,12 @@ public sealed class DiffusionUNet : nn.Module<Tensor, Tensor, Tensor>
         return block;
     }
 
-    private void Add(List<List<DiffusionLayer>> blocks, string name, List<DiffusionLayer> block)
-    {
-        Register($"{name}.{blocks.Count}", block);
-        blocks.Add(block);
-    }
+    private void Add(ModuleList<ModuleList<DiffusionLayer>> blocks, string name, List<DiffusionLayer> block) =>
+        blocks.Add(Named($"{name}.{blocks.Count}", block));
 
-    private void Register(string name, List<DiffusionLayer> block)
+    private ModuleList<DiffusionLayer> Named(string name, List<DiffusionLayer> block)
     {
-        for (var i = 0; i < block.Count; i++)
-        {
-            var path = $"{name}.{i}";
-            register_module(path, block[i]);
-            _adaptable.AddRange(block[i].AdaptableLayers.Select(entry => ($"{path}.{entry.Name}", entry.Layer)));
-        }
+        _adaptable.AddRange(block.SelectMany((layer, i) => layer.AdaptableLayers.Select(entry => ($"{name}.{i}.{entry.Name}", entry.Layer))));
+        return nn.ModuleList([.. block]);
     }
 }

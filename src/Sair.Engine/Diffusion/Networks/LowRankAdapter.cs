@@ -14,8 +14,8 @@ public sealed class LowRankAdapter : IDisposable
         using var scope = NewDisposeScope();
         var inputs = shape.Skip(1).Aggregate(1L, (product, size) => product * size);
         var bound = 1 / Math.Sqrt(inputs);
-        Down = new Parameter(empty([rank, inputs], device: device).uniform_(-bound, bound));
-        Up = new Parameter(zeros([shape[0], rank], device: device));
+        Down = new Parameter(empty([rank, inputs], device: device).uniform_(-bound, bound)).Kept();
+        Up = new Parameter(zeros([shape[0], rank], device: device)).Kept();
     }
 
     /// <summary>Gets A [r, I·k·k].</summary>

@@ -1,11 +1,15 @@
+using Sair.Engine.Networks;
+
 namespace Sair.Engine.Diffusion.Networks;
 
 /// <summary>Sinusoids of the step number, cosines first (Vaswani 2017; Ho 2020), through two linear layers.</summary>
-public sealed class TimestepEmbedding : nn.Module<Tensor, Tensor>
+public sealed class TimestepEmbedding : Network<Tensor, Tensor>
 {
     private const double LongestPeriod = 10000;
 
+    [ComponentName(Name = "0")]
     private readonly AdaptableLinear _first;
+    [ComponentName(Name = "2")]
     private readonly AdaptableLinear _second;
 
     /// <summary>Initializes a new instance of the <see cref="TimestepEmbedding"/> class.</summary>
@@ -17,8 +21,7 @@ public sealed class TimestepEmbedding : nn.Module<Tensor, Tensor>
         Channels = channels;
         _first = new AdaptableLinear(channels, length);
         _second = new AdaptableLinear(length, length);
-        register_module("0", _first);
-        register_module("2", _second);
+        RegisterComponents();
     }
 
     /// <summary>Gets the number of sinusoids.</summary>

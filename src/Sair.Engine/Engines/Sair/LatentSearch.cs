@@ -12,7 +12,7 @@ public sealed class LatentSearch : IDisposable
     private readonly LearningRateSchedule _schedule;
     private readonly Func<Tensor, Tensor, Tensor>? _pullBack;
     private readonly Parameter _latent;
-    private readonly Adam _adam;
+    private readonly ResumableAdam _adam;
     private Tensor? _values;
 
     /// <summary>Initializes a new instance of the <see cref="LatentSearch"/> class.</summary>
@@ -31,8 +31,8 @@ public sealed class LatentSearch : IDisposable
         _schedule = schedule;
         _pullBack = pullBack;
         Iterations = iterations;
-        _latent = new Parameter(start.detach().clone());
-        _adam = new Adam([("latent", _latent)], schedule.Peak);
+        _latent = new Parameter(start.detach().clone()).Kept();
+        _adam = new ResumableAdam([("latent", _latent)], schedule.Peak);
     }
 
     /// <summary>Gets the number of iterations of the run.</summary>

@@ -19,8 +19,8 @@ internal sealed class ReferenceTuning : IDisposable
     private readonly (IReadOnlyList<Tensor> Features, Tensor Descriptors)? _wanted;
     private readonly Tensor _references;
     private readonly Parameter _latents;
-    private readonly Adam _weightSteps;
-    private readonly Adam _latentSteps;
+    private readonly ResumableAdam _weightSteps;
+    private readonly ResumableAdam _latentSteps;
 
     /// <summary>Initializes a new instance of the <see cref="ReferenceTuning"/> class.</summary>
     /// <param name="generator">What to adapt; owned by the caller.</param>
@@ -41,14 +41,14 @@ internal sealed class ReferenceTuning : IDisposable
             _wanted = ([.. features.Select(map => map.DetachFromDisposeScope())], descriptors.DetachFromDisposeScope());
         }
 
-        _latents = new Parameter(encoder.forward((references * 2) - 1).detach().clone());
+        _latents = new Parameter(encoder.forward((references * 2) - 1).detach().clone()).Kept();
         foreach (var parameter in generator.parameters())
         {
             parameter.requires_grad = true;
         }
 
-        _weightSteps = new Adam(generator.named_parameters(), WeightRate, beta2: 0.99);
-        _latentSteps = new Adam([("latents", _latents)], LatentRate, beta2: 0.99);
+        _weightSteps = new ResumableAdam(generator.named_parameters(), WeightRate, beta2: 0.99);
+        _latentSteps = new ResumableAdam([("latents", _latents)], LatentRate, beta2: 0.99);
     }
 
     /// <summary>Gets W⁺ of the references [M, L, S]; owned by this object.</summary>

@@ -1,24 +1,28 @@
+using Sair.Engine.Networks;
+
 namespace Sair.Engine.Faces.Networks;
 
 /// <summary>The feature extractor that landmarks and expressions share: four dense blocks of separable convolutions, each halving the side.</summary>
 /// <remarks>Input [N, 3, 112, 112] float RGB 0–255; output [N, 256].</remarks>
-internal sealed class DenseFeatures : nn.Module<Tensor, Tensor>
+internal sealed class DenseFeatures : Network<Tensor, Tensor>
 {
     private const int Blocks = 4;
 
+    [ComponentName(Name = "normalization")]
     private readonly InputNormalization _normalization = new();
     private readonly List<DenseBlock> _blocks = [];
 
     public DenseFeatures(FaceApiParameters parameters)
         : base(nameof(DenseFeatures))
     {
-        register_module("normalization", _normalization);
         for (var i = 0; i < Blocks; i++)
         {
             var block = new DenseBlock(parameters, $"dense{i}", isFirst: i == 0);
             register_module($"dense{i}", block);
             _blocks.Add(block);
         }
+
+        RegisterComponents();
     }
 
     /// <inheritdoc/>
@@ -33,7 +37,7 @@ internal sealed class DenseFeatures : nn.Module<Tensor, Tensor>
         return nn.functional.avg_pool2d(x, 7, 2).flatten(1); // [N, 256, 7, 7] to [N, 256]
     }
 
-    private sealed class DenseBlock : nn.Module<Tensor, Tensor>
+    private sealed class DenseBlock : Network<Tensor, Tensor>
     {
         private readonly nn.Module<Tensor, Tensor>[] _layers;
 
@@ -65,9 +69,11 @@ internal sealed class DenseFeatures : nn.Module<Tensor, Tensor>
         }
     }
 
-    private sealed class SeparableConvolution : nn.Module<Tensor, Tensor>
+    private sealed class SeparableConvolution : Network<Tensor, Tensor>
     {
+        [ComponentName(Name = "depthwise")]
         private readonly FrozenConvolution _depthwise;
+        [ComponentName(Name = "pointwise")]
         private readonly FrozenConvolution _pointwise;
 
         public SeparableConvolution(FaceApiParameters parameters, string name, long stride)
@@ -75,8 +81,7 @@ internal sealed class DenseFeatures : nn.Module<Tensor, Tensor>
         {
             _depthwise = new FrozenConvolution(parameters.DepthwiseFilters($"{name}/depthwise_filter"), bias: null, stride, isDepthwise: true);
             _pointwise = new FrozenConvolution(parameters.Filters($"{name}/pointwise_filter"), parameters.Values($"{name}/bias"));
-            register_module("depthwise", _depthwise);
-            register_module("pointwise", _pointwise);
+            RegisterComponents();
         }
 
         public override Tensor forward(Tensor input) => _pointwise.call(_depthwise.call(input));

@@ -1,17 +1,21 @@
+using Sair.Engine.Networks;
 using Sair.Engine.Weights;
 
 namespace Sair.Engine.Faces.Networks;
 
 /// <summary>Dense features with one fully connected layer on top.</summary>
 /// <remarks>Input [N, 3, 112, 112] float RGB 0–255; output [N, outputs].</remarks>
-public abstract class DenseNetwork : nn.Module<Tensor, Tensor>
+public abstract class DenseNetwork : Network<Tensor, Tensor>
 {
     /// <summary>Side of the input in pixels.</summary>
     public const int InputSide = 112;
 
-    private readonly DenseFeatures _features;
-    private readonly Parameter _weight;
-    private readonly Parameter _bias;
+    [ComponentName(Name = "features")]
+    private protected readonly DenseFeatures _features;
+    [ComponentName(Name = "fc_weight")]
+    private protected readonly Parameter _weight;
+    [ComponentName(Name = "fc_bias")]
+    private protected readonly Parameter _bias;
 
     private protected DenseNetwork(LoadedModel model, string name)
         : base(name)
@@ -22,9 +26,7 @@ public abstract class DenseNetwork : nn.Module<Tensor, Tensor>
         _features = new DenseFeatures(parameters);
         _weight = new Parameter(parameters.Matrix("fc/weights"), requires_grad: false);
         _bias = new Parameter(parameters.Values("fc/bias"), requires_grad: false);
-        register_module("features", _features);
-        register_parameter("fc_weight", _weight);
-        register_parameter("fc_bias", _bias);
+        RegisterComponents();
     }
 
     /// <inheritdoc/>

@@ -1,3 +1,4 @@
+using Sair.Engine.Networks;
 using Sair.Engine.Weights;
 
 namespace Sair.Engine.Faces.Networks;
@@ -7,7 +8,7 @@ namespace Sair.Engine.Faces.Networks;
 /// Input [N, 3, 512, 512] float RGB 0–255. Outputs boxes [N, 5118, 4] = top, left, bottom, right as fractions of the input square,
 /// and scores [N, 5118] in 0–1, before any suppression.
 /// </remarks>
-public sealed class DetectorNetwork : nn.Module<Tensor, (Tensor Boxes, Tensor Scores)>
+public sealed class DetectorNetwork : Network<Tensor, (Tensor Boxes, Tensor Scores)>
 {
     /// <summary>Side of the input in pixels.</summary>
     public const int InputSide = 512;
@@ -20,11 +21,14 @@ public sealed class DetectorNetwork : nn.Module<Tensor, (Tensor Boxes, Tensor Sc
     private const int FaceClass = 1;
     private const int Classes = 3;
 
+    [ComponentName(Name = "conv_0")]
     private readonly FrozenConvolution _stem;
     private readonly List<(FrozenConvolution Depthwise, FrozenConvolution Pointwise)> _layers = [];
     private readonly List<FrozenConvolution> _extra = [];
     private readonly List<(FrozenConvolution Box, FrozenConvolution Class)> _heads = [];
+    [ComponentName(Name = "anchor_centres")]
     private readonly Tensor _anchorCentres;
+    [ComponentName(Name = "anchor_sizes")]
     private readonly Tensor _anchorSizes;
 
     /// <summary>Builds the network; the model keeps its own tensors.</summary>
@@ -36,7 +40,7 @@ public sealed class DetectorNetwork : nn.Module<Tensor, (Tensor Boxes, Tensor Sc
         using var scope = torch.NewDisposeScope();
         using var ungraded = torch.no_grad();
         var parameters = new FaceApiParameters(model);
-        _stem = Register("conv_0", Pointwise(parameters, "MobilenetV1", 0, stride: 2));
+        _stem = Pointwise(parameters, "MobilenetV1", 0, stride: 2);
         for (var i = 1; i <= Layers; i++)
         {
             var depthwise = Register($"conv_{i}_depthwise", Depthwise(parameters, i, stride: i is 2 or 4 or 6 or 12 ? 2 : 1));
@@ -57,8 +61,7 @@ public sealed class DetectorNetwork : nn.Module<Tensor, (Tensor Boxes, Tensor Sc
         var corner = anchors.narrow(1, 0, 2);
         _anchorSizes = anchors.narrow(1, 2, 2) - corner;
         _anchorCentres = corner + (_anchorSizes / 2);
-        register_buffer("anchor_sizes", _anchorSizes);
-        register_buffer("anchor_centres", _anchorCentres);
+        RegisterComponents();
     }
 
     /// <inheritdoc/>

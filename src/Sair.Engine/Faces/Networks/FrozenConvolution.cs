@@ -1,3 +1,5 @@
+using Sair.Engine.Networks;
+
 namespace Sair.Engine.Faces.Networks;
 
 /// <summary>Where a convolution puts zeros, in TensorFlow's words.</summary>
@@ -11,9 +13,11 @@ internal enum ConvolutionPadding
 }
 
 /// <summary>A 2-d convolution whose filters do not learn; normalisation that follows it is folded into filters and bias.</summary>
-internal sealed class FrozenConvolution : nn.Module<Tensor, Tensor>
+internal sealed class FrozenConvolution : Network<Tensor, Tensor>
 {
+    [ComponentName(Name = "weight")]
     private readonly Parameter _weight;
+    [ComponentName(Name = "bias")]
     private readonly Parameter? _bias;
     private readonly long _stride;
     private readonly long _groups;
@@ -24,17 +28,13 @@ internal sealed class FrozenConvolution : nn.Module<Tensor, Tensor>
     public FrozenConvolution(Tensor weight, Tensor? bias, long stride = 1, ConvolutionPadding padding = ConvolutionPadding.Same, bool isDepthwise = false)
         : base(nameof(FrozenConvolution))
     {
-        _weight = new Parameter(weight, requires_grad: false);
-        _bias = bias is null ? null : new Parameter(bias, requires_grad: false);
         _stride = stride;
         _padding = padding;
         _kernel = weight.shape[2];
         _groups = isDepthwise ? weight.shape[0] : 1;
-        register_parameter("weight", _weight);
-        if (_bias is not null)
-        {
-            register_parameter("bias", _bias);
-        }
+        _weight = new Parameter(weight, requires_grad: false);
+        _bias = bias is null ? null : new Parameter(bias, requires_grad: false);
+        RegisterComponents();
     }
 
     /// <inheritdoc/>

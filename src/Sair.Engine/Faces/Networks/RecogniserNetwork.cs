@@ -1,10 +1,11 @@
+using Sair.Engine.Networks;
 using Sair.Engine.Weights;
 
 namespace Sair.Engine.Faces.Networks;
 
 /// <summary>The 128-d face recogniser of face-api: dlib's residual network with 29 convolutions.</summary>
 /// <remarks>Input [N, 3, 150, 150] float RGB 0–255; output [N, 128], norm about 1.4, distance below 0.6 for the same person.</remarks>
-public sealed class RecogniserNetwork : nn.Module<Tensor, Tensor>
+public sealed class RecogniserNetwork : Network<Tensor, Tensor>
 {
     /// <summary>Side of the input in pixels.</summary>
     public const int InputSide = 150;
@@ -18,9 +19,12 @@ public sealed class RecogniserNetwork : nn.Module<Tensor, Tensor>
         ("conv256_down", true), ("conv256_1", false), ("conv256_2", false), ("conv256_down_out", true),
     ];
 
+    [ComponentName(Name = "normalization")]
     private readonly InputNormalization _normalization = new();
+    [ComponentName(Name = "conv32_down")]
     private readonly FrozenConvolution _stem;
     private readonly List<ResidualBlock> _blocks = [];
+    [ComponentName(Name = "fc")]
     private readonly Parameter _head;
 
     /// <summary>Builds the network; the model keeps its own tensors.</summary>
@@ -31,9 +35,7 @@ public sealed class RecogniserNetwork : nn.Module<Tensor, Tensor>
         using var scope = torch.NewDisposeScope();
         using var ungraded = torch.no_grad();
         var parameters = new FaceApiParameters(model);
-        register_module("normalization", _normalization);
         _stem = ScaledConvolution(parameters, "conv32_down", stride: 2, ConvolutionPadding.Valid);
-        register_module("conv32_down", _stem);
         foreach (var (name, isDown) in s_blocks)
         {
             var block = new ResidualBlock(parameters, name, isDown);
@@ -42,7 +44,7 @@ public sealed class RecogniserNetwork : nn.Module<Tensor, Tensor>
         }
 
         _head = new Parameter(parameters.Matrix("fc"), requires_grad: false);
-        register_parameter("fc", _head);
+        RegisterComponents();
     }
 
     /// <inheritdoc/>
@@ -78,9 +80,11 @@ public sealed class RecogniserNetwork : nn.Module<Tensor, Tensor>
         return new FrozenConvolution(weight, bias, stride, padding);
     }
 
-    private sealed class ResidualBlock : nn.Module<Tensor, Tensor>
+    private sealed class ResidualBlock : Network<Tensor, Tensor>
     {
+        [ComponentName(Name = "conv1")]
         private readonly FrozenConvolution _first;
+        [ComponentName(Name = "conv2")]
         private readonly FrozenConvolution _second;
         private readonly bool _isDown;
 
@@ -90,8 +94,7 @@ public sealed class RecogniserNetwork : nn.Module<Tensor, Tensor>
             _isDown = isDown;
             _first = ScaledConvolution(parameters, $"{name}/conv1", isDown ? 2 : 1, isDown ? ConvolutionPadding.Valid : ConvolutionPadding.Same);
             _second = ScaledConvolution(parameters, $"{name}/conv2", 1, ConvolutionPadding.Same);
-            register_module("conv1", _first);
-            register_module("conv2", _second);
+            RegisterComponents();
         }
 
         public override Tensor forward(Tensor input)

@@ -2,12 +2,17 @@ namespace Sair.Engine.Networks.Codebooks;
 
 /// <summary>Self-attention over the positions of a map, one head, plus the input.</summary>
 /// <remarks>Parameters: <c>norm</c>, <c>q</c>, <c>k</c>, <c>v</c>, <c>proj_out</c>, all but the first 1×1.</remarks>
-public sealed class AttentionBlock : nn.Module<Tensor, Tensor>
+public sealed class AttentionBlock : Network<Tensor, Tensor>
 {
+    [ComponentName(Name = "norm")]
     private readonly GroupNorm _norm;
+    [ComponentName(Name = "q")]
     private readonly Conv2d _query;
+    [ComponentName(Name = "k")]
     private readonly Conv2d _key;
+    [ComponentName(Name = "v")]
     private readonly Conv2d _value;
+    [ComponentName(Name = "proj_out")]
     private readonly Conv2d _output;
 
     /// <summary>Initializes a new instance of the <see cref="AttentionBlock"/> class with random weights.</summary>
@@ -19,11 +24,7 @@ public sealed class AttentionBlock : nn.Module<Tensor, Tensor>
         _key = nn.Conv2d(channels, channels, 1);
         _value = nn.Conv2d(channels, channels, 1);
         _output = nn.Conv2d(channels, channels, 1);
-        register_module("norm", _norm);
-        register_module("q", _query);
-        register_module("k", _key);
-        register_module("v", _value);
-        register_module("proj_out", _output);
+        RegisterComponents();
     }
 
     /// <summary>Computes the block.</summary>

@@ -2,15 +2,21 @@ namespace Sair.Engine.Networks.Codebooks;
 
 /// <summary>Cross-attention of the map of one book to that of the other: the alternative to adding them.</summary>
 /// <remarks>Parameters: <c>norm1</c>, <c>norm2</c>, <c>q</c>, <c>k</c>, <c>v</c>, <c>proj_out</c>.</remarks>
-public sealed class AttentionFusion : nn.Module<Tensor, Tensor?, Tensor>
+public sealed class AttentionFusion : Network<Tensor, Tensor?, Tensor>
 {
     private const int Heads = 8;
 
+    [ComponentName(Name = "norm1")]
     private readonly GroupNorm _norm1;
+    [ComponentName(Name = "norm2")]
     private readonly GroupNorm _norm2;
+    [ComponentName(Name = "q")]
     private readonly Conv2d _query;
+    [ComponentName(Name = "k")]
     private readonly Conv2d _key;
+    [ComponentName(Name = "v")]
     private readonly Conv2d _value;
+    [ComponentName(Name = "proj_out")]
     private readonly Conv2d _output;
 
     /// <summary>Initializes a new instance of the <see cref="AttentionFusion"/> class with random weights.</summary>
@@ -23,12 +29,7 @@ public sealed class AttentionFusion : nn.Module<Tensor, Tensor?, Tensor>
         _key = nn.Conv2d(channels, channels, 1);
         _value = nn.Conv2d(channels, channels, 1);
         _output = nn.Conv2d(channels, channels, 1);
-        register_module("norm1", _norm1);
-        register_module("norm2", _norm2);
-        register_module("q", _query);
-        register_module("k", _key);
-        register_module("v", _value);
-        register_module("proj_out", _output);
+        RegisterComponents();
     }
 
     /// <summary>Lets the common map look at the other.</summary>

@@ -6,13 +6,19 @@ namespace Sair.Engine.Networks.Codebooks;
 /// <c>ft_layers.K.*</c>, <c>idx_pred_layer.0/.1</c>, <c>score_embed</c>, <c>encoder.*</c>, <c>quantize.*</c>,
 /// <c>quantize_aesthetic.*</c>, <c>generator.*</c>, <c>fuse_convs_dict.SIDE.*</c>. In the logits slot 0 is the second book, slot 1 the common one.
 /// </remarks>
-public sealed class CodePredictor : nn.Module
+public sealed class CodePredictor : Network
 {
+    [ComponentName(Name = "position_emb")]
     private readonly Parameter _positions;
+    [ComponentName(Name = "feat_emb")]
     private readonly Linear _embedding;
-    private readonly List<TransformerLayer> _layers = [];
+    [ComponentName(Name = "ft_layers")]
+    private readonly ModuleList<TransformerLayer> _layers = nn.ModuleList<TransformerLayer>();
+    [ComponentName(Name = "idx_pred_layer.0")]
     private readonly LayerNorm _headNorm;
+    [ComponentName(Name = "idx_pred_layer.1")]
     private readonly Linear _head;
+    [ComponentName(Name = "score_embed")]
     private readonly ScoreEmbedding? _score;
     private readonly Dictionary<int, FeatureFusion> _fusions = [];
 
@@ -25,35 +31,25 @@ public sealed class CodePredictor : nn.Module
         var vqgan = configuration.Vqgan;
         var (width, side) = (configuration.Width, vqgan.LatentSide);
         _positions = new Parameter(zeros([side * side, width]));
-        register_parameter("position_emb", _positions);
         Encoder = new VqganEncoder(vqgan);
         Common = new Codebook(vqgan.CodeCount, vqgan.CodeLength);
         Generator = new VqganGenerator(vqgan);
         _embedding = nn.Linear(vqgan.CodeLength, width);
         _headNorm = nn.LayerNorm(width);
         _head = nn.Linear(width, vqgan.CodeCount * (configuration.IsDual ? 2 : 1), hasBias: false);
-        register_module("encoder", Encoder);
-        register_module("quantize", Common);
-        register_module("generator", Generator);
-        register_module("feat_emb", _embedding);
-        register_module("idx_pred_layer.0", _headNorm);
-        register_module("idx_pred_layer.1", _head);
         for (var i = 0; i < configuration.Layers; i++)
         {
             _layers.Add(new TransformerLayer(width, configuration.Heads, configuration.Hidden, configuration.Modulation));
-            register_module($"ft_layers.{i}", _layers[i]);
         }
 
         if (configuration.IsDual)
         {
             Aesthetic = new Codebook(vqgan.CodeCount, vqgan.CodeLength);
-            register_module("quantize_aesthetic", Aesthetic);
         }
 
         if (configuration.ScoreBins > 0)
         {
             _score = new ScoreEmbedding(configuration.ScoreBins, configuration.Modulation == ScoreModulation.None ? vqgan.CodeLength : TransformerLayer.ScoreChannels, side);
-            register_module("score_embed", _score);
         }
 
         foreach (var (fusedSide, channels) in configuration.Fusions)
@@ -61,21 +57,27 @@ public sealed class CodePredictor : nn.Module
             _fusions[fusedSide] = new FeatureFusion(vqgan.EncoderChannels(fusedSide), channels, vqgan.Groups);
             register_module($"fuse_convs_dict.{fusedSide}", _fusions[fusedSide]);
         }
+
+        RegisterComponents();
     }
 
     /// <summary>Gets the sizes.</summary>
     public CodePredictorConfiguration Configuration { get; }
 
     /// <summary>Gets the encoder of degraded pictures.</summary>
+    [field: ComponentName(Name = "encoder")]
     public VqganEncoder Encoder { get; }
 
     /// <summary>Gets the common book.</summary>
+    [field: ComponentName(Name = "quantize")]
     public Codebook Common { get; }
 
     /// <summary>Gets the book of high quality, or null.</summary>
+    [field: ComponentName(Name = "quantize_aesthetic")]
     public Codebook? Aesthetic { get; }
 
     /// <summary>Gets the generator.</summary>
+    [field: ComponentName(Name = "generator")]
     public VqganGenerator Generator { get; }
 
     /// <summary>Gets a value indicating whether a score can be asked for.</summary>

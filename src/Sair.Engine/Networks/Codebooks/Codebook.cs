@@ -2,10 +2,11 @@ namespace Sair.Engine.Networks.Codebooks;
 
 /// <summary>A table of codes; every position of a map is replaced by the nearest one (van den Oord 2017).</summary>
 /// <remarks>Parameters: <c>embedding.weight</c> [K, C].</remarks>
-public sealed class Codebook : nn.Module<Tensor, QuantizedMap>
+public sealed class Codebook : Network<Tensor, QuantizedMap>
 {
     private const double Beta = 0.25;
 
+    [ComponentName(Name = "embedding")]
     private readonly Embedding _embedding;
 
     /// <summary>Initializes a new instance of the <see cref="Codebook"/> class with codes in ±1/K.</summary>
@@ -14,12 +15,12 @@ public sealed class Codebook : nn.Module<Tensor, QuantizedMap>
     {
         _embedding = nn.Embedding(count, length);
         using var ungraded = no_grad();
-        _embedding.weight.uniform_(-1.0 / count, 1.0 / count);
-        register_module("embedding", _embedding);
+        _embedding.weight!.uniform_(-1.0 / count, 1.0 / count);
+        RegisterComponents();
     }
 
     /// <summary>Gets the codes [K, C].</summary>
-    public Parameter Codes => _embedding.weight;
+    public Parameter Codes => _embedding.weight!;
 
     /// <summary>Quantises a map.</summary>
     /// <param name="input">[N, C, H, W].</param>

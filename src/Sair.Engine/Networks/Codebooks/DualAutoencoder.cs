@@ -5,7 +5,7 @@ namespace Sair.Engine.Networks.Codebooks;
 /// Both books see the same map. The second is for pictures of high quality alone: where the score does not exceed the threshold, its
 /// map and its loss count as 0. Parameters: <c>encoder.*</c>, <c>quantize.*</c>, <c>quantize_aesthetic.*</c>, <c>generator.*</c>.
 /// </remarks>
-public sealed class DualAutoencoder : nn.Module
+public sealed class DualAutoencoder : Network
 {
     /// <summary>Weight α of the second book in the published release.</summary>
     public const double PublishedWeight = 0.8;
@@ -22,25 +22,26 @@ public sealed class DualAutoencoder : nn.Module
         Common = new Codebook(configuration.CodeCount, configuration.CodeLength);
         Aesthetic = new Codebook(configuration.CodeCount, configuration.CodeLength);
         Generator = new VqganGenerator(configuration);
-        register_module("encoder", Encoder);
-        register_module("quantize", Common);
-        register_module("quantize_aesthetic", Aesthetic);
-        register_module("generator", Generator);
+        RegisterComponents();
     }
 
     /// <summary>Gets α.</summary>
     public double AestheticWeight { get; }
 
     /// <summary>Gets the encoder.</summary>
+    [field: ComponentName(Name = "encoder")]
     public VqganEncoder Encoder { get; }
 
     /// <summary>Gets the book of all pictures.</summary>
+    [field: ComponentName(Name = "quantize")]
     public Codebook Common { get; }
 
     /// <summary>Gets the book of pictures of high quality.</summary>
+    [field: ComponentName(Name = "quantize_aesthetic")]
     public Codebook Aesthetic { get; }
 
     /// <summary>Gets the generator.</summary>
+    [field: ComponentName(Name = "generator")]
     public VqganGenerator Generator { get; }
 
     /// <summary>Reconstructs pictures.</summary>

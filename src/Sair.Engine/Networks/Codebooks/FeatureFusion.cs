@@ -2,14 +2,19 @@ namespace Sair.Engine.Networks.Codebooks;
 
 /// <summary>Controllable feature transformation (Zhou 2022): features of the photo scale and shift those of the generator.</summary>
 /// <remarks>Parameters: <c>encode_enc.*</c>, <c>scale.0</c>, <c>scale.2</c>, <c>shift.0</c>, <c>shift.2</c>.</remarks>
-public sealed class FeatureFusion : nn.Module
+public sealed class FeatureFusion : Network
 {
     private const double Slope = 0.2;
 
+    [ComponentName(Name = "encode_enc")]
     private readonly ResidualBlock _mix;
+    [ComponentName(Name = "scale.0")]
     private readonly Conv2d _scale0;
+    [ComponentName(Name = "scale.2")]
     private readonly Conv2d _scale2;
+    [ComponentName(Name = "shift.0")]
     private readonly Conv2d _shift0;
+    [ComponentName(Name = "shift.2")]
     private readonly Conv2d _shift2;
 
     /// <summary>Initializes a new instance of the <see cref="FeatureFusion"/> class with random weights.</summary>
@@ -24,11 +29,7 @@ public sealed class FeatureFusion : nn.Module
         _scale2 = Convolution(channels);
         _shift0 = Convolution(channels);
         _shift2 = Convolution(channels);
-        register_module("encode_enc", _mix);
-        register_module("scale.0", _scale0);
-        register_module("scale.2", _scale2);
-        register_module("shift.0", _shift0);
-        register_module("shift.2", _shift2);
+        RegisterComponents();
     }
 
     /// <summary>Fuses.</summary>

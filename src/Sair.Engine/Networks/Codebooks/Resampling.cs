@@ -2,8 +2,9 @@ namespace Sair.Engine.Networks.Codebooks;
 
 /// <summary>Halves a map: a 3×3 convolution of stride 2 on a map padded at right and bottom.</summary>
 /// <remarks>Parameters: <c>conv</c>.</remarks>
-public sealed class Downsample : nn.Module<Tensor, Tensor>
+public sealed class Downsample : Network<Tensor, Tensor>
 {
+    [ComponentName(Name = "conv")]
     private readonly Conv2d _convolution;
 
     /// <summary>Initializes a new instance of the <see cref="Downsample"/> class with random weights.</summary>
@@ -11,7 +12,7 @@ public sealed class Downsample : nn.Module<Tensor, Tensor>
         : base(nameof(Downsample))
     {
         _convolution = nn.Conv2d(channels, channels, 3, stride: 2);
-        register_module("conv", _convolution);
+        RegisterComponents();
     }
 
     /// <inheritdoc/>
@@ -20,8 +21,9 @@ public sealed class Downsample : nn.Module<Tensor, Tensor>
 
 /// <summary>Doubles a map: nearest sample, then a 3×3 convolution.</summary>
 /// <remarks>Parameters: <c>conv</c>.</remarks>
-public sealed class Upsample : nn.Module<Tensor, Tensor>
+public sealed class Upsample : Network<Tensor, Tensor>
 {
+    [ComponentName(Name = "conv")]
     private readonly Conv2d _convolution;
 
     /// <summary>Initializes a new instance of the <see cref="Upsample"/> class with random weights.</summary>
@@ -29,7 +31,7 @@ public sealed class Upsample : nn.Module<Tensor, Tensor>
         : base(nameof(Upsample))
     {
         _convolution = nn.Conv2d(channels, channels, 3, stride: 1, padding: 1);
-        register_module("conv", _convolution);
+        RegisterComponents();
     }
 
     /// <inheritdoc/>

@@ -2,12 +2,17 @@ namespace Sair.Engine.Networks.Codebooks;
 
 /// <summary>Residual block: norm, swish, 3×3, norm, swish, 3×3, plus the input, through 1×1 where channels change.</summary>
 /// <remarks>Parameters: <c>norm1</c>, <c>conv1</c>, <c>norm2</c>, <c>conv2</c>, and <c>conv_out</c> where channels change.</remarks>
-public sealed class ResidualBlock : nn.Module<Tensor, Tensor>
+public sealed class ResidualBlock : Network<Tensor, Tensor>
 {
+    [ComponentName(Name = "norm1")]
     private readonly GroupNorm _norm1;
+    [ComponentName(Name = "conv1")]
     private readonly Conv2d _conv1;
+    [ComponentName(Name = "norm2")]
     private readonly GroupNorm _norm2;
+    [ComponentName(Name = "conv2")]
     private readonly Conv2d _conv2;
+    [ComponentName(Name = "conv_out")]
     private readonly Conv2d? _shortcut;
 
     /// <summary>Initializes a new instance of the <see cref="ResidualBlock"/> class with random weights.</summary>
@@ -18,15 +23,12 @@ public sealed class ResidualBlock : nn.Module<Tensor, Tensor>
         _conv1 = nn.Conv2d(inputs, outputs, 3, stride: 1, padding: 1);
         _norm2 = VqganNorm.Create(groups, outputs);
         _conv2 = nn.Conv2d(outputs, outputs, 3, stride: 1, padding: 1);
-        register_module("norm1", _norm1);
-        register_module("conv1", _conv1);
-        register_module("norm2", _norm2);
-        register_module("conv2", _conv2);
         if (inputs != outputs)
         {
             _shortcut = nn.Conv2d(inputs, outputs, 1);
-            register_module("conv_out", _shortcut);
         }
+
+        RegisterComponents();
     }
 
     /// <summary>Computes the block.</summary>

@@ -2,11 +2,12 @@ namespace Sair.Engine.Networks.Codebooks;
 
 /// <summary>A table of maps by quality score.</summary>
 /// <remarks>Parameters: <c>weight</c> [bins, C · side²], channel-major.</remarks>
-public sealed class ScoreEmbedding : nn.Module<Tensor, Tensor>
+public sealed class ScoreEmbedding : Network<Tensor, Tensor>
 {
     /// <summary>Bins of the published single score.</summary>
     public const int PublishedBins = 10;
 
+    [ComponentName(Name = "weight")]
     private readonly Parameter _weight;
     private readonly int _side;
     private readonly int _factor;
@@ -22,7 +23,7 @@ public sealed class ScoreEmbedding : nn.Module<Tensor, Tensor>
         _side = side;
         _factor = factor ?? bins;
         _weight = new Parameter(zeros([bins, (long)channels * side * side]));
-        register_parameter("weight", _weight);
+        RegisterComponents();
     }
 
     private int Rows => (int)_weight.shape[0];
@@ -30,7 +31,7 @@ public sealed class ScoreEmbedding : nn.Module<Tensor, Tensor>
     /// <summary>Looks maps up.</summary>
     /// <param name="input">Scores [N], 0–1; 1 takes the last row.</param>
     /// <returns>[N, C, side, side].</returns>
-    public override Tensor forward(Tensor input) => Maps(nn.functional.embedding(ScoreBins.Of(input, _factor, Rows), _weight));
+    public override Tensor forward(Tensor input) => Maps(_weight.index_select(0, ScoreBins.Of(input, _factor, Rows)));
 
     /// <summary>Blends the rows of the bin that a score lies in and of the next, so that every step of the score counts; where a bin begins, it is the bin's row.</summary>
     /// <param name="scores">[N], 0–1; in the last bin it is that bin's row.</param>
@@ -46,8 +47,8 @@ public sealed class ScoreEmbedding : nn.Module<Tensor, Tensor>
         var place = (scores.to(float32) * _factor).clamp(0, Rows - 1);
         var below = place.floor();
         var share = (place - below).unsqueeze(1); // [N, 1]
-        var lower = nn.functional.embedding(below.to(int64), rows);
-        var upper = nn.functional.embedding((below + 1).clamp(0, Rows - 1).to(int64), rows);
+        var lower = rows.index_select(0, below.to(int64));
+        var upper = rows.index_select(0, (below + 1).clamp(0, Rows - 1).to(int64));
         return Maps(lower + (share * (upper - lower))).MoveToOuterDisposeScope();
     }
 

@@ -2,10 +2,13 @@ namespace Sair.Engine.Networks.Codebooks;
 
 /// <summary>Multi-head self-attention over a sequence, with positions in queries and keys but not in values.</summary>
 /// <remarks>Parameters: <c>in_proj_weight</c> and <c>in_proj_bias</c> (q, k, v stacked), <c>out_proj</c>.</remarks>
-public sealed class SelfAttention : nn.Module<Tensor, Tensor, Tensor>
+public sealed class SelfAttention : Network<Tensor, Tensor, Tensor>
 {
+    [ComponentName(Name = "in_proj_weight")]
     private readonly Parameter _weight;
+    [ComponentName(Name = "in_proj_bias")]
     private readonly Parameter _bias;
+    [ComponentName(Name = "out_proj")]
     private readonly Linear _output;
     private readonly int _heads;
 
@@ -18,9 +21,7 @@ public sealed class SelfAttention : nn.Module<Tensor, Tensor, Tensor>
         _weight = new Parameter(empty([3 * width, width]).uniform_(-bound, bound));
         _bias = new Parameter(zeros([3 * width]));
         _output = nn.Linear(width, width);
-        register_parameter("in_proj_weight", _weight);
-        register_parameter("in_proj_bias", _bias);
-        register_module("out_proj", _output);
+        RegisterComponents();
     }
 
     /// <summary>Attends.</summary>

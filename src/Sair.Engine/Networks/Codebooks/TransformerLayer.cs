@@ -15,16 +15,22 @@ public enum ScoreModulation
 
 /// <summary>Pre-norm transformer layer with learned positions in queries and keys.</summary>
 /// <remarks>Parameters: <c>self_attn.*</c>, <c>linear1</c>, <c>linear2</c>, <c>norm1</c>, <c>norm2</c>, and <c>adaLN_modulation.1</c> with modulation.</remarks>
-public sealed class TransformerLayer : nn.Module
+public sealed class TransformerLayer : Network
 {
     /// <summary>Channels of the map of the score that modulates.</summary>
     public const int ScoreChannels = 32;
 
+    [ComponentName(Name = "self_attn")]
     private readonly SelfAttention _attention;
+    [ComponentName(Name = "linear1")]
     private readonly Linear _linear1;
+    [ComponentName(Name = "linear2")]
     private readonly Linear _linear2;
+    [ComponentName(Name = "norm1")]
     private readonly LayerNorm _norm1;
+    [ComponentName(Name = "norm2")]
     private readonly LayerNorm _norm2;
+    [ComponentName(Name = "adaLN_modulation.1")]
     private readonly Conv2d? _modulation;
     private readonly ScoreModulation _form;
 
@@ -38,16 +44,12 @@ public sealed class TransformerLayer : nn.Module
         _linear2 = nn.Linear(hidden, width);
         _norm1 = nn.LayerNorm(width);
         _norm2 = nn.LayerNorm(width);
-        register_module("self_attn", _attention);
-        register_module("linear1", _linear1);
-        register_module("linear2", _linear2);
-        register_module("norm1", _norm1);
-        register_module("norm2", _norm2);
         if (form != ScoreModulation.None)
         {
             _modulation = nn.Conv2d(ScoreChannels, 6 * width, 3, stride: 1, padding: 1);
-            register_module("adaLN_modulation.1", _modulation);
         }
+
+        RegisterComponents();
     }
 
     /// <summary>Computes the layer.</summary>

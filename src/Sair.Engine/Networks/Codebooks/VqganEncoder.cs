@@ -2,9 +2,10 @@ namespace Sair.Engine.Networks.Codebooks;
 
 /// <summary>Encoder of pictures into the maps that codebooks quantise.</summary>
 /// <remarks>Parameters: <c>blocks.K.*</c>, numbered through in the order of use, as in the public checkpoints.</remarks>
-public sealed class VqganEncoder : nn.Module<Tensor, Tensor>
+public sealed class VqganEncoder : Network<Tensor, Tensor>
 {
-    private readonly List<nn.Module<Tensor, Tensor>> _blocks = [];
+    [ComponentName(Name = "blocks")]
+    private readonly ModuleList<nn.Module<Tensor, Tensor>> _blocks = nn.ModuleList<nn.Module<Tensor, Tensor>>();
     private readonly Dictionary<int, int> _sideAfter = [];
     private readonly int _patch;
 
@@ -49,6 +50,7 @@ public sealed class VqganEncoder : nn.Module<Tensor, Tensor>
         Add(new ResidualBlock(channels, channels, groups));
         Add(VqganNorm.Create(groups, channels));
         Add(nn.Conv2d(channels, configuration.CodeLength, 3, stride: 1, padding: 1));
+        RegisterComponents();
     }
 
     /// <summary>Encodes pictures.</summary>
@@ -76,9 +78,5 @@ public sealed class VqganEncoder : nn.Module<Tensor, Tensor>
         return x;
     }
 
-    private void Add(nn.Module<Tensor, Tensor> block)
-    {
-        register_module($"blocks.{_blocks.Count}", block);
-        _blocks.Add(block);
-    }
+    private void Add(nn.Module<Tensor, Tensor> block) => _blocks.Add(block);
 }

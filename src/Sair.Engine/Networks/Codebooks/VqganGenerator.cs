@@ -2,9 +2,10 @@ namespace Sair.Engine.Networks.Codebooks;
 
 /// <summary>Generator of pictures from maps of codes.</summary>
 /// <remarks>Parameters: <c>blocks.K.*</c>, numbered through in the order of use, as in the public checkpoints.</remarks>
-public sealed class VqganGenerator : nn.Module<Tensor, Tensor>
+public sealed class VqganGenerator : Network<Tensor, Tensor>
 {
-    private readonly List<nn.Module<Tensor, Tensor>> _blocks = [];
+    [ComponentName(Name = "blocks")]
+    private readonly ModuleList<nn.Module<Tensor, Tensor>> _blocks = nn.ModuleList<nn.Module<Tensor, Tensor>>();
     private readonly Dictionary<int, int> _sideAfter = [];
     private readonly int _patch;
 
@@ -47,12 +48,12 @@ public sealed class VqganGenerator : nn.Module<Tensor, Tensor>
         }
 
         Add(VqganNorm.Create(groups, channels));
-        LastConvolution = nn.Conv2d(channels, 3 * _patch * _patch, 3, stride: 1, padding: 1);
-        Add(LastConvolution);
+        Add(nn.Conv2d(channels, 3 * _patch * _patch, 3, stride: 1, padding: 1));
+        RegisterComponents();
     }
 
     /// <summary>Gets the layer that makes the picture: where adversarial and reconstruction gradients are balanced.</summary>
-    public Conv2d LastConvolution { get; }
+    public Conv2d LastConvolution => (Conv2d)_blocks[^1];
 
     /// <summary>Renders codes.</summary>
     /// <param name="input">[N, code length, latent side, latent side].</param>
@@ -81,9 +82,5 @@ public sealed class VqganGenerator : nn.Module<Tensor, Tensor>
     // With squares of pixels the zeros beyond the border would show as a line of grey pixels, so the map goes on as it ends.
     private Tensor Finish(Tensor x) => LastConvolution.forward(nn.functional.pad(x, [1, 1, 1, 1], PaddingModes.Replicate))[.., .., 1..^1, 1..^1];
 
-    private void Add(nn.Module<Tensor, Tensor> block)
-    {
-        register_module($"blocks.{_blocks.Count}", block);
-        _blocks.Add(block);
-    }
+    private void Add(nn.Module<Tensor, Tensor> block) => _blocks.Add(block);
 }

@@ -2,12 +2,16 @@ namespace Sair.Engine.Networks.IrSe;
 
 /// <summary>Stem and blocks of an IR or IR-SE network (Deng 2019; Hu 2018), as recogniser and encoder share them.</summary>
 /// <remarks>Parameters: <c>input_layer.{0,1,2}</c> and <c>body.N</c>.</remarks>
-public abstract class IrSeBackbone : nn.Module<Tensor, Tensor>
+public abstract class IrSeBackbone : Network<Tensor, Tensor>
 {
-    private readonly Conv2d _stem;
-    private readonly FrozenBatchNorm _stemNorm;
-    private readonly Parameter _stemPrelu;
-    private readonly List<IrSeBlock> _blocks = [];
+    [ComponentName(Name = "input_layer.0")]
+    private protected readonly Conv2d _stem;
+    [ComponentName(Name = "input_layer.1")]
+    private protected readonly FrozenBatchNorm _stemNorm;
+    [ComponentName(Name = "input_layer.2.weight")]
+    private protected readonly Parameter _stemPrelu;
+    [ComponentName(Name = "body")]
+    private protected readonly ModuleList<IrSeBlock> _blocks = nn.ModuleList<IrSeBlock>();
     private readonly List<int> _stageEnds = [];
 
     /// <summary>Makes stem and blocks with random weights.</summary>
@@ -21,9 +25,6 @@ public abstract class IrSeBackbone : nn.Module<Tensor, Tensor>
         _stem = nn.Conv2d(3, channels, 3, stride: 1, padding: 1, bias: false);
         _stemNorm = new FrozenBatchNorm(channels);
         _stemPrelu = new Parameter(full([channels], 0.25, float32));
-        register_module("input_layer.0", _stem);
-        register_module("input_layer.1", _stemNorm);
-        register_parameter("input_layer.2.weight", _stemPrelu);
         foreach (var (outputs, stride, attention) in configuration.Blocks)
         {
             if (stride == 2 && _blocks.Count > 0)
@@ -32,7 +33,6 @@ public abstract class IrSeBackbone : nn.Module<Tensor, Tensor>
             }
 
             _blocks.Add(new IrSeBlock(channels, outputs, stride, attention));
-            register_module($"body.{_blocks.Count - 1}", _blocks[^1]);
             channels = outputs;
         }
 

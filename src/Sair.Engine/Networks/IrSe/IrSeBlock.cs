@@ -5,15 +5,23 @@ namespace Sair.Engine.Networks.IrSe;
 /// Parameters: <c>res_layer.{0,1,2,3,4}</c>, <c>res_layer.5.{fc1,fc2}</c> with attention, and <c>shortcut_layer.{0,1}</c>
 /// where the number of channels changes; elsewhere the shortcut takes every stride-th pixel.
 /// </remarks>
-internal sealed class IrSeBlock : nn.Module<Tensor, Tensor>
+internal sealed class IrSeBlock : Network<Tensor, Tensor>
 {
+    [ComponentName(Name = "res_layer.0")]
     private readonly FrozenBatchNorm _normIn;
+    [ComponentName(Name = "res_layer.1")]
     private readonly Conv2d _first;
+    [ComponentName(Name = "res_layer.2.weight")]
     private readonly Parameter _prelu;
+    [ComponentName(Name = "res_layer.3")]
     private readonly Conv2d _second;
+    [ComponentName(Name = "res_layer.4")]
     private readonly FrozenBatchNorm _normOut;
+    [ComponentName(Name = "res_layer.5")]
     private readonly SqueezeExcitation? _attention;
+    [ComponentName(Name = "shortcut_layer.0")]
     private readonly Conv2d? _shortcut;
+    [ComponentName(Name = "shortcut_layer.1")]
     private readonly FrozenBatchNorm? _shortcutNorm;
     private readonly int _stride;
 
@@ -26,24 +34,18 @@ internal sealed class IrSeBlock : nn.Module<Tensor, Tensor>
         _prelu = new Parameter(full([outputs], 0.25, float32));
         _second = nn.Conv2d(outputs, outputs, 3, stride: stride, padding: 1, bias: false);
         _normOut = new FrozenBatchNorm(outputs);
-        register_module("res_layer.0", _normIn);
-        register_module("res_layer.1", _first);
-        register_parameter("res_layer.2.weight", _prelu);
-        register_module("res_layer.3", _second);
-        register_module("res_layer.4", _normOut);
         if (attentionWidth > 0)
         {
             _attention = new SqueezeExcitation(outputs, attentionWidth);
-            register_module("res_layer.5", _attention);
         }
 
         if (inputs != outputs)
         {
             _shortcut = nn.Conv2d(inputs, outputs, 1, stride: stride, bias: false);
             _shortcutNorm = new FrozenBatchNorm(outputs);
-            register_module("shortcut_layer.0", _shortcut);
-            register_module("shortcut_layer.1", _shortcutNorm);
         }
+
+        RegisterComponents();
     }
 
     // [N, I, H, W] → [N, O, H/stride, W/stride]

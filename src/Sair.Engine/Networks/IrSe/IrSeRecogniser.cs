@@ -9,8 +9,11 @@ public sealed class IrSeRecogniser : IrSeBackbone
 
     private const int Halvings = 4;
 
+    [ComponentName(Name = "output_layer.0")]
     private readonly FrozenBatchNorm _mapNorm;
+    [ComponentName(Name = "output_layer.3")]
     private readonly Linear _linear;
+    [ComponentName(Name = "output_layer.4")]
     private readonly FrozenBatchNorm _descriptorNorm;
 
     /// <summary>Initializes a new instance of the <see cref="IrSeRecogniser"/> class with random weights.</summary>
@@ -24,9 +27,7 @@ public sealed class IrSeRecogniser : IrSeBackbone
         _mapNorm = new FrozenBatchNorm(channels);
         _linear = nn.Linear(channels * side * side, features);
         _descriptorNorm = new FrozenBatchNorm(features);
-        register_module("output_layer.0", _mapNorm);
-        register_module("output_layer.3", _linear);
-        register_module("output_layer.4", _descriptorNorm);
+        RegisterComponents();
     }
 
     /// <summary>Builds a frozen network from a checkpoint; its sizes follow from the shapes.</summary>

@@ -16,10 +16,14 @@ public sealed class PyramidStyleEncoder : IrSeBackbone, IStyleEncoder
     private const int MiddleRows = 7;
     private const int Halvings = 4;
 
-    private readonly List<StyleHead> _heads = [];
+    [ComponentName(Name = "styles")]
+    private readonly ModuleList<StyleHead> _heads = nn.ModuleList<StyleHead>();
+    [ComponentName(Name = "latlayer1")]
     private readonly Conv2d _middleLateral;
+    [ComponentName(Name = "latlayer2")]
     private readonly Conv2d _fineLateral;
     private readonly bool _isOffset;
+    [ComponentName(Name = MeanName)]
     private readonly Tensor _mean;
 
     /// <summary>Initializes a new instance of the <see cref="PyramidStyleEncoder"/> class with random weights.</summary>
@@ -38,15 +42,12 @@ public sealed class PyramidStyleEncoder : IrSeBackbone, IStyleEncoder
         foreach (var count in halvings)
         {
             _heads.Add(new StyleHead(StyleDimension, StyleDimension, count));
-            register_module($"styles.{_heads.Count - 1}", _heads[^1]);
         }
 
         _middleLateral = nn.Conv2d(stages[^2], StyleDimension, 1);
         _fineLateral = nn.Conv2d(stages[^3], StyleDimension, 1);
         _mean = zeros([LatentCount, StyleDimension]);
-        register_module("latlayer1", _middleLateral);
-        register_module("latlayer2", _fineLateral);
-        register_buffer(MeanName, _mean);
+        RegisterComponents();
     }
 
     /// <inheritdoc/>

@@ -2,11 +2,12 @@ namespace Sair.Engine.Networks.IrSe;
 
 /// <summary>Map to one latent row: strided convolutions down to one pixel, then a linear layer (Richardson 2021, map2style).</summary>
 /// <remarks>Parameters: <c>convs.{0,2,4,…}.{weight,bias}</c>, <c>linear.{weight,bias}</c> with equalised learning rate.</remarks>
-internal sealed class StyleHead : nn.Module<Tensor, Tensor>
+internal sealed class StyleHead : Network<Tensor, Tensor>
 {
     private const double Slope = 0.01;
 
     private readonly List<Conv2d> _convolutions = [];
+    [ComponentName(Name = "linear")]
     private readonly EqualizedLinear _linear;
 
     public StyleHead(int inputs, int outputs, int halvings)
@@ -19,7 +20,7 @@ internal sealed class StyleHead : nn.Module<Tensor, Tensor>
         }
 
         _linear = new EqualizedLinear(outputs, outputs);
-        register_module("linear", _linear);
+        RegisterComponents();
     }
 
     // [N, C, H, H] → [N, S]

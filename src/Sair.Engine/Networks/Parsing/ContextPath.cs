@@ -2,13 +2,19 @@ namespace Sair.Engine.Networks.Parsing;
 
 /// <summary>Context path of BiSeNet (Yu 2018) on a ResNet-18.</summary>
 /// <remarks>Parameters: <c>resnet.*</c>, <c>arm16</c>, <c>arm32</c>, <c>conv_head16</c>, <c>conv_head32</c>, <c>conv_avg</c>.</remarks>
-internal sealed class ContextPath : nn.Module
+internal sealed class ContextPath : Network
 {
+    [ComponentName(Name = "resnet")]
     private readonly ResidualFeatures _trunk;
+    [ComponentName(Name = "arm16")]
     private readonly AttentionRefinement _refine16;
+    [ComponentName(Name = "arm32")]
     private readonly AttentionRefinement _refine32;
+    [ComponentName(Name = "conv_head16")]
     private readonly NormedConvolution _head16;
+    [ComponentName(Name = "conv_head32")]
     private readonly NormedConvolution _head32;
+    [ComponentName(Name = "conv_avg")]
     private readonly NormedConvolution _average;
 
     public ContextPath(ParsingConfiguration configuration)
@@ -16,17 +22,12 @@ internal sealed class ContextPath : nn.Module
     {
         var (channels, context) = (configuration.Channels, configuration.Context);
         _trunk = new ResidualFeatures(channels);
-        register_module("resnet", _trunk);
         _refine16 = new AttentionRefinement(channels[2], context);
         _refine32 = new AttentionRefinement(channels[3], context);
         _head16 = new NormedConvolution(context, context, 3);
         _head32 = new NormedConvolution(context, context, 3);
         _average = new NormedConvolution(channels[3], context, 1);
-        register_module("arm16", _refine16);
-        register_module("arm32", _refine32);
-        register_module("conv_head16", _head16);
-        register_module("conv_head32", _head32);
-        register_module("conv_avg", _average);
+        RegisterComponents();
     }
 
     /// <summary>Computes features at an eighth of the side: of the ResNet, and of the context.</summary>

@@ -4,15 +4,18 @@ namespace Sair.Engine.Networks.Parsing;
 
 /// <summary>Face parsing by BiSeNet (Yu 2018) with the public names of the 19-class network trained on CelebAMask-HQ.</summary>
 /// <remarks>Parameters: <c>cp.*</c>, <c>ffm.*</c>, <c>conv_out</c>, and the training heads <c>conv_out16</c>, <c>conv_out32</c>, which are not used.</remarks>
-public sealed class FaceParser : nn.Module<Tensor, Tensor>
+public sealed class FaceParser : Network<Tensor, Tensor>
 {
     private const int InputSide = 512;
 
     // Skin, brows, eyes, glasses; nose, mouth, lips. Not ears, neck, cloth, hair and hat.
     private static readonly int[] s_faceClasses = [1, 2, 3, 4, 5, 6, 10, 11, 12, 13];
 
+    [ComponentName(Name = "cp")]
     private readonly ContextPath _context;
+    [ComponentName(Name = "ffm")]
     private readonly FeatureJoin _join;
+    [ComponentName(Name = "conv_out")]
     private readonly ParsingHead _head;
 
     /// <summary>Initializes a new instance of the <see cref="FaceParser"/> class with random weights.</summary>
@@ -24,9 +27,7 @@ public sealed class FaceParser : nn.Module<Tensor, Tensor>
         _context = new ContextPath(configuration);
         _join = new FeatureJoin(configuration.Channels[1] + configuration.Context, configuration.Joined);
         _head = new ParsingHead(configuration.Joined, configuration.Joined, configuration.Classes);
-        register_module("cp", _context);
-        register_module("ffm", _join);
-        register_module("conv_out", _head);
+        RegisterComponents();
     }
 
     /// <summary>Builds a frozen network from a checkpoint; its training heads are left out.</summary>

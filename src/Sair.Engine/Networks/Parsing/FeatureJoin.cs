@@ -1,12 +1,15 @@
 namespace Sair.Engine.Networks.Parsing;
 
 /// <summary>Feature fusion of BiSeNet (Yu 2018, Fig. 2c). Parameters: <c>convblk</c>, <c>conv1</c>, <c>conv2</c>.</summary>
-internal sealed class FeatureJoin : nn.Module<Tensor, Tensor, Tensor>
+internal sealed class FeatureJoin : Network<Tensor, Tensor, Tensor>
 {
     private const int Reduction = 4;
 
+    [ComponentName(Name = "convblk")]
     private readonly NormedConvolution _convolution;
+    [ComponentName(Name = "conv1")]
     private readonly Conv2d _squeeze;
+    [ComponentName(Name = "conv2")]
     private readonly Conv2d _excite;
 
     public FeatureJoin(int inputs, int outputs)
@@ -15,9 +18,7 @@ internal sealed class FeatureJoin : nn.Module<Tensor, Tensor, Tensor>
         _convolution = new NormedConvolution(inputs, outputs, 1);
         _squeeze = nn.Conv2d(outputs, outputs / Reduction, 1, bias: false);
         _excite = nn.Conv2d(outputs / Reduction, outputs, 1, bias: false);
-        register_module("convblk", _convolution);
-        register_module("conv1", _squeeze);
-        register_module("conv2", _excite);
+        RegisterComponents();
     }
 
     // Two [N, C, H, W] → [N, O, H, W]

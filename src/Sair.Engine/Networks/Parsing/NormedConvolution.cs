@@ -1,9 +1,11 @@
 namespace Sair.Engine.Networks.Parsing;
 
 /// <summary>Convolution without bias, batch normalisation, ReLU. Parameters: <c>conv</c>, <c>bn</c>.</summary>
-internal sealed class NormedConvolution : nn.Module<Tensor, Tensor>
+internal sealed class NormedConvolution : Network<Tensor, Tensor>
 {
+    [ComponentName(Name = "conv")]
     private readonly Conv2d _convolution;
+    [ComponentName(Name = "bn")]
     private readonly FrozenBatchNorm _norm;
 
     public NormedConvolution(int inputs, int outputs, int kernel)
@@ -11,8 +13,7 @@ internal sealed class NormedConvolution : nn.Module<Tensor, Tensor>
     {
         _convolution = nn.Conv2d(inputs, outputs, kernel, stride: 1, padding: kernel / 2, bias: false);
         _norm = new FrozenBatchNorm(outputs);
-        register_module("conv", _convolution);
-        register_module("bn", _norm);
+        RegisterComponents();
     }
 
     public override Tensor forward(Tensor input) => _norm.forward(_convolution.forward(input)).relu();

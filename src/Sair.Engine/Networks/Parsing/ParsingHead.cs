@@ -1,9 +1,11 @@
 namespace Sair.Engine.Networks.Parsing;
 
 /// <summary>Classes of every pixel. Parameters: <c>conv</c>, <c>conv_out</c>.</summary>
-internal sealed class ParsingHead : nn.Module<Tensor, Tensor>
+internal sealed class ParsingHead : Network<Tensor, Tensor>
 {
+    [ComponentName(Name = "conv")]
     private readonly NormedConvolution _convolution;
+    [ComponentName(Name = "conv_out")]
     private readonly Conv2d _classes;
 
     public ParsingHead(int inputs, int width, int classes)
@@ -11,8 +13,7 @@ internal sealed class ParsingHead : nn.Module<Tensor, Tensor>
     {
         _convolution = new NormedConvolution(inputs, width, 3);
         _classes = nn.Conv2d(width, classes, 1, bias: false);
-        register_module("conv", _convolution);
-        register_module("conv_out", _classes);
+        RegisterComponents();
     }
 
     // [N, C, H, W] → [N, K, H, W]

@@ -1,13 +1,19 @@
 namespace Sair.Engine.Networks.Parsing;
 
 /// <summary>Basic block of ResNet-18 (He 2016). Parameters: <c>conv1</c>, <c>bn1</c>, <c>conv2</c>, <c>bn2</c>, <c>downsample.{0,1}</c> where the shape changes.</summary>
-internal sealed class ResidualUnit : nn.Module<Tensor, Tensor>
+internal sealed class ResidualUnit : Network<Tensor, Tensor>
 {
+    [ComponentName(Name = "conv1")]
     private readonly Conv2d _first;
+    [ComponentName(Name = "bn1")]
     private readonly FrozenBatchNorm _firstNorm;
+    [ComponentName(Name = "conv2")]
     private readonly Conv2d _second;
+    [ComponentName(Name = "bn2")]
     private readonly FrozenBatchNorm _secondNorm;
+    [ComponentName(Name = "downsample.0")]
     private readonly Conv2d? _shortcut;
+    [ComponentName(Name = "downsample.1")]
     private readonly FrozenBatchNorm? _shortcutNorm;
 
     public ResidualUnit(int inputs, int outputs, int stride)
@@ -17,17 +23,13 @@ internal sealed class ResidualUnit : nn.Module<Tensor, Tensor>
         _firstNorm = new FrozenBatchNorm(outputs);
         _second = nn.Conv2d(outputs, outputs, 3, stride: 1, padding: 1, bias: false);
         _secondNorm = new FrozenBatchNorm(outputs);
-        register_module("conv1", _first);
-        register_module("bn1", _firstNorm);
-        register_module("conv2", _second);
-        register_module("bn2", _secondNorm);
         if (inputs != outputs || stride != 1)
         {
             _shortcut = nn.Conv2d(inputs, outputs, 1, stride: stride, bias: false);
             _shortcutNorm = new FrozenBatchNorm(outputs);
-            register_module("downsample.0", _shortcut);
-            register_module("downsample.1", _shortcutNorm);
         }
+
+        RegisterComponents();
     }
 
     // [N, I, H, W] → [N, O, H/stride, W/stride]

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Sair.Torch.Weights;
 
 namespace Sair.Engine.Weights.Checkpoints;
@@ -108,7 +109,7 @@ public sealed class Checkpoint : IDisposable
                 var metadata = architecture.Metadata(_content.Metadata);
                 parts.Add(new CheckpointPart(architecture.Id, architecture.Check(parameters, metadata), parameters, metadata));
             }
-            catch (Exception failure) when (failure is InvalidOperationException or KeyNotFoundException or ArgumentException or IndexOutOfRangeException or OverflowException or TorchException)
+            catch (Exception failure) when (failure is InvalidOperationException or KeyNotFoundException or ArgumentException or IndexOutOfRangeException or OverflowException or ExternalException)
             {
                 throw new WeightsFormatException(path, $"{file} looks like {architecture.Title} but does not fit it ({failure.Message.TrimEnd('.')}): get the file again, or one of the published architecture.", failure);
             }

@@ -130,7 +130,7 @@ public static class KnownArchitectures
             Id = LatentDirection,
             Title = "a direction in latent space",
             Markers = [WeightsFile.OnlyArray],
-            Check = (parameters, _) => parameters[WeightsFile.OnlyArray] is { ndim: 1 or 2, dtype: float32 or float64 or float16 } direction
+            Check = (parameters, _) => parameters[WeightsFile.OnlyArray] is { ndim: 1 or 2, dtype: ScalarType.Float32 or ScalarType.Float64 or ScalarType.Float16 } direction
                 ? $"direction in latent space, {string.Join(" × ", direction.shape)}"
                 : throw new InvalidOperationException("a direction has one or two dimensions of real numbers"),
         },

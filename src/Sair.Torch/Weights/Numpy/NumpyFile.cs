@@ -1,9 +1,5 @@
 using System.Text.RegularExpressions;
-#if TORCHSHARP
 using static TorchSharp.torch;
-#else
-using static Sair.Torch.torch;
-#endif
 
 namespace Sair.Torch.Weights.Numpy;
 

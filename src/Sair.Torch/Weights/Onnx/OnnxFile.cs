@@ -1,8 +1,4 @@
-#if TORCHSHARP
 using static TorchSharp.torch;
-#else
-using static Sair.Torch.torch;
-#endif
 
 namespace Sair.Torch.Weights.Onnx;
 

@@ -19,7 +19,7 @@ public sealed class PersonalTuning : IDisposable
     private readonly PersonalTuningOptions _options;
     private readonly Tensor _album;
     private readonly Tensor? _prior;
-    private readonly Adam _adam;
+    private readonly ResumableAdam _adam;
     private readonly DiffusionLoss _loss = new(new GaussianDiffusion(NoiseSchedule.Linear()));
 
     /// <summary>Initializes a new instance of the <see cref="PersonalTuning"/> class.</summary>
@@ -41,7 +41,7 @@ public sealed class PersonalTuning : IDisposable
         _weights = new TunableWeights(network, pack.Model.Parameters, options.Form, options.Rank);
         _album = album.detach().clone().DetachFromDisposeScope();
         _prior = prior?.detach().clone().DetachFromDisposeScope();
-        _adam = new Adam(_weights.Parameters(), options.LearningRate);
+        _adam = new ResumableAdam(_weights.Parameters(), options.LearningRate);
         network.train();
     }
 

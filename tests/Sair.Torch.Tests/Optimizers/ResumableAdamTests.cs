@@ -4,7 +4,7 @@ using Sair.Torch.Weights;
 
 namespace Sair.Torch.Tests.Optimizers;
 
-public sealed class AdamTests
+public sealed class ResumableAdamTests
 {
     private const double Rate = 0.1;
 
@@ -17,7 +17,7 @@ public sealed class AdamTests
     {
         using var scope = NewDisposeScope();
         using var parameter = new Parameter(tensor([1.0], [1]));
-        using var adam = new Adam([("x", parameter)], Rate, 0.8, 0.9, 1e-6, weightDecay);
+        using var adam = new ResumableAdam([("x", parameter)], Rate, 0.8, 0.9, 1e-6, weightDecay);
         var (x, m, v) = (1.0, 0.0, 0.0);
         for (var t = 1; t <= Slopes.Length; t++)
         {
@@ -42,7 +42,7 @@ public sealed class AdamTests
     {
         using var scope = NewDisposeScope();
         using var parameter = new Parameter(ones(2));
-        using var adam = new Adam([("x", parameter)], weightDecay: 0.5);
+        using var adam = new ResumableAdam([("x", parameter)], weightDecay: 0.5);
 
         adam.Step();
 
@@ -57,13 +57,13 @@ public sealed class AdamTests
         var file = Path.Combine(folder.Path, "adam.safetensors");
         manual_seed(3);
         using var straight = new Parameter(randn(64));
-        using var adam = new Adam([("x", straight)], Rate, weightDecay: 0.01);
+        using var adam = new ResumableAdam([("x", straight)], Rate, weightDecay: 0.01);
         Train(straight, adam, 0, 5);
         using var resumed = new Parameter(straight.detach().clone());
         SafetensorsFile.Write(file, adam.State());
         Train(straight, adam, 5, 10);
 
-        using var restored = new Adam([("x", resumed)], Rate, weightDecay: 0.01);
+        using var restored = new ResumableAdam([("x", resumed)], Rate, weightDecay: 0.01);
         var state = SafetensorsFile.Read(file).Tensors;
         restored.LoadState(state);
         foreach (var moment in state.Values)
@@ -82,7 +82,7 @@ public sealed class AdamTests
     {
         using var scope = NewDisposeScope();
         using var parameter = new Parameter(ones(2));
-        using var adam = new Adam([("x", parameter)]);
+        using var adam = new ResumableAdam([("x", parameter)]);
 
         Assert.Throws<KeyNotFoundException>(() => adam.LoadState(new Dictionary<string, Tensor> { ["step"] = tensor([1L]) }));
     }
@@ -91,7 +91,7 @@ public sealed class AdamTests
     public void Step_Repeated_LeavesNoTensorBehind()
     {
         using var parameter = new Parameter(ones(2));
-        using var adam = new Adam([("x", parameter)]);
+        using var adam = new ResumableAdam([("x", parameter)]);
 
         LiveTensors.AssertUnchanged(() =>
         {
@@ -105,7 +105,7 @@ public sealed class AdamTests
         });
     }
 
-    private static void Train(Parameter parameter, Adam adam, int from, int to)
+    private static void Train(Parameter parameter, ResumableAdam adam, int from, int to)
     {
         for (var i = from; i < to; i++)
         {

@@ -1,30 +1,25 @@
-#if TORCHSHARP
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
-#else
-using Sair.Torch.Modules;
-using static Sair.Torch.torch;
-#endif
 
 namespace Sair.Torch.Optimizers;
 
 /// <summary>Adam (Kingma &amp; Ba 2015) with optional decoupled weight decay (AdamW, Loshchilov &amp; Hutter 2019).</summary>
 /// <remarks>Written in plain operators, so that its whole state can be saved and restored bit for bit.</remarks>
-public sealed class Adam : IDisposable
+public sealed class ResumableAdam : IDisposable
 {
     private readonly List<(string Name, Parameter Parameter)> _parameters;
     private readonly Dictionary<string, Tensor> _first = [];
     private readonly Dictionary<string, Tensor> _second = [];
 
-    /// <summary>Initializes a new instance of the <see cref="Adam"/> class.</summary>
+    /// <summary>Initializes a new instance of the <see cref="ResumableAdam"/> class.</summary>
     /// <param name="parameters">What to optimise, by name; stay owned by the caller.</param>
     /// <param name="learningRate">Rate per step.</param>
     /// <param name="beta1">Decay of the first moment.</param>
     /// <param name="beta2">Decay of the second moment.</param>
     /// <param name="epsilon">Added to the root of the second moment.</param>
     /// <param name="weightDecay">Decoupled weight decay per unit of learning rate; 0 is plain Adam.</param>
-    public Adam(IEnumerable<(string Name, Parameter Parameter)> parameters, double learningRate = 1e-3, double beta1 = 0.9, double beta2 = 0.999, double epsilon = 1e-8, double weightDecay = 0)
+    public ResumableAdam(IEnumerable<(string Name, Parameter Parameter)> parameters, double learningRate = 1e-3, double beta1 = 0.9, double beta2 = 0.999, double epsilon = 1e-8, double weightDecay = 0)
     {
         _parameters = [.. parameters];
         LearningRate = learningRate;

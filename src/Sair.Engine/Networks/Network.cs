@@ -1,0 +1,173 @@
+namespace Sair.Engine.Networks;
+
+/// <summary>
+/// A network, or a part of one, whose parts are named by <see cref="ComponentNameAttribute"/> on their fields and registered together by <c>RegisterComponents</c> at the end of the constructor.
+/// </summary>
+/// <remarks>
+/// A name may be a path ("downsample.0"), as the public checkpoints have them: TorchSharp knows such names only from nested modules.
+/// What is registered outlives the dispose scope in which it was made. Fields of base classes are not private, because the
+/// library finds, and replaces when a network moves to another device, only fields that the last class can see.
+/// </remarks>
+/// <param name="name">Name of the kind of network.</param>
+public abstract class Network(string name) : nn.Module(name)
+{
+    /// <inheritdoc/>
+    public override void register_module(string name, nn.Module submodule) => Registration.Module(this, name, submodule, base.register_module);
+
+    /// <inheritdoc/>
+    public override void register_parameter(string name, Parameter param) => base.register_parameter(name, param.Kept());
+
+    /// <inheritdoc/>
+    public override void register_buffer(string name, Tensor tensor, bool persistent = true) =>
+        base.register_buffer(name, tensor.Kept(), persistent);
+
+    /// <inheritdoc/>
+    protected override nn.Module _to(DeviceType deviceType, int deviceIndex = -1, bool non_blocking = false)
+    {
+        base._to(deviceType, deviceIndex, non_blocking);
+        Registration.Keep(this);
+        return this;
+    }
+
+    /// <summary>Overwrites parameters and buffers, converting types.</summary>
+    /// <param name="source">Tensors by dotted name; stay owned by the caller.</param>
+    /// <param name="strict">Throws on missing or unexpected names.</param>
+    /// <param name="skip">Names that are left out.</param>
+    /// <returns>Missing and unexpected names.</returns>
+    /// <exception cref="InvalidOperationException">A shape differs, or names differ and <paramref name="strict"/> is set.</exception>
+    public override (IList<string> missing_keys, IList<string> unexpected_keyes) load_state_dict(Dictionary<string, Tensor> source, bool strict = true, IList<string>? skip = null) =>
+        Registration.Load(this, source, strict, skip);
+}
+
+/// <summary>As <see cref="Network"/>, with one input.</summary>
+/// <typeparam name="T">The input.</typeparam>
+/// <typeparam name="TResult">The output.</typeparam>
+/// <param name="name">Name of the kind of network.</param>
+public abstract class Network<T, TResult>(string name) : nn.Module<T, TResult>(name)
+{
+    /// <inheritdoc/>
+    public override void register_module(string name, nn.Module submodule) => Registration.Module(this, name, submodule, base.register_module);
+
+    /// <inheritdoc/>
+    public override void register_parameter(string name, Parameter param) => base.register_parameter(name, param.Kept());
+
+    /// <inheritdoc/>
+    public override void register_buffer(string name, Tensor tensor, bool persistent = true) =>
+        base.register_buffer(name, tensor.Kept(), persistent);
+
+    /// <inheritdoc/>
+    protected override nn.Module _to(DeviceType deviceType, int deviceIndex = -1, bool non_blocking = false)
+    {
+        base._to(deviceType, deviceIndex, non_blocking);
+        Registration.Keep(this);
+        return this;
+    }
+
+    /// <inheritdoc cref="Network.load_state_dict"/>
+    public override (IList<string> missing_keys, IList<string> unexpected_keyes) load_state_dict(Dictionary<string, Tensor> source, bool strict = true, IList<string>? skip = null) =>
+        Registration.Load(this, source, strict, skip);
+}
+
+/// <summary>As <see cref="Network"/>, with two inputs.</summary>
+/// <typeparam name="T1">The first input.</typeparam>
+/// <typeparam name="T2">The second input.</typeparam>
+/// <typeparam name="TResult">The output.</typeparam>
+/// <param name="name">Name of the kind of network.</param>
+public abstract class Network<T1, T2, TResult>(string name) : nn.Module<T1, T2, TResult>(name)
+{
+    /// <inheritdoc/>
+    public override void register_module(string name, nn.Module submodule) => Registration.Module(this, name, submodule, base.register_module);
+
+    /// <inheritdoc/>
+    public override void register_parameter(string name, Parameter param) => base.register_parameter(name, param.Kept());
+
+    /// <inheritdoc/>
+    public override void register_buffer(string name, Tensor tensor, bool persistent = true) =>
+        base.register_buffer(name, tensor.Kept(), persistent);
+
+    /// <inheritdoc/>
+    protected override nn.Module _to(DeviceType deviceType, int deviceIndex = -1, bool non_blocking = false)
+    {
+        base._to(deviceType, deviceIndex, non_blocking);
+        Registration.Keep(this);
+        return this;
+    }
+
+    /// <inheritdoc cref="Network.load_state_dict"/>
+    public override (IList<string> missing_keys, IList<string> unexpected_keyes) load_state_dict(Dictionary<string, Tensor> source, bool strict = true, IList<string>? skip = null) =>
+        Registration.Load(this, source, strict, skip);
+}
+
+/// <summary>What the kinds of <see cref="Network"/> share.</summary>
+internal static class Registration
+{
+    private const char Separator = '.';
+
+    /// <summary>Registers a part under a name that may be a path.</summary>
+    public static void Module(nn.Module owner, string name, nn.Module part, Action<string, nn.Module> register)
+    {
+        var at = name.IndexOf(Separator, StringComparison.Ordinal);
+        if (at < 0)
+        {
+            register(name, part);
+            Keep(part);
+            return;
+        }
+
+        var first = name[..at];
+        if (owner.named_children().FirstOrDefault(child => child.name == first).module is not { } group)
+        {
+            group = new Group();
+            register(first, group);
+        }
+
+        group.register_module(name[(at + 1)..], part);
+    }
+
+    /// <summary>Takes all tensors out of their scope: layers of the library make theirs in the current one, and so does a move to another device.</summary>
+    public static void Keep(nn.Module part)
+    {
+        foreach (var parameter in part.parameters())
+        {
+            parameter.Kept();
+        }
+
+        foreach (var buffer in part.buffers())
+        {
+            buffer.Kept();
+        }
+    }
+
+    /// <summary>The library's own copies bytes and does not say which name or shape differs.</summary>
+    public static (IList<string> Missing, IList<string> Unexpected) Load(nn.Module network, Dictionary<string, Tensor> source, bool strict, IList<string>? skip)
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        var state = network.state_dict();
+        var missing = state.Keys.Where(name => IsWanted(name) && !source.ContainsKey(name)).ToList();
+        var unexpected = source.Keys.Where(name => IsWanted(name) && !state.ContainsKey(name)).ToList();
+        if (strict && missing.Count + unexpected.Count > 0)
+        {
+            throw new InvalidOperationException($"{network.GetName()}: missing [{string.Join(", ", missing)}], unexpected [{string.Join(", ", unexpected)}].");
+        }
+
+        using var ungraded = no_grad();
+        foreach (var (name, target) in state)
+        {
+            if (IsWanted(name) && source.TryGetValue(name, out var values))
+            {
+                if (!target.shape.SequenceEqual(values.shape))
+                {
+                    throw new InvalidOperationException($"{network.GetName()}: {name} has shape [{string.Join(", ", values.shape)}], expected [{string.Join(", ", target.shape)}].");
+                }
+
+                target.copy_(values);
+            }
+        }
+
+        return (missing, unexpected);
+
+        bool IsWanted(string name) => skip?.Contains(name) != true;
+    }
+
+    private sealed class Group() : Network(nameof(Group));
+}
