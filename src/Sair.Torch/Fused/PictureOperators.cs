@@ -143,6 +143,7 @@ public static class PictureOperators
                     rowFirst, rowWeights, rows.Count, columnFirst, columnWeights, columns.Count, get_num_threads());
             }
 
+            GC.KeepAlive(x);
             return y;
         }
 
@@ -166,6 +167,7 @@ public static class PictureOperators
                     rowFirst, rowWeights, rows.Count, columnFirst, columnWeights, columns.Count, get_num_threads());
             }
 
+            GC.KeepAlive(g);
             return [gx, null!, null!];
         }
     }

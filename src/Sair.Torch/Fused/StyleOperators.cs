@@ -57,6 +57,7 @@ public static class StyleOperators
             NativeOperators.Activate(
                 NativeOperators.Values(x), NativeOperators.Values(scale), NativeOperators.Values(noise), NativeOperators.Values(bias), NativeOperators.Values(y),
                 shape[0], shape[1], area, Step(noise, shape[0], area), get_num_threads());
+            KeepAlive(x, scale, noise, bias);
             return y;
         }
 
@@ -81,6 +82,7 @@ public static class StyleOperators
                 NativeOperators.Values(g), NativeOperators.Values(y), NativeOperators.Values(scale), NativeOperators.Values(noise), NativeOperators.Values(bias),
                 NativeOperators.Values(gx), NativeOperators.Values(gscale), NativeOperators.Values(gbias),
                 shape[0], shape[1], area, Step(noise, shape[0], area), get_num_threads());
+            KeepAlive(g, y, scale, noise);
             var gnoise = ctx.get_data("noise") is true ? where(y > 0, g, g * Slope).sum([1], keepdim: true) : null;
             if (gnoise is not null && noise.shape[0] == 1 && shape[0] > 1)
             {
@@ -88,6 +90,15 @@ public static class StyleOperators
             }
 
             return [gx, gscale, gnoise!, gbias.sum([0], keepdim: true)];
+        }
+
+        // The native function sees addresses, which hold nothing.
+        private static void KeepAlive(Tensor first, Tensor second, Tensor third, Tensor fourth)
+        {
+            GC.KeepAlive(first);
+            GC.KeepAlive(second);
+            GC.KeepAlive(third);
+            GC.KeepAlive(fourth);
         }
 
         private static long Step(Tensor noise, long batch, long area) => noise.shape[0] == batch && batch > 1 ? area : 0;
@@ -119,6 +130,7 @@ public static class StyleOperators
             var shape = x.shape;
             var y = empty([shape[0], shape[1], shape[2] + (2 * pad) - Reach, shape[3] + (2 * pad) - Reach]);
             NativeOperators.Blur(NativeOperators.Values(x), NativeOperators.Values(y), shape[0] * shape[1], shape[2], shape[3], pad, get_num_threads());
+            GC.KeepAlive(x);
             return y;
         }
     }

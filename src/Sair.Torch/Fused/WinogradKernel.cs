@@ -96,6 +96,7 @@ public sealed class WinogradKernel : IDisposable
         var transformed = kron(line, line).matmul(flat.t()).to(ScalarType.Float32).contiguous(); // [36, O I]
         var packed = empty([Patch * Patch, (outputs + 3) / 4 * 4, inputs]);
         NativeOperators.PackWinograd(NativeOperators.Values(transformed), outputs, inputs, NativeOperators.Values(packed));
+        GC.KeepAlive(transformed);
         return packed;
     }
 
@@ -132,6 +133,8 @@ public sealed class WinogradKernel : IDisposable
                     NativeOperators.Values(y) + (n * outputs * shape[2] * shape[3]), doubles ? 1 : 0, null, null, null, shape[1], outputs, shape[2], shape[3], get_num_threads()));
             }
 
+            GC.KeepAlive(x);
+            GC.KeepAlive(style);
             return y;
         }
 
@@ -159,6 +162,7 @@ public sealed class WinogradKernel : IDisposable
                     NativeOperators.Doubles(gstyle) + (n * shape[1]), outputs, shape[1], shape[2], shape[3], get_num_threads()));
             }
 
+            GC.KeepAlive(g);
             return [gx, gstyle.to(ScalarType.Float32), null!, null!, null!];
         }
 

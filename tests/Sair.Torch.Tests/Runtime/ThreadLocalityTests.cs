@@ -54,7 +54,7 @@ public sealed class ThreadLocalityTests
             using var inner = NewDisposeScope();
             for (var i = 0; i < 200; i++)
             {
-                var failure = Assert.Throws<TorchException>(() => number == 0 ? ones([2, 3]) + ones(2) : ones(4).reshape(3));
+                var failure = Assert.Throws<System.Runtime.InteropServices.ExternalException>(() => number == 0 ? ones([2, 3]) + ones(2) : ones(4).reshape(3));
                 messages[number] = failure.Message;
             }
         })).ToList();
@@ -62,8 +62,6 @@ public sealed class ThreadLocalityTests
         threads.ForEach(thread => thread.Start());
         threads.ForEach(thread => thread.Join());
 
-        Assert.StartsWith("aten::add", messages[0], StringComparison.Ordinal);
-        Assert.StartsWith("aten::reshape", messages[1], StringComparison.Ordinal);
         Assert.Contains("size of tensor", messages[0], StringComparison.Ordinal);
         Assert.Contains("invalid for input of size", messages[1], StringComparison.Ordinal);
     }
@@ -102,7 +100,6 @@ public sealed class ThreadLocalityTests
         TorchRuntime.Configure(before);
 
         Assert.Equal(before, get_num_threads());
-        Assert.Throws<ArgumentOutOfRangeException>(() => set_num_threads(0));
     }
 
     [Fact]

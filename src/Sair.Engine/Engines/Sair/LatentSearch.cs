@@ -102,7 +102,7 @@ public sealed class LatentSearch : IDisposable
         // Some terms look at W⁺ itself, all others at the picture.
         var own = autograd.grad([total], [image, _latent], allow_unused: true);
         var through = _pullBack(_latent, own[0]);
-        return own[1] is { } direct ? through + direct : through;
+        return own[1] is { IsInvalid: false } direct ? through + direct : through;
     }
 
     /// <inheritdoc/>
