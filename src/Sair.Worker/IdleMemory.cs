@@ -1,5 +1,4 @@
 using System.Runtime;
-using System.Runtime.InteropServices;
 using Microsoft.Extensions.Logging;
 
 namespace Sair.Worker;
@@ -9,7 +8,7 @@ namespace Sair.Worker;
 /// Neither heap does so by itself: the collector of .NET waits for the next allocation, which an idle site does not make, and the C
 /// library keeps what was freed below something that is still in use. Work is told by the time that the processor spends on it.
 /// </remarks>
-public sealed partial class IdleMemory : ResilientBackgroundService
+public sealed class IdleMemory : ResilientBackgroundService
 {
     private static readonly TimeSpan s_interval = TimeSpan.FromSeconds(15);
 
@@ -68,9 +67,6 @@ public sealed partial class IdleMemory : ResilientBackgroundService
         GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
         GC.WaitForPendingFinalizers();
 #pragma warning restore RS0030
-        _ = TrimHeap(0);
+        Heap.Trim();
     }
-
-    [LibraryImport("libc", EntryPoint = "malloc_trim")]
-    private static partial int TrimHeap(nuint keptBytes);
 }

@@ -7,7 +7,6 @@ using Sair.Data.Photos;
 using Sair.Data.Requests;
 using Sair.Engine.Engines;
 using Sair.Engine.Faces;
-using Sair.Torch.Devices;
 using Sair.Worker.Devices;
 using Sair.Worker.Engines;
 using Sair.Worker.Evidence;

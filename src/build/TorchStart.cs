@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 
-namespace Sair.Torch;
+namespace Sair.Engine.Tensors;
 
 /// <summary>Every assembly that uses tensors asks for the library before its first line runs; it is loaded when it is first needed.</summary>
 internal static class TorchStart

@@ -6,6 +6,7 @@ using Microsoft.Build.Framework;
 using Microsoft.Build.Utilities;
 #endif
 
+#pragma warning disable IDE0161 // Compiled by the build itself, in the language of its oldest compiler.
 namespace Sair.Build
 {
     /// <summary>

@@ -3,7 +3,7 @@ using System.Text.Json;
 using Sair.Engine.Engines.Sair;
 using Sair.Engine.Networks;
 using Sair.Engine.Weights;
-using Sair.Torch.Weights;
+using Sair.Engine.Weights.Files;
 
 namespace Sair.TestKit;
 

@@ -96,7 +96,7 @@ public abstract class PageTests : ComponentTests, IAsyncLifetime
 
     private sealed class NoModels : IModelProvider
     {
-        public LoadedModel Open(string modelId, Sair.Torch.torch.Device device) => throw new ModelUnavailableException(modelId, modelId, "There are no models here.");
+        public LoadedModel Open(string modelId, TorchSharp.torch.Device device) => throw new ModelUnavailableException(modelId, modelId, "There are no models here.");
     }
 
     private sealed class NoFaces : IFaceAnalyzer

@@ -1,5 +1,4 @@
 using System.Globalization;
-using Sair.Torch.Devices;
 
 namespace Sair.Cli.Benchmarks;
 

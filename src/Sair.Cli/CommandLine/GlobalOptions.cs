@@ -36,7 +36,7 @@ internal static class GlobalOptions
     {
         var threads = parsed.GetValue(Threads);
         TorchRuntime.Configure(threads, tensorFloat32: parsed.GetValue(TensorFloat32));
-        var chosen = device(parsed.GetValue(Device)!);
+        var chosen = TorchRuntime.ParseDevice(parsed.GetValue(Device)!);
         if (chosen.type == DeviceType.CUDA && chosen.index >= cuda.device_count())
         {
             throw new InvalidOptionsException($"There is no device {chosen}: leave --device out to compute on the processor.");

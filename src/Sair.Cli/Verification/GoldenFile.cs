@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Sair.Torch.Weights;
+using Sair.Engine.Weights.Files;
 
 namespace Sair.Cli.Verification;
 

@@ -1,5 +1,3 @@
-using Sair.Torch.Devices;
-
 namespace Sair.Engine.Engines;
 
 /// <summary>One way to run an engine, and what to tell people who wait when an earlier way did not fit into the GPU's memory.</summary>

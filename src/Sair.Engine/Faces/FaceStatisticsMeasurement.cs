@@ -1,7 +1,7 @@
 using Sair.Engine.Faces.Networks;
 using Sair.Engine.Imaging;
 using Sair.Engine.Weights;
-using Sair.Torch.Weights;
+using Sair.Engine.Weights.Files;
 
 namespace Sair.Engine.Faces;
 

@@ -1,4 +1,4 @@
-using Sair.Torch.Fused;
+using Sair.Engine.Operators;
 
 namespace Sair.Engine.Networks;
 
@@ -12,9 +12,11 @@ public sealed class ModulatedConvolution : Network
 {
     private const double Epsilon = 1e-8;
 
-    // Below these sides there is little to gain, and the prepared weights are large.
-    private const int SmallestWinogradSide = 32;
-    private const int SmallestWinogradDoubledSide = 64;
+    // From these sides on, always; from the smallest on where the prepared weights, 8 and 32 times the kernel, stay small.
+    private const int WinogradSide = 32;
+    private const int WinogradDoubledSide = 64;
+    private const int SmallestWinogradSide = 16;
+    private const long SmallPreparedWeights = 20_000_000; // numbers
 
     [ComponentName(Name = "modulation")]
     private readonly EqualizedLinear _modulation;
@@ -109,7 +111,9 @@ public sealed class ModulatedConvolution : Network
     // Prepared at the first large picture, so that a search at low resolution does not pay for it.
     private WinogradKernel? Winograd(Tensor x)
     {
-        if (_frozen is null || _kernel != 3 || _downsample || x.shape[2] < (_upsample ? SmallestWinogradDoubledSide : SmallestWinogradSide) || !WinogradKernel.Fits(x))
+        var side = x.shape[2];
+        var isWorthIt = side >= (_upsample ? WinogradDoubledSide : WinogradSide) || (side >= SmallestWinogradSide && _inputs * _outputs * 9 * (_upsample ? 32 : 8) <= SmallPreparedWeights);
+        if (_frozen is null || _kernel != 3 || _downsample || !isWorthIt || !WinogradKernel.Fits(x))
         {
             return null;
         }

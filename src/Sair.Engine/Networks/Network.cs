@@ -151,6 +151,7 @@ internal static class Registration
         }
 
         using var ungraded = no_grad();
+        using var scope = NewDisposeScope(); // what operators in place return
         foreach (var (name, target) in state)
         {
             if (IsWanted(name) && source.TryGetValue(name, out var values))

@@ -1,4 +1,4 @@
-using Sair.Torch.Fused;
+using Sair.Engine.Operators;
 
 namespace Sair.Engine.Networks;
 

@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace Sair.Torch.Fused;
+namespace Sair.Engine.Operators;
 
 /// <summary>The functions of native/*.cpp, which know floats and no tensors.</summary>
 internal static unsafe partial class NativeOperators

@@ -1,7 +1,7 @@
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace Sair.Torch.Fused;
+namespace Sair.Engine.Operators;
 
 /// <summary>Resizing of pictures that TorchSharp does not show or computes too coarsely.</summary>
 public static class PictureOperators

@@ -1,7 +1,7 @@
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace Sair.Torch.Fused;
+namespace Sair.Engine.Operators;
 
 /// <summary>The two memory-bound operators of StyleGAN2: fused for single precision on the processor, plain elsewhere.</summary>
 public static class StyleOperators

@@ -1,7 +1,7 @@
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace Sair.Torch.Fused;
+namespace Sair.Engine.Operators;
 
 /// <summary>
 /// A 3×3 kernel prepared for Winograd's minimal filtering F(4×4, 3×3) (Lavin 2016): convolves modulated pictures with a quarter

@@ -1,5 +1,5 @@
 using Sair.Engine.Networks;
-using Sair.Torch.Fused;
+using Sair.Engine.Operators;
 
 namespace Sair.Engine.Quality;
 

@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 using System.Text;
 using TorchSharp;
 
-namespace Sair.Torch.Devices;
+namespace Sair.Engine.Tensors;
 
 /// <summary>Asks NVIDIA's driver which GPUs there are and how much memory is free; needs nothing of CUDA to be installed.</summary>
 /// <remarks>CUDA driver interface for names and numbers, which honours CUDA_VISIBLE_DEVICES; NVML for free memory and the driver's version.</remarks>

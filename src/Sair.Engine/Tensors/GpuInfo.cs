@@ -1,4 +1,4 @@
-namespace Sair.Torch.Devices;
+namespace Sair.Engine.Tensors;
 
 /// <summary>One GPU that tensors can live on.</summary>
 /// <param name="Index">Its number in <c>cuda:N</c>.</param>

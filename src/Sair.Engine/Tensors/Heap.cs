@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace Sair.Torch;
+namespace Sair.Engine.Tensors;
 
 /// <summary>How the C library, from which tensors take their memory, keeps and returns it.</summary>
 /// <remarks>

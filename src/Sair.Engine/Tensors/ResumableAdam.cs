@@ -2,7 +2,7 @@ using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
-namespace Sair.Torch.Optimizers;
+namespace Sair.Engine.Tensors;
 
 /// <summary>Adam (Kingma &amp; Ba 2015) with optional decoupled weight decay (AdamW, Loshchilov &amp; Hutter 2019).</summary>
 /// <remarks>Written in plain operators, so that its whole state can be saved and restored bit for bit.</remarks>
@@ -28,6 +28,7 @@ public sealed class ResumableAdam : IDisposable
         Epsilon = epsilon;
         WeightDecay = weightDecay;
         using var ungraded = no_grad();
+        using var scope = NewDisposeScope(); // what operators in place return
         foreach (var (name, parameter) in _parameters)
         {
             _first[name] = zeros_like(parameter).DetachFromDisposeScope();
@@ -108,6 +109,7 @@ public sealed class ResumableAdam : IDisposable
     {
         ArgumentNullException.ThrowIfNull(state);
         using var ungraded = no_grad();
+        using var scope = NewDisposeScope(); // what operators in place return
         StepCount = state["step"].data<long>().ToArray()[0];
         foreach (var (name, _) in _parameters)
         {

@@ -1,6 +1,6 @@
 using TorchSharp;
 
-namespace Sair.Torch;
+namespace Sair.Engine.Tensors;
 
 /// <summary>What TorchSharp's tensors lack.</summary>
 public static class TensorExtensions

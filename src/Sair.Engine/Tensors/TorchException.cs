@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace Sair.Torch;
+namespace Sair.Engine.Tensors;
 
 /// <summary>libtorch refused or failed an operation.</summary>
 /// <param name="message">What libtorch said.</param>

@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics.X86;
 using System.Text.RegularExpressions;
 
-namespace Sair.Torch;
+namespace Sair.Engine.Tensors;
 
 /// <summary>Finds and loads libtorch, TorchSharp's native part and this program's own operators, from one folder that several programs share.</summary>
 /// <remarks>
@@ -16,7 +16,8 @@ public static partial class TorchLibraries
     /// <summary>Names the environment variable that points to another folder.</summary>
     public const string FolderVariable = "SAIR_TORCH";
 
-    private const string NeededVersion = "2.10";
+    /// <summary>The version of libtorch that this program was made for.</summary>
+    internal const string NeededVersion = "2.10";
     private const string Binding = "TorchSharp";
     private const string OperatorLibrary = "sairoperators";
     private const string BindingFile = "libLibTorchSharp.so";

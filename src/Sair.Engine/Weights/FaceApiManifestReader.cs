@@ -1,4 +1,4 @@
-using Sair.Torch.Weights;
+using Sair.Engine.Weights.Files;
 
 namespace Sair.Engine.Weights;
 

@@ -1,4 +1,4 @@
-using Sair.Torch.Weights;
+using Sair.Engine.Weights.Files;
 
 namespace Sair.Engine.Weights;
 
@@ -71,7 +71,7 @@ public sealed class ModelProvider : IModelProvider
         {
             var (tensors, metadata) = SafetensorsFile.Read(check.Path);
             using var scope = NewDisposeScope();
-            foreach (var (name, value) in device == CPU ? [] : tensors.ToList())
+            foreach (var (name, value) in device.type == DeviceType.CPU ? [] : tensors.ToList())
             {
                 tensors[name] = value.to(device).DetachFromDisposeScope();
                 value.Dispose();

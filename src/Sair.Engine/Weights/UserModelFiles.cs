@@ -1,5 +1,5 @@
 using Sair.Engine.Weights.Checkpoints;
-using Sair.Torch.Weights;
+using Sair.Engine.Weights.Files;
 
 namespace Sair.Engine.Weights;
 

@@ -1,7 +1,7 @@
 using Sair.Engine;
 using Sair.Engine.Imaging;
+using Sair.Engine.Weights.Files;
 using Sair.Evaluation.Metrics;
-using Sair.Torch.Weights;
 
 namespace Sair.Evaluation.Judges;
 

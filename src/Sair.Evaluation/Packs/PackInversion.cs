@@ -3,7 +3,6 @@ using Sair.Engine.Faces;
 using Sair.Engine.Imaging;
 using Sair.Engine.Losses;
 using Sair.Engine.Weights;
-using Sair.Torch.Optimizers;
 
 namespace Sair.Evaluation.Packs;
 

@@ -1,5 +1,3 @@
-using Sair.Torch.Optimizers;
-
 namespace Sair.Training.Adversarial;
 
 /// <summary>A discriminator that learns beside an auto-encoder, and what it asks of the pictures.</summary>
@@ -48,6 +46,7 @@ public sealed class AdversarialGame : IDisposable
         }
 
         using var ungraded = no_grad();
+        using var scope = NewDisposeScope(); // what operators in place return
         foreach (var (name, parameter) in Parameters)
         {
             parameter.copy_(state[$"discriminator.{name}"]);

@@ -21,6 +21,7 @@ public sealed class AutoencoderNetworks : IDisposable
         Generator = new StyleGan2Generator(new StyleGan2Configuration { Size = options.Size, Channels = channels });
         Encoder = new StyleEncoder(4 << options.EncoderChannels.Count, options.EncoderChannels, Generator.Configuration.LatentCount);
         using var ungraded = no_grad();
+        using var scope = NewDisposeScope(); // what operators in place return
         foreach (var (name, parameter) in Generator.named_parameters())
         {
             // A new size must not disturb the picture of the one below when it joins.
@@ -86,6 +87,7 @@ public sealed class AutoencoderNetworks : IDisposable
     {
         ArgumentNullException.ThrowIfNull(other);
         using var ungraded = no_grad();
+        using var scope = NewDisposeScope(); // what operators in place return
         foreach (var ((_, mine), (_, theirs)) in Parameters().Zip(other.Parameters()))
         {
             mine.lerp_(theirs, share);

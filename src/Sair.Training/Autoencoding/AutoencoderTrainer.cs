@@ -3,7 +3,6 @@ using System.Globalization;
 using Sair.Engine.Faces;
 using Sair.Engine.Losses;
 using Sair.Engine.Weights;
-using Sair.Torch.Optimizers;
 using Sair.Training.Adversarial;
 using Sair.Training.Checkpoints;
 using Sair.Training.Data;
@@ -44,12 +43,12 @@ public sealed class AutoencoderTrainer(AutoencoderOptions options, IModelProvide
         }
 
         // Drawn on the processor and moved, so that a seed gives the same start on every device.
-        networks.MoveTo(device(options.Device));
-        average.MoveTo(device(options.Device));
+        networks.MoveTo(TorchRuntime.ParseDevice(options.Device));
+        average.MoveTo(TorchRuntime.ParseDevice(options.Device));
         average.CopyFrom(networks);
         networks.FreezeBelow(options.FrozenBelow);
         using var optimizer = new ResumableAdam(networks.TrainedParameters(), beta1: 0.9, beta2: 0.99);
-        using var game = options.AdversarialWeight > 0 ? new AdversarialGame(options.Stages[^1].Side, options.AugmentationRise, device(options.Device)) : null;
+        using var game = options.AdversarialWeight > 0 ? new AdversarialGame(options.Stages[^1].Side, options.AugmentationRise, TorchRuntime.ParseDevice(options.Device)) : null;
         _game = game;
         var progress = Checkpoint.Load(options, networks, average, optimizer, game);
         var faces = FaceIndex.Read(options.DataFolder, options.Sources);
@@ -59,8 +58,8 @@ public sealed class AutoencoderTrainer(AutoencoderOptions options, IModelProvide
 
         var pictures = FacePictures.Load(options.DataFolder, training, options.Size, options.Balance, options.StateFolder, cancellationToken);
         var heldOut = FacePictures.Load(options.DataFolder, validation, options.Size, 0, options.StateFolder, cancellationToken);
-        pictures.Device = heldOut.Device = device(options.Device);
-        using var recogniser = models is not null && options.FeatureWeight > 0 ? AlignedRecogniser.Load(models, device(options.Device)) : null;
+        pictures.Device = heldOut.Device = TorchRuntime.ParseDevice(options.Device);
+        using var recogniser = models is not null && options.FeatureWeight > 0 ? AlignedRecogniser.Load(models, TorchRuntime.ParseDevice(options.Device)) : null;
         _features = recogniser is null ? null : new RecogniserFeatureLoss(recogniser);
         var before = progress.Elapsed;
         _watch.Start();

@@ -1,6 +1,5 @@
 using System.Text.Json;
-using Sair.Torch.Optimizers;
-using Sair.Torch.Weights;
+using Sair.Engine.Weights.Files;
 using Sair.Training.Adversarial;
 
 namespace Sair.Training.Autoencoding;
@@ -69,6 +68,7 @@ public static class Checkpoint
         try
         {
             using var ungraded = no_grad();
+            using var scope = NewDisposeScope(); // what operators in place return
             Copy(tensors, "current.", networks, path);
             Copy(tensors, "average.", average, path);
             optimizer.LoadState(Section(tensors, AdamPrefix));
@@ -117,6 +117,7 @@ public static class Checkpoint
     {
         ArgumentNullException.ThrowIfNull(networks);
         using var ungraded = no_grad();
+        using var scope = NewDisposeScope(); // what operators in place return
         foreach (var part in new[] { "generator", "encoder" })
         {
             var path = Path.Combine(packFolder, $"{part}.safetensors");

@@ -24,6 +24,7 @@ public sealed class ParameterAverage : IDisposable
     public void Blend(double share)
     {
         using var ungraded = no_grad();
+        using var scope = NewDisposeScope(); // what operators in place return
         foreach (var (name, parameter) in _parameters)
         {
             _values[name].lerp_(parameter, share);

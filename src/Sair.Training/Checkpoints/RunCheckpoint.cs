@@ -1,6 +1,5 @@
 using System.Text.Json;
-using Sair.Torch.Optimizers;
-using Sair.Torch.Weights;
+using Sair.Engine.Weights.Files;
 using Sair.Training.Adversarial;
 
 namespace Sair.Training.Checkpoints;
@@ -69,6 +68,7 @@ public sealed class RunCheckpoint(string path, IReadOnlyList<(string Name, Param
         try
         {
             using var ungraded = no_grad();
+            using var scope = NewDisposeScope(); // what operators in place return
             foreach (var (name, parameter) in parameters.Where(entry => entry.Parameter.requires_grad))
             {
                 parameter.copy_(Find(tensors, $"current.{name}", parameter));

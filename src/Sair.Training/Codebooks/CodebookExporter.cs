@@ -1,7 +1,7 @@
 using System.Globalization;
 using Sair.Engine.Engines.Iqpfr;
 using Sair.Engine.Networks.Codebooks;
-using Sair.Torch.Weights;
+using Sair.Engine.Weights.Files;
 using Sair.Training.Checkpoints;
 using Sair.Training.Packs;
 

@@ -1,5 +1,4 @@
 using Sair.Engine.Networks.Codebooks;
-using Sair.Torch.Optimizers;
 
 namespace Sair.Training.Codebooks;
 

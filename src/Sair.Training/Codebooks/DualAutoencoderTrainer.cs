@@ -1,6 +1,5 @@
 using System.Globalization;
 using Sair.Engine.Quality;
-using Sair.Torch.Optimizers;
 using Sair.Training.Checkpoints;
 using Sair.Training.Reports;
 

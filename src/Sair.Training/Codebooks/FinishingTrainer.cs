@@ -1,7 +1,6 @@
 using System.Globalization;
 using Sair.Engine.Networks.Codebooks;
 using Sair.Engine.Quality;
-using Sair.Torch.Optimizers;
 using Sair.Training.Adversarial;
 using Sair.Training.Checkpoints;
 using Sair.Training.Data;

@@ -1,4 +1,3 @@
-using Sair.Torch.Optimizers;
 using Sair.Training.Checkpoints;
 
 namespace Sair.Training.Codebooks;

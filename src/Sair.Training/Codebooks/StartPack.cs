@@ -1,6 +1,6 @@
 using System.Globalization;
 using Sair.Engine.Networks.Codebooks;
-using Sair.Torch.Weights;
+using Sair.Engine.Weights.Files;
 
 namespace Sair.Training.Codebooks;
 
@@ -90,6 +90,7 @@ internal static class StartPack
     private static void Copy(Dictionary<string, Tensor> values, nn.Module network, string folder, Func<string, bool> isWanted)
     {
         using var ungraded = no_grad();
+        using var scope = NewDisposeScope(); // what operators in place return
         foreach (var (name, parameter) in network.named_parameters().Where(entry => isWanted(entry.name) && values.ContainsKey(entry.name)))
         {
             parameter.copy_(values[name].shape.SequenceEqual(parameter.shape) ? values[name] : throw new InvalidDataException($"{folder} holds networks of other sizes ({name} differs): name the pack that was trained at this size."));

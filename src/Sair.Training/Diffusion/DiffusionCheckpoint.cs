@@ -1,8 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Sair.Engine.Diffusion.Networks;
-using Sair.Torch.Optimizers;
-using Sair.Torch.Weights;
+using Sair.Engine.Weights.Files;
 
 namespace Sair.Training.Diffusion;
 

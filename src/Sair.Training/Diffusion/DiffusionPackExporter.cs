@@ -1,6 +1,6 @@
 using System.Globalization;
 using Sair.Engine.Engines.Gen2Res;
-using Sair.Torch.Weights;
+using Sair.Engine.Weights.Files;
 using Sair.Training.Data;
 using Sair.Training.Packs;
 

@@ -2,7 +2,6 @@ using System.Diagnostics;
 using System.Globalization;
 using Sair.Engine.Diffusion;
 using Sair.Engine.Diffusion.Networks;
-using Sair.Torch.Optimizers;
 using Sair.Training.Data;
 
 namespace Sair.Training.Diffusion;
@@ -92,6 +91,7 @@ public sealed class DiffusionTrainer(DiffusionTrainingOptions options, TimeProvi
     private static void Blend(DiffusionUNet average, DiffusionUNet network, double share)
     {
         using var ungraded = no_grad();
+        using var scope = NewDisposeScope(); // what operators in place return
         foreach (var (mine, theirs) in average.parameters().Zip(network.parameters()))
         {
             mine.lerp_(theirs, share);

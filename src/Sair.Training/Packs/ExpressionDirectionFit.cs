@@ -1,5 +1,3 @@
-using Sair.Torch.Optimizers;
-
 namespace Sair.Training.Packs;
 
 /// <summary>Finds expression directions as the paper does (Guo 2024, §3.3): sample, classify, fit a linear boundary per expression.</summary>

@@ -2,7 +2,7 @@ using System.Globalization;
 using Sair.Engine.Faces;
 using Sair.Engine.Faces.Networks;
 using Sair.Engine.Weights;
-using Sair.Torch.Weights;
+using Sair.Engine.Weights.Files;
 using Sair.Training.Autoencoding;
 using Sair.Training.Data;
 using Sair.Training.Reports;

@@ -1,5 +1,5 @@
 using Sair.Engine.Quality;
-using Sair.Torch.Weights;
+using Sair.Engine.Weights.Files;
 using Sair.Training.Checkpoints;
 using Sair.Training.Packs;
 

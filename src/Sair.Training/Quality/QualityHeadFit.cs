@@ -1,5 +1,4 @@
 using Sair.Engine.Quality;
-using Sair.Torch.Optimizers;
 using Sair.Training.Checkpoints;
 using Sair.Training.Data;
 

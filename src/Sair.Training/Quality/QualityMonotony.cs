@@ -1,6 +1,6 @@
 using Sair.Engine.Imaging;
+using Sair.Engine.Operators;
 using Sair.Engine.Quality;
-using Sair.Torch.Fused;
 
 namespace Sair.Training.Quality;
 

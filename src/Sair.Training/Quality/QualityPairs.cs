@@ -1,3 +1,4 @@
+using Sair.Engine.Operators;
 using Sair.Engine.Degradations;
 using Sair.Engine.Quality;
 
@@ -71,7 +72,7 @@ public static class QualityPairs
     {
         var small = degradation.Apply(photo, random.NextInt64());
         var side = QualityNetwork.InputSide;
-        var sized = small.shape[2] == side ? small : Torch.Fused.PictureOperators.ResizeAntialiased(small, side, side);
+        var sized = small.shape[2] == side ? small : PictureOperators.ResizeAntialiased(small, side, side);
         var padded = nn.functional.pad(sized, [Shift, Shift, Shift, Shift], PaddingModes.Replicate);
         var shifted = padded.narrow(2, random.Next((2 * Shift) + 1), side).narrow(3, random.Next((2 * Shift) + 1), side);
         return (shifted + (Brightness * ((2 * random.NextDouble()) - 1))).clamp(0, 1);

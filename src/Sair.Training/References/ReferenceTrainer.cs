@@ -2,7 +2,6 @@ using System.Globalization;
 using Sair.Engine.Degradations;
 using Sair.Engine.Networks;
 using Sair.Engine.Quality;
-using Sair.Torch.Optimizers;
 using Sair.Training.Adversarial;
 using Sair.Training.Checkpoints;
 using Sair.Training.Codebooks;

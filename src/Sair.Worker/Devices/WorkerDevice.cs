@@ -1,5 +1,4 @@
 using Sair.Engine;
-using Sair.Torch.Devices;
 
 namespace Sair.Worker.Devices;
 
@@ -60,7 +59,7 @@ public sealed class WorkerDevice
     {
         if (option == Automatic)
         {
-            var usable = gpus.Where(gpu => FreeBytes(gpu) >= SmallestMemory).OrderByDescending(FreeBytes).Select(gpu => device($"cuda:{gpu.Index}")).ToList();
+            var usable = gpus.Where(gpu => FreeBytes(gpu) >= SmallestMemory).OrderByDescending(FreeBytes).Select(gpu => TorchRuntime.ParseDevice($"cuda:{gpu.Index}")).ToList();
             return (usable.Count, gpus.Count) switch
             {
                 (0, 0) => (Spread([CPU], runs), "no GPU was found"),
@@ -70,7 +69,7 @@ public sealed class WorkerDevice
             };
         }
 
-        var named = device(option);
+        var named = TorchRuntime.ParseDevice(option);
         return named.type == DeviceType.CPU || gpus.Any(gpu => gpu.Index == named.index)
             ? (Spread([named], runs), "named in the settings")
             : throw new InvalidOptionsException($"There is no GPU {named}: set Worker:Device to auto or cpu, or see why the driver does not list it with nvidia-smi.");

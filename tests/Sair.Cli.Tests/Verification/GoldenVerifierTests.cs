@@ -1,6 +1,6 @@
 using Sair.Cli.Verification;
+using Sair.Engine.Weights.Files;
 using Sair.TestKit;
-using Sair.Torch.Weights;
 
 namespace Sair.Cli.Tests.Verification;
 

@@ -1,7 +1,6 @@
 using Sair.Engine.Engines;
 using Sair.Engine.Engines.Iqpfr;
 using Sair.Engine.Engines.Sair;
-using Sair.Torch.Devices;
 
 namespace Sair.Engine.Tests.Engines;
 
@@ -9,10 +8,13 @@ public sealed class RunAttemptTests
 {
     private static readonly EngineDescriptor s_sair = new SairEngine().Descriptor;
 
+    // Named only: there need not be one.
+    private static readonly Device s_gpu = new(DeviceType.CUDA);
+
     [Fact]
     public void For_Gpu_TriesLessMemoryThenTheProcessor()
     {
-        var attempts = RunAttempt.For(s_sair, CUDA);
+        var attempts = RunAttempt.For(s_sair, s_gpu);
 
         Assert.Equal([DeviceType.CUDA, DeviceType.CUDA, DeviceType.CUDA, DeviceType.CPU], attempts.Select(attempt => attempt.Device.type));
         Assert.Equal([MemoryUse.Full, MemoryUse.Recomputed, MemoryUse.Reduced, MemoryUse.Full], attempts.Select(attempt => attempt.Memory));
@@ -22,14 +24,14 @@ public sealed class RunAttemptTests
 
     [Fact]
     public void For_EngineThatCannotSaveMemory_GoesToTheProcessorAtOnce() =>
-        Assert.Equal([DeviceType.CUDA, DeviceType.CPU], RunAttempt.For(new IqpfrEngine().Descriptor, CUDA).Select(attempt => attempt.Device.type));
+        Assert.Equal([DeviceType.CUDA, DeviceType.CPU], RunAttempt.For(new IqpfrEngine().Descriptor, s_gpu).Select(attempt => attempt.Device.type));
 
     [Fact]
     public void RunFirstThatFits_SecondFits_TellsOnce()
     {
         var told = new List<string>();
 
-        var fitted = RunAttempt.RunFirstThatFits(s_sair, CUDA, attempt => attempt.Memory == MemoryUse.Full ? throw new OutOfDeviceMemoryException("CUDA out of memory.") : attempt, notice => told.Add(notice));
+        var fitted = RunAttempt.RunFirstThatFits(s_sair, s_gpu, attempt => attempt.Memory == MemoryUse.Full ? throw new OutOfDeviceMemoryException("CUDA out of memory.") : attempt, notice => told.Add(notice));
 
         Assert.Equal(MemoryUse.Recomputed, fitted.Memory);
         Assert.Equal([fitted.Notice!], told);
@@ -40,7 +42,7 @@ public sealed class RunAttemptTests
     {
         var tried = 0;
 
-        Assert.Throws<OutOfDeviceMemoryException>(() => RunAttempt.RunFirstThatFits<int>(s_sair, CUDA, _ => throw new OutOfDeviceMemoryException($"{++tried}: out of memory"), _ => { }));
+        Assert.Throws<OutOfDeviceMemoryException>(() => RunAttempt.RunFirstThatFits<int>(s_sair, s_gpu, _ => throw new OutOfDeviceMemoryException($"{++tried}: out of memory"), _ => { }));
 
         Assert.Equal(4, tried);
     }

@@ -1,7 +1,7 @@
 using Sair.Engine.Faces;
 using Sair.Engine.Faces.Networks;
+using Sair.Engine.Operators;
 using Sair.TestKit;
-using Sair.Torch.Fused;
 
 namespace Sair.Engine.Tests.Faces;
 

@@ -1,6 +1,6 @@
 using Sair.Engine.Faces;
 using Sair.Engine.Imaging;
-using Sair.Torch.Weights;
+using Sair.Engine.Weights.Files;
 
 namespace Sair.Engine.Tests.Faces;
 

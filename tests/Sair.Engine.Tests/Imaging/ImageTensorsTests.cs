@@ -59,6 +59,6 @@ public sealed class ImageTensorsTests
             Quarters.Image().ToTensor().ToImage();
         }
 
-        Assert.Equal(before, Tensor.TotalCount);
+        Assert.Equal(before, LiveTensors.Count());
     }
 }

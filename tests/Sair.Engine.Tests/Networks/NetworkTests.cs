@@ -1,8 +1,10 @@
+using System.Reflection;
+using Sair.Engine.Networks;
 using Sair.TestKit;
 
-namespace Sair.Torch.Tests.Modules;
+namespace Sair.Engine.Tests.Networks;
 
-public sealed class ModuleTests
+public sealed class NetworkTests
 {
     [Fact]
     public void StateDict_NestedModules_HasDottedNamesOfParametersAndBuffers()
@@ -11,10 +13,10 @@ public sealed class ModuleTests
         using var network = new TinyNetwork();
 
         Assert.Equal(
-            ["blocks.0.weight", "blocks.0.bias", "blocks.1.weight", "blocks.1.bias", "norm.weight", "norm.bias", "scale"],
+            ["blocks.0.weight", "blocks.0.bias", "blocks.1.weight", "blocks.1.bias", "out.2.weight", "out.2.bias", "noise.scale"],
             network.state_dict().Keys);
         Assert.Equal(6, network.parameters().Count());
-        Assert.Equal(["scale"], network.named_buffers().Select(entry => entry.name));
+        Assert.Equal(["noise.scale"], network.named_buffers().Select(entry => entry.name));
     }
 
     [Fact]
@@ -36,14 +38,14 @@ public sealed class ModuleTests
         using var scope = NewDisposeScope();
         using var network = new TinyNetwork();
         var state = network.state_dict();
-        state.Remove("scale");
+        state.Remove("noise.scale");
         state["extra"] = ones(1);
 
         var failure = Assert.Throws<InvalidOperationException>(() => network.load_state_dict(state));
         var (missing, unexpected) = network.load_state_dict(state, strict: false);
 
-        Assert.Contains("scale", failure.Message, StringComparison.Ordinal);
-        Assert.Equal(["scale"], missing);
+        Assert.Contains("noise.scale", failure.Message, StringComparison.Ordinal);
+        Assert.Equal(["noise.scale"], missing);
         Assert.Equal(["extra"], unexpected);
     }
 
@@ -53,11 +55,11 @@ public sealed class ModuleTests
         using var scope = NewDisposeScope();
         using var network = new TinyNetwork();
         var state = network.state_dict();
-        state["norm.weight"] = ones(3);
+        state["out.2.weight"] = ones(3);
 
         var failure = Assert.Throws<InvalidOperationException>(() => network.load_state_dict(state));
 
-        Assert.Contains("norm.weight has shape [3], expected [4]", failure.Message, StringComparison.Ordinal);
+        Assert.Contains("out.2.weight has shape [3], expected [4]", failure.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -65,10 +67,10 @@ public sealed class ModuleTests
     {
         using var scope = NewDisposeScope();
         using var network = new TinyNetwork();
-        var before = network.norm.weight.data<float>().ToArray();
+        var before = network.Norm.weight!.data<float>().ToArray();
 
         Assert.Same(network, network.to(CPU));
-        Assert.Equal(before, network.norm.weight.data<float>().ToArray());
+        Assert.Equal(before, network.Norm.weight!.data<float>().ToArray());
         Assert.All(network.parameters(), parameter => Assert.True(parameter.requires_grad));
     }
 
@@ -83,62 +85,38 @@ public sealed class ModuleTests
 
         var actual = network.to(CUDA).call(x.to(CUDA)).cpu().data<float>().ToArray();
 
-        Assert.Equal(DeviceType.CUDA, network.norm.weight.device.type);
+        Assert.Equal(DeviceType.CUDA, network.Norm.weight!.device.type);
         Assert.All(expected.Zip(actual), pair => Assert.Equal(pair.First, pair.Second, 1e-4));
     }
 
     [Fact]
-    public void Train_OnAndOff_ReachesSubmodules()
+    public void RegisterComponents_InsideAScope_OutlivesIt()
     {
-        using var network = new TinyNetwork();
+        TinyNetwork network;
+        using (NewDisposeScope())
+        {
+            network = new TinyNetwork();
+        }
 
-        network.eval();
-        Assert.False(network.blocks[1].training);
-        network.train();
-        Assert.True(network.blocks[1].training);
+        using (network)
+        {
+            Assert.All(network.state_dict().Values, value => Assert.False(value.IsInvalid));
+        }
     }
 
+    // The library registers every module and tensor that it finds in a field, under the field's name where none is given, and finds no private fields of base classes.
     [Fact]
-    public void ZeroGrad_AfterBackward_ForgetsAllGradients()
+    public void Fields_OfAllNetworks_NameTheirParts()
     {
-        using var scope = NewDisposeScope();
-        using var network = new TinyNetwork();
-        network.call(randn(1, 3, 4, 4)).sum().backward();
-        Assert.All(network.parameters(), parameter => Assert.NotNull(parameter.grad));
+        var wrong =
+            from type in typeof(Network).Assembly.GetTypes()
+            where type.IsSubclassOf(typeof(nn.Module))
+            from field in type.GetFields(BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly)
+            where field.FieldType.IsSubclassOf(typeof(nn.Module)) || field.FieldType.IsAssignableTo(typeof(Tensor))
+            where field.GetCustomAttribute<ComponentNameAttribute>() is null || (field.IsPrivate && !type.IsSealed)
+            select $"{type.Name}.{field.Name}";
 
-        network.zero_grad();
-
-        Assert.All(network.parameters(), parameter => Assert.Null(parameter.grad));
-    }
-
-    [Fact]
-    public void ClipGradNorm_LargeGradients_ScalesThemToTheLimit()
-    {
-        using var scope = NewDisposeScope();
-        using var first = new Parameter(tensor([0f, 0]));
-        using var second = new Parameter(tensor([0f]));
-        ((first * tensor([3f, 0])).sum() + (second * 4).sum()).backward();
-
-        var norm = nn.utils.clip_grad_norm_([first, second], 1);
-
-        Assert.Equal(5, norm, 1e-5);
-        Assert.Equal(0.6, first.grad![0].ToDouble(), 1e-5);
-        Assert.Equal(0.8, second.grad!.ToDouble(), 1e-5);
-    }
-
-    [Fact]
-    public void Layers_LinearLayerNormAndEmbedding_ComputeTheirFormulas()
-    {
-        using var scope = NewDisposeScope();
-        using var linear = nn.Linear(3, 2, hasBias: false);
-        using var norm = nn.LayerNorm(2);
-        using var table = nn.Embedding(4, 2);
-        var x = tensor([1f, 2, 3], [1, 3]);
-
-        Assert.InRange(((x * linear.weight).sum(1) - linear.call(x).reshape(-1)).abs().max().ToDouble(), 0, 1e-5);
-        Assert.Null(linear.bias);
-        Assert.Equal(1, norm.call(tensor([1f, 3]))[1].ToDouble(), 1e-4);
-        Assert.Equal(table.weight![3].data<float>().ToArray(), table.call(tensor([3L])).reshape(-1).data<float>().ToArray());
+        Assert.Empty(wrong);
     }
 
     [Fact]
@@ -149,26 +127,27 @@ public sealed class ModuleTests
         network.call(randn(1, 3, 4, 4)).sum().backward();
     });
 
-    private sealed class TinyNetwork : nn.Module<Tensor, Tensor>
+    private sealed class TinyNetwork : Network<Tensor, Tensor>
     {
+        [ComponentName(Name = "blocks")]
+        private readonly ModuleList<Conv2d> _blocks;
+        [ComponentName(Name = "out.2")]
+        private readonly GroupNorm _norm;
+        [ComponentName(Name = "noise.scale")]
+        private readonly Tensor _scale;
+
         public TinyNetwork()
             : base(nameof(TinyNetwork))
         {
-            blocks = nn.ModuleList(nn.Conv2d(3, 4, 3, padding: 1), nn.Conv2d(4, 4, 1));
-            norm = nn.GroupNorm(2, 4);
-            scale = full([1], 0.5);
-            register_module("blocks", blocks);
-            register_module("norm", norm);
-            register_buffer("scale", scale);
+            _blocks = nn.ModuleList(nn.Conv2d(3, 4, 3, padding: 1), nn.Conv2d(4, 4, 1));
+            _norm = nn.GroupNorm(2, 4);
+            _scale = full([1], 0.5);
+            RegisterComponents();
         }
 
-        public ModuleList<Conv2d> blocks { get; }
-
-        public GroupNorm norm { get; }
-
-        private Tensor scale { get; }
+        public GroupNorm Norm => _norm;
 
         public override Tensor forward(Tensor input) =>
-            norm.call(blocks.Aggregate(input, (x, block) => nn.functional.leaky_relu(block.call(x), 0.2))) * scale;
+            _norm.call(_blocks.Aggregate(input, (x, block) => nn.functional.leaky_relu(block.call(x), 0.2))) * _scale;
     }
 }

@@ -1,5 +1,5 @@
+using Sair.Engine.Weights.Files;
 using Sair.TestKit;
-using Sair.Torch.Weights;
 
 namespace Sair.Engine.Tests.Networks;
 

@@ -1,7 +1,7 @@
+using Sair.Engine.Operators;
 using Sair.TestKit;
-using Sair.Torch.Fused;
 
-namespace Sair.Torch.Tests.Fused;
+namespace Sair.Engine.Tests.Operators;
 
 public sealed class WinogradKernelTests
 {

@@ -1,8 +1,7 @@
+using Sair.Engine.Weights.Files;
 using Sair.TestKit;
-using Sair.Torch.Optimizers;
-using Sair.Torch.Weights;
 
-namespace Sair.Torch.Tests.Optimizers;
+namespace Sair.Engine.Tests.Tensors;
 
 public sealed class ResumableAdamTests
 {

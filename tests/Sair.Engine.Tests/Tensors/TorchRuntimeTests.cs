@@ -1,6 +1,6 @@
-namespace Sair.Torch.Tests.Runtime;
+namespace Sair.Engine.Tests.Tensors;
 
-public sealed class ThreadLocalityTests
+public sealed class TorchRuntimeTests
 {
     [Fact]
     public void DisposeScope_OnOneThread_DoesNotOwnWhatAnotherMakes()
@@ -30,18 +30,6 @@ public sealed class ThreadLocalityTests
 
         Assert.True(recorded);
         Assert.False((ones(2) * 2).requires_grad);
-    }
-
-    [Fact]
-    public void EnableGrad_InsideNoGrad_RecordsAndRestores()
-    {
-        using var ungraded = no_grad();
-        using (enable_grad())
-        {
-            Assert.True(is_grad_enabled());
-        }
-
-        Assert.False(is_grad_enabled());
     }
 
     [Fact]
@@ -100,6 +88,19 @@ public sealed class ThreadLocalityTests
         TorchRuntime.Configure(before);
 
         Assert.Equal(before, get_num_threads());
+    }
+
+    [Theory]
+    [InlineData("cpu", DeviceType.CPU, -1)]
+    [InlineData("cuda", DeviceType.CUDA, 0)]
+    [InlineData("cuda:3", DeviceType.CUDA, 3)]
+    public void ParseDevice_KnownWords_NeedsNoGpu(string text, DeviceType type, int index)
+    {
+        var device = TorchRuntime.ParseDevice(text);
+
+        Assert.Equal((type, index), (device.type, device.index));
+        Assert.Equal(text == "cuda" ? "cuda:0" : text, device.ToString());
+        Assert.Throws<ArgumentException>(() => TorchRuntime.ParseDevice(text + ":x"));
     }
 
     [Fact]

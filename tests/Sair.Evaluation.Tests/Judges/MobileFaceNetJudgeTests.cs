@@ -1,8 +1,8 @@
 using Sair.Engine;
 using Sair.Engine.Imaging;
+using Sair.Engine.Weights.Files;
 using Sair.Evaluation.Judges;
 using Sair.TestKit;
-using Sair.Torch.Weights;
 
 namespace Sair.Evaluation.Tests.Judges;
 

@@ -1,9 +1,9 @@
 using Sair.Engine;
 using Sair.Engine.Imaging;
+using Sair.Engine.Weights.Files;
 using Sair.Evaluation.Judges;
 using Sair.Evaluation.Metrics;
 using Sair.TestKit;
-using Sair.Torch.Weights;
 
 namespace Sair.Evaluation.Tests.Judges;
 

@@ -1,6 +1,6 @@
 using Sair.Engine.Diffusion.Networks;
+using Sair.Engine.Weights.Files;
 using Sair.TestKit;
-using Sair.Torch.Weights;
 using Sair.Training.Diffusion;
 using Sair.Training.Tests.Data;
 
@@ -44,7 +44,7 @@ public sealed class DiffusionTrainerTests : IDisposable
 
         Train("second", 4);
 
-        Assert.Equal(before, Tensor.TotalCount);
+        Assert.Equal(before, LiveTensors.Count());
     }
 
     private DiffusionTrainingProgress Train(string state, long images, DiffusionUNetConfiguration? network = null) =>

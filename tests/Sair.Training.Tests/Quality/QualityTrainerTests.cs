@@ -1,4 +1,4 @@
-using Sair.Torch.Weights;
+using Sair.Engine.Weights.Files;
 using Sair.Training.Checkpoints;
 using Sair.Training.Quality;
 using Sair.Training.Tests.Data;

@@ -2,7 +2,6 @@ using Microsoft.EntityFrameworkCore;
 using Sair.Data.Requests;
 using Sair.Data.Restorations;
 using Sair.Engine.Engines;
-using Sair.Torch.Devices;
 using Sair.Worker.Queue;
 using Sair.Worker.Tests.Fakes;
 

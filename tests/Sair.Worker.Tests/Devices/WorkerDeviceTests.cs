@@ -1,5 +1,4 @@
 using Sair.Engine;
-using Sair.Torch.Devices;
 using Sair.Worker.Devices;
 
 namespace Sair.Worker.Tests.Devices;

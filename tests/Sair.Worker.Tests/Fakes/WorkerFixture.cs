@@ -10,7 +10,6 @@ using Sair.Engine.Engines;
 using Sair.Engine.Faces;
 using Sair.Engine.Imaging;
 using Sair.Engine.Weights;
-using Sair.Torch.Devices;
 using Sair.Worker.Devices;
 using Sair.Worker.Gpu;
 using Sair.Worker.Photos;

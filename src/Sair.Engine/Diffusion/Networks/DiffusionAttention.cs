@@ -1,3 +1,5 @@
+using Sair.Engine.Networks;
+
 namespace Sair.Engine.Diffusion.Networks;
 
 /// <summary>Self-attention over all positions with a residual (Dhariwal and Nichol 2021), heads split before queries, keys and values.</summary>
@@ -18,7 +20,7 @@ public sealed class DiffusionAttention : DiffusionLayer
         : base(nameof(DiffusionAttention))
     {
         _heads = heads;
-        _norm = nn.GroupNorm(DiffusionUNetConfiguration.NormalizationGroups, channels);
+        _norm = GroupNormalization.Create(DiffusionUNetConfiguration.NormalizationGroups, channels);
         _projections = new AdaptablePointwise(channels, 3 * channels);
         _output = new AdaptablePointwise(channels, channels, startsAtZero: true);
         RegisterComponents();

@@ -1,3 +1,5 @@
+using Sair.Engine.Networks;
+
 namespace Sair.Engine.Diffusion.Networks;
 
 /// <summary>What a residual block does to the side of its input.</summary>
@@ -42,10 +44,10 @@ public sealed class DiffusionResidualBlock : DiffusionLayer
     {
         _resampling = resampling;
         _dropout = dropout;
-        _inputNorm = nn.GroupNorm(DiffusionUNetConfiguration.NormalizationGroups, inputs);
+        _inputNorm = GroupNormalization.Create(DiffusionUNetConfiguration.NormalizationGroups, inputs);
         _inputConvolution = new AdaptableConvolution(inputs, outputs, 3);
         _embedding = new AdaptableLinear(embedding, 2 * outputs);
-        _outputNorm = nn.GroupNorm(DiffusionUNetConfiguration.NormalizationGroups, outputs);
+        _outputNorm = GroupNormalization.Create(DiffusionUNetConfiguration.NormalizationGroups, outputs);
         _outputConvolution = new AdaptableConvolution(outputs, outputs, 3, startsAtZero: true);
         if (inputs != outputs)
         {

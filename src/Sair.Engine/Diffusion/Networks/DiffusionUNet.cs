@@ -68,7 +68,7 @@ public sealed class DiffusionUNet : Network<Tensor, Tensor, Tensor>
             }
         }
 
-        _outputNorm = nn.GroupNorm(DiffusionUNetConfiguration.NormalizationGroups, channels);
+        _outputNorm = GroupNormalization.Create(DiffusionUNetConfiguration.NormalizationGroups, channels);
         _output = new AdaptableConvolution(first, configuration.InputChannels * (configuration.LearnsVariance ? 2 : 1), 3, startsAtZero: true);
         RegisterComponents();
     }

@@ -1,8 +1,8 @@
 using Sair.Engine.Faces;
 using Sair.Engine.Networks;
 using Sair.Engine.Networks.IrSe;
+using Sair.Engine.Operators;
 using Sair.Engine.Weights;
-using Sair.Torch.Fused;
 
 namespace Sair.Engine.Engines.Sair;
 

@@ -1,6 +1,5 @@
 using Sair.Engine.Losses;
 using Sair.Engine.Networks;
-using Sair.Torch.Optimizers;
 
 namespace Sair.Engine.Engines.Sair;
 

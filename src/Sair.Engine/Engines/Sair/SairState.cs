@@ -1,5 +1,5 @@
 using System.Globalization;
-using Sair.Torch.Weights;
+using Sair.Engine.Weights.Files;
 
 namespace Sair.Engine.Engines.Sair;
 

@@ -5,5 +5,5 @@ internal static class VqganNorm
 {
     private const double Epsilon = 1e-6;
 
-    public static GroupNorm Create(int groups, int channels) => nn.GroupNorm(groups, channels, Epsilon);
+    public static GroupNorm Create(int groups, int channels) => GroupNormalization.Create(groups, channels, Epsilon);
 }

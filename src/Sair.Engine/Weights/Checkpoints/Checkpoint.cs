@@ -1,5 +1,5 @@
 using System.Runtime.InteropServices;
-using Sair.Torch.Weights;
+using Sair.Engine.Weights.Files;
 
 namespace Sair.Engine.Weights.Checkpoints;
 
@@ -101,7 +101,8 @@ public sealed class Checkpoint : IDisposable
                 var own = architecture.Names(names, prefix).ToDictionary(name => architecture.ShortName(name, prefix), name => _content.Tensors[name], StringComparer.Ordinal);
                 CheckWidths(own.Values);
                 var parameters = architecture.Convert(own);
-                foreach (var made in parameters.Values.Where(value => !own.ContainsValue(value)))
+                // Tensors are equal where their values are.
+                foreach (var made in parameters.Values.Where(value => !own.Values.Any(given => ReferenceEquals(given, value))))
                 {
                     _made.Add(made.DetachFromDisposeScope());
                 }

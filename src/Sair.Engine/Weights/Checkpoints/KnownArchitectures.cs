@@ -3,7 +3,7 @@ using Sair.Engine.Networks;
 using Sair.Engine.Networks.Codebooks;
 using Sair.Engine.Networks.IrSe;
 using Sair.Engine.Networks.Parsing;
-using Sair.Torch.Weights;
+using Sair.Engine.Weights.Files;
 
 namespace Sair.Engine.Weights.Checkpoints;
 

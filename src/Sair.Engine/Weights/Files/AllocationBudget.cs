@@ -1,4 +1,4 @@
-namespace Sair.Torch.Weights;
+namespace Sair.Engine.Weights.Files;
 
 /// <summary>Bounds what reading a file may allocate, so that a small hostile file cannot ask for much memory.</summary>
 internal sealed class AllocationBudget

@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using System.Text;
 
-namespace Sair.Torch.Weights;
+namespace Sair.Engine.Weights.Files;
 
 /// <summary>Reads a range of a seekable stream forward; every length is checked against the range before anything is allocated.</summary>
 internal sealed class ByteCursor

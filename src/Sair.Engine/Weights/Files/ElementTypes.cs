@@ -1,7 +1,7 @@
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace Sair.Torch.Weights;
+namespace Sair.Engine.Weights.Files;
 
 /// <summary>Element types as files name them.</summary>
 internal static class ElementTypes

@@ -1,4 +1,4 @@
-namespace Sair.Torch.Weights;
+namespace Sair.Engine.Weights.Files;
 
 /// <summary>Several files as one read-only stream.</summary>
 internal sealed class JoinedFiles : Stream

@@ -3,7 +3,7 @@ using System.Text.Json;
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace Sair.Torch.Weights;
+namespace Sair.Engine.Weights.Files;
 
 /// <summary>Reads and writes tensors in the safetensors container.</summary>
 /// <remarks>8-byte little-endian header length, JSON header (dtype, shape, data_offsets), raw little-endian row-major data.</remarks>

@@ -2,7 +2,7 @@ using System.Buffers;
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace Sair.Torch.Weights;
+namespace Sair.Engine.Weights.Files;
 
 /// <summary>An array that lies in a stream, little-endian, perhaps strided.</summary>
 /// <param name="Offset">Position of its first element in the stream.</param>

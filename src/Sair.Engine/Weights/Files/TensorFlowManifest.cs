@@ -1,7 +1,7 @@
 using System.Text.Json;
 using static TorchSharp.torch;
 
-namespace Sair.Torch.Weights;
+namespace Sair.Engine.Weights.Files;
 
 /// <summary>Reads a TensorFlow.js weights manifest (alone, or inside a <c>model.json</c>) and the data files beside it.</summary>
 /// <remarks>

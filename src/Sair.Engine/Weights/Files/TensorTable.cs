@@ -1,7 +1,7 @@
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace Sair.Torch.Weights;
+namespace Sair.Engine.Weights.Files;
 
 /// <summary>Tensors while a file is read: freed together when reading fails.</summary>
 internal sealed class TensorTable : IDisposable

@@ -1,4 +1,4 @@
-namespace Sair.Torch.Weights;
+namespace Sair.Engine.Weights.Files;
 
 /// <summary>Picks the tensors that are wanted of a file, so that optimiser states and discriminators need not be read.</summary>
 /// <param name="names">All names of the file.</param>

@@ -1,8 +1,8 @@
-using Sair.Torch.Weights.Numpy;
-using Sair.Torch.Weights.Onnx;
-using Sair.Torch.Weights.Pickle;
+using Sair.Engine.Weights.Files.Numpy;
+using Sair.Engine.Weights.Files.Onnx;
+using Sair.Engine.Weights.Files.Pickle;
 
-namespace Sair.Torch.Weights;
+namespace Sair.Engine.Weights.Files;
 
 /// <summary>Reads named tensors from a file of any supported container, told by its content and never by its name.</summary>
 /// <remarks>Nothing in a file is executed, every length is checked, and no file may ask for more than four times its own size in memory.</remarks>

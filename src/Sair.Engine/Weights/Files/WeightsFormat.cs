@@ -1,4 +1,4 @@
-namespace Sair.Torch.Weights;
+namespace Sair.Engine.Weights.Files;
 
 /// <summary>The containers of weights that <see cref="WeightsFile"/> reads.</summary>
 public enum WeightsFormat

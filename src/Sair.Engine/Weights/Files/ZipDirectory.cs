@@ -1,6 +1,6 @@
 using System.IO.Compression;
 
-namespace Sair.Torch.Weights;
+namespace Sair.Engine.Weights.Files;
 
 /// <summary>One file of an archive.</summary>
 /// <param name="Name">Name with its folders.</param>

@@ -1,7 +1,7 @@
-using Sair.Torch.Weights.Numpy;
-using Sair.Torch.Weights.Pickle;
+using Sair.Engine.Weights.Files.Numpy;
+using Sair.Engine.Weights.Files.Pickle;
 
-namespace Sair.Torch.Weights;
+namespace Sair.Engine.Weights.Files;
 
 /// <summary>Reads archives: PyTorch's (a pickle beside its storages) and NumPy's (arrays).</summary>
 internal static class ZippedWeights

@@ -1,3 +1,4 @@
+using Sair.Engine.Tensors;
 using System.Reflection;
 using System.Runtime.InteropServices;
 using Microsoft.EntityFrameworkCore;
@@ -6,8 +7,6 @@ using Sair.Data.Accounts;
 using Sair.Data.Requests;
 using Sair.Engine;
 using Sair.Engine.Weights;
-using Sair.Torch;
-using Sair.Torch.Devices;
 using Sair.Worker;
 using Sair.Worker.Devices;
 

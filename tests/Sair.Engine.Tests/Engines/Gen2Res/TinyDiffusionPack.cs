@@ -5,8 +5,8 @@ using Sair.Engine.Diffusion.Networks;
 using Sair.Engine.Engines;
 using Sair.Engine.Engines.Gen2Res;
 using Sair.Engine.Weights;
+using Sair.Engine.Weights.Files;
 using Sair.TestKit;
-using Sair.Torch.Weights;
 
 namespace Sair.Engine.Tests.Engines.Gen2Res;
 

@@ -8,8 +8,8 @@ using Sair.Engine.Quality;
 using Sair.Engine.Tests.Engines.Sair;
 using Sair.Engine.Tests.Networks.Codebooks;
 using Sair.Engine.Weights;
+using Sair.Engine.Weights.Files;
 using Sair.TestKit;
-using Sair.Torch.Weights;
 
 namespace Sair.Engine.Tests.Engines.Iqpfr;
 

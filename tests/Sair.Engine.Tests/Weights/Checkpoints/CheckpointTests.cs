@@ -1,6 +1,6 @@
 using Sair.Engine.Weights.Checkpoints;
+using Sair.Engine.Weights.Files;
 using Sair.TestKit;
-using Sair.Torch.Weights;
 
 namespace Sair.Engine.Tests.Weights.Checkpoints;
 

@@ -1,8 +1,9 @@
+using Sair.TestKit;
 using System.Buffers.Binary;
 using System.Text;
-using Sair.Torch.Weights;
+using Sair.Engine.Weights.Files;
 
-namespace Sair.Torch.Tests.Weights;
+namespace Sair.Engine.Tests.Weights.Files;
 
 public sealed class MalformedSafetensorsTests
 {
@@ -27,11 +28,11 @@ public sealed class MalformedSafetensorsTests
     [InlineData("{\"__metadata__\":{\"a\":1}}")]
     public void Read_MalformedHeader_ThrowsInvalidDataAndLeavesNoTensor(string header)
     {
-        var before = Tensor.TotalCount;
+        var before = LiveTensors.Count();
 
         Assert.Throws<InvalidDataException>(() => SafetensorsFile.Read(File(header)));
 
-        Assert.Equal(before, Tensor.TotalCount);
+        Assert.Equal(before, LiveTensors.Count());
     }
 
     [Theory]
@@ -39,11 +40,11 @@ public sealed class MalformedSafetensorsTests
     [InlineData("{\"good\":{\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[0,8]},\"good\":{\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[8,16]}}")]
     public void Read_SecondEntryMalformed_FreesTheFirst(string header)
     {
-        var before = Tensor.TotalCount;
+        var before = LiveTensors.Count();
 
         Assert.Throws<InvalidDataException>(() => SafetensorsFile.Read(File(header)));
 
-        Assert.Equal(before, Tensor.TotalCount);
+        Assert.Equal(before, LiveTensors.Count());
     }
 
     [Theory]

@@ -1,6 +1,6 @@
-using Sair.Torch.Weights;
+using Sair.Engine.Weights.Files;
 
-namespace Sair.Torch.Tests.Weights;
+namespace Sair.Engine.Tests.Weights.Files;
 
 public sealed class SafetensorsFileTests : IDisposable
 {

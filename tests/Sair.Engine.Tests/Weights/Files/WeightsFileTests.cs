@@ -1,7 +1,7 @@
+using Sair.Engine.Weights.Files;
 using Sair.TestKit;
-using Sair.Torch.Weights;
 
-namespace Sair.Torch.Tests.Weights;
+namespace Sair.Engine.Tests.Weights.Files;
 
 public sealed class WeightsFileTests
 {

@@ -1,7 +1,7 @@
+using Sair.Engine.Weights.Files;
 using Sair.TestKit;
-using Sair.Torch.Weights;
 
-namespace Sair.Torch.Tests.Weights;
+namespace Sair.Engine.Tests.Weights.Files;
 
 /// <summary>Mutated weights files: read or refused by the documented exception, within the promised memory.</summary>
 /// <remarks>SAIR_FUZZ_CASES sets the number of cases of each file; every case follows from its number.</remarks>
@@ -41,7 +41,7 @@ public sealed class WeightsFuzzTests
             refused += Try(mutated, path) ? 0 : 1;
             var allocated = GC.GetAllocatedBytesForCurrentThread() - before;
             Assert.True(allocated <= (Factor * mutated.LongLength) + Overhead, $"Case {i}: {allocated} bytes for a file of {mutated.Length}.");
-            Assert.True(Tensor.TotalCount == live, $"Case {i} left tensors behind.");
+            Assert.True(LiveTensors.Count() == live, $"Case {i} left tensors behind.");
         }
 
         Assert.InRange(refused, cases / 20, cases);

@@ -1,8 +1,7 @@
 using System.Globalization;
 using Sair.Engine.Diffusion;
 using Sair.Engine.Diffusion.Networks;
-using Sair.Torch.Optimizers;
-using Sair.Torch.Weights;
+using Sair.Engine.Weights.Files;
 
 namespace Sair.Engine.Engines.Gen2Res.Personal;
 

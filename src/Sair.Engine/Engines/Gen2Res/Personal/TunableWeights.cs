@@ -1,5 +1,5 @@
 using Sair.Engine.Diffusion.Networks;
-using Sair.Torch.Weights;
+using Sair.Engine.Weights.Files;
 
 namespace Sair.Engine.Engines.Gen2Res.Personal;
 

@@ -1,7 +1,7 @@
 using System.Text.RegularExpressions;
 using static TorchSharp.torch;
 
-namespace Sair.Torch.Weights.Numpy;
+namespace Sair.Engine.Weights.Files.Numpy;
 
 /// <summary>Reads NumPy's array files: a magic number, a header in Python's notation, and the elements.</summary>
 internal static partial class NumpyFile

@@ -1,6 +1,6 @@
 using static TorchSharp.torch;
 
-namespace Sair.Torch.Weights.Onnx;
+namespace Sair.Engine.Weights.Files.Onnx;
 
 /// <summary>Reads the initialisers of an ONNX model; the graph itself is not looked at.</summary>
 internal static class OnnxFile

@@ -1,4 +1,4 @@
-namespace Sair.Torch.Weights.Onnx;
+namespace Sair.Engine.Weights.Files.Onnx;
 
 /// <summary>Walks the fields of one protobuf message.</summary>
 internal sealed class ProtobufCursor

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Sair.Torch.Weights.Pickle;
+namespace Sair.Engine.Weights.Files.Pickle;
 
 /// <summary>Collects the tensors of an unpickled value under joined names.</summary>
 internal sealed class PickleContents

@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using System.Text;
 
-namespace Sair.Torch.Weights.Pickle;
+namespace Sair.Engine.Weights.Files.Pickle;
 
 /// <summary>Reads a Python pickle (protocols 2–5) as data: an allow-list of opcodes, and classes that are names only.</summary>
 /// <remarks>What a class name may do is decided by <see cref="PickleReductions"/>; nothing is looked up or run.</remarks>

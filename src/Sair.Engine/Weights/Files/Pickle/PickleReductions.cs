@@ -1,4 +1,4 @@
-namespace Sair.Torch.Weights.Pickle;
+namespace Sair.Engine.Weights.Files.Pickle;
 
 /// <summary>The allow-list of classes and functions in pickles of weights, and what each stands for as data.</summary>
 internal sealed class PickleReductions

@@ -1,6 +1,6 @@
 using static TorchSharp.torch;
 
-namespace Sair.Torch.Weights.Pickle;
+namespace Sair.Engine.Weights.Files.Pickle;
 
 /// <summary>The name of a Python class or function; never looked up, only compared.</summary>
 internal sealed record PickleGlobal(string Module, string Name)

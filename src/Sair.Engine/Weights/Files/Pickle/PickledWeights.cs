@@ -1,4 +1,4 @@
-namespace Sair.Torch.Weights.Pickle;
+namespace Sair.Engine.Weights.Files.Pickle;
 
 /// <summary>Reads bare pickles: PyTorch files of the older form, and network pickles with such files inside.</summary>
 internal static class PickledWeights
