@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Packs what a machine with a GPU and a Python torch, but without .NET and without a network, needs. Two archives, because a
 # machine may take little at a time; both unpack into one folder:
-#   KIT.tar.xz         program, runtime, source of the native shim, faces, the models that training needs
+#   KIT.tar.xz         program, runtime, TorchSharp's native part, faces, the models that training needs
 #   KIT-checks.tar.xz  golden cases and all other models, to check and to measure the engines
 # usage: make-kit.sh KIT [FACES]    FACES is a folder of aligned faces or a file of `sair train pack-data`
 set -eu -o pipefail
@@ -13,9 +13,10 @@ largest=$((60 * 1000 * 1000))
 
 rm -rf artifacts/cuda-kit && mkdir -p "$stage/lib" "$checks/golden" "$(dirname "$kit")"
 
-# The shim is left out: it is built where the GPU is.
+# libtorch is left out: the Python torch there has it.
 cp -r artifacts/cli "$stage/cli"
-rm -f "$stage/cli/libsairtorch.so"
+rm -f "$stage/cli/torch.path"
+cp artifacts/torch/libLibTorchSharp.so "$stage/cli/"
 
 # The program names the runtime that it was built for; the newest installed one of that version goes along.
 dotnet=$(dirname "$(readlink -f "$(command -v dotnet)")")
@@ -28,7 +29,6 @@ for framework in Microsoft.NETCore.App Microsoft.AspNetCore.App; do
   cp -r "$dotnet/shared/$framework/$version" "$stage/dotnet/shared/$framework/"
 done
 
-cp -r src/Sair.Torch/native "$stage/native"
 cp src/build/cuda/run-on-cuda.sh "$stage/"
 training_models=(models/catalog.json models/faces-statistics.safetensors models/face-api/face-recogniser.safetensors models/face-api/face-expressions.safetensors)
 cp --parents -t "$stage" "${training_models[@]}"

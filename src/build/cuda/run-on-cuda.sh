@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Checks, measures and trains on a machine with a GPU and a Python torch; neither .NET nor a network is needed.
-# The native shim is built against the libtorch of the Python installation.
+# libtorch is that of the Python installation.
 #
 # usage: run-on-cuda.sh [--device cuda] [--minutes 5] [--data FILE] [--size N] [--stages LIST] [--train-option TEXT]…
 #                       [--skip-checks] [--fresh] [--detach]
@@ -96,7 +96,6 @@ say() { printf '\n== %s\n' "$*" | tee -a "$report"; }
 
 torch_folder=$("$python" -c 'import os, torch; print(os.path.dirname(torch.__file__))')
 torch_version=$("$python" -c 'import torch; print(torch.__version__.split("+")[0])')
-prefix=$("$python" -c 'import torch; print(torch.utils.cmake_prefix_path)')
 
 # A wheel brings CUDA's libraries as packages beside torch.
 libraries=$kit/lib:$torch_folder/lib
@@ -104,19 +103,10 @@ for folder in "$torch_folder"/../nvidia/*/lib; do
   [ -d "$folder" ] && libraries=$libraries:$folder
 done
 export LD_LIBRARY_PATH=$libraries${LD_LIBRARY_PATH:+:$LD_LIBRARY_PATH}
-export DOTNET_ROOT=$kit/dotnet DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_gcServer=0
+export SAIR_TORCH=$torch_folder/lib DOTNET_ROOT=$kit/dotnet DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_gcServer=0
 sair() { "$kit/dotnet/dotnet" "$kit/cli/sair.dll" "$@" --device "$device" --models "$kit/models"; }
 
-say "native shim against libtorch $torch_version in $torch_folder"
-if [ ! -f "$kit/cli/libsairtorch.so" ]; then
-  build=$kit/build
-  configure() { rm -rf "$build" && cmake -S "$kit/native" -B "$build" -DCMAKE_BUILD_TYPE=Release "$@" >"$results/cmake.txt" 2>&1; }
-  # The package's own search asks for the CUDA compiler; the shim needs only headers and libraries.
-  configure -DCMAKE_PREFIX_PATH="$prefix" || configure -DTORCH_FOLDER="$torch_folder" -DTORCH_FOLDER_VERSION="$torch_version" || { cat "$results/cmake.txt"; exit 1; }
-  cmake --build "$build" --parallel >>"$results/cmake.txt" 2>&1 || { tail -60 "$results/cmake.txt"; exit 1; }
-  cp "$build/libsairtorch.so" "$kit/cli/"
-fi
-echo "built" | tee -a "$report"
+say "libtorch $torch_version in $torch_folder"
 
 if [ -n "$checks" ] && [ ! -d "$kit/golden" ]; then
   say "no checks: unpack the archive of checks beside this one, or say --skip-checks"
