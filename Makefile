@@ -4,13 +4,16 @@ SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: run test build models lint assets setup setup-test clean help bench bench-python bench-album screenshots cuda-kit
+.PHONY: run test build models lint assets setup setup-test clean help bench bench-compare bench-album screenshots cuda-kit
 
 export DOTNET_CLI_TELEMETRY_OPTOUT := 1
 export DOTNET_NOLOGO := 1
 
 CONFIGURATION ?= Release
-DOTNET_FLAGS := -c $(CONFIGURATION) --nologo -v quiet
+# TORCH=cuda takes the packages for NVIDIA GPUs; TORCH_FILES=copy puts files instead of links into artifacts/torch.
+TORCH ?= cpu
+TORCH_FILES ?= link
+DOTNET_FLAGS := -c $(CONFIGURATION) --nologo -v quiet -p:Torch=$(TORCH) -p:TorchFiles=$(TORCH_FILES)
 STAMPS := artifacts/stamps
 ASSETS := wwwroot-assets
 
@@ -33,8 +36,8 @@ help:
 	@echo 'make bench    measure the hot operators (FILTER=*Generator* for some of them)'
 	@echo 'make bench-album  measure how soon an album of 1,000 photos can be used'
 	@echo 'make screenshots  take the pictures of the overview anew, with the real engine'
-	@echo 'make bench-python  compare with PyTorch; needs: apt-get install --no-install-recommends python3-torch'
-	@echo 'make cuda-kit  pack program, runtime and shim source for a GPU machine without .NET (FACES=folder or packed file to train on)'
+	@echo 'make bench-compare BEFORE=FOLDER  compare with another build of artifacts/cli'
+	@echo 'make cuda-kit  pack program and runtime for a GPU machine with a Python torch and without .NET (FACES=folder or packed file to train on)'
 	@echo 'make clean    delete everything that was built; photos and results in data/ stay'
 
 run: $(STAMPS)/web $(STAMPS)/cli
@@ -97,10 +100,8 @@ FACES_LIMIT ?= 14
 cuda-kit: $(STAMPS)/cli
 	@SIZE=$(SIZE) FACES_LIMIT=$(FACES_LIMIT) src/build/cuda/make-kit.sh artifacts/sair-cuda '$(FACES)'
 
-bench-python: setup
-	@/usr/bin/python3 -c 'import torch' 2>/dev/null || { echo 'PyTorch is missing; install it with: apt-get install -y --no-install-recommends python3-torch' >&2; exit 1; }
-	dotnet build $(BENCHMARKS) $(DOTNET_FLAGS)
-	/usr/bin/python3 $(BENCHMARKS)/python/compare.py $(BENCHMARKS_BUILD) $(THREADS)
+bench-compare: $(STAMPS)/cli
+	$(BENCHMARKS)/compare.sh $(BEFORE) artifacts/cli $(ROUNDS)
 
 assets: $(STAMPS)/assets
 

@@ -1,5 +1,5 @@
 using BenchmarkDotNet.Attributes;
-using Sair.Torch.Fused;
+using Sair.Engine.Operators;
 
 namespace Sair.Benchmarks.Torch;
 
