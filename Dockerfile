@@ -11,19 +11,12 @@ WORKDIR /app
 COPY src/build/setup.sh src/build/
 RUN src/build/setup.sh build
 COPY . .
-RUN make build
+# Files instead of links into the package cache, which stays behind.
+RUN make build TORCH_FILES=copy
 
-# libtorch with CUDA, as the Python package brings it; the native shim is built anew against it and everything else stays.
+# The same with the packages for NVIDIA GPUs, which bring CUDA's libraries.
 FROM build AS build-gpu
-ARG TORCH_VERSION=2.11.0
-RUN apt-get install -y --no-install-recommends python3-venv \
- && python3 -m venv /opt/torch \
- && /opt/torch/bin/pip install --no-cache-dir torch==${TORCH_VERSION}
-RUN cmake -S src/Sair.Torch/native -B /tmp/shim -DCMAKE_BUILD_TYPE=Release \
-      -DTORCH_FOLDER="$(echo /opt/torch/lib/python3*/site-packages/torch)" -DTORCH_FOLDER_VERSION=${TORCH_VERSION} \
- && cmake --build /tmp/shim --parallel \
- && cp /tmp/shim/libsairtorch.so artifacts/web/ \
- && cp /tmp/shim/libsairtorch.so artifacts/cli/
+RUN rm -rf artifacts && make build TORCH=cuda TORCH_FILES=copy
 
 FROM debian:12-slim AS base
 ENV DOTNET_CLI_TELEMETRY_OPTOUT=1
@@ -49,7 +42,6 @@ FROM base AS gpu
 # Read by the container toolkit: which GPUs are passed in, and which parts of the driver.
 ENV NVIDIA_VISIBLE_DEVICES=all \
     NVIDIA_DRIVER_CAPABILITIES=compute,utility
-COPY --from=build-gpu /opt/torch /opt/torch
 COPY --from=build-gpu /app/artifacts artifacts
 
 # The last stage is what `docker build` makes without a target.

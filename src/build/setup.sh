@@ -4,8 +4,8 @@
 set -eu -o pipefail
 
 # libheif1 brings its own decoders for HEIC (libde265) and AVIF (dav1d); libvips42 reads through it.
-run_packages=(libtorch1.13 libopenblas0-openmp libvips42 libheif1 libsqlite3-0)
-build_packages=(libtorch-dev g++ cmake "${run_packages[@]}")
+run_packages=(libvips42 libheif1 libsqlite3-0)
+build_packages=(g++ "${run_packages[@]}")
 test_packages=(chromium fonts-liberation)
 
 is_installed() {
