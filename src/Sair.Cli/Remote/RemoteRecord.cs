@@ -45,6 +45,12 @@ internal sealed record RemoteRecord
     /// <summary>Gets the similarity of the degraded face to the references, −1–1.</summary>
     public double? IdentityBefore { get; init; }
 
+    /// <summary>Gets how clear the degraded face is, 0–1.</summary>
+    public double? QualityBefore { get; init; }
+
+    /// <summary>Gets how clear the result is, 0–1.</summary>
+    public double? QualityAfter { get; init; }
+
     /// <summary>Gets the similarity of the result to the references, −1–1.</summary>
     public double? IdentityAfter { get; init; }
 
@@ -70,6 +76,8 @@ internal sealed record RemoteRecord
         ModelHashes = Models,
         Device = null,
         Threads = null,
+        QualityBefore = QualityBefore,
+        QualityAfter = QualityAfter,
         IdentityBefore = IdentityBefore,
         IdentityAfter = IdentityAfter,
         Verdict = Verdict,

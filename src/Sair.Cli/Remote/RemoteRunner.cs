@@ -140,6 +140,11 @@ internal sealed class RemoteRunner(CommandServices services, ServerAccess access
             services.Output.WriteLine($"similarity to the references: {before} before, {after:0.000} after");
         }
 
+        if (done.Summary is { } summary)
+        {
+            services.Output.WriteLine(summary);
+        }
+
         services.Output.WriteLine($"verdict: {done.Verdict?.ToLowerInvariant() ?? "none"}; the evidence stands at {access.Address}restorations/{id}");
     }
 

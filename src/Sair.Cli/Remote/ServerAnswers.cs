@@ -36,6 +36,9 @@ internal sealed record RemoteRestoration
     /// <summary>Gets the similarity of the result to the references, −1–1.</summary>
     public double? IdentityAfter { get; init; }
 
+    /// <summary>Gets how like the person the result is and how good the picture, in a sentence.</summary>
+    public string? Summary { get; init; }
+
     /// <summary>Gets how far the result can be trusted.</summary>
     public string? Verdict { get; init; }
 }

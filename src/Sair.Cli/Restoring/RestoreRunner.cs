@@ -1,7 +1,10 @@
 using Sair.Cli.CommandLine;
 using Sair.Engine;
+using Sair.Engine.Imaging;
 using Sair.Engine.Preparation;
+using Sair.Engine.Quality;
 using Sair.Engine.Weights;
+using Sair.Worker.Quality;
 
 namespace Sair.Cli.Restoring;
 
@@ -28,10 +31,25 @@ internal sealed class RestoreRunner(CommandServices services, IModelProvider mod
         }
 
         var run = new EngineRunner(services, models, device).Run(request.Engine, request.Options, read.Prepared.Input, cancellationToken);
-        var record = Describe(request, read, run, services.Time.GetElapsedTime(started));
+        var (before, after) = Clearness(read.Prepared.Input.Degraded, run.Result.Image);
+        var record = Describe(request, read, run, services.Time.GetElapsedTime(started)) with { QualityBefore = before, QualityAfter = after };
         var picture = PictureFile.Encode(request.Output, run.Result.Image);
         files.Write(request.Json is { } json ? [picture, (json, record.ToJson())] : [picture]);
         Summarise(record);
+    }
+
+    // Nothing where the quality network is not installed: the result is there and is worth more than a word about it.
+    private (double? Before, double? After) Clearness(RgbImage degraded, RgbImage restored)
+    {
+        try
+        {
+            using var scorer = QualityScorer.Load(models, device);
+            return (scorer.Score(degraded), scorer.Score(restored));
+        }
+        catch (SairException)
+        {
+            return (null, null);
+        }
     }
 
     // The references are counted without those that were left out, so that the numbers are told anew.
@@ -72,6 +90,8 @@ internal sealed class RestoreRunner(CommandServices services, IModelProvider mod
             var before = record.IdentityBefore is { } value ? $"{value:0.000}" : "unknown";
             services.Output.WriteLine($"similarity to the references: {before} before, {after:0.000} after");
         }
+
+        services.Output.WriteLine(ResultSummary.Of(record.IdentityBefore, record.IdentityAfter, record.QualityBefore, record.QualityAfter).Sentence);
 
         var memory = record.PeakMemoryBytes is { } bytes ? $", peak {bytes / (1024.0 * 1024):0} MiB" : string.Empty;
         services.Output.WriteLine($"{record.Iterations.Count} iterations, {record.SecondsPerIteration:0.000} s each, {record.Seconds:0.0} s in all{memory}");

@@ -56,6 +56,12 @@ internal sealed record RunRecord
     /// <summary>Gets the number of threads; null where a site does not tell.</summary>
     public required int? Threads { get; init; }
 
+    /// <summary>Gets how clear the degraded face is, 0–1; null where that was not measured.</summary>
+    public double? QualityBefore { get; init; }
+
+    /// <summary>Gets how clear the result is, 0–1; null where that was not measured.</summary>
+    public double? QualityAfter { get; init; }
+
     /// <summary>Gets the similarity of the degraded face to the references, −1–1.</summary>
     public required double? IdentityBefore { get; init; }
 

@@ -66,6 +66,12 @@ public sealed record HistoryEntry
     /// <summary>Gets the name of the preset; null where the options were set one by one.</summary>
     public string? Preset { get; init; }
 
+    /// <summary>Gets a value indicating whether it was made to learn the person; its photo only shows how far it is.</summary>
+    public bool IsLearning => Preset == RestorationRequest.LearningPreset && PersonName is not null;
+
+    /// <summary>Gets what it is called: the photo, or who is learned.</summary>
+    public string Title => IsLearning ? $"Learning {PersonName}" : PhotoName;
+
     /// <summary>Gets the priority; higher runs first.</summary>
     public int Priority { get; init; }
 

@@ -11,6 +11,9 @@ public sealed class RestorationRequest : IOwned
     /// <summary>The most characters of <see cref="SubmissionKey"/>.</summary>
     public const int LongestKey = 100;
 
+    /// <summary>The <see cref="Preset"/> of requests that were made to learn a person; the photo only shows how far it is.</summary>
+    public const string LearningPreset = "Learning";
+
     /// <summary>Gets the id; version 7, so that ids sort by creation.</summary>
     public Guid Id { get; init; } = Guid.CreateVersion7();
 

@@ -14,6 +14,9 @@ public static class QualityWords
     /// <summary>Tells whether the best word applies.</summary>
     public static bool IsClear(double score) => score >= Clear;
 
+    /// <summary>Tells whether a picture is good enough to be shown as a success.</summary>
+    public static bool IsGood(double score) => score >= FairlyClear;
+
     /// <summary>Names a score.</summary>
     /// <param name="score">0–1, from the quality network.</param>
     public static string Of(double score) => score switch

@@ -67,7 +67,7 @@ public sealed class RequestSubmission(
             EngineId = descriptor.Id,
             OptionsJson = EngineOptionsJson.Write(wish.Options),
             OptionsVersion = EngineOptionsJson.CurrentVersion,
-            Preset = wish.Preset,
+            Preset = wish.IsForLearning ? RestorationRequest.LearningPreset : wish.Preset,
             BatchId = wish.BatchId,
             ParentRequestId = wish.Branch?.ParentRequestId,
             BranchIteration = wish.Branch?.Iteration,

@@ -34,7 +34,7 @@ public sealed class RestoreJourneyTests(ChromiumFixture chromium)
         site.Engine.Release();
         await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Restored" })).ToBeVisibleAsync();
         await Expect(page.Locator("img-comparison-slider")).ToBeVisibleAsync();
-        await Expect(page.GetByText("It was 0.10 before.")).ToBeVisibleAsync();
+        await Expect(page.GetByText("Its likeness was 0.10 before.")).ToBeVisibleAsync();
 
         // An open page may be about to send something to the server that ends, which is another matter than what survives.
         await page.GotoAsync("about:blank");

@@ -23,6 +23,7 @@ public sealed class RestoreCommandTests : IDisposable
         Assert.Equal(32, _fixture.Engine.Input!.Degraded.Width);
         Assert.Equal(128, Assert.Single(_fixture.Engine.Input.References).Width);
         Assert.Contains("similarity to the references: 0.250 before, 0.750 after", _fixture.Output);
+        Assert.Contains("The restored face is as like your good photos as two clear photos of one person are. Its likeness was 0.25 before.", _fixture.Output);
         Assert.DoesNotContain("warning", _fixture.Error);
     }
 

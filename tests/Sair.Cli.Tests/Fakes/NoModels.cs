@@ -1,8 +1,9 @@
+using Sair.Engine;
 using Sair.Engine.Weights;
 
 namespace Sair.Cli.Tests.Fakes;
 
 internal sealed class NoModels : IModelProvider
 {
-    public LoadedModel Open(string modelId, Device device) => throw new InvalidOperationException("This test opens no model.");
+    public LoadedModel Open(string modelId, Device device) => throw new ModelUnavailableException(modelId, modelId, "This test opens no model.");
 }

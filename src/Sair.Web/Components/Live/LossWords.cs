@@ -32,6 +32,12 @@ internal static class LossWords
     public static IReadOnlyList<CurvePoint> ToCurvePoints(LossCurve curve) =>
         [.. curve.Index.Select((index, i) => new CurvePoint(index, [.. Values(curve, i)]))];
 
+    /// <summary>Whether a run learns the person in this stage, so that the picture does not change yet.</summary>
+    public static bool IsLearning(string stage) => stage is "tuning" or "learn";
+
+    /// <summary>Whether a run changed the face until its likeness rose; others only measure it.</summary>
+    public static bool IsRaised(LossCurve curve) => curve.Terms.ContainsKey(Identity);
+
     /// <summary>The words for a term; a term without words shows its own name.</summary>
     public static string Label(string term) => term switch
     {
@@ -42,6 +48,10 @@ internal static class LossWords
         "cross" => "Stays consistent",
         "emotion" => "Expression",
         "colour" => "Skin colour",
+        "quality" => "Missing clearness",
+        "change" => "Changed by the step",
+        "noise" => "Learns the person",
+        "variance" => "What is not learned yet",
         _ => term,
     };
 

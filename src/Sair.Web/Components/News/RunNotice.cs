@@ -24,7 +24,13 @@ public sealed record RunNotice(string Address, string Sentence, bool IsBad)
         var first = entries[0];
         if (entries.Count == 1)
         {
-            return new RunNotice($"/restorations/{first.RequestId}", done > 0 ? $"{first.PhotoName} is restored." : $"{first.PhotoName} could not be restored.", done == 0);
+            return new RunNotice($"/restorations/{first.RequestId}", (first.IsLearning, done > 0) switch
+            {
+                (true, true) => $"{first.PersonName} is learned.",
+                (true, false) => $"{first.PersonName} could not be learned.",
+                (false, true) => $"{first.PhotoName} is restored.",
+                (false, false) => $"{first.PhotoName} could not be restored.",
+            }, done == 0);
         }
 
         var isOnePhoto = entries.All(entry => entry.PhotoId == first.PhotoId);

@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Sair.Data;
 using Sair.Data.Accounts;
+using Sair.Data.Requests;
 using Sair.Web.Accounts;
 using Sair.Worker.Engines;
 using Sair.Worker.Queue;
@@ -38,6 +39,7 @@ public sealed class RequestRepetition(IDbContextFactory<SairDbContext> contexts,
             RepeatsRequestId = old.Id,
             BatchId = inBatch ? old.BatchId : null,
             Preset = old.Preset,
+            IsForLearning = old.Preset == RestorationRequest.LearningPreset,
             Priority = old.Priority,
             EvenIfSomebodyElse = evenIfSomebodyElse,
             SubmissionKey = key,

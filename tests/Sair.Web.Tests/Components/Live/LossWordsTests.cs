@@ -17,6 +17,20 @@ public sealed class LossWordsTests
         Assert.Equal([0.5, 14, 12, 2], point.Terms.Select(term => term.Value));
     }
 
+    [Theory]
+    [InlineData("identity", true)]
+    [InlineData("quality", false)]
+    [InlineData("change", false)]
+    public void IsRaised_TermsOfTheRun_TellWhetherItSearchedForLikeness(string term, bool expected) =>
+        Assert.Equal(expected, LossWords.IsRaised(new LossCurve([1], new Dictionary<string, IReadOnlyList<float?>> { [term] = [0.25f] }, [1], [0.5f])));
+
+    [Theory]
+    [InlineData("quality")]
+    [InlineData("change")]
+    [InlineData("noise")]
+    [InlineData("variance")]
+    public void Label_TermOfAnyEngine_IsInWords(string term) => Assert.NotEqual(term, LossWords.Label(term));
+
     [Fact]
     public void Label_UnknownTerm_IsItsOwnName() => Assert.Equal("something new", LossWords.Label("something new"));
 

@@ -17,6 +17,12 @@ public sealed class RunNoticeTests
         Assert.Equal(new RunNotice($"/restorations/{entry.RequestId}", sentence, isBad), RunNotice.Of([entry]));
     }
 
+    [Theory]
+    [InlineData(RequestStatus.Succeeded, "Anna is learned.")]
+    [InlineData(RequestStatus.Failed, "Anna could not be learned.")]
+    public void Of_Learning_NamesThePersonAndNoPhoto(RequestStatus status, string sentence) => Assert.Equal(
+        sentence, RunNotice.Of([TestEntries.Entry("a.jpg", status) with { PersonName = "Anna", Preset = RestorationRequest.LearningPreset }])!.Sentence);
+
     [Fact]
     public void OfMany_SomeFailed_IsOneSentenceThatLeadsToTheHistory()
     {
