@@ -7,6 +7,8 @@ internal static class JpegMarkers
 {
     private const byte EndOfImage = 0xD9;
     private const byte StartOfScan = 0xDA;
+    private const byte Comment = 0xFE;
+    private const int MostComments = 16;
 
     /// <summary>Gets another ending for a file without one: pixels of which the data is missing come out differently.</summary>
     public static byte[] OtherTail { get; } = [.. Enumerable.Repeat((byte)0xAA, 256), 0xFF, EndOfImage];
@@ -40,6 +42,31 @@ internal static class JpegMarkers
         }
 
         return new ContainerNotes { Scans = scans, Tail = [0xFF, EndOfImage] };
+    }
+
+    /// <summary>Reads the comments before the pixels, at most 16.</summary>
+    public static IReadOnlyList<byte[]> ReadComments(ReadOnlySpan<byte> file)
+    {
+        var comments = new List<byte[]>();
+        var at = 2;
+        while (at + 4 <= file.Length && file[at] == 0xFF && file[at + 1] != StartOfScan && comments.Count < MostComments)
+        {
+            if (file[at + 1] == 0xFF)
+            {
+                at++;
+                continue;
+            }
+
+            var length = BinaryPrimitives.ReadUInt16BigEndian(file[(at + 2)..]);
+            if (file[at + 1] == Comment && length > 2 && at + 2 + length <= file.Length)
+            {
+                comments.Add(file.Slice(at + 4, length - 2).ToArray());
+            }
+
+            at += 2 + length;
+        }
+
+        return comments;
     }
 
     // Inside a scan, 0xFF is followed by 0, by a restart marker or by more of its kind.

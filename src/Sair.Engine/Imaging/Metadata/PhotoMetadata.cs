@@ -5,7 +5,7 @@ using Sair.Engine.Imaging.Containers;
 
 namespace Sair.Engine.Imaging.Metadata;
 
-/// <summary>What a photo's file says besides its pixels: EXIF, XMP, IPTC captions, and the texts of a PNG.</summary>
+/// <summary>What a photo's file says besides its pixels: EXIF, XMP, IPTC captions, the texts of a PNG, and the comments of a JPEG.</summary>
 /// <remarks>
 /// libvips finds the blocks in every container that is read; a TIFF file is an EXIF block itself. Damage costs what it hits and is
 /// told by <see cref="Carry"/>; it never costs the photo.
@@ -24,12 +24,17 @@ public sealed class PhotoMetadata
         ["Comment"] = XmpPacket.Core + "description",
     };
 
+    // They say how and when the file was written, not what it shows, and do not hold for another file.
+    private static readonly string[] s_ofTheFile = ["Software", "date:create", "date:modify", "date:timestamp", "XML:com.adobe.xmp", "Creation Time"];
+
     private readonly List<(XName Name, string Text)> _captions = [];
+    private readonly List<(XName Name, string Text)> _comments = [];
     private readonly bool _isUnreadable;
     private ExifBlock? _exif;
     private byte[]? _xmp;
     private bool _hasUnreadableExif;
     private bool _hasUnreadableXmp;
+    private int _homelessTexts;
     private string? _creation;
 
     private PhotoMetadata(ReadOnlyMemory<byte> file, DateTime knownUtc)
@@ -118,6 +123,17 @@ public sealed class PhotoMetadata
     private byte[] Xmp(XmpPacket packet, MetadataTarget target, List<string> missed)
     {
         packet.AddMissing(_captions);
+        if (_comments.Any(comment => packet.Find(comment.Name) is { } there && there != comment.Text))
+        {
+            missed.Add("a comment of the file, which has a description besides");
+        }
+
+        packet.AddMissing(_comments);
+        if (_homelessTexts > 0)
+        {
+            missed.Add(_homelessTexts == 1 ? "a text of the file that has no place there" : $"{_homelessTexts} texts of the file that have no place there");
+        }
+
         SetDate(packet);
         ResultNote.Mark(packet, target.Recipe);
         var bytes = packet.ToBytes();
@@ -182,6 +198,11 @@ public sealed class PhotoMetadata
             TakeExif(file.Span);
         }
 
+        foreach (var comment in format == ImageFormat.Jpeg ? JpegMarkers.ReadComments(file.Span) : [])
+        {
+            TakeComment(comment);
+        }
+
         var content = format == ImageFormat.Png ? PngChunks.WithMetadataFirst(file) : file;
         foreach (var (name, value) in ImageDecoder.ReadFields(content))
         {
@@ -244,7 +265,21 @@ public sealed class PhotoMetadata
         }
         else if (s_texts.TryGetValue(keyword, out var property) && text.Length > 0)
         {
-            _captions.Add((property, text));
+            (keyword.Equals("Comment", StringComparison.OrdinalIgnoreCase) ? _comments : _captions).Add((property, text));
+        }
+        else if (text.Length > 0 && !s_ofTheFile.Contains(keyword, StringComparer.OrdinalIgnoreCase))
+        {
+            _homelessTexts++;
+        }
+    }
+
+    // JPEG does not say in which encoding; what is no UTF-8 is taken as Latin 1.
+    private void TakeComment(byte[] bytes)
+    {
+        var text = (System.Text.Unicode.Utf8.IsValid(bytes) ? Encoding.UTF8 : Encoding.Latin1).GetString(bytes).Trim('\0', ' ', '\r', '\n', '\t');
+        if (text.Length > 0)
+        {
+            _comments.Add((s_texts["Comment"], text));
         }
     }
 }

@@ -200,6 +200,41 @@ public sealed class PhotoMetadataTests
     }
 
     [Theory]
+    [InlineData("Software\0GIMP", null)]
+    [InlineData("Warning\0Not for children", "Not kept of the photo's metadata: a text of the file that has no place there.")]
+    [InlineData("Comment\0At the lake", null)]
+    public void Carry_PngWithATextWithoutAPlace_SaysSo(string text, string? notKept)
+    {
+        Write(PngWith("tEXt", Encoding.Latin1.GetBytes(text)), MetadataChoice.Keep, ImageFormat.Jpeg, out var said);
+
+        Assert.Equal(notKept, said);
+    }
+
+    [Fact]
+    public void Carry_JpegWithComments_KeepsThemAsTheDescription()
+    {
+        byte[] file = [0xFF, 0xD8, .. Comment("Am See, 1987 ü"u8), .. s_jpeg[2..]];
+
+        var written = Encoding.UTF8.GetString(Write(file, MetadataChoice.Keep, ImageFormat.Png, out var said));
+
+        Assert.Contains("Am See, 1987 ü", written, StringComparison.Ordinal);
+        Assert.Null(said);
+        Assert.DoesNotContain("Am See", Encoding.UTF8.GetString(Write(file, MetadataChoice.Basic, ImageFormat.Png, out _)), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Carry_JpegWithACommentAndADescription_KeepsTheDescriptionAndSaysSo()
+    {
+        var described = MetadataWriter.IntoJpeg(s_jpeg, Xmp("", "<dc:description xmlns:dc='http://purl.org/dc/elements/1.1/'><rdf:Alt><rdf:li xml:lang='x-default'>A wedding</rdf:li></rdf:Alt></dc:description>"), null);
+        byte[] file = [0xFF, 0xD8, .. Comment([0x46, 0xFC, 0x72]), .. described[2..]];
+
+        var written = Encoding.UTF8.GetString(Write(file, MetadataChoice.Keep, ImageFormat.Png, out var said));
+
+        Assert.Contains("A wedding", written, StringComparison.Ordinal);
+        Assert.Equal("Not kept of the photo's metadata: a comment of the file, which has a description besides.", said);
+    }
+
+    [Theory]
     [InlineData(true, true)]
     [InlineData(false, false)]
     public void Carry_MarkedPlaces_AreKeptWhereTheResultShowsTheWholePhoto(bool isWholePhoto, bool isKept)
@@ -311,6 +346,8 @@ public sealed class PhotoMetadataTests
             }
         }
     }
+
+    private static byte[] Comment(ReadOnlySpan<byte> text) => [0xFF, 0xFE, (byte)((text.Length + 2) >> 8), (byte)(text.Length + 2), .. text];
 
     private static PhotoMetadata Read(byte[] file) => PhotoMetadata.Read(file, s_known);
 
