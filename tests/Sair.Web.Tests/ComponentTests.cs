@@ -21,6 +21,7 @@ public abstract class ComponentTests : BunitContext
         Services.AddScoped<Failures>();
         Services.AddSingleton(new EngineRegistry([new NoEngine()]));
         ComponentFactories.AddStub<PhotoTurner>();
+        ComponentFactories.AddStub<RealSizeQuestion>();
         add?.Invoke(Services);
         SetRendererInfo(new Microsoft.AspNetCore.Components.RendererInfo("Server", isInteractive: true));
     }

@@ -23,6 +23,7 @@ internal static class PhotoCommand
         var json = new Option<string>("--json") { Description = "Where to write what became of each photo, and what was not read.", HelpName = "FILE" };
         var albums = new Option<string[]>("--album", "-a") { Description = "A folder with good photos of one person; may be given several times.", HelpName = "DIR", Arity = ArgumentArity.OneOrMore };
         var turn = TurnOption.Create();
+        var realSize = RealSizeOption.Create();
         var faces = new Option<string>("--faces") { Description = "Which faces: all, largest, or numbers counted from the largest.", HelpName = "all|largest|1,3", DefaultValueFactory = _ => FaceSelection.All };
         faces.Refuse(text => FaceSelection.Parse(text) is null ? $"--faces takes all, largest or numbers such as 1,3, not “{text}”." : null);
         var upscale = new Option<int>("--upscale") { Description = "Enlarges the photo 1, 2 or 4 times.", HelpName = "1|2|4", DefaultValueFactory = _ => 1 };
@@ -38,7 +39,7 @@ internal static class PhotoCommand
         var flags = new EngineOptionFlags(services.Engines);
         var command = new Command("photo", $"Finds the faces of whole photos, restores them with the albums of the people, and puts them back. {ExitCode.Help}")
         {
-            input, output, recursive, json, albums, turn, faces, upscale, smooth, colour, metadata, degradation, engine, blindEngine,
+            input, output, recursive, json, albums, turn, realSize, faces, upscale, smooth, colour, metadata, degradation, engine, blindEngine,
         };
         foreach (var option in marks.Options.Concat(flags.Options))
         {
@@ -57,6 +58,7 @@ internal static class PhotoCommand
                 Json = parsed.GetValue(json),
                 Albums = parsed.GetValue(albums) ?? [],
                 Turn = TurnOption.Read(parsed, turn),
+                RealSize = RealSizeOption.Read(parsed, realSize),
                 Faces = FaceSelection.Parse(parsed.GetValue(faces)!)!,
                 Engine = chosen,
                 Options = flags.Read(parsed, chosen.Descriptor),

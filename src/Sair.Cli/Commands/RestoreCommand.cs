@@ -15,6 +15,7 @@ internal sealed class RestoreCommand
     private readonly Option<string[]> _references = new("--reference", "-r") { Description = "A good photo of the same person; may be given several times.", HelpName = "PHOTO", Arity = ArgumentArity.OneOrMore };
     private readonly Option<bool> _aligned = new("--aligned") { Description = "Photo and references are face squares in FFHQ framing already, of any size; nothing is detected." };
     private readonly Option<string> _turn = TurnOption.Create();
+    private readonly Option<string> _realSize = RealSizeOption.Create();
     private readonly Option<int?> _face = new("--face") { Description = "Which face of the photo is meant, counted from the largest.", HelpName = "N" };
     private readonly Option<string> _box = new("--box") { Description = "Where the face is, in pixels of the photo, where it is not found.", HelpName = "x,y,w,h" };
     private readonly Option<bool> _evenIfSomebodyElse = new(RestoreRequest.EvenIfSomebodyElseOption) { Description = "Restores the face although it looks like somebody else than the references." };
@@ -46,7 +47,7 @@ internal sealed class RestoreCommand
     {
         var command = new Command("restore", $"Restores the face of a photo with the help of good photos of the same person. {ExitCode.Help}")
         {
-            _photo, _references, _aligned, _turn, _face, _box, _evenIfSomebodyElse, _engine, _preset, _output, _json,
+            _photo, _references, _aligned, _turn, _realSize, _face, _box, _evenIfSomebodyElse, _engine, _preset, _output, _json,
         };
         foreach (var option in _marks.Options.Concat(_server.Options).Concat(_flags.Options))
         {
@@ -100,6 +101,7 @@ internal sealed class RestoreCommand
         References = parsed.GetValue(_references) ?? [],
         IsAligned = parsed.GetValue(_aligned),
         Turn = TurnOption.Read(parsed, _turn),
+        RealSize = RealSizeOption.Read(parsed, _realSize),
         Face = parsed.GetValue(_face),
         Box = FaceBoxText.Parse(parsed.GetValue(_box)),
         EvenIfSomebodyElse = parsed.GetValue(_evenIfSomebodyElse),
@@ -132,6 +134,7 @@ internal sealed class RestoreCommand
                 References = references,
                 IsAligned = parsed.GetValue(_aligned),
                 Turn = TurnOption.Read(parsed, _turn),
+                RealSize = RealSizeOption.Read(parsed, _realSize),
                 Face = parsed.GetValue(_face),
                 Box = FaceBoxText.Parse(parsed.GetValue(_box)),
                 EvenIfSomebodyElse = parsed.GetValue(_evenIfSomebodyElse),

@@ -1,3 +1,4 @@
+using Sair.Cli.Restoring;
 using Sair.Engine.Imaging;
 
 namespace Sair.Cli.Photos;
@@ -8,4 +9,5 @@ namespace Sair.Cli.Photos;
 /// <param name="Restored">How many faces were restored.</param>
 /// <param name="Found">How many faces there are.</param>
 /// <param name="Seam">The steepest edge around a restored face, 0–255 per hundredth of a face square; null without one.</param>
-internal sealed record PhotoOutcome(RgbImage? Image, byte[] Original, int Restored, int Found, double? Seam);
+/// <param name="RealSize">What was decided about the photo's real size; null where no face was restored.</param>
+internal sealed record PhotoOutcome(RgbImage? Image, byte[] Original, int Restored, int Found, double? Seam, RealSizeRecord? RealSize);

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Sair.Cli.CommandLine;
+using Sair.Cli.Restoring;
 
 namespace Sair.Cli.Photos;
 
@@ -31,8 +32,10 @@ internal enum PhotoStatus
 /// <param name="Seconds">How long it took; null where nothing was computed.</param>
 /// <param name="Seam">The steepest edge around a restored face, 0–255 per hundredth of a face square; null without one.</param>
 /// <param name="NotKept">One sentence on what of the photo's metadata could not go along; null where all did that was asked for.</param>
+/// <param name="RealSize">What was decided about the photo's real size; null where nothing was restored.</param>
 internal sealed record PhotoLine(
-    string Photo, PhotoStatus Status, string? Result = null, string? Reason = null, int? Restored = null, int? Found = null, double? Seconds = null, double? Seam = null, string? NotKept = null);
+    string Photo, PhotoStatus Status, string? Result = null, string? Reason = null, int? Restored = null, int? Found = null, double? Seconds = null, double? Seam = null, string? NotKept = null,
+    RealSizeRecord? RealSize = null);
 
 /// <summary>What became of the photos of a run: the sums and the table at its end, the record and the exit code.</summary>
 /// <param name="total">How many photos there are.</param>

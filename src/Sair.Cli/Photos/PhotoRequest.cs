@@ -49,6 +49,9 @@ internal sealed record PhotoRequest
     /// <summary>Gets what is known of the degradation of every face.</summary>
     public KnownDegradation? Degradation { get; init; }
 
+    /// <summary>Gets what is decided about the real size of photos that were enlarged before.</summary>
+    public RealSizeChoice RealSize { get; init; } = RealSizeChoice.Automatic;
+
     /// <summary>Gets a value indicating whether what is estimated of each face's degradation is printed.</summary>
     public bool ShowsDegradation { get; init; }
 

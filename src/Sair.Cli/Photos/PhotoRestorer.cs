@@ -48,6 +48,12 @@ internal sealed class PhotoRestorer(CommandServices services, FacePreparation pr
 
         var pictures = PicturedFace.Of(content, photo, faces);
         var people = PeopleOnPhoto.Assign(chosen.Count, albums, (place, album) => album.Without(pictures[chosen[place]]) is var others && others.IsLike(faces[chosen[place]]) ? others.DistanceTo(faces[chosen[place]]) : null);
+        var size = RealSizeDecision.Of(request.RealSize, photo, [.. chosen.Select(index => faces[index])]);
+        if (size.Say(path, faces[chosen[0]]) is { } enlarged)
+        {
+            services.Error.WriteLine($"  {enlarged}");
+        }
+
         var placed = new List<PlacedFace>();
         foreach (var (place, index) in chosen.Index())
         {
@@ -58,7 +64,7 @@ internal sealed class PhotoRestorer(CommandServices services, FacePreparation pr
                 services.Error.WriteLine($"{name}: {DegradationWords.Of(FaceDegradation.Estimate(photo, face.Detection!.Quad, face.Square))}");
             }
 
-            var input = MaskFiles.Mark(new RestorationInput { Degraded = face.Square }, marks, face, request.ProposesScratches, request.Degradation);
+            var input = MaskFiles.Mark(new RestorationInput { Degraded = face.Square }, marks, face, request.ProposesScratches, size.Apply(request.Degradation, face));
             if (RestoreFace(request, new ReferencePhoto(path, face, pictures[index]), people[place], input, name, cancellationToken) is { } restored)
             {
                 placed.Add(new PlacedFace(face.Detection!.Quad, restored, input.Marks));
@@ -67,13 +73,13 @@ internal sealed class PhotoRestorer(CommandServices services, FacePreparation pr
 
         if (placed.Count == 0)
         {
-            return new PhotoOutcome(null, content, 0, faces.Count, null);
+            return new PhotoOutcome(null, content, 0, faces.Count, null, null);
         }
 
         var result = _compositor.PutBack(photo, placed, request.Compositing with { MeasuresSeams = true }, cancellationToken);
         var seam = result.Seams.MaxBy(seam => seam.Matched)!;
         services.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  steepest edge at a rim {seam.Matched:0.0} of 255 per hundredth of a face square, {seam.Pasted:0.0} if pasted"));
-        return new PhotoOutcome(result.Image, content, placed.Count, faces.Count, seam.Matched);
+        return new PhotoOutcome(result.Image, content, placed.Count, faces.Count, seam.Matched, size.ToRecord(faces[chosen[0]]));
     }
 
     private RgbImage? RestoreFace(PhotoRequest request, ReferencePhoto read, PersonAlbum? album, RestorationInput input, string name, CancellationToken cancellationToken)

@@ -158,7 +158,7 @@ internal sealed class PhotoRunner(CommandServices services, IModelProvider model
         }
 
         services.Output.WriteLine($"{job.Photo}: {outcome.Restored} of {outcome.Found} face(s) restored, {image.Width}×{image.Height}, {Seconds():0.0} s: {job.Result}");
-        return new PhotoLine(job.Photo, PhotoStatus.Restored, job.Result, null, outcome.Restored, outcome.Found, Seconds(), outcome.Seam, notKept);
+        return new PhotoLine(job.Photo, PhotoStatus.Restored, job.Result, null, outcome.Restored, outcome.Found, Seconds(), outcome.Seam, notKept, outcome.RealSize);
 
         double Seconds() => services.Time.GetElapsedTime(started).TotalSeconds;
     }

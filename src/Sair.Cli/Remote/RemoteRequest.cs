@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Sair.Engine.Degradations;
 using Sair.Engine.Faces;
 
 namespace Sair.Cli.Remote;
@@ -20,6 +21,9 @@ internal sealed record RemoteRequest
 
     /// <summary>Gets how far the photo is turned clockwise: 0, 90, 180 or 270 degrees; null leaves it to its faces.</summary>
     public int? Turn { get; init; }
+
+    /// <summary>Gets what is decided about the real size of a photo that was enlarged before.</summary>
+    public RealSizeChoice RealSize { get; init; } = RealSizeChoice.Automatic;
 
     /// <summary>Gets where the face is, in pixels of the photo; null to let the site find it.</summary>
     public FaceBox? Box { get; init; }

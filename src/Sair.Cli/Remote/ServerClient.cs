@@ -4,6 +4,7 @@ using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json;
 using Sair.Cli.Restoring;
+using Sair.Engine.Degradations;
 using Sair.Engine.Faces;
 using Sair.Engine.Imaging;
 
@@ -67,7 +68,7 @@ internal sealed class ServerClient : IDisposable
     /// <exception cref="ServerException">An option is none, or a face cannot be used.</exception>
     public async Task<Guid> StartAsync(Guid face, IReadOnlyList<Guid> references, RemoteRequest request, CancellationToken cancellationToken)
     {
-        using var content = JsonContent.Create(new { FaceId = face, ReferenceFaceIds = references, request.Engine, request.Preset, request.Options, request.EvenIfSomebodyElse });
+        using var content = JsonContent.Create(new { FaceId = face, ReferenceFaceIds = references, request.Engine, request.Preset, request.Options, request.EvenIfSomebodyElse, RealSize = request.RealSize == RealSizeChoice.Automatic ? null : request.RealSize.Word });
         return (await ReadAsync<RemoteCreated>(HttpMethod.Post, "restorations", content, cancellationToken)).Id;
     }
 

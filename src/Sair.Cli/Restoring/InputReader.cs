@@ -29,10 +29,20 @@ internal sealed class InputReader(FacePreparation preparation, Action<string> te
         var others = references.Photos.Where(reference => !reference.Picture.IsSameAs(itself)).ToList();
         var people = others.ConvertAll(reference => reference.Face);
         Check(request, face, people, references.Photos.Count, lies: upright is { ProposedTurn: not 0 });
+        var size = RealSizeDecision.Of(request.RealSize, upright?.Photo ?? photo, face);
+        if (size.Say(request.Photo, face) is { } enlarged)
+        {
+            tell(enlarged);
+        }
+
+        request = request with { Degradation = size.Apply(request.Degradation, face) };
         return new ReadInput(
             Mark(request, marks, face, people),
             others.ConvertAll(reference => reference.Path),
-            [.. references.LeftOut, .. references.Photos.Except(others).Select(reference => $"Left out: {reference.Path} is the very photo that shall be restored.")]);
+            [.. references.LeftOut, .. references.Photos.Except(others).Select(reference => $"Left out: {reference.Path} is the very photo that shall be restored.")])
+        {
+            RealSize = size.ToRecord(face),
+        };
     }
 
     // Nothing is computed with the photo itself as its only reference, or of somebody else unless that is meant. Whose photo lies on its side
@@ -132,4 +142,8 @@ internal sealed class InputReader(FacePreparation preparation, Action<string> te
 /// <param name="Prepared">The input.</param>
 /// <param name="References">The paths of the references in the order of their numbers; those that were left out are missing.</param>
 /// <param name="LeftOut">Sentences about references that were left out.</param>
-internal sealed record ReadInput(PreparedInput Prepared, IReadOnlyList<string> References, IReadOnlyList<string> LeftOut);
+internal sealed record ReadInput(PreparedInput Prepared, IReadOnlyList<string> References, IReadOnlyList<string> LeftOut)
+{
+    /// <summary>Gets what was decided about the photo's real size.</summary>
+    public required RealSizeRecord RealSize { get; init; }
+}

@@ -14,19 +14,18 @@ internal sealed class MarkOptions
     private readonly Option<double?> _blur = new("--photo-blur") { Description = "Blur of the faces, standard deviation in pixels; else it is estimated.", HelpName = "PX" };
     private readonly Option<double?> _noise = new("--photo-noise") { Description = "Noise of the faces, standard deviation, where 1 is black to white; else it is estimated.", HelpName = "0–0.5" };
     private readonly Option<int?> _jpeg = new("--photo-jpeg") { Description = "JPEG quality of the faces, 0 for none; else it is estimated.", HelpName = "0–100" };
-    private readonly Option<int?> _side = new("--photo-side") { Description = "Pixels across a face square that the photo really holds, where it was enlarged before.", HelpName = "PX" };
 
     /// <summary>Initializes a new instance of the <see cref="MarkOptions"/> class.</summary>
     public MarkOptions()
     {
-        foreach (var option in new Option[] { _blur, _noise, _jpeg, _side })
+        foreach (var option in new Option[] { _blur, _noise, _jpeg })
         {
             option.Refuse(text => double.TryParse(text, out _) ? null : $"{option.Name} takes a number, not “{text}”.");
         }
     }
 
     /// <summary>Gets the options.</summary>
-    public IReadOnlyList<Option> Options => [_keep, _ignore, _borrow, _scratches, _blur, _noise, _jpeg, _side];
+    public IReadOnlyList<Option> Options => [_keep, _ignore, _borrow, _scratches, _blur, _noise, _jpeg];
 
     /// <summary>Reads where masks lie.</summary>
     public MaskPaths Masks(ParseResult parsed) => new(parsed.GetValue(_keep), parsed.GetValue(_ignore), parsed.GetValue(_borrow));
@@ -38,7 +37,7 @@ internal sealed class MarkOptions
     /// <exception cref="Engine.InvalidOptionsException">A value is out of its range.</exception>
     public KnownDegradation? Degradation(ParseResult parsed)
     {
-        var known = new KnownDegradation { BlurDeviation = parsed.GetValue(_blur), NoiseDeviation = parsed.GetValue(_noise), JpegQuality = parsed.GetValue(_jpeg), Side = parsed.GetValue(_side) };
+        var known = new KnownDegradation { BlurDeviation = parsed.GetValue(_blur), NoiseDeviation = parsed.GetValue(_noise), JpegQuality = parsed.GetValue(_jpeg) };
         known.Validate();
         return known == new KnownDegradation() ? null : known;
     }

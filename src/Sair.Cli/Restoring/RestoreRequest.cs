@@ -49,6 +49,9 @@ internal sealed record RestoreRequest
     /// <summary>Gets what is known of the degradation.</summary>
     public KnownDegradation? Degradation { get; init; }
 
+    /// <summary>Gets what is decided about the real size of a photo that was enlarged before.</summary>
+    public RealSizeChoice RealSize { get; init; } = RealSizeChoice.Automatic;
+
     /// <summary>Gets where the record of the run goes; null to keep none.</summary>
     public string? Json { get; init; }
 }

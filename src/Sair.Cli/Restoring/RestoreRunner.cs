@@ -66,6 +66,7 @@ internal sealed class RestoreRunner(CommandServices services, IModelProvider mod
             read.References[reference.Index], reference.Face.Square.Width, reference.Distance, reference.Reason))],
         Output = request.Output,
         InputSide = read.Prepared.Input.Degraded.Width,
+        RealSize = read.RealSize,
         OutputSide = run.Result.Image.Width,
         Options = run.Result.Options,
         Seed = run.Result.Options.Seed,

@@ -384,6 +384,9 @@ namespace Sair.Data.Migrations
                     b.Property<double?>("QualityScore")
                         .HasColumnType("REAL");
 
+                    b.Property<string>("RealSizeJson")
+                        .HasColumnType("TEXT");
+
                     b.Property<double>("Score")
                         .HasColumnType("REAL");
 

@@ -66,6 +66,9 @@ public sealed class Face
     /// <summary>Gets or sets what the user knows of the face's degradation, as JSON; null leaves it to be estimated.</summary>
     public string? DegradationJson { get; set; }
 
+    /// <summary>Gets what the pixels say of the face's real size, as JSON; null where the photo does not look enlarged, or was not looked at.</summary>
+    public string? RealSizeJson { get; init; }
+
     /// <summary>Gets a value indicating whether the user placed the face by hand.</summary>
     public bool PlacedByHand { get; init; }
 

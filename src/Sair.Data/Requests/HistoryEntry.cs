@@ -63,6 +63,9 @@ public sealed record HistoryEntry
     /// <summary>Gets the number of iterations of the run; 0 before the first one.</summary>
     public required int ProgressTotal { get; init; }
 
+    /// <summary>Gets what was known of the face's degradation when the user asked, its real size too, as JSON; null where nothing was.</summary>
+    public string? DegradationJson { get; init; }
+
     /// <summary>Gets the name of the preset; null where the options were set one by one.</summary>
     public string? Preset { get; init; }
 

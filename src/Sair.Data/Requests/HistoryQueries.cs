@@ -136,6 +136,7 @@ public sealed class HistoryQueries(IDbContextFactory<SairDbContext> contexts)
             ProgressIndex = r.ProgressIndex,
             ProgressTotal = r.ProgressTotal,
             Restoration = r.Restoration,
+            DegradationJson = r.DegradationJson,
             Preset = r.Preset,
             Priority = r.Priority,
             BatchId = r.BatchId,

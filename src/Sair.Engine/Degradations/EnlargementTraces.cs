@@ -15,7 +15,7 @@ public static class EnlargementTraces
 
     private const int Window = 64;
     private const int Bins = Window / 2;
-    private const int LargestSide = 768;
+    private const int LargestSide = 224;
     private const int MostSegments = 4000;
     private const double StrongShare = 0.1;
 
@@ -45,7 +45,7 @@ public static class EnlargementTraces
     }
 
     /// <summary>Measures a region.</summary>
-    /// <param name="luma">[height, width], 0–1, each at least <see cref="SmallestSide"/>; of larger regions than 768 px the middle is taken.</param>
+    /// <param name="luma">[height, width], 0–1, each at least <see cref="SmallestSide"/>; of larger regions than 224 px, the largest that were fitted on, the middle is taken.</param>
     /// <returns><see cref="Count"/> numbers.</returns>
     public static float[] Measure(float[,] luma)
     {

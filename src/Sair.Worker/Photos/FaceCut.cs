@@ -1,5 +1,6 @@
 using Sair.Data.Blobs;
 using Sair.Data.Photos;
+using Sair.Engine.Degradations;
 using Sair.Engine.Faces;
 using Sair.Engine.Imaging;
 using Sair.Engine.Preparation;
@@ -15,14 +16,15 @@ namespace Sair.Worker.Photos;
 /// <param name="Quality">0–1, see <see cref="FaceQuality"/>.</param>
 /// <param name="Sharpness">0–1, see <see cref="FaceQuality.Sharpness"/>.</param>
 /// <param name="QualityScore">0–1, from the quality network; null where that is not installed.</param>
-internal sealed record FaceCut(DetectedFace Face, byte[] Square, byte[] Thumbnail, double Quality, double Sharpness, double? QualityScore)
+/// <param name="RealSize">Whether the photo was enlarged around the face.</param>
+internal sealed record FaceCut(DetectedFace Face, byte[] Square, byte[] Thumbnail, double Quality, double Sharpness, double? QualityScore, RealSize RealSize)
 {
     private const int ThumbnailSide = 192;
     private const int ThumbnailQuality = 85;
 
     /// <summary>Cuts a face at its own sampling density.</summary>
     public static FaceCut Of(RgbImage photo, DetectedFace face, int maximumSide, FaceScorer scorer) =>
-        Of(FaceAligner.Cut(photo, face.Quad, face.Quad.NativeSide(maximumSide)), face, scorer);
+        Of(FaceAligner.Cut(photo, face.Quad, face.Quad.NativeSide(maximumSide)), face, scorer, RealSize.OfFace(photo, face.Quad));
 
     /// <summary>Takes a face square in FFHQ framing as it is.</summary>
     /// <exception cref="Engine.InvalidImageException">The picture is not square or has too few pixels.</exception>
@@ -31,7 +33,7 @@ internal sealed record FaceCut(DetectedFace Face, byte[] Square, byte[] Thumbnai
         var taken = new FacePreparation(analyzer).Take(photo);
         var corners = new FaceQuad(new FacePoint(0, 0), new FacePoint(0, photo.Height), new FacePoint(photo.Width, photo.Height), new FacePoint(photo.Width, 0));
         var face = EvidenceMeasurement.Describe(analyzer, photo) with { Quad = corners, Description = taken.Description, Score = 1 };
-        return Of(ImageResizer.ShrinkToFit(taken.Square, maximumSide), face, scorer);
+        return Of(ImageResizer.ShrinkToFit(taken.Square, maximumSide), face, scorer, RealSize.Of(photo, []));
     }
 
     /// <summary>Stores the pictures and makes the row of the face.</summary>
@@ -46,11 +48,12 @@ internal sealed record FaceCut(DetectedFace Face, byte[] Square, byte[] Thumbnai
         return FaceMapping.ToRow(this, photoId, position, square, await batch.AddAsync(Thumbnail, cancellationToken), placedByHand);
     }
 
-    private static FaceCut Of(RgbImage square, DetectedFace face, FaceScorer scorer) => new(
+    private static FaceCut Of(RgbImage square, DetectedFace face, FaceScorer scorer, RealSize realSize) => new(
         face,
         ImageEncoder.Encode(square, ImageFormat.Png),
         ImageEncoder.Encode(ImageResizer.ShrinkToFit(square, ThumbnailSide), ImageFormat.Jpeg, ThumbnailQuality),
         FaceQuality.Measure(new PreparedFace(square, face.Description, face)),
         FaceQuality.Sharpness(square),
-        scorer.Score(square));
+        scorer.Score(square),
+        realSize);
 }

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Sair.Data.Blobs;
 using Sair.Data.Photos;
+using Sair.Engine.Degradations;
 using Sair.Engine.Faces;
 using Sair.Engine.Preparation;
 
@@ -39,6 +40,7 @@ public static class FaceMapping
             Descriptor = FaceBytes.Pack(face.Description.Descriptor),
             ExpressionsJson = JsonSerializer.Serialize(face.Description.Expressions),
             Score = face.Score,
+            RealSizeJson = cut.RealSize.Certainty == EnlargementCertainty.No ? null : JsonSerializer.Serialize(cut.RealSize, JsonSerializerOptions.Web),
             PlacedByHand = placedByHand,
         };
     }
@@ -48,6 +50,13 @@ public static class FaceMapping
     {
         ArgumentNullException.ThrowIfNull(face);
         return QuadOf(face.Quad);
+    }
+
+    /// <summary>Reads what the pixels say of a stored face's real size.</summary>
+    public static RealSize RealSizeOf(Face face)
+    {
+        ArgumentNullException.ThrowIfNull(face);
+        return face.RealSizeJson is { } json ? JsonSerializer.Deserialize<RealSize>(json, JsonSerializerOptions.Web) ?? RealSize.AsStored : RealSize.AsStored;
     }
 
     /// <summary>Reads the box of a stored face, in pixels of the photo.</summary>

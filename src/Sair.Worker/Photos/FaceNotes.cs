@@ -25,6 +25,27 @@ public sealed class FaceNotes(IDbContextFactory<SairDbContext> contexts, BlobSto
     /// <param name="json">JSON, or null.</param>
     public static KnownDegradation? Parse(string? json) => json is null ? null : JsonSerializer.Deserialize<KnownDegradation>(json, JsonSerializerOptions.Web);
 
+    /// <summary>Tells what a request takes of a face's degradation: what the user said, and of the real size what is decided.</summary>
+    /// <param name="face">The face.</param>
+    /// <param name="choice">What the request itself decides about the real size; null leaves it to the face and to the estimate.</param>
+    /// <returns>JSON, or null where nothing is known.</returns>
+    public static string? ForRequest(Face face, RealSizeChoice? choice = null)
+    {
+        ArgumentNullException.ThrowIfNull(face);
+        var (known, estimate, stored) = (Parse(face.DegradationJson), FaceMapping.RealSizeOf(face), FaceMapping.QuadOf(face).Side);
+        if (choice is null && known?.Side is not null)
+        {
+            return face.DegradationJson;
+        }
+
+        // That a doubtful size was kept on purpose is told by the record too.
+        var side = (choice ?? RealSizeChoice.Automatic).Resolve(estimate, stored) ?? (choice == RealSizeChoice.Keep ? StoredSide(face) : null);
+        return side is null && known is not { Side: not null } ? face.DegradationJson : Write((known ?? new KnownDegradation()) with { Side = side });
+    }
+
+    /// <summary>Gives the side of a face square as it is stored, as a real side that reduces nothing.</summary>
+    public static int StoredSide(Face face) => Math.Clamp((int)Math.Round(FaceMapping.QuadOf(face).Side), KnownDegradation.SmallestSide, KnownDegradation.LargestSide);
+
     /// <summary>Keeps what was painted over a face; an empty painting is taken away.</summary>
     /// <param name="ownerId">Whose face it is.</param>
     /// <param name="faceId">The face.</param>
@@ -65,9 +86,33 @@ public sealed class FaceNotes(IDbContextFactory<SairDbContext> contexts, BlobSto
             return false;
         }
 
-        face.DegradationJson = known is null ? null : JsonSerializer.Serialize(known, JsonSerializerOptions.Web);
+        face.DegradationJson = Write(known);
         await context.SaveChangesAsync(cancellationToken);
         return true;
+    }
+
+    /// <summary>Keeps what is decided about the real size of faces; what else is known of them stays.</summary>
+    /// <param name="ownerId">Whose faces they are.</param>
+    /// <param name="sides">The real side of each face in pixels; null takes the decision back.</param>
+    /// <param name="cancellationToken">Ends the work.</param>
+    /// <returns>The sides before, as <paramref name="sides"/>; faces that the owner has not are left out.</returns>
+    /// <exception cref="InvalidOptionsException">A side is out of its range; nothing is changed.</exception>
+    public async Task<IReadOnlyDictionary<Guid, int?>> SetRealSidesAsync(Guid ownerId, IReadOnlyDictionary<Guid, int?> sides, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(sides);
+        await using var context = await contexts.OpenForAsync(ownerId, cancellationToken);
+        var before = new Dictionary<Guid, int?>();
+        foreach (var face in await context.Faces.Where(face => sides.Keys.Contains(face.Id)).ToListAsync(cancellationToken))
+        {
+            var known = Parse(face.DegradationJson) ?? new KnownDegradation();
+            before[face.Id] = known.Side;
+            known = known with { Side = sides[face.Id] };
+            known.Validate();
+            face.DegradationJson = Write(known);
+        }
+
+        await context.SaveChangesAsync(cancellationToken);
+        return before;
     }
 
     /// <summary>Estimates how a face came about.</summary>
@@ -109,6 +154,8 @@ public sealed class FaceNotes(IDbContextFactory<SairDbContext> contexts, BlobSto
         var square = await blobs.ReadAsync(face.SquareBlob, cancellationToken);
         return await Task.Run(() => ImageEncoder.Encode(FaceMarks.Paint(null, ScratchFinder.Propose(ImageDecoder.Decode(square).Image)), ImageFormat.Png), cancellationToken);
     }
+
+    private static string? Write(KnownDegradation? known) => known is null || known == new KnownDegradation() ? null : JsonSerializer.Serialize(known, JsonSerializerOptions.Web);
 
     private async Task<Face?> FindAsync(Guid ownerId, Guid faceId, CancellationToken cancellationToken)
     {

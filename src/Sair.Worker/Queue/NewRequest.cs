@@ -1,5 +1,6 @@
 using Sair.Data.Accounts;
 using Sair.Data.Requests;
+using Sair.Engine.Degradations;
 using Sair.Engine.Engines;
 
 namespace Sair.Worker.Queue;
@@ -36,6 +37,9 @@ public sealed record NewRequest
 
     /// <summary>Gets the request whose marks and degradation this one takes over; null takes those that the face has now.</summary>
     public Guid? RepeatsRequestId { get; init; }
+
+    /// <summary>Gets what is decided about the real size of the face's photo, where it was enlarged before; null leaves it to what is decided of the face, and else to the estimate where that is sure.</summary>
+    public RealSizeChoice? RealSize { get; init; }
 
     /// <summary>Gets the priority; higher runs first. Null leaves it to the options: low where they give way, else 0.</summary>
     public int? Priority { get; init; }

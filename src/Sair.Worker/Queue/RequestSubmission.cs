@@ -63,7 +63,7 @@ public sealed class RequestSubmission(
             FaceId = face.Id,
             ReferencesAsked = check.Used.Count,
             MarksBlob = earlier is null ? face.MarksBlob : earlier.Marks,
-            DegradationJson = earlier is null ? face.DegradationJson : earlier.Degradation,
+            DegradationJson = earlier is null ? FaceNotes.ForRequest(face, wish.RealSize) : earlier.Degradation,
             EngineId = descriptor.Id,
             OptionsJson = EngineOptionsJson.Write(wish.Options),
             OptionsVersion = EngineOptionsJson.CurrentVersion,

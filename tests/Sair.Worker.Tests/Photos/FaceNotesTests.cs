@@ -1,8 +1,11 @@
 using Sair.Data.Accounts;
+using Sair.Data.Blobs;
 using Sair.Data.Photos;
 using Sair.Engine;
 using Sair.Engine.Degradations;
+using Sair.Engine.Faces;
 using Sair.Engine.Imaging;
+using Sair.TestKit;
 using Sair.Worker.Photos;
 using Sair.Worker.Queue;
 using Sair.Worker.Tests.Fakes;
@@ -109,6 +112,85 @@ public sealed class FaceNotesTests : IAsyncLifetime
         Assert.Equal(20, note!.Estimate.Side);
         Assert.Equal(0.02, note.Known!.NoiseDeviation);
         Assert.Equal(20, ImageDecoder.Decode((await Notes.ProposeAsync(Owners.Local, face))!).Image.Width);
+    }
+
+    [Theory]
+    [InlineData(EnlargementCertainty.Sure, null, null, 50)]
+    [InlineData(EnlargementCertainty.Unsure, null, null, null)]
+    [InlineData(EnlargementCertainty.No, null, null, null)]
+    [InlineData(EnlargementCertainty.Unsure, 50, null, 50)]
+    [InlineData(EnlargementCertainty.Sure, 200, null, 200)]
+    [InlineData(EnlargementCertainty.Unsure, null, "use", 50)]
+    [InlineData(EnlargementCertainty.Sure, null, "keep", 200)]
+    [InlineData(EnlargementCertainty.Sure, 50, "keep", 200)]
+    [InlineData(EnlargementCertainty.Sure, 200, "auto", 50)]
+    [InlineData(EnlargementCertainty.No, null, "30", 30)]
+    public void ForRequest_EstimateDecisionAndChoice_GiveTheSide(EnlargementCertainty certainty, int? decided, string? choice, int? side)
+    {
+        var face = FaceOf(certainty, decided is null ? null : $$"""{"side":{{decided}},"noiseDeviation":0.01}""");
+
+        var known = FaceNotes.Parse(FaceNotes.ForRequest(face, choice is null ? null : RealSizeChoice.TryParse(choice, out var read) ? read : null));
+
+        Assert.Equal(side, known?.Side);
+        Assert.Equal(decided is null ? null : 0.01, known?.NoiseDeviation);
+    }
+
+    [Fact]
+    public async Task AddAsync_EnlargedPhoto_IsRestoredFromItsRealSizeUnlessThatIsDecidedOtherwise()
+    {
+        _worker.Faces.Boxes[0] = new FaceBox(40, 40, 200, 200);
+        var photo = ImageEncoder.Encode(EnlargedPicture.Make(320), ImageFormat.Png);
+        var face = (await _worker.Get<PhotoIntake>().AddAsync("a.png", photo)).Photo.Faces[0];
+        var size = FaceMapping.RealSizeOf(face);
+        Assert.Equal(EnlargementCertainty.Sure, size.Certainty);
+        Assert.InRange(size.Factor, 2.4, 3.8);
+
+        var automatic = await SideOfAsync(await SubmitAsync(face.Id));
+        Assert.Equal(size.Of(200.0), automatic);
+
+        var before = await Notes.SetRealSidesAsync(Owners.Local, new Dictionary<Guid, int?> { [face.Id] = 200 });
+        Assert.Null(before[face.Id]);
+        Assert.Equal(200, await SideOfAsync(await SubmitAsync(face.Id)));
+
+        await Notes.SetRealSidesAsync(Owners.Local, before);
+        Assert.Equal(automatic, await SideOfAsync(await SubmitAsync(face.Id)));
+    }
+
+    [Fact]
+    public async Task SetRealSidesAsync_WhatElseIsKnown_Stays()
+    {
+        var face = await AddAsync();
+        await Notes.SetDegradationAsync(Owners.Local, face, new KnownDegradation { NoiseDeviation = 0.02 });
+
+        await Notes.SetRealSidesAsync(Owners.Local, new Dictionary<Guid, int?> { [face] = 10 });
+        Assert.Empty(await Notes.SetRealSidesAsync(Guid.NewGuid(), new Dictionary<Guid, int?> { [face] = 12 }));
+        await Assert.ThrowsAsync<InvalidOptionsException>(() => Notes.SetRealSidesAsync(Owners.Local, new Dictionary<Guid, int?> { [face] = 3 }));
+
+        await using var context = await _worker.OpenAsync();
+        Assert.Equal(new KnownDegradation { NoiseDeviation = 0.02, Side = 10 }, FaceNotes.Parse((await context.Faces.FindAsync(face))!.DegradationJson));
+    }
+
+    private static Face FaceOf(EnlargementCertainty certainty, string? degradation) => new()
+    {
+        Position = 0,
+        BoxX = 0,
+        BoxY = 0,
+        BoxWidth = 100,
+        BoxHeight = 100,
+        Landmarks = [],
+        Quad = FaceBytes.Pack([0.0, 0, 0, 200, 200, 200, 200, 0]),
+        SquareBlob = BlobId.Of([1]),
+        Descriptor = [],
+        ExpressionsJson = "{}",
+        Score = 1,
+        RealSizeJson = certainty == EnlargementCertainty.No ? null : $$"""{"certainty":"{{certainty}}","factor":4,"lowestFactor":3,"highestFactor":5,"probability":0.9}""",
+        DegradationJson = degradation,
+    };
+
+    private async Task<int?> SideOfAsync(Guid request)
+    {
+        await using var context = await _worker.OpenAsync();
+        return FaceNotes.Parse((await context.Requests.FindAsync(request))!.DegradationJson)?.Side;
     }
 
     private static byte[] Painting(byte red) => ImageEncoder.Encode(new RgbImage(8, 8, [.. Enumerable.Range(0, 8 * 8 * 3).Select(i => i % 3 == 0 ? red : (byte)0)]), ImageFormat.Png);

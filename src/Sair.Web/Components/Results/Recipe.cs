@@ -4,6 +4,7 @@ using System.Text.Json.Nodes;
 using Sair.Data.Restorations;
 using Sair.Engine.Engines;
 using Sair.Web.Components.Engines;
+using Sair.Worker.Photos;
 
 namespace Sair.Web.Components.Results;
 
@@ -13,12 +14,21 @@ public static class Recipe
     private static readonly JsonSerializerOptions s_indented = new() { WriteIndented = true };
 
     /// <summary>How the run went.</summary>
-    public static IEnumerable<(string Name, string Value)> Run(string engineId, EngineDescriptor? engine, Restoration result)
+    /// <param name="engineId">The engine's id.</param>
+    /// <param name="engine">The engine; null where it was taken out of the program.</param>
+    /// <param name="result">What became of it.</param>
+    /// <param name="degradation">What was known of the face's degradation, as JSON; null where nothing was.</param>
+    public static IEnumerable<(string Name, string Value)> Run(string engineId, EngineDescriptor? engine, Restoration result, string? degradation = null)
     {
         ArgumentNullException.ThrowIfNull(result);
         yield return ("Engine", engine?.DisplayName ?? engineId);
         yield return ("Iterations done", result.KeptEarly ? $"{result.Iterations}, stopped early" : $"{result.Iterations}");
         yield return ("Time", $"{Words.Duration(TimeSpan.FromSeconds(result.DurationSeconds))}, {1000 * result.SecondsPerIteration:0} ms an iteration");
+        if (FaceNotes.Parse(degradation)?.Side is { } side)
+        {
+            yield return ("Real size of the photo", $"taken as {side} pixels across the face");
+        }
+
         yield return ("Picture", $"{result.Side} × {result.Side} pixels");
     }
 
@@ -45,13 +55,14 @@ public static class Recipe
     }
 
     /// <summary>All of it as programs read it.</summary>
-    public static string Json(string engineId, Restoration result)
+    public static string Json(string engineId, Restoration result, string? degradation = null)
     {
         ArgumentNullException.ThrowIfNull(result);
         return new JsonObject
         {
             ["engine"] = engineId,
             ["seed"] = result.Seed,
+            ["degradation"] = degradation is null ? null : JsonNode.Parse(degradation),
             ["options"] = JsonNode.Parse(result.OptionsJson),
             ["models"] = JsonNode.Parse(result.ModelHashesJson),
             ["versions"] = JsonNode.Parse(result.LibraryVersionsJson),

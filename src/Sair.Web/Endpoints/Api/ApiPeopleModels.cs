@@ -1,6 +1,9 @@
 using Sair.Data.People;
 using Sair.Data.Photos;
+using Sair.Engine.Degradations;
+using Sair.Web.Components.Photos;
 using Sair.Worker.People;
+using Sair.Worker.Photos;
 
 namespace Sair.Web.Endpoints.Api;
 
@@ -49,13 +52,27 @@ public sealed record ApiAlbum(Guid Id, string Name, double? Spread, IReadOnlyLis
 /// <summary>What the user says about a photo of an album; what is left out stays as it is.</summary>
 public sealed record ApiAlbumChange(Guid? FaceId = null, bool? Confirmed = null, bool? Excluded = null);
 
-/// <summary>A face of a photo; the box is in pixels of the upright photo.</summary>
-public sealed record ApiFace(Guid Id, double X, double Y, double Width, double Height, double Score)
+/// <summary>What the pixels say of a face on a photo that was enlarged before, and what is decided: how many times it was enlarged, the real side of the face square and the stored one in pixels, and the side that a restoration takes unless it says otherwise.</summary>
+public sealed record ApiRealSize(EnlargementCertainty Certainty, double Factor, double LowestFactor, double HighestFactor, int Side, int StoredSide, int UsedSide);
+
+/// <summary>A face of a photo; the box is in pixels of the upright photo, and <c>realSize</c> is there where the photo looks enlarged.</summary>
+public sealed record ApiFace(Guid Id, double X, double Y, double Width, double Height, double Score, ApiRealSize? RealSize)
 {
     public static ApiFace From(Face face)
     {
         ArgumentNullException.ThrowIfNull(face);
-        return new ApiFace(face.Id, face.BoxX, face.BoxY, face.BoxWidth, face.BoxHeight, face.Score);
+        return new ApiFace(face.Id, face.BoxX, face.BoxY, face.BoxWidth, face.BoxHeight, face.Score, RealSizeOf(face));
+    }
+
+    private static ApiRealSize? RealSizeOf(Face face)
+    {
+        if (!RealSizes.IsAsked(face))
+        {
+            return null;
+        }
+
+        var (size, stored) = (FaceMapping.RealSizeOf(face), FaceNotes.StoredSide(face));
+        return new ApiRealSize(size.Certainty, size.Factor, size.LowestFactor, size.HighestFactor, RealSizes.SideOf(face), stored, Math.Min(stored, FaceNotes.Parse(FaceNotes.ForRequest(face))?.Side ?? stored));
     }
 }
 

@@ -5,6 +5,7 @@ using Sair.Data.Accounts;
 using Sair.Data.Requests;
 using Sair.Data.Restorations;
 using Sair.Engine;
+using Sair.Engine.Degradations;
 using Sair.Web.Accounts;
 using Sair.Web.Components.Engines;
 using Sair.Web.Components.Restoring;
@@ -81,6 +82,7 @@ internal static class ApiRequests
                 Options = choice.ReadOptions(),
                 Preset = choice.PresetName,
                 BatchId = wish.BatchId,
+                RealSize = ReadRealSize(wish.RealSize),
                 Priority = wish.Priority is { } priority ? Math.Clamp(priority, QueueOrder.Lowest, QueueOrder.Highest) : null,
                 EvenIfSomebodyElse = wish.EvenIfSomebodyElse,
                 SubmissionKey = wish.Key,
@@ -159,6 +161,11 @@ internal static class ApiRequests
 
     public static async Task<IResult> UndeleteAsync(Guid id, CurrentOwner owner, RequestStore requests, CancellationToken cancellationToken) =>
         Done(await requests.SetDeletedAsync(owner.Id, id, deleted: false, cancellationToken));
+
+    private static RealSizeChoice? ReadRealSize(string? text) => text is null ? null
+        : RealSizeChoice.TryParse(text, out var choice) ? choice
+        : throw new InvalidOptionsException(
+            $"realSize takes {RealSizeChoice.AutomaticWord}, {RealSizeChoice.UseWord}, {RealSizeChoice.KeepWord} or {KnownDegradation.SmallestSide} to {KnownDegradation.LargestSide} pixels across the face square, not “{text}”.");
 
     private static void Set(EngineChoice choice, JsonObject? options)
     {

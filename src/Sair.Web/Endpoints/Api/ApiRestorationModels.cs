@@ -11,10 +11,11 @@ public sealed record ApiEngine(string Id, string Name, string Summary, string? U
 /// <summary>
 /// What is asked for: a face, and a person or reference faces; an engine and a preset or options. Restorations of one batch share an id of the caller's choice.
 /// A face that looks like somebody else is restored only with <c>evenIfSomebodyElse</c>. The same <c>key</c> of the caller's choice twice makes one restoration.
+/// The real size of a photo that was enlarged is <c>auto</c>, <c>use</c>, <c>keep</c> or pixels across the face square; left out, it is what was decided of the face, and else <c>auto</c>.
 /// </summary>
 public sealed record ApiNewRestoration(
     Guid FaceId, Guid? PersonId = null, IReadOnlyList<Guid>? ReferenceFaceIds = null, string? Engine = null, string? Preset = null, JsonObject? Options = null, int? Priority = null, Guid? BatchId = null,
-    bool EvenIfSomebodyElse = false, string? Key = null);
+    bool EvenIfSomebodyElse = false, string? Key = null, string? RealSize = null);
 
 /// <summary>Where another run goes on from, and the options that differ from the first run's; the rest as for a new restoration.</summary>
 public sealed record ApiBranch(int Iteration, JsonObject? Options = null, bool EvenIfSomebodyElse = false, string? Key = null);
@@ -45,14 +46,14 @@ public sealed record ApiRestoration(
 
 /// <summary>Everything that went into a result, and what speaks for and against it.</summary>
 public sealed record ApiRecord(
-    string Engine, int Seed, JsonNode? Options, JsonNode? Models, JsonNode? Versions, int Side, int Iterations, bool KeptEarly, double Seconds, double SecondsPerIteration,
+    string Engine, int Seed, JsonNode? Options, JsonNode? Degradation, JsonNode? Models, JsonNode? Versions, int Side, int Iterations, bool KeptEarly, double Seconds, double SecondsPerIteration,
     double? IdentityBefore, double? IdentityAfter, double? QualityBefore, double? QualityAfter, string? Verdict, JsonNode? Evidence, JsonNode? Losses)
 {
-    public static ApiRecord From(string engine, Restoration result)
+    public static ApiRecord From(string engine, string? degradation, Restoration result)
     {
         ArgumentNullException.ThrowIfNull(result);
         return new ApiRecord(
-            engine, result.Seed, JsonNode.Parse(result.OptionsJson), JsonNode.Parse(result.ModelHashesJson), JsonNode.Parse(result.LibraryVersionsJson), result.Side, result.Iterations, result.KeptEarly,
+            engine, result.Seed, JsonNode.Parse(result.OptionsJson), degradation is null ? null : JsonNode.Parse(degradation), JsonNode.Parse(result.ModelHashesJson), JsonNode.Parse(result.LibraryVersionsJson), result.Side, result.Iterations, result.KeptEarly,
             result.DurationSeconds, result.SecondsPerIteration, result.IdentityBefore, result.IdentityAfter, result.QualityBefore, result.QualityAfter, result.Verdict?.ToString(),
             result.EvidenceJson is null ? null : JsonNode.Parse(result.EvidenceJson), JsonNode.Parse(result.LossCurveJson));
     }

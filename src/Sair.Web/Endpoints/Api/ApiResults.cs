@@ -17,7 +17,7 @@ internal static class ApiResults
     public const string NotKeptHeader = "Sair-Not-Kept";
 
     public static async Task<IResult> RecordAsync(Guid id, CurrentOwner owner, HistoryQueries history, CancellationToken cancellationToken) =>
-        await history.FindAsync(id, owner.Id, cancellationToken) is { Restoration: { } result } entry ? TypedResults.Ok(ApiRecord.From(entry.EngineId, result)) : TypedResults.NotFound();
+        await history.FindAsync(id, owner.Id, cancellationToken) is { Restoration: { } result } entry ? TypedResults.Ok(ApiRecord.From(entry.EngineId, entry.DegradationJson, result)) : TypedResults.NotFound();
 
     public static async Task<IResult> ListFramesAsync(Guid id, CurrentOwner owner, HistoryQueries history, ResultStore results, CancellationToken cancellationToken) =>
         await history.FindAsync(id, owner.Id, cancellationToken) is null ? TypedResults.NotFound() : TypedResults.Ok(await results.ListFramesAsync(owner.Id, id, cancellationToken));
