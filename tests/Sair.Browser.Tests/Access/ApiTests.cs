@@ -15,6 +15,7 @@ using Sair.Engine.Imaging.Metadata;
 using Sair.Engine.Imaging;
 using Sair.TestKit;
 using Sair.Web.Downloads;
+using Sair.Worker.Photos;
 
 namespace Sair.Browser.Tests.Access;
 
@@ -311,6 +312,26 @@ public sealed class ApiTests : IAsyncLifetime
 
         Assert.Equal((1, 2, 1), (receipt.GetProperty("people").GetInt32(), receipt.GetProperty("photos").GetInt32(), receipt.GetProperty("restorations").GetInt32()));
         Assert.Equal(HttpStatusCode.Unauthorized, await Program.StatusOfAsync("/api/v1/storage"));
+    }
+
+    [Theory]
+    [InlineData("32", 32)]
+    [InlineData("auto", null)]
+    public async Task Restoration_WithARealSize_TakesIt(string realSize, int? side)
+    {
+        var id = (await SendAsync(HttpMethod.Post, "restorations", new { faceId = _owned.Face, personId = _owned.Person, realSize, options = new { iterations = 1 } })).GetProperty("id").GetGuid();
+
+        await using var context = await _owned.Site.Services.GetRequiredService<IDbContextFactory<SairDbContext>>().CreateDbContextAsync();
+        Assert.Equal(side, FaceNotes.Parse((await context.Requests.SingleAsync(request => request.Id == id)).DegradationJson)?.Side);
+    }
+
+    [Fact]
+    public async Task Restoration_WithARealSizeThatIsNone_IsRefusedInASentence()
+    {
+        using var answer = await Program.SendAsync(HttpMethod.Post, "/api/v1/restorations", JsonContent.Create(new { faceId = _owned.Face, personId = _owned.Person, realSize = "small" }));
+
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, answer.StatusCode);
+        Assert.Contains("realSize takes auto, use, keep or 8 to 4096 pixels", await answer.Content.ReadAsStringAsync(), StringComparison.Ordinal);
     }
 
     private async Task<JsonElement> SendAsync(HttpMethod method, string path, object? body = null)
