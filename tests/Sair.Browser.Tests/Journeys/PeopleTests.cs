@@ -62,7 +62,7 @@ public sealed class PeopleTests(ChromiumFixture chromium)
         await Photographer.TakeAsync(page, "restore-person");
         await restore.StartAsync();
         await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Restored" })).ToBeVisibleAsync();
-        await Expect(page.GetByText(new System.Text.RegularExpressions.Regex("away from [0-9]+ album photos that the search has not seen")).Or(page.GetByText("No photos of an album were held back")).First).ToBeVisibleAsync();
+        await Expect(page.GetByText(new System.Text.RegularExpressions.Regex("away from [0-9]+ album photos that the restoration has not seen")).Or(page.GetByText("No photos of an album were held back")).First).ToBeVisibleAsync();
         await Photographer.TakeAsync(page, "result");
         await page.GetByRole(AriaRole.Tab, new() { Name = "What was invented" }).ClickAsync();
         await Expect(page.GetByAltText("The photo in grey, coloured where the result contradicts it")).ToBeVisibleAsync();

@@ -56,7 +56,7 @@ public static class EvidenceWords
         var good = Sign(distance, s_boundaries.NearPerson, s_boundaries.SamePerson);
         var lost = distance > evidence.DistanceBefore + s_boundaries.LostLikeness;
         return (lost ? false : good,
-            $"{Figure(distance)} away from {Words.Count(evidence.HeldBackPhotos, "album photo")} that the search has not seen; up to {Figure(s_boundaries.SamePerson)} counts as the same person.{yardstick}{before}");
+            $"{Figure(distance)} away from {Words.Count(evidence.HeldBackPhotos, "album photo")} that the restoration has not seen; up to {Figure(s_boundaries.SamePerson)} counts as the same person.{yardstick}{before}");
     }
 
     private static bool? Sign(double value, double good, double bad) => value <= good ? true : value > bad ? false : null;
