@@ -41,7 +41,7 @@ public sealed class ModelCatalog
         var path = Path.Combine(folder, FileName);
         if (!File.Exists(path))
         {
-            throw new ModelUnavailableException(string.Empty, path, $"The model catalog {path} is missing: restore it from the repository, or name the models folder with --models.");
+            throw new ModelUnavailableException(string.Empty, path, $"The model catalog {path} is missing: restore it from the repository, or name the models folder, by --models DIR for sair and --Models:Directory DIR for the site.");
         }
 
         var content = ReadContent(path);
