@@ -29,6 +29,9 @@ public sealed class ModelDownloads(ModelFetcher fetcher, ModelsOptions options) 
         }
     }
 
+    /// <summary>How many downloads have ended in this process, in whatever way: one may begin and end between two looks at <see cref="IsBusy"/>.</summary>
+    public int Ended { get; private set; }
+
     /// <summary>Finds the download of a model; null where none was begun in this process.</summary>
     public ModelDownload? Find(string id)
     {
@@ -123,6 +126,7 @@ public sealed class ModelDownloads(ModelFetcher fetcher, ModelsOptions options) 
 
         lock (_gate)
         {
+            Ended++;
             _running.Remove(id, out var running);
             running.Stop?.Dispose();
             if (isDone)
