@@ -102,6 +102,7 @@ public sealed class WholePhotoTests(ChromiumFixture chromium)
 
         await page.GetByRole(AriaRole.Button, new() { Name = "Mark a face by five points" }).ClickAsync();
         var stage = page.GetByRole(AriaRole.Application);
+        await Expect(page.GetByText("Next: the left eye.")).ToBeVisibleAsync();
         var box = (await stage.BoundingBoxAsync())!;
         foreach (var (x, y) in ((float X, float Y)[])[(0.42f, 0.4f), (0.58f, 0.4f), (0.5f, 0.52f), (0.44f, 0.64f), (0.56f, 0.64f)])
         {
