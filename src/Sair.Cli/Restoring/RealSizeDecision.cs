@@ -42,7 +42,7 @@ internal sealed record RealSizeDecision(RealSizeChoice Choice, RealSize Estimate
         var real = $"about {Estimate.Of(stored)} of its {stored:0} px";
         return (Choice == RealSizeChoice.Automatic, Estimate.Certainty) switch
         {
-            (true, EnlargementCertainty.Sure) => $"{path} seems to have been enlarged about {times} times: the face is restored from {real}; --real-size keep takes it as it is stored.",
+            (true, EnlargementCertainty.Sure) => $"{path} seems to have been enlarged about {times} times: --real-size use restores the face from {real}, --real-size keep takes it as it is stored.",
             (true, EnlargementCertainty.Unsure) => $"{path} may have been enlarged about {times} times, or is just soft: --real-size use restores the face from {real}, --real-size keep takes it as it is stored.",
             _ => null,
         };

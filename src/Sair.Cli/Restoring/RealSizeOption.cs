@@ -12,7 +12,7 @@ internal static class RealSizeOption
     {
         var option = new Option<string>("--real-size", "--photo-side")
         {
-            Description = "What to do with a photo that was enlarged before. auto works on its real size where that is sure and else says so; use also where it is unsure; keep takes the photo as it is stored; or the pixels across a face square that it really holds.",
+            Description = "What to do with a photo that was enlarged before. auto takes the photo as it is stored and says where it looks enlarged; use works on the real size that it seems to have; keep takes it as it is stored; or the pixels across a face square that it really holds.",
             HelpName = "auto|use|keep|PX",
             DefaultValueFactory = _ => RealSizeChoice.AutomaticWord,
         };

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Sair.Engine.Degradations;
 
-/// <summary>What is decided about the real size of a face: left to the estimate, taken from it, kept as stored, or given.</summary>
+/// <summary>What is decided about the real size of a face: left open, taken from the estimate, kept as stored, or given.</summary>
 public sealed record RealSizeChoice
 {
     /// <summary>The word for <see cref="Automatic"/>.</summary>
@@ -16,10 +16,10 @@ public sealed record RealSizeChoice
 
     private RealSizeChoice(string word, int? side = null) => (Word, Side) = (word, side);
 
-    /// <summary>Gets the choice that takes the estimate where it is sure, and else the size that is stored.</summary>
+    /// <summary>Gets the choice that decides nothing: the photo is taken as it is stored, and whoever asked is told where it looks enlarged. A photo that is only soft can look so too, and reducing it would lose what it holds.</summary>
     public static RealSizeChoice Automatic { get; } = new(AutomaticWord);
 
-    /// <summary>Gets the choice that takes the estimate also where it is unsure.</summary>
+    /// <summary>Gets the choice that takes the estimate.</summary>
     public static RealSizeChoice Use { get; } = new(UseWord);
 
     /// <summary>Gets the choice that takes the photo as it is stored.</summary>
@@ -59,7 +59,7 @@ public sealed record RealSizeChoice
     public int? Resolve(RealSize estimate, double stored)
     {
         ArgumentNullException.ThrowIfNull(estimate);
-        var takes = this == Use ? estimate.Certainty != EnlargementCertainty.No : this == Automatic && estimate.Certainty == EnlargementCertainty.Sure;
+        var takes = this == Use && estimate.Certainty != EnlargementCertainty.No;
         var side = Side ?? (takes ? Math.Max(KnownDegradation.SmallestSide, estimate.Of(stored)) : null);
         return side < Math.Round(stored) ? side : null;
     }

@@ -35,10 +35,10 @@ public sealed class EnlargementCommandsTests : IDisposable
     }
 
     [Theory]
-    [InlineData(null, true, "seems to have been enlarged about")]
+    [InlineData(null, false, "seems to have been enlarged about")]
     [InlineData("use", true, "")]
     [InlineData("keep", false, "")]
-    public async Task RunAsync_RestoreOfAnEnlargedPhoto_WorksOnItsRealSizeAndSaysSo(string? choice, bool isReduced, string sentence)
+    public async Task RunAsync_RestoreOfAnEnlargedPhoto_WorksOnWhatIsChosenAndSaysWhatThereIsToChoose(string? choice, bool isReduced, string sentence)
     {
         var photo = _fixture.At("photo.png");
         File.WriteAllBytes(photo, ImageEncoder.Encode(EnlargedPicture.Make(320), ImageFormat.Png));

@@ -68,7 +68,8 @@ public sealed class RealSizeTests
     public void Of_PlainPicture_IsAsStored() => Assert.Equal(RealSize.AsStored, RealSize.Of(new RgbImage(200, 200, new byte[200 * 200 * 3]), []));
 
     [Theory]
-    [InlineData("auto", EnlargementCertainty.Sure, 50)]
+    [InlineData("auto", EnlargementCertainty.Sure, null)]
+    [InlineData("use", EnlargementCertainty.Sure, 50)]
     [InlineData("auto", EnlargementCertainty.Unsure, null)]
     [InlineData("auto", EnlargementCertainty.No, null)]
     [InlineData("use", EnlargementCertainty.Unsure, 50)]

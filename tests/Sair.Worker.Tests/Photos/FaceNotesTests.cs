@@ -115,7 +115,8 @@ public sealed class FaceNotesTests : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData(EnlargementCertainty.Sure, null, null, 50)]
+    [InlineData(EnlargementCertainty.Sure, null, null, null)]
+    [InlineData(EnlargementCertainty.Sure, null, "use", 50)]
     [InlineData(EnlargementCertainty.Unsure, null, null, null)]
     [InlineData(EnlargementCertainty.No, null, null, null)]
     [InlineData(EnlargementCertainty.Unsure, 50, null, 50)]
@@ -123,7 +124,7 @@ public sealed class FaceNotesTests : IAsyncLifetime
     [InlineData(EnlargementCertainty.Unsure, null, "use", 50)]
     [InlineData(EnlargementCertainty.Sure, null, "keep", 200)]
     [InlineData(EnlargementCertainty.Sure, 50, "keep", 200)]
-    [InlineData(EnlargementCertainty.Sure, 200, "auto", 50)]
+    [InlineData(EnlargementCertainty.Sure, 50, "auto", null)]
     [InlineData(EnlargementCertainty.No, null, "30", 30)]
     public void ForRequest_EstimateDecisionAndChoice_GiveTheSide(EnlargementCertainty certainty, int? decided, string? choice, int? side)
     {
@@ -136,7 +137,7 @@ public sealed class FaceNotesTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task AddAsync_EnlargedPhoto_IsRestoredFromItsRealSizeUnlessThatIsDecidedOtherwise()
+    public async Task AddAsync_EnlargedPhoto_IsRestoredAsStoredUnlessThatIsDecidedOtherwise()
     {
         _worker.Faces.Boxes[0] = new FaceBox(40, 40, 200, 200);
         var photo = ImageEncoder.Encode(EnlargedPicture.Make(320), ImageFormat.Png);
@@ -145,15 +146,15 @@ public sealed class FaceNotesTests : IAsyncLifetime
         Assert.Equal(EnlargementCertainty.Sure, size.Certainty);
         Assert.InRange(size.Factor, 2.4, 3.8);
 
-        var automatic = await SideOfAsync(await SubmitAsync(face.Id));
-        Assert.Equal(size.Of(200.0), automatic);
+        Assert.Null(await SideOfAsync(await SubmitAsync(face.Id)));
 
-        var before = await Notes.SetRealSidesAsync(Owners.Local, new Dictionary<Guid, int?> { [face.Id] = 200 });
+        var real = size.Of(200.0);
+        var before = await Notes.SetRealSidesAsync(Owners.Local, new Dictionary<Guid, int?> { [face.Id] = real });
         Assert.Null(before[face.Id]);
-        Assert.Equal(200, await SideOfAsync(await SubmitAsync(face.Id)));
+        Assert.Equal(real, await SideOfAsync(await SubmitAsync(face.Id)));
 
         await Notes.SetRealSidesAsync(Owners.Local, before);
-        Assert.Equal(automatic, await SideOfAsync(await SubmitAsync(face.Id)));
+        Assert.Null(await SideOfAsync(await SubmitAsync(face.Id)));
     }
 
     [Fact]

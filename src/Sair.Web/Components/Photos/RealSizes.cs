@@ -13,10 +13,8 @@ internal static class RealSizes
     /// <summary>Gives the real side of a face square in pixels, as it is estimated.</summary>
     public static int SideOf(Face face) => Math.Max(KnownDegradation.SmallestSide, FaceMapping.RealSizeOf(face).Of(FaceMapping.QuadOf(face).Side));
 
-    /// <summary>Tells whether a face will be restored from its real size: decided, or surely enlarged and not decided.</summary>
-    public static bool IsUsed(Face face) => FaceNotes.Parse(face.DegradationJson)?.Side is { } side
-        ? side < FaceNotes.StoredSide(face)
-        : FaceMapping.RealSizeOf(face).Certainty == EnlargementCertainty.Sure;
+    /// <summary>Tells whether it was decided that a face is restored from its real size.</summary>
+    public static bool IsUsed(Face face) => FaceNotes.Parse(face.DegradationJson)?.Side < FaceNotes.StoredSide(face);
 
     /// <summary>Tells whether it was decided that a face is restored as it is stored.</summary>
     public static bool IsKept(Face face) => FaceNotes.Parse(face.DegradationJson)?.Side >= FaceNotes.StoredSide(face);
