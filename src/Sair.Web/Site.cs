@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using Microsoft.AspNetCore.Connections;
 using Sair.Data;
+using Sair.Engine.Tensors;
 using Sair.Web.Settings;
 
 namespace Sair.Web;
@@ -34,6 +35,7 @@ public static class Site
         try
         {
             await using var app = AppHost.Build(args, configure);
+            TorchLibraries.Load();
 
             // Before the host starts, so that what is wrong with the data is told in one sentence.
             await app.Services.GetRequiredService<DatabaseInitializer>().InitializeAsync();
@@ -52,6 +54,10 @@ public static class Site
             {
                 await error.WriteLineAsync(mistake);
             }
+        }
+        catch (TorchUnavailableException exception)
+        {
+            await error.WriteLineAsync(exception.Message);
         }
         catch (IOException exception) when (exception.InnerException is AddressInUseException)
         {

@@ -13,8 +13,10 @@ public static unsafe partial class GpuDriver
     private const int NameLength = 96;
 
     /// <summary>Lists the GPUs that this build of libtorch can use; empty on a machine without any.</summary>
+    /// <exception cref="TorchUnavailableException">The tensor library cannot be loaded.</exception>
     public static IReadOnlyList<GpuInfo> List()
     {
+        TorchLibraries.Load();
         var usable = torch.cuda.device_count();
         if (usable == 0)
         {

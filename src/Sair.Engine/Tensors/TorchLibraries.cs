@@ -131,14 +131,22 @@ public static partial class TorchLibraries
         {
             if (!s_isLoaded && s_failure is null)
             {
+                var folder = "";
                 try
                 {
-                    LoadFrom(FindFolder(Environment.GetEnvironmentVariable(FolderVariable), AppContext.BaseDirectory));
+                    folder = FindFolder(Environment.GetEnvironmentVariable(FolderVariable), AppContext.BaseDirectory);
+                    LoadFrom(folder);
                     s_isLoaded = true;
                 }
-                catch (Exception failure) when (failure is TorchUnavailableException or DllNotFoundException or IOException or UnauthorizedAccessException)
+                catch (TorchUnavailableException failure)
                 {
                     s_failure = failure;
+                }
+                catch (Exception failure) when (failure is DllNotFoundException or BadImageFormatException or IOException or UnauthorizedAccessException)
+                {
+                    // What the loader says fills several lines and names no cause that a user can act on.
+                    s_failure = new TorchUnavailableException(
+                        $"The tensor library in {folder} cannot be loaded: let the user that runs this program read its files and what they link to, or run 'make build' anew.", failure);
                 }
             }
 
