@@ -38,7 +38,7 @@ public sealed record NewRequest
     /// <summary>Gets the request whose marks and degradation this one takes over; null takes those that the face has now.</summary>
     public Guid? RepeatsRequestId { get; init; }
 
-    /// <summary>Gets what is decided about the real size of the face's photo, where it was enlarged before; null leaves it to what is decided of the face, and else to the estimate where that is sure.</summary>
+    /// <summary>Gets what is decided about the real size of the face's photo, where it was enlarged before; null leaves it to what is decided of the face, and else takes the photo as it is stored.</summary>
     public RealSizeChoice? RealSize { get; init; }
 
     /// <summary>Gets the priority; higher runs first. Null leaves it to the options: low where they give way, else 0.</summary>
