@@ -45,6 +45,9 @@ public static class AppHost
         builder.WebHost.UseStaticWebAssets();
         // Viewers who leave and wrong keys are no events of the site.
         builder.Logging.AddFilter(HubFailures.FrameworkCategory, LogLevel.None).AddFilter(typeof(ApiKeyHandler).FullName, LogLevel.Warning);
+        // Why the site cannot start is told once, in one sentence, by whoever starts it.
+        builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.Critical)
+            .AddFilter("Microsoft.AspNetCore.Server.Kestrel", level => level is LogLevel.Warning or LogLevel.Error);
         AddServices(builder.Services, SettingsReader.Read(builder.Configuration));
         configure?.Invoke(builder.Services);
 

@@ -1,3 +1,5 @@
+using System.Net;
+using System.Net.Sockets;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Sair.TestKit;
@@ -58,6 +60,54 @@ public sealed class SiteTests : IDisposable
         Assert.Contains("Another Sair", Sentence(), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("nonsense", "Setting Urls names “nonsense”")]
+    [InlineData("http://203.0.113.7:5080", "an address that this machine does not have")]
+    public async Task RunAsync_AddressWhereNothingCanListen_SaysSoInOneSentence(string urls, string expected)
+    {
+        Assert.Equal(Site.CannotStart, await RunAsync(Path.Combine(_folder.Path, "data"), ["--Urls", urls]));
+
+        Assert.Contains(expected, Sentence(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task RunAsync_CertificateThatIsNone_SaysSoInOneSentence()
+    {
+        var file = Path.Combine(_folder.Path, "site.pfx");
+        await File.WriteAllTextAsync(file, "no certificate");
+
+        Assert.Equal(Site.CannotStart, await RunAsync(Path.Combine(_folder.Path, "data"), ["--Urls", "https://127.0.0.1:0", "--Kestrel:Certificates:Default:Path", file]));
+
+        Assert.Contains("The certificate for https cannot be read", Sentence(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task RunAsync_PortInUse_SaysSoInOneSentence()
+    {
+        using var other = new TcpListener(IPAddress.Loopback, 0);
+        other.Start();
+
+        var inBackground = new EndsWhenAsked();
+
+        Assert.Equal(Site.CannotStart, await Site.RunAsync(
+            [.. Arguments(Path.Combine(_folder.Path, "data")), "--Urls", $"http://{other.LocalEndpoint}"], _output, _error, services => services.AddSingleton<IHostedService>(inBackground)));
+
+        Assert.Contains("Stop what listens there", Sentence(), StringComparison.Ordinal);
+        Assert.True(inBackground.IsEnded);
+    }
+
+    [Fact]
+    public async Task RunAsync_SettingsOnTheCommandLineThatNobodyReads_AreToldTogether()
+    {
+        Assert.Equal(Site.CannotStart, await RunAsync(_folder.Path, ["--Wroker:Runs", "2", "--models", "here", "--Worker:Runs", "many", "--Logging:LogLevel:Default", "Loud"]));
+
+        Assert.Equal(4, _error.ToString().Split(Environment.NewLine, StringSplitOptions.RemoveEmptyEntries).Length);
+    }
+
+    [Fact]
+    public async Task RunAsync_ServiceThatFailsByAMistakeOfTheProgram_IsNotHidden() => await Assert.ThrowsAsync<NotImplementedException>(() => Site.RunAsync(
+        Arguments(_folder.Path), _output, _error, services => services.AddHostedService<FailsAtOnce>()));
+
     [Fact]
     public void BackgroundServices_OfTheSite_AllSurviveFailures()
     {
@@ -67,11 +117,9 @@ public sealed class SiteTests : IDisposable
         Assert.All(services, type => Assert.True(type.IsSubclassOf(typeof(ResilientBackgroundService)), type.Name));
     }
 
-    private Task<int> RunAsync(string data) => Site.RunAsync(
-        ["--Urls", "http://127.0.0.1:0", "--Data:Directory", data, "--Models:Directory", _folder.Path, "--Logging:LogLevel:Default", "None"],
-        _output,
-        _error,
-        services => services.AddHostedService<StopsAtOnce>());
+    private Task<int> RunAsync(string data, params string[] more) => Site.RunAsync([.. Arguments(data), .. more], _output, _error, services => services.AddHostedService<StopsAtOnce>());
+
+    private string[] Arguments(string data) => ["--Urls", "http://127.0.0.1:0", "--Data:Directory", data, "--Models:Directory", _folder.Path, "--Logging:LogLevel:Default", "None"];
 
     private string Sentence() => Assert.Single(_error.ToString().Split(Environment.NewLine, StringSplitOptions.RemoveEmptyEntries));
 
@@ -83,6 +131,26 @@ public sealed class SiteTests : IDisposable
             lifetime.ApplicationStarted.Register(lifetime.StopApplication);
             return Task.CompletedTask;
         }
+
+        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    }
+
+    private sealed class EndsWhenAsked : IHostedService
+    {
+        public bool IsEnded { get; private set; }
+
+        public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+        public Task StopAsync(CancellationToken cancellationToken)
+        {
+            IsEnded = true;
+            return Task.CompletedTask;
+        }
+    }
+
+    private sealed class FailsAtOnce : IHostedService
+    {
+        public Task StartAsync(CancellationToken cancellationToken) => throw new NotImplementedException();
 
         public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
     }

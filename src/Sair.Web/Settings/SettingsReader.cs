@@ -1,5 +1,4 @@
 using System.ComponentModel.DataAnnotations;
-using System.Reflection;
 using Sair.Data;
 using Sair.Worker;
 
@@ -8,20 +7,33 @@ namespace Sair.Web.Settings;
 /// <summary>Reads and checks the settings once, before anything is built from them.</summary>
 public static class SettingsReader
 {
+    private static readonly Dictionary<string, Type> s_sections = new(StringComparer.OrdinalIgnoreCase)
+    {
+        ["Data"] = typeof(DataOptions),
+        ["Worker"] = typeof(WorkerOptions),
+        ["Models"] = typeof(ModelsOptions),
+        ["SignIn"] = typeof(SignInOptions),
+        ["Retention"] = typeof(RetentionOptions),
+        ["Proxy"] = typeof(ProxyOptions),
+    };
+
     /// <exception cref="SettingsException">At least one setting is unknown, unreadable or out of range.</exception>
     public static HostSettings Read(IConfiguration configuration)
     {
         ArgumentNullException.ThrowIfNull(configuration);
         var mistakes = new List<string>();
-        var signIn = Bind<SignInOptions>(configuration.GetSection("SignIn"), mistakes);
-        var proxy = Bind<ProxyOptions>(configuration.GetSection("Proxy"), mistakes);
+        KnownSettings.RefuseUnknownSections(configuration, s_sections, mistakes);
+        CheckLogging(configuration.GetSection("Logging"), mistakes);
+        mistakes.AddRange(Listening.Mistakes(configuration));
+        var signIn = Bind<SignInOptions>(configuration, mistakes);
+        var proxy = Bind<ProxyOptions>(configuration, mistakes);
         var others = Listening.WhyOthers(configuration, proxy);
         var settings = new HostSettings(
-            Bind<DataOptions>(configuration.GetSection("Data"), mistakes),
-            Bind<WorkerOptions>(configuration.GetSection("Worker"), mistakes),
-            Bind<ModelsOptions>(configuration.GetSection("Models"), mistakes),
+            Bind<DataOptions>(configuration, mistakes),
+            Bind<WorkerOptions>(configuration, mistakes),
+            Bind<ModelsOptions>(configuration, mistakes),
             signIn,
-            Bind<RetentionOptions>(configuration.GetSection("Retention"), mistakes),
+            Bind<RetentionOptions>(configuration, mistakes),
             proxy,
             Listening.Names(configuration),
             IsSingleUser: others is null && signIn.Required != true);
@@ -40,37 +52,31 @@ public static class SettingsReader
         return mistakes.Count == 0 ? settings : throw new SettingsException(mistakes);
     }
 
-    private static T Bind<T>(IConfigurationSection section, List<string> mistakes)
+    private static T Bind<T>(IConfiguration configuration, List<string> mistakes)
         where T : class, new()
     {
-        RefuseUnknown(section, typeof(T), mistakes);
-        try
-        {
-            var options = section.Get<T>() ?? new T();
-            Check(options, section.Path, mistakes);
-            return options;
-        }
-        catch (InvalidOperationException exception)
-        {
-            mistakes.Add($"Section {section.Path} of the settings: {exception.Message}");
-            return new T();
-        }
+        var section = configuration.GetSection(s_sections.Single(pair => pair.Value == typeof(T)).Key);
+
+        // Mistakes of one key must not hide those of another, which the framework's binder does: it ends at the first value that it cannot read.
+        var usable = KnownSettings.Read(section, typeof(T), mistakes);
+        var options = new ConfigurationBuilder().AddInMemoryCollection(usable).Build().Get<T>() ?? new T();
+        Check(options, section.Path, mistakes);
+        return options;
     }
 
-    private static void RefuseUnknown(IConfigurationSection section, Type type, List<string> mistakes)
+    // The framework says which words it knows in an exception of its own, and after the site was put together.
+    private static void CheckLogging(IConfigurationSection section, List<string> mistakes)
     {
         foreach (var child in section.GetChildren())
         {
-            var property = type.GetProperty(child.Key, BindingFlags.Public | BindingFlags.Instance | BindingFlags.IgnoreCase);
-            if (property?.CanWrite != true)
+            if (!child.Key.Equals("LogLevel", StringComparison.OrdinalIgnoreCase))
             {
-                var known = type.GetProperties().Where(candidate => candidate.CanWrite).Select(candidate => candidate.Name);
-                mistakes.Add($"Setting {child.Path} is unknown: section {section.Path} takes {string.Join(", ", known)}.");
+                CheckLogging(child, mistakes);
+                continue;
             }
-            else if (child.GetChildren().Any())
-            {
-                RefuseUnknown(child, property.PropertyType, mistakes);
-            }
+
+            mistakes.AddRange(child.GetChildren().Where(level => !string.IsNullOrEmpty(level.Value) && (!Enum.TryParse<LogLevel>(level.Value, ignoreCase: true, out var known) || !Enum.IsDefined(known)))
+                .Select(level => $"Setting {level.Path} is “{level.Value}”, but takes {string.Join(", ", Enum.GetNames<LogLevel>()[..^1])} or {nameof(LogLevel.None)}."));
         }
     }
 

@@ -22,7 +22,6 @@ public sealed class SettingsReaderTests
     [InlineData("http://127.0.0.1:80;http://192.168.1.2:80", false)]
     [InlineData("http://*:80", false)]
     [InlineData("http://+:80", false)]
-    [InlineData("http://photos.example:80", false)]
     [InlineData("http://unix:/run/sair.sock", false)]
     public void Read_Addresses_LetsPeopleSignInWhereOthersCanReachThem(string urls, bool isSingleUser) =>
         Assert.Equal(isSingleUser, Read(("Urls", urls)).IsSingleUser);
@@ -81,9 +80,9 @@ public sealed class SettingsReaderTests
     [Fact]
     public void Read_ValuesSet_TakesThem()
     {
-        var settings = Read(("Worker:Threads", "3"), ("Worker:Limits:MaxBytes", "1000"), ("Models:Directory", "/srv/models"));
+        var settings = Read(("Worker:Threads", "3"), ("Worker:Limits:MaxBytes", "1000"), ("Worker:Runs", ""), ("Models:Directory", AppContext.BaseDirectory));
 
-        Assert.Equal((3, 1000, "/srv/models"), (settings.Worker.Threads, settings.Worker.Limits.MaxBytes, settings.Models.Directory));
+        Assert.Equal((3, 1000, AppContext.BaseDirectory), (settings.Worker.Threads, settings.Worker.Limits.MaxBytes, settings.Models.Directory));
     }
 
     [Fact]
@@ -96,15 +95,70 @@ public sealed class SettingsReaderTests
     }
 
     [Theory]
-    [InlineData("Worker:Treads", "Setting Worker:Treads is unknown: section Worker takes Host, Device, ")]
-    [InlineData("Worker:Limits:MaxByte", "Setting Worker:Limits:MaxByte is unknown: section Worker:Limits takes MaxBytes, ")]
-    [InlineData("Worker:Threads", "Section Worker of the settings: ")]
-    public void Read_UnknownOrUnreadable_IsNamed(string key, string expected)
+    [InlineData("Worker:Treads", "4", "Setting Worker:Treads is unknown: did you mean Worker:Threads? Section Worker takes Host, Device, ")]
+    [InlineData("Worker:Colour", "4", "Setting Worker:Colour is unknown: section Worker takes Host, Device, ")]
+    [InlineData("Worker:Limits:MaxByte", "4", "Setting Worker:Limits:MaxByte is unknown: did you mean Worker:Limits:MaxBytes?")]
+    [InlineData("Worker:Threads", "many", "Setting Worker:Threads is “many”, but takes a whole number from 0 to 1024.")]
+    [InlineData("Worker:Runs", "1.5", "Setting Worker:Runs is “1.5”, but takes a whole number from 1 to 16.")]
+    [InlineData("Worker:InstantPreview", "perhaps", "Setting Worker:InstantPreview is “perhaps”, but takes true or false.")]
+    [InlineData("Worker:Threads:More", "4", "Setting Worker:Threads takes a whole number from 0 to 1024, and nothing below it.")]
+    [InlineData("Worker:Limits", "4", "Setting Worker:Limits is a section and takes no value of its own: say Worker:Limits:MaxBytes")]
+    [InlineData("models", "/srv", "Setting Models is a section and takes no value of its own: say Models:Directory")]
+    [InlineData("Models:Directory", "/nonexistent", "Setting Models:Directory: there is no folder /nonexistent: name the one with catalog.json")]
+    [InlineData("Wroker:Runs", "2", "Setting Wroker:Runs is unknown: did you mean Worker:Runs?")]
+    [InlineData("Url", "http://127.0.0.1:5080", "Setting Url is unknown: did you mean Urls?")]
+    [InlineData("Colour", "blue", "Setting Colour is unknown: the sections are Data, Worker, Models, SignIn, Retention, Proxy.")]
+    [InlineData("Logging:LogLevel:Default", "Loud", "Setting Logging:LogLevel:Default is “Loud”, but takes Trace, Debug, ")]
+    [InlineData("Logging:Console:LogLevel:Sair", "9", "Setting Logging:Console:LogLevel:Sair is “9”, but takes Trace, Debug, ")]
+    public void Read_UnknownOrUnreadable_IsNamedInOneSentence(string key, string value, string expected)
     {
-        var failure = Assert.Throws<SettingsException>(() => Read((key, "many")));
+        var failure = Assert.Throws<SettingsException>(() => Read((key, value)));
 
         Assert.StartsWith(expected, Assert.Single(failure.Mistakes), StringComparison.Ordinal);
     }
+
+    [Theory]
+    [InlineData("nonsense")]
+    [InlineData("http://")]
+    [InlineData("ftp://127.0.0.1:80")]
+    [InlineData("http://127.0.0.1:80:90")]
+    [InlineData("http://[::1]:80:90")]
+    [InlineData("http://127.0.0.1:99999")]
+    [InlineData("http://127.0.0.1:-1")]
+    [InlineData("http://127.0.0.300:80")]
+    [InlineData("http://127.0.0.l:80")]
+    [InlineData("http://photos.example:80")]
+    public void Read_AddressThatMeansNoPlaceOfThisMachine_IsRefused(string address)
+    {
+        Assert.StartsWith($"Setting Urls names “{address}”", Mistake(("Urls", $"http://localhost:81;{address}")), StringComparison.Ordinal);
+        Assert.StartsWith($"Setting Kestrel:Endpoints:Mine:Url names “{address}”", Mistake(("Kestrel:Endpoints:Mine:Url", address)), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Read_PortThatIsNone_IsRefused() => Assert.StartsWith("Setting HTTP_PORTS names “99999”", Mistake(("HTTP_PORTS", "80;99999")), StringComparison.Ordinal);
+
+    [Fact]
+    public void Read_MistakesInOneAndInSeveralSections_AreToldTogether()
+    {
+        var failure = Assert.Throws<SettingsException>(() => Read(
+            ("Worker:Runs", "many"), ("Worker:Threads", "-1"), ("Worker:Treads", "2"), ("Retention:UndoMinutes", "0"), ("Wroker:Runs", "2"), ("Urls", "nonsense"), ("Worker:Limits:MaxSide", "wide")));
+
+        Assert.Equal(7, failure.Mistakes.Count);
+    }
+
+    [Theory]
+    [InlineData("Kestrel:Limits:MaxConcurrentConnections", "100")]
+    [InlineData("Logging:LogLevel:Default", "debug")]
+    [InlineData("environment", "Development")]
+    [InlineData("contentRoot", "/srv")]
+    [InlineData("Urls", "http://127.0.0.1:80/")]
+    public void Read_SettingsOfTheFramework_AreTaken(string key, string value) => Assert.NotNull(Read((key, value)));
+
+    [Fact]
+    public void Read_WordsOfTheEnvironment_AreNotTheSites() =>
+        Assert.NotEmpty(SettingsReader.Read(new ConfigurationBuilder().AddEnvironmentVariables().Build()).Names);
+
+    private static string Mistake(params (string Key, string? Value)[] values) => Assert.Single(Assert.Throws<SettingsException>(() => Read(values)).Mistakes);
 
     private static HostSettings Read(params (string Key, string? Value)[] values) =>
         SettingsReader.Read(new ConfigurationBuilder().AddInMemoryCollection(values.Select(pair => KeyValuePair.Create(pair.Key, pair.Value))).Build());
