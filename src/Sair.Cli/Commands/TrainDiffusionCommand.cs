@@ -1,7 +1,7 @@
 using System.CommandLine;
 using Sair.Cli.CommandLine;
 using Sair.Cli.Restoring;
-using Sair.Engine.Diffusion.Networks;
+using Sair.Engine.Networks;
 using Sair.Training.Diffusion;
 
 namespace Sair.Cli.Commands;

@@ -1,5 +1,6 @@
 using Sair.Cli.CommandLine;
 using Sair.Engine.Imaging;
+using Sair.Engine.Networks;
 using Sair.Engine.Quality;
 using Sair.Engine.Weights;
 using Sair.Evaluation.QuickSet;

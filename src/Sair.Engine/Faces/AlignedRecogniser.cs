@@ -1,6 +1,5 @@
-using Sair.Engine.Networks;
-using Sair.Engine.Faces.Networks;
 using Sair.Engine.Faces.Sampling;
+using Sair.Engine.Networks;
 using Sair.Engine.Weights;
 
 namespace Sair.Engine.Faces;

@@ -1,6 +1,6 @@
-using Sair.Engine.Faces.Networks;
 using Sair.Engine.Faces.Sampling;
 using Sair.Engine.Imaging;
+using Sair.Engine.Networks;
 using Sair.Engine.Weights;
 
 namespace Sair.Engine.Faces;

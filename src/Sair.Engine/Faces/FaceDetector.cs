@@ -1,6 +1,6 @@
-using Sair.Engine.Faces.Networks;
 using Sair.Engine.Faces.Sampling;
 using Sair.Engine.Imaging;
+using Sair.Engine.Networks;
 
 namespace Sair.Engine.Faces;
 

@@ -1,5 +1,5 @@
-using Sair.Engine.Faces.Networks;
 using Sair.Engine.Imaging;
+using Sair.Engine.Networks;
 using Sair.Engine.Weights;
 using Sair.Engine.Weights.Files;
 

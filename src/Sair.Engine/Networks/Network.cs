@@ -172,3 +172,85 @@ internal static class Registration
 
     private sealed class Group() : Network(nameof(Group));
 }
+
+/// <summary>Fills networks that are only used, never trained.</summary>
+internal static class FrozenNetwork
+{
+    private const string Counter = ".num_batches_tracked";
+
+    /// <summary>Copies a checkpoint into a network and stops recording its parameters; counters that older checkpoints lack keep their 0.</summary>
+    /// <returns>The network; it is disposed where loading fails.</returns>
+    /// <exception cref="InvalidOperationException">Parameters are missing, unexpected, or have other shapes.</exception>
+    public static T Load<T>(T network, IReadOnlyDictionary<string, Tensor> parameters)
+        where T : nn.Module
+    {
+        try
+        {
+            var source = new Dictionary<string, Tensor>(parameters);
+            foreach (var (name, value) in network.state_dict())
+            {
+                if (name.EndsWith(Counter, StringComparison.Ordinal))
+                {
+                    source.TryAdd(name, value);
+                }
+            }
+
+            network.load_state_dict(source);
+            foreach (var parameter in network.parameters())
+            {
+                parameter.requires_grad = false;
+            }
+
+            return network;
+        }
+        catch (InvalidOperationException)
+        {
+            network.Dispose();
+            throw;
+        }
+    }
+}
+
+/// <summary>Batch normalisation with stored statistics (evaluation mode), ε = 1e-5.</summary>
+/// <remarks>Parameters: <c>weight</c>, <c>bias</c>, <c>running_mean</c>, <c>running_var</c> [C], <c>num_batches_tracked</c> [].</remarks>
+internal sealed class FrozenBatchNorm : Network<Tensor, Tensor>
+{
+    [ComponentName(Name = "weight")]
+    private readonly Parameter _weight;
+    [ComponentName(Name = "bias")]
+    private readonly Parameter _bias;
+    [ComponentName(Name = "running_mean")]
+    private readonly Tensor _mean;
+    [ComponentName(Name = "running_var")]
+    private readonly Tensor _variance;
+    [ComponentName(Name = "num_batches_tracked")]
+    private readonly Tensor _batches;
+
+    public FrozenBatchNorm(long channels)
+        : base(nameof(FrozenBatchNorm))
+    {
+        _weight = new Parameter(ones([channels]));
+        _bias = new Parameter(zeros([channels]));
+        _mean = zeros([channels]);
+        _variance = ones([channels]);
+        _batches = tensor(0L);
+        RegisterComponents();
+    }
+
+    public override Tensor forward(Tensor input) => nn.functional.batch_norm(input, _mean, _variance, _weight, _bias);
+}
+
+/// <summary>Makes group normalisations that start as they should.</summary>
+internal static class GroupNormalization
+{
+    /// <summary>Normalises groups of channels; scale 1 and shift 0, which TorchSharp 0.107 leaves unset.</summary>
+    public static GroupNorm Create(long groups, long channels, double epsilon = 1e-5)
+    {
+        var norm = nn.GroupNorm(groups, channels, epsilon);
+        using var ungraded = no_grad();
+        using var scope = NewDisposeScope(); // what operators in place return
+        norm.weight!.fill_(1);
+        norm.bias!.fill_(0);
+        return norm;
+    }
+}

@@ -1,5 +1,3 @@
-using Sair.Engine.Networks.Codebooks;
-
 namespace Sair.Engine.Networks;
 
 /// <summary>Sizes of a <see cref="ReferenceRestorer"/>.</summary>

@@ -2,6 +2,44 @@ using Sair.Engine.Operators;
 
 namespace Sair.Engine.Networks;
 
+/// <summary>An encoder of pictures into the latents of a StyleGAN2 generator.</summary>
+public interface IStyleEncoder : IDisposable
+{
+    /// <summary>Gets the number of rows L.</summary>
+    int LatentCount { get; }
+
+    /// <summary>Gets the length of a row.</summary>
+    int StyleDimension { get; }
+
+    /// <summary>Encodes pictures.</summary>
+    /// <param name="input">[N, 3, H, H], RGB, −1–1, in the framing of the generator's pictures, any side.</param>
+    /// <returns>W⁺ [N, L, S].</returns>
+    Tensor forward(Tensor input);
+}
+
+/// <summary>The encoder of a pack without one: every picture starts at the mean latent.</summary>
+/// <param name="mean">[L, S]; owned by the caller.</param>
+public sealed class MeanStyle(Tensor mean) : IStyleEncoder
+{
+    /// <inheritdoc/>
+    public int LatentCount => (int)mean.shape[0];
+
+    /// <inheritdoc/>
+    public int StyleDimension => (int)mean.shape[1];
+
+    /// <inheritdoc/>
+    public Tensor forward(Tensor input)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        return mean.unsqueeze(0).repeat(input.shape[0], 1, 1);
+    }
+
+    /// <summary>Has nothing of its own to free.</summary>
+    public void Dispose()
+    {
+    }
+}
+
 /// <summary>Encoder of a picture into W⁺ in one pass: one shared row plus a small offset per row.</summary>
 /// <remarks>
 /// Strided 3×3 convolutions down to 4², one linear layer to a feature vector, a linear layer to the shared row w, and per row

@@ -1,4 +1,5 @@
 using Sair.Engine.Degradations;
+using Sair.Engine.Networks;
 
 namespace Sair.Engine.Quality;
 

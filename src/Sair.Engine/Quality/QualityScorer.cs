@@ -1,4 +1,5 @@
 using Sair.Engine.Imaging;
+using Sair.Engine.Networks;
 using Sair.Engine.Weights;
 
 namespace Sair.Engine.Quality;

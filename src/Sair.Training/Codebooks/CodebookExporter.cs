@@ -1,6 +1,6 @@
 using System.Globalization;
 using Sair.Engine.Engines.Iqpfr;
-using Sair.Engine.Networks.Codebooks;
+using Sair.Engine.Networks;
 using Sair.Engine.Weights.Files;
 using Sair.Training.Checkpoints;
 using Sair.Training.Packs;

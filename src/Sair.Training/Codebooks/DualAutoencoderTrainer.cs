@@ -1,4 +1,5 @@
 using System.Globalization;
+using Sair.Engine.Networks;
 using Sair.Engine.Quality;
 using Sair.Training.Checkpoints;
 using Sair.Training.Reports;

@@ -1,4 +1,4 @@
-using Sair.Engine.Networks.Codebooks;
+using Sair.Engine.Networks;
 
 namespace Sair.Training.Codebooks;
 

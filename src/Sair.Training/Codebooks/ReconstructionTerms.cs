@@ -1,4 +1,5 @@
 using Sair.Engine.Losses;
+using Sair.Engine.Networks;
 using Sair.Engine.Quality;
 
 namespace Sair.Training.Codebooks;

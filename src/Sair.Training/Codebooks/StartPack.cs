@@ -1,5 +1,5 @@
 using System.Globalization;
-using Sair.Engine.Networks.Codebooks;
+using Sair.Engine.Networks;
 using Sair.Engine.Weights.Files;
 
 namespace Sair.Training.Codebooks;

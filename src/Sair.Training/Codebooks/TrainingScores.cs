@@ -1,3 +1,4 @@
+using Sair.Engine.Networks;
 using Sair.Engine.Quality;
 
 namespace Sair.Training.Codebooks;

@@ -1,6 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using Sair.Engine.Diffusion.Networks;
+using Sair.Engine.Networks;
 using Sair.Engine.Weights.Files;
 
 namespace Sair.Training.Diffusion;

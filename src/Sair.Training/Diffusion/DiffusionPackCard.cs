@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text;
-using Sair.Engine.Diffusion.Networks;
+using Sair.Engine.Networks;
 using Sair.Training.Data;
 
 namespace Sair.Training.Diffusion;

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using Sair.Engine.Diffusion;
-using Sair.Engine.Diffusion.Networks;
+using Sair.Engine.Networks;
 using Sair.Training.Data;
 
 namespace Sair.Training.Diffusion;

@@ -1,4 +1,4 @@
-using Sair.Engine.Diffusion.Networks;
+using Sair.Engine.Networks;
 
 namespace Sair.Training.Diffusion;
 

@@ -1,6 +1,6 @@
 using System.Globalization;
 using Sair.Engine.Faces;
-using Sair.Engine.Faces.Networks;
+using Sair.Engine.Networks;
 using Sair.Engine.Weights;
 using Sair.Engine.Weights.Files;
 using Sair.Training.Autoencoding;

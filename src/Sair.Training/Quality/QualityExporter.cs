@@ -1,3 +1,4 @@
+using Sair.Engine.Networks;
 using Sair.Engine.Quality;
 using Sair.Engine.Weights.Files;
 using Sair.Training.Checkpoints;

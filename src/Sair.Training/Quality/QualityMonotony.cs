@@ -1,4 +1,5 @@
 using Sair.Engine.Imaging;
+using Sair.Engine.Networks;
 using Sair.Engine.Operators;
 using Sair.Engine.Quality;
 

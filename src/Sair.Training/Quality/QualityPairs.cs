@@ -1,5 +1,6 @@
-using Sair.Engine.Operators;
 using Sair.Engine.Degradations;
+using Sair.Engine.Networks;
+using Sair.Engine.Operators;
 using Sair.Engine.Quality;
 
 namespace Sair.Training.Quality;

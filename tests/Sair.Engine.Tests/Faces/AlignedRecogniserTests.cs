@@ -1,5 +1,5 @@
 using Sair.Engine.Faces;
-using Sair.Engine.Faces.Networks;
+using Sair.Engine.Networks;
 using Sair.Engine.Operators;
 using Sair.TestKit;
 

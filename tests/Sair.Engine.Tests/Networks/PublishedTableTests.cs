@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Sair.Engine.Networks;
-using Sair.Engine.Networks.Codebooks;
 using Sair.TestKit;
 
 namespace Sair.Engine.Tests.Networks;

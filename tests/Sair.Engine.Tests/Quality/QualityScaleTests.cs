@@ -1,4 +1,5 @@
 using Sair.Engine.Degradations;
+using Sair.Engine.Networks;
 using Sair.Engine.Quality;
 
 namespace Sair.Engine.Tests.Quality;

@@ -1,5 +1,5 @@
 using Sair.Engine.Engines.Iqpfr;
-using Sair.Engine.Networks.Codebooks;
+using Sair.Engine.Networks;
 using Sair.Engine.Quality;
 using Sair.Engine.Weights.Files;
 using Sair.TestKit;

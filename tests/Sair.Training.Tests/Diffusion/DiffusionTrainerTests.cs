@@ -1,4 +1,4 @@
-using Sair.Engine.Diffusion.Networks;
+using Sair.Engine.Networks;
 using Sair.Engine.Weights.Files;
 using Sair.TestKit;
 using Sair.Training.Diffusion;

@@ -1,8 +1,8 @@
 using Microsoft.Extensions.Logging.Abstractions;
-using Sair.Engine.Diffusion.Networks;
 using Sair.Engine.Engines;
 using Sair.Engine.Engines.Gen2Res;
 using Sair.Engine.Imaging;
+using Sair.Engine.Networks;
 using Sair.Engine.Weights;
 using Sair.TestKit;
 using Sair.Training.Diffusion;

@@ -1,4 +1,4 @@
-using Sair.Engine.Networks.Codebooks;
+using Sair.Engine.Networks;
 
 namespace Sair.Cli.Verification.Cases;
 
@@ -78,7 +78,7 @@ internal static class CodebookCases
         results["out.mha_zero_y"] = fusion.forward(image, zeros_like(other));
         using var residual = Loaded(new ResidualBlock(Channels, 2 * Channels, Channels), golden, "res.");
         using var down = Loaded(new Downsample(Channels), golden, "down.");
-        using var up = Loaded(new Engine.Networks.Codebooks.Upsample(Channels), golden, "up.");
+        using var up = Loaded(new Engine.Networks.Upsample(Channels), golden, "up.");
         using var features = Loaded(new FeatureFusion(Channels, Channels, Channels), golden, "fuse.");
         results["out.res"] = residual.forward(image);
         results["out.down"] = down.forward(image);

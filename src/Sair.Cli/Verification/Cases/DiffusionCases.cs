@@ -1,6 +1,6 @@
 using Sair.Engine.Diffusion;
-using Sair.Engine.Diffusion.Networks;
 using Sair.Engine.Diffusion.Sampling;
+using Sair.Engine.Networks;
 
 namespace Sair.Cli.Verification.Cases;
 

@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using Sair.Engine.Diffusion.Networks;
+using Sair.Engine.Networks;
 
 namespace Sair.Engine.Engines.Gen2Res;
 

@@ -1,5 +1,5 @@
 using System.Globalization;
-using Sair.Engine.Diffusion.Networks;
+using Sair.Engine.Networks;
 using Sair.Engine.Weights;
 
 namespace Sair.Engine.Engines.Gen2Res;

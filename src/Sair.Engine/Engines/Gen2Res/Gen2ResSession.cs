@@ -1,10 +1,10 @@
 using Microsoft.Extensions.Logging;
-using Sair.Engine.Diffusion.Networks;
 using Sair.Engine.Diffusion.Sampling;
 using Sair.Engine.Engines.Gen2Res.Album;
 using Sair.Engine.Engines.Gen2Res.Personal;
 using Sair.Engine.Faces;
 using Sair.Engine.Imaging;
+using Sair.Engine.Networks;
 
 namespace Sair.Engine.Engines.Gen2Res;
 

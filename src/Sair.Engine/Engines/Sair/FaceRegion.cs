@@ -1,7 +1,6 @@
 using Sair.Engine.Faces;
-using Sair.Engine.Faces.Networks;
 using Sair.Engine.Imaging;
-using Sair.Engine.Networks.Parsing;
+using Sair.Engine.Networks;
 using Sair.Engine.Weights;
 
 namespace Sair.Engine.Engines.Sair;

@@ -1,6 +1,5 @@
 using Sair.Engine.Faces;
 using Sair.Engine.Networks;
-using Sair.Engine.Networks.IrSe;
 using Sair.Engine.Operators;
 using Sair.Engine.Weights;
 

@@ -1,8 +1,8 @@
 using Sair.Engine.Degradations;
 using Sair.Engine.Engines.Iqpfr;
 using Sair.Engine.Faces;
-using Sair.Engine.Faces.Networks;
 using Sair.Engine.Imaging;
+using Sair.Engine.Networks;
 
 namespace Sair.Engine.Engines.Sair;
 

@@ -1,7 +1,6 @@
 using System.Globalization;
 using Sair.Engine.Faces;
 using Sair.Engine.Networks;
-using Sair.Engine.Networks.IrSe;
 using Sair.Engine.Weights;
 using Sair.Engine.Weights.Checkpoints;
 

@@ -1,6 +1,5 @@
 using System.Buffers.Binary;
 using System.IO.Hashing;
-using Sair.Engine.Imaging;
 
 namespace Sair.Engine.Imaging.Metadata;
 

@@ -1,8 +1,4 @@
-using Sair.Engine.Diffusion.Networks;
 using Sair.Engine.Networks;
-using Sair.Engine.Networks.Codebooks;
-using Sair.Engine.Networks.IrSe;
-using Sair.Engine.Networks.Parsing;
 using Sair.Engine.Weights.Files;
 
 namespace Sair.Engine.Weights.Checkpoints;
@@ -43,7 +39,7 @@ public static class KnownArchitectures
     /// <summary>Metadata key of <see cref="PyramidStyleEncoder"/>: <c>e4e</c> or <c>psp</c>, which have the same names and shapes.</summary>
     public const string EncoderFormKey = "encoder_form";
 
-    private const string LatentMean = Networks.IrSe.PyramidStyleEncoder.MeanName;
+    private const string LatentMean = Networks.PyramidStyleEncoder.MeanName;
 
     /// <summary>Gets them all, in the order in which they are looked for.</summary>
     internal static IReadOnlyList<Architecture> All { get; } =
@@ -72,7 +68,7 @@ public static class KnownArchitectures
             Markers = ["input_layer.0.weight", "styles.0.linear.weight"],
             Beside = [LatentMean],
             Metadata = settings => new Dictionary<string, string> { [EncoderFormKey] = settings.Values.Contains("GradualStyleEncoder") ? "psp" : "e4e" },
-            Check = (parameters, metadata) => Describe(parameters, p => Networks.IrSe.PyramidStyleEncoder.FromParameters(p, metadata[EncoderFormKey] == "e4e"), network => $"{metadata[EncoderFormKey]} encoder, W⁺ {network.LatentCount} × {network.StyleDimension}"),
+            Check = (parameters, metadata) => Describe(parameters, p => Networks.PyramidStyleEncoder.FromParameters(p, metadata[EncoderFormKey] == "e4e"), network => $"{metadata[EncoderFormKey]} encoder, W⁺ {network.LatentCount} × {network.StyleDimension}"),
         },
         new()
         {
@@ -101,7 +97,7 @@ public static class KnownArchitectures
             Id = FaceParser,
             Title = "a BiSeNet face parser",
             Markers = ["cp.resnet.conv1.weight", "conv_out.conv_out.weight"],
-            Check = (parameters, _) => Describe(parameters, Networks.Parsing.FaceParser.FromParameters, _ => "BiSeNet face parser"),
+            Check = (parameters, _) => Describe(parameters, Networks.FaceParser.FromParameters, _ => "BiSeNet face parser"),
         },
         new()
         {
@@ -116,14 +112,14 @@ public static class KnownArchitectures
             Id = DiffusionUNet,
             Title = "a diffusion U-Net",
             Markers = ["time_embed.0.weight", "input_blocks.0.0.weight", "out.2.weight"],
-            Check = (parameters, metadata) => Describe(parameters, p => Diffusion.Networks.DiffusionUNet.FromParameters(p, metadata), network => $"diffusion U-Net, {network.Configuration.Channels} channels"),
+            Check = (parameters, metadata) => Describe(parameters, p => Networks.DiffusionUNet.FromParameters(p, metadata), network => $"diffusion U-Net, {network.Configuration.Channels} channels"),
         },
         new()
         {
             Id = CodePredictor,
             Title = "a code predictor (CodeFormer, IQPIR)",
             Markers = ["position_emb", "feat_emb.weight", "quantize.embedding.weight"],
-            Check = (parameters, metadata) => Describe(parameters, p => Networks.Codebooks.CodePredictor.FromParameters(p, metadata), network => $"code predictor, {network.Configuration.Vqgan.Size} px"),
+            Check = (parameters, metadata) => Describe(parameters, p => Networks.CodePredictor.FromParameters(p, metadata), network => $"code predictor, {network.Configuration.Vqgan.Size} px"),
         },
         new()
         {

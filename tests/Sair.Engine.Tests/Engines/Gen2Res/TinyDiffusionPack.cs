@@ -1,9 +1,9 @@
 using System.Security.Cryptography;
 using System.Text.Json;
 using Microsoft.Extensions.Logging.Abstractions;
-using Sair.Engine.Diffusion.Networks;
 using Sair.Engine.Engines;
 using Sair.Engine.Engines.Gen2Res;
+using Sair.Engine.Networks;
 using Sair.Engine.Weights;
 using Sair.Engine.Weights.Files;
 using Sair.TestKit;

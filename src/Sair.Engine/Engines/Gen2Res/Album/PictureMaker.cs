@@ -1,5 +1,5 @@
-using Sair.Engine.Diffusion.Networks;
 using Sair.Engine.Diffusion.Sampling;
+using Sair.Engine.Networks;
 
 namespace Sair.Engine.Engines.Gen2Res.Album;
 

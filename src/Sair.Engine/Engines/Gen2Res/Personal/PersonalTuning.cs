@@ -1,6 +1,6 @@
 using System.Globalization;
 using Sair.Engine.Diffusion;
-using Sair.Engine.Diffusion.Networks;
+using Sair.Engine.Networks;
 using Sair.Engine.Weights.Files;
 
 namespace Sair.Engine.Engines.Gen2Res.Personal;

@@ -1,4 +1,4 @@
-using Sair.Engine.Diffusion.Networks;
+using Sair.Engine.Networks;
 using Sair.Engine.Weights.Files;
 
 namespace Sair.Engine.Engines.Gen2Res.Personal;
