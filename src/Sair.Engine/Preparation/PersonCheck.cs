@@ -43,6 +43,12 @@ public sealed record PersonCheck(PersonVerdict Verdict, double? Distance)
     private const double FullDetail = 40;
     private const double OtherLimitAtLeastDetail = 0.7;
 
+    /// <summary>Gets a value indicating whether the photo seems to lie on its side and looks like somebody else as it lies.</summary>
+    public bool IsToBeTurned { get; init; }
+
+    /// <summary>Gets a value indicating whether nothing is restored unless the user says that the face is meant.</summary>
+    public bool IsDoubtful => Verdict == PersonVerdict.SomebodyElse || IsToBeTurned;
+
     /// <summary>Gets a value indicating whether the face may be the person, so that it can be proposed.</summary>
     public bool MayBe => Distance <= OtherLimit;
 
@@ -83,6 +89,7 @@ public sealed record PersonCheck(PersonVerdict Verdict, double? Distance)
     /// <param name="name">The person's name; null where only the photos are known.</param>
     public string Sentence(string? name) => (Verdict, name) switch
     {
+        _ when IsToBeTurned => $"This photo seems to lie on its side: turn it first, so that it can be told whether it shows {name ?? "the person on the good photos"}.",
         (PersonVerdict.Same, null) => "This looks like the person on the good photos.",
         (PersonVerdict.Same, _) => $"This looks like {name}.",
         (PersonVerdict.SomebodyElse, null) => "This looks like somebody else than the person on the good photos.",

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.HostFiltering;
 using Microsoft.AspNetCore.HttpOverrides;
 using Sair.Web.Settings;
@@ -14,6 +15,12 @@ internal static class EdgeServices
         services.AddAntiforgery(options => options.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest);
         services.AddExceptionHandler<ExceptionSentences>();
         services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
+        // A field that nobody reads, or one that is missing and would be taken for nothing, is a mistake that the caller does not see.
+        services.ConfigureHttpJsonOptions(options =>
+        {
+            options.SerializerOptions.UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow;
+            options.SerializerOptions.RespectRequiredConstructorParameters = true;
+        });
         services.Configure<HostFilteringOptions>(options =>
         {
             options.AllowedHosts = [.. settings.Names];

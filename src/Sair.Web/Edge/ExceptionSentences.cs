@@ -29,6 +29,7 @@ internal sealed partial class ExceptionSentences : IExceptionHandler
             StorageBusyException => new Refusal(StatusCodes.Status503ServiceUnavailable, exception.Message, TimeSpan.FromSeconds(BusySeconds)),
             StorageException => new Refusal(StatusCodes.Status507InsufficientStorage, exception.Message),
             SomebodyElseException somebody => Doubt(somebody),
+            KeyTakenException => new Refusal(StatusCodes.Status409Conflict, exception.Message),
             QueueFullException => new Refusal(StatusCodes.Status429TooManyRequests, exception.Message),
             SairException => new Refusal(StatusCodes.Status422UnprocessableEntity, exception.Message),
             BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } => null,
@@ -59,6 +60,16 @@ internal sealed partial class ExceptionSentences : IExceptionHandler
 
         if (exception.InnerException is JsonException json)
         {
+            if (Unknown().Match(json.Message) is { Success: true } unknown)
+            {
+                return $"The body has a field “{Cut(unknown.Groups["name"].Value)}”, which this call does not take: /api/openapi.json describes what it takes.";
+            }
+
+            if (Lacking().Match(json.Message) is { Success: true } lacking)
+            {
+                return $"The body lacks {lacking.Groups["names"].Value.Replace("'", "", StringComparison.Ordinal)}: /api/openapi.json describes it.";
+            }
+
             var place = json is { Path: { } path, LineNumber: { } line } ? $" at {path}, line {line + 1}" : "";
             return $"The JSON of the body cannot be read{place}: /api/openapi.json describes it.";
         }
@@ -79,14 +90,21 @@ internal sealed partial class ExceptionSentences : IExceptionHandler
 
         if (Unreadable().Match(exception.Message) is { Success: true } unreadable)
         {
-            var value = unreadable.Groups["value"].Value;
-            return $"“{value[..Math.Min(value.Length, LongestValue)]}” is nothing that {unreadable.Groups["name"].Value} can be.";
+            return $"“{Cut(unreadable.Groups["value"].Value)}” is nothing that {unreadable.Groups["name"].Value} can be.";
         }
 
         return isForm ? "Send a form, as multipart/form-data."
             : exception.Message.Contains("body", StringComparison.Ordinal) ? NoBody
             : "The request cannot be read: /api/openapi.json describes what can be sent.";
     }
+
+    private static string Cut(string value) => value[..Math.Min(value.Length, LongestValue)];
+
+    [GeneratedRegex("^The JSON property '(?<name>.*)' could not be mapped to any \\.NET member", RegexOptions.Singleline)]
+    private static partial Regex Unknown();
+
+    [GeneratedRegex("missing required properties,? including: (?<names>'[^.]*')")]
+    private static partial Regex Lacking();
 
     [GeneratedRegex("^Required parameter \".* (?<name>\\w+)\" was not provided from (?<source>.+)\\.$")]
     private static partial Regex Missing();

@@ -15,6 +15,9 @@ public sealed class QueueOrder(IDbContextFactory<SairDbContext> contexts)
     /// <summary>The highest priority.</summary>
     public const int Highest = 1;
 
+    /// <summary>What is said of a priority that there is not.</summary>
+    public static string PrioritySentence => $"The priority is {Lowest} to {Highest}.";
+
     /// <summary>Moves a waiting request among the owner's waiting requests.</summary>
     /// <param name="ownerId">Whose request it must be.</param>
     /// <param name="requestId">The request.</param>

@@ -28,8 +28,8 @@ public sealed record ReferenceCheck(PersonCheck? Who, IReadOnlyList<PhotoFace> U
         var used = found[false].ToList();
         var who = PersonCheck.Of(FaceMapping.TraitsOf(face.Face), [.. used.Where(Stands).Select(reference => FaceMapping.TraitsOf(reference.Face))]);
 
-        // Nobody is called somebody else because a photo lies on its side: it is to be turned first.
-        who = who is { Verdict: PersonVerdict.SomebodyElse } && !Stands(face) ? who with { Verdict = PersonVerdict.Unsure } : who;
+        // Nobody is called somebody else because a photo lies on its side: it is to be turned first, or confirmed.
+        who = who is { Verdict: PersonVerdict.SomebodyElse } && !Stands(face) ? who with { Verdict = PersonVerdict.Unsure, IsToBeTurned = true } : who;
         return new ReferenceCheck(who, used, [.. found[true]]);
     }
 

@@ -25,6 +25,7 @@ public sealed class RequestSubmission(
     /// <returns>The id of the request, of the earlier one where the key came before.</returns>
     /// <exception cref="InvalidOptionsException">An option, the number of references or the size of the face is out of range, or the only good photo is the photo itself; the message says what to do.</exception>
     /// <exception cref="SomebodyElseException">The face looks like somebody else than the good photos, and <see cref="NewRequest.EvenIfSomebodyElse"/> was not said.</exception>
+    /// <exception cref="KeyTakenException">The key came before with another wish.</exception>
     /// <exception cref="QueueFullException">As many requests of the user wait as may wait at once.</exception>
     public async Task<Guid> SubmitAsync(NewRequest wish, CancellationToken cancellationToken = default)
     {
@@ -42,6 +43,11 @@ public sealed class RequestSubmission(
         }
 
         wish.Options.Validate();
+        if (wish.Priority is < QueueOrder.Lowest or > QueueOrder.Highest)
+        {
+            throw new InvalidOptionsException(QueueOrder.PrioritySentence);
+        }
+
         await CheckBranchAsync(context, wish, cancellationToken);
         var name = await NameOfPersonAsync(context, wish, cancellationToken);
         var face = await FindFaceAsync(context, wish.FaceId, cancellationToken);
@@ -132,9 +138,17 @@ public sealed class RequestSubmission(
         }
 
         // A deleted request stays one: what was asked once is not asked again by the same key.
-        return await context.Requests.IgnoreQueryFilters().AsNoTracking()
-            .Where(r => r.OwnerId == wish.OwnerId && r.SubmissionKey == key).Select(r => (Guid?)r.Id).SingleOrDefaultAsync(cancellationToken);
+        var earlier = await context.Requests.IgnoreQueryFilters().AsNoTracking().Include(r => r.References)
+            .SingleOrDefaultAsync(r => r.OwnerId == wish.OwnerId && r.SubmissionKey == key, cancellationToken);
+        return earlier is null || AsksTheSame(earlier, wish) ? earlier?.Id : throw new KeyTakenException();
     }
+
+    // Of a person's album the good photos may be others by now, and of chosen ones some may be deleted: then it is the same wish still.
+    private static bool AsksTheSame(RestorationRequest earlier, NewRequest wish) =>
+        earlier.FaceId == wish.FaceId && earlier.PersonId == wish.PersonId && earlier.EngineId == wish.EngineId
+        && earlier.ParentRequestId == wish.Branch?.ParentRequestId && earlier.BranchIteration == wish.Branch?.Iteration
+        && (earlier.OptionsVersion != EngineOptionsJson.CurrentVersion || earlier.OptionsJson == EngineOptionsJson.Write(wish.Options))
+        && (wish.PersonId is not null || earlier.References.All(reference => wish.ReferenceFaceIds.Contains(reference.FaceId)));
 
     private async Task CheckRoomAsync(SairDbContext context, Guid ownerId, int count, CancellationToken cancellationToken)
     {
@@ -169,10 +183,11 @@ public sealed class RequestSubmission(
             throw new InvalidOptionsException(ReferenceCheck.OnlyItselfSentence);
         }
 
-        if (!isConfirmed && !wish.IsForLearning && check.Who is { Verdict: PersonVerdict.SomebodyElse } who
+        if (!isConfirmed && !wish.IsForLearning && check.Who is { IsDoubtful: true } who
             && !await context.PersonPhotos.AnyAsync(entry => entry.PersonId == wish.PersonId && entry.FaceId == wish.FaceId && entry.Confirmed, cancellationToken))
         {
-            throw new SomebodyElseException($"{who.Sentence(name)} Choose another photo, or good photos of the person whom it shows.", wish.FaceId);
+            throw new SomebodyElseException(
+                who.IsToBeTurned ? who.Sentence(name) : $"{who.Sentence(name)} Choose another photo, or good photos of the person whom it shows.", wish.FaceId);
         }
     }
 
@@ -205,6 +220,9 @@ public sealed class RequestSubmission(
 
     private sealed record Earlier(BlobId? Marks, string? Degradation, bool EvenIfSomebodyElse);
 }
+
+/// <summary>A key stands for another wish already.</summary>
+public sealed class KeyTakenException() : SairException("This key came before with another face, person, engine or options: send a new key for a new restoration.");
 
 /// <summary>More requests of one user would wait than may wait at once; nothing of what was asked for waits.</summary>
 /// <param name="room">How many more may wait.</param>

@@ -185,6 +185,41 @@ public sealed class ApiTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Restoration_SameKeyForAnotherWish_IsRefusedInASentence()
+    {
+        await SendAsync(HttpMethod.Post, "restorations", new { faceId = _owned.Face, personId = _owned.Person, options = new { iterations = 2 }, key = "a wish" });
+
+        using var answer = await Program.SendAsync(HttpMethod.Post, "/api/v1/restorations", JsonContent.Create(new { faceId = _owned.Face, personId = _owned.Person, options = new { iterations = 3 }, key = "a wish" }));
+
+        Assert.Equal(HttpStatusCode.Conflict, answer.StatusCode);
+        Assert.Contains("send a new key for a new restoration", await answer.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("POST", "restorations", """{"faceId":"FACE","personid":"PERSON","prioirty":1}""", HttpStatusCode.BadRequest, "The body has a field “prioirty”")]
+    [InlineData("POST", "restorations", """{"personId":"PERSON"}""", HttpStatusCode.BadRequest, "The body lacks faceId")]
+    [InlineData("POST", "restorations", """{"faceId":"FACE","personId":"PERSON","priority":9}""", HttpStatusCode.UnprocessableEntity, "The priority is -1 to 1.")]
+    [InlineData("PATCH", "restorations/REQUEST", """{"priority":9}""", HttpStatusCode.UnprocessableEntity, "The priority is -1 to 1.")]
+    [InlineData("PATCH", "restorations/REQUEST", """{"raiting":3}""", HttpStatusCode.BadRequest, "The body has a field “raiting”")]
+    [InlineData("POST", "restorations/REQUEST/branch", """{"options":{}}""", HttpStatusCode.BadRequest, "The body lacks iteration")]
+    [InlineData("POST", "restorations/REQUEST/repeat", """{"kye":"a"}""", HttpStatusCode.BadRequest, "The body has a field “kye”")]
+    [InlineData("POST", "people", """{"nmae":"Anna"}""", HttpStatusCode.BadRequest, "The body has a field “nmae”")]
+    [InlineData("POST", "people", "{}", HttpStatusCode.BadRequest, "The body lacks name")]
+    [InlineData("POST", "photos/PHOTO/turn", "{}", HttpStatusCode.BadRequest, "The body lacks degrees")]
+    [InlineData("PUT", "faces/FACE/degradation", """{"blurr":1}""", HttpStatusCode.BadRequest, "The body has a field “blurr”")]
+    [InlineData("POST", "galleries", """{"title":"A","restorations":[]}""", HttpStatusCode.BadRequest, "The body has a field “restorations”")]
+    public async Task Call_WithABodyThatWouldBeMisread_IsRefusedInASentence(string method, string call, string body, HttpStatusCode status, string sentence)
+    {
+        using var answer = await Program.SendAsync(new HttpMethod(method), "/api/v1/" + Fill(call), new StringContent(Fill(body), null, "application/json"));
+
+        var text = (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("detail").GetString();
+        Assert.Equal((status, true), (answer.StatusCode, text!.Contains(sentence, StringComparison.Ordinal)));
+
+        string Fill(string template) => template.Replace("FACE", $"{_owned.Face}", StringComparison.Ordinal).Replace("PERSON", $"{_owned.Person}", StringComparison.Ordinal)
+            .Replace("REQUEST", $"{_owned.Request}", StringComparison.Ordinal).Replace("PHOTO", $"{_owned.AlbumPhoto}", StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Restoration_PhotoAsItsOnlyReference_IsRefusedInASentence()
     {
         using var answer = await Program.SendAsync(HttpMethod.Post, "/api/v1/restorations", JsonContent.Create(new { faceId = _owned.Face, referenceFaceIds = new[] { _owned.Face } }));

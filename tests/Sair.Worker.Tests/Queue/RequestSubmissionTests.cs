@@ -4,6 +4,7 @@ using Sair.Data.People;
 using Sair.Data.Photos;
 using Sair.Engine;
 using Sair.Engine.Faces;
+using Sair.Engine.Preparation;
 using Sair.Worker.Photos;
 using Sair.Worker.Queue;
 using Sair.Worker.Tests.Fakes;
@@ -75,6 +76,55 @@ public sealed class RequestSubmissionTests : IAsyncLifetime
         Assert.Equal((photo.Id, false), (exception.FaceId, isStored));
         await using var context = await _worker.OpenAsync();
         Assert.True((await context.Requests.FindAsync(confirmed))!.EvenIfSomebodyElse);
+    }
+
+    [Fact]
+    public async Task SubmitAsync_PhotoThatLiesAndLooksLikeSomebodyElse_IsToBeTurnedUnlessItIsMeant()
+    {
+        var (good, photo) = (await AddAsync(1), await AddAsync(2, person: 0.8f));
+        await using (var context = await _worker.OpenAsync())
+        {
+            await context.Photos.Where(stored => stored.Id == photo.PhotoId).ExecuteUpdateAsync(update => update.SetProperty(stored => stored.ProposedTurn, 90));
+        }
+
+        var wish = new NewRequest { FaceId = photo.Id, ReferenceFaceIds = [good.Id], EngineId = "fake", Options = new FakeOptions() };
+
+        var exception = await Assert.ThrowsAsync<SomebodyElseException>(() => _worker.Get<RequestSubmission>().SubmitAsync(wish));
+        var check = await _worker.Get<RequestSubmission>().CheckAsync(Owners.Local, photo.Id, [good.Id]);
+        var confirmed = await _worker.Get<RequestSubmission>().SubmitAsync(wish with { EvenIfSomebodyElse = true });
+
+        Assert.StartsWith("This photo seems to lie on its side: turn it first", exception.Message, StringComparison.Ordinal);
+        Assert.Equal((PersonVerdict.Unsure, true), (check.Who!.Verdict, check.Who.IsDoubtful));
+        Assert.NotEqual(Guid.Empty, confirmed);
+    }
+
+    [Fact]
+    public async Task SubmitAsync_SameKeyWithAnotherWish_IsRefusedInASentence()
+    {
+        var (photo, good, another) = (await AddAsync(1), await AddAsync(2), await AddAsync(3));
+        var wish = new NewRequest { FaceId = photo.Id, ReferenceFaceIds = [good.Id], EngineId = "fake", Options = new FakeOptions { Iterations = 2 }, SubmissionKey = "click" };
+        var first = await _worker.Get<RequestSubmission>().SubmitAsync(wish);
+
+        foreach (var other in (NewRequest[])[wish with { FaceId = another.Id }, wish with { Options = new FakeOptions { Iterations = 3 } }, wish with { ReferenceFaceIds = [another.Id] }])
+        {
+            var exception = await Assert.ThrowsAsync<KeyTakenException>(() => _worker.Get<RequestSubmission>().SubmitAsync(other));
+            Assert.Contains("send a new key", exception.Message, StringComparison.Ordinal);
+        }
+
+        Assert.Equal(first, await _worker.Get<RequestSubmission>().SubmitAsync(wish with { Options = new FakeOptions { Iterations = 2 } }));
+    }
+
+    [Theory]
+    [InlineData(-2)]
+    [InlineData(2)]
+    public async Task SubmitAsync_PriorityThatThereIsNot_IsRefused(int priority)
+    {
+        var photo = await AddAsync(1);
+
+        var exception = await Assert.ThrowsAsync<InvalidOptionsException>(() => _worker.Get<RequestSubmission>().SubmitAsync(
+            new NewRequest { FaceId = photo.Id, EngineId = "fake", Options = new FakeOptions(), Priority = priority }));
+
+        Assert.Equal(QueueOrder.PrioritySentence, exception.Message);
     }
 
     [Fact]

@@ -95,7 +95,7 @@ public sealed class BatchDraft
         return known.Check;
     }
 
-    public bool IsDoubtful(ChosenPhoto target) => CheckOf(target)?.Who is { Verdict: PersonVerdict.SomebodyElse };
+    public bool IsDoubtful(ChosenPhoto target) => CheckOf(target)?.Who is { IsDoubtful: true };
 
     /// <summary>Whether the user said that a photo is meant although it looks like somebody else; holds for its face and these references alone.</summary>
     public bool IsConfirmed(ChosenPhoto target) => _confirmed.TryGetValue(target, out var faces) && faces == FacesOf(target);

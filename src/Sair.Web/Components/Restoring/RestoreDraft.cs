@@ -40,7 +40,7 @@ public sealed class RestoreDraft
     public ReferenceCheck? Check => Target?.PhotoFace is { } face ? ReferenceCheck.Of(face, [.. References.Select(reference => reference.PhotoFace).OfType<PhotoFace>()]) : null;
 
     /// <summary>Whether the photo looks like somebody else and the user has not said that it is meant.</summary>
-    public bool IsDoubtful => Check?.Who is { Verdict: PersonVerdict.SomebodyElse } && !EvenIfSomebodyElse;
+    public bool IsDoubtful => Check?.Who is { IsDoubtful: true } && !EvenIfSomebodyElse;
 
     /// <summary>Whether the user said that the face is meant although it looks like somebody else; holds for this face and these good photos alone.</summary>
     public bool EvenIfSomebodyElse => _confirmed is not null && _confirmed == Faces;

@@ -30,7 +30,7 @@ public sealed class FacePlan(Face face)
     public bool NeedsCheck => Person is not null && Person != _checked;
 
     /// <summary>Whether the face looks like somebody else and the user has not said that it is meant.</summary>
-    public bool IsDoubtful => Check is { Verdict: PersonVerdict.SomebodyElse } && !EvenIfSomebodyElse;
+    public bool IsDoubtful => Check is { IsDoubtful: true } && !EvenIfSomebodyElse;
 
     /// <summary>Takes down what was found of the face and the chosen person.</summary>
     public void Take(PersonCheck? check) => (Check, _checked) = (check, Person);

@@ -83,7 +83,7 @@ internal static class ApiRequests
                 Preset = choice.PresetName,
                 BatchId = wish.BatchId,
                 RealSize = ReadRealSize(wish.RealSize),
-                Priority = wish.Priority is { } priority ? Math.Clamp(priority, QueueOrder.Lowest, QueueOrder.Highest) : null,
+                Priority = wish.Priority,
                 EvenIfSomebodyElse = wish.EvenIfSomebodyElse,
                 SubmissionKey = wish.Key,
             },

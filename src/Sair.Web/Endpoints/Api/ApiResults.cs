@@ -84,7 +84,7 @@ internal static class ApiResults
         { Rating: < 0 or > 5 } => "A rating is 1 to 5, or 0 to take it back.",
         { BlendStrength: < 0 or > 1 or double.NaN } => "The blend strength is 0 to 1.",
         { BlendStrength: not null } when entry.Restoration is null => "There is no result yet that could be blended.",
-        { Priority: < QueueOrder.Lowest or > QueueOrder.Highest } => $"The priority is {QueueOrder.Lowest} to {QueueOrder.Highest}.",
+        { Priority: < QueueOrder.Lowest or > QueueOrder.Highest } => QueueOrder.PrioritySentence,
         _ => null,
     };
 }
