@@ -97,9 +97,23 @@ public sealed class RestoreDraftTests
         _draft.SetTarget(target);
         _draft.AddReference(reference);
 
-        Assert.False(_draft.IsDoubtful);
+        Assert.NotEqual(PersonVerdict.SomebodyElse, _draft.Check!.Who?.Verdict);
+        Assert.Equal((targetLies, targetLies), (_draft.IsDoubtful, _draft.Check.Who?.IsToBeTurned == true));
         (target.ProposedTurn, reference.ProposedTurn) = (null, null);
-        Assert.True(_draft.IsDoubtful);
+        Assert.Equal((true, false), (_draft.IsDoubtful, _draft.Check.Who!.IsToBeTurned));
+    }
+
+    [Fact]
+    public void Confirm_PhotoThatLiesAndLooksLikeSomebodyElse_IsNotDoubtfulAnyMore()
+    {
+        var target = TestFaces.Photo("a.png", Clear, 0);
+        target.ProposedTurn = 90;
+        _draft.SetTarget(target);
+        _draft.AddReference(TestFaces.Photo("b.png", Clear, 0.9f));
+
+        _draft.Confirm(true);
+
+        Assert.False(_draft.IsDoubtful);
     }
 
     [Fact]
