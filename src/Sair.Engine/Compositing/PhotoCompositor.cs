@@ -1,5 +1,6 @@
+using System.ComponentModel.DataAnnotations;
+using Sair.Engine.Degradations;
 using Sair.Engine.Faces;
-using Sair.Engine.Faces.Sampling;
 using Sair.Engine.Imaging;
 
 namespace Sair.Engine.Compositing;
@@ -131,4 +132,89 @@ public sealed class PhotoCompositor(IPhotoEnlarger enlarger)
             (int)Math.Clamp(Math.Ceiling(xs.Max()), 0, photo.Width),
             (int)Math.Clamp(Math.Ceiling(ys.Max()), 0, photo.Height));
     }
+}
+
+/// <summary>How restored faces are put back into their photo.</summary>
+public sealed record CompositingOptions
+{
+    /// <summary>Gets the factor by which the photo is enlarged.</summary>
+    [Range(1, 4)]
+    [Display(Name = "Enlarge", Description = "1 keeps the photo's size; 2 or 4 leave room for the detail of the restored faces.")]
+    public int Enlargement { get; init; } = 1;
+
+    /// <summary>Gets a value indicating whether restored faces take the photo's grain.</summary>
+    [Display(Name = "Keep grain", Description = "Gives restored faces the grain of the photo around them.")]
+    public bool KeepsGrain { get; init; } = true;
+
+    /// <summary>Gets a value indicating whether black-and-white and sepia photos keep their tone.</summary>
+    [Display(Name = "Keep tone", Description = "Black-and-white and sepia photos stay so.")]
+    public bool KeepsTone { get; init; } = true;
+
+    /// <summary>Gets a value indicating whether the edges around the faces are measured; costs as much again as putting back.</summary>
+    public bool MeasuresSeams { get; init; }
+}
+
+/// <summary>A restored face and where it belongs.</summary>
+/// <param name="Quad">The square that was cut, in pixels of the photo.</param>
+/// <param name="Restored">The restored square at any size.</param>
+/// <param name="Marks">Where the photo stays as it is; null for nowhere.</param>
+public sealed record PlacedFace(FaceQuad Quad, RgbImage Restored, FaceMarks? Marks = null);
+
+/// <summary>A photo with its restored faces.</summary>
+/// <param name="Image">The photo with the faces.</param>
+/// <param name="Seams">What putting back left to see at the rim of each face, in the faces' order; empty where it was not measured.</param>
+public sealed record CompositedPhoto(RgbImage Image, IReadOnlyList<FaceSeam> Seams);
+
+/// <summary>The edge around one face, see <see cref="SeamMeasure"/>.</summary>
+/// <param name="Matched">As it was put back.</param>
+/// <param name="Pasted">Had the square been pasted as it is.</param>
+public sealed record FaceSeam(double Matched, double Pasted);
+
+/// <summary>A copy of the part of a photo around a face.</summary>
+/// <param name="Image">The pixels.</param>
+/// <param name="Left">Its left edge in the photo.</param>
+/// <param name="Top">Its upper edge in the photo.</param>
+internal sealed record PhotoPart(RgbImage Image, int Left, int Top)
+{
+    // In units of the square's side, from its centre: as far as seams are measured, and a little more.
+    private const double Reach = 0.8;
+
+    /// <summary>Copies the surroundings of a square.</summary>
+    public static PhotoPart Around(RgbImage photo, FaceQuad quad)
+    {
+        var (x, y) = ((quad.TopLeft.X + quad.BottomRight.X) / 2, (quad.TopLeft.Y + quad.BottomRight.Y) / 2);
+        var reach = Reach * quad.Side;
+        var (left, right) = ((int)Math.Clamp(x - reach, 0, photo.Width - 1), (int)Math.Clamp(x + reach + 1, 1, photo.Width));
+        var (top, bottom) = ((int)Math.Clamp(y - reach, 0, photo.Height - 1), (int)Math.Clamp(y + reach + 1, 1, photo.Height));
+        return Copy(photo, left, top, Math.Max(1, right - left), Math.Max(1, bottom - top));
+    }
+
+    /// <summary>Copies the same part of another picture of the photo's size.</summary>
+    public PhotoPart Of(RgbImage photo) => Copy(photo, Left, Top, Image.Width, Image.Height);
+
+    /// <summary>Gives a square of the photo in pixels of the part.</summary>
+    public FaceQuad Local(FaceQuad quad)
+    {
+        FacePoint Move(FacePoint point) => new(point.X - Left, point.Y - Top);
+        return new FaceQuad(Move(quad.TopLeft), Move(quad.BottomLeft), Move(quad.BottomRight), Move(quad.TopRight));
+    }
+
+    private static PhotoPart Copy(RgbImage photo, int left, int top, int width, int height) => new(photo.Crop(left, top, width, height), left, top);
+}
+
+/// <summary>Enlarges everything of a photo but its restored faces.</summary>
+public interface IPhotoEnlarger
+{
+    /// <summary>Enlarges a photo.</summary>
+    /// <param name="photo">The photo.</param>
+    /// <param name="width">New width in pixels.</param>
+    /// <param name="height">New height in pixels.</param>
+    RgbImage Enlarge(RgbImage photo, int width, int height);
+}
+
+/// <summary>Enlarges by the Lanczos kernel with three lobes.</summary>
+public sealed class LanczosEnlarger : IPhotoEnlarger
+{
+    /// <inheritdoc/>
+    public RgbImage Enlarge(RgbImage photo, int width, int height) => ImageResizer.Resize(photo, width, height);
 }

@@ -1,5 +1,4 @@
 using Sair.Engine.Engines.Gen2Res;
-using Sair.Engine.Engines.Gen2Res.Personal;
 using Sair.Engine.Engines.Iqpfr;
 using Sair.Engine.Engines.Sair;
 

@@ -1,4 +1,3 @@
-using Sair.Engine.Faces.Sampling;
 using Sair.Engine.Imaging;
 using Sair.Engine.Networks;
 

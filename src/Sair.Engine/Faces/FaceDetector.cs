@@ -1,4 +1,3 @@
-using Sair.Engine.Faces.Sampling;
 using Sair.Engine.Imaging;
 using Sair.Engine.Networks;
 
@@ -206,5 +205,100 @@ public sealed class FaceDetector(DetectorNetwork network)
         }
 
         return candidates;
+    }
+}
+
+/// <summary>A box that the detector takes for a face.</summary>
+/// <param name="Box">The box in pixels of the photo.</param>
+/// <param name="Score">How sure the detector is, 0–1.</param>
+public readonly record struct FaceCandidate(FaceBox Box, double Score)
+{
+    internal FaceCandidate Scale(double x, double y) => this with { Box = new FaceBox(Box.X * x, Box.Y * y, Box.Width * x, Box.Height * y) };
+}
+
+/// <summary>Removes candidates that show the same face.</summary>
+public static class CandidateFilter
+{
+    private const double MaximumOverlap = 0.5;
+    private const double MaximumContainment = 0.7;
+
+    /// <summary>Keeps the best of candidates whose intersection over union exceeds 0.5; best first.</summary>
+    public static IReadOnlyList<FaceCandidate> Suppress(IEnumerable<FaceCandidate> candidates) =>
+        Keep(candidates, (shared, area, other) => shared / (area + other - shared) > MaximumOverlap);
+
+    /// <summary>Keeps the best where one candidate lies at least seven tenths inside another; largest first.</summary>
+    public static IReadOnlyList<FaceCandidate> RemoveNested(IEnumerable<FaceCandidate> candidates) =>
+        [.. Keep(candidates, (shared, area, other) => shared / Math.Min(area, other) > MaximumContainment)
+            .OrderByDescending(candidate => candidate.Box.Width * candidate.Box.Height)];
+
+    /// <summary>Tells whether two boxes show one face.</summary>
+    public static bool AreSame(FaceBox a, FaceBox b)
+    {
+        var (shared, first, second) = (Shared(a, b), a.Width * a.Height, b.Width * b.Height);
+        return shared / (first + second - shared) > MaximumOverlap || shared / Math.Min(first, second) > MaximumContainment;
+    }
+
+    private static List<FaceCandidate> Keep(IEnumerable<FaceCandidate> candidates, Func<double, double, double, bool> isSame)
+    {
+        var kept = new List<FaceCandidate>();
+        foreach (var candidate in candidates.OrderByDescending(candidate => candidate.Score))
+        {
+            if (!kept.Exists(other => Shared(candidate.Box, other.Box) is > 0 and var shared
+                && isSame(shared, candidate.Box.Width * candidate.Box.Height, other.Box.Width * other.Box.Height)))
+            {
+                kept.Add(candidate);
+            }
+        }
+
+        return kept;
+    }
+
+    private static double Shared(FaceBox a, FaceBox b) =>
+        Math.Max(0, Math.Min(a.X + a.Width, b.X + b.Width) - Math.Max(a.X, b.X))
+        * Math.Max(0, Math.Min(a.Y + a.Height, b.Y + b.Height) - Math.Max(a.Y, b.Y));
+}
+
+/// <summary>Overlapping square tiles that cover a picture.</summary>
+internal static class TileGrid
+{
+    // A face as large as this share of a tile lies whole in one of the tiles.
+    private const double Overlap = 0.25;
+
+    // Boxes this near to an inner border of their tile, as a share of it, show a part of a face.
+    private const double BorderShare = 0.015;
+
+    /// <summary>Lists the tiles; those at the end are moved in, so that none reaches beyond the picture.</summary>
+    /// <param name="width">Width of the picture in pixels.</param>
+    /// <param name="height">Height of the picture in pixels.</param>
+    /// <param name="side">Side of a tile in pixels.</param>
+    public static IEnumerable<PixelRectangle> Cover(int width, int height, double side)
+    {
+        var whole = Math.Max(1, (int)Math.Round(side));
+        return Starts(height, whole).SelectMany(top => Starts(width, whole).Select(left =>
+            new PixelRectangle(left, top, Math.Min(whole, width), Math.Min(whole, height))));
+    }
+
+    /// <summary>Tells whether a box is a whole face: it touches no border of the tile but where the picture ends.</summary>
+    /// <param name="box">The box in pixels of the tile.</param>
+    /// <param name="tile">The tile.</param>
+    /// <param name="image">The picture.</param>
+    public static bool IsWhole(FaceBox box, PixelRectangle tile, RgbImage image)
+    {
+        var border = BorderShare * Math.Max(tile.Width, tile.Height);
+        return (tile.X == 0 || box.X > border)
+            && (tile.Y == 0 || box.Y > border)
+            && (tile.X + tile.Width >= image.Width || box.X + box.Width < tile.Width - border)
+            && (tile.Y + tile.Height >= image.Height || box.Y + box.Height < tile.Height - border);
+    }
+
+    private static IEnumerable<int> Starts(int length, int side)
+    {
+        if (length <= side)
+        {
+            return [0];
+        }
+
+        var count = (int)Math.Ceiling((length - side) / (side * (1 - Overlap))) + 1;
+        return Enumerable.Range(0, count).Select(i => (int)Math.Round((double)i * (length - side) / (count - 1)));
     }
 }

@@ -1,3 +1,5 @@
+using System.ComponentModel.DataAnnotations;
+
 namespace Sair.Engine.Imaging;
 
 /// <summary>What the header of a picture file says.</summary>
@@ -41,3 +43,47 @@ public sealed record ImageInfo
 /// <param name="Image">The pixels, orientation applied, colours in sRGB.</param>
 /// <param name="Info">What the file said.</param>
 public sealed record DecodedImage(RgbImage Image, ImageInfo Info);
+
+/// <summary>The picture formats that are read. JPEG, PNG and WebP are written as well.</summary>
+public enum ImageFormat
+{
+    /// <summary>JPEG, 8 bit, grey, colour or CMYK.</summary>
+    Jpeg,
+
+    /// <summary>PNG, 1 to 16 bit, with or without alpha.</summary>
+    Png,
+
+    /// <summary>WebP, lossy or lossless.</summary>
+    Webp,
+
+    /// <summary>HEIC: HEVC in a HEIF container, as phones write it.</summary>
+    Heic,
+
+    /// <summary>AVIF: AV1 in a HEIF container.</summary>
+    Avif,
+
+    /// <summary>TIFF; the first page that is no small copy is read.</summary>
+    Tiff,
+}
+
+/// <summary>What a file may cost before any of its pixels is decoded.</summary>
+public sealed record ImageLimits
+{
+    /// <summary>Gets the limits that hold where none are given.</summary>
+    public static ImageLimits Default { get; } = new();
+
+    /// <summary>Gets the largest file in bytes; 80 MiB by default.</summary>
+    [Display(Name = "Largest file", Description = "Bytes")]
+    [Range(1, int.MaxValue)]
+    public int MaxBytes { get; init; } = 80 * 1024 * 1024;
+
+    /// <summary>Gets the largest picture in pixels, width × height; 120 megapixels by default, which decode to 360 MB.</summary>
+    [Display(Name = "Largest picture", Description = "Pixels, width × height")]
+    [Range(1, 500_000_000)]
+    public long MaxPixels { get; init; } = 120_000_000;
+
+    /// <summary>Gets the largest width or height in pixels; 30,000 by default.</summary>
+    [Display(Name = "Longest side", Description = "Pixels")]
+    [Range(1, 100_000)]
+    public int MaxSide { get; init; } = 30_000;
+}

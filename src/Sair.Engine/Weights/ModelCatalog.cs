@@ -82,3 +82,125 @@ public sealed class ModelCatalog
 
     internal sealed record Content(IReadOnlyList<ModelEntry> Models, IReadOnlyList<PublishedModel>? Published = null, IReadOnlyList<ModelPack>? Packs = null);
 }
+
+/// <summary>One model file in the catalog.</summary>
+/// <param name="Id">Stable lower-case id.</param>
+/// <param name="File">Path below the models folder.</param>
+/// <param name="Sha256">Lower-case hex hash of the file.</param>
+/// <param name="Size">Length of the file in bytes.</param>
+/// <param name="Format">Container: <c>safetensors</c>.</param>
+/// <param name="Architecture">What network the parameters belong to.</param>
+/// <param name="Licence">Licence of the file.</param>
+/// <param name="Source">Where the file comes from.</param>
+/// <param name="Purpose">What it is good for, in words for people; null where the architecture says it.</param>
+public sealed record ModelEntry(string Id, string File, string Sha256, long Size, string Format, string Architecture, string Licence, string Source, string? Purpose = null)
+{
+    /// <summary>Gets a value indicating whether the user added the file, by fetching or importing it.</summary>
+    public bool IsUsers => File.StartsWith(UserModels.FolderName + "/", StringComparison.Ordinal);
+}
+
+/// <summary>Models that work together.</summary>
+/// <param name="Id">Stable lower-case id.</param>
+/// <param name="Title">Name for people.</param>
+/// <param name="Engines">Ids of the engines that the pack serves.</param>
+/// <param name="Parts">Role (generator, encoder, recogniser, directions, direction.happy, …) and model id.</param>
+public sealed record ModelPack(string Id, string Title, IReadOnlyList<string> Engines, IReadOnlyDictionary<string, string> Parts)
+{
+    /// <summary>Role of the network that a search moves through.</summary>
+    public const string Generator = "generator";
+
+    /// <summary>Role of the network that finds where a search starts.</summary>
+    public const string Encoder = "encoder";
+
+    /// <summary>Role of the file with latent statistics and directions of expressions.</summary>
+    public const string Directions = "directions";
+
+    /// <summary>Beginning of the role of a file with the direction of one expression alone, for example <c>direction.happy</c>.</summary>
+    public const string Direction = "direction.";
+
+    /// <summary>Role of the network that tells people apart.</summary>
+    public const string Recogniser = "recogniser";
+
+    /// <summary>Role of the network that finds the skin.</summary>
+    public const string Mask = "mask";
+
+    /// <summary>Role of the diffusion network.</summary>
+    public const string Network = "network";
+
+    /// <summary>Role of the network that restores in one pass.</summary>
+    public const string Predictor = "predictor";
+
+    /// <summary>Finds the pack that options name for an engine.</summary>
+    /// <param name="models">Knows the packs.</param>
+    /// <param name="packId">Id of the pack.</param>
+    /// <param name="engineId">Id of the engine.</param>
+    /// <exception cref="InvalidOptionsException">There is no such pack, or it serves other engines.</exception>
+    public static ModelPack For(IModelProvider models, string packId, string engineId)
+    {
+        ArgumentNullException.ThrowIfNull(models);
+        var pack = models.FindPack(packId) ?? throw new InvalidOptionsException($"There is no pack {packId}: see the packs that there are by “sair models list” or on the Models page.");
+        return pack.Engines.Contains(engineId)
+            ? pack
+            : throw new InvalidOptionsException($"The pack {packId} serves {string.Join(", ", pack.Engines)}, not {engineId}: choose another pack or another engine.");
+    }
+
+    /// <summary>Gives the model of a role.</summary>
+    /// <exception cref="InvalidOptionsException">The pack has none.</exception>
+    public string Part(string role) => Parts.GetValueOrDefault(role) ?? throw new InvalidOptionsException($"The pack {Id} names no {role}: add it to the catalog, or choose another pack.");
+
+    /// <summary>Gives the ids of models that are not there.</summary>
+    public IReadOnlyList<string> Missing(ModelCatalog catalog)
+    {
+        ArgumentNullException.ThrowIfNull(catalog);
+        return [.. Parts.Values.Where(id => catalog.Find(id) is null)];
+    }
+}
+
+/// <summary>A checkpoint that somebody else publishes: it does not ship, and is fetched or imported only when the user asks.</summary>
+/// <param name="Id">Stable lower-case id.</param>
+/// <param name="Purpose">What it is good for, in words for people.</param>
+/// <param name="FileName">Name of the published file.</param>
+/// <param name="Architecture">What network the parameters belong to.</param>
+/// <param name="Licence">Its licence in words, and whether commercial use is allowed.</param>
+/// <param name="Page">Web page of the publisher, where licence and file are found.</param>
+public sealed record PublishedModel(string Id, string Purpose, string FileName, string Architecture, string Licence, Uri Page)
+{
+    /// <summary>Gets the address of the file itself; null where the publisher wants people to download it by hand.</summary>
+    public Uri? Address { get; init; }
+
+    /// <summary>Gets the lower-case hex hash; null where none is known.</summary>
+    public string? Sha256 { get; init; }
+
+    /// <summary>Gets the length in bytes; null where it is not known.</summary>
+    public long? Size { get; init; }
+}
+
+/// <summary>Finds the models folder.</summary>
+public static class ModelsFolder
+{
+    private const string Name = "models";
+
+    /// <summary>Gives the first folder that holds a catalog: the named one, then next to the program, then upward to the repository.</summary>
+    /// <param name="named">What the user named, or null; it is taken as it is.</param>
+    /// <param name="start">Where to look first; null for the program's folder.</param>
+    /// <returns>A path; where no folder holds a catalog, the one next to the program, so that messages name it.</returns>
+    public static string Locate(string? named = null, string? start = null)
+    {
+        if (!string.IsNullOrWhiteSpace(named))
+        {
+            return Path.GetFullPath(named);
+        }
+
+        var first = start ?? AppContext.BaseDirectory;
+        for (var folder = new DirectoryInfo(first); folder is not null; folder = folder.Parent)
+        {
+            var candidate = Path.Combine(folder.FullName, Name);
+            if (File.Exists(Path.Combine(candidate, ModelCatalog.FileName)))
+            {
+                return candidate;
+            }
+        }
+
+        return Path.GetFullPath(Path.Combine(first, Name));
+    }
+}

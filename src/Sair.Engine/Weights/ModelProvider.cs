@@ -1,6 +1,30 @@
+using System.Security.Cryptography;
 using Sair.Engine.Weights.Files;
 
 namespace Sair.Engine.Weights;
+
+/// <summary>Opens model files by id; verifies their hash before first use.</summary>
+public interface IModelProvider
+{
+    /// <summary>Reads a model's parameters on the given device, from a small cache where they were used before.</summary>
+    /// <returns>The model; owned by the provider, must not be disposed by the caller.</returns>
+    /// <exception cref="ModelUnavailableException">The file is missing or its hash differs; the message names the file and the command that checks it.</exception>
+    LoadedModel Open(string modelId, Device device);
+
+    /// <summary>Finds which models a pack is made of, or null where there is no such pack.</summary>
+    ModelPack? FindPack(string packId) => null;
+}
+
+/// <summary>The parameters of one model file.</summary>
+/// <param name="Id">Id in the catalog.</param>
+/// <param name="Sha256">Lower-case hex hash of the file.</param>
+/// <param name="Parameters">Parameters by their original checkpoint names.</param>
+/// <param name="Metadata">Free-form strings of the file, for example the resolution.</param>
+public sealed record LoadedModel(
+    string Id,
+    string Sha256,
+    IReadOnlyDictionary<string, Tensor> Parameters,
+    IReadOnlyDictionary<string, string> Metadata);
 
 /// <summary>Opens the models of one folder: reads lazily, verifies the hash once per change of the file, keeps what was used last.</summary>
 /// <remarks>
@@ -111,4 +135,59 @@ public sealed class ModelProvider : IModelProvider
     private sealed record Key(string ModelId, string Device, string Path, string Sha256, long Length, long Changed);
 
     private sealed record Cached(Key Key, LoadedModel Model, long Bytes);
+}
+
+/// <summary>State of a model file.</summary>
+public enum ModelState
+{
+    /// <summary>Length and hash are as recorded.</summary>
+    Intact,
+
+    /// <summary>There is no such file.</summary>
+    Missing,
+
+    /// <summary>The file has another length or hash.</summary>
+    Changed,
+}
+
+/// <summary>One model file compared with the catalog.</summary>
+/// <param name="Entry">The catalog's entry.</param>
+/// <param name="Path">Full path of the file.</param>
+/// <param name="State">What was found.</param>
+/// <param name="Explanation">One sentence, with the command that mends the file where it is not intact.</param>
+public sealed record ModelCheck(ModelEntry Entry, string Path, ModelState State, string Explanation)
+{
+    /// <summary>The command that reports the state of all model files.</summary>
+    public const string Command = "sair models check";
+
+    /// <summary>Checks every file of a catalog.</summary>
+    public static IReadOnlyList<ModelCheck> All(ModelCatalog catalog)
+    {
+        ArgumentNullException.ThrowIfNull(catalog);
+        return [.. catalog.Entries.Select(entry => Of(catalog, entry))];
+    }
+
+    /// <summary>Checks one file: presence, length, SHA-256.</summary>
+    public static ModelCheck Of(ModelCatalog catalog, ModelEntry entry)
+    {
+        ArgumentNullException.ThrowIfNull(catalog);
+        ArgumentNullException.ThrowIfNull(entry);
+        var path = catalog.PathOf(entry);
+        var mend = entry.IsUsers ? $"remove it with: sair models remove {entry.Id}, then add it again" : $"restore it with: git checkout -- \"models/{entry.File}\"";
+        var file = new FileInfo(path);
+        if (!file.Exists)
+        {
+            return new ModelCheck(entry, path, ModelState.Missing, $"The model file {path} is missing; {mend}");
+        }
+
+        return file.Length == entry.Size && Hash(path) == entry.Sha256
+            ? new ModelCheck(entry, path, ModelState.Intact, $"{entry.File} is intact.")
+            : new ModelCheck(entry, path, ModelState.Changed, $"The model file {path} is damaged or was changed; {mend}");
+    }
+
+    private static string Hash(string path)
+    {
+        using var stream = File.OpenRead(path);
+        return Convert.ToHexStringLower(SHA256.HashData(stream));
+    }
 }

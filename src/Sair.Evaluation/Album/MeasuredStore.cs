@@ -1,4 +1,4 @@
-using Sair.Engine.Engines.Gen2Res.Personal;
+using Sair.Engine.Engines.Gen2Res;
 
 namespace Sair.Evaluation.Album;
 

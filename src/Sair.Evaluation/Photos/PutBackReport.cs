@@ -1,6 +1,5 @@
 using Sair.Engine.Compositing;
 using Sair.Engine.Faces;
-using Sair.Engine.Faces.Sampling;
 using Sair.Engine.Imaging;
 
 namespace Sair.Evaluation.Photos;

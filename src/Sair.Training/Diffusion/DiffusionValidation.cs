@@ -1,6 +1,5 @@
 using Sair.Engine.Degradations;
 using Sair.Engine.Diffusion;
-using Sair.Engine.Diffusion.Sampling;
 using Sair.Engine.Networks;
 using Sair.Training.Data;
 using Sair.Training.Reports;

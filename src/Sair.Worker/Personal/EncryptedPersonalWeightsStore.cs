@@ -2,7 +2,7 @@ using System.Security.Cryptography;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.Extensions.Logging;
 using Sair.Data.People;
-using Sair.Engine.Engines.Gen2Res.Personal;
+using Sair.Engine.Engines.Gen2Res;
 using Sair.Worker.Runs;
 
 namespace Sair.Worker.Personal;

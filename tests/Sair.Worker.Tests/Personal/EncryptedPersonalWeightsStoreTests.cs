@@ -1,7 +1,7 @@
 using Microsoft.AspNetCore.DataProtection;
 using Sair.Data.Accounts;
 using Sair.Data.People;
-using Sair.Engine.Engines.Gen2Res.Personal;
+using Sair.Engine.Engines.Gen2Res;
 using Sair.Worker.Personal;
 using Sair.Worker.Photos;
 using Sair.Worker.Queue;

@@ -1,5 +1,4 @@
 using Sair.Engine.Diffusion;
-using Sair.Engine.Diffusion.Sampling;
 using Sair.Engine.Networks;
 
 namespace Sair.Cli.Verification.Cases;

@@ -1,5 +1,4 @@
 using Sair.Engine.Losses;
-using Sair.Engine.Schedules;
 
 namespace Sair.Cli.Verification.Cases;
 

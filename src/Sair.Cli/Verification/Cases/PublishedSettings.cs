@@ -1,5 +1,3 @@
-using Sair.Engine.Schedules;
-
 namespace Sair.Cli.Verification.Cases;
 
 /// <summary>Settings of the published code of Guo 2024.</summary>

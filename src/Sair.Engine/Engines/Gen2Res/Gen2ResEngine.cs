@@ -1,4 +1,3 @@
-using Sair.Engine.Engines.Gen2Res.Personal;
 using Sair.Engine.Faces;
 using Sair.Engine.Weights;
 

@@ -1,5 +1,7 @@
 using System.ComponentModel.DataAnnotations;
+using Sair.Engine.Engines.Iqpfr;
 using Sair.Engine.Losses;
+using Sair.Engine.Weights;
 
 namespace Sair.Engine.Engines.Sair;
 
@@ -100,4 +102,68 @@ public sealed record SairOptions : EngineOptions
 
     /// <summary>Gets the form of the objective; the published one is for comparison and cannot be chosen by a flag or a form.</summary>
     public ObjectiveForm Form { get; init; }
+}
+
+/// <summary>Which form of its terms <see cref="SairObjective"/> takes.</summary>
+public enum ObjectiveForm
+{
+    /// <summary>The equations of the paper, with the departures listed in this folder's README.</summary>
+    Default,
+
+    /// <summary>The published code with its quirks.</summary>
+    Published,
+}
+
+/// <summary>Expression that a restoration aims at.</summary>
+public enum Emotion
+{
+    /// <summary>No expression is asked for.</summary>
+    None,
+
+    /// <summary>The expression of the degraded face, where it is fine enough to tell.</summary>
+    Auto,
+
+    /// <summary>Neutral.</summary>
+    Neutral,
+
+    /// <summary>Happiness.</summary>
+    Happy,
+
+    /// <summary>Sadness.</summary>
+    Sad,
+
+    /// <summary>Anger.</summary>
+    Angry,
+
+    /// <summary>Fear.</summary>
+    Fear,
+
+    /// <summary>Disgust.</summary>
+    Disgust,
+
+    /// <summary>Surprise.</summary>
+    Surprise,
+}
+
+/// <summary>What the instant engine's networks make of the photo: a clearer picture for the encoder to start from where there is no reference.</summary>
+internal static class InstantStart
+{
+    private static readonly double Score = new IqpfrOptions().Score;
+
+    /// <summary>Restores the photo in one pass.</summary>
+    /// <param name="degraded">Y [1, 3, h, h], RGB, 0–1.</param>
+    /// <param name="context">Device and models.</param>
+    /// <returns>[1, 3, side, side], RGB, 0–1, and the hash of the networks; null where no instant pack is installed.</returns>
+    public static (Tensor Picture, string Hash)? Find(Tensor degraded, EngineContext context)
+    {
+        try
+        {
+            using var pack = IqpfrPack.Load(context.Models, context.Device);
+            return (pack.Restore(degraded, pack.Predictor.HasScore ? Score : null), pack.Hash);
+        }
+        catch (ModelUnavailableException)
+        {
+            return null;
+        }
+    }
 }

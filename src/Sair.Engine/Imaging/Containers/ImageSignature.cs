@@ -1,3 +1,5 @@
+using NetVips;
+
 namespace Sair.Engine.Imaging.Containers;
 
 /// <summary>Tells a file's type by its first bytes. Only what is named here ever reaches a decoder.</summary>
@@ -98,4 +100,94 @@ internal static class ImageSignature
 
     private static bool StartsWith(ReadOnlySpan<byte> file, int offset, ReadOnlySpan<byte> bytes) =>
         file.Length >= offset && file[offset..].StartsWith(bytes);
+}
+
+/// <summary>What a file says of its picture that libvips does not pass on, or passes on wrongly.</summary>
+internal sealed record ContainerNotes
+{
+    /// <summary>Gets the notes of a file that needs none.</summary>
+    public static ContainerNotes None { get; } = new();
+
+    /// <summary>Gets the number of the page that holds the photo.</summary>
+    public int Page { get; init; }
+
+    /// <summary>Gets how the colours are coded where that is neither sRGB nor told by an ICC profile; it comes before a profile.</summary>
+    public CodedColours? Colours { get; init; }
+
+    /// <summary>Gets which band is the alpha; null for the one behind the colours, if there is one.</summary>
+    public int? AlphaBand { get; init; }
+
+    /// <summary>Gets a value indicating whether the decoder turns the pixels itself.</summary>
+    public bool IsTurnedByDecoder { get; init; }
+
+    /// <summary>Gets a value indicating whether bands without alpha are left out.</summary>
+    public bool HasNoAlpha { get; init; }
+
+    /// <summary>Gets in how many passes over the picture it is stored.</summary>
+    public int Scans { get; init; } = 1;
+
+    /// <summary>Gets what the decoder finds behind the file, where the file has no end of its own.</summary>
+    public byte[] Tail { get; init; } = [];
+
+    /// <summary>Gets bytes that the decoder gets in place of those in the file.</summary>
+    public IReadOnlyList<(long Offset, byte[] Bytes)> Patches { get; init; } = [];
+}
+
+/// <summary>Hands the bytes of a file to libvips without copying them as a whole, with what the notes put in their place.</summary>
+/// <param name="file">The bytes.</param>
+/// <param name="notes">What to put in the place of bytes, and behind them.</param>
+/// <param name="cancellationToken">Ends the reading: the decoder then fails.</param>
+internal sealed class PictureSource(ReadOnlyMemory<byte> file, ContainerNotes notes, CancellationToken cancellationToken)
+{
+    private long _position;
+
+    private long Length => file.Length + notes.Tail.Length;
+
+    /// <summary>Makes the source that loaders take.</summary>
+    public SourceCustom ToVips()
+    {
+        var source = new SourceCustom();
+        source.OnRead += Read;
+        source.OnSeek += Seek;
+        return source;
+    }
+
+    private int Read(byte[] buffer, int length)
+    {
+        if (cancellationToken.IsCancellationRequested)
+        {
+            return -1;
+        }
+
+        var taken = (int)Math.Min(length, Math.Max(0, Length - _position));
+        for (var i = 0; i < taken;)
+        {
+            var at = _position + i;
+            var part = at < file.Length ? file.Span[(int)at..] : notes.Tail.AsSpan((int)(at - file.Length));
+            part = part[..Math.Min(part.Length, taken - i)];
+            part.CopyTo(buffer.AsSpan(i));
+            i += part.Length;
+        }
+
+        foreach (var (offset, bytes) in notes.Patches)
+        {
+            for (var k = 0; k < bytes.Length; k++)
+            {
+                var at = offset + k - _position;
+                if (at >= 0 && at < taken)
+                {
+                    buffer[at] = bytes[k];
+                }
+            }
+        }
+
+        _position += taken;
+        return taken;
+    }
+
+    private long Seek(long offset, SeekOrigin origin)
+    {
+        var target = offset + origin switch { SeekOrigin.Current => _position, SeekOrigin.End => Length, _ => 0 };
+        return target < 0 ? -1 : _position = target;
+    }
 }

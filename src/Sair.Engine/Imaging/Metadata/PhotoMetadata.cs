@@ -297,3 +297,16 @@ public sealed record CarriedMetadata(byte[] Xmp, byte[]? Exif, string? NotKept);
 /// <param name="KeepsPlaces">Whether what lies somewhere on the upright photo lies there on the picture too; false for a face that was cut out, or a photo that was turned.</param>
 /// <param name="Recipe">How it was made, one line.</param>
 public sealed record MetadataTarget(ImageFormat Format, int Width, int Height, bool KeepsPlaces, string Recipe);
+
+/// <summary>What of the photo's metadata a download carries; every download says that it was restored by AI.</summary>
+public enum MetadataChoice
+{
+    /// <summary>When the photo was taken.</summary>
+    Basic,
+
+    /// <summary>The photo's whole EXIF block, places included.</summary>
+    Keep,
+
+    /// <summary>Nothing of the photo.</summary>
+    Strip,
+}

@@ -210,3 +210,15 @@ public sealed class ModelFetcher(HttpClient http, Func<string, long> freeSpace, 
     private static ModelFetchException Interrupted(PublishedModel model, PartialFile partial, Exception? inner) =>
         new($"The connection ended after {partial.Length >> 20} MiB of {model.FileName}: try again, it goes on where it stopped.", inner);
 }
+
+/// <summary>How far a fetch is.</summary>
+/// <param name="Bytes">Bytes on the disk, those of earlier tries included.</param>
+/// <param name="Total">Length of the whole file, or null where the server does not say.</param>
+public sealed record FetchProgress(long Bytes, long? Total)
+{
+    /// <summary>Gets the share that is there, 0–1; null where the length is not known.</summary>
+    public double? Share => Total is > 0 ? Math.Min(1, (double)Bytes / Total.Value) : null;
+}
+
+/// <summary>A checkpoint could not be fetched.</summary>
+public sealed class ModelFetchException(string message, Exception? inner = null) : SairException(message, inner);

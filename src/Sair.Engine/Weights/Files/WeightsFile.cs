@@ -1,6 +1,5 @@
-using Sair.Engine.Weights.Files.Numpy;
-using Sair.Engine.Weights.Files.Onnx;
-using Sair.Engine.Weights.Files.Pickle;
+using TorchSharp;
+using static TorchSharp.torch;
 
 namespace Sair.Engine.Weights.Files;
 
@@ -104,3 +103,52 @@ public static class WeightsFile
         };
     }
 }
+
+/// <summary>What a weights file holds; owns its tensors.</summary>
+/// <param name="Format">The container.</param>
+/// <param name="Tensors">Tensors on the processor by name; the names of nested dictionaries are joined by points, as in <c>g_ema.conv1.bias</c>.</param>
+/// <param name="Metadata">Short strings, numbers and truth values that stood beside the tensors, by name.</param>
+public sealed record WeightsContent(WeightsFormat Format, IReadOnlyDictionary<string, Tensor> Tensors, IReadOnlyDictionary<string, string> Metadata) : IDisposable
+{
+    /// <summary>Frees the tensors; to be left out where somebody else took them over.</summary>
+    public void Dispose()
+    {
+        foreach (var tensor in Tensors.Values)
+        {
+            tensor.Dispose();
+        }
+    }
+}
+
+/// <summary>The containers of weights that <see cref="WeightsFile"/> reads.</summary>
+public enum WeightsFormat
+{
+    /// <summary>The safetensors container.</summary>
+    Safetensors,
+
+    /// <summary>A PyTorch archive (<c>torch.save</c> since version 1.6).</summary>
+    TorchArchive,
+
+    /// <summary>A PyTorch file of the older, plain pickle form.</summary>
+    TorchPickle,
+
+    /// <summary>A network pickle of stylegan2-ada-pytorch and its successors.</summary>
+    NetworkPickle,
+
+    /// <summary>One NumPy array (<c>.npy</c>).</summary>
+    NumpyArray,
+
+    /// <summary>An archive of NumPy arrays (<c>.npz</c>).</summary>
+    NumpyArchive,
+
+    /// <summary>A TensorFlow.js weights manifest with its data files beside it.</summary>
+    TensorFlowManifest,
+
+    /// <summary>The initialisers of an ONNX model.</summary>
+    Onnx,
+}
+
+/// <summary>Picks the tensors that are wanted of a file, so that optimiser states and discriminators need not be read.</summary>
+/// <param name="names">All names of the file.</param>
+/// <returns>Those to read.</returns>
+public delegate IEnumerable<string> WeightsChoice(IReadOnlyCollection<string> names);

@@ -1,6 +1,5 @@
 using Sair.Engine.Engines;
 using Sair.Engine.Engines.Gen2Res;
-using Sair.Engine.Engines.Gen2Res.Personal;
 using Sair.Engine.Imaging;
 using Sair.TestKit;
 using static Sair.Engine.Tests.Engines.Sair.TinyPack;
