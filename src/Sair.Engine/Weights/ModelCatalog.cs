@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text.Json;
 
 namespace Sair.Engine.Weights;
@@ -7,6 +8,10 @@ public sealed class ModelCatalog
 {
     /// <summary>Name of the catalog's file.</summary>
     public const string FileName = "catalog.json";
+
+    // A file that was just written may be written again within one tick of the file system's clock.
+    private static readonly TimeSpan s_settled = TimeSpan.FromSeconds(2);
+    private static readonly ConcurrentDictionary<string, (FileState Shipped, FileState Added, ModelCatalog Catalog)> s_read = new(StringComparer.Ordinal);
 
     private static readonly JsonSerializerOptions s_json = new(JsonSerializerDefaults.Web) { RespectRequiredConstructorParameters = true, RespectNullableAnnotations = true };
 
@@ -33,23 +38,25 @@ public sealed class ModelCatalog
     /// <summary>Gets which models work together.</summary>
     public IReadOnlyList<ModelPack> Packs { get; }
 
-    /// <summary>Reads the catalog of a models folder.</summary>
+    /// <summary>Reads the catalog of a models folder; files that have not changed since are not parsed again.</summary>
     /// <exception cref="ModelUnavailableException">The catalog is missing or malformed.</exception>
     public static ModelCatalog Read(string folder)
     {
         ArgumentNullException.ThrowIfNull(folder);
         var path = Path.Combine(folder, FileName);
-        if (!File.Exists(path))
+        var (shipped, added) = (FileState.Of(path), FileState.Of(Path.Combine(UserModels.FolderOf(folder), FileName)));
+        if (s_read.TryGetValue(folder, out var known) && known.Shipped == shipped && known.Added == added)
         {
-            throw new ModelUnavailableException(string.Empty, path, $"The model catalog {path} is missing: restore it from the repository, or name the models folder, by --models DIR for sair and --Models:Directory DIR for the site.");
+            return known.Catalog;
         }
 
-        var content = ReadContent(path);
-        content = content with { Models = [.. content.Models, .. UserModels.Read(folder)], Packs = [.. content.Packs ?? [], .. UserModels.ReadPacks(folder)] };
-        var repeated = content.Models.GroupBy(entry => entry.Id).FirstOrDefault(group => group.Count() > 1);
-        return repeated is null
-            ? new ModelCatalog(folder, content)
-            : throw new ModelUnavailableException(repeated.Key, path, $"The model catalog {path} lists {repeated.Key} twice: restore it from the repository.");
+        var catalog = Parse(folder, path);
+        if (shipped.IsSettled && added.IsSettled)
+        {
+            s_read[folder] = (shipped, added, catalog);
+        }
+
+        return catalog;
     }
 
     /// <summary>Finds an entry, or null.</summary>
@@ -68,6 +75,30 @@ public sealed class ModelCatalog
         return Path.GetFullPath(Path.Combine(Folder, entry.File));
     }
 
+    private static ModelCatalog Parse(string folder, string path)
+    {
+        if (!File.Exists(path))
+        {
+            throw new ModelUnavailableException(
+                string.Empty,
+                path,
+                $"The model catalog {path} is missing: restore it from the repository, or name the models folder, "
+                + "by --models DIR for sair and --Models:Directory DIR for the site.");
+        }
+
+        var content = ReadContent(path);
+        content = content with
+        {
+            Models = [.. content.Models, .. UserModels.Read(folder)],
+            Packs = [.. content.Packs ?? [], .. UserModels.ReadPacks(folder)],
+        };
+        var repeated = content.Models.GroupBy(entry => entry.Id).FirstOrDefault(group => group.Count() > 1);
+        return repeated is null
+            ? new ModelCatalog(folder, content)
+            : throw new ModelUnavailableException(
+                repeated.Key, path, $"The model catalog {path} lists {repeated.Key} twice: restore it from the repository.");
+    }
+
     internal static Content ReadContent(string path)
     {
         try
@@ -81,6 +112,14 @@ public sealed class ModelCatalog
     }
 
     internal sealed record Content(IReadOnlyList<ModelEntry> Models, IReadOnlyList<PublishedModel>? Published = null, IReadOnlyList<ModelPack>? Packs = null);
+
+    // What tells a file from a later version of it; both null where there is none.
+    private sealed record FileState(DateTime? Written, long? Length)
+    {
+        public bool IsSettled => Written is not { } written || TimeProvider.System.GetUtcNow().UtcDateTime - written > s_settled;
+
+        public static FileState Of(string path) => new FileInfo(path) is { Exists: true } file ? new(file.LastWriteTimeUtc, file.Length) : new(null, null);
+    }
 }
 
 /// <summary>One model file in the catalog.</summary>

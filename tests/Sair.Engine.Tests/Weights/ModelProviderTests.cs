@@ -8,6 +8,7 @@ namespace Sair.Engine.Tests.Weights;
 
 public sealed class ModelProviderTests : IDisposable
 {
+    private static readonly DateTime s_past = new(2020, 1, 1, 0, 0, 0, DateTimeKind.Utc);
     private readonly TemporaryFolder _folder = new();
 
     [Fact]
@@ -90,6 +91,49 @@ public sealed class ModelProviderTests : IDisposable
     }
 
     [Fact]
+    public void Read_UnchangedFiles_AreParsedOnce()
+    {
+        WriteCatalog("one", s_past);
+        var first = ModelCatalog.Read(_folder.Path);
+
+        Assert.Same(first, ModelCatalog.Read(_folder.Path));
+    }
+
+    [Fact]
+    public void Read_ChangedFile_IsParsedAgain()
+    {
+        WriteCatalog("one", s_past);
+        _ = ModelCatalog.Read(_folder.Path);
+
+        WriteCatalog("two", s_past.AddSeconds(1));
+
+        Assert.Equal(["two"], ModelCatalog.Read(_folder.Path).Entries.Select(entry => entry.Id));
+    }
+
+    [Fact]
+    public void Read_ModelAdded_IsListedAtOnce()
+    {
+        WriteCatalog("one", s_past);
+        _ = ModelCatalog.Read(_folder.Path);
+
+        WriteCatalog("two", s_past, UserModels.FolderOf(_folder.Path));
+
+        Assert.Equal(["one", "two"], ModelCatalog.Read(_folder.Path).Entries.Select(entry => entry.Id));
+    }
+
+    [Fact]
+    public void Read_WrittenTwiceWithinATick_GivesTheSecond()
+    {
+        var justNow = TimeProvider.System.GetUtcNow().UtcDateTime.AddDays(1);
+        WriteCatalog("one", justNow);
+        _ = ModelCatalog.Read(_folder.Path);
+
+        WriteCatalog("two", justNow);
+
+        Assert.Equal(["two"], ModelCatalog.Read(_folder.Path).Entries.Select(entry => entry.Id));
+    }
+
+    [Fact]
     public void All_OneIntactOneMissing_ReportsBoth()
     {
         WriteModel("one", 1);
@@ -111,6 +155,14 @@ public sealed class ModelProviderTests : IDisposable
     }
 
     public void Dispose() => _folder.Dispose();
+
+    private void WriteCatalog(string id, DateTime written, string? folder = null)
+    {
+        var path = Path.Combine(Directory.CreateDirectory(folder ?? _folder.Path).FullName, ModelCatalog.FileName);
+        var entry = new ModelEntry(id, id + ".safetensors", "00", 1, "safetensors", "test", "none", "test");
+        File.WriteAllText(path, JsonSerializer.Serialize(new { models = new[] { entry } }, JsonSerializerOptions.Web));
+        File.SetLastWriteTimeUtc(path, written);
+    }
 
     private string WriteModel(string id, float value)
     {
