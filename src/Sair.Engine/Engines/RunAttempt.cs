@@ -27,18 +27,18 @@ public sealed record RunAttempt(Device Device, MemoryUse Memory, string? Notice)
     /// <param name="engine">The engine.</param>
     /// <param name="device">The wanted device.</param>
     /// <param name="run">Runs in one way, from the beginning.</param>
-    /// <param name="tell">Receives the sentences.</param>
+    /// <param name="notify">Receives the sentences.</param>
     /// <exception cref="OutOfDeviceMemoryException">Nothing fits.</exception>
-    public static T RunFirstThatFits<T>(EngineDescriptor engine, Device device, Func<RunAttempt, T> run, Action<string> tell)
+    public static T RunFirstThatFits<T>(EngineDescriptor engine, Device device, Func<RunAttempt, T> run, Action<string> notify)
     {
         ArgumentNullException.ThrowIfNull(run);
-        ArgumentNullException.ThrowIfNull(tell);
+        ArgumentNullException.ThrowIfNull(notify);
         var attempts = For(engine, device);
         for (var i = 0; ; i++)
         {
             if (attempts[i].Notice is { } notice)
             {
-                tell(notice);
+                notify(notice);
             }
 
             try
