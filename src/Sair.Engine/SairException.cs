@@ -36,7 +36,9 @@ public sealed class ModelUnavailableException(string modelId, string path, strin
 /// <summary>The given options are outside their documented ranges.</summary>
 public sealed class InvalidOptionsException(string message) : SairException(message);
 
-/// <summary>The face to restore looks like somebody else than the person it shall be restored as, and nobody said that this is meant.</summary>
+/// <summary>
+/// The face to restore looks like somebody else than the person it shall be restored as, and nobody said that this is meant.
+/// </summary>
 /// <param name="message">What it looks like, and what to do.</param>
 /// <param name="faceId">The stored face; null where it is not stored.</param>
 public sealed class SomebodyElseException(string message, Guid? faceId = null) : SairException(message)

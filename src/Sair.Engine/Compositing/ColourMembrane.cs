@@ -104,7 +104,9 @@ public sealed class ColourMembrane
     }
 }
 
-/// <summary>How much of a restored square counts at each of its places: all over head and hair, nothing at the border of the square.</summary>
+/// <summary>
+/// How much of a restored square counts at each of its places: all over head and hair, nothing at the border of the square.
+/// </summary>
 /// <remarks>
 /// FFHQ framing puts every head at the same place of the square, so the head-and-hair region is a fixed superellipse; a network that
 /// parses hair would follow its outline more closely.

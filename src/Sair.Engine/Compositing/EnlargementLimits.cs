@@ -50,7 +50,9 @@ public static class EnlargementLimits
     private static string? Mistake(int width, int height, int factor, ImageFormat? format)
     {
         var (wide, high) = ((long)width * factor, (long)height * factor);
-        var subject = factor == 1 ? $"The photo has {wide}×{high} pixels" : $"{factor} times larger, the photo would have {wide}×{high} pixels";
+        var subject = factor == 1
+            ? $"The photo has {wide}×{high} pixels"
+            : $"{factor} times larger, the photo would have {wide}×{high} pixels";
         if (factor > 1 && wide * high > ImageLimits.Default.MaxPixels)
         {
             return $"{subject}, more than the {ImageLimits.Default.MaxPixels / 1_000_000} megapixels that are made";
@@ -59,10 +61,14 @@ public static class EnlargementLimits
         var side = format is { } chosen ? ImageEncoder.LargestSide(chosen) : int.MaxValue;
         if (factor > 1 && side > ImageLimits.Default.MaxSide && Math.Max(wide, high) > ImageLimits.Default.MaxSide)
         {
-            return string.Create(CultureInfo.InvariantCulture, $"{subject}, more than the {ImageLimits.Default.MaxSide:N0} a side that are made");
+            return string.Create(
+                CultureInfo.InvariantCulture,
+                $"{subject}, more than the {ImageLimits.Default.MaxSide:N0} a side that are made");
         }
 
-        return Math.Max(wide, high) > side ? string.Create(CultureInfo.InvariantCulture, $"{subject}, more than the {side:N0} a side of a {Name(format!.Value)} file") : null;
+        return Math.Max(wide, high) > side
+            ? string.Create(CultureInfo.InvariantCulture, $"{subject}, more than the {side:N0} a side of a {Name(format!.Value)} file")
+            : null;
     }
 
     private static string Size(int factor) => factor == 1 ? "the photo's own size" : $"{factor} times larger";

@@ -24,7 +24,11 @@ public sealed class PhotoCompositor(IPhotoEnlarger enlarger)
     /// <param name="cancellationToken">Checked once per face.</param>
     /// <returns>A new picture, and the seams where they are asked for.</returns>
     /// <exception cref="InvalidOptionsException">The enlarged photo would be too large.</exception>
-    public CompositedPhoto PutBack(RgbImage photo, IReadOnlyList<PlacedFace> faces, CompositingOptions options, CancellationToken cancellationToken = default)
+    public CompositedPhoto PutBack(
+        RgbImage photo,
+        IReadOnlyList<PlacedFace> faces,
+        CompositingOptions options,
+        CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(photo);
         ArgumentNullException.ThrowIfNull(faces);
@@ -33,7 +37,9 @@ public sealed class PhotoCompositor(IPhotoEnlarger enlarger)
         var (width, height) = (photo.Width * options.Enlargement, photo.Height * options.Enlargement);
 
         // An enlarged photo is nobody else's and may be drawn on.
-        var result = options.Enlargement == 1 ? new RgbImage(width, height, (byte[])photo.Pixels.Clone()) : enlarger.Enlarge(photo, width, height);
+        var result = options.Enlargement == 1
+            ? new RgbImage(width, height, (byte[])photo.Pixels.Clone())
+            : enlarger.Enlarge(photo, width, height);
         var tone = options.KeepsTone ? PhotoTone.Find(photo) : null;
         var seams = new List<FaceSeam>();
         foreach (var face in faces)
@@ -72,7 +78,10 @@ public sealed class PhotoCompositor(IPhotoEnlarger enlarger)
                     var shift = membrane.At(u, v);
                     var noise = grain?.At(u, v) ?? 0;
                     var colour = (R: r + shift.R + noise, G: g + shift.G + noise, B: b + shift.B + noise);
-                    Blend(result.Pixels.AsSpan(((y * result.Width) + x) * 3, 3), tone is null ? colour : tone.Apply(colour.R, colour.G, colour.B), weight);
+                    Blend(
+                        result.Pixels.AsSpan(((y * result.Width) + x) * 3, 3),
+                        tone is null ? colour : tone.Apply(colour.R, colour.G, colour.B),
+                        weight);
                 }
             }
         });
@@ -95,7 +104,9 @@ public sealed class PhotoCompositor(IPhotoEnlarger enlarger)
             }
         }
 
-        return new FaceSeam(SeamMeasure.Measure(before.Image, before.Of(result).Image, quad), SeamMeasure.Measure(before.Image, pasted, quad));
+        return new FaceSeam(
+            SeamMeasure.Measure(before.Image, before.Of(result).Image, quad),
+            SeamMeasure.Measure(before.Image, pasted, quad));
     }
 
 
@@ -199,7 +210,8 @@ internal sealed record PhotoPart(RgbImage Image, int Left, int Top)
         return new FaceQuad(Move(quad.TopLeft), Move(quad.BottomLeft), Move(quad.BottomRight), Move(quad.TopRight));
     }
 
-    private static PhotoPart Copy(RgbImage photo, int left, int top, int width, int height) => new(photo.Crop(left, top, width, height), left, top);
+    private static PhotoPart Copy(RgbImage photo, int left, int top, int width, int height) =>
+        new(photo.Crop(left, top, width, height), left, top);
 }
 
 /// <summary>Enlarges everything of a photo but its restored faces.</summary>

@@ -19,7 +19,10 @@ public static class SeamMeasure
     /// <param name="photo">The photo, enlarged to the size of the result.</param>
     /// <param name="result">The photo with the face put back.</param>
     /// <param name="quad">The square in pixels of both.</param>
-    /// <returns>Luma (0–255) per hundredth of the square's side, mean over rays from the centre: 0 where nothing was changed; a hard edge gives the whole difference at the border.</returns>
+    /// <returns>
+    /// Luma (0–255) per hundredth of the square's side, mean over rays from the centre: 0 where nothing was changed; a hard edge
+    /// gives the whole difference at the border.
+    /// </returns>
     public static double Measure(RgbImage photo, RgbImage result, FaceQuad quad)
     {
         ArgumentNullException.ThrowIfNull(photo);

@@ -2,7 +2,9 @@ using Sair.Engine.Imaging;
 
 namespace Sair.Engine.Degradations;
 
-/// <summary>The first-order chain of blind restoration: JPEG(((x ⊛ k) ↓ r) + n) (Wang 2021, GFPGAN, Eq. 1), without the final enlargement.</summary>
+/// <summary>
+/// The first-order chain of blind restoration: JPEG(((x ⊛ k) ↓ r) + n) (Wang 2021, GFPGAN, Eq. 1), without the final enlargement.
+/// </summary>
 /// <remarks>The blur lies along the axes, so that blur and reduction are one separable filter; JPEG is a real encoder's.</remarks>
 public sealed record BlindDegradation
 {
@@ -104,5 +106,6 @@ public sealed record BlindDegradationRange
         };
     }
 
-    private static double Between((double Low, double High) range, Random random) => range.Low + (random.NextDouble() * (range.High - range.Low));
+    private static double Between((double Low, double High) range, Random random) =>
+        range.Low + (random.NextDouble() * (range.High - range.Low));
 }

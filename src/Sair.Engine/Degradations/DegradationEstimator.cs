@@ -33,7 +33,12 @@ public static class DegradationEstimator
     /// <param name="blurDeviation">The user's blur in pixels of Y, or null to estimate.</param>
     /// <param name="jpegQuality">The user's quality, 0 for none, or null to estimate.</param>
     /// <param name="known">What else is known, in pixels of <paramref name="photo"/>; counts where the two above are null.</param>
-    public static Degradation Complete(RgbImage photo, int side, double? blurDeviation = null, int? jpegQuality = null, KnownDegradation? known = null)
+    public static Degradation Complete(
+        RgbImage photo,
+        int side,
+        double? blurDeviation = null,
+        int? jpegQuality = null,
+        KnownDegradation? known = null)
     {
         ArgumentNullException.ThrowIfNull(photo);
         var luma = Luma(photo);
@@ -52,7 +57,10 @@ public static class DegradationEstimator
         };
     }
 
-    /// <summary>Estimates the standard deviation of a Gaussian blur beyond normal sampling, in pixels; 0 where there is none or noise hides it.</summary>
+    /// <summary>
+    /// Estimates the standard deviation of a Gaussian blur beyond normal sampling, in pixels; 0 where there
+    /// is none or noise hides it.
+    /// </summary>
     /// <param name="luma">[height, width], 0–1.</param>
     public static double EstimateBlur(float[,] luma)
     {
@@ -165,7 +173,8 @@ public static class DegradationEstimator
         return others > 0 ? steps[position] / others : 0;
     }
 
-    private static int? QualityOf(double ratio) => s_blockiness.Where(entry => ratio >= entry.Ratio).Select(entry => (int?)entry.Quality).FirstOrDefault();
+    private static int? QualityOf(double ratio) =>
+        s_blockiness.Where(entry => ratio >= entry.Ratio).Select(entry => (int?)entry.Quality).FirstOrDefault();
 
     // Mean small step into each column, or row, of eight.
     private static double[] Steps(float[,] luma, int down, int right)

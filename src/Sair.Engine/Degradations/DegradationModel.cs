@@ -138,7 +138,9 @@ public sealed record KnownDegradation
     /// <summary>The largest real side in pixels.</summary>
     public const int LargestSide = 4096;
 
-    /// <summary>Gets the side in pixels that the square really has, where the photo was enlarged before; null takes the square as it is.</summary>
+    /// <summary>
+    /// Gets the side in pixels that the square really has, where the photo was enlarged before; null takes the square as it is.
+    /// </summary>
     [Range(SmallestSide, LargestSide)]
     [Display(Name = "Real side", Description = "Pixels across the face square that the photo really holds; less than its size where the photo was enlarged before.")]
     public int? Side { get; init; }
@@ -170,7 +172,9 @@ public sealed record KnownDegradation
 
     /// <summary>Says the same of the square once it has its real side.</summary>
     /// <param name="stored">Side of the square before, in pixels; more than <see cref="Side"/>.</param>
-    /// <returns>The blur in the new pixels; blocks of the stored size are none of the real one, so what is said of them is estimated anew.</returns>
+    /// <returns>
+    /// The blur in the new pixels; blocks of the stored size are none of the real one, so what is said of them is estimated anew.
+    /// </returns>
     internal KnownDegradation Reduce(int stored) => this with
     {
         BlurDeviation = BlurDeviation * Side / stored,

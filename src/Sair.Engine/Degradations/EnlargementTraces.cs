@@ -45,7 +45,10 @@ public static class EnlargementTraces
     }
 
     /// <summary>Measures a region.</summary>
-    /// <param name="luma">[height, width], 0–1, each at least <see cref="SmallestSide"/>; of larger regions than 224 px, the largest that were fitted on, the middle is taken.</param>
+    /// <param name="luma">
+    /// [height, width], 0–1, each at least <see cref="SmallestSide"/>; of larger regions than 224 px, the largest that were
+    /// fitted on, the middle is taken.
+    /// </param>
     /// <returns><see cref="Count"/> numbers.</returns>
     public static float[] Measure(float[,] luma)
     {

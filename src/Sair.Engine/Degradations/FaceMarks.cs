@@ -2,7 +2,10 @@ using Sair.Engine.Imaging;
 
 namespace Sair.Engine.Degradations;
 
-/// <summary>What a person painted over a degraded face square: places to keep as they are or as a reference shows them, and damage to leave out.</summary>
+/// <summary>
+/// What a person painted over a degraded face square: places to keep as they are or as a reference shows
+/// them, and damage to leave out.
+/// </summary>
 /// <remarks>
 /// One picture of any side holds all: red says how much a place is kept, green how much it is left out, blue how much it is taken from
 /// the best reference, 0–255 each. Damage goes before what is kept, and that before what a reference shows.
@@ -47,7 +50,9 @@ public sealed class FaceMarks(RgbImage painting)
 
         void Copy(RgbImage? mask, int channel)
         {
-            var source = mask is null || (mask.Width, mask.Height) == (largest.Width, largest.Height) ? mask : ImageResizer.Resize(mask, largest.Width, largest.Height);
+            var source = mask is null || (mask.Width, mask.Height) == (largest.Width, largest.Height)
+                ? mask
+                : ImageResizer.Resize(mask, largest.Width, largest.Height);
             for (var i = 0; source is not null && i < pixels.Length; i += 3)
             {
                 pixels[i + channel] = (byte)Math.Round(Luma.Of(source, i / 3));
@@ -73,7 +78,8 @@ public sealed class FaceMarks(RgbImage painting)
     /// <param name="side">Side of the result in pixels.</param>
     /// <param name="device">Where the tensor goes.</param>
     /// <returns>[1, 1, side, side], 0–1; owned by the current scope.</returns>
-    public Tensor Borrow(int side, Device device) => Read(BorrowChannel, side, device) * (1 - Read(KeepChannel, side, device)) * (1 - Ignore(side, device));
+    public Tensor Borrow(int side, Device device) =>
+        Read(BorrowChannel, side, device) * (1 - Read(KeepChannel, side, device)) * (1 - Ignore(side, device));
 
     /// <summary>Reads how much each place is left out.</summary>
     /// <param name="side">Side of the result in pixels.</param>
@@ -100,7 +106,8 @@ public sealed class FaceMarks(RgbImage painting)
         return Painting.Pixels[at + KeepChannel] / 255.0 * (1 - (Painting.Pixels[at + IgnoreChannel] / 255.0));
     }
 
-    private Tensor Read(int channel, int side, Device device) => FaceEnlargement.Apply(Painting.ToTensor(device).narrow(1, channel, 1), side);
+    private Tensor Read(int channel, int side, Device device) =>
+        FaceEnlargement.Apply(Painting.ToTensor(device).narrow(1, channel, 1), side);
 
     private static bool IsPainted(RgbImage painting, int channel)
     {

@@ -49,7 +49,13 @@ public sealed class PhotoConsistency : IDisposable
     /// white noise knows, and takes the finest detail for noise where hardly any place is smooth.
     /// </param>
     /// <param name="marks">Where all is added whatever the share and the noise, and where nothing is; null for nowhere.</param>
-    public PhotoConsistency(Tensor photo, Degradation degradation, DegradationModel model, double share, bool measuresNoise = false, FaceMarks? marks = null)
+    public PhotoConsistency(
+        Tensor photo,
+        Degradation degradation,
+        DegradationModel model,
+        double share,
+        bool measuresNoise = false,
+        FaceMarks? marks = null)
     {
         // Luma averages the noise of three channels to this share of each one's.
         const double LumaShare = 0.67;

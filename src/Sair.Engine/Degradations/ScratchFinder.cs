@@ -2,7 +2,10 @@ using Sair.Engine.Imaging;
 
 namespace Sair.Engine.Degradations;
 
-/// <summary>Proposes where a face square is scratched or folded: long, thin, straight lines that are brighter or darker than both their sides.</summary>
+/// <summary>
+/// Proposes where a face square is scratched or folded: long, thin, straight lines that are brighter or
+/// darker than both their sides.
+/// </summary>
 /// <remarks>
 /// Top-hat transforms (Meyer 1979) leave what is narrower than a small square; of that, a line opening by rank keeps what goes on
 /// straight for a good part of the picture (Soille 2001, Directional morphological filtering). What has lines of its own kind
@@ -48,7 +51,10 @@ public static class ScratchFinder
         var wide = new MorphologyPlane(width, height, Array.ConvertAll(found, isFound => isFound ? 1f : 0)).Dilate(1);
         var mask = new RgbImage(width, height, [.. wide.Values.SelectMany(value => Enumerable.Repeat((byte)(255 * value), 3))]);
         var whole = ImageResizer.Resize(mask, square.Width, square.Height, ResampleKernel.Linear);
-        return new RgbImage(square.Width, square.Height, Array.ConvertAll(whole.Pixels, value => value >= MarkedFrom ? byte.MaxValue : byte.MinValue));
+        return new RgbImage(
+            square.Width,
+            square.Height,
+            Array.ConvertAll(whole.Pixels, value => value >= MarkedFrom ? byte.MaxValue : byte.MinValue));
     }
 }
 
@@ -82,7 +88,13 @@ internal sealed class LineOpening(int width, int height, int reach)
             // Sheared rays: each pixel lies on one of them.
             for (var start = -drift; start < across + drift; start++)
             {
-                AddRay(kept, set, step => isFlat ? (step, start + (int)Math.Round(step * slope)) : (start + (int)Math.Round(step * slope), step), along, window, (-dy, dx));
+                AddRay(
+                    kept,
+                    set,
+                    step => isFlat ? (step, start + (int)Math.Round(step * slope)) : (start + (int)Math.Round(step * slope), step),
+                    along,
+                    window,
+                    (-dy, dx));
             }
         }
     }
@@ -158,7 +170,8 @@ internal sealed class MorphologyPlane(int width, int height, float[] values)
     public MorphologyPlane Close(int reach) => Dilate(reach).Erode(reach);
 
     /// <summary>Subtracts another plane of the same size.</summary>
-    public MorphologyPlane Difference(MorphologyPlane other) => new(width, height, [.. Values.Zip(other.Values, (mine, theirs) => mine - theirs)]);
+    public MorphologyPlane Difference(MorphologyPlane other) =>
+        new(width, height, [.. Values.Zip(other.Values, (mine, theirs) => mine - theirs)]);
 
     private MorphologyPlane Along(int stride, int reach, Func<float, float, float> choose)
     {

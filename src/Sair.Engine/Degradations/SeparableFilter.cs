@@ -96,7 +96,9 @@ public static class BicubicKernel
         return [.. taps.Select(tap => tap / sum)];
     }
 
-    /// <summary>Gives the matrix of the published down-sampler along one axis: reflect padding without edge repeat, then a strided filter.</summary>
+    /// <summary>
+    /// Gives the matrix of the published down-sampler along one axis: reflect padding without edge repeat, then a strided filter.
+    /// </summary>
     /// <param name="length">Input samples, more than the padding 3f/2.</param>
     /// <param name="factor">f.</param>
     /// <returns>[length / f, length].</returns>
@@ -117,7 +119,9 @@ public static class BicubicKernel
         return matrix;
     }
 
-    /// <summary>Gives the matrix of an anti-aliased resize along one axis; taps outside the picture are dropped and the rest sums to 1.</summary>
+    /// <summary>
+    /// Gives the matrix of an anti-aliased resize along one axis; taps outside the picture are dropped and the rest sums to 1.
+    /// </summary>
     /// <param name="from">Input samples.</param>
     /// <param name="to">Output samples.</param>
     /// <returns>[to, from].</returns>

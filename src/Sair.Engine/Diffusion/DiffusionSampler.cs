@@ -16,7 +16,12 @@ public abstract class DiffusionSampler : IDisposable
     /// <param name="start">The noisy picture at that index [N, 3, S, S]; copied.</param>
     /// <param name="steps">How many steps.</param>
     /// <param name="guidance">What to stay near, or null; its picture must outlive the sampler.</param>
-    protected DiffusionSampler(Func<Tensor, Tensor, Tensor> network, GaussianDiffusion diffusion, Tensor start, int steps, SkipGuidance? guidance)
+    protected DiffusionSampler(
+        Func<Tensor, Tensor, Tensor> network,
+        GaussianDiffusion diffusion,
+        Tensor start,
+        int steps,
+        SkipGuidance? guidance)
     {
         ArgumentNullException.ThrowIfNull(start);
         _network = network;
@@ -125,7 +130,13 @@ public abstract class DiffusionSampler : IDisposable
 /// <param name="steps">How many steps.</param>
 /// <param name="noise">Index of the step → standard normal [N, 3, S, S].</param>
 /// <param name="guidance">What to stay near, or null.</param>
-public sealed class AncestralSampler(Func<Tensor, Tensor, Tensor> network, GaussianDiffusion diffusion, Tensor start, int steps, Func<int, Tensor> noise, SkipGuidance? guidance = null)
+public sealed class AncestralSampler(
+    Func<Tensor, Tensor, Tensor> network,
+    GaussianDiffusion diffusion,
+    Tensor start,
+    int steps,
+    Func<int, Tensor> noise,
+    SkipGuidance? guidance = null)
     : DiffusionSampler(network, diffusion, start, steps, guidance)
 {
     /// <inheritdoc/>
@@ -142,7 +153,12 @@ public sealed class AncestralSampler(Func<Tensor, Tensor, Tensor> network, Gauss
 /// <param name="start">The noisy picture at index <paramref name="steps"/> − 1 [N, 3, S, S]; copied.</param>
 /// <param name="steps">How many steps.</param>
 /// <param name="guidance">What to stay near, or null.</param>
-public sealed class ImplicitSampler(Func<Tensor, Tensor, Tensor> network, GaussianDiffusion diffusion, Tensor start, int steps, SkipGuidance? guidance = null)
+public sealed class ImplicitSampler(
+    Func<Tensor, Tensor, Tensor> network,
+    GaussianDiffusion diffusion,
+    Tensor start,
+    int steps,
+    SkipGuidance? guidance = null)
     : DiffusionSampler(network, diffusion, start, steps, guidance)
 {
     /// <inheritdoc/>
@@ -162,7 +178,12 @@ public sealed class ImplicitSampler(Func<Tensor, Tensor, Tensor> network, Gaussi
 /// <param name="start">The noisy picture at index <paramref name="steps"/> − 1 [N, 3, S, S]; copied.</param>
 /// <param name="steps">How many steps.</param>
 /// <param name="guidance">What to stay near, or null.</param>
-public sealed class MultistepSolver(Func<Tensor, Tensor, Tensor> network, GaussianDiffusion diffusion, Tensor start, int steps, SkipGuidance? guidance = null)
+public sealed class MultistepSolver(
+    Func<Tensor, Tensor, Tensor> network,
+    GaussianDiffusion diffusion,
+    Tensor start,
+    int steps,
+    SkipGuidance? guidance = null)
     : DiffusionSampler(network, diffusion, start, steps, guidance)
 {
     private Tensor? _earlier;
@@ -261,7 +282,13 @@ public sealed class HeldRegion : IDisposable
 /// <param name="DenseWindow">How many of the highest indices are all guided.</param>
 /// <param name="First">Below this index nothing is guided.</param>
 /// <param name="IsSquared">Whether the distance is the squared norm of Eq. 6 instead of the norm itself.</param>
-public sealed record SkipGuidance(Tensor Reference, double Scale = 0.3, int Interval = 10, int DenseWindow = 0, int First = 0, bool IsSquared = false)
+public sealed record SkipGuidance(
+    Tensor Reference,
+    double Scale = 0.3,
+    int Interval = 10,
+    int DenseWindow = 0,
+    int First = 0,
+    bool IsSquared = false)
 {
     /// <summary>Tells whether a step is guided.</summary>
     /// <param name="index">Index of the step.</param>

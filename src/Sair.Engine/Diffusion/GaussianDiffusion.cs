@@ -130,7 +130,9 @@ public sealed class DiffusionLoss(GaussianDiffusion diffusion)
 
         // The bound must not disturb the noise estimate, so only the variance values keep their gradient.
         var frozen = cat([predicted.detach(), output.narrow(1, channels, channels)], 1);
-        return new DiffusionLossTerms(error, VariationalBound(diffusion.Interpret(frozen, current, indices, clips: false), start, current, indices));
+        return new DiffusionLossTerms(
+            error,
+            VariationalBound(diffusion.Interpret(frozen, current, indices, clips: false), start, current, indices));
     }
 
     private Tensor VariationalBound(DiffusionPrediction predicted, Tensor start, Tensor current, IReadOnlyList<int> indices)

@@ -65,7 +65,9 @@ public sealed class NoiseSchedule
         ArgumentOutOfRangeException.ThrowIfLessThan(steps, 2);
         var scale = (double)PublicSteps / steps;
         var (first, last) = (scale * 1e-4, scale * 0.02);
-        return new NoiseSchedule([.. Enumerable.Range(0, steps).Select(i => first + ((last - first) * i / (steps - 1)))], [.. Enumerable.Range(0, steps).Select(i => (long)i)]);
+        return new NoiseSchedule(
+            [.. Enumerable.Range(0, steps).Select(i => first + ((last - first) * i / (steps - 1)))],
+            [.. Enumerable.Range(0, steps).Select(i => (long)i)]);
     }
 
     /// <summary>Keeps some indices: the noise between two of them becomes one step.</summary>
@@ -102,7 +104,8 @@ public sealed class NoiseSchedule
     /// <param name="indices">[N].</param>
     /// <param name="device">Where the result lives.</param>
     /// <returns>[N], Int64.</returns>
-    public Tensor TimestepsAt(IReadOnlyList<int> indices, Device device) => tensor(indices.Select(index => Timesteps[index]).ToArray(), device: device);
+    public Tensor TimestepsAt(IReadOnlyList<int> indices, Device device) =>
+        tensor(indices.Select(index => Timesteps[index]).ToArray(), device: device);
 
     private double[] Each(Func<int, double> value) => [.. Enumerable.Range(0, Length).Select(value)];
 }
@@ -113,7 +116,9 @@ public static class TimestepRespacing
     private const string FixedStridePrefix = "ddim";
 
     /// <summary>Parses and chooses.</summary>
-    /// <param name="text">Numbers of steps per section, comma-separated, or <c>ddimN</c>: the first whole stride that gives exactly N.</param>
+    /// <param name="text">
+    /// Numbers of steps per section, comma-separated, or <c>ddimN</c>: the first whole stride that gives exactly N.
+    /// </param>
     /// <param name="steps">Length of the full chain.</param>
     /// <returns>Kept indices, rising.</returns>
     /// <exception cref="InvalidOptionsException">No such choice exists.</exception>

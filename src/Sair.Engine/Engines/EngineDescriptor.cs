@@ -32,7 +32,9 @@ public sealed record EngineDescriptor(
 
     /// <summary>Checks the roles of a pack's models, so that a mistyped one is not passed over in silence.</summary>
     /// <param name="roles">The roles that the pack names.</param>
-    /// <exception cref="InvalidOptionsException">The engine knows no such role, or one that it needs is missing; the message lists those it knows.</exception>
+    /// <exception cref="InvalidOptionsException">
+    /// The engine knows no such role, or one that it needs is missing; the message lists those it knows.
+    /// </exception>
     public void RequirePackRoles(IReadOnlyCollection<string> roles)
     {
         ArgumentNullException.ThrowIfNull(roles);
@@ -55,7 +57,10 @@ public sealed record EngineDescriptor(
 public sealed record PackRole(string Name, bool IsRequired = false);
 
 /// <summary>Options common to all engines; each engine derives one sealed record with ranges and defaults.</summary>
-/// <remarks>One truth for JSON, the form and the command line: properties carry <see cref="RangeAttribute"/> and <see cref="DisplayAttribute"/>.</remarks>
+/// <remarks>
+/// One truth for JSON, the form and the command line: properties carry <see cref="RangeAttribute"/> and
+/// <see cref="DisplayAttribute"/>.
+/// </remarks>
 public abstract record EngineOptions
 {
     /// <summary>Gets the seed of every random draw of the run; the same seed gives the same bytes on the same machine.</summary>
@@ -83,7 +88,9 @@ public abstract record EngineOptions
 }
 
 /// <summary>A named set of an engine's options.</summary>
-/// <param name="Name">One of <see cref="Faithful"/>, <see cref="Balanced"/> and <see cref="Polished"/>, or a name of the engine's own.</param>
+/// <param name="Name">
+/// One of <see cref="Faithful"/>, <see cref="Balanced"/> and <see cref="Polished"/>, or a name of the engine's own.
+/// </param>
 /// <param name="Description">One sentence for people: what it gives and what it costs.</param>
 /// <param name="Options">An instance of the engine's options type.</param>
 public sealed record EnginePreset(string Name, string Description, EngineOptions Options)

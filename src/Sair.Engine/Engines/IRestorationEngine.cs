@@ -18,7 +18,11 @@ public interface IRestorationEngine
     /// <exception cref="InvalidOptionsException">An option lies outside its range.</exception>
     /// <exception cref="ModelUnavailableException">A required model is missing or corrupt.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
-    IEnumerable<RestorationStep> Run(RestorationInput input, EngineOptions options, EngineContext context, CancellationToken cancellationToken);
+    IEnumerable<RestorationStep> Run(
+        RestorationInput input,
+        EngineOptions options,
+        EngineContext context,
+        CancellationToken cancellationToken);
 }
 
 /// <summary>An engine that can tell how long a run takes before it starts.</summary>
@@ -53,7 +57,11 @@ public abstract class RestorationEngine<TOptions> : IRestorationEngine
     public abstract EngineDescriptor Descriptor { get; }
 
     /// <inheritdoc/>
-    public IEnumerable<RestorationStep> Run(RestorationInput input, EngineOptions options, EngineContext context, CancellationToken cancellationToken)
+    public IEnumerable<RestorationStep> Run(
+        RestorationInput input,
+        EngineOptions options,
+        EngineContext context,
+        CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(input);
         ArgumentNullException.ThrowIfNull(options);
@@ -73,7 +81,11 @@ public abstract class RestorationEngine<TOptions> : IRestorationEngine
     }
 
     /// <summary>The method itself: an iterator with one <c>yield return</c> at the end of each iteration.</summary>
-    protected abstract IEnumerable<RestorationStep> Restore(RestorationInput input, TOptions options, EngineContext context, CancellationToken cancellationToken);
+    protected abstract IEnumerable<RestorationStep> Restore(
+        RestorationInput input,
+        TOptions options,
+        EngineContext context,
+        CancellationToken cancellationToken);
 }
 
 /// <summary>What a run gets from its host.</summary>

@@ -12,5 +12,6 @@ public static class KnownEngines
 
     /// <summary>Builds all engines.</summary>
     /// <param name="personal">Keeps what they learn about people.</param>
-    public static IReadOnlyList<IRestorationEngine> With(IPersonalWeightsStore personal) => [new SairEngine(), new IqpfrEngine(), new Gen2ResEngine(personal)];
+    public static IReadOnlyList<IRestorationEngine> With(IPersonalWeightsStore personal) =>
+        [new SairEngine(), new IqpfrEngine(), new Gen2ResEngine(personal)];
 }

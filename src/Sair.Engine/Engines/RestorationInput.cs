@@ -12,13 +12,18 @@ public sealed record RestorationInput
     /// <summary>Gets the reference face squares of the same person, best first; may be empty where the engine allows it.</summary>
     public IReadOnlyList<RgbImage> References { get; init; } = [];
 
-    /// <summary>Gets the state of an earlier run to go on from, as returned in <see cref="RestorationResult.State"/>; null to start anew.</summary>
+    /// <summary>
+    /// Gets the state of an earlier run to go on from, as returned in <see cref="RestorationResult.State"/>; null to start anew.
+    /// </summary>
     public byte[]? ResumeState { get; init; }
 
     /// <summary>Gets what was painted over <see cref="Degraded"/>; null where nothing was.</summary>
     public FaceMarks? Marks { get; init; }
 
-    /// <summary>Gets what is known of the degradation; null leaves all of it to be estimated. Options of an engine that say the same go first.</summary>
+    /// <summary>
+    /// Gets what is known of the degradation; null leaves all of it to be estimated. Options of an engine
+    /// that say the same go first.
+    /// </summary>
     public KnownDegradation? Degradation { get; init; }
 
     /// <summary>Makes the input that engines see: at its real side, and with damage smoothed over.</summary>

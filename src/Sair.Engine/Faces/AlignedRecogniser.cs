@@ -36,7 +36,8 @@ public sealed class AlignedRecogniser : Network<Tensor, Tensor>
 
     /// <summary>Computes descriptors and the recogniser's feature maps; see <see cref="RecogniserNetwork.Describe"/>.</summary>
     /// <param name="input">As in <see cref="forward"/>.</param>
-    public (IReadOnlyList<Tensor> Features, Tensor Descriptor) Describe(Tensor input) => _network.Describe(AlignedCrop.Cut(input, _rectangle, RecogniserNetwork.InputSide));
+    public (IReadOnlyList<Tensor> Features, Tensor Descriptor) Describe(Tensor input) =>
+        _network.Describe(AlignedCrop.Cut(input, _rectangle, RecogniserNetwork.InputSide));
 
     /// <inheritdoc/>
     public override Tensor forward(Tensor input) => _network.call(AlignedCrop.Cut(input, _rectangle, RecogniserNetwork.InputSide));

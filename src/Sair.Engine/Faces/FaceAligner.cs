@@ -56,7 +56,10 @@ public static class FaceQuads
     // Square root of the box's area over the side of the FFHQ square, measured on faces of 24–64 px.
     private const double BoxOverSide = 0.62;
 
-    /// <summary>Computes the FFHQ square of a face (Karras 2019, A style-based generator architecture, appendix A; published alignment recipe).</summary>
+    /// <summary>
+    /// Computes the FFHQ square of a face (Karras 2019, A style-based generator architecture, appendix A;
+    /// published alignment recipe).
+    /// </summary>
     /// <param name="landmarks">68 points in pixels of the photo.</param>
     /// <remarks>
     /// Half the side is the larger of 2.0 times the eye distance and 1.8 times the distance from eyes to mouth; the centre lies a
@@ -94,7 +97,10 @@ public static class FaceQuads
     /// <param name="box">The detector's box in pixels of the photo.</param>
     public static bool IsTooSmallForLandmarks(FaceBox box) => Math.Sqrt(box.Width * box.Height) < SmallestReadableBox;
 
-    /// <summary>Computes the FFHQ square of a face of any size: from the landmarks, and where these are too coarse upright with the size of the box.</summary>
+    /// <summary>
+    /// Computes the FFHQ square of a face of any size: from the landmarks, and where these are too coarse upright
+    /// with the size of the box.
+    /// </summary>
     /// <param name="landmarks">68 points in pixels of the photo.</param>
     /// <param name="box">The detector's box in pixels of the photo.</param>
     public static FaceQuad FromFace(IReadOnlyList<FacePoint> landmarks, FaceBox box)
@@ -107,11 +113,16 @@ public static class FaceQuads
 
         var (x, y) = ((quad.TopLeft.X + quad.BottomRight.X) / 2, (quad.TopLeft.Y + quad.BottomRight.Y) / 2);
         var half = Math.Sqrt(box.Width * box.Height) / BoxOverSide / 2;
-        return new FaceQuad(new FacePoint(x - half, y - half), new FacePoint(x - half, y + half), new FacePoint(x + half, y + half), new FacePoint(x + half, y - half));
+        return new FaceQuad(
+            new FacePoint(x - half, y - half),
+            new FacePoint(x - half, y + half),
+            new FacePoint(x + half, y + half),
+            new FacePoint(x + half, y - half));
     }
 
     /// <summary>Gets the square that covers a whole picture, for a picture that is in FFHQ framing already.</summary>
-    public static FaceQuad Whole(int width, int height) => new(new FacePoint(0, 0), new FacePoint(0, height), new FacePoint(width, height), new FacePoint(width, 0));
+    public static FaceQuad Whole(int width, int height) =>
+        new(new FacePoint(0, 0), new FacePoint(0, height), new FacePoint(width, height), new FacePoint(width, 0));
 
     /// <summary>Moves a square to the same photo at another size.</summary>
     /// <param name="quad">The square.</param>
@@ -122,7 +133,9 @@ public static class FaceQuads
         return new FaceQuad(Move(quad.TopLeft), Move(quad.BottomLeft), Move(quad.BottomRight), Move(quad.TopRight));
     }
 
-    /// <summary>Gets the side at which a square is cut without enlarging it: its own side in whole pixels, 8 to <paramref name="maximum"/>.</summary>
+    /// <summary>
+    /// Gets the side at which a square is cut without enlarging it: its own side in whole pixels, 8 to <paramref name="maximum"/>.
+    /// </summary>
     public static int NativeSide(this FaceQuad quad, int maximum)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(maximum, SmallestSide);

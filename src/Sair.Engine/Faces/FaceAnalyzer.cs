@@ -5,7 +5,9 @@ using Sair.Engine.Weights;
 namespace Sair.Engine.Faces;
 
 /// <summary>Finds and describes faces with the networks of face-api.</summary>
-/// <remarks>Runs on the processor without recording gradients. Every call frees what it made; calls may come from several threads.</remarks>
+/// <remarks>
+/// Runs on the processor without recording gradients. Every call frees what it made; calls may come from several threads.
+/// </remarks>
 public sealed class FaceAnalyzer : IFaceAnalyzer, IDisposable
 {
     private const int AlignedSide = 256;
@@ -42,7 +44,8 @@ public sealed class FaceAnalyzer : IFaceAnalyzer, IDisposable
     }
 
     /// <inheritdoc/>
-    public IReadOnlyList<DetectedFace> Analyze(RgbImage photo, CancellationToken cancellationToken = default) => AnalyzeFurther(photo, [], cancellationToken);
+    public IReadOnlyList<DetectedFace> Analyze(RgbImage photo, CancellationToken cancellationToken = default) =>
+        AnalyzeFurther(photo, [], cancellationToken);
 
     /// <inheritdoc/>
     public IReadOnlyList<DetectedFace> AnalyzeQuickly(RgbImage photo, CancellationToken cancellationToken = default)
@@ -53,13 +56,19 @@ public sealed class FaceAnalyzer : IFaceAnalyzer, IDisposable
     }
 
     /// <inheritdoc/>
-    public IReadOnlyList<DetectedFace> AnalyzeFurther(RgbImage photo, IReadOnlyList<FaceBox> known, CancellationToken cancellationToken = default)
+    public IReadOnlyList<DetectedFace> AnalyzeFurther(
+        RgbImage photo,
+        IReadOnlyList<FaceBox> known,
+        CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(photo);
         ArgumentNullException.ThrowIfNull(known);
         var pyramid = new PhotoPyramid(photo);
         var found = _detector.Detect(pyramid, cancellationToken);
-        return Describe(pyramid, found.Where(candidate => !known.Any(box => CandidateFilter.AreSame(box, candidate.Box))), cancellationToken);
+        return Describe(
+            pyramid,
+            found.Where(candidate => !known.Any(box => CandidateFilter.AreSame(box, candidate.Box))),
+            cancellationToken);
     }
 
     /// <inheritdoc/>

@@ -62,7 +62,11 @@ public sealed class FaceDetector(DetectorNetwork network)
         NetworkInput.Fill(photo, new PixelRectangle(0, 0, photo.Width, photo.Height), Side, isCentred: false, values);
         return CandidateFilter.Suppress(Run(values, threshold).Select(candidate => candidate with
         {
-            Box = new FaceBox(candidate.Box.X * scaleX, candidate.Box.Y * scaleY, candidate.Box.Width * scaleX, candidate.Box.Height * scaleY),
+            Box = new FaceBox(
+                candidate.Box.X * scaleX,
+                candidate.Box.Y * scaleY,
+                candidate.Box.Width * scaleX,
+                candidate.Box.Height * scaleY),
         }));
     }
 
@@ -213,7 +217,8 @@ public sealed class FaceDetector(DetectorNetwork network)
 /// <param name="Score">How sure the detector is, 0–1.</param>
 public readonly record struct FaceCandidate(FaceBox Box, double Score)
 {
-    internal FaceCandidate Scale(double x, double y) => this with { Box = new FaceBox(Box.X * x, Box.Y * y, Box.Width * x, Box.Height * y) };
+    internal FaceCandidate Scale(double x, double y) =>
+        this with { Box = new FaceBox(Box.X * x, Box.Y * y, Box.Width * x, Box.Height * y) };
 }
 
 /// <summary>Removes candidates that show the same face.</summary>

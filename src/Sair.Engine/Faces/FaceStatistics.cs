@@ -6,7 +6,9 @@ using Sair.Engine.Weights.Files;
 namespace Sair.Engine.Faces;
 
 /// <summary>What the networks say on average of aligned training faces: the model <see cref="KnownFaceModels.Statistics"/>.</summary>
-/// <param name="MeanDescriptor">[128] mean descriptor; owned by the model provider. Subtract it before comparing directions of descriptors.</param>
+/// <param name="MeanDescriptor">
+/// [128] mean descriptor; owned by the model provider. Subtract it before comparing directions of descriptors.
+/// </param>
 /// <param name="IdentityRectangle">What the recogniser sees of an aligned square: the mean dlib rectangle.</param>
 /// <param name="ExpressionRectangle">What the expression network sees: the mean padded bounding box of the landmarks.</param>
 public sealed record FaceStatistics(Tensor MeanDescriptor, FaceRectangle IdentityRectangle, FaceRectangle ExpressionRectangle)
@@ -39,7 +41,9 @@ public sealed record FaceStatistics(Tensor MeanDescriptor, FaceRectangle Identit
             : throw new WeightsFormatException(model.Id, $"The model {model.Id} lacks {name}; restore its file from the repository.");
 }
 
-/// <summary>Measures <see cref="FaceStatistics"/> over aligned faces: first the rectangles on some, then the mean descriptor on all.</summary>
+/// <summary>
+/// Measures <see cref="FaceStatistics"/> over aligned faces: first the rectangles on some, then the mean descriptor on all.
+/// </summary>
 /// <remarks>
 /// The rectangles are those that face-api would cut around the landmarks of each face, without its rounding. Each source weighs
 /// the same, however many pictures it has.

@@ -28,15 +28,22 @@ public static class FaceTurns
         return new FaceBox(Math.Min(a.X, b.X), Math.Min(a.Y, b.Y), Math.Abs(a.X - b.X), Math.Abs(a.Y - b.Y));
     }
 
-    /// <summary>Moves a square; its corners keep their names, so that it still cuts the very same picture. See <see cref="Turn(FacePoint, int, int, int)"/>.</summary>
+    /// <summary>
+    /// Moves a square; its corners keep their names, so that it still cuts the very same picture. See
+    /// <see cref="Turn(FacePoint, int, int, int)"/>.
+    /// </summary>
     public static FaceQuad Turn(this FaceQuad quad, int degrees, int width, int height) => new(
         quad.TopLeft.Turn(degrees, width, height),
         quad.BottomLeft.Turn(degrees, width, height),
         quad.BottomRight.Turn(degrees, width, height),
         quad.TopRight.Turn(degrees, width, height));
 
-    /// <summary>Gets how far a face is turned clockwise against the photo, −180 to 180 degrees; about 0 for a face that stands upright in it.</summary>
-    public static double Tilt(this FaceQuad quad) => Math.Atan2(quad.TopRight.Y - quad.TopLeft.Y, quad.TopRight.X - quad.TopLeft.X) * 180 / Math.PI;
+    /// <summary>
+    /// Gets how far a face is turned clockwise against the photo, −180 to 180 degrees; about 0 for a face
+    /// that stands upright in it.
+    /// </summary>
+    public static double Tilt(this FaceQuad quad) =>
+        Math.Atan2(quad.TopRight.Y - quad.TopLeft.Y, quad.TopRight.X - quad.TopLeft.X) * 180 / Math.PI;
 }
 
 /// <summary>Lets the faces of a photo say how far the photo has to be turned; only faces that were read well have a voice.</summary>
@@ -144,7 +151,9 @@ internal sealed class LyingFaces(LandmarkDetector landmarks)
         // The box was found on a lying face and is off by some of it: the landmarks say where a detector would have put it.
         var better = FivePoints.BoxOf(FaceQuads.FromLandmarks(first.Points));
         var second = IsInside(better, turned.Photo) ? landmarks.Read(turned, better) : first;
-        return second.Spread < first.Spread ? new LyingFace(part, turned, degrees, better, second.Points, second.Spread) : new LyingFace(part, turned, degrees, box, first.Points, first.Spread);
+        return second.Spread < first.Spread
+            ? new LyingFace(part, turned, degrees, better, second.Points, second.Spread)
+            : new LyingFace(part, turned, degrees, box, first.Points, first.Spread);
     }
 
     private static bool IsInside(FaceBox box, RgbImage image) =>
@@ -179,7 +188,13 @@ internal sealed record FacePart(RgbImage Image, FaceBox Box, int Left, int Top, 
 /// <param name="Box">The face in the turned part.</param>
 /// <param name="Landmarks">68 points in pixels of the turned part.</param>
 /// <param name="Spread">How far they lie apart, in sides of the box.</param>
-internal sealed record LyingFace(FacePart From, PhotoPyramid Part, int Degrees, FaceBox Box, IReadOnlyList<FacePoint> Landmarks, double Spread)
+internal sealed record LyingFace(
+    FacePart From,
+    PhotoPyramid Part,
+    int Degrees,
+    FaceBox Box,
+    IReadOnlyList<FacePoint> Landmarks,
+    double Spread)
 {
     /// <summary>Gets the box in pixels of the photo.</summary>
     public FaceBox BoxInPhoto

@@ -11,7 +11,10 @@ public interface IFaceAnalyzer
     /// <returns>Empty when no face is found.</returns>
     IReadOnlyList<DetectedFace> Analyze(RgbImage photo, CancellationToken cancellationToken = default);
 
-    /// <summary>Finds the faces that one look at the whole photo shows, largest first: fast, but small and tilted faces of large photos are missed.</summary>
+    /// <summary>
+    /// Finds the faces that one look at the whole photo shows, largest first: fast, but small and tilted faces
+    /// of large photos are missed.
+    /// </summary>
     /// <param name="photo">An upright photo of any size.</param>
     /// <param name="cancellationToken">Checked between network calls.</param>
     IReadOnlyList<DetectedFace> AnalyzeQuickly(RgbImage photo, CancellationToken cancellationToken = default) => Analyze(photo, cancellationToken);
@@ -23,7 +26,10 @@ public interface IFaceAnalyzer
     IReadOnlyList<DetectedFace> AnalyzeFurther(RgbImage photo, IReadOnlyList<FaceBox> known, CancellationToken cancellationToken = default) =>
         [.. Analyze(photo, cancellationToken).Where(face => !known.Any(box => CandidateFilter.AreSame(box, face.Box)))];
 
-    /// <summary>Describes a face by five points that the user set: both eyes, the tip of the nose, both corners of the mouth, left in the picture first.</summary>
+    /// <summary>
+    /// Describes a face by five points that the user set: both eyes, the tip of the nose, both corners of the mouth,
+    /// left in the picture first.
+    /// </summary>
     /// <param name="photo">An upright photo.</param>
     /// <param name="points">Five points in pixels.</param>
     /// <exception cref="NoFaceFoundException">The points make no face.</exception>
@@ -79,7 +85,8 @@ public sealed record DetectedFace(FaceBox Box, double Score, IReadOnlyList<FaceP
 public readonly record struct FaceQuad(FacePoint TopLeft, FacePoint BottomLeft, FacePoint BottomRight, FacePoint TopRight)
 {
     /// <summary>Gets the length of a side in pixels of the photo: how much the photo really holds.</summary>
-    public double Side => Math.Sqrt(((BottomLeft.X - TopLeft.X) * (BottomLeft.X - TopLeft.X)) + ((BottomLeft.Y - TopLeft.Y) * (BottomLeft.Y - TopLeft.Y)));
+    public double Side =>
+        Math.Sqrt(((BottomLeft.X - TopLeft.X) * (BottomLeft.X - TopLeft.X)) + ((BottomLeft.Y - TopLeft.Y) * (BottomLeft.Y - TopLeft.Y)));
 }
 
 /// <summary>A rectangle in an aligned square, in fractions of its side, so that it holds at any size.</summary>
@@ -114,7 +121,9 @@ public static class FivePoints
     private const double SmallestEyeDistance = 2;
 
     /// <summary>Computes the FFHQ square, by the published alignment recipe, and the box that a detector would give.</summary>
-    /// <param name="points">The eye and mouth corner that are left in the picture come before the right ones; any pixels of the photo.</param>
+    /// <param name="points">
+    /// The eye and mouth corner that are left in the picture come before the right ones; any pixels of the photo.
+    /// </param>
     /// <exception cref="NoFaceFoundException">There are not five, or they do not lie as in a face.</exception>
     public static (FaceQuad Quad, FaceBox Box) Place(IReadOnlyList<FacePoint> points)
     {

@@ -61,7 +61,8 @@ public sealed class LandmarkDetector(LandmarkNetwork network)
     /// <summary>Averages as <see cref="Detect(RgbImage, FaceBox)"/> does, and tells how far the looks lie apart.</summary>
     /// <returns>
     /// 68 points in pixels of the photo, and the root mean square distance of a point in one of the eight looks from its mean, in sides
-    /// of the box: about 0.015 where the network sees an upright face, above 0.05 where it sees none or one that lies or stands on its head.
+    /// of the box: about 0.015 where the network sees an upright face, above 0.05 where it sees none or one that
+    /// lies or stands on its head.
     /// </returns>
     internal (IReadOnlyList<FacePoint> Points, double Spread) Read(PhotoPyramid photo, FaceBox box)
     {
@@ -168,7 +169,9 @@ public static class LandmarkGeometry
         return new FaceBox(Math.Floor(Math.Max(0, x)), Math.Floor(Math.Max(0, y)), size, size);
     }
 
-    /// <summary>Gets the box that the expression network was trained on: the bounding box of all points, a tenth larger on each side.</summary>
+    /// <summary>
+    /// Gets the box that the expression network was trained on: the bounding box of all points, a tenth larger on each side.
+    /// </summary>
     public static FaceBox ExpressionBox(IReadOnlyList<FacePoint> landmarks)
     {
         ArgumentNullException.ThrowIfNull(landmarks);

@@ -86,7 +86,11 @@ internal static class NetworkInput
             var first = (int)Math.Floor(position);
             var fraction = (float)(position - first);
             var weight = inside >= 0 && inside <= length ? 1 : 0;
-            taps[i] = new Tap(Math.Clamp(first, 0, limit - 1), Math.Clamp(first + 1, 0, limit - 1), weight * (1 - fraction), weight * fraction);
+            taps[i] = new Tap(
+                Math.Clamp(first, 0, limit - 1),
+                Math.Clamp(first + 1, 0, limit - 1),
+                weight * (1 - fraction),
+                weight * fraction);
         }
 
         return taps;
@@ -127,7 +131,9 @@ internal sealed class PhotoPyramid(RgbImage photo)
     /// <summary>Gets the photo at full size.</summary>
     public RgbImage Photo => _levels[0];
 
-    /// <summary>Picks the largest level at which a part is at most <paramref name="maximumRatio"/> times as wide as the network's input.</summary>
+    /// <summary>
+    /// Picks the largest level at which a part is at most <paramref name="maximumRatio"/> times as wide as the network's input.
+    /// </summary>
     public PyramidLevel Pick(double partSide, int inputSide, double maximumRatio)
     {
         var index = 0;

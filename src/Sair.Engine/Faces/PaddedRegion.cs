@@ -57,7 +57,11 @@ internal readonly record struct PaddedRegion(RgbImage Image, int Left, int Top)
         // Wide enough for the blend, whose width is part of the recipe.
         var border = Math.Max((int)Math.Round(quad.Side * BorderFraction), MinimumBorder);
         var padding = (int)Math.Round(quad.Side * PaddingFraction);
-        var inner = new Margins(Math.Max(0, left - border), Math.Max(0, top - border), Math.Min(photo.Width, right + border), Math.Min(photo.Height, bottom + border));
+        var inner = new Margins(
+            Math.Max(0, left - border),
+            Math.Max(0, top - border),
+            Math.Min(photo.Width, right + border),
+            Math.Min(photo.Height, bottom + border));
         if (inner.Right <= inner.Left || inner.Bottom <= inner.Top)
         {
             throw Outside();
@@ -85,7 +89,10 @@ internal readonly record struct PaddedRegion(RgbImage Image, int Left, int Top)
     private static RgbImage Mirror(RgbImage photo, Margins inner, Margins margins)
     {
         var (width, height) = (inner.Right - inner.Left, inner.Bottom - inner.Top);
-        var padded = new RgbImage(width + margins.Left + margins.Right, height + margins.Top + margins.Bottom, new byte[(width + margins.Left + margins.Right) * (height + margins.Top + margins.Bottom) * 3]);
+        var padded = new RgbImage(
+            width + margins.Left + margins.Right,
+            height + margins.Top + margins.Bottom,
+            new byte[(width + margins.Left + margins.Right) * (height + margins.Top + margins.Bottom) * 3]);
         for (var y = 0; y < padded.Height; y++)
         {
             var row = (inner.Top + Reflect(y - margins.Top, height)) * photo.Width;

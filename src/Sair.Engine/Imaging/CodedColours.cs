@@ -42,7 +42,9 @@ internal sealed record Chromaticities(Chromaticity Red, Chromaticity Green, Chro
     private static double[] Adaptation(Chromaticity from, Chromaticity to)
     {
         var (source, target) = (Apply(Bradford, Xyz(from)), Apply(Bradford, Xyz(to)));
-        return Multiply(Invert(Bradford), Multiply([target[0] / source[0], 0, 0, 0, target[1] / source[1], 0, 0, 0, target[2] / source[2]], Bradford));
+        return Multiply(
+            Invert(Bradford),
+            Multiply([target[0] / source[0], 0, 0, 0, target[1] / source[1], 0, 0, 0, target[2] / source[2]], Bradford));
     }
 
     private static double[] Xyz(Chromaticity point) => [point.X / point.Y, 1, (1 - point.X - point.Y) / point.Y];
@@ -139,13 +141,17 @@ internal sealed class CodedColours
             _ => null,
         };
         var isPlain = curve is null && ReferenceEquals(read, Chromaticities.Bt709);
-        return isPlain ? null : new CodedColours(curve ?? Decode, read, transfer switch { 16 => Range.Absolute, 18 => Range.SceneReferred, _ => Range.Standard });
+        return isPlain ? null : new CodedColours(
+            curve ?? Decode,
+            read,
+            transfer switch { 16 => Range.Absolute, 18 => Range.SceneReferred, _ => Range.Standard });
     }
 
     /// <summary>Gets colours of a power curve.</summary>
     /// <param name="exponent">What a code from 0 to 1 is raised to.</param>
     /// <param name="primaries">The primaries.</param>
-    public static CodedColours FromGamma(double exponent, Chromaticities primaries) => new(code => Math.Pow(code, exponent), primaries, Range.Standard);
+    public static CodedColours FromGamma(double exponent, Chromaticities primaries) =>
+        new(code => Math.Pow(code, exponent), primaries, Range.Standard);
 
     /// <summary>Makes the way from codes to linear light.</summary>
     /// <param name="codes">How many codes there are: 256 or 65,536.</param>

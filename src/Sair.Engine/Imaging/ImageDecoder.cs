@@ -3,7 +3,9 @@ using Sair.Engine.Imaging.Containers;
 
 namespace Sair.Engine.Imaging;
 
-/// <summary>Reads picture files: the type is told by the content, never by a name, and the limits are checked before any pixel is decoded.</summary>
+/// <summary>
+/// Reads picture files: the type is told by the content, never by a name, and the limits are checked before any pixel is decoded.
+/// </summary>
 /// <remarks>
 /// Orientation is applied once. Colours become sRGB, whether an ICC profile, codes (nclx, cICP, gAMA) or printing inks say what they
 /// mean; 16 bit becomes 8, grey becomes three equal channels, and transparency is laid over white. Truncated files and animations
@@ -21,7 +23,9 @@ public static class ImageDecoder
 
     /// <summary>Tells by a file's first bytes what it is; nothing is decoded.</summary>
     /// <param name="head">The first <see cref="SignatureBytes"/> bytes of the file, or all of it.</param>
-    /// <returns>The format, or null and the words for what is known and not read, for example “a GIF”; both null for anything else.</returns>
+    /// <returns>
+    /// The format, or null and the words for what is known and not read, for example “a GIF”; both null for anything else.
+    /// </returns>
     public static (ImageFormat? Format, string? Unread) Recognise(ReadOnlySpan<byte> head)
     {
         try
@@ -38,7 +42,9 @@ public static class ImageDecoder
     /// <param name="file">The bytes of the file.</param>
     /// <param name="limits">What is acceptable; <see cref="ImageLimits.Default"/> when null.</param>
     /// <returns>The header, also for an animation.</returns>
-    /// <exception cref="InvalidImageException">The file is empty, too large, not a picture, of a type that is not read, or its header is damaged.</exception>
+    /// <exception cref="InvalidImageException">
+    /// The file is empty, too large, not a picture, of a type that is not read, or its header is damaged.
+    /// </exception>
     public static ImageInfo ReadInfo(ReadOnlyMemory<byte> file, ImageLimits? limits = null)
     {
         using var opened = Open(file, limits ?? ImageLimits.Default, CancellationToken.None);
@@ -68,7 +74,9 @@ public static class ImageDecoder
         try
         {
             var image = opened.Decode(cancellationToken);
-            return opened.Notes.Tail.Length == 0 || IsWhole(file, image, cancellationToken) ? new DecodedImage(image, info) : throw Damaged(info.Format);
+            return opened.Notes.Tail.Length == 0 || IsWhole(file, image, cancellationToken)
+                ? new DecodedImage(image, info)
+                : throw Damaged(info.Format);
         }
         catch (UnreadableColourException)
         {
@@ -86,7 +94,10 @@ public static class ImageDecoder
     internal static IReadOnlyList<(string Name, byte[] Value)> ReadFields(ReadOnlyMemory<byte> file)
     {
         // A host may take larger photos than by default, and no pixel is decoded.
-        using var opened = Open(file, new ImageLimits { MaxBytes = int.MaxValue, MaxPixels = long.MaxValue, MaxSide = int.MaxValue }, CancellationToken.None);
+        using var opened = Open(
+            file,
+            new ImageLimits { MaxBytes = int.MaxValue, MaxPixels = long.MaxValue, MaxSide = int.MaxValue },
+            CancellationToken.None);
         return [.. opened.ReadFields()];
     }
 

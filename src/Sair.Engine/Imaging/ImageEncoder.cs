@@ -9,8 +9,10 @@ namespace Sair.Engine.Imaging;
 
 /// <summary>Writes pictures as JPEG, PNG or WebP, in sRGB and without any metadata.</summary>
 /// <remarks>
-/// ImageSharp writes JPEG and PNG, libwebp WebP (<see cref="WebpCodec"/>). By <c>EncoderBenchmarks</c>, two cores under load: a face of 256 px takes
-/// 0.6 ms as JPEG (libvips 1.5 ms, 2 % smaller) and 14 ms as PNG (libvips 15 ms, 12 % larger), 13 megapixels take 171 and 386 ms (libvips 181 and
+/// ImageSharp writes JPEG and PNG, libwebp WebP (<see cref="WebpCodec"/>). By <c>EncoderBenchmarks</c>, two cores under
+/// load: a face of 256 px takes
+/// 0.6 ms as JPEG (libvips 1.5 ms, 2 % smaller) and 14 ms as PNG (libvips 15 ms, 12 % larger), 13 megapixels take 171
+/// and 386 ms (libvips 181 and
 /// 798 ms). As WebP they take ImageSharp 26 ms and 5.8 s, libwebp 18 ms and 1.4 s.
 /// </remarks>
 public static class ImageEncoder
@@ -80,7 +82,10 @@ public static class ImageEncoder
 }
 
 /// <summary>Reads and writes WebP with libwebp alone: training data on machines that lack the imaging library, and results.</summary>
-/// <remarks>Reading is for files of one's own making; photos of users go through <see cref="ImageDecoder"/>, which limits what they may cost.</remarks>
+/// <remarks>
+/// Reading is for files of one's own making; photos of users go through <see cref="ImageDecoder"/>, which
+/// limits what they may cost.
+/// </remarks>
 public static partial class WebpCodec
 {
     private const string Library = "libwebp.so.7";

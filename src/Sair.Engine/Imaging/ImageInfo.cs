@@ -14,7 +14,10 @@ public sealed record ImageInfo
     /// <summary>Gets the height of the upright picture in pixels.</summary>
     public required int Height { get; init; }
 
-    /// <summary>Gets the EXIF orientation of the stored pixels, 1–8; 1 is upright. HEIC and AVIF files tell 1 where their decoder turns them itself.</summary>
+    /// <summary>
+    /// Gets the EXIF orientation of the stored pixels, 1–8; 1 is upright. HEIC and AVIF files tell 1 where their
+    /// decoder turns them itself.
+    /// </summary>
     public required int Orientation { get; init; }
 
     /// <summary>Gets the number of bits per sample as stored, 1–32.</summary>

@@ -76,8 +76,14 @@ public static class ImageResizer
         using var source = Image.NewFromMemory<byte>(image.Pixels, image.Width, image.Height, bands: 3, Enums.BandFormat.Uchar);
 
         // Without the gap the whole reduction runs through the kernel.
-        using var reduced = source.Resize(Math.Min(1, horizontal), s_kernels[kernel], gap: isStrong ? LeftToKernel : 0, vscale: Math.Min(1, vertical));
-        using var resized = horizontal <= 1 && vertical <= 1 ? reduced.Copy() : Enlarge(reduced, Math.Max(1, horizontal), Math.Max(1, vertical), kernel);
+        using var reduced = source.Resize(
+            Math.Min(1, horizontal),
+            s_kernels[kernel],
+            gap: isStrong ? LeftToKernel : 0,
+            vscale: Math.Min(1, vertical));
+        using var resized = horizontal <= 1 && vertical <= 1
+            ? reduced.Copy()
+            : Enlarge(reduced, Math.Max(1, horizontal), Math.Max(1, vertical), kernel);
         if (resized.Width != width || resized.Height != height)
         {
             throw new VipsException("another size");

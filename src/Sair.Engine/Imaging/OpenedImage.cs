@@ -25,7 +25,9 @@ internal sealed class OpenedImage : IDisposable
         var interpretation = image.Interpretation;
         (_source, _image, Notes) = (source, image, notes);
         _colourBands = Math.Min(image.Bands, ColourBands(interpretation, image.Bands));
-        _alphaBand = notes.HasNoAlpha || image.Bands == _colourBands ? null : Math.Clamp(notes.AlphaBand ?? _colourBands, _colourBands, image.Bands - 1);
+        _alphaBand = notes.HasNoAlpha || image.Bands == _colourBands
+            ? null
+            : Math.Clamp(notes.AlphaBand ?? _colourBands, _colourBands, image.Bands - 1);
         var orientation = Orientation(format);
         Info = new ImageInfo
         {

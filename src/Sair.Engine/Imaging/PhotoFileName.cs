@@ -6,7 +6,10 @@ namespace Sair.Engine.Imaging;
 /// </summary>
 public static class PhotoFileName
 {
-    /// <summary>Gets the names, in small letters, of files and folders that systems and storage devices put beside photos; nobody misses them.</summary>
+    /// <summary>
+    /// Gets the names, in small letters, of files and folders that systems and storage devices put beside
+    /// photos; nobody misses them.
+    /// </summary>
     public static IReadOnlyList<string> Litter { get; } =
         ["thumbs.db", "ehthumbs.db", "desktop.ini", "icon\r", "@eadir", "__macosx", "#recycle", "$recycle.bin", "system volume information"];
 

@@ -50,11 +50,15 @@ internal static partial class VipsLibrary
     {
         if (!ModuleInitializer.VipsInitialized)
         {
-            throw new DllNotFoundException("libvips does not start; reinstall it with: apt-get install --reinstall libvips42", ModuleInitializer.Exception);
+            throw new DllNotFoundException(
+                "libvips does not start; reinstall it with: apt-get install --reinstall libvips42",
+                ModuleInitializer.Exception);
         }
     }
 
-    /// <summary>Evaluates a picture on the calling thread, from its first row to its last, without keeping more than a strip of it.</summary>
+    /// <summary>
+    /// Evaluates a picture on the calling thread, from its first row to its last, without keeping more than a strip of it.
+    /// </summary>
     /// <param name="image">The picture; it may be one that can be read only once and in order.</param>
     /// <param name="take">Gets each strip.</param>
     /// <param name="cancellationToken">Checked before each strip.</param>

@@ -3,7 +3,8 @@ namespace Sair.Engine.Losses;
 /// <summary>Skin colour: L_hist = ∫ |CDF(F ⊙ x) − CDF(F ⊙ Y)| (Guo 2024, Eq. 7), mean over bins and the three YUV channels.</summary>
 /// <remarks>
 /// Each cumulative histogram is divided by the number of pixels in the face mask F, and only masked pixels are counted. F is
-/// binary in the paper; where a face parser gives probabilities, a pixel counts by its own. The histogram shares each value linearly between two bins (<see cref="ColourHistogram.Cumulative"/>), because the
+/// binary in the paper; where a face parser gives probabilities, a pixel counts by its own. The histogram shares each value
+/// linearly between two bins (<see cref="ColourHistogram.Cumulative"/>), because the
 /// gradient of the published counts has no relation to the direction in which mass must move.
 /// </remarks>
 public sealed class ColourHistogramLoss : ILoss, IDisposable
@@ -80,7 +81,9 @@ public sealed class ColourHistogramLoss : ILoss, IDisposable
     }
 }
 
-/// <summary>Skin colour as the published code of Guo 2024 computes it: squared difference of cumulative sums of unnormalised histograms.</summary>
+/// <summary>
+/// Skin colour as the published code of Guo 2024 computes it: squared difference of cumulative sums of unnormalised histograms.
+/// </summary>
 /// <remarks>
 /// Kept for comparison with published figures. The mask multiplies the picture, so that masked pixels still count as black.
 /// The published mask is 0 or 255, which moves nearly all face pixels out of the histogram's range.
@@ -100,7 +103,8 @@ public sealed class PublishedHistogramLoss(Tensor lowResolution, Tensor mask) : 
 
     /// <summary>Shrinks a picture to a quarter, bicubic without anti-aliasing.</summary>
     /// <param name="image">[N, 3, H, W].</param>
-    public static Tensor Shrink(Tensor image) => nn.functional.interpolate(image, scale_factor: [Scale, Scale], mode: InterpolationMode.Bicubic, align_corners: false);
+    public static Tensor Shrink(Tensor image) =>
+        nn.functional.interpolate(image, scale_factor: [Scale, Scale], mode: InterpolationMode.Bicubic, align_corners: false);
 
     /// <summary>Enlarges a picture to a given side, bicubic.</summary>
     /// <param name="image">[N, 3, h, w].</param>
@@ -147,14 +151,21 @@ public static class ColourHistogram
     public static Tensor ToYuv(Tensor rgb)
     {
         ArgumentNullException.ThrowIfNull(rgb);
-        var rows = tensor([0.299f, 0.587f, 0.114f, -0.14713f, -0.28886f, 0.436f, 0.615f, -0.51499f, -0.10001f], [3, 3], rgb.dtype, rgb.device);
+        var rows = tensor(
+            [0.299f, 0.587f, 0.114f, -0.14713f, -0.28886f, 0.436f, 0.615f, -0.51499f, -0.10001f],
+            [3, 3],
+            rgb.dtype,
+            rgb.device);
         return rows.matmul(rgb.flatten(2)).reshape(rgb.shape);
     }
 
     /// <summary>Gets the centres of the bins [256], evenly from −0.05 to 1.05.</summary>
-    public static Tensor Centres(Device? device = null) => (arange(Bins, float64, device) * ((Highest - Lowest) / Bins) + (Lowest + HalfWidth)).to(float32);
+    public static Tensor Centres(Device? device = null) =>
+        (arange(Bins, float64, device) * ((Highest - Lowest) / Bins) + (Lowest + HalfWidth)).to(float32);
 
-    /// <summary>Counts softly in the hard-binning form of the published code of Guo 2024: p = 1.01^(h − |v − c|), kept where it exceeds 1.</summary>
+    /// <summary>
+    /// Counts softly in the hard-binning form of the published code of Guo 2024: p = 1.01^(h − |v − c|), kept where it exceeds 1.
+    /// </summary>
     /// <param name="values">[N, C, P], any range; mapped by (v + 1) / 2 first, as published.</param>
     /// <returns>Counts per pixel [N, C, 256, P]; sum over the last dimension for the histogram.</returns>
     public static Tensor PublishedCounts(Tensor values)

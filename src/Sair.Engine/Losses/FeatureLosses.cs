@@ -102,7 +102,9 @@ public sealed class EmotionLoss : ILoss, IDisposable
     public void Dispose() => _direction.Dispose();
 }
 
-/// <summary>How far pictures are from their originals as a face recogniser sees them: a perceptual loss whose features know faces.</summary>
+/// <summary>
+/// How far pictures are from their originals as a face recogniser sees them: a perceptual loss whose features know faces.
+/// </summary>
 /// <remarks>Johnson, Alahi, Fei-Fei 2016 (arXiv 1603.08155), with the product's own recogniser in the place of VGG.</remarks>
 /// <param name="describe">[N, 3, H, H], RGB, 0–1 → feature maps and descriptors [N, D].</param>
 public sealed class RecogniserFeatureLoss(Func<Tensor, (IReadOnlyList<Tensor> Features, Tensor Descriptor)> describe)
@@ -125,7 +127,10 @@ public sealed class RecogniserFeatureLoss(Func<Tensor, (IReadOnlyList<Tensor> Fe
         return describe(originals);
     }
 
-    /// <summary>Compares feature maps (squared error relative to the original's mean square, summed over the maps) and descriptors (squared distance).</summary>
+    /// <summary>
+    /// Compares feature maps (squared error relative to the original's mean square, summed over the maps) and
+    /// descriptors (squared distance).
+    /// </summary>
     /// <param name="pictures">[N, 3, H, H], RGB, 0–1, FFHQ framing.</param>
     /// <param name="wanted">The originals, from <see cref="Describe"/>.</param>
     /// <returns>The loss, a scalar, and the mean descriptor distance, a scalar without gradient.</returns>

@@ -150,7 +150,10 @@ public static class IResNetInput
         return (images - mean) / deviation;
     }
 
-    /// <summary>Normalises, takes pixels 100–899 of both axes (fewer where the picture ends) and resizes to 112², bicubic with aligned corners.</summary>
+    /// <summary>
+    /// Normalises, takes pixels 100–899 of both axes (fewer where the picture ends) and resizes to 112²,
+    /// bicubic with aligned corners.
+    /// </summary>
     /// <param name="images">[N, 3, 1024, 1024], RGB, 0–1, FFHQ framing.</param>
     /// <returns>[N, 3, 112, 112].</returns>
     public static Tensor Prepare(Tensor images)
@@ -163,7 +166,10 @@ public static class IResNetInput
 }
 
 /// <summary>Residual block of IResNet: BN, 3×3, BN, PReLU, 3×3 with stride, BN; no activation after the sum.</summary>
-/// <remarks>Parameters: <c>bn1</c>, <c>conv1</c>, <c>bn2</c>, <c>prelu</c>, <c>conv2</c>, <c>bn3</c>, and <c>downsample.0/.1</c> where the shortcut changes shape.</remarks>
+/// <remarks>
+/// Parameters: <c>bn1</c>, <c>conv1</c>, <c>bn2</c>, <c>prelu</c>, <c>conv2</c>, <c>bn3</c>, and <c>downsample.0/.1</c> where
+/// the shortcut changes shape.
+/// </remarks>
 internal sealed class IResNetBlock : Network<Tensor, Tensor>
 {
     [ComponentName(Name = "bn1")]

@@ -3,7 +3,10 @@ using Sair.Engine.Operators;
 namespace Sair.Engine.Networks;
 
 /// <summary>Face parsing by BiSeNet (Yu 2018) with the public names of the 19-class network trained on CelebAMask-HQ.</summary>
-/// <remarks>Parameters: <c>cp.*</c>, <c>ffm.*</c>, <c>conv_out</c>, and the training heads <c>conv_out16</c>, <c>conv_out32</c>, which are not used.</remarks>
+/// <remarks>
+/// Parameters: <c>cp.*</c>, <c>ffm.*</c>, <c>conv_out</c>, and the training heads <c>conv_out16</c>,
+/// <c>conv_out32</c>, which are not used.
+/// </remarks>
 public sealed class FaceParser : Network<Tensor, Tensor>
 {
     private const int InputSide = 512;
@@ -46,7 +49,11 @@ public sealed class FaceParser : Network<Tensor, Tensor>
     {
         ArgumentNullException.ThrowIfNull(input);
         var (detail, context) = _context.Forward(input);
-        return nn.functional.interpolate(_head.forward(_join.forward(detail, context)), size: [input.shape[2], input.shape[3]], mode: InterpolationMode.Bilinear, align_corners: true);
+        return nn.functional.interpolate(
+            _head.forward(_join.forward(detail, context)),
+            size: [input.shape[2], input.shape[3]],
+            mode: InterpolationMode.Bilinear,
+            align_corners: true);
     }
 
     /// <summary>Gives the soft mask of the face without hair, ears and neck.</summary>
@@ -127,7 +134,8 @@ internal sealed class ContextPath : Network
         return (maps[1], context);
     }
 
-    private static Tensor Enlarge(Tensor map, Tensor like) => nn.functional.interpolate(map, size: [like.shape[2], like.shape[3]], mode: InterpolationMode.Nearest);
+    private static Tensor Enlarge(Tensor map, Tensor like) =>
+        nn.functional.interpolate(map, size: [like.shape[2], like.shape[3]], mode: InterpolationMode.Nearest);
 }
 
 /// <summary>Attention refinement of BiSeNet (Yu 2018, Fig. 2b). Parameters: <c>conv</c>, <c>conv_atten</c>, <c>bn_atten</c>.</summary>

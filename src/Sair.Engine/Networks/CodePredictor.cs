@@ -49,7 +49,10 @@ public sealed class CodePredictor : Network
 
         if (configuration.ScoreBins > 0)
         {
-            _score = new ScoreEmbedding(configuration.ScoreBins, configuration.Modulation == ScoreModulation.None ? vqgan.CodeLength : TransformerLayer.ScoreChannels, side);
+            _score = new ScoreEmbedding(
+                configuration.ScoreBins,
+                configuration.Modulation == ScoreModulation.None ? vqgan.CodeLength : TransformerLayer.ScoreChannels,
+                side);
         }
 
         foreach (var (fusedSide, channels) in configuration.Fusions)
@@ -106,7 +109,10 @@ public sealed class CodePredictor : Network
     /// <summary>Predicts codes.</summary>
     /// <param name="pictures">Degraded faces [N, 3, S, S], RGB, −1–1.</param>
     /// <param name="scores">Wanted quality [N], 0–1; null for networks without score, or to leave it out.</param>
-    /// <param name="strength">How much the score's embedding counts, which is blended between bins then; null takes the row of the score's bin whole, as published.</param>
+    /// <param name="strength">
+    /// How much the score's embedding counts, which is blended between bins then; null takes the row of the
+    /// score's bin whole, as published.
+    /// </param>
     public CodePrediction Predict(Tensor pictures, Tensor? scores, ScoreStrength? strength = null)
     {
         var features = new Dictionary<int, Tensor>();
@@ -122,7 +128,11 @@ public sealed class CodePredictor : Network
         }
 
         var logits = _head.forward(_headNorm.forward(sequence)).permute(1, 0, 2); // [N, HW, K or 2K]
-        return new CodePrediction(encoded, map, Configuration.IsDual ? logits.reshape(logits.shape[0], logits.shape[1], -1, 2) : logits, features);
+        return new CodePrediction(
+            encoded,
+            map,
+            Configuration.IsDual ? logits.reshape(logits.shape[0], logits.shape[1], -1, 2) : logits,
+            features);
     }
 
     /// <summary>Gets the map of given codes: q₁ + α q₂, or of the one book.</summary>
@@ -222,9 +232,13 @@ public sealed record CodePredictorConfiguration
 
     /// <summary>Reads the sizes from a checkpoint with the public names.</summary>
     /// <param name="parameters">Parameters by name.</param>
-    /// <param name="metadata">May hold <c>groups</c>, <c>heads</c> and <c>aesthetic_weight</c>, which shapes do not tell; the published values without.</param>
+    /// <param name="metadata">
+    /// May hold <c>groups</c>, <c>heads</c> and <c>aesthetic_weight</c>, which shapes do not tell; the published values without.
+    /// </param>
     /// <exception cref="KeyNotFoundException">A needed parameter is missing.</exception>
-    public static CodePredictorConfiguration FromParameters(IReadOnlyDictionary<string, Tensor> parameters, IReadOnlyDictionary<string, string> metadata)
+    public static CodePredictorConfiguration FromParameters(
+        IReadOnlyDictionary<string, Tensor> parameters,
+        IReadOnlyDictionary<string, string> metadata)
     {
         ArgumentNullException.ThrowIfNull(parameters);
         ArgumentNullException.ThrowIfNull(metadata);
@@ -233,7 +247,10 @@ public sealed record CodePredictorConfiguration
         const string fusion = "fuse_convs_dict.";
         return new CodePredictorConfiguration
         {
-            Vqgan = VqganConfigurationReader.Read(parameters, VqganConfigurationReader.Number(metadata, "groups", published.Vqgan.Groups), latentSide),
+            Vqgan = VqganConfigurationReader.Read(
+                parameters,
+                VqganConfigurationReader.Number(metadata, "groups", published.Vqgan.Groups),
+                latentSide),
             Width = (int)parameters["feat_emb.weight"].shape[0],
             Heads = VqganConfigurationReader.Number(metadata, "heads", published.Heads),
             Layers = Enumerable.Range(0, int.MaxValue).First(i => !parameters.ContainsKey($"ft_layers.{i}.linear1.weight")),
@@ -264,7 +281,10 @@ public static class CodePredictionLoss
         ArgumentNullException.ThrowIfNull(prediction);
         ArgumentNullException.ThrowIfNull(indices);
         var target = network.Look(indices, gate).detach();
-        return new CodeLosses((target - prediction.Map).square().mean(), Entropy(prediction.Logits, indices, 0, gate), Entropy(prediction.Logits, indices, 1, null));
+        return new CodeLosses(
+            (target - prediction.Map).square().mean(),
+            Entropy(prediction.Logits, indices, 0, gate),
+            Entropy(prediction.Logits, indices, 1, null));
     }
 
     private static Tensor Entropy(Tensor logits, Tensor indices, int slot, Tensor? gate)
@@ -295,12 +315,17 @@ public enum ScoreModulation
     /// <summary>Adaptive layer norm (Peebles &amp; Xie 2023): scale, shift and gate of both halves.</summary>
     Adaptive,
 
-    /// <summary>As published: the scale lacks its 1 and the attention's result is thrown away. For comparison with the published code only.</summary>
+    /// <summary>
+    /// As published: the scale lacks its 1 and the attention's result is thrown away. For comparison with the published code only.
+    /// </summary>
     AdaptivePublished,
 }
 
 /// <summary>Pre-norm transformer layer with learned positions in queries and keys.</summary>
-/// <remarks>Parameters: <c>self_attn.*</c>, <c>linear1</c>, <c>linear2</c>, <c>norm1</c>, <c>norm2</c>, and <c>adaLN_modulation.1</c> with modulation.</remarks>
+/// <remarks>
+/// Parameters: <c>self_attn.*</c>, <c>linear1</c>, <c>linear2</c>, <c>norm1</c>, <c>norm2</c>, and
+/// <c>adaLN_modulation.1</c> with modulation.
+/// </remarks>
 public sealed class TransformerLayer : Network
 {
     /// <summary>Channels of the map of the score that modulates.</summary>
@@ -447,7 +472,10 @@ public sealed class ScoreEmbedding : Network<Tensor, Tensor>
     /// <returns>[N, C, side, side].</returns>
     public override Tensor forward(Tensor input) => Maps(_weight.index_select(0, ScoreBins.Of(input, _factor, Rows)));
 
-    /// <summary>Blends the rows of the bin that a score lies in and of the next, so that every step of the score counts; where a bin begins, it is the bin's row.</summary>
+    /// <summary>
+    /// Blends the rows of the bin that a score lies in and of the next, so that every step of the score counts; where a bin
+    /// begins, it is the bin's row.
+    /// </summary>
     /// <param name="scores">[N], 0–1; in the last bin it is that bin's row.</param>
     /// <param name="strength">How much the rows count.</param>
     /// <returns>[N, C, side, side].</returns>
@@ -572,7 +600,9 @@ public sealed class AttentionFusion : Network<Tensor, Tensor?, Tensor>
 
     /// <summary>Lets the common map look at the other.</summary>
     /// <param name="input1">[N, C, H, W]: the map of the common book.</param>
-    /// <param name="input2">[N, C, H, W]: the map of the second book; null or all zero (left out by the gate) attends to the first itself.</param>
+    /// <param name="input2">
+    /// [N, C, H, W]: the map of the second book; null or all zero (left out by the gate) attends to the first itself.
+    /// </param>
     /// <returns>[N, C, H, W].</returns>
     public override Tensor forward(Tensor input1, Tensor? input2)
     {

@@ -2,7 +2,9 @@ using System.Globalization;
 
 namespace Sair.Engine.Networks;
 
-/// <summary>U-Net that predicts the noise in a picture and its variance (Dhariwal and Nichol 2021), with the public parameter names.</summary>
+/// <summary>
+/// U-Net that predicts the noise in a picture and its variance (Dhariwal and Nichol 2021), with the public parameter names.
+/// </summary>
 public sealed class DiffusionUNet : Network<Tensor, Tensor, Tensor>
 {
     private const int EmbeddingFactor = 4;
@@ -69,7 +71,11 @@ public sealed class DiffusionUNet : Network<Tensor, Tensor, Tensor>
         }
 
         _outputNorm = GroupNormalization.Create(DiffusionUNetConfiguration.NormalizationGroups, channels);
-        _output = new AdaptableConvolution(first, configuration.InputChannels * (configuration.LearnsVariance ? 2 : 1), 3, startsAtZero: true);
+        _output = new AdaptableConvolution(
+            first,
+            configuration.InputChannels * (configuration.LearnsVariance ? 2 : 1),
+            3,
+            startsAtZero: true);
         RegisterComponents();
     }
 
@@ -83,7 +89,9 @@ public sealed class DiffusionUNet : Network<Tensor, Tensor, Tensor>
     /// <param name="parameters">Parameters by public name; copied.</param>
     /// <param name="metadata">Free-form strings of the file, see <see cref="DiffusionUNetConfiguration.FromParameters"/>.</param>
     /// <exception cref="InvalidOperationException">Parameters are missing, unexpected, or have other shapes.</exception>
-    public static DiffusionUNet FromParameters(IReadOnlyDictionary<string, Tensor> parameters, IReadOnlyDictionary<string, string>? metadata = null)
+    public static DiffusionUNet FromParameters(
+        IReadOnlyDictionary<string, Tensor> parameters,
+        IReadOnlyDictionary<string, string>? metadata = null)
     {
         DiffusionUNetConfiguration configuration;
         try
@@ -227,10 +235,14 @@ public sealed record DiffusionUNetConfiguration
 
     /// <summary>Reads the sizes off a checkpoint of the public layout.</summary>
     /// <param name="parameters">Parameters by name.</param>
-    /// <param name="metadata">May hold <see cref="ImageSizeKey"/> and <see cref="DropoutKey"/>; the public checkpoint has neither and is of 256 px.</param>
+    /// <param name="metadata">
+    /// May hold <see cref="ImageSizeKey"/> and <see cref="DropoutKey"/>; the public checkpoint has neither and is of 256 px.
+    /// </param>
     /// <exception cref="KeyNotFoundException">A parameter is missing.</exception>
     /// <exception cref="InvalidOperationException">The shapes belong to no such network.</exception>
-    public static DiffusionUNetConfiguration FromParameters(IReadOnlyDictionary<string, Tensor> parameters, IReadOnlyDictionary<string, string>? metadata = null)
+    public static DiffusionUNetConfiguration FromParameters(
+        IReadOnlyDictionary<string, Tensor> parameters,
+        IReadOnlyDictionary<string, string>? metadata = null)
     {
         ArgumentNullException.ThrowIfNull(parameters);
         var stem = parameters["input_blocks.0.0.weight"].shape; // [C, 3·p², 3, 3]
@@ -308,7 +320,8 @@ public sealed class DiffusionStem : DiffusionLayer
     public override IEnumerable<(string Name, AdaptableLayer Layer)> AdaptableLayers => [];
 
     /// <inheritdoc/>
-    public override Tensor forward(Tensor input1, Tensor input2) => nn.functional.conv2d(input1, _weight, _bias, padding: [Side / 2, Side / 2]);
+    public override Tensor forward(Tensor input1, Tensor input2) =>
+        nn.functional.conv2d(input1, _weight, _bias, padding: [Side / 2, Side / 2]);
 }
 
 /// <summary>What a residual block does to the side of its input.</summary>
@@ -395,7 +408,9 @@ public sealed class DiffusionResidualBlock : DiffusionLayer
     };
 }
 
-/// <summary>Self-attention over all positions with a residual (Dhariwal and Nichol 2021), heads split before queries, keys and values.</summary>
+/// <summary>
+/// Self-attention over all positions with a residual (Dhariwal and Nichol 2021), heads split before queries, keys and values.
+/// </summary>
 public sealed class DiffusionAttention : DiffusionLayer
 {
     private readonly int _heads;

@@ -107,7 +107,11 @@ public sealed class DetectorNetwork : Network<Tensor, (Tensor Boxes, Tensor Scor
         var name = $"MobilenetV1/Conv2d_{index}_depthwise";
         var scale = parameters.Values($"{name}/BatchNorm/gamma") * (parameters.Values($"{name}/BatchNorm/moving_variance") + BatchNormEpsilon).rsqrt();
         var bias = parameters.Values($"{name}/BatchNorm/beta") - (parameters.Values($"{name}/BatchNorm/moving_mean") * scale);
-        return new FrozenConvolution(parameters.DepthwiseFilters($"{name}/depthwise_weights") * scale.reshape(-1, 1, 1, 1), bias, stride, isDepthwise: true);
+        return new FrozenConvolution(
+            parameters.DepthwiseFilters($"{name}/depthwise_weights") * scale.reshape(-1, 1, 1, 1),
+            bias,
+            stride,
+            isDepthwise: true);
     }
 
     private static FrozenConvolution Head(FaceApiParameters parameters, int index, string kind) => new(
@@ -226,7 +230,10 @@ public sealed class RecogniserNetwork : Network<Tensor, Tensor>
 
     /// <summary>Computes the descriptor and keeps the features on the way, for feature-matching losses.</summary>
     /// <param name="input">[N, 3, 150, 150] float RGB 0–255.</param>
-    /// <returns>The last feature map before each halving, [N, 32, 35, 35], [N, 64, 17, 17], [N, 128, 8, 8], [N, 256, 3, 3] in turn, and the descriptor [N, 128].</returns>
+    /// <returns>
+    /// The last feature map before each halving, [N, 32, 35, 35], [N, 64, 17, 17], [N, 128, 8, 8], [N, 256, 3, 3] in turn,
+    /// and the descriptor [N, 128].
+    /// </returns>
     public (IReadOnlyList<Tensor> Features, Tensor Descriptor) Describe(Tensor input)
     {
         var x = _stem.call(_normalization.call(input)).relu(); // [N, 32, 72, 72]
@@ -266,7 +273,11 @@ public sealed class RecogniserNetwork : Network<Tensor, Tensor>
             : base(nameof(ResidualBlock))
         {
             _isDown = isDown;
-            _first = ScaledConvolution(parameters, $"{name}/conv1", isDown ? 2 : 1, isDown ? ConvolutionPadding.Valid : ConvolutionPadding.Same);
+            _first = ScaledConvolution(
+                parameters,
+                $"{name}/conv1",
+                isDown ? 2 : 1,
+                isDown ? ConvolutionPadding.Valid : ConvolutionPadding.Same);
             _second = ScaledConvolution(parameters, $"{name}/conv2", 1, ConvolutionPadding.Same);
             RegisterComponents();
         }
@@ -298,7 +309,9 @@ public sealed class RecogniserNetwork : Network<Tensor, Tensor>
     }
 }
 
-/// <summary>The feature extractor that landmarks and expressions share: four dense blocks of separable convolutions, each halving the side.</summary>
+/// <summary>
+/// The feature extractor that landmarks and expressions share: four dense blocks of separable convolutions, each halving the side.
+/// </summary>
 /// <remarks>Input [N, 3, 112, 112] float RGB 0–255; output [N, 256].</remarks>
 internal sealed class DenseFeatures : Network<Tensor, Tensor>
 {
@@ -375,7 +388,11 @@ internal sealed class DenseFeatures : Network<Tensor, Tensor>
         public SeparableConvolution(FaceApiParameters parameters, string name, long stride)
             : base(nameof(SeparableConvolution))
         {
-            _depthwise = new FrozenConvolution(parameters.DepthwiseFilters($"{name}/depthwise_filter"), bias: null, stride, isDepthwise: true);
+            _depthwise = new FrozenConvolution(
+                parameters.DepthwiseFilters($"{name}/depthwise_filter"),
+                bias: null,
+                stride,
+                isDepthwise: true);
             _pointwise = new FrozenConvolution(parameters.Filters($"{name}/pointwise_filter"), parameters.Values($"{name}/bias"));
             RegisterComponents();
         }
@@ -407,7 +424,12 @@ internal sealed class FrozenConvolution : Network<Tensor, Tensor>
     private readonly ConvolutionPadding _padding;
 
     /// <summary>Takes over filters [O, I / groups, k, k] and a bias [O].</summary>
-    public FrozenConvolution(Tensor weight, Tensor? bias, long stride = 1, ConvolutionPadding padding = ConvolutionPadding.Same, bool isDepthwise = false)
+    public FrozenConvolution(
+        Tensor weight,
+        Tensor? bias,
+        long stride = 1,
+        ConvolutionPadding padding = ConvolutionPadding.Same,
+        bool isDepthwise = false)
         : base(nameof(FrozenConvolution))
     {
         _stride = stride;
@@ -488,5 +510,7 @@ internal sealed class FaceApiParameters(LoadedModel model)
     private Tensor Find(string name) =>
         model.Parameters.TryGetValue(name, out var stored)
             ? stored
-            : throw new WeightsFormatException(model.Id, $"The model {model.Id} lacks the parameter {name}; restore its file from the repository.");
+            : throw new WeightsFormatException(
+                model.Id,
+                $"The model {model.Id} lacks the parameter {name}; restore its file from the repository.");
 }

@@ -86,7 +86,9 @@ public sealed record IrSeConfiguration(int StemChannels, IReadOnlyList<(int Chan
         for (var last = 0; parameters.TryGetValue($"body.{blocks.Count}.res_layer.1.weight", out var weight);)
         {
             var channels = (int)weight.shape[0];
-            var attention = parameters.TryGetValue($"body.{blocks.Count}.res_layer.5.fc1.weight", out var squeeze) ? (int)squeeze.shape[0] : 0;
+            var attention = parameters.TryGetValue($"body.{blocks.Count}.res_layer.5.fc1.weight", out var squeeze)
+                ? (int)squeeze.shape[0]
+                : 0;
             blocks.Add((channels, channels == last ? 1 : 2, attention));
             last = channels;
         }
@@ -96,7 +98,10 @@ public sealed record IrSeConfiguration(int StemChannels, IReadOnlyList<(int Chan
 }
 
 /// <summary>ArcFace recogniser with an IR or IR-SE backbone (Deng 2019): 112² picture → descriptor.</summary>
-/// <remarks>Parameters: those of the backbone, <c>output_layer.0</c> (BN), <c>output_layer.3</c> (linear), <c>output_layer.4</c> (BN). The descriptor has length 1.</remarks>
+/// <remarks>
+/// Parameters: those of the backbone, <c>output_layer.0</c> (BN), <c>output_layer.3</c> (linear), <c>output_layer.4</c> (BN).
+/// The descriptor has length 1.
+/// </remarks>
 public sealed class IrSeRecogniser : IrSeBackbone
 {
     /// <summary>Side of the pictures it sees.</summary>

@@ -1,7 +1,8 @@
 namespace Sair.Engine.Networks;
 
 /// <summary>
-/// A network, or a part of one, whose parts are named by <see cref="ComponentNameAttribute"/> on their fields and registered together by <c>RegisterComponents</c> at the end of the constructor.
+/// A network, or a part of one, whose parts are named by <see cref="ComponentNameAttribute"/> on their fields and registered
+/// together by <c>RegisterComponents</c> at the end of the constructor.
 /// </summary>
 /// <remarks>
 /// A name may be a path ("downsample.0"), as the public checkpoints have them: TorchSharp knows such names only from nested modules.
@@ -12,7 +13,8 @@ namespace Sair.Engine.Networks;
 public abstract class Network(string name) : nn.Module(name)
 {
     /// <inheritdoc/>
-    public override void register_module(string name, nn.Module submodule) => Registration.Module(this, name, submodule, base.register_module);
+    public override void register_module(string name, nn.Module submodule) =>
+        Registration.Module(this, name, submodule, base.register_module);
 
     /// <inheritdoc/>
     public override void register_parameter(string name, Parameter param) => base.register_parameter(name, param.Kept());
@@ -46,7 +48,8 @@ public abstract class Network(string name) : nn.Module(name)
 public abstract class Network<T, TResult>(string name) : nn.Module<T, TResult>(name)
 {
     /// <inheritdoc/>
-    public override void register_module(string name, nn.Module submodule) => Registration.Module(this, name, submodule, base.register_module);
+    public override void register_module(string name, nn.Module submodule) =>
+        Registration.Module(this, name, submodule, base.register_module);
 
     /// <inheritdoc/>
     public override void register_parameter(string name, Parameter param) => base.register_parameter(name, param.Kept());
@@ -76,7 +79,8 @@ public abstract class Network<T, TResult>(string name) : nn.Module<T, TResult>(n
 public abstract class Network<T1, T2, TResult>(string name) : nn.Module<T1, T2, TResult>(name)
 {
     /// <inheritdoc/>
-    public override void register_module(string name, nn.Module submodule) => Registration.Module(this, name, submodule, base.register_module);
+    public override void register_module(string name, nn.Module submodule) =>
+        Registration.Module(this, name, submodule, base.register_module);
 
     /// <inheritdoc/>
     public override void register_parameter(string name, Parameter param) => base.register_parameter(name, param.Kept());
@@ -124,7 +128,10 @@ internal static class Registration
         group.register_module(name[(at + 1)..], part);
     }
 
-    /// <summary>Takes all tensors out of their scope: layers of the library make theirs in the current one, and so does a move to another device.</summary>
+    /// <summary>
+    /// Takes all tensors out of their scope: layers of the library make theirs in the current one, and so does
+    /// a move to another device.
+    /// </summary>
     public static void Keep(nn.Module part)
     {
         foreach (var parameter in part.parameters())
@@ -139,7 +146,11 @@ internal static class Registration
     }
 
     /// <summary>The library's own copies bytes and does not say which name or shape differs.</summary>
-    public static (IList<string> Missing, IList<string> Unexpected) Load(nn.Module network, Dictionary<string, Tensor> source, bool strict, IList<string>? skip)
+    public static (IList<string> Missing, IList<string> Unexpected) Load(
+        nn.Module network,
+        Dictionary<string, Tensor> source,
+        bool strict,
+        IList<string>? skip)
     {
         ArgumentNullException.ThrowIfNull(source);
         var state = network.state_dict();
@@ -178,7 +189,9 @@ internal static class FrozenNetwork
 {
     private const string Counter = ".num_batches_tracked";
 
-    /// <summary>Copies a checkpoint into a network and stops recording its parameters; counters that older checkpoints lack keep their 0.</summary>
+    /// <summary>
+    /// Copies a checkpoint into a network and stops recording its parameters; counters that older checkpoints lack keep their 0.
+    /// </summary>
     /// <returns>The network; it is disposed where loading fails.</returns>
     /// <exception cref="InvalidOperationException">Parameters are missing, unexpected, or have other shapes.</exception>
     public static T Load<T>(T network, IReadOnlyDictionary<string, Tensor> parameters)

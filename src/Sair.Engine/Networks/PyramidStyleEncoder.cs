@@ -2,7 +2,9 @@ using Sair.Engine.Operators;
 
 namespace Sair.Engine.Networks;
 
-/// <summary>Encoder of face pictures into W⁺ with a feature pyramid on an IR-SE backbone: pSp (Richardson 2021) or e4e (Tov 2021).</summary>
+/// <summary>
+/// Encoder of face pictures into W⁺ with a feature pyramid on an IR-SE backbone: pSp (Richardson 2021) or e4e (Tov 2021).
+/// </summary>
 /// <remarks>
 /// Public names: <c>input_layer</c>, <c>body.N</c>, <c>latlayer1</c>, <c>latlayer2</c>, <c>styles.L</c>; optionally <c>latent_avg</c>
 /// [S] or [L, S], which is added to every result. Rows 0–2 read the coarsest map, 3–6 the middle one, the others the finest.
@@ -77,7 +79,9 @@ public sealed class PyramidStyleEncoder : IrSeBackbone, IStyleEncoder
         var encoder = new PyramidStyleEncoder(IrSeConfiguration.FromParameters(parameters), halvings, isOffset);
         using var scope = NewDisposeScope();
         var complete = new Dictionary<string, Tensor>(parameters);
-        complete[MeanName] = parameters.TryGetValue(MeanName, out var mean) ? mean.to(float32).expand(encoder.LatentCount, encoder.StyleDimension) : encoder._mean;
+        complete[MeanName] = parameters.TryGetValue(MeanName, out var mean)
+            ? mean.to(float32).expand(encoder.LatentCount, encoder.StyleDimension)
+            : encoder._mean;
         return FrozenNetwork.Load(encoder, complete);
     }
 

@@ -27,7 +27,9 @@ public sealed record ReferenceRestorerConfiguration
 /// <param name="Values">[N·K, C₂, S²/64].</param>
 public sealed record ReferenceFeatures(Tensor Pictures, Tensor Fine, Tensor Middle, Tensor Keys, Tensor Values);
 
-/// <summary>Restores a degraded face in one pass, with the detail of good photos of the same person where they agree, or without any.</summary>
+/// <summary>
+/// Restores a degraded face in one pass, with the detail of good photos of the same person where they agree, or without any.
+/// </summary>
 /// <remarks>
 /// <para>An encoder of the photo and one of the references meet at S/8: every place of the photo is matched with all places of every
 /// reference (attention, as in InstantRestore, arXiv 2412.06753, with features of the references that can be kept, as in ReF-LDM,
@@ -78,7 +80,9 @@ public sealed class ReferenceRestorer : Network
     [ComponentName(Name = "output")]
     private readonly Conv2d _output;
 
-    /// <summary>Initializes a new instance of the <see cref="ReferenceRestorer"/> class with random weights that return the photo as it is.</summary>
+    /// <summary>
+    /// Initializes a new instance of the <see cref="ReferenceRestorer"/> class with random weights that return the photo as it is.
+    /// </summary>
     public ReferenceRestorer(ReferenceRestorerConfiguration configuration)
         : base(nameof(ReferenceRestorer))
     {
@@ -148,7 +152,9 @@ public sealed class ReferenceRestorer : Network
         {
             x = _middle.Decode(x, null);
             x = _fine.Enter(cat([Double(x), maps.Fine, nn.functional.pixel_unshuffle(photo, Patch)], 1));
-            return new ReferenceRestoration(photo + Correction(_fine.Decode(x, null)), zeros([count, 1, 4 * CoarseSide, 4 * CoarseSide], device: photo.device));
+            return new ReferenceRestoration(
+                photo + Correction(_fine.Decode(x, null)),
+                zeros([count, 1, 4 * CoarseSide, 4 * CoarseSide], device: photo.device));
         }
 
         var refined = Refine(x, match, references!, count, present);
@@ -159,7 +165,8 @@ public sealed class ReferenceRestorer : Network
         return new ReferenceRestoration(photo + Correction(_fine.Decode(x, brought)), brought.narrow(1, brought.shape[1] - 1, 1));
     }
 
-    private static Tensor Double(Tensor x) => nn.functional.interpolate(x, scale_factor: [2, 2], mode: InterpolationMode.Bilinear, align_corners: false);
+    private static Tensor Double(Tensor x) =>
+        nn.functional.interpolate(x, scale_factor: [2, 2], mode: InterpolationMode.Bilinear, align_corners: false);
 
     private static Tensor Activate(Tensor x) => nn.functional.leaky_relu(x, 0.2);
 

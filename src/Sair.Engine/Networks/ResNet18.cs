@@ -1,7 +1,12 @@
 namespace Sair.Engine.Networks;
 
-/// <summary>The convolutions of a ResNet-18 (He 2016) with torchvision's names: general features of pictures, and the trunk of the face parser.</summary>
-/// <remarks>Parameters: <c>conv1</c>, <c>bn1</c>, <c>layer{1,2,3,4}.{0,1}</c>; the classifier <c>fc</c> of a checkpoint is left out.</remarks>
+/// <summary>
+/// The convolutions of a ResNet-18 (He 2016) with torchvision's names: general features of pictures, and the
+/// trunk of the face parser.
+/// </summary>
+/// <remarks>
+/// Parameters: <c>conv1</c>, <c>bn1</c>, <c>layer{1,2,3,4}.{0,1}</c>; the classifier <c>fc</c> of a checkpoint is left out.
+/// </remarks>
 public sealed class ResidualFeatures : Network<Tensor, Tensor>
 {
     private const int Stages = 4;
@@ -68,7 +73,10 @@ public sealed class ResidualFeatures : Network<Tensor, Tensor>
     }
 }
 
-/// <summary>Basic block of ResNet-18 (He 2016). Parameters: <c>conv1</c>, <c>bn1</c>, <c>conv2</c>, <c>bn2</c>, <c>downsample.{0,1}</c> where the shape changes.</summary>
+/// <summary>
+/// Basic block of ResNet-18 (He 2016). Parameters: <c>conv1</c>, <c>bn1</c>, <c>conv2</c>, <c>bn2</c>,
+/// <c>downsample.{0,1}</c> where the shape changes.
+/// </summary>
 internal sealed class ResidualUnit : Network<Tensor, Tensor>
 {
     [ComponentName(Name = "conv1")]

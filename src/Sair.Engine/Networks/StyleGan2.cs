@@ -130,7 +130,9 @@ public sealed class StyleGan2Generator : Network
         Tensor Row(int index) => latents.select(1, index); // [N, S]
     }
 
-    /// <summary>Prepares for searches in which only latents change: stops recording parameters and computes once what depends on them alone.</summary>
+    /// <summary>
+    /// Prepares for searches in which only latents change: stops recording parameters and computes once what depends on them alone.
+    /// </summary>
     /// <remarks>Call it when the generator is on its device; later changes of parameters have no effect.</remarks>
     public void Freeze()
     {
@@ -360,7 +362,10 @@ public static partial class StyleGan2Names
     private static partial Regex SynthesisLayer();
 }
 
-/// <summary>Renders latents and gives their gradient block by block: keeps the pictures and features between the generator's blocks alone and computes the rest again (Chen 2016, arXiv 1604.06174).</summary>
+/// <summary>
+/// Renders latents and gives their gradient block by block: keeps the pictures and features between the generator's blocks alone
+/// and computes the rest again (Chen 2016, arXiv 1604.06174).
+/// </summary>
 /// <remarks>Costs one more rendering per gradient. What it keeps belongs to the caller's dispose scope.</remarks>
 /// <param name="generator">The generator; stays owned by the caller.</param>
 /// <param name="noise">One input per layer; stays owned by the caller.</param>
@@ -373,7 +378,10 @@ public sealed class RecomputedSynthesis(StyleGan2Generator generator, IReadOnlyL
     /// <summary>Renders.</summary>
     /// <param name="latents">W⁺ [N, L, S].</param>
     /// <param name="side">Side at which to stop.</param>
-    /// <returns>[N, 3, side, side] in the wanted range, cut off from the latents: take the gradient with respect to it to <see cref="Gradient"/>.</returns>
+    /// <returns>
+    /// [N, 3, side, side] in the wanted range, cut off from the latents: take the gradient with respect to it
+    /// to <see cref="Gradient"/>.
+    /// </returns>
     public Tensor Render(Tensor latents, int side)
     {
         using var ungraded = no_grad();
@@ -406,7 +414,11 @@ public sealed class RecomputedSynthesis(StyleGan2Generator generator, IReadOnlyL
         {
             using var scope = NewDisposeScope();
             var wanted = latents.detach().requires_grad_(true);
-            var below = i == 0 ? null : new StyleGan2Level(_levels[i - 1].Side, null, _levels[i - 1].Features.detach().requires_grad_(true), _levels[i - 1].Picture.detach().requires_grad_(true));
+            var below = i == 0 ? null : new StyleGan2Level(
+                _levels[i - 1].Side,
+                null,
+                _levels[i - 1].Features.detach().requires_grad_(true),
+                _levels[i - 1].Picture.detach().requires_grad_(true));
             var level = generator.SynthesizeLevel(below, wanted, noise);
             Tensor[] outputs = i == _levels.Count ? [range(level.Picture)] : [level.Features, level.Picture];
             var gradients = autograd.grad(outputs, below is null ? [wanted] : [wanted, below.Features, below.Picture], outer);

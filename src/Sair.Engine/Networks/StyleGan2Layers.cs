@@ -40,7 +40,14 @@ public sealed class ModulatedConvolution : Network
     /// <param name="demodulate">Whether output variance is normalised.</param>
     /// <param name="upsample">Whether the picture is doubled.</param>
     /// <param name="downsample">Whether the picture is halved.</param>
-    public ModulatedConvolution(int inputs, int outputs, int kernel, int styleDimension, bool demodulate = true, bool upsample = false, bool downsample = false)
+    public ModulatedConvolution(
+        int inputs,
+        int outputs,
+        int kernel,
+        int styleDimension,
+        bool demodulate = true,
+        bool upsample = false,
+        bool downsample = false)
         : base(nameof(ModulatedConvolution))
     {
         _inputs = inputs;
@@ -181,14 +188,21 @@ public sealed class StyledConvolution : Network
         using var released = unscaled; // no gradient needs it
 
         // The activation's gain is moved before the (positively homogeneous) leaky ReLU, where it costs nothing.
-        return StyleOperators.ModulatedActivation(unscaled, scale! * Gain, noise * (_noiseWeight * Gain), (_bias * Gain).reshape(1, -1, 1, 1));
+        return StyleOperators.ModulatedActivation(
+            unscaled,
+            scale! * Gain,
+            noise * (_noiseWeight * Gain),
+            (_bias * Gain).reshape(1, -1, 1, 1));
     }
 
     /// <summary>Computes once what depends on the parameters alone; later changes of them have no effect.</summary>
     internal void Freeze() => _convolution.Freeze();
 }
 
-/// <summary>1×1 modulated convolution to RGB without demodulation, added to the doubled picture of the resolution below (the skip architecture).</summary>
+/// <summary>
+/// 1×1 modulated convolution to RGB without demodulation, added to the doubled picture of the resolution
+/// below (the skip architecture).
+/// </summary>
 /// <remarks>Parameters: <c>conv.*</c>, <c>bias</c> [1, 3, 1, 1].</remarks>
 public sealed class ToRgb : Network
 {
@@ -227,7 +241,11 @@ public sealed class ToRgb : Network
 
         // Inside, the filter is bilinear interpolation; a border of zeros instead of repeated pixels makes it so everywhere.
         var padded = nn.functional.pad(picture, [1, 1, 1, 1]);
-        var doubled = nn.functional.interpolate(padded, size: [2 * (height + 2), 2 * (width + 2)], mode: InterpolationMode.Bilinear, align_corners: false);
+        var doubled = nn.functional.interpolate(
+            padded,
+            size: [2 * (height + 2), 2 * (width + 2)],
+            mode: InterpolationMode.Bilinear,
+            align_corners: false);
         return doubled[.., .., 2..((2 * height) + 2), 2..((2 * width) + 2)];
     }
 
@@ -251,7 +269,9 @@ public sealed class EqualizedLinear : Network<Tensor, Tensor>
     /// <param name="inputs">Length of the input.</param>
     /// <param name="outputs">Length of the output.</param>
     /// <param name="biasInitial">Initial bias.</param>
-    /// <param name="learningRateMultiplier">Stored values are this much smaller than the used ones learn; 0.01 in the mapping network.</param>
+    /// <param name="learningRateMultiplier">
+    /// Stored values are this much smaller than the used ones learn; 0.01 in the mapping network.
+    /// </param>
     /// <param name="activate">Whether a leaky ReLU (0.2, gain √2) follows.</param>
     public EqualizedLinear(long inputs, long outputs, double biasInitial = 0, double learningRateMultiplier = 1, bool activate = false)
         : base(nameof(EqualizedLinear))
@@ -323,7 +343,9 @@ public sealed class EqualizedConvolution : Network<Tensor, Tensor>
 
     /// <inheritdoc/>
     public override Tensor forward(Tensor input) =>
-        nn.functional.leaky_relu(nn.functional.conv2d(input, _weight * (_scale * Gain), _bias * Gain, strides: [_stride, _stride], padding: [1, 1]), 0.2);
+        nn.functional.leaky_relu(
+            nn.functional.conv2d(input, _weight * (_scale * Gain), _bias * Gain, strides: [_stride, _stride], padding: [1, 1]),
+            0.2);
 }
 
 /// <summary>Leaky ReLU (slope 0.2) of x + bias with gain √2, the activation of StyleGAN2.</summary>
@@ -344,7 +366,9 @@ public static class BiasActivation
     }
 }
 
-/// <summary>Up-sample, FIR filter, down-sample (Karras 2020): zeros inserted after each sample, padding, true convolution, decimation.</summary>
+/// <summary>
+/// Up-sample, FIR filter, down-sample (Karras 2020): zeros inserted after each sample, padding, true convolution, decimation.
+/// </summary>
 public static class UpFirDn
 {
     /// <summary>Filters every channel.</summary>

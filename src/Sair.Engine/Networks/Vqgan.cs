@@ -77,7 +77,14 @@ public sealed class DualAutoencoder : Network
 /// <param name="Aesthetic">By the second book, before the gate.</param>
 /// <param name="CommonLoss">Scalar.</param>
 /// <param name="AestheticLoss">Scalar, after the gate; the mean counts pictures that it closes as 0.</param>
-public sealed record DualReconstruction(Tensor Pictures, Tensor Map, Tensor Fused, QuantizedMap Common, QuantizedMap Aesthetic, Tensor CommonLoss, Tensor AestheticLoss);
+public sealed record DualReconstruction(
+    Tensor Pictures,
+    Tensor Map,
+    Tensor Fused,
+    QuantizedMap Common,
+    QuantizedMap Aesthetic,
+    Tensor CommonLoss,
+    Tensor AestheticLoss);
 
 /// <summary>Encoder of pictures into the maps that codebooks quantise.</summary>
 /// <remarks>Parameters: <c>blocks.K.*</c>, numbered through in the order of use, as in the public checkpoints.</remarks>
@@ -240,7 +247,8 @@ public sealed class VqganGenerator : Network<Tensor, Tensor>
     }
 
     // With squares of pixels the zeros beyond the border would show as a line of grey pixels, so the map goes on as it ends.
-    private Tensor Finish(Tensor x) => LastConvolution.forward(nn.functional.pad(x, [1, 1, 1, 1], PaddingModes.Replicate))[.., .., 1..^1, 1..^1];
+    private Tensor Finish(Tensor x) =>
+        LastConvolution.forward(nn.functional.pad(x, [1, 1, 1, 1], PaddingModes.Replicate))[.., .., 1..^1, 1..^1];
 
     private void Add(nn.Module<Tensor, Tensor> block) => _blocks.Add(block);
 }
@@ -321,13 +329,19 @@ public sealed record VqganConfiguration
     public int Patch { get; init; } = 1;
 
     /// <summary>Gets the side of the squares that the encoder takes as channels; <see cref="Patch"/> without.</summary>
-    /// <remarks>Larger than <see cref="Patch"/> where the generator shows more than the encoder looks at: the encoder then begins at a coarser level.</remarks>
+    /// <remarks>
+    /// Larger than <see cref="Patch"/> where the generator shows more than the encoder looks at: the encoder then
+    /// begins at a coarser level.
+    /// </remarks>
     public int? EncoderPatch { get; init; }
 
     /// <summary>Gets the channels that <see cref="Multipliers"/> count in.</summary>
     public int Channels { get; init; } = 64;
 
-    /// <summary>Gets the channels of the generator's levels, finest first, and of the encoder's where <see cref="EncoderMultipliers"/> does not say otherwise.</summary>
+    /// <summary>
+    /// Gets the channels of the generator's levels, finest first, and of the encoder's where
+    /// <see cref="EncoderMultipliers"/> does not say otherwise.
+    /// </summary>
     public IReadOnlyList<int> Multipliers { get; init; } = [1, 2, 2, 4, 4, 8];
 
     /// <summary>Gets the residual blocks per level.</summary>
@@ -352,7 +366,9 @@ public sealed record VqganConfiguration
     /// <param name="side">Side of one of the encoder's levels.</param>
     public int EncoderChannels(int side) => Channels * EncoderMultipliers[int.Log2(Size / (EncoderPatch ?? Patch) / side)];
 
-    /// <summary>Gets the channels of the encoder's levels, finest first; those of the generator's levels of the same sides without.</summary>
+    /// <summary>
+    /// Gets the channels of the encoder's levels, finest first; those of the generator's levels of the same sides without.
+    /// </summary>
     public IReadOnlyList<int> EncoderMultipliers
     {
         get => _encoderMultipliers ?? [.. Multipliers.Skip(int.Log2((EncoderPatch ?? Patch) / Patch))];
@@ -590,7 +606,8 @@ public sealed class Upsample : Network<Tensor, Tensor>
     }
 
     /// <inheritdoc/>
-    public override Tensor forward(Tensor input) => _convolution.forward(nn.functional.interpolate(input, scale_factor: [2, 2], mode: InterpolationMode.Nearest));
+    public override Tensor forward(Tensor input) =>
+        _convolution.forward(nn.functional.interpolate(input, scale_factor: [2, 2], mode: InterpolationMode.Nearest));
 }
 
 /// <summary>The normalisation and activation of all blocks around the codebooks.</summary>

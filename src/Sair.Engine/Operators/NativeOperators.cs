@@ -36,25 +36,90 @@ internal static unsafe partial class NativeOperators
     public static double* Doubles(Tensor tensor) => (double*)THSTensor_data(tensor.Handle);
 
     [LibraryImport(Library, EntryPoint = "sair_activate")]
-    public static partial void Activate(float* x, float* scale, float* noise, float* bias, float* y, long batch, long channels, long area, long noiseStep, int threads);
+    public static partial void Activate(
+        float* x,
+        float* scale,
+        float* noise,
+        float* bias,
+        float* y,
+        long batch,
+        long channels,
+        long area,
+        long noiseStep,
+        int threads);
 
     [LibraryImport(Library, EntryPoint = "sair_activate_backward")]
-    public static partial void ActivateBackward(float* gy, float* y, float* scale, float* noise, float* bias, float* gx, float* gscale, float* gbias, long batch, long channels, long area, long noiseStep, int threads);
+    public static partial void ActivateBackward(
+        float* gy,
+        float* y,
+        float* scale,
+        float* noise,
+        float* bias,
+        float* gx,
+        float* gscale,
+        float* gbias,
+        long batch,
+        long channels,
+        long area,
+        long noiseStep,
+        int threads);
 
     [LibraryImport(Library, EntryPoint = "sair_blur")]
     public static partial void Blur(float* x, float* y, long planes, long height, long width, long pad, int threads);
 
     [LibraryImport(Library, EntryPoint = "sair_resample")]
-    public static partial void Resample(float* x, float* y, long planes, long inHeight, long inWidth, long outHeight, long outWidth, long* rowFirst, float* rowWeights, long rowCount, long* columnFirst, float* columnWeights, long columnCount, int threads);
+    public static partial void Resample(
+        float* x,
+        float* y,
+        long planes,
+        long inHeight,
+        long inWidth,
+        long outHeight,
+        long outWidth,
+        long* rowFirst,
+        float* rowWeights,
+        long rowCount,
+        long* columnFirst,
+        float* columnWeights,
+        long columnCount,
+        int threads);
 
     [LibraryImport(Library, EntryPoint = "sair_resample_backward")]
-    public static partial void ResampleBackward(float* gy, float* gx, long planes, long inHeight, long inWidth, long outHeight, long outWidth, long* rowFirst, float* rowWeights, long rowCount, long* columnFirst, float* columnWeights, long columnCount, int threads);
+    public static partial void ResampleBackward(
+        float* gy,
+        float* gx,
+        long planes,
+        long inHeight,
+        long inWidth,
+        long outHeight,
+        long outWidth,
+        long* rowFirst,
+        float* rowWeights,
+        long rowCount,
+        long* columnFirst,
+        float* columnWeights,
+        long columnCount,
+        int threads);
 
     [LibraryImport(Library, EntryPoint = "sair_winograd_pack")]
     public static partial void PackWinograd(float* transformed, long outputs, long inputs, float* packed);
 
     [LibraryImport(Library, EntryPoint = "sair_winograd")]
-    public static partial int Winograd(float* from, int fromDoubled, float* style, float* weights, float* to, int toDoubled, float* scale, float* other, double* product, long inputs, long outputs, long height, long width, int threads);
+    public static partial int Winograd(
+        float* from,
+        int fromDoubled,
+        float* style,
+        float* weights,
+        float* to,
+        int toDoubled,
+        float* scale,
+        float* other,
+        double* product,
+        long inputs,
+        long outputs,
+        long height,
+        long width,
+        int threads);
 
     // TorchSharp's own entry point: Tensor.data<T>() makes an accessor instead of a pointer.
     [LibraryImport("LibTorchSharp")]

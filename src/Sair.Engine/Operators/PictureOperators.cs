@@ -13,16 +13,22 @@ public static class PictureOperators
     /// <returns>[N, C, height, width].</returns>
     public static Tensor ResizeAntialiased(Tensor x, long height, long width) => Resample(x, AntialiasedTaps, height, width);
 
-    /// <summary>The same as <see cref="ResizeAntialiased"/> as two matrix products: any device and type, any order of derivatives.</summary>
+    /// <summary>
+    /// The same as <see cref="ResizeAntialiased"/> as two matrix products: any device and type, any order of derivatives.
+    /// </summary>
     public static Tensor PlainResizeAntialiased(Tensor x, long height, long width) => PlainResample(x, AntialiasedTaps, height, width);
 
-    /// <summary>Resizes by cubic interpolation (A = −0.75) between the corners, which stay where they are; outside, the border pixels repeat.</summary>
+    /// <summary>
+    /// Resizes by cubic interpolation (A = −0.75) between the corners, which stay where they are; outside,
+    /// the border pixels repeat.
+    /// </summary>
     /// <param name="x">[N, C, H, W], float32 or float64.</param>
     /// <param name="height">Height of the result in pixels, 2 or more.</param>
     /// <param name="width">Width of the result in pixels, 2 or more.</param>
     /// <returns>[N, C, height, width].</returns>
     /// <remarks>
-    /// The scale is rounded to single precision and the positions are not, as in the PyTorch that the published networks were made with: libtorch
+    /// The scale is rounded to single precision and the positions are not, as in the PyTorch that the published
+    /// networks were made with: libtorch
     /// 2.10 rounds positions too, which moves the samples of large pictures by some 5e-5 of a pixel and changes results by 2e-4.
     /// </remarks>
     public static Tensor ResizeCubic(Tensor x, long height, long width) => Resample(x, CubicTaps, height, width);

@@ -10,7 +10,10 @@ public static class StyleOperators
 
     /// <summary>leaky_relu(x · scale + noise + bias, 0.2) in one pass; first derivatives only.</summary>
     /// <param name="x">[N, C, H, W].</param>
-    /// <param name="scale">[N, C, 1, 1]: the demodulation; no zeros where gradients are wanted, which are computed from the result so that <paramref name="x"/> need not be kept.</param>
+    /// <param name="scale">
+    /// [N, C, 1, 1]: the demodulation; no zeros where gradients are wanted, which are computed from the result so that
+    /// <paramref name="x"/> need not be kept.
+    /// </param>
     /// <param name="noise">[1 or N, 1, H, W].</param>
     /// <param name="bias">[1, C, 1, 1].</param>
     public static Tensor ModulatedActivation(Tensor x, Tensor scale, Tensor noise, Tensor bias)
@@ -129,7 +132,14 @@ public static class StyleOperators
             var x = given.contiguous();
             var shape = x.shape;
             var y = empty([shape[0], shape[1], shape[2] + (2 * pad) - Reach, shape[3] + (2 * pad) - Reach]);
-            NativeOperators.Blur(NativeOperators.Values(x), NativeOperators.Values(y), shape[0] * shape[1], shape[2], shape[3], pad, get_num_threads());
+            NativeOperators.Blur(
+                NativeOperators.Values(x),
+                NativeOperators.Values(y),
+                shape[0] * shape[1],
+                shape[2],
+                shape[3],
+                pad,
+                get_num_threads());
             GC.KeepAlive(x);
             return y;
         }

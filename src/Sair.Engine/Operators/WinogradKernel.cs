@@ -7,7 +7,10 @@ namespace Sair.Engine.Operators;
 /// A 3×3 kernel prepared for Winograd's minimal filtering F(4×4, 3×3) (Lavin 2016): convolves modulated pictures with a quarter
 /// of the multiplications. Only picture and style get gradients, of first order.
 /// </summary>
-/// <remarks>Results differ from the direct convolution by about 3e-6 of the largest value. The prepared weights take eight times the memory of the kernel, doubling kernels 32 times.</remarks>
+/// <remarks>
+/// Results differ from the direct convolution by about 3e-6 of the largest value. The prepared weights take eight times the memory
+/// of the kernel, doubling kernels 32 times.
+/// </remarks>
 public sealed class WinogradKernel : IDisposable
 {
     // Both sides of a picture must be multiples of this.
@@ -44,14 +47,19 @@ public sealed class WinogradKernel : IDisposable
     /// <param name="weight">[O, I, 3, 3].</param>
     public static WinogradKernel Plain(Tensor weight) => Create(weight, doubles: false);
 
-    /// <summary>Prepares the kernel of a stride-2 transposed convolution followed by <see cref="StyleOperators.Blur"/> with padding 1: both in one step.</summary>
+    /// <summary>
+    /// Prepares the kernel of a stride-2 transposed convolution followed by <see cref="StyleOperators.Blur"/> with
+    /// padding 1: both in one step.
+    /// </summary>
     /// <param name="weight">[O, I, 3, 3], where value (u, v) of a pixel goes to (2y + u, 2x + v).</param>
     public static WinogradKernel Doubling(Tensor weight)
     {
         ArgumentNullException.ThrowIfNull(weight);
         using var scope = NewDisposeScope();
         var phases = new[] { Phase(0), Phase(1) };
-        return Create(cat([.. phases.SelectMany(_ => phases, (rows, columns) => rows.matmul(weight).matmul(columns.t()))], 0), doubles: true);
+        return Create(
+            cat([.. phases.SelectMany(_ => phases, (rows, columns) => rows.matmul(weight).matmul(columns.t()))], 0),
+            doubles: true);
     }
 
     /// <summary>Convolves.</summary>
@@ -84,7 +92,10 @@ public sealed class WinogradKernel : IDisposable
     {
         using var scope = NewDisposeScope();
         using var ungraded = no_grad();
-        return new WinogradKernel(Prepare(weight).DetachFromDisposeScope(), Prepare(weight.flip(2, 3).transpose(0, 1)).DetachFromDisposeScope(), doubles);
+        return new WinogradKernel(
+            Prepare(weight).DetachFromDisposeScope(),
+            Prepare(weight.flip(2, 3).transpose(0, 1)).DetachFromDisposeScope(),
+            doubles);
     }
 
     // [O, I, 3, 3] → [36, O′, I], transformed and packed for packed_product.h

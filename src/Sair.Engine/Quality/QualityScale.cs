@@ -3,7 +3,9 @@ using Sair.Engine.Networks;
 
 namespace Sair.Engine.Quality;
 
-/// <summary>The calibration: which score a known degradation of a flawless picture of <see cref="QualityNetwork.InputSide"/> px means.</summary>
+/// <summary>
+/// The calibration: which score a known degradation of a flawless picture of <see cref="QualityNetwork.InputSide"/> px means.
+/// </summary>
 /// <remarks>
 /// Score = detail · noise · compression. Detail falls by a quarter with every halving of the resolution, a blur of σ px counting as
 /// a reduction by √(1 + 4σ²); noise and compression fall logarithmically in the deviation and in the factor of the JPEG tables.

@@ -36,7 +36,10 @@ public sealed class QualityScorer : IDisposable
         }
         catch (InvalidOperationException failure)
         {
-            throw new WeightsFormatException(ModelId, $"The quality network does not fit this program ({failure.Message}): restore its file from this version.", failure);
+            throw new WeightsFormatException(
+                ModelId,
+                $"The quality network does not fit this program ({failure.Message}): restore its file from this version.",
+                failure);
         }
     }
 

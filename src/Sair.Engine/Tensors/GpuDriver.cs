@@ -5,7 +5,9 @@ using TorchSharp;
 namespace Sair.Engine.Tensors;
 
 /// <summary>Asks NVIDIA's driver which GPUs there are and how much memory is free; needs nothing of CUDA to be installed.</summary>
-/// <remarks>CUDA driver interface for names and numbers, which honours CUDA_VISIBLE_DEVICES; NVML for free memory and the driver's version.</remarks>
+/// <remarks>
+/// CUDA driver interface for names and numbers, which honours CUDA_VISIBLE_DEVICES; NVML for free memory and the driver's version.
+/// </remarks>
 public static unsafe partial class GpuDriver
 {
     private const string Cuda = "libcuda.so.1";
@@ -61,7 +63,9 @@ public static unsafe partial class GpuDriver
 
             nint handle;
             var memory = stackalloc ulong[3]; // total, free, used
-            long? free = nvmlDeviceGetHandleByPciBusId_v2(bus, &handle) == 0 && nvmlDeviceGetMemoryInfo(handle, memory) == 0 ? (long)memory[1] : null;
+            long? free = nvmlDeviceGetHandleByPciBusId_v2(bus, &handle) == 0 && nvmlDeviceGetMemoryInfo(handle, memory) == 0
+                ? (long)memory[1]
+                : null;
             var version = stackalloc byte[NameLength];
             var driver = nvmlSystemGetDriverVersion(version, NameLength) == 0 ? Read(version) : null;
             _ = nvmlShutdown();

@@ -21,7 +21,13 @@ public sealed class ResumableAdam : IDisposable
     /// <param name="beta2">Decay of the second moment.</param>
     /// <param name="epsilon">Added to the root of the second moment.</param>
     /// <param name="weightDecay">Decoupled weight decay per unit of learning rate; 0 is plain Adam.</param>
-    public ResumableAdam(IEnumerable<(string Name, Parameter Parameter)> parameters, double learningRate = 1e-3, double beta1 = 0.9, double beta2 = 0.999, double epsilon = 1e-8, double weightDecay = 0)
+    public ResumableAdam(
+        IEnumerable<(string Name, Parameter Parameter)> parameters,
+        double learningRate = 1e-3,
+        double beta1 = 0.9,
+        double beta2 = 0.999,
+        double epsilon = 1e-8,
+        double weightDecay = 0)
     {
         _parameters = [.. parameters];
         LearningRate = learningRate;
@@ -98,7 +104,10 @@ public sealed class ResumableAdam : IDisposable
         }
     }
 
-    /// <summary>Lists the state: <c>step</c>, and <c>first.NAME</c> and <c>second.NAME</c> per parameter. The moments stay owned by the optimiser.</summary>
+    /// <summary>
+    /// Lists the state: <c>step</c>, and <c>first.NAME</c> and <c>second.NAME</c> per parameter. The moments
+    /// stay owned by the optimiser.
+    /// </summary>
     public Dictionary<string, Tensor> State()
     {
         var state = new Dictionary<string, Tensor> { ["step"] = tensor(new long[] { StepCount }) };

@@ -13,7 +13,9 @@ public class TorchException(string message, Exception? inner = null) : Exception
     /// <summary>Gets a value indicating whether the process can no longer be trusted with this device (a CUDA error is sticky).</summary>
     public bool IsFatal => Message.Contains("CUDA error", StringComparison.Ordinal);
 
-    /// <summary>Says what a failure means that came out of libtorch, which knows one kind of exception with a text; null for all others.</summary>
+    /// <summary>
+    /// Says what a failure means that came out of libtorch, which knows one kind of exception with a text; null for all others.
+    /// </summary>
     public static TorchException? From(Exception failure)
     {
         ArgumentNullException.ThrowIfNull(failure);

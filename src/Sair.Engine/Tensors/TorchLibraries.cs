@@ -5,9 +5,13 @@ using System.Text.RegularExpressions;
 
 namespace Sair.Engine.Tensors;
 
-/// <summary>Finds and loads libtorch, TorchSharp's native part and this program's own operators, from one folder that several programs share.</summary>
+/// <summary>
+/// Finds and loads libtorch, TorchSharp's native part and this program's own operators, from one folder
+/// that several programs share.
+/// </summary>
 /// <remarks>
-/// The folder is the one that SAIR_TORCH names (it may be that of a Python torch, with TorchSharp's own library beside the program or there),
+/// The folder is the one that SAIR_TORCH names (it may be that of a Python torch, with TorchSharp's own library
+/// beside the program or there),
 /// or <c>torch</c> beside the program or beside its folder, or the one that the build made. Loaded by full path
 /// first, libraries are found by everybody else by their names.
 /// </remarks>
@@ -37,7 +41,10 @@ public static partial class TorchLibraries
     private static bool s_isLoaded;
     private static bool s_isWatching;
 
-    /// <summary>Makes the runtime ask for the libraries here at the first use of tensors, so that a program that uses none does not wait for them.</summary>
+    /// <summary>
+    /// Makes the runtime ask for the libraries here at the first use of tensors, so that a program that uses
+    /// none does not wait for them.
+    /// </summary>
     public static void LoadWhenUsed()
     {
         lock (Gate)
@@ -106,7 +113,10 @@ public static partial class TorchLibraries
         }
     }
 
-    /// <summary>Reads the version of a libtorch from what its package, its archive or Python's package tells beside it; null where nothing does.</summary>
+    /// <summary>
+    /// Reads the version of a libtorch from what its package, its archive or Python's package tells beside
+    /// it; null where nothing does.
+    /// </summary>
     internal static string? ReadVersion(string folder)
     {
         foreach (var file in (string[])[Path.Combine(folder, VersionFile), Path.Combine(folder, "..", "version.py"), Path.Combine(folder, "..", "build-version")])
@@ -161,7 +171,9 @@ public static partial class TorchLibraries
         Heap.KeepLargeBlocks();
 
         // Our operators take OpenMP from whoever has it: there must be one in the process, and it must be visible to all.
-        Open(Directory.EnumerateFiles(folder, "libgomp*.so*").Order(StringComparer.Ordinal).FirstOrDefault() ?? "libgomp.so.1", ResolveNow | Global);
+        Open(
+            Directory.EnumerateFiles(folder, "libgomp*.so*").Order(StringComparer.Ordinal).FirstOrDefault() ?? "libgomp.so.1",
+            ResolveNow | Global);
         foreach (var name in (string[])["libc10.so", "libtorch_cpu.so", "libtorch.so"])
         {
             NativeLibrary.Load(Path.Combine(folder, name));
@@ -197,7 +209,9 @@ public static partial class TorchLibraries
 
         Load();
         var file = Path.Combine(AppContext.BaseDirectory, $"lib{OperatorLibrary}.so");
-        return File.Exists(file) ? NativeLibrary.Load(file) : throw new TorchUnavailableException($"{file} is missing: run 'make build' to compile it.");
+        return File.Exists(file)
+            ? NativeLibrary.Load(file)
+            : throw new TorchUnavailableException($"{file} is missing: run 'make build' to compile it.");
     }
 
     private static void Open(string file, int flags)

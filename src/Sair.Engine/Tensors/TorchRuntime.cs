@@ -8,11 +8,14 @@ namespace Sair.Engine.Tensors;
 public static class TorchRuntime
 {
     /// <summary>Gets the name and version of the tensor library.</summary>
-    public static string Backend => $"TorchSharp {typeof(torch).Assembly.GetName().Version!.ToString(3)}, libtorch {TorchLibraries.NeededVersion}";
+    public static string Backend =>
+        $"TorchSharp {typeof(torch).Assembly.GetName().Version!.ToString(3)}, libtorch {TorchLibraries.NeededVersion}";
 
     /// <summary>Loads the library and sets threads.</summary>
     /// <param name="threads">Threads of one operator; 0 takes all processors. libtorch's own default may be 1.</param>
-    /// <param name="tensorFloat32">Lets a GPU round the factors of products and convolutions to 10 bits (TF32): several times faster, errors of about 1e-3.</param>
+    /// <param name="tensorFloat32">
+    /// Lets a GPU round the factors of products and convolutions to 10 bits (TF32): several times faster, errors of about 1e-3.
+    /// </param>
     /// <exception cref="TorchUnavailableException">The library is missing, does not fit, or cannot run on this processor.</exception>
     public static void Configure(int threads = 0, bool tensorFloat32 = false)
     {
@@ -43,7 +46,8 @@ public static class TorchRuntime
 
 /// <summary>How the C library, from which tensors take their memory, keeps and returns it.</summary>
 /// <remarks>
-/// By itself it maps every large block anew and unmaps it again, so that operators spend their time on page faults: convolutions run at half
+/// By itself it maps every large block anew and unmaps it again, so that operators spend their time on page
+/// faults: convolutions run at half
 /// their speed. Kept in one heap instead, blocks are used again; what the heap has left over goes back with <see cref="Trim"/>.
 /// </remarks>
 public static partial class Heap

@@ -8,7 +8,9 @@ public static class FaceApiImporter
 {
     /// <summary>Converts all four networks without loss: bytes stay bytes, see <see cref="FaceApiManifestReader"/>.</summary>
     /// <param name="packageFolder">The package's <c>model</c> folder.</param>
-    /// <param name="outputFolder">Receives <c>ID.safetensors</c> for each of <see cref="KnownFaceModels.PackageNames"/>; made if missing.</param>
+    /// <param name="outputFolder">
+    /// Receives <c>ID.safetensors</c> for each of <see cref="KnownFaceModels.PackageNames"/>; made if missing.
+    /// </param>
     /// <returns>The paths written.</returns>
     /// <exception cref="WeightsFormatException">A file of the package is missing or malformed.</exception>
     public static IReadOnlyList<string> Import(string packageFolder, string outputFolder)
@@ -32,10 +34,14 @@ public static class FaceApiImporter
     }
 }
 
-/// <summary>Reads the network files of the npm package <c>@vladmandic/face-api</c>: a TensorFlow.js manifest beside raw, mostly 8-bit, parameters.</summary>
+/// <summary>
+/// Reads the network files of the npm package <c>@vladmandic/face-api</c>: a TensorFlow.js manifest beside raw,
+/// mostly 8-bit, parameters.
+/// </summary>
 /// <remarks>
 /// A quantised parameter q stands for q · scale + min. It is kept as unsigned bytes under its own name, with scale and min under
-/// the name followed by <see cref="QuantizationSuffix"/>, so nothing is lost and files stay small. Shapes and order of dimensions are TensorFlow's.
+/// the name followed by <see cref="QuantizationSuffix"/>, so nothing is lost and files stay small. Shapes and order of
+/// dimensions are TensorFlow's.
 /// </remarks>
 public static class FaceApiManifestReader
 {
@@ -47,8 +53,13 @@ public static class FaceApiManifestReader
     /// <summary>Reads the parameters of one network.</summary>
     /// <param name="folder">The package's <c>model</c> folder.</param>
     /// <param name="network">File name without ending, for example <c>face_recognition_model</c>.</param>
-    /// <returns>Byte or single-precision tensors, and [2] double pairs for quantised ones; the caller disposes them. Graph constants, which no layer reads, are left out.</returns>
-    /// <exception cref="WeightsFormatException">A file is missing, malformed, or holds more or fewer bytes than the manifest lists.</exception>
+    /// <returns>
+    /// Byte or single-precision tensors, and [2] double pairs for quantised ones; the caller disposes them. Graph constants, which
+    /// no layer reads, are left out.
+    /// </returns>
+    /// <exception cref="WeightsFormatException">
+    /// A file is missing, malformed, or holds more or fewer bytes than the manifest lists.
+    /// </exception>
     public static Dictionary<string, Tensor> Read(string folder, string network)
     {
         ArgumentNullException.ThrowIfNull(folder);
@@ -71,11 +82,17 @@ public static class FaceApiManifestReader
         }
         catch (InvalidDataException failure)
         {
-            throw new WeightsFormatException(path, $"{path} is no complete network ({failure.InnerException?.Message ?? failure.Message}); unpack the npm package again.", failure);
+            throw new WeightsFormatException(
+                path,
+                $"{path} is no complete network ({failure.InnerException?.Message ?? failure.Message}); unpack the npm package again.",
+                failure);
         }
         catch (IOException failure)
         {
-            throw new WeightsFormatException(path, $"{path} cannot be read; give the model folder of the npm package @vladmandic/face-api.", failure);
+            throw new WeightsFormatException(
+                path,
+                $"{path} cannot be read; give the model folder of the npm package @vladmandic/face-api.",
+                failure);
         }
     }
 

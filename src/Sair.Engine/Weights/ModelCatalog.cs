@@ -107,18 +107,25 @@ public sealed class ModelCatalog
         }
         catch (JsonException failure)
         {
-            throw new ModelUnavailableException(string.Empty, path, $"The model catalog {path} is malformed ({failure.Message}): restore it from the repository.");
+            throw new ModelUnavailableException(
+                string.Empty,
+                path,
+                $"The model catalog {path} is malformed ({failure.Message}): restore it from the repository.");
         }
     }
 
-    internal sealed record Content(IReadOnlyList<ModelEntry> Models, IReadOnlyList<PublishedModel>? Published = null, IReadOnlyList<ModelPack>? Packs = null);
+    internal sealed record Content(
+        IReadOnlyList<ModelEntry> Models,
+        IReadOnlyList<PublishedModel>? Published = null,
+        IReadOnlyList<ModelPack>? Packs = null);
 
     // What tells a file from a later version of it; both null where there is none.
     private sealed record FileState(DateTime? Written, long? Length)
     {
         public bool IsSettled => Written is not { } written || TimeProvider.System.GetUtcNow().UtcDateTime - written > s_settled;
 
-        public static FileState Of(string path) => new FileInfo(path) is { Exists: true } file ? new(file.LastWriteTimeUtc, file.Length) : new(null, null);
+        public static FileState Of(string path) =>
+            new FileInfo(path) is { Exists: true } file ? new(file.LastWriteTimeUtc, file.Length) : new(null, null);
     }
 }
 
@@ -132,7 +139,16 @@ public sealed class ModelCatalog
 /// <param name="Licence">Licence of the file.</param>
 /// <param name="Source">Where the file comes from.</param>
 /// <param name="Purpose">What it is good for, in words for people; null where the architecture says it.</param>
-public sealed record ModelEntry(string Id, string File, string Sha256, long Size, string Format, string Architecture, string Licence, string Source, string? Purpose = null)
+public sealed record ModelEntry(
+    string Id,
+    string File,
+    string Sha256,
+    long Size,
+    string Format,
+    string Architecture,
+    string Licence,
+    string Source,
+    string? Purpose = null)
 {
     /// <summary>Gets a value indicating whether the user added the file, by fetching or importing it.</summary>
     public bool IsUsers => File.StartsWith(UserModels.FolderName + "/", StringComparison.Ordinal);
@@ -219,7 +235,9 @@ public static class ModelsFolder
 {
     private const string Name = "models";
 
-    /// <summary>Gives the first folder that holds a catalog: the named one, then next to the program, then upward to the repository.</summary>
+    /// <summary>
+    /// Gives the first folder that holds a catalog: the named one, then next to the program, then upward to the repository.
+    /// </summary>
     /// <param name="named">What the user named, or null; it is taken as it is.</param>
     /// <param name="start">Where to look first; null for the program's folder.</param>
     /// <returns>A path; where no folder holds a catalog, the one next to the program, so that messages name it.</returns>

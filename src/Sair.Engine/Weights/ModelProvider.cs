@@ -8,7 +8,9 @@ public interface IModelProvider
 {
     /// <summary>Reads a model's parameters on the given device, from a small cache where they were used before.</summary>
     /// <returns>The model; owned by the provider, must not be disposed by the caller.</returns>
-    /// <exception cref="ModelUnavailableException">The file is missing or its hash differs; the message names the file and the command that checks it.</exception>
+    /// <exception cref="ModelUnavailableException">
+    /// The file is missing or its hash differs; the message names the file and the command that checks it.
+    /// </exception>
     LoadedModel Open(string modelId, Device device);
 
     /// <summary>Finds which models a pack is made of, or null where there is no such pack.</summary>
@@ -26,7 +28,9 @@ public sealed record LoadedModel(
     IReadOnlyDictionary<string, Tensor> Parameters,
     IReadOnlyDictionary<string, string> Metadata);
 
-/// <summary>Opens the models of one folder: reads lazily, verifies the hash once per change of the file, keeps what was used last.</summary>
+/// <summary>
+/// Opens the models of one folder: reads lazily, verifies the hash once per change of the file, keeps what was used last.
+/// </summary>
 /// <remarks>
 /// The cache is bounded by bytes. A model that leaves it is only forgotten, not disposed, because its tensors may still be in
 /// use; they are freed with their last user. Calls may come from several threads.
@@ -63,7 +67,13 @@ public sealed class ModelProvider : IModelProvider
             var catalog = ModelCatalog.Read(Folder);
             var entry = catalog.Find(modelId) ?? throw Unavailable(modelId, Path.Combine(Folder, ModelCatalog.FileName), $"The model {modelId} is not in the catalog of {Folder}");
             var file = new FileInfo(catalog.PathOf(entry));
-            var key = new Key(modelId, device.ToString(), file.FullName, entry.Sha256, file.Exists ? file.Length : -1, file.Exists ? file.LastWriteTimeUtc.Ticks : 0);
+            var key = new Key(
+                modelId,
+                device.ToString(),
+                file.FullName,
+                entry.Sha256,
+                file.Exists ? file.Length : -1,
+                file.Exists ? file.LastWriteTimeUtc.Ticks : 0);
             for (var node = _recent.First; node is not null; node = node.Next)
             {
                 if (node.Value.Key == key)
@@ -173,7 +183,9 @@ public sealed record ModelCheck(ModelEntry Entry, string Path, ModelState State,
         ArgumentNullException.ThrowIfNull(catalog);
         ArgumentNullException.ThrowIfNull(entry);
         var path = catalog.PathOf(entry);
-        var mend = entry.IsUsers ? $"remove it with: sair models remove {entry.Id}, then add it again" : $"restore it with: git checkout -- \"models/{entry.File}\"";
+        var mend = entry.IsUsers
+            ? $"remove it with: sair models remove {entry.Id}, then add it again"
+            : $"restore it with: git checkout -- \"models/{entry.File}\"";
         var file = new FileInfo(path);
         if (!file.Exists)
         {

@@ -52,7 +52,9 @@ public static class UserModels
 
     /// <summary>Takes the networks of a file of the user into the models and records them.</summary>
     /// <param name="modelsFolder">The models folder.</param>
-    /// <param name="file">The file, in any container that <see cref="Sair.Engine.Weights.Files.WeightsFile"/> reads; stays where it is.</param>
+    /// <param name="file">
+    /// The file, in any container that <see cref="Sair.Engine.Weights.Files.WeightsFile"/> reads; stays where it is.
+    /// </param>
     /// <param name="id">Id of the model; that of a published checkpoint takes over its description and checks its hash.</param>
     /// <returns>The new entry.</returns>
     /// <exception cref="InvalidOptionsException">The id is none, or another model has it.</exception>
@@ -129,7 +131,9 @@ public static class UserModels
         lock (s_gate)
         {
             var content = ReadAll(modelsFolder);
-            Write(modelsFolder, content with { Models = [.. content.Models.Where(other => !entries.Exists(entry => entry.Id == other.Id)), .. entries] });
+            Write(
+                modelsFolder,
+                content with { Models = [.. content.Models.Where(other => !entries.Exists(entry => entry.Id == other.Id)), .. entries] });
         }
 
         return entries[0];

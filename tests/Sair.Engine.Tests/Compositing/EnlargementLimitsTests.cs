@@ -25,7 +25,8 @@ public sealed class EnlargementLimitsTests
         Assert.Equal(sentence, EnlargementLimits.Refusal(width, height, factor, format));
 
     [Fact]
-    public void Refusal_PhotoAtItsOwnSize_IsNotRefusedForThePixelsThatWereRead() => Assert.Null(EnlargementLimits.Refusal(15_000, 12_000, 1));
+    public void Refusal_PhotoAtItsOwnSize_IsNotRefusedForThePixelsThatWereRead() =>
+        Assert.Null(EnlargementLimits.Refusal(15_000, 12_000, 1));
 
     [Fact]
     public void Require_ItDoesNotFit_ThrowsTheSentence()

@@ -76,7 +76,9 @@ public sealed class PhotoCompositorTests
 
         var result = Compositor.PutBack(grey, [new PlacedFace(_quad, FaceAligner.Cut(_photo, _quad, 200))], Plain).Image;
 
-        Assert.All(Enumerable.Range(0, result.Width * result.Height), i => Assert.InRange(Math.Abs(result.Pixels[i * 3] - result.Pixels[(i * 3) + 2]), 0, 1));
+        Assert.All(
+            Enumerable.Range(0, result.Width * result.Height),
+            i => Assert.InRange(Math.Abs(result.Pixels[i * 3] - result.Pixels[(i * 3) + 2]), 0, 1));
         Assert.Null(PhotoTone.Find(_photo));
     }
 
@@ -163,12 +165,17 @@ public sealed class PhotoCompositorTests
     private static FaceQuad Square(double x, double y, double side, double angle)
     {
         var (cos, sin) = (side * Math.Cos(angle), side * Math.Sin(angle));
-        return new FaceQuad(new FacePoint(x, y), new FacePoint(x - sin, y + cos), new FacePoint(x - sin + cos, y + cos + sin), new FacePoint(x + cos, y + sin));
+        return new FaceQuad(
+            new FacePoint(x, y),
+            new FacePoint(x - sin, y + cos),
+            new FacePoint(x - sin + cos, y + cos + sin),
+            new FacePoint(x + cos, y + sin));
     }
 
     private static RgbImage Stripes(int side) => new(side, side, [.. Enumerable.Range(0, side * side * 3).Select(i => (byte)(i % 7 * 36))]);
 
-    private static RgbImage Change(RgbImage image, Func<int, int> change) => new(image.Width, image.Height, [.. image.Pixels.Select(value => (byte)change(value))]);
+    private static RgbImage Change(RgbImage image, Func<int, int> change) =>
+        new(image.Width, image.Height, [.. image.Pixels.Select(value => (byte)change(value))]);
 
     private static RgbImage Grey(RgbImage image) =>
         new(image.Width, image.Height, [.. Enumerable.Range(0, image.Width * image.Height).SelectMany(i => Enumerable.Repeat((byte)Math.Round(Luma.Of(image, i)), 3))]);
@@ -176,7 +183,10 @@ public sealed class PhotoCompositorTests
     private static RgbImage AddGrain(RgbImage image, double deviation, int seed)
     {
         var field = Grain.Draw(image.Width, seed);
-        return new RgbImage(image.Width, image.Height, [.. image.Pixels.Select((value, i) => (byte)Math.Clamp(Math.Round(value + (deviation * field[i / 3])), 0, 255))]);
+        return new RgbImage(
+            image.Width,
+            image.Height,
+            [.. image.Pixels.Select((value, i) => (byte)Math.Clamp(Math.Round(value + (deviation * field[i / 3])), 0, 255))]);
     }
 
     private static RgbImage Paste(RgbImage photo, FaceQuad quad, int offset)

@@ -10,7 +10,10 @@ public sealed class PhotoToneTests
     public void Apply_SepiaPhoto_GivesAnyColourItsTone()
     {
         var photo = GoldenFaces.Photo("congress_A000055_335x410.png");
-        var sepia = new RgbImage(photo.Width, photo.Height, [.. Enumerable.Range(0, photo.Width * photo.Height).SelectMany(i => Sepia(Luma.Of(photo, i)))]);
+        var sepia = new RgbImage(
+            photo.Width,
+            photo.Height,
+            [.. Enumerable.Range(0, photo.Width * photo.Height).SelectMany(i => Sepia(Luma.Of(photo, i)))]);
 
         var (r, g, b) = PhotoTone.Find(sepia)!.Apply(100, 140, 180);
 
@@ -31,5 +34,6 @@ public sealed class PhotoToneTests
     }
 
     // Offsets that sum to no luma, so that brightness stays.
-    private static byte[] Sepia(double luma) => [(byte)Math.Clamp(luma + 20, 0, 255), (byte)Math.Clamp(luma - 4.4, 0, 255), (byte)Math.Clamp(luma - 29.7, 0, 255)];
+    private static byte[] Sepia(double luma) =>
+        [(byte)Math.Clamp(luma + 20, 0, 255), (byte)Math.Clamp(luma - 4.4, 0, 255), (byte)Math.Clamp(luma - 29.7, 0, 255)];
 }

@@ -36,7 +36,12 @@ public sealed class DiffusionSamplerTests
     {
         using var scope = NewDisposeScope();
         var diffusion = new GaussianDiffusion(Full.KeepEvenly(Level, Level));
-        using var sampler = new AncestralSampler(BestNoise, diffusion, Start(diffusion, Level), Level, index => SeededNoise.Normal(Shape, index));
+        using var sampler = new AncestralSampler(
+            BestNoise,
+            diffusion,
+            Start(diffusion, Level),
+            Level,
+            index => SeededNoise.Normal(Shape, index));
         Finish(sampler);
 
         Assert.Equal(Mean, sampler.Sample.mean().ToDouble(), 0.03);
@@ -51,7 +56,9 @@ public sealed class DiffusionSamplerTests
         {
             var diffusion = new GaussianDiffusion(Full.KeepEvenly(steps, Level));
             var start = Start(new GaussianDiffusion(Full), Level);
-            using DiffusionSampler sampler = isSecondOrder ? new MultistepSolver(BestNoise, diffusion, start, steps) : new ImplicitSampler(BestNoise, diffusion, start, steps);
+            using DiffusionSampler sampler = isSecondOrder
+                ? new MultistepSolver(BestNoise, diffusion, start, steps)
+                : new ImplicitSampler(BestNoise, diffusion, start, steps);
             Finish(sampler);
             return sampler.Sample.clone();
         }
@@ -70,7 +77,13 @@ public sealed class DiffusionSamplerTests
         double Distance(SkipGuidance? guidance)
         {
             var diffusion = new GaussianDiffusion(Full.KeepEvenly(50, Level));
-            using var sampler = new AncestralSampler(BestNoise, diffusion, Start(diffusion, 50), 50, index => SeededNoise.Normal(Shape, index), guidance);
+            using var sampler = new AncestralSampler(
+                BestNoise,
+                diffusion,
+                Start(diffusion, 50),
+                50,
+                index => SeededNoise.Normal(Shape, index),
+                guidance);
             Finish(sampler);
             return (sampler.Sample - reference).abs().mean().ToDouble();
         }

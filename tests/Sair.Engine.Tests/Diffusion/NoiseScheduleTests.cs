@@ -18,7 +18,11 @@ public sealed class NoiseScheduleTests
     }
 
     [Fact]
-    public void KeepEvenly_AsManyAsThereAre_IsTheFullChain() => Assert.Equal(NoiseSchedule.Linear().Betas[..30], NoiseSchedule.Linear().KeepEvenly(30, 30).Betas, (x, y) => Math.Abs(x - y) < 1e-12);
+    public void KeepEvenly_AsManyAsThereAre_IsTheFullChain() =>
+        Assert.Equal(
+            NoiseSchedule.Linear().Betas[..30],
+            NoiseSchedule.Linear().KeepEvenly(30, 30).Betas,
+            (x, y) => Math.Abs(x - y) < 1e-12);
 
     [Theory]
     [InlineData("ddim7x")]

@@ -44,9 +44,21 @@ public sealed class RestorationInputTests
     {
         public RestorationInput? Seen { get; private set; }
 
-        public override EngineDescriptor Descriptor { get; } = new("catcher", "Catcher", "Does nothing.", "None", typeof(CatcherOptions), [], ["none"], 0);
+        public override EngineDescriptor Descriptor { get; } = new(
+            "catcher",
+            "Catcher",
+            "Does nothing.",
+            "None",
+            typeof(CatcherOptions),
+            [],
+            ["none"],
+            0);
 
-        protected override IEnumerable<RestorationStep> Restore(RestorationInput input, CatcherOptions options, EngineContext context, CancellationToken cancellationToken)
+        protected override IEnumerable<RestorationStep> Restore(
+            RestorationInput input,
+            CatcherOptions options,
+            EngineContext context,
+            CancellationToken cancellationToken)
         {
             Seen = input;
             return [];

@@ -24,14 +24,20 @@ public sealed class RunAttemptTests
 
     [Fact]
     public void For_EngineThatCannotSaveMemory_GoesToTheProcessorAtOnce() =>
-        Assert.Equal([DeviceType.CUDA, DeviceType.CPU], RunAttempt.For(new IqpfrEngine().Descriptor, s_gpu).Select(attempt => attempt.Device.type));
+        Assert.Equal(
+            [DeviceType.CUDA, DeviceType.CPU],
+            RunAttempt.For(new IqpfrEngine().Descriptor, s_gpu).Select(attempt => attempt.Device.type));
 
     [Fact]
     public void RunFirstThatFits_SecondFits_TellsOnce()
     {
         var told = new List<string>();
 
-        var fitted = RunAttempt.RunFirstThatFits(s_sair, s_gpu, attempt => attempt.Memory == MemoryUse.Full ? throw new OutOfDeviceMemoryException("CUDA out of memory.") : attempt, notice => told.Add(notice));
+        var fitted = RunAttempt.RunFirstThatFits(
+            s_sair,
+            s_gpu,
+            attempt => attempt.Memory == MemoryUse.Full ? throw new OutOfDeviceMemoryException("CUDA out of memory.") : attempt,
+            notice => told.Add(notice));
 
         Assert.Equal(MemoryUse.Recomputed, fitted.Memory);
         Assert.Equal([fitted.Notice!], told);

@@ -48,6 +48,10 @@ public sealed class FaceAlignerTests
     private static FaceQuad Square(double x, double y, double side, double angle)
     {
         var (cos, sin) = (side * Math.Cos(angle), side * Math.Sin(angle));
-        return new FaceQuad(new FacePoint(x, y), new FacePoint(x - sin, y + cos), new FacePoint(x - sin + cos, y + cos + sin), new FacePoint(x + cos, y + sin));
+        return new FaceQuad(
+            new FacePoint(x, y),
+            new FacePoint(x - sin, y + cos),
+            new FacePoint(x - sin + cos, y + cos + sin),
+            new FacePoint(x + cos, y + sin));
     }
 }

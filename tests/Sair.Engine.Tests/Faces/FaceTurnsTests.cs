@@ -24,7 +24,9 @@ public sealed class FaceTurnsTests
             turned.Crop((int)moved.X, (int)moved.Y, (int)moved.Width, (int)moved.Height).Pixels);
 
         // The corners keep their names, so that the square that is cut stays as it was.
-        Assert.Equal(FaceAligner.Cut(photo, quad, 20).Pixels, FaceAligner.Cut(turned, quad.Turn(degrees, photo.Width, photo.Height), 20).Pixels);
+        Assert.Equal(
+            FaceAligner.Cut(photo, quad, 20).Pixels,
+            FaceAligner.Cut(turned, quad.Turn(degrees, photo.Width, photo.Height), 20).Pixels);
         Assert.Equal(degrees == 270 ? -90 : degrees, quad.Turn(degrees, photo.Width, photo.Height).Tilt(), 1e-9);
     }
 

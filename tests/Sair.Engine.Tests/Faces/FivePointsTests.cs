@@ -11,7 +11,9 @@ public sealed class FivePointsTests
 
         // Twice the eye distance of 40 exceeds 1.8 times the 42 from eyes to mouth, so half the side is 80.
         Assert.Equal(160, quad.Side, 6);
-        Assert.Equal((100, 104.2), (Math.Round((quad.TopLeft.X + quad.BottomRight.X) / 2, 6), Math.Round((quad.TopLeft.Y + quad.BottomRight.Y) / 2, 6)));
+        Assert.Equal(
+            (100, 104.2),
+            (Math.Round((quad.TopLeft.X + quad.BottomRight.X) / 2, 6), Math.Round((quad.TopLeft.Y + quad.BottomRight.Y) / 2, 6)));
         Assert.Equal(quad.TopLeft.Y, quad.TopRight.Y, 6);
         Assert.InRange(box.Width, 90, 110);
     }
@@ -31,7 +33,10 @@ public sealed class FivePointsTests
         var points = Points(0);
         (points[0], points[1]) = (points[1], points[0]);
 
-        Assert.Contains("the left eye, the right eye", Assert.Throws<NoFaceFoundException>(() => FivePoints.Place(points)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "the left eye, the right eye",
+            Assert.Throws<NoFaceFoundException>(() => FivePoints.Place(points)).Message,
+            StringComparison.Ordinal);
         Assert.Throws<NoFaceFoundException>(() => FivePoints.Place(points[..4]));
     }
 

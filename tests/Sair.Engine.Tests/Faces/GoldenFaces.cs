@@ -23,7 +23,11 @@ internal static class GoldenFaces
         var box = face.GetProperty("box");
         return new GoldenFace(
             face.GetProperty("score").GetDouble(),
-            new FaceBox(box.GetProperty("x").GetDouble(), box.GetProperty("y").GetDouble(), box.GetProperty("width").GetDouble(), box.GetProperty("height").GetDouble()),
+            new FaceBox(
+                box.GetProperty("x").GetDouble(),
+                box.GetProperty("y").GetDouble(),
+                box.GetProperty("width").GetDouble(),
+                box.GetProperty("height").GetDouble()),
             [.. face.GetProperty("landmarks").EnumerateArray().Select(point => new FacePoint(point[0].GetDouble(), point[1].GetDouble()))],
             [.. face.GetProperty("descriptor").EnumerateArray().Select(value => value.GetSingle())],
             face.GetProperty("expressions").EnumerateObject().ToDictionary(entry => entry.Name, entry => entry.Value.GetDouble()));
@@ -32,4 +36,9 @@ internal static class GoldenFaces
     private static string PathOf(string name) => Path.Combine(AppContext.BaseDirectory, "Faces", "Fixtures", name);
 }
 
-internal sealed record GoldenFace(double Score, FaceBox Box, FacePoint[] Landmarks, float[] Descriptor, Dictionary<string, double> Expressions);
+internal sealed record GoldenFace(
+    double Score,
+    FaceBox Box,
+    FacePoint[] Landmarks,
+    float[] Descriptor,
+    Dictionary<string, double> Expressions);

@@ -42,7 +42,8 @@ public sealed class LyingFacesTests(FaceAnalyzerTests.Fixture fixture) : IClassF
     }
 
     [Fact]
-    public void FindTurn_NoFace_LeavesThePhoto() => Assert.Equal(0, _analyzer.FindTurn(new RgbImage(300, 200, new byte[300 * 200 * 3]), []));
+    public void FindTurn_NoFace_LeavesThePhoto() =>
+        Assert.Equal(0, _analyzer.FindTurn(new RgbImage(300, 200, new byte[300 * 200 * 3]), []));
 
     [Theory]
     [InlineData(1, 3, 0)]

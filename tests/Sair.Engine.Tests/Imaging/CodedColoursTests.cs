@@ -59,7 +59,10 @@ public sealed class CodedColoursTests
 
     [Fact]
     public void Decode_PngWithCodesAndProfile_TakesTheCodes() =>
-        AssertShows(new PngFile(4, 4, 16, PngFile.Rgb).Code(12, 13).Profile(IccProfile.RedAndBlueExchanged()), [40000, 30000, 20000], [163, 115, 71]);
+        AssertShows(
+            new PngFile(4, 4, 16, PngFile.Rgb).Code(12, 13).Profile(IccProfile.RedAndBlueExchanged()),
+            [40000, 30000, 20000],
+            [163, 115, 71]);
 
     [Theory]
     [InlineData(8, PngFile.Grey, new byte[] { 128 }, new byte[] { 188, 188, 188 })]
@@ -84,7 +87,10 @@ public sealed class CodedColoursTests
             foreach (var (quarter, colour) in Quarters.Colours.Index())
             {
                 byte[] wide = [.. colour.SelectMany(value => new[] { value, value })];
-                var expected = Quarters.Pixel(ImageDecoder.Decode(new PngFile(4, 4, 16, PngFile.Rgb).Code(primaries, transfer).Filled(4, 4, wide)).Image, 1, 1);
+                var expected = Quarters.Pixel(
+                    ImageDecoder.Decode(new PngFile(4, 4, 16, PngFile.Rgb).Code(primaries, transfer).Filled(4, 4, wide)).Image,
+                    1,
+                    1);
                 var actual = Quarters.Pixel(decoded.Image, quarter % 2 == 0 ? 16 : 48, quarter < 2 ? 12 : 36);
                 Assert.All(Enumerable.Range(0, 3), c => Assert.InRange(actual[c], expected[c] - 16, expected[c] + 16));
             }
@@ -95,7 +101,10 @@ public sealed class CodedColoursTests
     [Fact]
     public void Decode_HeicWithCodesInItsStreamAlone_TakesThem()
     {
-        var expected = Quarters.Pixel(ImageDecoder.Decode(new PngFile(4, 4, 8, PngFile.Rgb).Code(9, 16).Filled(4, 4, 130, 82, 64)).Image, 1, 1);
+        var expected = Quarters.Pixel(
+            ImageDecoder.Decode(new PngFile(4, 4, 8, PngFile.Rgb).Code(9, 16).Filled(4, 4, 130, 82, 64)).Image,
+            1,
+            1);
 
         var actual = Quarters.Pixel(ImageDecoder.Decode(Quarters.File("pq-in-stream.heic")).Image, 60, 60);
 
@@ -114,7 +123,8 @@ public sealed class CodedColoursTests
         Quarters.AssertShows(decoded.Image, 4);
     }
 
-    private static string[] Brands(string file) => file.EndsWith("avif", StringComparison.Ordinal) ? ["avif", "mif1", "avif"] : ["heic", "mif1", "heic"];
+    private static string[] Brands(string file) =>
+        file.EndsWith("avif", StringComparison.Ordinal) ? ["avif", "mif1", "avif"] : ["heic", "mif1", "heic"];
 
     private static void AssertShows(PngFile file, int[] samples, int[] expected)
     {

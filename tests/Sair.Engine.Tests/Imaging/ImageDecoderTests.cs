@@ -120,16 +120,22 @@ public sealed class ImageDecoderTests
     [InlineData("abcd")]
     public void Decode_HeifOfAnotherMajorBrand_IsRead(string brand)
     {
-        Quarters.AssertShows(ImageDecoder.Decode(new HeifFile(Quarters.File("quarters.heic")) { Brands = [brand, "mif1", "heic"] }.ToArray()).Image, 4);
+        Quarters.AssertShows(
+            ImageDecoder.Decode(new HeifFile(Quarters.File("quarters.heic")) { Brands = [brand, "mif1", "heic"] }.ToArray()).Image,
+            4);
         if (brand != "abcd")
         {
-            Quarters.AssertShows(ImageDecoder.Decode(new HeifFile(Quarters.File("quarters.heic")) { Brands = [brand, brand] }.ToArray()).Image, 4);
+            Quarters.AssertShows(
+                ImageDecoder.Decode(new HeifFile(Quarters.File("quarters.heic")) { Brands = [brand, brand] }.ToArray()).Image,
+                4);
         }
     }
 
     [Fact]
     public void Decode_AvifThatNamesItselfAmongOthers_IsAvif() =>
-        Assert.Equal(ImageFormat.Avif, ImageDecoder.Decode(new HeifFile(Quarters.File("quarters.avif")) { Brands = ["mif1", "avif", "miaf"] }.ToArray()).Info.Format);
+        Assert.Equal(
+            ImageFormat.Avif,
+            ImageDecoder.Decode(new HeifFile(Quarters.File("quarters.avif")) { Brands = ["mif1", "avif", "miaf"] }.ToArray()).Info.Format);
 
     [Fact]
     public void Decode_HeifOfManyTiles_IsPutTogether()
@@ -139,7 +145,9 @@ public sealed class ImageDecoderTests
         Assert.Equal((120, 90), (decoded.Image.Width, decoded.Image.Height));
         foreach (var (x, y) in new[] { (16, 12), (80, 12), (16, 76), (80, 76) })
         {
-            Assert.All(Enumerable.Range(0, 3), c => Assert.InRange(Quarters.Pixel(decoded.Image, x, y)[c], Quarters.Colours[0][c] - 4, Quarters.Colours[0][c] + 4));
+            Assert.All(
+                Enumerable.Range(0, 3),
+                c => Assert.InRange(Quarters.Pixel(decoded.Image, x, y)[c], Quarters.Colours[0][c] - 4, Quarters.Colours[0][c] + 4));
         }
     }
 
@@ -166,6 +174,10 @@ public sealed class ImageDecoderTests
     {
         var file = Quarters.File("quarters.avif");
 
-        Parallel.For(0, 32, new ParallelOptions { MaxDegreeOfParallelism = 4 }, _ => Quarters.AssertShows(ImageDecoder.Decode(file).Image, 4));
+        Parallel.For(
+            0,
+            32,
+            new ParallelOptions { MaxDegreeOfParallelism = 4 },
+            _ => Quarters.AssertShows(ImageDecoder.Decode(file).Image, 4));
     }
 }

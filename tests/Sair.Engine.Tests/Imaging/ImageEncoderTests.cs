@@ -31,7 +31,9 @@ public sealed class ImageEncoderTests
         var text = Encoding.Latin1.GetString(file);
 
         Assert.False(ImageDecoder.ReadInfo(file).HasColorProfile);
-        Assert.All(["Exif", "eXIf", "EXIF", "ICC", "XMP", "xpacket", "tEXt", "tIME"], mark => Assert.DoesNotContain(mark, text, StringComparison.Ordinal));
+        Assert.All(
+            ["Exif", "eXIf", "EXIF", "ICC", "XMP", "xpacket", "tEXt", "tIME"],
+            mark => Assert.DoesNotContain(mark, text, StringComparison.Ordinal));
     }
 
     [Theory]

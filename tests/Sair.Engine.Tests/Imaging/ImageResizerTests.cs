@@ -55,7 +55,10 @@ public sealed class ImageResizerTests
     public void Resize_Ramp_MatchesTheCatmullRomCubicOfTheTheory()
     {
         // 8 → 4 with the kernel stretched by 2 about the centre 2·i + 0.5; a ramp is reproduced away from the border.
-        var ramp = new RgbImage(16, 1, [.. Enumerable.Range(0, 16).SelectMany(v => new[] { (byte)(v * 16), (byte)(v * 16), (byte)(v * 16) })]);
+        var ramp = new RgbImage(
+            16,
+            1,
+            [.. Enumerable.Range(0, 16).SelectMany(v => new[] { (byte)(v * 16), (byte)(v * 16), (byte)(v * 16) })]);
 
         var half = ImageResizer.Resize(ramp, 8, 1, ResampleKernel.Cubic);
 

@@ -36,7 +36,8 @@ public sealed class ImageTurnTests
     [InlineData(0, -90, 270)]
     public void Add_TwoTurns_GivesTheTurnOfBoth(int first, int second, int sum) => Assert.Equal(sum, ImageTurn.Add(first, second));
 
-    private static RgbImage Of(int width, params byte[] values) => new(width, values.Length / width, [.. values.SelectMany(value => new[] { value, (byte)(value + 100), (byte)(value + 200) })]);
+    private static RgbImage Of(int width, params byte[] values) =>
+        new(width, values.Length / width, [.. values.SelectMany(value => new[] { value, (byte)(value + 100), (byte)(value + 200) })]);
 
     private static void AssertSame(RgbImage expected, RgbImage actual)
     {

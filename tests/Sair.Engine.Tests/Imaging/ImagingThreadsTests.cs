@@ -23,7 +23,10 @@ public sealed class ImagingThreadsTests
     {
         var source = Pattern(20);
 
-        AssertSameOnAllThreads(repetitions: 5, 143, size => Convert.ToHexString(ImageResizer.Resize(source, 4 + (size % 13), 4 + (size % 11)).Pixels));
+        AssertSameOnAllThreads(
+            repetitions: 5,
+            143,
+            size => Convert.ToHexString(ImageResizer.Resize(source, 4 + (size % 13), 4 + (size % 11)).Pixels));
     }
 
     private static void AssertSameOnAllThreads(int repetitions, int count, Func<int, string> operation)

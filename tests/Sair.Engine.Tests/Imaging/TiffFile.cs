@@ -21,7 +21,15 @@ internal sealed class TiffFile
     /// <param name="format">1 for whole numbers, 3 for floats.</param>
     /// <param name="extra">What each sample beyond the colours is: 0 unknown, 2 alpha.</param>
     /// <param name="subfile">1 for a smaller copy.</param>
-    public TiffFile Page(int width, int height, int photometric, byte[] pixel, int bits = 8, int format = 1, int[]? extra = null, int subfile = 0)
+    public TiffFile Page(
+        int width,
+        int height,
+        int photometric,
+        byte[] pixel,
+        int bits = 8,
+        int format = 1,
+        int[]? extra = null,
+        int subfile = 0)
     {
         var samples = pixel.Length * 8 / bits;
         var strip = _file.Count;

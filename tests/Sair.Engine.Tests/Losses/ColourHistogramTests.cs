@@ -21,7 +21,11 @@ public sealed class ColourHistogramTests
         using var scope = NewDisposeScope();
         var weights = LossTests.Values(2, [3, ColourHistogram.Bins], float64);
 
-        FiniteDifferences.AssertGradient(values => (ColourHistogram.Cumulative(values) * weights).sum(), LossTests.Values(1, [3, 50], float64), 1e-3, 1e-8);
+        FiniteDifferences.AssertGradient(
+            values => (ColourHistogram.Cumulative(values) * weights).sum(),
+            LossTests.Values(1, [3, 50], float64),
+            1e-3,
+            1e-8);
     }
 
     [Fact]
@@ -85,7 +89,11 @@ public sealed class ColourHistogramTests
         var bins = LossTests.Values(2, [3, ColourHistogram.Bins], float64);
         var weights = LossTests.Values(3, [50], float64);
 
-        FiniteDifferences.AssertGradient(values => (ColourHistogram.Cumulative(values, weights) * bins).sum(), LossTests.Values(1, [3, 50], float64), 1e-3, 1e-8);
+        FiniteDifferences.AssertGradient(
+            values => (ColourHistogram.Cumulative(values, weights) * bins).sum(),
+            LossTests.Values(1, [3, 50], float64),
+            1e-3,
+            1e-8);
     }
 
     [Fact]

@@ -60,8 +60,12 @@ public sealed class CodePredictorTests
         using var network = TinyPredictor.Create();
         var picture = SeededNoise.Normal([1, 3, 32, 32], 1);
 
-        Assert.Equal(network.Predict(picture, tensor([0.95f])).Map.data<float>().ToArray(), network.Predict(picture, tensor([1f])).Map.data<float>().ToArray());
-        Assert.NotEqual(network.Predict(picture, tensor([0.95f])).Map.data<float>().ToArray(), network.Predict(picture, tensor([0.5f])).Map.data<float>().ToArray());
+        Assert.Equal(
+            network.Predict(picture, tensor([0.95f])).Map.data<float>().ToArray(),
+            network.Predict(picture, tensor([1f])).Map.data<float>().ToArray());
+        Assert.NotEqual(
+            network.Predict(picture, tensor([0.95f])).Map.data<float>().ToArray(),
+            network.Predict(picture, tensor([0.5f])).Map.data<float>().ToArray());
     }
 
     [Theory]
@@ -117,7 +121,9 @@ public sealed class CodePredictorTests
         using var network = TinyPredictor.Create();
         var indices = network.Predict(SeededNoise.Normal([1, 3, 32, 32], 1), tensor([0.5f])).Indices();
 
-        Assert.Equal(network.Common.Look(indices.select(2, 1), 16, 16).data<float>().ToArray(), network.Look(indices, zeros([1])).data<float>().ToArray());
+        Assert.Equal(
+            network.Common.Look(indices.select(2, 1), 16, 16).data<float>().ToArray(),
+            network.Look(indices, zeros([1])).data<float>().ToArray());
         Assert.Equal(network.Look(indices).data<float>().ToArray(), network.Look(indices, ones([1])).data<float>().ToArray());
     }
 

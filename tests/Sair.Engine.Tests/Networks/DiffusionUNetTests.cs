@@ -16,7 +16,9 @@ public sealed class DiffusionUNetTests
 
         var expected = table.RootElement.GetProperty("tensors").EnumerateArray().ToDictionary(entry => entry.GetProperty("name").GetString()!, entry => string.Join(',', entry.GetProperty("shape").EnumerateArray()));
         var actual = network.state_dict().ToDictionary(entry => entry.Key, entry => string.Join(',', entry.Value.shape));
-        Assert.Equal(expected.OrderBy(entry => entry.Key, StringComparer.Ordinal), actual.OrderBy(entry => entry.Key, StringComparer.Ordinal));
+        Assert.Equal(
+            expected.OrderBy(entry => entry.Key, StringComparer.Ordinal),
+            actual.OrderBy(entry => entry.Key, StringComparer.Ordinal));
     }
 
     [Fact]

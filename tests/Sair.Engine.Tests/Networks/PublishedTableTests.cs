@@ -25,7 +25,9 @@ public sealed class PublishedTableTests
         var renamed = StyleGan2Names.FromNvlabs(Read("stylegan2_nvlabs_1024"));
         renamed.Remove("latent_avg");
 
-        AssertSame(Read("stylegan2_rosinality_1024").Where(entry => !entry.Key.EndsWith(".kernel", StringComparison.Ordinal)).ToDictionary(), renamed);
+        AssertSame(
+            Read("stylegan2_rosinality_1024").Where(entry => !entry.Key.EndsWith(".kernel", StringComparison.Ordinal)).ToDictionary(),
+            renamed);
     }
 
     [Fact]

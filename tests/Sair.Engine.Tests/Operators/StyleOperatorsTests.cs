@@ -12,7 +12,12 @@ public sealed class StyleOperatorsTests
     [InlineData(1, 3, 5, 7, 1)]
     [InlineData(2, 4, 8, 16, 1)]
     [InlineData(2, 3, 9, 33, 2)]
-    public void ModulatedActivation_Fused_MatchesPlainOperatorsAndTheirGradients(long batch, long channels, long height, long width, long noiseBatch)
+    public void ModulatedActivation_Fused_MatchesPlainOperatorsAndTheirGradients(
+        long batch,
+        long channels,
+        long height,
+        long width,
+        long noiseBatch)
     {
         using var scope = NewDisposeScope();
         manual_seed(1);
@@ -110,7 +115,11 @@ public sealed class StyleOperatorsTests
         {
             using var scope = NewDisposeScope();
             var x = randn(1, 2, 8, 8).requires_grad_();
-            var y = StyleOperators.ModulatedActivation(StyleOperators.Blur(x, 2), ones([1, 2, 1, 1]), zeros([1, 1, 9, 9]), zeros([1, 2, 1, 1]));
+            var y = StyleOperators.ModulatedActivation(
+                StyleOperators.Blur(x, 2),
+                ones([1, 2, 1, 1]),
+                zeros([1, 1, 9, 9]),
+                zeros([1, 2, 1, 1]));
             y.sum().backward();
         }
     });

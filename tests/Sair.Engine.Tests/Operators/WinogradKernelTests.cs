@@ -34,7 +34,13 @@ public sealed class WinogradKernelTests
         var weight = randn(outputs, inputs, 3, 3);
         using var kernel = WinogradKernel.Doubling(weight);
 
-        AssertSame(kernel, x => StyleOperators.Blur(nn.functional.conv_transpose2d(x, weight.transpose(0, 1), strides: [2, 2]), 1), batch, inputs, height, width);
+        AssertSame(
+            kernel,
+            x => StyleOperators.Blur(nn.functional.conv_transpose2d(x, weight.transpose(0, 1), strides: [2, 2]), 1),
+            batch,
+            inputs,
+            height,
+            width);
     }
 
     [Theory]

@@ -53,7 +53,10 @@ public sealed class TorchLibrariesTests
 
         var failure = Assert.Throws<TorchUnavailableException>(() => TorchLibraries.Check(libraries, hasAvx2: true));
 
-        Assert.Contains($"is version {TorchLibraries.ReadVersion(libraries)} and this program was made for 2.10", failure.Message, StringComparison.Ordinal);
+        Assert.Contains(
+            $"is version {TorchLibraries.ReadVersion(libraries)} and this program was made for 2.10",
+            failure.Message,
+            StringComparison.Ordinal);
     }
 
     [Theory]

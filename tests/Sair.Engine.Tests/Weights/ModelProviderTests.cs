@@ -168,7 +168,10 @@ public sealed class ModelProviderTests : IDisposable
     {
         using var scope = NewDisposeScope();
         var path = Path.Combine(_folder.Path, id + ".safetensors");
-        SafetensorsFile.Write(path, new Dictionary<string, Tensor> { ["weight"] = full([2], value, float32) }, new Dictionary<string, string> { ["size"] = "8" });
+        SafetensorsFile.Write(
+            path,
+            new Dictionary<string, Tensor> { ["weight"] = full([2], value, float32) },
+            new Dictionary<string, string> { ["size"] = "8" });
         var hash = Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(path)));
         var catalogPath = Path.Combine(_folder.Path, ModelCatalog.FileName);
         var entries = File.Exists(catalogPath) ? ModelCatalog.Read(_folder.Path).Entries.Where(entry => entry.Id != id).ToList() : [];

@@ -9,7 +9,9 @@ public sealed class UserModelsTests : IDisposable
     private readonly TemporaryFolder _folder = new();
 
     public UserModelsTests() =>
-        File.WriteAllText(Path.Combine(_folder.Path, ModelCatalog.FileName), JsonSerializer.Serialize(new { models = Array.Empty<ModelEntry>() }, JsonSerializerOptions.Web));
+        File.WriteAllText(
+            Path.Combine(_folder.Path, ModelCatalog.FileName),
+            JsonSerializer.Serialize(new { models = Array.Empty<ModelEntry>() }, JsonSerializerOptions.Web));
 
     public void Dispose() => _folder.Dispose();
 

@@ -54,12 +54,18 @@ public sealed class Gen2ResEngine : RestorationEngine<Gen2ResOptions>, IEstimati
         using var network = pack.CreateNetwork(context.Device);
         var cost = Gen2ResCost.Of(completed, completed.Mode, isTuned: false);
         var pass = cost.Estimate(network) / cost.Passes;
-        var learned = completed.Mode == Gen2ResMode.Personal ? new LearnedName(pack.Model.Sha256, Gen2ResPlan.Tuning(completed, pack).Name) : null;
+        var learned = completed.Mode == Gen2ResMode.Personal
+            ? new LearnedName(pack.Model.Sha256, Gen2ResPlan.Tuning(completed, pack).Name)
+            : null;
         return new EngineEstimate(pass * (cost.Album + cost.Tuning), pass * cost.Restoration, learned);
     }
 
     /// <inheritdoc/>
-    protected override IEnumerable<RestorationStep> Restore(RestorationInput input, Gen2ResOptions options, EngineContext context, CancellationToken cancellationToken)
+    protected override IEnumerable<RestorationStep> Restore(
+        RestorationInput input,
+        Gen2ResOptions options,
+        EngineContext context,
+        CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         using var session = Gen2ResSession.Open(input, options, _modelId, _store, context);

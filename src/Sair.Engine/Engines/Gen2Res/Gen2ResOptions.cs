@@ -65,7 +65,9 @@ public sealed record Gen2ResOptions : EngineOptions
     [Display(Name = "Rank", Description = "Rank of the low-rank changes.", GroupName = "Tuning", Order = 140)]
     public int AdapterRank { get; init; } = 8;
 
-    /// <summary>Gets the share of each tuning batch that shows faces of the base model, so that a small album does not take over everything.</summary>
+    /// <summary>
+    /// Gets the share of each tuning batch that shows faces of the base model, so that a small album does not take over everything.
+    /// </summary>
     [Range(0.0, 0.9)]
     [Display(Name = "Prior share", Description = "Share of general faces in tuning, against overfitting to a small album.", GroupName = "Tuning", Order = 150)]
     public double PriorShare { get; init; }

@@ -25,7 +25,10 @@ public sealed record Gen2ResPack
     public required LoadedModel Model { get; init; }
 
     /// <summary>Gets the number of noise levels that were learned.</summary>
-    public int Levels => Model.Metadata.TryGetValue(LevelsKey, out var text) && int.TryParse(text, CultureInfo.InvariantCulture, out var levels) ? levels : AllLevels;
+    public int Levels =>
+        Model.Metadata.TryGetValue(LevelsKey, out var text) && int.TryParse(text, CultureInfo.InvariantCulture, out var levels)
+            ? levels
+            : AllLevels;
 
     /// <summary>Gets a value indicating whether the pack names a recogniser of people.</summary>
     public bool HasRecogniser { get; init; }
@@ -62,7 +65,10 @@ public sealed record Gen2ResPack
         }
         catch (InvalidOperationException failure)
         {
-            throw new WeightsFormatException(Model.Id, $"The model {Model.Id} is no diffusion U-Net ({failure.Message}): restore its file from the repository.", failure);
+            throw new WeightsFormatException(
+                Model.Id,
+                $"The model {Model.Id} is no diffusion U-Net ({failure.Message}): restore its file from the repository.",
+                failure);
         }
     }
 }

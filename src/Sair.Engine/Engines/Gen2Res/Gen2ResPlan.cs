@@ -74,7 +74,9 @@ internal sealed record RestorationChain(Gen2ResSampler Sampler, int NoiseLevel, 
     /// <param name="network">The network; stays owned by the caller.</param>
     /// <param name="picture">y₀ [1, 3, S, S], −1–1; must outlive the sampler.</param>
     /// <param name="seed">Decides all noise.</param>
-    /// <param name="keep">How much each place of the picture is held in all steps [1, 1, S, S], 0–1, or null; must outlive the sampler.</param>
+    /// <param name="keep">
+    /// How much each place of the picture is held in all steps [1, 1, S, S], 0–1, or null; must outlive the sampler.
+    /// </param>
     /// <returns>The sampler at its first step, owned by the caller.</returns>
     public DiffusionSampler Begin(DiffusionUNet network, Tensor picture, long seed, Tensor? keep = null)
     {
@@ -152,6 +154,11 @@ public sealed record Gen2ResCost(long Album, long Tuning, long Restoration)
 
         /// <summary>The chain of an album picture; ancestral, because its noise makes the pictures differ.</summary>
         public static RestorationChain Album(Gen2ResOptions options) =>
-            new(Gen2ResSampler.Ancestral, options.AlbumNoiseLevel!.Value, options.AlbumSteps, options.AlbumGuidance, options.GuidanceInterval);
+            new(
+                Gen2ResSampler.Ancestral,
+                options.AlbumNoiseLevel!.Value,
+                options.AlbumSteps,
+                options.AlbumGuidance,
+                options.GuidanceInterval);
     }
 }

@@ -30,7 +30,12 @@ internal sealed class Gen2ResSession : IDisposable
     private PersonalTuning? _tuning;
     private DiffusionSampler? _sampler;
 
-    private Gen2ResSession(RestorationInput input, Gen2ResOptions options, Gen2ResPack pack, IPersonalWeightsStore store, EngineContext context)
+    private Gen2ResSession(
+        RestorationInput input,
+        Gen2ResOptions options,
+        Gen2ResPack pack,
+        IPersonalWeightsStore store,
+        EngineContext context)
     {
         _pack = pack;
         _options = options;
@@ -38,17 +43,32 @@ internal sealed class Gen2ResSession : IDisposable
         _store = store;
         _chain = Gen2ResCost.Chains.Restoration(options);
         _tuningOptions = Gen2ResPlan.Tuning(options, pack);
-        var generated = options.Mode == Gen2ResMode.Generative ? $"-{options.AlbumSize}-{options.AlbumNoiseLevel}-{options.AlbumSteps}-{options.AlbumGuidance:R}-{options.GuidanceInterval}" : string.Empty;
-        _key = new PersonalWeightsKey(AlbumVersion.Of(options.Mode == Gen2ResMode.Generative ? [input.Degraded] : input.References), pack.Model.Sha256, _tuningOptions.Name + generated);
+        var generated = options.Mode == Gen2ResMode.Generative
+            ? $"-{options.AlbumSize}-{options.AlbumNoiseLevel}-{options.AlbumSteps}-{options.AlbumGuidance:R}-{options.GuidanceInterval}"
+            : string.Empty;
+        _key = new PersonalWeightsKey(
+            AlbumVersion.Of(options.Mode == Gen2ResMode.Generative ? [input.Degraded] : input.References),
+            pack.Model.Sha256,
+            _tuningOptions.Name + generated);
         _network = pack.CreateNetwork(context.Device);
         var side = _network.Configuration.ImageSize;
-        _frame = new PictureFrame(input.Degraded, side, options.OutputSide, options.PhotoDetail, context.Device, input.Marks, input.References.Count > 0 ? input.References[0] : null);
+        _frame = new PictureFrame(
+            input.Degraded,
+            side,
+            options.OutputSide,
+            options.PhotoDetail,
+            context.Device,
+            input.Marks,
+            input.References.Count > 0 ? input.References[0] : null);
         using var scope = NewDisposeScope();
         using var ungraded = no_grad();
         _references = [.. input.References.Select(reference => PictureFrame.Read(reference, side, context.Device).DetachFromDisposeScope())];
         if (pack.IsFace && input.References.Count > 0)
         {
-            _identity = new IdentityMeter(input.References.Select(reference => reference.ToTensor(context.Device)), context.Models, context.Device);
+            _identity = new IdentityMeter(
+                input.References.Select(reference => reference.ToTensor(context.Device)),
+                context.Models,
+                context.Device);
             _identityBefore = _identity.Measure(input.Degraded.ToTensor(context.Device));
         }
 
@@ -61,7 +81,11 @@ internal sealed class Gen2ResSession : IDisposable
         var cost = Gen2ResCost.Of(options, options.Mode, isTuned);
         var needsTuning = options.Mode != Gen2ResMode.Base && !isTuned;
         Total = (_album?.Length ?? 0) + (needsTuning ? options.TuningIterations : 0) + _chain.Length;
-        context.Logger.LogInformation("{Mode} restoration of {Passes} passes, about {Seconds:F0} s.", options.Mode, cost.Passes, cost.Estimate(_network).TotalSeconds);
+        context.Logger.LogInformation(
+            "{Mode} restoration of {Passes} passes, about {Seconds:F0} s.",
+            options.Mode,
+            cost.Passes,
+            cost.Estimate(_network).TotalSeconds);
         if (needsTuning && _album is null)
         {
             BeginTuning(cat([.. _references]));
@@ -73,7 +97,12 @@ internal sealed class Gen2ResSession : IDisposable
     public int Total { get; private set; }
 
     /// <summary>Opens a run.</summary>
-    public static Gen2ResSession Open(RestorationInput input, Gen2ResOptions options, string modelId, IPersonalWeightsStore store, EngineContext context)
+    public static Gen2ResSession Open(
+        RestorationInput input,
+        Gen2ResOptions options,
+        string modelId,
+        IPersonalWeightsStore store,
+        EngineContext context)
     {
         var pack = Gen2ResPack.Open(modelId, context.Models, context.Device, options.Pack);
         return new Gen2ResSession(input, Gen2ResPlan.Complete(options, pack, input.References.Count), pack, store, context);
@@ -211,7 +240,12 @@ internal sealed class Gen2ResSession : IDisposable
         Tensor? prior = null;
         if (_tuningOptions.PriorShare > 0)
         {
-            using var maker = new PictureMaker(_network, Gen2ResCost.Chains.Album(_options with { AlbumGuidance = 0 }), _references.Count > 0 ? _references : [_frame.Photo], PriorPictures, _options.Seed);
+            using var maker = new PictureMaker(
+                _network,
+                Gen2ResCost.Chains.Album(_options with { AlbumGuidance = 0 }),
+                _references.Count > 0 ? _references : [_frame.Photo],
+                PriorPictures,
+                _options.Seed);
             while (!maker.IsFinished)
             {
                 maker.Step();

@@ -5,7 +5,9 @@ using Sair.Engine.Imaging;
 namespace Sair.Engine.Engines.Gen2Res;
 
 /// <summary>What personal weights belong to.</summary>
-/// <param name="Album">Name of the album's version, see <see cref="AlbumVersion"/>; another album or a changed one has another name.</param>
+/// <param name="Album">
+/// Name of the album's version, see <see cref="AlbumVersion"/>; another album or a changed one has another name.
+/// </param>
 /// <param name="Model">SHA-256 of the base model.</param>
 /// <param name="Tuning">Name of the settings that they were made with, see <see cref="PersonalTuningOptions.Name"/>.</param>
 public sealed record PersonalWeightsKey(string Album, string Model, string Tuning);

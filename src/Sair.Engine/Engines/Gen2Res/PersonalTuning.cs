@@ -6,7 +6,9 @@ using Sair.Engine.Weights.Files;
 
 namespace Sair.Engine.Engines.Gen2Res;
 
-/// <summary>Teaches a copy of the base network an album (Ding 2024, section 3): AdamW without decay, a rate that falls linearly to 0.</summary>
+/// <summary>
+/// Teaches a copy of the base network an album (Ding 2024, section 3): AdamW without decay, a rate that falls linearly to 0.
+/// </summary>
 /// <remarks>One step per call. Draws depend on seed and step number alone, so a resumed tuning ends in the same weights.</remarks>
 public sealed class PersonalTuning : IDisposable
 {
@@ -26,7 +28,9 @@ public sealed class PersonalTuning : IDisposable
     /// <param name="pack">The base model.</param>
     /// <param name="network">A copy of its network; stays owned by the caller and is changed.</param>
     /// <param name="album">[M, 3, S, S], −1–1, RGB; copied.</param>
-    /// <param name="prior">Pictures of the base model [P, 3, S, S], −1–1, for <see cref="PersonalTuningOptions.PriorShare"/>, or null; copied.</param>
+    /// <param name="prior">
+    /// Pictures of the base model [P, 3, S, S], −1–1, for <see cref="PersonalTuningOptions.PriorShare"/>, or null; copied.
+    /// </param>
     /// <param name="options">Settings.</param>
     public PersonalTuning(Gen2ResPack pack, DiffusionUNet network, Tensor album, Tensor? prior, PersonalTuningOptions options)
     {
@@ -102,7 +106,10 @@ public sealed class PersonalTuning : IDisposable
         }
 
         using var stream = new MemoryStream();
-        SafetensorsFile.Write(stream, tensors, new Dictionary<string, string> { [FinishedKey] = Finished.ToString(CultureInfo.InvariantCulture) });
+        SafetensorsFile.Write(
+            stream,
+            tensors,
+            new Dictionary<string, string> { [FinishedKey] = Finished.ToString(CultureInfo.InvariantCulture) });
         return stream.ToArray();
     }
 
@@ -219,7 +226,10 @@ public sealed record PersonalTuningOptions
     public int Seed { get; init; }
 
     /// <summary>Gets a text that differs wherever the learned weights would.</summary>
-    public string Name => string.Create(CultureInfo.InvariantCulture, $"{Form}-{Iterations}-{LearningRate:R}-{Batch}-{(Form == TuningForm.LowRank ? Rank : 0)}-{Levels}-{PriorShare:R}-{Seed}");
+    public string Name =>
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"{Form}-{Iterations}-{LearningRate:R}-{Batch}-{(Form == TuningForm.LowRank ? Rank : 0)}-{Levels}-{PriorShare:R}-{Seed}");
 }
 
 /// <summary>The part of a network that tuning changes, and its form in a file.</summary>

@@ -28,7 +28,14 @@ internal sealed class PictureFrame : IDisposable
     /// <param name="marks">Where all detail is kept, and where none is; null for nowhere.</param>
     /// <param name="reference">The best reference, for places that are marked to be taken from it; null without one.</param>
     /// <exception cref="InvalidImageException">The photo is not square.</exception>
-    public PictureFrame(RgbImage photo, int side, int? outputSide, double detailShare, Device device, FaceMarks? marks = null, RgbImage? reference = null)
+    public PictureFrame(
+        RgbImage photo,
+        int side,
+        int? outputSide,
+        double detailShare,
+        Device device,
+        FaceMarks? marks = null,
+        RgbImage? reference = null)
     {
         if (photo.Width != photo.Height)
         {
@@ -115,7 +122,9 @@ internal sealed class PictureFrame : IDisposable
 }
 
 /// <summary>Makes pictures that resemble a photo without being it: the photo noised and brought back with other noise each time.</summary>
-/// <remarks>With guidance they are the generated album (Ding 2024, section 3.2); without it, faces of the base model for prior preservation.</remarks>
+/// <remarks>
+/// With guidance they are the generated album (Ding 2024, section 3.2); without it, faces of the base model for prior preservation.
+/// </remarks>
 internal sealed class PictureMaker : IDisposable
 {
     // Keeps the noise of album pictures apart from that of the restoration.

@@ -27,7 +27,11 @@ public sealed class IqpfrEngine : RestorationEngine<IqpfrOptions>
     { PackRoles = [new PackRole(ModelPack.Predictor, IsRequired: true)] };
 
     /// <inheritdoc/>
-    protected override IEnumerable<RestorationStep> Restore(RestorationInput input, IqpfrOptions options, EngineContext context, CancellationToken cancellationToken)
+    protected override IEnumerable<RestorationStep> Restore(
+        RestorationInput input,
+        IqpfrOptions options,
+        EngineContext context,
+        CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         using var session = IqpfrSession.Open(input, options, context);

@@ -10,7 +10,9 @@ public sealed record IqpfrOptions : EngineOptions
     [Display(Name = "Restraint ↔ polish", Description = "How clear the result may look: low values invent less, high values show more detail that the photo may not hold.", Order = 10)]
     public double Score { get; init; } = 0.9;
 
-    /// <summary>Gets w: how much the photo's own features count beside the codes; null for what the models were trained to do best.</summary>
+    /// <summary>
+    /// Gets w: how much the photo's own features count beside the codes; null for what the models were trained to do best.
+    /// </summary>
     [Range(0.0, 1.0)]
     [Display(Name = "Fidelity", Description = "How much the photo's own features count: more keeps to the photo, and keeps its flaws. Left empty, it is what suits the models.", Order = 20)]
     public double? Fidelity { get; init; }

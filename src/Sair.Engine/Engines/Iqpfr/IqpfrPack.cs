@@ -16,7 +16,10 @@ public sealed class IqpfrPack : IDisposable
     /// <summary>Metadata key of the fidelity that suits the networks; 0 without.</summary>
     public const string FidelityKey = "fidelity";
 
-    /// <summary>Metadata key of the share of the score's embedding that counts where the second book does, see <see cref="ScoreStrength"/>; without it scores are read as published.</summary>
+    /// <summary>
+    /// Metadata key of the share of the score's embedding that counts where the second book does, see <see cref="ScoreStrength"/>;
+    /// without it scores are read as published.
+    /// </summary>
     public const string ScoreStrengthKey = "score_strength";
 
     private readonly double? _threshold;
@@ -57,7 +60,10 @@ public sealed class IqpfrPack : IDisposable
     public static IqpfrPack Load(IModelProvider models, Device device, string? pack = null)
     {
         ArgumentNullException.ThrowIfNull(models);
-        var model = Open(models, device, pack is null ? PredictorId : ModelPack.For(models, pack, IqpfrEngine.Id).Part(ModelPack.Predictor));
+        var model = Open(
+            models,
+            device,
+            pack is null ? PredictorId : ModelPack.For(models, pack, IqpfrEngine.Id).Part(ModelPack.Predictor));
         using var scope = NewDisposeScope();
         try
         {
@@ -65,7 +71,10 @@ public sealed class IqpfrPack : IDisposable
         }
         catch (Exception failure) when (failure is InvalidOperationException or KeyNotFoundException or FormatException)
         {
-            throw new WeightsFormatException(model.Id, $"The instant face model does not fit this program ({failure.Message}): restore its file from this version.", failure);
+            throw new WeightsFormatException(
+                model.Id,
+                $"The instant face model does not fit this program ({failure.Message}): restore its file from this version.",
+                failure);
         }
     }
 
@@ -75,9 +84,17 @@ public sealed class IqpfrPack : IDisposable
     /// <param name="fidelity">w, 0–1; null for what suits the networks.</param>
     /// <param name="adain">Whether the codes take the statistics of the photo's features.</param>
     /// <param name="books">Which books count.</param>
-    /// <param name="scoreStrength">The share of the score's embedding that counts where the second book does; null for what suits the networks.</param>
+    /// <param name="scoreStrength">
+    /// The share of the score's embedding that counts where the second book does; null for what suits the networks.
+    /// </param>
     /// <returns>[1, 3, side, side], RGB, 0–1.</returns>
-    public Tensor Restore(Tensor face, double? score, double? fidelity = null, bool adain = false, CodeBooks books = CodeBooks.ByScore, double? scoreStrength = null)
+    public Tensor Restore(
+        Tensor face,
+        double? score,
+        double? fidelity = null,
+        bool adain = false,
+        CodeBooks books = CodeBooks.ByScore,
+        double? scoreStrength = null)
     {
         using var scope = NewDisposeScope();
         using var ungraded = no_grad();
@@ -95,7 +112,8 @@ public sealed class IqpfrPack : IDisposable
 
     private ScoreStrength StrengthOf(double share) => new(share, _threshold ?? 0);
 
-    private static double? Number(LoadedModel model, string key) => model.Metadata.TryGetValue(key, out var text) ? double.Parse(text, CultureInfo.InvariantCulture) : null;
+    private static double? Number(LoadedModel model, string key) =>
+        model.Metadata.TryGetValue(key, out var text) ? double.Parse(text, CultureInfo.InvariantCulture) : null;
 
     private static LoadedModel Open(IModelProvider models, Device device, string modelId)
     {

@@ -28,7 +28,9 @@ internal sealed class IqpfrSession : IDisposable
         _degraded = Shrink(input.Degraded.ToTensor(context.Device), pack.Side).DetachFromDisposeScope();
         var picture = pack.Restore(_degraded, pack.Predictor.HasScore ? options.Score : null, options.Fidelity, options.Adain);
         var whole = AddPhoto(picture).clamp(0, 1);
-        using var detail = input.References.Count > 0 ? ReferenceDetail.Of(input.Marks, input.References[0].ToTensor(context.Device), (int)whole.shape[^1]) : null;
+        using var detail = input.References.Count > 0
+            ? ReferenceDetail.Of(input.Marks, input.References[0].ToTensor(context.Device), (int)whole.shape[^1])
+            : null;
         _restored = (detail?.Apply(whole) ?? whole).DetachFromDisposeScope();
     }
 
@@ -107,7 +109,10 @@ internal sealed class IqpfrSession : IDisposable
         using var ungraded = no_grad();
         using var recogniser = AlignedRecogniser.Load(_context.Models, _context.Device);
         var references = cat([.. _input.References.Select(reference => recogniser.forward(reference.ToTensor(_context.Device)))]);
-        using var identity = new IdentityLoss(recogniser.forward, references, FaceStatistics.Load(_context.Models, _context.Device).MeanDescriptor);
+        using var identity = new IdentityLoss(
+            recogniser.forward,
+            references,
+            FaceStatistics.Load(_context.Models, _context.Device).MeanDescriptor);
         return identity.Similarity(recogniser.forward(face)).ToDouble();
     }
 }

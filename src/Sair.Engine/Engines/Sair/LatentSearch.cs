@@ -20,8 +20,16 @@ public sealed class LatentSearch : IDisposable
     /// <param name="objective">What to minimise.</param>
     /// <param name="schedule">Learning rate.</param>
     /// <param name="iterations">Number of iterations of the run.</param>
-    /// <param name="pullBack">(W⁺, gradient of the picture) → gradient of W⁺, where pictures are cut off from W⁺; null where gradients pass through them.</param>
-    public LatentSearch(Tensor start, Func<Tensor, int, Tensor> picture, WeightedObjective objective, LearningRateSchedule schedule, int iterations, Func<Tensor, Tensor, Tensor>? pullBack = null)
+    /// <param name="pullBack">
+    /// (W⁺, gradient of the picture) → gradient of W⁺, where pictures are cut off from W⁺; null where gradients pass through them.
+    /// </param>
+    public LatentSearch(
+        Tensor start,
+        Func<Tensor, int, Tensor> picture,
+        WeightedObjective objective,
+        LearningRateSchedule schedule,
+        int iterations,
+        Func<Tensor, Tensor, Tensor>? pullBack = null)
     {
         ArgumentNullException.ThrowIfNull(start);
         using var scope = NewDisposeScope();
@@ -43,7 +51,9 @@ public sealed class LatentSearch : IDisposable
     /// <summary>Gets W⁺ [1, L, S] after the last finished iteration, with its last gradient; owned by the search.</summary>
     public Tensor Latent => _latent;
 
-    /// <summary>Gets the unweighted terms [T] at the start of the last finished iteration, or null before the first; owned by the search.</summary>
+    /// <summary>
+    /// Gets the unweighted terms [T] at the start of the last finished iteration, or null before the first; owned by the search.
+    /// </summary>
     public Tensor? Values => _values;
 
     /// <summary>Gets the objective.</summary>

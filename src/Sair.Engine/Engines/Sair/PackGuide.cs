@@ -32,7 +32,9 @@ public sealed class PackGuide : IDisposable
         }
     }
 
-    /// <summary>Gets the mean descriptor of typical pictures [D], or null where descriptors need no centring; owned by the model provider.</summary>
+    /// <summary>
+    /// Gets the mean descriptor of typical pictures [D], or null where descriptors need no centring; owned by the model provider.
+    /// </summary>
     public Tensor? Mean { get; private init; }
 
     /// <summary>Gets the SHA-256 of each file by model id.</summary>
@@ -58,7 +60,9 @@ public sealed class PackGuide : IDisposable
             return new PackGuide(id, models.Open(id, CPU).Sha256, recogniser, recogniser.Describe)
             {
                 Mean = FaceStatistics.Load(models, device).MeanDescriptor,
-                Hashes = new[] { KnownFaceModels.Recogniser, KnownFaceModels.Statistics, KnownFaceModels.Landmarks }.ToDictionary(name => name, name => models.Open(name, CPU).Sha256),
+                Hashes = new[] { KnownFaceModels.Recogniser, KnownFaceModels.Statistics, KnownFaceModels.Landmarks }.ToDictionary(
+                    name => name,
+                    name => models.Open(name, CPU).Sha256),
             };
         }
 
@@ -70,7 +74,10 @@ public sealed class PackGuide : IDisposable
         }
         catch (Exception failure) when (failure is InvalidOperationException or KeyNotFoundException)
         {
-            throw new WeightsFormatException(id, $"The model {id} cannot guide a search ({failure.Message.TrimEnd('.')}): name a recogniser, a ResNet-18, or {None}.", failure);
+            throw new WeightsFormatException(
+                id,
+                $"The model {id} cannot guide a search ({failure.Message.TrimEnd('.')}): name a recogniser, a ResNet-18, or {None}.",
+                failure);
         }
     }
 
@@ -82,7 +89,8 @@ public sealed class PackGuide : IDisposable
     /// <summary>Computes descriptors.</summary>
     /// <param name="pictures">As in <see cref="DescribeAll"/>.</param>
     /// <returns>[N, D].</returns>
-    public Tensor Describe(Tensor pictures) => _network is AlignedRecogniser recogniser ? recogniser.forward(pictures) : _describe(pictures).Descriptor;
+    public Tensor Describe(Tensor pictures) =>
+        _network is AlignedRecogniser recogniser ? recogniser.forward(pictures) : _describe(pictures).Descriptor;
 
     /// <inheritdoc/>
     public void Dispose() => _network.Dispose();

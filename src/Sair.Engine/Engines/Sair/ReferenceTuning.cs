@@ -3,7 +3,9 @@ using Sair.Engine.Networks;
 
 namespace Sair.Engine.Engines.Sair;
 
-/// <summary>Adapts the generator to the person before the search: latents of the references and the generator's weights are fitted together.</summary>
+/// <summary>
+/// Adapts the generator to the person before the search: latents of the references and the generator's weights are fitted together.
+/// </summary>
 /// <remarks>Pivotal tuning (Roich 2021, arXiv 2106.05744) on the reference photos; the tuned weights live as long as the run.</remarks>
 internal sealed class ReferenceTuning : IDisposable
 {
@@ -27,7 +29,12 @@ internal sealed class ReferenceTuning : IDisposable
     /// <param name="references">[M, 3, R, R], RGB, 0–1, R the generator's side; owned by the caller.</param>
     /// <param name="noise">Noise inputs; owned by the caller.</param>
     /// <param name="guide">Its features are kept too, or null; owned by the caller.</param>
-    public ReferenceTuning(StyleGan2Generator generator, IStyleEncoder encoder, Tensor references, IReadOnlyList<Tensor> noise, PackGuide? guide)
+    public ReferenceTuning(
+        StyleGan2Generator generator,
+        IStyleEncoder encoder,
+        Tensor references,
+        IReadOnlyList<Tensor> noise,
+        PackGuide? guide)
     {
         using var scope = NewDisposeScope();
         _generator = generator;
@@ -102,7 +109,9 @@ public static class PictureRange
         return shifted + (shifted.clamp(0, 1) - shifted).detach();
     }
 
-    /// <summary>Clamps to −1–1 and stretches minimum and maximum to 0 and 1, as the published code does; brightness drifts with it.</summary>
+    /// <summary>
+    /// Clamps to −1–1 and stretches minimum and maximum to 0 and 1, as the published code does; brightness drifts with it.
+    /// </summary>
     /// <param name="picture">[N, 3, R, R], about −1–1.</param>
     /// <returns>[N, 3, R, R], 0–1.</returns>
     public static Tensor PublishedStretch(Tensor picture)

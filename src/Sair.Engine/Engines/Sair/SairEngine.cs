@@ -37,7 +37,11 @@ public sealed class SairEngine : RestorationEngine<SairOptions>
     };
 
     /// <inheritdoc/>
-    protected override IEnumerable<RestorationStep> Restore(RestorationInput input, SairOptions options, EngineContext context, CancellationToken cancellationToken)
+    protected override IEnumerable<RestorationStep> Restore(
+        RestorationInput input,
+        SairOptions options,
+        EngineContext context,
+        CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         using var session = SairSession.Open(input, options, context);

@@ -25,7 +25,10 @@ internal sealed class SairInputs : IDisposable
     /// <summary>Gets how much each place of Y counts in the fidelity [1, 1, h, h], or null for all alike.</summary>
     public required Tensor? FidelityWeights { get; init; }
 
-    /// <summary>Gets w_z [1, L, S]: the best reference's inversion; without references that of the photo or of what <see cref="InstantStart"/> makes of it, or the mean face.</summary>
+    /// <summary>
+    /// Gets w_z [1, L, S]: the best reference's inversion; without references that of the photo or of what
+    /// <see cref="InstantStart"/> makes of it, or the mean face.
+    /// </summary>
     public required Tensor Anchor { get; init; }
 
     /// <summary>Gets the encoder's inversion of Y [1, L, S], or w_z where Y is too small for it.</summary>
@@ -59,7 +62,12 @@ internal sealed class SairInputs : IDisposable
     /// <returns>The inputs, and the options with every value filled in.</returns>
     /// <exception cref="InvalidImageException">The photo is not square.</exception>
     /// <exception cref="InvalidOptionsException">The pack cannot do the chosen emotion.</exception>
-    public static (SairInputs Inputs, SairOptions Options) Prepare(RestorationInput input, SairOptions options, SairPack pack, PackGuide? guide, EngineContext context)
+    public static (SairInputs Inputs, SairOptions Options) Prepare(
+        RestorationInput input,
+        SairOptions options,
+        SairPack pack,
+        PackGuide? guide,
+        EngineContext context)
     {
         if (input.Degraded.Width != input.Degraded.Height)
         {
@@ -74,7 +82,12 @@ internal sealed class SairInputs : IDisposable
         var side = Math.Clamp(options.Scale is { } scale ? size / scale : input.Degraded.Width, SmallestSide, size);
         var degraded = Resize(input.Degraded.ToTensor(context.Device), side, context.Device);
         var references = input.References.Select(reference => reference.ToTensor(context.Device)).ToList();
-        var degradation = DegradationEstimator.Complete(input.Degraded, side, options.BlurDeviation, options.JpegQuality, input.Degradation);
+        var degradation = DegradationEstimator.Complete(
+            input.Degraded,
+            side,
+            options.BlurDeviation,
+            options.JpegQuality,
+            input.Degradation);
         var emotion = options.Emotion != Emotion.Auto ? options.Emotion : pack.IsFace ? Recognise(input.Degraded, degraded, pack, context) : Emotion.None;
         var found = pack.FindEmotion(emotion);
         if (emotion != Emotion.None && found is null)
@@ -166,7 +179,10 @@ internal sealed class SairInputs : IDisposable
     private static Tensor Keep(Tensor value) => value.DetachFromDisposeScope();
 }
 
-/// <summary>Finds the face mask of an aligned picture: what a face parser says, the hull of its landmarks, or the typical region where neither makes sense.</summary>
+/// <summary>
+/// Finds the face mask of an aligned picture: what a face parser says, the hull of its landmarks, or the typical region
+/// where neither makes sense.
+/// </summary>
 public static class FaceRegion
 {
     // Where FFHQ framing puts a face, in fractions of the side.
@@ -193,7 +209,11 @@ public static class FaceRegion
         }
 
         using var network = new LandmarkNetwork(models.Open(KnownFaceModels.Landmarks, CPU));
-        var box = new FaceBox(s_typicalFace.X * picture.Width, s_typicalFace.Y * picture.Height, s_typicalFace.Width * picture.Width, s_typicalFace.Height * picture.Height);
+        var box = new FaceBox(
+            s_typicalFace.X * picture.Width,
+            s_typicalFace.Y * picture.Height,
+            s_typicalFace.Width * picture.Width,
+            s_typicalFace.Height * picture.Height);
         var landmarks = new LandmarkDetector(network).Detect(picture, box);
         var scaled = landmarks.Select(point => new FacePoint(point.X * side / picture.Width, point.Y * side / picture.Height)).ToList();
         var mask = FaceMask.FromLandmarks(scaled, side, side, device);
@@ -211,7 +231,10 @@ public static class FaceRegion
         }
         catch (Exception failure) when (failure is InvalidOperationException or KeyNotFoundException)
         {
-            throw new WeightsFormatException(model.Id, $"The model {model.Id} is no face parser ({failure.Message.TrimEnd('.')}): name another one, or none.", failure);
+            throw new WeightsFormatException(
+                model.Id,
+                $"The model {model.Id} is no face parser ({failure.Message.TrimEnd('.')}): name another one, or none.",
+                failure);
         }
     }
 

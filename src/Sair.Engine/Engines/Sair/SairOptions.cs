@@ -13,7 +13,9 @@ public sealed record SairOptions : EngineOptions
     [Display(Name = "Iterations", Description = "More iterations follow the photo more closely; beyond some hundreds little changes.", Order = 10)]
     public int Iterations { get; init; } = 400;
 
-    /// <summary>Gets the factor by which the degraded face is smaller than the restored one; null takes the size of the face in the photo.</summary>
+    /// <summary>
+    /// Gets the factor by which the degraded face is smaller than the restored one; null takes the size of the face in the photo.
+    /// </summary>
     [Range(1, 64)]
     [Display(Name = "Scale", Description = "How many times smaller the face in the photo is; empty takes its real size.", Order = 20)]
     public int? Scale { get; init; }
@@ -37,16 +39,24 @@ public sealed record SairOptions : EngineOptions
     [Display(Name = "Emotion strength", Description = "How strongly the expression is applied to the result; 1 is the face model's own measure.", Order = 60)]
     public double EmotionStrength { get; init; } = 1;
 
-    /// <summary>Gets the number of iterations that adapt the face model to the references before the search; see <see cref="ReferenceTuning"/>.</summary>
+    /// <summary>
+    /// Gets the number of iterations that adapt the face model to the references before the search; see
+    /// <see cref="ReferenceTuning"/>.
+    /// </summary>
     [Range(0, 2000)]
     [Display(Name = "Reference tuning", Description = "Iterations that adapt the face model to the references first; 0 searches in the face model as it is.", Order = 62)]
     public int TuningIterations { get; init; } = 100;
 
-    /// <summary>Gets a value indicating whether a search without references starts from what the instant engine makes of the photo.</summary>
+    /// <summary>
+    /// Gets a value indicating whether a search without references starts from what the instant engine makes of the photo.
+    /// </summary>
     [Display(Name = "Instant start", Description = "Without a reference, starts from what the instant engine makes of the photo.", Order = 64)]
     public bool InstantStart { get; init; } = true;
 
-    /// <summary>Gets how much of what the photo shows and the face model cannot express is added to the result; see <see cref="Degradations.PhotoConsistency"/>.</summary>
+    /// <summary>
+    /// Gets how much of what the photo shows and the face model cannot express is added to the result; see
+    /// <see cref="Degradations.PhotoConsistency"/>.
+    /// </summary>
     [Range(0.0, 1.0)]
     [Display(Name = "Photo share", Description = "How much the result takes over from the photo where the face model cannot follow it; 0 shows the face model alone.", Order = 65)]
     public double PhotoShare { get; init; } = 1;
@@ -90,7 +100,10 @@ public sealed record SairOptions : EngineOptions
     [Display(Name = "Emotion weight", Description = "How strongly the search is drawn towards the chosen expression.", GroupName = "Objective", Order = 150)]
     public double EmotionWeight { get; init; } = 0.1;
 
-    /// <summary>Gets the weight of the skin colour term: 0.05 · 256, so that a shift over the full range weighs as much as in the published form.</summary>
+    /// <summary>
+    /// Gets the weight of the skin colour term: 0.05 · 256, so that a shift over the full range weighs as much
+    /// as in the published form.
+    /// </summary>
     [Range(0.0, 10000.0)]
     [Display(Name = "Colour weight", Description = "How closely skin colours must match the photo, in the second half of the iterations.", GroupName = "Objective", Order = 160)]
     public double ColourWeight { get; init; } = 0.05 * 256;
@@ -145,7 +158,10 @@ public enum Emotion
     Surprise,
 }
 
-/// <summary>What the instant engine's networks make of the photo: a clearer picture for the encoder to start from where there is no reference.</summary>
+/// <summary>
+/// What the instant engine's networks make of the photo: a clearer picture for the encoder to start from
+/// where there is no reference.
+/// </summary>
 internal static class InstantStart
 {
     private static readonly double Score = new IqpfrOptions().Score;

@@ -9,7 +9,8 @@ namespace Sair.Engine.Engines.Sair;
 /// <summary>The model that is searched: generator, encoder, and what is known about its latents; of faces, or of anything else.</summary>
 /// <remarks>
 /// The statistics name the other parts in their metadata: <c>generator</c>, <c>encoder</c> and <c>guide</c> (model ids; the
-/// last two may be <c>none</c>), <c>parser</c> (the id of a face parser for the mask of the skin), and <c>alignment</c>: <c>ffhq</c> for faces in FFHQ framing, <c>none</c> for pictures as they
+/// last two may be <c>none</c>), <c>parser</c> (the id of a face parser for the mask of the skin), and <c>alignment</c>:
+/// <c>ffhq</c> for faces in FFHQ framing, <c>none</c> for pictures as they
 /// are. What is not named is that of the embedded face pack. A pack of the catalog names its parts itself and may do without
 /// statistics; without an encoder, its search starts at the mean latent. Without <c>latent_mean</c>, the generator's own mean is taken.
 /// </remarks>
@@ -21,7 +22,9 @@ public sealed class SairPack : IDisposable
     /// <summary>Id of the encoder's model.</summary>
     public const string EncoderId = "face-pack-encoder";
 
-    /// <summary>Id of the statistics: <c>latent_mean</c>, <c>latent_std</c>, <c>direction.EMOTION</c> [L, S], <c>gain.EMOTION</c> [].</summary>
+    /// <summary>
+    /// Id of the statistics: <c>latent_mean</c>, <c>latent_std</c>, <c>direction.EMOTION</c> [L, S], <c>gain.EMOTION</c> [].
+    /// </summary>
     public const string StatisticsId = "face-pack-statistics";
 
     private const string NoAlignment = "none";
@@ -45,7 +48,13 @@ public sealed class SairPack : IDisposable
 
     private readonly LoadedModel _statistics;
 
-    private SairPack(StyleGan2Generator generator, IStyleEncoder encoder, LoadedModel statistics, Tensor mean, string generatorHash, IReadOnlyDictionary<string, string> hashes)
+    private SairPack(
+        StyleGan2Generator generator,
+        IStyleEncoder encoder,
+        LoadedModel statistics,
+        Tensor mean,
+        string generatorHash,
+        IReadOnlyDictionary<string, string> hashes)
     {
         Generator = generator;
         Encoder = encoder;
@@ -82,7 +91,10 @@ public sealed class SairPack : IDisposable
     /// <summary>Gets the peak learning rate that suits the pack: metadata <c>learning_rate</c>, else 0.1.</summary>
     public double LearningRate => Metadata("learning_rate") ?? DefaultLearningRate;
 
-    /// <summary>Gets the weight of GEOCROSS that suits the pack: metadata <c>geocross_weight</c>, else 0.05 with a mapping network and 0 without.</summary>
+    /// <summary>
+    /// Gets the weight of GEOCROSS that suits the pack: metadata <c>geocross_weight</c>, else 0.05 with a
+    /// mapping network and 0 without.
+    /// </summary>
     public double GeodesicCrossWeight => Metadata("geocross_weight") ?? (Generator.Configuration.MappingLayers > 0 ? MappedCrossWeight : 0);
 
     /// <summary>Loads a pack.</summary>
@@ -122,7 +134,10 @@ public sealed class SairPack : IDisposable
             generator?.Dispose();
             encoder?.Dispose();
             mean?.Dispose();
-            throw new WeightsFormatException(generatorModel.Id, $"The pack {statistics.Id} does not fit together ({failure.Message}): restore all its files from one version.", failure);
+            throw new WeightsFormatException(
+                generatorModel.Id,
+                $"The pack {statistics.Id} does not fit together ({failure.Message}): restore all its files from one version.",
+                failure);
         }
     }
 
@@ -135,7 +150,9 @@ public sealed class SairPack : IDisposable
             if (_statistics.Parameters.TryGetValue($"direction.{name}", out var direction))
             {
                 // Published directions are arrays of double precision, [1, L, S] or [L, S].
-                var rows = direction.dtype == float32 && direction.ndim == 2 ? direction : direction.to(float32).reshape(-1, direction.shape[^1]);
+                var rows = direction.dtype == float32 && direction.ndim == 2
+                    ? direction
+                    : direction.to(float32).reshape(-1, direction.shape[^1]);
                 return (rows, _statistics.Parameters.TryGetValue($"gain.{name}", out var gain) ? gain.ToDouble() : 1);
             }
         }
@@ -149,7 +166,10 @@ public sealed class SairPack : IDisposable
     /// <summary>Finds the emotion that a name of a classifier means, or <see cref="Emotion.None"/>.</summary>
     public static Emotion NamedEmotion(string name) => s_names.FirstOrDefault(entry => entry.Value.Contains(name)).Key;
 
-    /// <summary>Draws latents of faces that nobody has: through the mapping network, or from the Gaussian over the latents of the training faces.</summary>
+    /// <summary>
+    /// Draws latents of faces that nobody has: through the mapping network, or from the Gaussian over the
+    /// latents of the training faces.
+    /// </summary>
     /// <param name="count">How many.</param>
     /// <param name="spread">1 draws as wide as the data; smaller values stay nearer to the mean face (truncation).</param>
     /// <param name="seed">Seed of the draws.</param>
@@ -220,7 +240,9 @@ public sealed class SairPack : IDisposable
         : throw new WeightsFormatException(StatisticsId, $"The face pack lacks {name}: restore all its files from one version.");
 
     private double? Metadata(string name) =>
-        _statistics.Metadata.TryGetValue(name, out var text) && double.TryParse(text, CultureInfo.InvariantCulture, out var value) ? value : null;
+        _statistics.Metadata.TryGetValue(name, out var text) && double.TryParse(text, CultureInfo.InvariantCulture, out var value)
+            ? value
+            : null;
 }
 
 /// <summary>What describes a pack: a statistics file whose metadata names the other parts, or a pack of the catalog.</summary>
@@ -253,7 +275,9 @@ internal static class PackStatistics
         }
 
         var described = ModelPack.For(models, pack, SairEngine.Id);
-        var file = described.Parts.TryGetValue(ModelPack.Directions, out var directions) ? models.Open(directions, device) : new LoadedModel(pack, string.Empty, new Dictionary<string, Tensor>(), new Dictionary<string, string>());
+        var file = described.Parts.TryGetValue(ModelPack.Directions, out var directions)
+            ? models.Open(directions, device)
+            : new LoadedModel(pack, string.Empty, new Dictionary<string, Tensor>(), new Dictionary<string, string>());
         var metadata = new Dictionary<string, string>(file.Metadata)
         {
             [GeneratorKey] = described.Part(ModelPack.Generator),

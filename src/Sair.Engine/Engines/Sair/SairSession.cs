@@ -38,7 +38,12 @@ internal sealed class SairSession : IDisposable
         var colourSide = size / 4;
         _noise = pack.DrawNoise(options.Seed, context.Device);
         _degradation = new DegradationModel(inputs.Degradation, context.Device);
-        _consistency = new PhotoConsistency(inputs.Degraded, inputs.Degradation, _degradation, options.Form == ObjectiveForm.Published ? 0 : options.PhotoShare, marks: inputs.Marks);
+        _consistency = new PhotoConsistency(
+            inputs.Degraded,
+            inputs.Degradation,
+            _degradation,
+            options.Form == ObjectiveForm.Published ? 0 : options.PhotoShare,
+            marks: inputs.Marks);
         _detail = ReferenceDetail.Of(inputs.Marks, inputs.References, pack.Generator.Configuration.Size);
         _sides = SearchSides.Of(size, inputs.Degradation.Side, options.ResolutionLadder, context.Memory);
         _recomputed = context.Memory == MemoryUse.Full ? null : new RecomputedSynthesis(pack.Generator, _noise, Range);
@@ -58,7 +63,13 @@ internal sealed class SairSession : IDisposable
                 Quality = _quality?.Network,
             },
             options);
-        Search = new LatentSearch(inputs.Anchor, Picture, _objective.Terms, new LearningRateSchedule(options.LearningRate!.Value, FirstStepMoves: options.Form == ObjectiveForm.Default), options.Iterations, _recomputed is null ? null : _recomputed.Gradient);
+        Search = new LatentSearch(
+            inputs.Anchor,
+            Picture,
+            _objective.Terms,
+            new LearningRateSchedule(options.LearningRate!.Value, FirstStepMoves: options.Form == ObjectiveForm.Default),
+            options.Iterations,
+            _recomputed is null ? null : _recomputed.Gradient);
         if (inputs.References is { } references && options.TuningIterations > 0)
         {
             _tuning = new ReferenceTuning(pack.Generator, pack.Encoder, references, _noise, guide);
@@ -201,7 +212,8 @@ internal sealed class SairSession : IDisposable
         return _recomputed?.Render(latent, side) ?? Range(_pack.Generator.Synthesize(latent, _noise, side));
     }
 
-    private Tensor Range(Tensor picture) => Options.Form == ObjectiveForm.Published ? PictureRange.PublishedStretch(picture) : PictureRange.Clamp(picture);
+    private Tensor Range(Tensor picture) =>
+        Options.Form == ObjectiveForm.Published ? PictureRange.PublishedStretch(picture) : PictureRange.Clamp(picture);
 
     // [1, 3, R, R], 0–1
     private Tensor Decode()
@@ -236,7 +248,10 @@ internal sealed class SairStep(SairSession session) : RestorationStep
     public override RestorationResult ReadResult() => session.ReadResult();
 }
 
-/// <summary>The state of a search as bytes: a safetensors container with the latent, Adam's moments, the position, and the face model's hash.</summary>
+/// <summary>
+/// The state of a search as bytes: a safetensors container with the latent, Adam's moments, the position,
+/// and the face model's hash.
+/// </summary>
 internal static class SairState
 {
     private const string Version = "1";

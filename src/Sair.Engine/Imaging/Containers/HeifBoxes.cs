@@ -25,7 +25,8 @@ internal static class HeifBoxes
     }
 
     /// <summary>Tells whether the file is first of all a sequence.</summary>
-    public static bool IsSequence(ReadOnlySpan<byte> file) => Brands(file) is ["avis" or "msf1" or "hevc" or "hevx" or "hevm" or "hevs", ..];
+    public static bool IsSequence(ReadOnlySpan<byte> file) =>
+        Brands(file) is ["avis" or "msf1" or "hevc" or "hevx" or "hevm" or "hevs", ..];
 
     /// <summary>Reads what the properties of the main picture say.</summary>
     public static ContainerNotes Read(ReadOnlySpan<byte> file)
@@ -58,7 +59,9 @@ internal static class HeifBoxes
             if (type.SequenceEqual("colr"u8) && content.Length >= 4)
             {
                 var isCode = content.StartsWith("nclx"u8) && content.Length >= 8;
-                var read = isCode ? (BinaryPrimitives.ReadUInt16BigEndian(content[4..]), BinaryPrimitives.ReadUInt16BigEndian(content[6..])) : ((int, int)?)null;
+                var read = isCode
+                    ? (BinaryPrimitives.ReadUInt16BigEndian(content[4..]), BinaryPrimitives.ReadUInt16BigEndian(content[6..]))
+                    : ((int, int)?)null;
                 anyCode ??= read;
                 anyProfile |= !isCode;
                 code ??= isMain ? read : null;

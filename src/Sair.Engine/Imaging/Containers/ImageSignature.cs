@@ -84,7 +84,9 @@ internal static class ImageSignature
             }
         }
 
-        return (StartsWith(file, 0, "II*\0"u8) || StartsWith(file, 0, "MM\0*"u8)) && TiffHeader.IsCameraRaw(file) ? "a camera raw file" : null;
+        return (StartsWith(file, 0, "II*\0"u8) || StartsWith(file, 0, "MM\0*"u8)) && TiffHeader.IsCameraRaw(file)
+            ? "a camera raw file"
+            : null;
     }
 
     /// <summary>Tells whether the container announces several frames in time.</summary>

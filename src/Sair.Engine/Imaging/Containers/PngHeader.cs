@@ -76,7 +76,10 @@ internal static class PngChunks
     private const int Signature = 8;
     private const int Frame = 12;
 
-    /// <summary>Moves chunks from behind the pixels before them: libvips reads a header up to the pixels, and programs write descriptions behind.</summary>
+    /// <summary>
+    /// Moves chunks from behind the pixels before them: libvips reads a header up to the pixels, and programs
+    /// write descriptions behind.
+    /// </summary>
     /// <param name="picture">A PNG file; may be damaged.</param>
     /// <returns>A file with all chunks but the pixels; <paramref name="picture"/> itself where nothing stands behind them.</returns>
     public static ReadOnlyMemory<byte> WithMetadataFirst(ReadOnlyMemory<byte> picture)

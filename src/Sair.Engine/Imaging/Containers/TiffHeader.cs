@@ -9,7 +9,9 @@ internal static class TiffHeader
     private const int HalfBits = 16;
     private const int FloatingPoint = 3;
 
-    /// <summary>Tells whether a camera raw file wears the TIFF signature (DNG, NEF, ARW …): all its pages are previews or unfinished.</summary>
+    /// <summary>
+    /// Tells whether a camera raw file wears the TIFF signature (DNG, NEF, ARW …): all its pages are previews or unfinished.
+    /// </summary>
     public static bool IsCameraRaw(ReadOnlySpan<byte> file)
     {
         var pages = Pages(file);
@@ -78,7 +80,13 @@ internal static class TiffHeader
         for (var i = 0L; i < count && first + ((i + 1) * entryBytes) <= reader.Length; i++)
         {
             var entry = first + (i * entryBytes);
-            page.Take(reader, reader.UInt16(entry), reader.UInt16(entry + 2), isBig ? (long)reader.UInt64(entry + 4) : reader.UInt32(entry + 4), entry + valueAt, isBig ? 8 : 4);
+            page.Take(
+                reader,
+                reader.UInt16(entry),
+                reader.UInt16(entry + 2),
+                isBig ? (long)reader.UInt64(entry + 4) : reader.UInt32(entry + 4),
+                entry + valueAt,
+                isBig ? 8 : 4);
         }
 
         var link = first + (count * entryBytes);
@@ -98,11 +106,14 @@ internal static class TiffHeader
 
         public long Length => _file.Length;
 
-        public ushort UInt16(long at) => isLittle ? BinaryPrimitives.ReadUInt16LittleEndian(_file[(int)at..]) : BinaryPrimitives.ReadUInt16BigEndian(_file[(int)at..]);
+        public ushort UInt16(long at) =>
+            isLittle ? BinaryPrimitives.ReadUInt16LittleEndian(_file[(int)at..]) : BinaryPrimitives.ReadUInt16BigEndian(_file[(int)at..]);
 
-        public uint UInt32(long at) => isLittle ? BinaryPrimitives.ReadUInt32LittleEndian(_file[(int)at..]) : BinaryPrimitives.ReadUInt32BigEndian(_file[(int)at..]);
+        public uint UInt32(long at) =>
+            isLittle ? BinaryPrimitives.ReadUInt32LittleEndian(_file[(int)at..]) : BinaryPrimitives.ReadUInt32BigEndian(_file[(int)at..]);
 
-        public ulong UInt64(long at) => isLittle ? BinaryPrimitives.ReadUInt64LittleEndian(_file[(int)at..]) : BinaryPrimitives.ReadUInt64BigEndian(_file[(int)at..]);
+        public ulong UInt64(long at) =>
+            isLittle ? BinaryPrimitives.ReadUInt64LittleEndian(_file[(int)at..]) : BinaryPrimitives.ReadUInt64BigEndian(_file[(int)at..]);
     }
 
     /// <summary>What is known of one directory.</summary>
@@ -160,7 +171,8 @@ internal static class TiffHeader
             }
         }
 
-        private static uint First(Reader reader, ushort type, long valueAt) => type == ShortType ? reader.UInt16(valueAt) : reader.UInt32(valueAt);
+        private static uint First(Reader reader, ushort type, long valueAt) =>
+            type == ShortType ? reader.UInt16(valueAt) : reader.UInt32(valueAt);
 
         private static List<int> Shorts(Reader reader, List<long> places)
         {
@@ -182,7 +194,9 @@ internal static class TiffHeader
             }
 
             var start = 2 * count <= inlineBytes ? valueAt : inlineBytes == 8 ? (long)reader.UInt64(valueAt) : reader.UInt32(valueAt);
-            return start < 0 || start + (2 * count) > reader.Length ? [] : [.. Enumerable.Range(0, (int)count).Select(i => start + (2 * i))];
+            return start < 0 || start + (2 * count) > reader.Length
+                ? []
+                : [.. Enumerable.Range(0, (int)count).Select(i => start + (2 * i))];
         }
     }
 }

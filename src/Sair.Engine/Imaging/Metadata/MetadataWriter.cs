@@ -30,7 +30,8 @@ public static class MetadataWriter
     }
 
     /// <summary>Tells whether a block of a length has room in a format: in a JPEG each is one segment.</summary>
-    internal static bool HasRoom(ImageFormat format, int length) => format != ImageFormat.Jpeg || length <= JpegSegmentLimit - XmpMarker.Length;
+    internal static bool HasRoom(ImageFormat format, int length) =>
+        format != ImageFormat.Jpeg || length <= JpegSegmentLimit - XmpMarker.Length;
 
     /// <summary>Inserts APP1 segments (Exif 2.32, XMP part 3); a block that is too long for one is left out.</summary>
     /// <param name="jpeg">A file that begins with FF D8.</param>
@@ -151,6 +152,8 @@ public static class ResultNote
     {
         packet.Set(XmpPacket.Basic + "CreatorTool", "Sair");
         packet.Set(s_sourceType, SourceType);
-        packet.Set(XmpPacket.Core + "description", $"{(packet.Find(XmpPacket.Core + "description") is { } caption ? $"{caption}\n" : "")}AI-restored: {recipe}");
+        packet.Set(
+            XmpPacket.Core + "description",
+            $"{(packet.Find(XmpPacket.Core + "description") is { } caption ? $"{caption}\n" : "")}AI-restored: {recipe}");
     }
 }

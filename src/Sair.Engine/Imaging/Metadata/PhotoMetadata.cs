@@ -5,7 +5,9 @@ using Sair.Engine.Imaging.Containers;
 
 namespace Sair.Engine.Imaging.Metadata;
 
-/// <summary>What a photo's file says besides its pixels: EXIF, XMP, IPTC captions, the texts of a PNG, and the comments of a JPEG.</summary>
+/// <summary>
+/// What a photo's file says besides its pixels: EXIF, XMP, IPTC captions, the texts of a PNG, and the comments of a JPEG.
+/// </summary>
 /// <remarks>
 /// libvips finds the blocks in every container that is read; a TIFF file is an EXIF block itself. Damage costs what it hits and is
 /// told by <see cref="Carry"/>; it never costs the photo.
@@ -117,7 +119,10 @@ public sealed class PhotoMetadata
 
         var packet = (_xmp is null ? null : XmpPacket.Parse(_xmp)) ?? XmpPacket.Empty();
         missed.AddRange(packet.Fit(keepsPlaces));
-        return new CarriedMetadata(Xmp(packet, target, missed), exif, missed.Count == 0 ? null : $"Not kept of the photo's metadata: {string.Join(", ", missed)}.");
+        return new CarriedMetadata(
+            Xmp(packet, target, missed),
+            exif,
+            missed.Count == 0 ? null : $"Not kept of the photo's metadata: {string.Join(", ", missed)}.");
     }
 
     private byte[] Xmp(XmpPacket packet, MetadataTarget target, List<string> missed)
@@ -294,7 +299,10 @@ public sealed record CarriedMetadata(byte[] Xmp, byte[]? Exif, string? NotKept);
 /// <param name="Format">JPEG, PNG or WebP.</param>
 /// <param name="Width">Width in pixels.</param>
 /// <param name="Height">Height in pixels.</param>
-/// <param name="KeepsPlaces">Whether what lies somewhere on the upright photo lies there on the picture too; false for a face that was cut out, or a photo that was turned.</param>
+/// <param name="KeepsPlaces">
+/// Whether what lies somewhere on the upright photo lies there on the picture too; false for a face that was cut out,
+/// or a photo that was turned.
+/// </param>
 /// <param name="Recipe">How it was made, one line.</param>
 public sealed record MetadataTarget(ImageFormat Format, int Width, int Height, bool KeepsPlaces, string Recipe);
 

@@ -220,9 +220,11 @@ internal sealed class XmpPacket
 
     private static bool IsLanguages(XName name) => name == Core + "title" || name == Core + "rights" || name == Core + "description";
 
-    private static XName? Kind(XName name) => name == Core + "subject" ? s_rdf + "Bag" : name == Core + "creator" ? s_rdf + "Seq" : IsLanguages(name) ? s_rdf + "Alt" : null;
+    private static XName? Kind(XName name) =>
+        name == Core + "subject" ? s_rdf + "Bag" : name == Core + "creator" ? s_rdf + "Seq" : IsLanguages(name) ? s_rdf + "Alt" : null;
 
-    private static XElement Entry(XName name, string text) => new(s_rdf + "li", IsLanguages(name) ? new XAttribute(XNamespace.Xml + "lang", "x-default") : null, text);
+    private static XElement Entry(XName name, string text) =>
+        new(s_rdf + "li", IsLanguages(name) ? new XAttribute(XNamespace.Xml + "lang", "x-default") : null, text);
 
     private bool Remove(Func<XName, bool> isMeant)
     {

@@ -17,9 +17,14 @@ public sealed class Checkpoint : IDisposable
     /// <summary>Gets the networks, at least one; each was built once, so that its parameters are known to fit.</summary>
     public IReadOnlyList<CheckpointPart> Parts { get; private set; } = [];
 
-    /// <summary>Reads the networks that this program knows from a file; optimiser states, discriminators and the like are not read.</summary>
+    /// <summary>
+    /// Reads the networks that this program knows from a file; optimiser states, discriminators and the like are not read.
+    /// </summary>
     /// <param name="path">The file: safetensors, PyTorch, NVlabs pickle, NumPy, TensorFlow.js manifest or ONNX.</param>
-    /// <exception cref="WeightsFormatException">The file is malformed, holds no network that is known, or one of other sizes than its names promise; the message is one sentence.</exception>
+    /// <exception cref="WeightsFormatException">
+    /// The file is malformed, holds no network that is known, or one of other sizes than its names promise;
+    /// the message is one sentence.
+    /// </exception>
     public static Checkpoint Read(string path)
     {
         ArgumentNullException.ThrowIfNull(path);
@@ -89,7 +94,9 @@ public sealed class Checkpoint : IDisposable
         var file = Path.GetFileName(path);
         if (names.Any(KnownArchitectures.IsStyleGan3))
         {
-            throw new WeightsFormatException(path, $"{file} is a StyleGAN3 network, which this program does not run: bring a StyleGAN2 network instead.");
+            throw new WeightsFormatException(
+                path,
+                $"{file} is a StyleGAN3 network, which this program does not run: bring a StyleGAN2 network instead.");
         }
 
         var parts = new List<CheckpointPart>();
@@ -125,6 +132,12 @@ public sealed class Checkpoint : IDisposable
 /// <summary>One network of a checkpoint, recognised by the names of its parameters.</summary>
 /// <param name="Architecture">Id of <see cref="KnownArchitectures"/>, for example <c>stylegan2</c>.</param>
 /// <param name="Title">The same in words, with its sizes.</param>
-/// <param name="Parameters">Parameters on the processor under the names that this program's network reads; owned by the <see cref="Checkpoint"/>.</param>
+/// <param name="Parameters">
+/// Parameters on the processor under the names that this program's network reads; owned by the <see cref="Checkpoint"/>.
+/// </param>
 /// <param name="Metadata">What shapes do not tell, as strings, for the file that this program keeps.</param>
-public sealed record CheckpointPart(string Architecture, string Title, IReadOnlyDictionary<string, Tensor> Parameters, IReadOnlyDictionary<string, string> Metadata);
+public sealed record CheckpointPart(
+    string Architecture,
+    string Title,
+    IReadOnlyDictionary<string, Tensor> Parameters,
+    IReadOnlyDictionary<string, string> Metadata);

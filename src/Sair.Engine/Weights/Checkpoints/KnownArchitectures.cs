@@ -36,7 +36,9 @@ public static class KnownArchitectures
     /// <summary>A direction in latent space [L, S] or [S].</summary>
     public const string LatentDirection = "latent-direction";
 
-    /// <summary>Metadata key of <see cref="PyramidStyleEncoder"/>: <c>e4e</c> or <c>psp</c>, which have the same names and shapes.</summary>
+    /// <summary>
+    /// Metadata key of <see cref="PyramidStyleEncoder"/>: <c>e4e</c> or <c>psp</c>, which have the same names and shapes.
+    /// </summary>
     public const string EncoderFormKey = "encoder_form";
 
     private const string LatentMean = Networks.PyramidStyleEncoder.MeanName;
@@ -68,14 +70,20 @@ public static class KnownArchitectures
             Markers = ["input_layer.0.weight", "styles.0.linear.weight"],
             Beside = [LatentMean],
             Metadata = settings => new Dictionary<string, string> { [EncoderFormKey] = settings.Values.Contains("GradualStyleEncoder") ? "psp" : "e4e" },
-            Check = (parameters, metadata) => Describe(parameters, p => Networks.PyramidStyleEncoder.FromParameters(p, metadata[EncoderFormKey] == "e4e"), network => $"{metadata[EncoderFormKey]} encoder, W⁺ {network.LatentCount} × {network.StyleDimension}"),
+            Check = (parameters, metadata) => Describe(
+                parameters,
+                p => Networks.PyramidStyleEncoder.FromParameters(p, metadata[EncoderFormKey] == "e4e"),
+                network => $"{metadata[EncoderFormKey]} encoder, W⁺ {network.LatentCount} × {network.StyleDimension}"),
         },
         new()
         {
             Id = StyleEncoder,
             Title = "an encoder of the embedded face pack",
             Markers = ["convolutions.0.weight", "offsets.0.weight"],
-            Check = (parameters, _) => Describe(parameters, Networks.StyleEncoder.FromParameters, network => $"strided encoder, W⁺ {network.LatentCount} × {network.StyleDimension}"),
+            Check = (parameters, _) => Describe(
+                parameters,
+                Networks.StyleEncoder.FromParameters,
+                network => $"strided encoder, W⁺ {network.LatentCount} × {network.StyleDimension}"),
         },
         new()
         {
@@ -83,7 +91,10 @@ public static class KnownArchitectures
             Title = "an ArcFace recogniser (IR, IR-SE)",
             Markers = ["input_layer.0.weight", "output_layer.3.weight"],
             Absent = ["styles.0.linear.weight"],
-            Check = (parameters, _) => Describe(parameters, IrSeRecogniser.FromParameters, _ => $"ArcFace recogniser, {(parameters.ContainsKey("body.0.res_layer.5.fc1.weight") ? "IR-SE" : "IR")}"),
+            Check = (parameters, _) => Describe(
+                parameters,
+                IrSeRecogniser.FromParameters,
+                _ => $"ArcFace recogniser, {(parameters.ContainsKey("body.0.res_layer.5.fc1.weight") ? "IR-SE" : "IR")}"),
         },
         new()
         {
@@ -112,14 +123,20 @@ public static class KnownArchitectures
             Id = DiffusionUNet,
             Title = "a diffusion U-Net",
             Markers = ["time_embed.0.weight", "input_blocks.0.0.weight", "out.2.weight"],
-            Check = (parameters, metadata) => Describe(parameters, p => Networks.DiffusionUNet.FromParameters(p, metadata), network => $"diffusion U-Net, {network.Configuration.Channels} channels"),
+            Check = (parameters, metadata) => Describe(
+                parameters,
+                p => Networks.DiffusionUNet.FromParameters(p, metadata),
+                network => $"diffusion U-Net, {network.Configuration.Channels} channels"),
         },
         new()
         {
             Id = CodePredictor,
             Title = "a code predictor (CodeFormer, IQPIR)",
             Markers = ["position_emb", "feat_emb.weight", "quantize.embedding.weight"],
-            Check = (parameters, metadata) => Describe(parameters, p => Networks.CodePredictor.FromParameters(p, metadata), network => $"code predictor, {network.Configuration.Vqgan.Size} px"),
+            Check = (parameters, metadata) => Describe(
+                parameters,
+                p => Networks.CodePredictor.FromParameters(p, metadata),
+                network => $"code predictor, {network.Configuration.Vqgan.Size} px"),
         },
         new()
         {
@@ -135,7 +152,10 @@ public static class KnownArchitectures
     /// <summary>Tells whether a parameter belongs to StyleGAN3, which is not supported.</summary>
     internal static bool IsStyleGan3(string name) => name.EndsWith("synthesis.input.freqs", StringComparison.Ordinal);
 
-    private static string Describe<T>(IReadOnlyDictionary<string, Tensor> parameters, Func<IReadOnlyDictionary<string, Tensor>, T> build, Func<T, string> describe)
+    private static string Describe<T>(
+        IReadOnlyDictionary<string, Tensor> parameters,
+        Func<IReadOnlyDictionary<string, Tensor>, T> build,
+        Func<T, string> describe)
         where T : IDisposable
     {
         using var network = build(parameters);
@@ -168,7 +188,8 @@ internal sealed record Architecture
     public Func<IReadOnlyDictionary<string, Tensor>, IReadOnlyDictionary<string, Tensor>> Convert { get; init; } = parameters => parameters;
 
     /// <summary>Gets what the file's own settings say about the network, under this program's names.</summary>
-    public Func<IReadOnlyDictionary<string, string>, IReadOnlyDictionary<string, string>> Metadata { get; init; } = _ => new Dictionary<string, string>();
+    public Func<IReadOnlyDictionary<string, string>, IReadOnlyDictionary<string, string>> Metadata { get; init; } = _ =>
+        new Dictionary<string, string>();
 
     /// <summary>Gets what builds the network once and describes it.</summary>
     public required Func<IReadOnlyDictionary<string, Tensor>, IReadOnlyDictionary<string, string>, string> Check { get; init; }

@@ -3,7 +3,10 @@ using System.Net.Sockets;
 
 namespace Sair.Engine.Weights.Fetching;
 
-/// <summary>Fetches a published checkpoint when the user asks: goes on where an earlier try stopped, and installs only what is complete and right.</summary>
+/// <summary>
+/// Fetches a published checkpoint when the user asks: goes on where an earlier try stopped, and installs only
+/// what is complete and right.
+/// </summary>
 /// <param name="http">The client; must not follow redirects by itself.</param>
 /// <param name="freeSpace">Tells how many bytes are free on the disk of a folder.</param>
 /// <param name="isAllowed">Tells whether a file may be asked for under an address; asked for each redirect too.</param>
@@ -21,7 +24,8 @@ public sealed class ModelFetcher(HttpClient http, Func<string, long> freeSpace, 
 
     /// <summary>Creates a fetcher for the disks of this machine, from publishers on the internet.</summary>
     /// <param name="http">A client of <see cref="PublisherClient"/>.</param>
-    public static ModelFetcher Create(HttpClient http) => new(http, folder => new DriveInfo(folder).AvailableFreeSpace, PublisherClient.IsAllowed);
+    public static ModelFetcher Create(HttpClient http) =>
+        new(http, folder => new DriveInfo(folder).AvailableFreeSpace, PublisherClient.IsAllowed);
 
     /// <summary>Fetches a checkpoint into the models of the user.</summary>
     /// <param name="modelsFolder">The models folder.</param>
@@ -30,9 +34,16 @@ public sealed class ModelFetcher(HttpClient http, Func<string, long> freeSpace, 
     /// <param name="progress">Hears how far it is.</param>
     /// <param name="cancellationToken">Stops; what is there stays for the next try.</param>
     /// <returns>The installed model.</returns>
-    /// <exception cref="ModelFetchException">The message says what to do; what is there stays for the next try, unless it is wrong.</exception>
+    /// <exception cref="ModelFetchException">
+    /// The message says what to do; what is there stays for the next try, unless it is wrong.
+    /// </exception>
     /// <exception cref="WeightsFormatException">What the server sent is not the published file.</exception>
-    public async Task<ModelEntry> FetchAsync(string modelsFolder, string id, bool licenceAccepted, IProgress<FetchProgress>? progress, CancellationToken cancellationToken)
+    public async Task<ModelEntry> FetchAsync(
+        string modelsFolder,
+        string id,
+        bool licenceAccepted,
+        IProgress<FetchProgress>? progress,
+        CancellationToken cancellationToken)
     {
         var catalog = ModelCatalog.Read(modelsFolder);
         var model = catalog.FindPublished(id) ?? throw new ModelFetchException($"The catalog knows no published model {id}; to see those it knows: sair models list");
@@ -76,7 +87,13 @@ public sealed class ModelFetcher(HttpClient http, Func<string, long> freeSpace, 
         return Path.Combine(UserModels.FolderOf(modelsFolder), model.Id + Path.GetExtension(model.FileName).ToLowerInvariant());
     }
 
-    private async Task LoadAsync(PublishedModel model, Uri address, PartialFile partial, string folder, IProgress<FetchProgress>? progress, CancellationToken cancellationToken)
+    private async Task LoadAsync(
+        PublishedModel model,
+        Uri address,
+        PartialFile partial,
+        string folder,
+        IProgress<FetchProgress>? progress,
+        CancellationToken cancellationToken)
     {
         try
         {
@@ -124,7 +141,11 @@ public sealed class ModelFetcher(HttpClient http, Func<string, long> freeSpace, 
     }
 
     // The publisher may lead elsewhere, but not to anything but the internet.
-    private async Task<HttpResponseMessage> AskAsync(PublishedModel model, Uri address, PartialFile partial, CancellationToken cancellationToken)
+    private async Task<HttpResponseMessage> AskAsync(
+        PublishedModel model,
+        Uri address,
+        PartialFile partial,
+        CancellationToken cancellationToken)
     {
         var target = address;
         for (var redirects = 0; redirects <= MostRedirects; redirects++)

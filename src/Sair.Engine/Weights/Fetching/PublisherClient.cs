@@ -3,7 +3,9 @@ using System.Net.Sockets;
 
 namespace Sair.Engine.Weights.Fetching;
 
-/// <summary>Reaches publishers on the internet by https, and nothing on this machine or in its network, whatever an answer leads to.</summary>
+/// <summary>
+/// Reaches publishers on the internet by https, and nothing on this machine or in its network, whatever an answer leads to.
+/// </summary>
 public static class PublisherClient
 {
     // Networks that are nobody's on the internet, IPv4 and IPv6.
@@ -17,7 +19,8 @@ public static class PublisherClient
     ];
 
     /// <summary>Creates a client that follows no redirect by itself and connects to the internet alone.</summary>
-    public static HttpClient Create() => new(new SocketsHttpHandler { AllowAutoRedirect = false, ConnectCallback = ConnectAsync }) { Timeout = Timeout.InfiniteTimeSpan };
+    public static HttpClient Create() =>
+        new(new SocketsHttpHandler { AllowAutoRedirect = false, ConnectCallback = ConnectAsync }) { Timeout = Timeout.InfiniteTimeSpan };
 
     /// <summary>Tells whether a publisher may be asked under this address.</summary>
     public static bool IsAllowed(Uri address)

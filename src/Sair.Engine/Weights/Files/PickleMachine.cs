@@ -360,11 +360,15 @@ internal sealed class PickleReductions
         switch (function)
         {
             case { Module: "torch._utils", Name: "_rebuild_tensor_v2" or "_rebuild_tensor" }:
-                return arguments is [PickleStorage storage, long offset, var shape, var strides, ..] ? Tensor(storage, offset, shape, strides) : throw Malformed(function);
+                return arguments is [PickleStorage storage, long offset, var shape, var strides, ..]
+                    ? Tensor(storage, offset, shape, strides)
+                    : throw Malformed(function);
             case { Module: "torch._utils", Name: "_rebuild_parameter" or "_rebuild_parameter_with_state" } or { Module: "torch.nn.parameter" }:
                 return arguments is [PickleTensor value, ..] ? value : throw Malformed(function);
             case { Module: "torch._tensor" }: // function, type, arguments, state
-                return arguments is [PickleGlobal inner, _, PickleTuple { Items: var given }, ..] && inner.Module == "torch._utils" ? Reduce(inner, given) : throw Malformed(function);
+                return arguments is [PickleGlobal inner, _, PickleTuple { Items: var given }, ..] && inner.Module == "torch._utils"
+                    ? Reduce(inner, given)
+                    : throw Malformed(function);
             case { Module: "torch.storage" }:
                 return arguments is [PickleBytes bytes] ? Nested(bytes) : throw Malformed(function);
             case { Module: "collections" } or { Name: "dict" or "EasyDict" }:
@@ -420,9 +424,11 @@ internal sealed class PickleReductions
         return storage;
     }
 
-    private static bool IsStorage(PickleGlobal name) => name.Module is "torch" or "torch.storage" or "torch.cuda" && name.Name.EndsWith("Storage", StringComparison.Ordinal);
+    private static bool IsStorage(PickleGlobal name) =>
+        name.Module is "torch" or "torch.storage" or "torch.cuda" && name.Name.EndsWith("Storage", StringComparison.Ordinal);
 
-    private static InvalidDataException Malformed(PickleGlobal function) => new($"its pickle gives {function.FullName} arguments that make no sense");
+    private static InvalidDataException Malformed(PickleGlobal function) =>
+        new($"its pickle gives {function.FullName} arguments that make no sense");
 
     private object Dictionary(object?[] arguments)
     {
@@ -458,7 +464,9 @@ internal sealed class PickleReductions
     {
         var items = value switch { PickleTuple tuple => tuple.Items, List<object?> list => StoredArray.HighestRank < list.Count ? [null] : [.. list], _ => [null] };
         _budget.Spend(EntryCost + (2L * sizeof(long) * items.Length));
-        return Array.TrueForAll(items, item => item is long) ? Array.ConvertAll(items, item => (long)item!) : throw new InvalidDataException("a tensor in its pickle has a shape that is no list of numbers");
+        return Array.TrueForAll(items, item => item is long)
+            ? Array.ConvertAll(items, item => (long)item!)
+            : throw new InvalidDataException("a tensor in its pickle has a shape that is no list of numbers");
     }
 
     // A storage inside a plain pickle is a whole file of the older form.

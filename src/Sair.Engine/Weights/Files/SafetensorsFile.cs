@@ -72,7 +72,10 @@ public static class SafetensorsFile
     }
 
     /// <summary>Writes tensors to a stream.</summary>
-    public static void Write(Stream stream, IReadOnlyDictionary<string, Tensor> tensors, IReadOnlyDictionary<string, string>? metadata = null)
+    public static void Write(
+        Stream stream,
+        IReadOnlyDictionary<string, Tensor> tensors,
+        IReadOnlyDictionary<string, string>? metadata = null)
     {
         ArgumentNullException.ThrowIfNull(stream);
         ArgumentNullException.ThrowIfNull(tensors);
@@ -108,7 +111,9 @@ public static class SafetensorsFile
         try
         {
             var document = JsonDocument.Parse(bytes);
-            return document.RootElement.ValueKind == JsonValueKind.Object ? document : throw new InvalidDataException("The safetensors header is no JSON object.");
+            return document.RootElement.ValueKind == JsonValueKind.Object
+                ? document
+                : throw new InvalidDataException("The safetensors header is no JSON object.");
         }
         catch (JsonException failure)
         {

@@ -52,7 +52,8 @@ public static class TensorFlowManifest
         }
     }
 
-    private static JsonElement Groups(JsonElement root) => root.ValueKind == JsonValueKind.Object ? root.GetProperty("weightsManifest") : root;
+    private static JsonElement Groups(JsonElement root) =>
+        root.ValueKind == JsonValueKind.Object ? root.GetProperty("weightsManifest") : root;
 
     private static void ReadGroup(JsonElement group, string folder, TensorTable tensors)
     {
@@ -75,7 +76,9 @@ public static class TensorFlowManifest
             tensors.Add(name, new StoredArray(position, length, type, shape).Read(data, budget));
             if (isQuantized && quantization.TryGetProperty("scale", out var scale))
             {
-                tensors.Add(name + QuantizationSuffix, tensor([scale.GetDouble(), quantization.GetProperty("min").GetDouble()]).DetachFromDisposeScope());
+                tensors.Add(
+                    name + QuantizationSuffix,
+                    tensor([scale.GetDouble(), quantization.GetProperty("min").GetDouble()]).DetachFromDisposeScope());
             }
 
             position += length;

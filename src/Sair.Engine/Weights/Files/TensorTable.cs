@@ -74,7 +74,9 @@ internal sealed record StoredArray(long Offset, long Available, ScalarType Type,
         var span = 1L;
         for (var i = 0; i < Shape.Length; i++)
         {
-            span = Strides[i] >= 0 ? checked(span + ((Shape[i] - 1) * Strides[i])) : throw new InvalidDataException("an array in it has a negative stride");
+            span = Strides[i] >= 0
+                ? checked(span + ((Shape[i] - 1) * Strides[i]))
+                : throw new InvalidDataException("an array in it has a negative stride");
         }
 
         budget.Spend(Bytes(span, elementSize));
@@ -96,13 +98,18 @@ internal sealed record StoredArray(long Offset, long Available, ScalarType Type,
         // Zero sizes first: they make the product 0 whatever the others are.
         foreach (var size in shape)
         {
-            count = size >= 0 && (count == 0 || size <= long.MaxValue / 16 / count) ? count * size : throw new InvalidDataException("an array in it has an impossible size");
+            count = size >= 0 && (count == 0 || size <= long.MaxValue / 16 / count)
+                ? count * size
+                : throw new InvalidDataException("an array in it has an impossible size");
         }
 
         return count;
     }
 
-    private static long Bytes(long count, int elementSize) => count <= long.MaxValue / elementSize ? count * elementSize : throw new InvalidDataException("an array in it has an impossible size");
+    private static long Bytes(long count, int elementSize) =>
+        count <= long.MaxValue / elementSize
+            ? count * elementSize
+            : throw new InvalidDataException("an array in it has an impossible size");
 
     private static bool IsRowMajor(long[] shape, long[] strides)
     {

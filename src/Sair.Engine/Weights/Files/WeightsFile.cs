@@ -4,7 +4,9 @@ using static TorchSharp.torch;
 namespace Sair.Engine.Weights.Files;
 
 /// <summary>Reads named tensors from a file of any supported container, told by its content and never by its name.</summary>
-/// <remarks>Nothing in a file is executed, every length is checked, and no file may ask for more than four times its own size in memory.</remarks>
+/// <remarks>
+/// Nothing in a file is executed, every length is checked, and no file may ask for more than four times its own size in memory.
+/// </remarks>
 public static class WeightsFile
 {
     /// <summary>Name of the one tensor of a file that holds a single array without a name.</summary>
@@ -16,7 +18,9 @@ public static class WeightsFile
     /// <param name="path">The file.</param>
     /// <param name="choose">Picks the tensors that are wanted; all where null.</param>
     /// <returns>Its tensors on the processor, outside every scope; the caller disposes them.</returns>
-    /// <exception cref="InvalidDataException">The file is of no supported container, truncated, malformed or hostile; the message is one sentence that names the file.</exception>
+    /// <exception cref="InvalidDataException">
+    /// The file is of no supported container, truncated, malformed or hostile; the message is one sentence that names the file.
+    /// </exception>
     public static WeightsContent Read(string path, WeightsChoice? choose = null)
     {
         ArgumentNullException.ThrowIfNull(path);
@@ -106,7 +110,9 @@ public static class WeightsFile
 
 /// <summary>What a weights file holds; owns its tensors.</summary>
 /// <param name="Format">The container.</param>
-/// <param name="Tensors">Tensors on the processor by name; the names of nested dictionaries are joined by points, as in <c>g_ema.conv1.bias</c>.</param>
+/// <param name="Tensors">
+/// Tensors on the processor by name; the names of nested dictionaries are joined by points, as in <c>g_ema.conv1.bias</c>.
+/// </param>
 /// <param name="Metadata">Short strings, numbers and truth values that stood beside the tensors, by name.</param>
 public sealed record WeightsContent(WeightsFormat Format, IReadOnlyDictionary<string, Tensor> Tensors, IReadOnlyDictionary<string, string> Metadata) : IDisposable
 {

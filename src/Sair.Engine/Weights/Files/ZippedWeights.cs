@@ -21,7 +21,12 @@ internal static class ZippedWeights
             : throw new InvalidDataException("the archive holds neither a PyTorch file nor NumPy arrays; unpack it and give the file inside");
     }
 
-    private static WeightsContent ReadTorch(Stream stream, IReadOnlyList<ZipEntry> entries, ZipEntry pickle, AllocationBudget budget, WeightsChoice? choose)
+    private static WeightsContent ReadTorch(
+        Stream stream,
+        IReadOnlyList<ZipEntry> entries,
+        ZipEntry pickle,
+        AllocationBudget budget,
+        WeightsChoice? choose)
     {
         if (pickle.IsCompressed)
         {

@@ -6,7 +6,8 @@ namespace Sair.Engine.Tests.Engines.Gen2Res;
 public sealed class AlbumVersionTests
 {
     [Fact]
-    public void Of_OtherOrder_IsTheSame() => Assert.Equal(AlbumVersion.Of([Picture(8, 1), Picture(8, 2)]), AlbumVersion.Of([Picture(8, 2), Picture(8, 1)]));
+    public void Of_OtherOrder_IsTheSame() =>
+        Assert.Equal(AlbumVersion.Of([Picture(8, 1), Picture(8, 2)]), AlbumVersion.Of([Picture(8, 2), Picture(8, 1)]));
 
     [Fact]
     public void Of_PictureAddedOrChanged_IsAnother()

@@ -107,7 +107,10 @@ public sealed class Gen2ResEngineTests(TinyDiffusionPack pack) : IClassFixture<T
     public void Run_ImpossibleOptions_SayWhatToDo()
     {
         Assert.Contains("references", Assert.Throws<InvalidOptionsException>(() => Finish(new Gen2ResEngine(), Input(references: 0), Quick with { Mode = Gen2ResMode.Personal })).Message, StringComparison.Ordinal);
-        Assert.Contains("200", Assert.Throws<InvalidOptionsException>(() => Finish(new Gen2ResEngine(), Input(), Quick with { NoiseLevel = 201 })).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "200",
+            Assert.Throws<InvalidOptionsException>(() => Finish(new Gen2ResEngine(), Input(), Quick with { NoiseLevel = 201 })).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -137,13 +140,22 @@ public sealed class Gen2ResEngineTests(TinyDiffusionPack pack) : IClassFixture<T
         });
     }
 
-    private static RgbImage Checker(int side) => new(side, side, [.. Enumerable.Range(0, side * side).SelectMany(i => Enumerable.Repeat((byte)((i + (i / side)) % 2 == 0 ? 140 : 110), 3))]);
+    private static RgbImage Checker(int side) =>
+        new(
+            side,
+            side,
+            [.. Enumerable.Range(0, side * side).SelectMany(i => Enumerable.Repeat((byte)((i + (i / side)) % 2 == 0 ? 140 : 110), 3))]);
 
-    private static double Contrast(RgbImage image) => Enumerable.Range(0, image.Pixels.Length - 3).Average(i => Math.Abs(image.Pixels[i] - image.Pixels[i + 3]));
+    private static double Contrast(RgbImage image) =>
+        Enumerable.Range(0, image.Pixels.Length - 3).Average(i => Math.Abs(image.Pixels[i] - image.Pixels[i + 3]));
 
-    private RestorationResult Finish(Gen2ResEngine engine, RestorationInput input, Gen2ResOptions options) => Steps(engine, input, options).Result;
+    private RestorationResult Finish(Gen2ResEngine engine, RestorationInput input, Gen2ResOptions options) =>
+        Steps(engine, input, options).Result;
 
-    private (IReadOnlyList<string> Stages, RestorationResult Result) Steps(Gen2ResEngine engine, RestorationInput input, Gen2ResOptions options)
+    private (IReadOnlyList<string> Stages, RestorationResult Result) Steps(
+        Gen2ResEngine engine,
+        RestorationInput input,
+        Gen2ResOptions options)
     {
         var stages = new List<string>();
         RestorationResult? result = null;

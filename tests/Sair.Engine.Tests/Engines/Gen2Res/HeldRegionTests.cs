@@ -37,7 +37,8 @@ public sealed class HeldRegionTests(TinyDiffusionPack pack) : IClassFixture<Tiny
         LiveTensors.AssertUnchanged(() => Run(input, options));
     }
 
-    private static RgbImage LeftHalf() => new(Side, Side, [.. Enumerable.Range(0, Side * Side).SelectMany(i => Enumerable.Repeat((byte)(i % Side < Side / 2 ? 255 : 0), 3))]);
+    private static RgbImage LeftHalf() =>
+        new(Side, Side, [.. Enumerable.Range(0, Side * Side).SelectMany(i => Enumerable.Repeat((byte)(i % Side < Side / 2 ? 255 : 0), 3))]);
 
     private static (double Inside, double Outside) Differences(RgbImage a, RgbImage b)
     {

@@ -42,7 +42,9 @@ public sealed class TinyDiffusionPack : IDisposable
         });
         var bytes = File.ReadAllBytes(path);
         entries.Add(new ModelEntry(Gen2ResPack.FaceModelId, path, Convert.ToHexStringLower(SHA256.HashData(bytes)), bytes.Length, "safetensors", "test", "none", "random"));
-        File.WriteAllText(Path.Combine(_folder.Path, ModelCatalog.FileName), JsonSerializer.Serialize(new { models = entries }, JsonSerializerOptions.Web));
+        File.WriteAllText(
+            Path.Combine(_folder.Path, ModelCatalog.FileName),
+            JsonSerializer.Serialize(new { models = entries }, JsonSerializerOptions.Web));
         Context = new EngineContext(CPU, new ModelProvider(_folder.Path), NullLogger.Instance);
     }
 

@@ -143,7 +143,9 @@ public sealed class IqpfrEngineTests : IDisposable
         }
 
         ModelPack[] packs = [new("others", "Others'", [IqpfrEngine.Id], new Dictionary<string, string> { [ModelPack.Predictor] = "others-predictor" })];
-        File.WriteAllText(Path.Combine(_folder.Path, ModelCatalog.FileName), JsonSerializer.Serialize(new { models = entries, packs }, JsonSerializerOptions.Web));
+        File.WriteAllText(
+            Path.Combine(_folder.Path, ModelCatalog.FileName),
+            JsonSerializer.Serialize(new { models = entries, packs }, JsonSerializerOptions.Web));
         return new EngineContext(CPU, new ModelProvider(_folder.Path), NullLogger.Instance);
     }
 
@@ -152,6 +154,14 @@ public sealed class IqpfrEngineTests : IDisposable
         var path = Path.Combine(_folder.Path, id + ".safetensors");
         SafetensorsFile.Write(path, tensors, metadata);
         var bytes = File.ReadAllBytes(path);
-        return new ModelEntry(id, id + ".safetensors", Convert.ToHexStringLower(SHA256.HashData(bytes)), bytes.Length, "safetensors", "test", "none", "random");
+        return new ModelEntry(
+            id,
+            id + ".safetensors",
+            Convert.ToHexStringLower(SHA256.HashData(bytes)),
+            bytes.Length,
+            "safetensors",
+            "test",
+            "none",
+            "random");
     }
 }

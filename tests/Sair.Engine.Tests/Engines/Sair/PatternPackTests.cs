@@ -168,6 +168,7 @@ public sealed class PatternPackTests : IDisposable
 
     private sealed class SingleModel(LoadedModel model, IModelProvider? others = null) : IModelProvider
     {
-        public LoadedModel Open(string modelId, Device device) => modelId == model.Id || others is null ? model : others.Open(modelId, device);
+        public LoadedModel Open(string modelId, Device device) =>
+            modelId == model.Id || others is null ? model : others.Open(modelId, device);
     }
 }

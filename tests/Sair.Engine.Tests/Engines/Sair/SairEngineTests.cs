@@ -232,7 +232,10 @@ public sealed class SairEngineTests(TinyPack pack) : IClassFixture<TinyPack>
     private IEnumerable<RestorationStep> Steps(RestorationInput input, SairOptions options, MemoryUse memory = MemoryUse.Full) =>
         new SairEngine().Run(input, options, pack.Context with { Memory = memory }, CancellationToken.None);
 
-    private (RestorationResult Result, IReadOnlyList<double> Totals, IReadOnlyList<string> Names) Run(RestorationInput input, SairOptions options, MemoryUse memory = MemoryUse.Full)
+    private (RestorationResult Result, IReadOnlyList<double> Totals, IReadOnlyList<string> Names) Run(
+        RestorationInput input,
+        SairOptions options,
+        MemoryUse memory = MemoryUse.Full)
     {
         var totals = new List<double>();
         foreach (var step in Steps(input, options, memory))

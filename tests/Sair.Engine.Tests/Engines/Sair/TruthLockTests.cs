@@ -93,7 +93,11 @@ public sealed class TruthLockTests(TinyPack pack) : IClassFixture<TinyPack>
         return new FaceMarks(new RgbImage(Side, Side, pixels));
     }
 
-    private static RgbImage Scratch(RgbImage picture) => new(picture.Width, picture.Height, [.. picture.Pixels.Select((value, i) => IsScratch(i / 3 % Side, i / 3 / Side) ? (byte)255 : value)]);
+    private static RgbImage Scratch(RgbImage picture) =>
+        new(
+            picture.Width,
+            picture.Height,
+            [.. picture.Pixels.Select((value, i) => IsScratch(i / 3 % Side, i / 3 / Side) ? (byte)255 : value)]);
 
     private static double Difference(RgbImage a, RgbImage b) => a.Pixels.Zip(b.Pixels, (x, y) => Math.Abs(x - y)).Average();
 

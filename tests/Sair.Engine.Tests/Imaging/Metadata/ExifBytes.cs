@@ -9,11 +9,14 @@ internal static class ExifBytes
     public const ushort Photo = 0x8769;
     public const ushort Gps = 0x8825;
 
-    public static (ushort Tag, ushort Type, uint Count, byte[] Value) Text(ushort tag, string text) => (tag, 2, (uint)text.Length + 1, [.. Encoding.Latin1.GetBytes(text), 0]);
+    public static (ushort Tag, ushort Type, uint Count, byte[] Value) Text(ushort tag, string text) =>
+        (tag, 2, (uint)text.Length + 1, [.. Encoding.Latin1.GetBytes(text), 0]);
 
-    public static (ushort Tag, ushort Type, uint Count, byte[] Value) Short(ushort tag, ushort value, bool isLittle = true) => (tag, 3, 1, isLittle ? [(byte)value, (byte)(value >> 8)] : [(byte)(value >> 8), (byte)value]);
+    public static (ushort Tag, ushort Type, uint Count, byte[] Value) Short(ushort tag, ushort value, bool isLittle = true) =>
+        (tag, 3, 1, isLittle ? [(byte)value, (byte)(value >> 8)] : [(byte)(value >> 8), (byte)value]);
 
-    public static (ushort Tag, ushort Type, uint Count, byte[] Value) Bytes(ushort tag, byte[] value) => (tag, 7, (uint)value.Length, value);
+    public static (ushort Tag, ushort Type, uint Count, byte[] Value) Bytes(ushort tag, byte[] value) =>
+        (tag, 7, (uint)value.Length, value);
 
     /// <summary>Writes a main directory, one of the photo, one of the place, and a small picture in a second main directory.</summary>
     public static byte[] Write(
@@ -39,7 +42,10 @@ internal static class ExifBytes
         if (thumbnail is not null)
         {
             Patch(bytes, next, bytes.Count, isLittle);
-            Directory(bytes, [(0x0201, 4, 1, Number(bytes.Count + 2 + 24 + 4, isLittle)), (0x0202, 4, 1, Number(thumbnail.Length, isLittle))], isLittle);
+            Directory(
+                bytes,
+                [(0x0201, 4, 1, Number(bytes.Count + 2 + 24 + 4, isLittle)), (0x0202, 4, 1, Number(thumbnail.Length, isLittle))],
+                isLittle);
             bytes.AddRange(thumbnail);
         }
 
@@ -77,7 +83,10 @@ internal static class ExifBytes
         return entries;
     }
 
-    private static int Directory(List<byte> bytes, IReadOnlyList<(ushort Tag, ushort Type, uint Count, byte[] Value)> entries, bool isLittle)
+    private static int Directory(
+        List<byte> bytes,
+        IReadOnlyList<(ushort Tag, ushort Type, uint Count, byte[] Value)> entries,
+        bool isLittle)
     {
         var values = bytes.Count + 2 + (entries.Count * 12) + 4;
         var behind = new List<byte>();
@@ -111,9 +120,12 @@ internal static class ExifBytes
         return isLittle ? bytes : [.. bytes.Reverse()];
     }
 
-    private static byte[] Half(ushort value, bool isLittle) => isLittle ? [(byte)value, (byte)(value >> 8)] : [(byte)(value >> 8), (byte)value];
+    private static byte[] Half(ushort value, bool isLittle) =>
+        isLittle ? [(byte)value, (byte)(value >> 8)] : [(byte)(value >> 8), (byte)value];
 
-    private static ushort UInt16(ReadOnlySpan<byte> bytes, bool isLittle) => isLittle ? BinaryPrimitives.ReadUInt16LittleEndian(bytes) : BinaryPrimitives.ReadUInt16BigEndian(bytes);
+    private static ushort UInt16(ReadOnlySpan<byte> bytes, bool isLittle) =>
+        isLittle ? BinaryPrimitives.ReadUInt16LittleEndian(bytes) : BinaryPrimitives.ReadUInt16BigEndian(bytes);
 
-    private static uint UInt32(ReadOnlySpan<byte> bytes, bool isLittle) => isLittle ? BinaryPrimitives.ReadUInt32LittleEndian(bytes) : BinaryPrimitives.ReadUInt32BigEndian(bytes);
+    private static uint UInt32(ReadOnlySpan<byte> bytes, bool isLittle) =>
+        isLittle ? BinaryPrimitives.ReadUInt32LittleEndian(bytes) : BinaryPrimitives.ReadUInt32BigEndian(bytes);
 }

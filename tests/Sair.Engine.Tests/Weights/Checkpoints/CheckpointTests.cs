@@ -86,7 +86,10 @@ public sealed class CheckpointTests
     public void Read_ParametersOfAnotherNetwork_NamesTheFirstThatDoesNotFit()
     {
         using var folder = new TemporaryFolder();
-        var path = Write(folder, "networks/ir-se", name => name.Replace("body.3.res_layer.3", "body.3.res_layer.9", StringComparison.Ordinal));
+        var path = Write(
+            folder,
+            "networks/ir-se",
+            name => name.Replace("body.3.res_layer.3", "body.3.res_layer.9", StringComparison.Ordinal));
 
         var failure = Assert.Throws<WeightsFormatException>(() => Checkpoint.Read(path));
 

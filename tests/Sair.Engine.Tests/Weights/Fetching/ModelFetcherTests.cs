@@ -48,7 +48,9 @@ public sealed class ModelFetcherTests : IDisposable
         Assert.Equal((_content.Length, true, "draws"), (entry.Size, entry.IsUsers, entry.Purpose));
         Assert.Equal(1, seen[^1].Share);
         Assert.Equal(100_000, new ModelProvider(_folder.Path).Open("tiny", CPU).Parameters["weight"].numel());
-        Assert.Equal(["catalog.json", "tiny.safetensors"], Directory.EnumerateFiles(Path.GetDirectoryName(Target)!).Select(Path.GetFileName).Order());
+        Assert.Equal(
+            ["catalog.json", "tiny.safetensors"],
+            Directory.EnumerateFiles(Path.GetDirectoryName(Target)!).Select(Path.GetFileName).Order());
     }
 
     [Fact]
@@ -110,7 +112,10 @@ public sealed class ModelFetcherTests : IDisposable
     {
         WriteCatalog(size: 7);
 
-        Assert.Contains("another file", (await Assert.ThrowsAsync<ModelFetchException>(() => FetchAsync())).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "another file",
+            (await Assert.ThrowsAsync<ModelFetchException>(() => FetchAsync())).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -119,7 +124,10 @@ public sealed class ModelFetcherTests : IDisposable
         _server.Content = "<html>Sign in</html>"u8.ToArray();
         WriteCatalog(sha256: null);
 
-        Assert.Contains("web page", (await Assert.ThrowsAsync<WeightsFormatException>(() => FetchAsync())).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "web page",
+            (await Assert.ThrowsAsync<WeightsFormatException>(() => FetchAsync())).Message,
+            StringComparison.Ordinal);
         Assert.False(File.Exists(Partial));
     }
 
@@ -170,7 +178,10 @@ public sealed class ModelFetcherTests : IDisposable
         WriteCatalog(path: "moved");
         _server.MovedTo = "/moved";
 
-        Assert.Contains("without an end", (await Assert.ThrowsAsync<ModelFetchException>(() => FetchAsync())).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "without an end",
+            (await Assert.ThrowsAsync<ModelFetchException>(() => FetchAsync())).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -196,7 +207,8 @@ public sealed class ModelFetcherTests : IDisposable
     [InlineData("https://192.168.1.2/file", false)]
     [InlineData("https://169.254.169.254/latest", false)]
     [InlineData("https://[fe80::1]/file", false)]
-    public void IsAllowed_Addresses_AreOfTheInternetAndHttps(string address, bool isAllowed) => Assert.Equal(isAllowed, PublisherClient.IsAllowed(new Uri(address)));
+    public void IsAllowed_Addresses_AreOfTheInternetAndHttps(string address, bool isAllowed) =>
+        Assert.Equal(isAllowed, PublisherClient.IsAllowed(new Uri(address)));
 
     [Fact]
     public async Task PublisherClient_NameOfThisMachine_IsNotConnectedTo()
@@ -234,7 +246,10 @@ public sealed class ModelFetcherTests : IDisposable
     {
         WriteCatalog(path: null);
 
-        Assert.Contains("sair models import FILE --id tiny", (await Assert.ThrowsAsync<ModelFetchException>(() => FetchAsync())).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "sair models import FILE --id tiny",
+            (await Assert.ThrowsAsync<ModelFetchException>(() => FetchAsync())).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]

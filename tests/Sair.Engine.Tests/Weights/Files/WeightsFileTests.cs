@@ -71,7 +71,9 @@ public sealed class WeightsFileTests
     {
         LiveTensors.AssertUnchanged(() =>
         {
-            using var content = WeightsFile.Read(Fixtures.Locate("weights", "network.pkl"), names => names.Where(name => name.StartsWith("G_ema.", StringComparison.Ordinal)));
+            using var content = WeightsFile.Read(
+                Fixtures.Locate("weights", "network.pkl"),
+                names => names.Where(name => name.StartsWith("G_ema.", StringComparison.Ordinal)));
 
             Assert.Equal(4, content.Tensors.Count);
         });
