@@ -10,7 +10,8 @@ export DOTNET_CLI_TELEMETRY_OPTOUT := 1
 export DOTNET_NOLOGO := 1
 
 CONFIGURATION ?= Release
-# TORCH=cuda takes the packages for NVIDIA GPUs; TORCH_FILES=copy puts files instead of links into artifacts/torch.
+# TORCH=cuda takes the packages for NVIDIA GPUs; TORCH_FILES=copy puts files instead of links
+# into the package cache into artifacts/torch, for programs that another user than the builder runs.
 TORCH ?= cpu
 TORCH_FILES ?= link
 DOTNET_FLAGS := -c $(CONFIGURATION) --nologo -v quiet -p:Torch=$(TORCH) -p:TorchFiles=$(TORCH_FILES)

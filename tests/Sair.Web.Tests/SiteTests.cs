@@ -1,7 +1,9 @@
+using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Sair.Engine.Tensors;
 using Sair.TestKit;
 using Sair.Worker;
 
@@ -102,6 +104,37 @@ public sealed class SiteTests : IDisposable
         Assert.Equal(Site.CannotStart, await RunAsync(_folder.Path, ["--Wroker:Runs", "2", "--models", "here", "--Worker:Runs", "many", "--Logging:LogLevel:Default", "Loud"]));
 
         Assert.Equal(4, _error.ToString().Split(Environment.NewLine, StringSplitOptions.RemoveEmptyEntries).Length);
+    }
+
+    [Theory]
+    [InlineData(null, null, "which holds no libtorch_cpu.so")]
+    [InlineData("2.5.1", null, "is version 2.5.1 and this program was made for 2.10")]
+    [InlineData("2.10.0", "no library", "cannot be loaded: let the user that runs this program read its files")]
+    public async Task Program_TensorLibraryThatCannotBeUsed_EndsInOneSentence(string? version, string? content, string expected)
+    {
+        var libraries = Directory.CreateDirectory(Path.Combine(_folder.Path, "torch")).FullName;
+        if (version is not null)
+        {
+            await File.WriteAllTextAsync(Path.Combine(libraries, "libtorch.version"), version);
+            foreach (var name in (string[])["libc10.so", "libtorch_cpu.so", "libtorch.so"])
+            {
+                await File.WriteAllTextAsync(Path.Combine(libraries, name), content);
+            }
+        }
+
+        // In a process of its own: what is loaded once stays.
+        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "Sair.Web.dll"), .. Arguments(Path.Combine(_folder.Path, "data"))])
+        {
+            RedirectStandardError = true,
+            RedirectStandardOutput = true,
+            Environment = { [TorchLibraries.FolderVariable] = libraries },
+        };
+        using var program = Process.Start(start)!;
+        var (output, error) = (program.StandardOutput.ReadToEndAsync(), program.StandardError.ReadToEndAsync());
+        await program.WaitForExitAsync();
+
+        Assert.Equal((Site.CannotStart, ""), (program.ExitCode, await output));
+        Assert.Contains(expected, Assert.Single((await error).Split(Environment.NewLine, StringSplitOptions.RemoveEmptyEntries)), StringComparison.Ordinal);
     }
 
     [Fact]

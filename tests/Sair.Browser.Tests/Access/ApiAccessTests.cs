@@ -234,18 +234,22 @@ public sealed class ApiAccessTests : IAsyncLifetime
         { Path: var path } when path.EndsWith("/photos", StringComparison.Ordinal) => OwnedSite.Upload(),
         { Path: var path } when path.EndsWith("/points", StringComparison.Ordinal) => JsonContent.Create(Enumerable.Range(0, 5).Select(i => new { x = 40 + i, y = 40 + i })),
         { Path: var path } when path.EndsWith("/marks", StringComparison.Ordinal) => new ByteArrayContent(TestPhotos.Png(64, 64, 10)),
-        _ => JsonContent.Create(new
-        {
-            name = "Anna",
-            title = "Mine",
-            faceId = _owned.Face,
-            restorationId = _owned.Request,
-            iteration = 1,
-            x = 40,
-            y = 30,
-            width = 60,
-            height = 60,
-        }),
+        { Path: var path } => JsonContent.Create(BodyOf(path[Prefix.Length..].Split('/'), call.Method)),
+    };
+
+    // What the call takes and nothing else, so that it is refused for whose it is and not for how it is asked.
+    private object BodyOf(string[] parts, string method) => (parts[0], parts[^1], parts.Length) switch
+    {
+        ("people", _, <= 2) => new { name = "Anna" },
+        ("people", _, 4) => new { confirmed = true },
+        ("photos", "turn", _) => new { degrees = 90 },
+        ("photos", "faces", _) => new { x = 40, y = 30, width = 60, height = 60 },
+        ("restorations", _, 1) => new { faceId = _owned.Face },
+        ("restorations", _, 2) when method == "PATCH" => new { rating = 3 },
+        ("restorations", "branch", _) => new { iteration = 1 },
+        ("galleries", _, <= 2) => new { title = "Mine" },
+        ("galleries", "items", _) => new { restorationId = _owned.Request },
+        _ => new { },
     };
 
     private sealed record Call(string Method, string Path);
