@@ -35,7 +35,7 @@ public sealed class RequestQueueTests : IAsyncLifetime
         _clock.Advance(TimeSpan.FromSeconds(1));
         var second = await _worker.SubmitAsync(2);
         _clock.Advance(TimeSpan.FromSeconds(1));
-        var urgent = await _worker.SubmitAsync(3, priority: 5);
+        var urgent = await _worker.SubmitAsync(3, priority: QueueOrder.Highest);
 
         Assert.Equal(urgent, (await _worker.Queue.ClaimAsync())?.Id);
         Assert.Equal(first, (await _worker.Queue.ClaimAsync())?.Id);
