@@ -3,11 +3,17 @@ using Sair.Data.Restorations;
 
 namespace Sair.Worker.Quality;
 
-/// <summary>What people and programs are told of a result in one sentence, everywhere: how like the person it is, and how good the picture. Neither alone makes it good.</summary>
+/// <summary>
+/// What people and programs are told of a result in one sentence, everywhere: how like the person it is, and how good the picture. Neither
+/// alone makes it good.
+/// </summary>
 /// <param name="Sentence">The sentence.</param>
-/// <param name="IsGood">Whether nothing that was measured speaks against showing the result as a success.</param>
-public sealed record ResultSummary(string Sentence, bool IsGood)
+/// <param name="Doubts">What speaks against showing the result as a success; empty where nothing that was measured does.</param>
+public sealed record ResultSummary(string Sentence, IReadOnlyList<ResultDoubt> Doubts)
 {
+    /// <summary>Whether nothing that was measured speaks against showing the result as a success.</summary>
+    public bool IsGood => Doubts.Count == 0;
+
     /// <summary>The mean similarity of two clear photos of one person, measured with the embedded recogniser; strangers have about 0.</summary>
     public const double SamePerson = 0.7;
 
@@ -33,18 +39,28 @@ public sealed record ResultSummary(string Sentence, bool IsGood)
     public static ResultSummary Of(double? identityBefore, double? identityAfter, double? qualityBefore, double? qualityAfter, Verdict? verdict = null)
     {
         var isLost = identityAfter < identityBefore - Noticeable;
-        var isLike = identityAfter is null || (identityAfter >= ClearlyLike && !isLost);
+        var isDrifted = verdict == Verdict.Drifted;
+        var isLike = identityAfter is null || identityAfter >= ClearlyLike;
         var isSharp = qualityAfter is null || QualityWords.IsGood(qualityAfter.Value);
+        var doubts = new (ResultDoubt Doubt, bool Holds)[]
+        {
+            (ResultDoubt.LikenessLost, isLost),
+            (ResultDoubt.NotLike, !isLike),
+            (ResultDoubt.LooksLikeSomebodyElse, isDrifted),
+            (ResultDoubt.PictureUnclear, !isSharp),
+        };
         var picture = qualityAfter is { } quality ? Picture(qualityBefore, quality) : null;
         var sentence = (identityAfter, picture) switch
         {
             (null, null) => "Nothing was measured of this result.",
             (null, _) => $"The picture is {picture}; without good photos nothing says how like the person it is.",
-            ({ } after, _) when isLost => $"The restoration lost likeness: it has {Figure(after)}, the photo itself had {Figure(identityBefore!.Value)}{(picture is null ? "" : $"; the picture is {picture}")}. Keep the photo, or try other settings.",
+            ({ } after, _) when isLost => $"The restoration lost likeness: it has {Figure(after)}, the photo itself had "
+                + $"{Figure(identityBefore!.Value)}{(picture is null ? "" : $"; the picture is {picture}")}. Keep the photo, or try other settings.",
             ({ } after, null) => $"The restored face is {Likeness(after)}.{Before(identityBefore)}",
             ({ } after, _) => $"The restored face is {Likeness(after)}, {(isLike == isSharp ? "and" : "but")} the picture is {picture}.{Before(identityBefore)}",
         };
-        return new ResultSummary(sentence, isLike && isSharp && verdict != Verdict.Drifted);
+        var caution = isDrifted ? " What the restoration did not use says that it may show somebody else: compare it with the photo." : "";
+        return new ResultSummary(sentence + caution, [.. doubts.Where(entry => entry.Holds).Select(entry => entry.Doubt)]);
     }
 
     private static string Likeness(double after) => after switch
@@ -58,10 +74,26 @@ public sealed record ResultSummary(string Sentence, bool IsGood)
     private static string Picture(double? before, double after)
     {
         var (word, was) = (QualityWords.Of(after), before is { } start ? QualityWords.Of(start) : null);
-        return was is null ? word : was == word ? $"{word} as it was" : $"{word}, it was {was}";
+        return was is null ? word : was == word ? $"{word} as it was" : $"{word} now ({was} before)";
     }
 
     private static string Before(double? before) => before is { } start ? $" Its likeness was {Figure(start)} before." : "";
 
     private static string Figure(double value) => value.ToString("0.00", CultureInfo.InvariantCulture);
+}
+
+/// <summary>What speaks against showing a result as a success.</summary>
+public enum ResultDoubt
+{
+    /// <summary>The photo itself was more like the references than the result is.</summary>
+    LikenessLost,
+
+    /// <summary>The result is not clearly like the references.</summary>
+    NotLike,
+
+    /// <summary>Evidence that the run did not use says that the result shows somebody else.</summary>
+    LooksLikeSomebodyElse,
+
+    /// <summary>The picture is not clear.</summary>
+    PictureUnclear,
 }

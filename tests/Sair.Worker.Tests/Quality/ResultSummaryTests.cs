@@ -15,9 +15,9 @@ public sealed class ResultSummaryTests
 
     [Theory]
     [InlineData(0.94, 0.1, 0.15, "but the picture is poor as it was", false)]
-    [InlineData(0.94, 0.1, 0.3, "but the picture is soft, it was poor", false)]
-    [InlineData(0.94, 0.3, 0.6, "and the picture is clear, it was soft", true)]
-    [InlineData(0.2, 0.3, 0.6, "but the picture is clear, it was soft", false)]
+    [InlineData(0.94, 0.1, 0.3, "but the picture is soft now (poor before)", false)]
+    [InlineData(0.94, 0.3, 0.6, "and the picture is clear now (soft before)", true)]
+    [InlineData(0.2, 0.3, 0.6, "but the picture is clear now (soft before)", false)]
     [InlineData(0.2, 0.1, 0.15, "and the picture is poor as it was", false)]
     public void Of_LikenessAndPicture_SaysBothAndIsGoodOnlyWhereBothAre(double likeness, double before, double after, string expected, bool isGood)
     {
@@ -33,18 +33,35 @@ public sealed class ResultSummaryTests
     {
         var summary = ResultSummary.Of(0.87, 0.65, 0.5, 0.6);
 
-        Assert.Equal("The restoration lost likeness: it has 0.65, the photo itself had 0.87; the picture is clear, it was fairly clear. Keep the photo, or try other settings.", summary.Sentence);
+        Assert.Equal("The restoration lost likeness: it has 0.65, the photo itself had 0.87; the picture is clear now (fairly clear before). Keep the photo, or try other settings.", summary.Sentence);
         Assert.False(summary.IsGood);
     }
 
     [Fact]
-    public void Of_Drifted_IsNotGoodHoweverLike() => Assert.False(ResultSummary.Of(0.1, 0.9, 0.3, 0.7, Verdict.Drifted).IsGood);
+    public void Of_Drifted_SaysSoAndIsNotGoodHoweverLike()
+    {
+        var summary = ResultSummary.Of(0.1, 0.9, 0.3, 0.7, Verdict.Drifted);
+
+        Assert.EndsWith("it may show somebody else: compare it with the photo.", summary.Sentence, StringComparison.Ordinal);
+        Assert.Equal([ResultDoubt.LooksLikeSomebodyElse], summary.Doubts);
+        Assert.False(summary.IsGood);
+    }
+
+    [Theory]
+    [InlineData(0.1, 0.2, 0.9, ResultDoubt.NotLike)]
+    [InlineData(0.9, 0.7, 0.9, ResultDoubt.LikenessLost)]
+    [InlineData(0.1, 0.9, 0.1, ResultDoubt.PictureUnclear)]
+    public void Of_OneDoubt_NamesIt(double before, double after, double quality, ResultDoubt expected) =>
+        Assert.Equal([expected], ResultSummary.Of(before, after, quality, quality).Doubts);
+
+    [Fact]
+    public void Of_NothingAgainstIt_HasNoDoubts() => Assert.Empty(ResultSummary.Of(0.1, 0.9, 0.3, 0.7, Verdict.Faithful).Doubts);
 
     [Fact]
     public void Of_NoReferences_SaysHowGoodThePictureIs()
     {
         var summary = ResultSummary.Of(null, null, 0.1, 0.6);
 
-        Assert.Equal(("The picture is clear, it was poor; without good photos nothing says how like the person it is.", true), (summary.Sentence, summary.IsGood));
+        Assert.Equal(("The picture is clear now (poor before); without good photos nothing says how like the person it is.", true), (summary.Sentence, summary.IsGood));
     }
 }

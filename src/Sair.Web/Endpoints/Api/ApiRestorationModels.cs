@@ -26,11 +26,11 @@ public sealed record ApiRepetition(bool EvenIfSomebodyElse = false, string? Key 
 /// <summary>What changes of a restoration: a rating of 1–5 or 0 to take it back, the blend strength of 0–1, the priority of −1–1, or places in the queue, negative towards the front.</summary>
 public sealed record ApiRestorationChange(int? Rating = null, double? BlendStrength = null, int? Priority = null, int? Move = null);
 
-/// <summary>A restoration; the summary says how like the person its result is and how good the picture, both of which must be right for a good one; the notice says what was unusual about how its result was made, good photos that were deleted before it began for example.</summary>
+/// <summary>A restoration; the summary says how like the person its result is and how good the picture, both of which must be right for a good one; the doubts name what speaks against it (LikenessLost, NotLike, LooksLikeSomebodyElse, PictureUnclear); the notice says what was unusual about how its result was made, good photos that were deleted before it began for example.</summary>
 public sealed record ApiRestoration(
     Guid Id, string Status, string Engine, string? Preset, string PhotoName, Guid? PersonId, Guid? BatchId, Guid? ParentId, int? BranchIteration, DateTime CreatedUtc, DateTime? FinishedUtc,
     int Iteration, int Iterations, int WaitingBefore, int Priority, string? Failure, double? IdentityBefore, double? IdentityAfter, string? Verdict, double? BlendStrength, int? Rating, string? Notice,
-    double? QualityBefore, double? QualityAfter, string? Summary, bool? IsGood)
+    double? QualityBefore, double? QualityAfter, string? Summary, bool? IsGood, IReadOnlyList<string>? Doubts)
 {
     public static ApiRestoration From(HistoryEntry entry)
     {
@@ -40,7 +40,7 @@ public sealed record ApiRestoration(
         return new ApiRestoration(
             entry.RequestId, entry.Status.ToString(), entry.EngineId, entry.Preset, entry.PhotoName, entry.PersonId, entry.BatchId, entry.ParentRequestId, entry.BranchIteration, entry.CreatedUtc, entry.FinishedUtc,
             entry.ProgressIndex, entry.ProgressTotal, entry.WaitingBefore, entry.Priority, entry.FailureMessage, result?.IdentityBefore, result?.IdentityAfter, result?.Verdict?.ToString(), result?.BlendStrength, entry.Rating, result?.Notice,
-            result?.QualityBefore, result?.QualityAfter, summary?.Sentence, summary?.IsGood);
+            result?.QualityBefore, result?.QualityAfter, summary?.Sentence, summary?.IsGood, summary?.Doubts.Select(doubt => doubt.ToString()).ToList());
     }
 }
 
