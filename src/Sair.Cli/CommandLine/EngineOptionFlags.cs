@@ -39,12 +39,14 @@ internal sealed class EngineOptionFlags
     /// <param name="parsed">The command line.</param>
     /// <param name="descriptor">The engine.</param>
     /// <param name="preset">The options to begin with; null for the defaults.</param>
-    /// <exception cref="InvalidOptionsException">A flag belongs to another engine or a value is out of range.</exception>
-    public EngineOptions Read(ParseResult parsed, EngineDescriptor descriptor, EngineOptions? preset = null)
+    /// <param name="beside">Another engine that the command runs too: a flag of its own is left to it.</param>
+    /// <exception cref="InvalidOptionsException">A flag belongs to no engine that is run or a value is out of range.</exception>
+    public EngineOptions Read(ParseResult parsed, EngineDescriptor descriptor, EngineOptions? preset = null, EngineDescriptor? beside = null)
     {
         // A copy: the flags are written into it.
         var options = preset is null ? (EngineOptions)Activator.CreateInstance(descriptor.OptionsType)! : preset with { };
         var own = PropertiesOf(descriptor.OptionsType).ToDictionary(property => new OptionValue(property).Flag);
+        var others = beside is null ? [] : PropertiesOf(beside.OptionsType).Select(property => new OptionValue(property).Flag).ToHashSet();
         foreach (var (flag, (option, _)) in _flags)
         {
             if (parsed.GetResult(option) is not { Implicit: false } given)
@@ -54,6 +56,11 @@ internal sealed class EngineOptionFlags
 
             if (!own.TryGetValue(flag, out var property))
             {
+                if (others.Contains(flag))
+                {
+                    continue;
+                }
+
                 throw new InvalidOptionsException($"{descriptor.DisplayName} has no option {flag}: leave it out or choose another engine.");
             }
 

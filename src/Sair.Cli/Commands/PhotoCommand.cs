@@ -50,6 +50,7 @@ internal static class PhotoCommand
         {
             var device = GlobalOptions.ConfigureTorch(parsed);
             var chosen = services.Engines.First(entry => entry.Descriptor.Id == parsed.GetValue(engine));
+            var chosenBlind = blind.Find(entry => entry.Descriptor.Id == parsed.GetValue(blindEngine));
             var request = new PhotoRequest
             {
                 Input = parsed.GetValue(input)!,
@@ -61,8 +62,9 @@ internal static class PhotoCommand
                 RealSize = RealSizeOption.Read(parsed, realSize),
                 Faces = FaceSelection.Parse(parsed.GetValue(faces)!)!,
                 Engine = chosen,
-                Options = flags.Read(parsed, chosen.Descriptor),
-                BlindEngine = blind.Find(entry => entry.Descriptor.Id == parsed.GetValue(blindEngine)),
+                Options = flags.Read(parsed, chosen.Descriptor, beside: chosenBlind?.Descriptor),
+                BlindEngine = chosenBlind,
+                BlindOptions = chosenBlind is null ? null : flags.Read(parsed, chosenBlind.Descriptor, beside: chosen.Descriptor),
                 Masks = marks.Masks(parsed),
                 ProposesScratches = marks.ProposesScratches(parsed),
                 Degradation = marks.Degradation(parsed),

@@ -40,6 +40,9 @@ internal sealed record PhotoRequest
     /// <summary>Gets the engine for people without an album; null to leave their faces as they are.</summary>
     public IRestorationEngine? BlindEngine { get; init; }
 
+    /// <summary>Gets its options; null where there is none.</summary>
+    public EngineOptions? BlindOptions { get; init; }
+
     /// <summary>Gets where masks over the photo lie.</summary>
     public MaskPaths Masks { get; init; } = new();
 

@@ -102,7 +102,7 @@ internal sealed class PhotoRestorer(CommandServices services, FacePreparation pr
                 ? $"like {nearest.Name}, but another face is more so"
                 : string.Create(CultureInfo.InvariantCulture, $"nobody's album is like it, nearest {nearest.Name} (distance {nearest.Distance:0.00})");
         services.Error.WriteLine($"{name}: {why}; {(request.BlindEngine is null ? "left as it is" : "restored without an album")}");
-        return request.BlindEngine is { } blind ? Run(blind, (EngineOptions)Activator.CreateInstance(blind.Descriptor.OptionsType)!, input, cancellationToken) : null;
+        return request is { BlindEngine: { } blind, BlindOptions: { } options } ? Run(blind, options, input, cancellationToken) : null;
     }
 
     private RgbImage Run(IRestorationEngine engine, EngineOptions options, RestorationInput input, CancellationToken cancellationToken) =>

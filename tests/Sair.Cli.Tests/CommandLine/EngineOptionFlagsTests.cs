@@ -63,6 +63,17 @@ public sealed class EngineOptionFlagsTests
         Assert.Contains("Other has no option --iterations", failure.Message);
     }
 
+    [Fact]
+    public void Read_FlagOfTheEngineBeside_IsLeftToIt()
+    {
+        var other = new OtherEngine();
+        var flags = new EngineOptionFlags([_engine, other]);
+        var parsed = Parse(flags, "--iterations", "7");
+
+        Assert.Equal(new OtherOptions(), flags.Read(parsed, other.Descriptor, beside: _engine.Descriptor));
+        Assert.Equal(7, Assert.IsType<FakeOptions>(flags.Read(parsed, _engine.Descriptor, beside: other.Descriptor)).Iterations);
+    }
+
     private object Read(params string[] arguments)
     {
         var flags = new EngineOptionFlags([_engine]);

@@ -44,6 +44,19 @@ public sealed class PhotoCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task Photo_BlindEngineWithOptions_RunsWithThem()
+    {
+        var blind = new FakeEngine { Described = new("blind", "Blind", "Turns faces grey.", "None", typeof(FakeOptions), [], ["search"], 0) };
+        _fixture.Beside.Add(blind);
+        var photo = _fixture.Noise("group.png", 400, 5);
+
+        Assert.Equal(ExitCode.Success, await _fixture.RunAsync(
+            "photo", photo, "--album", _fixture.At("Ann"), "--blind", "blind", "--iterations", "7", "--out", _fixture.At("out.png")));
+
+        Assert.Equal((7, 7), (_fixture.Engine.Options!.Iterations, blind.Options!.Iterations));
+    }
+
+    [Fact]
     public async Task Photo_Folder_DoesEachOnceAndGoesOnAfterABadOne()
     {
         Directory.CreateDirectory(_fixture.At("in"));

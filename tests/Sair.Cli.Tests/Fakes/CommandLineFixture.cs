@@ -18,6 +18,9 @@ internal sealed class CommandLineFixture : IDisposable
 
     public FakeEngine Engine { get; }
 
+    /// <summary>Gets engines that there are beside it.</summary>
+    public IList<IRestorationEngine> Beside { get; } = [];
+
     public FakeAnalyzer Faces { get; } = new();
 
     public string Folder => _folder.Path;
@@ -38,7 +41,7 @@ internal sealed class CommandLineFixture : IDisposable
         Error = _error,
         IsInteractive = false,
         Time = TimeProvider.System,
-        Engines = IsReal ? KnownEngines.All : [Engine],
+        Engines = IsReal ? KnownEngines.All : [Engine, .. Beside],
         OpenModels = folder => IsReal ? new ModelProvider(folder) : new NoModels(),
         OpenFaces = models => IsReal ? new FaceAnalyzer(models) : OpenFaces(),
         FreeBytes = _ => FreeBytes ?? long.MaxValue,

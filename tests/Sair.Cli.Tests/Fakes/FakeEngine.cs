@@ -11,7 +11,9 @@ internal sealed class FakeEngine : RestorationEngine<FakeOptions>
 
     public Action<int>? AfterStep { get; init; }
 
-    public override EngineDescriptor Descriptor { get; } = new("fake", "Fake", "Turns faces grey.", "None", typeof(FakeOptions), [], ["search"], 1)
+    public override EngineDescriptor Descriptor => Described;
+
+    public EngineDescriptor Described { get; init; } = new("fake", "Fake", "Turns faces grey.", "None", typeof(FakeOptions), [], ["search"], 1)
     {
         PackRoles = [new PackRole("generator", IsRequired: true), new PackRole("encoder")],
         Presets = [new EnginePreset(EnginePreset.Faithful, "Slow.", new FakeOptions { Iterations = 5, Fine = true })],

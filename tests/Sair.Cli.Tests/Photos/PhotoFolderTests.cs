@@ -374,6 +374,7 @@ public sealed class PhotoFolderTests : IDisposable
             Engine = _fixture.Engine,
             Options = new FakeOptions { Iterations = 7, Mood = FakeMood.Happiness },
             BlindEngine = new OtherEngine(),
+            BlindOptions = new FakeOptions { Iterations = 9 },
             Compositing = new Engine.Compositing.CompositingOptions { Enlargement = 2 },
             Degradation = new Engine.Degradations.KnownDegradation { BlurDeviation = 1.5 },
         };
@@ -384,7 +385,7 @@ public sealed class PhotoFolderTests : IDisposable
         Assert.Equal(typeof(PhotoRequest).GetProperties().Select(property => property.Name).Except(without).Order(StringComparer.Ordinal), described.Select(entry => entry.Key));
         Assert.All(described, entry => Assert.NotEqual("{}", entry.Value?.ToJsonString()));
         var text = described.ToJsonString();
-        Assert.All((string[])["\"1,3\"", "\"fake\"", "\"other\"", "\"iterations\":7", "\"Happiness\"", "\"enlargement\":2", "\"blurDeviation\":1.5"], part => Assert.Contains(part, text, StringComparison.Ordinal));
+        Assert.All((string[])["\"1,3\"", "\"fake\"", "\"other\"", "\"iterations\":7", "\"iterations\":9", "\"Happiness\"", "\"enlargement\":2", "\"blurDeviation\":1.5"], part => Assert.Contains(part, text, StringComparison.Ordinal));
     }
 
     private string Stranger()
