@@ -85,7 +85,9 @@ internal sealed class RestoreRunner(CommandServices services, IModelProvider mod
 
     private void Summarise(RunRecord record)
     {
-        services.Output.WriteLine($"{record.Output}: {record.OutputSide}×{record.OutputSide} from {record.InputSide}×{record.InputSide} pixels");
+        var side = record.RealSize is { } size && size.UsedSide < record.InputSide ? size.UsedSide : record.InputSide;
+        var stored = side == record.InputSide ? "" : $", stored as {record.InputSide}×{record.InputSide}";
+        services.Output.WriteLine($"{record.Output}: {record.OutputSide}×{record.OutputSide} from {side}×{side} pixels{stored}");
         if (record.IdentityAfter is { } after)
         {
             var before = record.IdentityBefore is { } value ? $"{value:0.000}" : "unknown";

@@ -59,8 +59,8 @@ public sealed record ResultSummary(string Sentence, IReadOnlyList<ResultDoubt> D
             ({ } after, null) => $"The restored face is {Likeness(after)}.{Before(identityBefore)}",
             ({ } after, _) => $"The restored face is {Likeness(after)}, {(isLike == isSharp ? "and" : "but")} the picture is {picture}.{Before(identityBefore)}",
         };
-        var caution = isDrifted ? " What the restoration did not use says that it may show somebody else: compare it with the photo." : "";
-        return new ResultSummary(sentence + caution, [.. doubts.Where(entry => entry.Holds).Select(entry => entry.Doubt)]);
+        var caution = isDrifted ? "This may show somebody else, by what the restoration did not use: compare it with the photo. " : "";
+        return new ResultSummary(caution + sentence, [.. doubts.Where(entry => entry.Holds).Select(entry => entry.Doubt)]);
     }
 
     private static string Likeness(double after) => after switch

@@ -150,8 +150,19 @@ public sealed class ApiTests : IAsyncLifetime
         Assert.Equal((3, 3), (record.GetProperty("options").GetProperty("iterations").GetInt32(), record.GetProperty("losses").GetProperty("index").GetArrayLength()));
         Assert.Equal(_owned.Request, parent);
         Assert.Equal(0, (await SendAsync(HttpMethod.Get, "restorations?rating=5")).GetArrayLength());
-        using var waits = await Program.SendAsync(HttpMethod.Patch, $"/api/v1/restorations/{_owned.Request}", JsonContent.Create(new { priority = 1 }));
-        Assert.Equal(HttpStatusCode.Conflict, waits.StatusCode);
+        Assert.Equal(HttpStatusCode.Conflict, await StatusAsync(HttpMethod.Patch, $"restorations/{_owned.Request}", new { rating = 5, priority = 1 }));
+        Assert.Equal(0, (await SendAsync(HttpMethod.Get, "restorations?rating=5")).GetArrayLength());
+    }
+
+    [Fact]
+    public async Task Restoration_OfAPersonWithoutPhotos_IsRefused()
+    {
+        var person = (await SendAsync(HttpMethod.Post, "people", new { name = "Nobody yet" })).GetProperty("id").GetGuid();
+
+        using var refused = await Program.SendAsync(HttpMethod.Post, "/api/v1/restorations", JsonContent.Create(new { faceId = _owned.Face, personId = person }));
+
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, refused.StatusCode);
+        Assert.Contains("has no good photo yet", await refused.Content.ReadAsStringAsync(), StringComparison.Ordinal);
     }
 
     [Fact]

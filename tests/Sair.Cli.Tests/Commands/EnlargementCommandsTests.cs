@@ -55,6 +55,8 @@ public sealed class EnlargementCommandsTests : IDisposable
             Assert.Equal(320, worked);
         }
 
+        var from = isReduced ? $"from {worked}×{worked} pixels, stored as 320×320" : "from 320×320 pixels\n";
+        Assert.Contains(from, _fixture.Output, StringComparison.Ordinal);
         Assert.Contains(sentence, _fixture.Error, StringComparison.Ordinal);
         Assert.Equal(sentence.Length > 0, _fixture.Error.Contains("enlarged", StringComparison.Ordinal));
         using var json = JsonDocument.Parse(File.ReadAllText(_fixture.At("run.json")));

@@ -69,6 +69,10 @@ internal static class ApiRequests
             var album = await albums.FindAsync(owner.Id, personId, cancellationToken)
                 ?? throw new InvalidOptionsException("There is no such person: list them, or add one.");
             references = [.. AlbumReferences.Choose(album.Analysis).Select(place => place.Face.FaceId)];
+            if (references.Count == 0)
+            {
+                throw new InvalidOptionsException("The person's album has no good photo yet: add some, or leave personId out.");
+            }
         }
 
         var requestId = await submission.SubmitAsync(

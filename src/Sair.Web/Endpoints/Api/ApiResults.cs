@@ -63,6 +63,13 @@ internal static class ApiResults
             return Refused(sentence);
         }
 
+        // What does not wait any more has no place in the queue; asked first, so that what is refused has changed nothing.
+        if (!((change.Priority is not { } priority || await order.SetPriorityAsync(owner.Id, id, priority, cancellationToken))
+            && (change.Move is not { } places || await order.MoveAsync(owner.Id, id, places, cancellationToken))))
+        {
+            return Refused("The restoration does not wait, or cannot move further.", StatusCodes.Status409Conflict);
+        }
+
         if (change.Rating is { } rating)
         {
             await results.RateAsync(owner.Id, id, rating == 0 ? null : rating, cancellationToken);
@@ -73,15 +80,13 @@ internal static class ApiResults
             await results.SetBlendAsync(owner.Id, id, strength, cancellationToken);
         }
 
-        // What does not wait any more has no place in the queue.
-        var queued = (change.Priority is not { } priority || await order.SetPriorityAsync(owner.Id, id, priority, cancellationToken))
-            && (change.Move is not { } places || await order.MoveAsync(owner.Id, id, places, cancellationToken));
-        return queued ? TypedResults.NoContent() : Refused("The restoration does not wait, or cannot move further.", StatusCodes.Status409Conflict);
+        return TypedResults.NoContent();
     }
 
     private static string? Mistake(ApiRestorationChange change, HistoryEntry entry) => change switch
     {
         { Rating: < 0 or > 5 } => "A rating is 1 to 5, or 0 to take it back.",
+        { Rating: not null } when entry.Restoration is null => "There is no result yet that could be rated.",
         { BlendStrength: < 0 or > 1 or double.NaN } => "The blend strength is 0 to 1.",
         { BlendStrength: not null } when entry.Restoration is null => "There is no result yet that could be blended.",
         { Priority: < QueueOrder.Lowest or > QueueOrder.Highest } => QueueOrder.PrioritySentence,
