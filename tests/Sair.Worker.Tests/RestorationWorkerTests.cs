@@ -14,6 +14,8 @@ namespace Sair.Worker.Tests;
 
 public sealed class RestorationWorkerTests
 {
+    private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(2);
+
     [Fact]
     public async Task ExecuteAsync_WaitingRequest_StoresTheResultWithItsRecipe()
     {
@@ -185,7 +187,7 @@ public sealed class RestorationWorkerTests
     }
 
     [Fact]
-    public async Task ExecuteAsync_DiskFullAtTheEnd_SaysSoAndKeepsPhotoAndOlderResults()
+    public async Task ExecuteAsync_DiskFullAtTheEnd_SaysSoAndStoresTheResultOnceThereIsRoom()
     {
         var disk = new FullDisk();
         using var engine = new FakeEngine { IsGated = true };
@@ -202,14 +204,34 @@ public sealed class RestorationWorkerTests
         end = worker.WatchAsync(request);
         engine.Allow(4);
 
-        Assert.Contains("disk", (await end)[^1].Message, StringComparison.Ordinal);
+        await disk.Refused.WaitAsync(s_patience);
         Assert.Equal(before, worker.CountFiles());
         Assert.NotNull((await worker.FindAsync(done))?.Restoration);
         disk.IsFull = false;
-        var again = await worker.SubmitAsync(2);
-        end = worker.WatchAsync(again);
+
+        var told = await end;
+        Assert.Contains(told, announcement => announcement.Notice?.StartsWith("The disk is full", StringComparison.Ordinal) == true);
+        Assert.Equal(RequestStatus.Succeeded, told[^1].Status);
+        Assert.NotNull((await worker.FindAsync(request))?.Restoration);
+    }
+
+    [Fact]
+    public async Task ExecuteAsync_CancelledWhileTheDiskIsFull_EndsCancelled()
+    {
+        var disk = new FullDisk();
+        using var engine = new FakeEngine { IsGated = true };
+        await using var worker = new WorkerFixture(engine, create: disk.Create);
+        await worker.StartAsync();
+        await worker.PrepareAsync(1);
+        var request = await worker.SubmitAsync(1);
+        disk.IsFull = true;
+        var end = worker.WatchAsync(request);
         engine.Allow(4);
-        Assert.Equal(RequestStatus.Succeeded, (await end)[^1].Status);
+        await disk.Refused.WaitAsync(s_patience);
+
+        await worker.Control.CancelAsync(request);
+
+        Assert.Equal(RequestStatus.Cancelled, (await end)[^1].Status);
     }
 
     [Fact]

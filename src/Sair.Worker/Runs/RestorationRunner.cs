@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Sair.Data;
 using Sair.Data.Blobs;
 using Sair.Data.Requests;
 using Sair.Engine.Engines;
@@ -30,8 +31,14 @@ internal sealed partial class RestorationRunner(
     FaceScorer scorer,
     IModelProvider models,
     WorkerOptions options,
+    TimeProvider time,
     ILogger<RestorationRunner> logger)
 {
+    private const string NoRoom = "The disk is full: the result is kept and stored as soon as there is room. Free some space; nothing else is to be done.";
+
+    private static readonly TimeSpan s_firstPause = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan s_longestPause = TimeSpan.FromMinutes(1);
+
     /// <summary>Runs the request; returns when its outcome is stored or it is no longer this host's.</summary>
     /// <exception cref="OperationCanceledException">The host stops; the request is still running in the database.</exception>
     /// <param name="request">The request.</param>
@@ -45,9 +52,10 @@ internal sealed partial class RestorationRunner(
         try
         {
             var outcome = await IterateSomewhereAsync(request, lane, run);
-            var status = outcome.Finished is not { } finished ? await recorder.SetAsideAsync(request.Id, outcome.Paused!, stopping)
-                : await recorder.SucceedAsync(request.Id, await JudgeAsync(request, finished, run.Token), stopping) ? RequestStatus.Succeeded
-                : null;
+            var judged = outcome.Finished is { } finished ? await JudgeAsync(request, finished, run.Token) : null;
+            var status = await StoreAsync<RequestStatus?>(run, async () => judged is null ? await recorder.SetAsideAsync(request.Id, outcome.Paused!, stopping)
+                : await recorder.SucceedAsync(request.Id, judged, stopping) ? RequestStatus.Succeeded
+                : null);
             switch (status)
             {
                 case null:
@@ -77,6 +85,31 @@ internal sealed partial class RestorationRunner(
             run.Feed.Freeze();
             await ended.CancelAsync();
             await keeping.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    // What took minutes is not thrown away because the disk is full: it waits in memory until there is room or the user cancels. A host that
+    // stops meanwhile puts the request back into the queue.
+    private async Task<T> StoreAsync<T>(ActiveRun run, Func<Task<T>> store)
+    {
+        var pause = s_firstPause;
+        for (var isTold = false; ; isTold = true)
+        {
+            try
+            {
+                return await store();
+            }
+            catch (Exception failure) when (StorageFullException.IsCauseOf(failure))
+            {
+                if (!isTold)
+                {
+                    run.Feed.PublishNotice(NoRoom);
+                    LogNoRoom(run.RequestId);
+                }
+
+                await Task.Delay(pause, time, run.Token);
+                pause = pause + pause < s_longestPause ? pause + pause : s_longestPause;
+            }
         }
     }
 
@@ -211,9 +244,21 @@ internal sealed partial class RestorationRunner(
     private async Task StoreCancelledAsync(ActiveRun run, CancellationToken stopping)
     {
         run.Feed.Freeze();
-        await recorder.CancelAsync(run.RequestId, broker.FindPreview(run.RequestId) is { IsInstant: false } last ? last.Jpeg : null, run.Index, stopping);
+        var last = broker.FindPreview(run.RequestId) is { IsInstant: false } preview ? preview.Jpeg : null;
+        try
+        {
+            await recorder.CancelAsync(run.RequestId, last, run.Index, stopping);
+        }
+        catch (Exception failure) when (last is not null && StorageFullException.IsCauseOf(failure))
+        {
+            await recorder.CancelAsync(run.RequestId, null, run.Index, stopping);
+        }
+
         broker.Finish(run.RequestId, RequestStatus.Cancelled);
     }
+
+    [LoggerMessage(LogLevel.Warning, "The disk is full: the result of request {RequestId} waits to be stored.")]
+    private partial void LogNoRoom(Guid requestId);
 
     [LoggerMessage(LogLevel.Warning, "Request {RequestId} does not fit into the GPU with memory use {Memory} and is tried with less.")]
     private partial void LogOutOfMemory(Guid requestId, MemoryUse memory);
