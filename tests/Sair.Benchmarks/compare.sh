@@ -6,7 +6,6 @@
 set -eu -o pipefail
 before=$1 after=$2 rounds=${3:-3}
 threads=${THREADS:-1} models=${MODELS:-models}
-export OMP_WAIT_POLICY=passive
 results=$(mktemp -d)
 trap 'rm -rf "$results"' EXIT
 

@@ -93,6 +93,12 @@ internal sealed class RunState(Guid requestId)
                 return false;
             }
 
+            // A run that begins anew, with less memory for example, begins its terms anew.
+            if (_losses.Count > 0 && index <= _losses[^1].Index)
+            {
+                _losses.Clear();
+            }
+
             _losses.Add(new IterationLosses(index, losses));
             Announce(_latest! with { Stage = stage, Index = index, Total = total, Losses = losses });
             return true;
@@ -128,8 +134,6 @@ internal sealed class RunState(Guid requestId)
                 return false;
             }
 
-            // The run begins anew, and so do its terms.
-            _losses.Clear();
             Announce(_latest! with { Losses = null, Notice = sentence });
             return true;
         }

@@ -85,6 +85,26 @@ public sealed class PreviewBrokerTests
     }
 
     [Fact]
+    public void PublishNotice_InTheMiddle_KeepsTheTermsUntilTheRunBeginsAnew()
+    {
+        var feed = _broker.Open(_request);
+        feed.PublishProgress("search", 1, 4, s_losses);
+        feed.PublishProgress("search", 2, 4, s_losses);
+
+        feed.PublishNotice("The disk is full.");
+
+        Assert.Equal([1, 2], Seen());
+        feed.PublishProgress("search", 1, 4, s_losses);
+        Assert.Equal([1], Seen());
+
+        List<int> Seen()
+        {
+            using var subscription = _broker.Subscribe(_request);
+            return [.. subscription.Snapshot.Losses.Select(losses => losses.Index)];
+        }
+    }
+
+    [Fact]
     public async Task Subscribe_AfterTheEnd_GetsTheLastWord()
     {
         _broker.Open(_request);
