@@ -1,6 +1,10 @@
 using System.CommandLine;
-using Sair.Cli.CommandLine;
 using Sair.Cli.Commands;
+using Sair.CommandLine;
+using Sair.Evaluation;
+using Sair.Evaluation.Benchmarks;
+using Sair.Evaluation.Packs;
+using Sair.Evaluation.Verification;
 
 namespace Sair.Cli;
 

@@ -1,5 +1,5 @@
 using System.Runtime.InteropServices;
-using Sair.Cli.CommandLine;
+using Sair.CommandLine;
 using Sair.Engine.Engines;
 using Sair.Engine.Faces;
 using Sair.Engine.Weights;

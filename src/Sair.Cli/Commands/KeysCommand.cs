@@ -2,7 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
-using Sair.Cli.CommandLine;
+using Sair.CommandLine;
 using Sair.Data;
 using Sair.Data.Accounts;
 using Sair.Engine;

@@ -1,7 +1,7 @@
 using System.CommandLine;
-using Sair.Cli.CommandLine;
 using Sair.Cli.Photos;
 using Sair.Cli.Restoring;
+using Sair.CommandLine;
 using Sair.Engine;
 using Sair.Engine.Compositing;
 using Sair.Engine.Engines;

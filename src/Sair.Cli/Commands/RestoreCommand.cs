@@ -1,8 +1,8 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
-using Sair.Cli.CommandLine;
 using Sair.Cli.Remote;
 using Sair.Cli.Restoring;
+using Sair.CommandLine;
 using Sair.Engine;
 using Sair.Engine.Engines;
 

@@ -1,6 +1,6 @@
 using System.CommandLine;
-using Sair.Cli.CommandLine;
 using Sair.Cli.Restoring;
+using Sair.CommandLine;
 using Sair.Engine.Networks;
 using Sair.Training.Diffusion;
 

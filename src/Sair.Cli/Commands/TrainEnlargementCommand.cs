@@ -1,8 +1,8 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text;
-using Sair.Cli.CommandLine;
 using Sair.Cli.Restoring;
+using Sair.CommandLine;
 using Sair.Training.Enlargement;
 
 namespace Sair.Cli.Commands;

@@ -1,5 +1,5 @@
-using Sair.Cli.CommandLine;
 using Sair.Cli.Restoring;
+using Sair.CommandLine;
 using Sair.Engine;
 using Sair.Engine.Preparation;
 using Sair.Worker.Photos;

@@ -4,7 +4,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
-using Sair.Cli.CommandLine;
+using Sair.CommandLine;
 using Sair.Engine.Engines;
 using Sair.Engine.Weights;
 

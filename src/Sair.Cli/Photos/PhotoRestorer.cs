@@ -1,6 +1,6 @@
 using System.Globalization;
-using Sair.Cli.CommandLine;
 using Sair.Cli.Restoring;
+using Sair.CommandLine;
 using Sair.Engine;
 using Sair.Engine.Compositing;
 using Sair.Engine.Degradations;

@@ -1,4 +1,5 @@
 using Sair.Cli.Restoring;
+using Sair.CommandLine;
 using Sair.Engine;
 using Sair.Engine.Imaging;
 

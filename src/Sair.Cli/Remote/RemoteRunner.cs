@@ -1,5 +1,5 @@
-using Sair.Cli.CommandLine;
 using Sair.Cli.Restoring;
+using Sair.CommandLine;
 using Sair.Engine;
 
 namespace Sair.Cli.Remote;

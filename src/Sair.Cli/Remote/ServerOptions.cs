@@ -1,6 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
-using Sair.Cli.CommandLine;
+using Sair.CommandLine;
 using Sair.Engine;
 
 namespace Sair.Cli.Remote;

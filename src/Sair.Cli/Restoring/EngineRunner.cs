@@ -1,5 +1,5 @@
 using Microsoft.Extensions.Logging.Abstractions;
-using Sair.Cli.CommandLine;
+using Sair.CommandLine;
 using Sair.Engine.Engines;
 using Sair.Engine.Weights;
 

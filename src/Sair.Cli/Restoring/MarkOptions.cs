@@ -1,5 +1,5 @@
 using System.CommandLine;
-using Sair.Cli.CommandLine;
+using Sair.CommandLine;
 using Sair.Engine.Degradations;
 
 namespace Sair.Cli.Restoring;

@@ -1,4 +1,4 @@
-using Sair.Cli.CommandLine;
+using Sair.CommandLine;
 using Sair.Engine;
 using Sair.Engine.Imaging;
 using Sair.Engine.Preparation;

@@ -1,3 +1,5 @@
+using Sair.CommandLine;
+using Sair.Engine;
 using Sair.Engine.Imaging;
 
 namespace Sair.Evaluation.QuickSet;
@@ -13,6 +15,31 @@ public static class ContactSheet
     /// <param name="columns">Number of pictures in each.</param>
     /// <param name="cell">Side of a cell in pixels.</param>
     public static (int Width, int Height) SizeOf(int rows, int columns, int cell) => (checked((columns * (cell + Gap)) + Gap), checked((rows * (cell + Gap)) + Gap));
+
+    /// <summary>Checks that a sheet of pictures can be drawn and written.</summary>
+    /// <param name="files">Where results go.</param>
+    /// <param name="path">Where it goes; null for none.</param>
+    /// <param name="rows">Number of rows.</param>
+    /// <param name="columns">Number of pictures in each.</param>
+    /// <param name="cell">Side of a picture in pixels.</param>
+    /// <exception cref="InvalidOptionsException">The place does not do, or the sheet is too large.</exception>
+    public static void RequireSheet(this OutputFiles files, string? path, int rows, int columns, int cell)
+    {
+        if (path is null)
+        {
+            return;
+        }
+
+        ArgumentNullException.ThrowIfNull(files);
+        files.RequirePicture(path);
+        var (width, height) = SizeOf(rows, columns, cell);
+        if ((long)width * height * 3 > Array.MaxLength)
+        {
+            throw new InvalidOptionsException($"{path}: the sheet would have {width}×{height} pixels, which is too much: choose fewer pictures.");
+        }
+
+        files.RequireSize(path, width, height);
+    }
 
     /// <summary>Draws a sheet.</summary>
     /// <param name="rows">Rows of pictures of any size; all rows have the same number.</param>

@@ -1,6 +1,6 @@
 using System.CommandLine;
-using Sair.Cli.CommandLine;
 using Sair.Cli.Tests.Fakes;
+using Sair.CommandLine;
 using Sair.Engine;
 
 namespace Sair.Cli.Tests.CommandLine;

@@ -1,6 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
-using Sair.Cli.CommandLine;
 using Sair.Cli.Tests.Fakes;
+using Sair.CommandLine;
 using Sair.Data;
 using Sair.Data.Accounts;
 using Sair.Data.People;

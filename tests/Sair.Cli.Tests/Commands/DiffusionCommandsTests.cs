@@ -1,5 +1,5 @@
-using Sair.Cli.CommandLine;
 using Sair.Cli.Tests.Fakes;
+using Sair.CommandLine;
 using Sair.Engine.Engines.Gen2Res;
 
 namespace Sair.Cli.Tests.Commands;

@@ -1,6 +1,6 @@
 using System.Text.Json;
-using Sair.Cli.CommandLine;
 using Sair.Cli.Tests.Fakes;
+using Sair.CommandLine;
 using Sair.Engine.Degradations;
 using Sair.Engine.Faces;
 using Sair.Engine.Imaging;

@@ -1,5 +1,5 @@
-using Sair.Cli.CommandLine;
 using Sair.Cli.Tests.Fakes;
+using Sair.CommandLine;
 
 namespace Sair.Cli.Tests.Commands;
 

@@ -1,7 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
-using Sair.Cli.CommandLine;
 using Sair.Cli.Tests.Fakes;
+using Sair.CommandLine;
 using Sair.Data;
 using Sair.Data.Accounts;
 

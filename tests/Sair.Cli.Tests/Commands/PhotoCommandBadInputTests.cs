@@ -1,8 +1,8 @@
 using System.Buffers.Binary;
-using System.IO.Hashing;
 using System.IO.Compression;
-using Sair.Cli.CommandLine;
+using System.IO.Hashing;
 using Sair.Cli.Tests.Fakes;
+using Sair.CommandLine;
 using Sair.Engine.Faces;
 using Sair.Engine.Imaging;
 using Sair.TestKit;

@@ -1,6 +1,6 @@
 using System.Text;
-using Sair.Cli.CommandLine;
 using Sair.Cli.Tests.Fakes;
+using Sair.CommandLine;
 using Sair.Engine.Faces;
 using Sair.Engine.Imaging;
 using Sair.Engine.Imaging.Metadata;

@@ -1,4 +1,4 @@
-using Sair.Cli.CommandLine;
+using Sair.CommandLine;
 using Sair.Engine.Engines;
 using Sair.Engine.Faces;
 using Sair.Engine.Imaging;

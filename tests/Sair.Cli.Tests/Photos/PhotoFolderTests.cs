@@ -1,7 +1,7 @@
 using System.Text.Json;
-using Sair.Cli.CommandLine;
 using Sair.Cli.Photos;
 using Sair.Cli.Tests.Fakes;
+using Sair.CommandLine;
 using Sair.Engine.Faces;
 using Sair.Engine.Imaging;
 

@@ -1,6 +1,6 @@
-using Sair.Cli.CommandLine;
 using Sair.Cli.Restoring;
 using Sair.Cli.Tests.Fakes;
+using Sair.CommandLine;
 using Sair.Engine.Faces;
 using Sair.Engine.Imaging;
 

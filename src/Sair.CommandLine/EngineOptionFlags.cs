@@ -1,0 +1,110 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.ComponentModel.DataAnnotations;
+using System.Reflection;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
+using Sair.Engine;
+using Sair.Engine.Engines;
+
+namespace Sair.CommandLine;
+
+/// <summary>Command line flags made from the option records of engines: name, help and range come from the record's annotations.</summary>
+public sealed class EngineOptionFlags
+{
+    private static readonly JsonSerializerOptions s_json = new(JsonSerializerDefaults.Web) { Converters = { new JsonStringEnumConverter() } };
+
+    private readonly Dictionary<string, (Option<string> Option, OptionValue Value)> _flags = [];
+
+    /// <summary>Makes the flags of all engines; two engines that share a property share the flag.</summary>
+    /// <param name="engines">The engines.</param>
+    /// <param name="except">Names of properties that get no flag.</param>
+    public EngineOptionFlags(IReadOnlyList<IRestorationEngine> engines, params IReadOnlyList<string> except)
+    {
+        foreach (var engine in engines)
+        {
+            foreach (var property in PropertiesOf(engine.Descriptor.OptionsType).Where(property => !except.Contains(property.Name)))
+            {
+                var value = new OptionValue(property);
+                _flags.TryAdd(value.Flag, (CreateOption(engine, value), value));
+            }
+        }
+    }
+
+    /// <summary>Gets the flags.</summary>
+    public IEnumerable<Option> Options => _flags.Values.Select(flag => flag.Option);
+
+    /// <summary>Builds the options of an engine: its defaults or a preset, overridden by the flags that were given.</summary>
+    /// <param name="parsed">The command line.</param>
+    /// <param name="descriptor">The engine.</param>
+    /// <param name="preset">The options to begin with; null for the defaults.</param>
+    /// <param name="beside">Another engine that the command runs too: a flag of its own is left to it.</param>
+    /// <exception cref="InvalidOptionsException">A flag belongs to no engine that is run or a value is out of range.</exception>
+    public EngineOptions Read(ParseResult parsed, EngineDescriptor descriptor, EngineOptions? preset = null, EngineDescriptor? beside = null)
+    {
+        // A copy: the flags are written into it.
+        var options = preset is null ? (EngineOptions)Activator.CreateInstance(descriptor.OptionsType)! : preset with { };
+        var own = PropertiesOf(descriptor.OptionsType).ToDictionary(property => new OptionValue(property).Flag);
+        var others = beside is null ? [] : PropertiesOf(beside.OptionsType).Select(property => new OptionValue(property).Flag).ToHashSet();
+        foreach (var (flag, (option, _)) in _flags)
+        {
+            if (parsed.GetResult(option) is not { Implicit: false } given)
+            {
+                continue;
+            }
+
+            if (!own.TryGetValue(flag, out var property))
+            {
+                if (others.Contains(flag))
+                {
+                    continue;
+                }
+
+                throw new InvalidOptionsException($"{descriptor.DisplayName} has no option {flag}: leave it out or choose another engine.");
+            }
+
+            var value = new OptionValue(property);
+            property.SetValue(options, value.Parse(TextOf(given)));
+        }
+
+        options.Validate();
+        return options;
+    }
+
+    /// <summary>Reads the flags that were given, for an engine that runs elsewhere and knows its own defaults.</summary>
+    public JsonObject ReadGiven(ParseResult parsed)
+    {
+        var options = new JsonObject();
+        foreach (var (option, value) in _flags.Values)
+        {
+            if (parsed.GetResult(option) is { Implicit: false } given)
+            {
+                options[value.JsonName] = JsonSerializer.SerializeToNode(value.Parse(TextOf(given)), s_json);
+            }
+        }
+
+        return options;
+    }
+
+    // A switch may stand alone.
+    private static string TextOf(OptionResult given) => given.Tokens.Count > 0 ? given.Tokens[0].Value : "true";
+
+    private static IEnumerable<PropertyInfo> PropertiesOf(Type type) => type
+        .GetProperties(BindingFlags.Public | BindingFlags.Instance)
+        .Where(property => property.CanWrite && property.GetCustomAttribute<DisplayAttribute>() is not null)
+        .OrderBy(property => property.GetCustomAttribute<DisplayAttribute>()!.GetOrder() ?? 0);
+
+    private static Option<string> CreateOption(IRestorationEngine engine, OptionValue value)
+    {
+        var fallback = value.Write(Activator.CreateInstance(engine.Descriptor.OptionsType)!);
+        var option = new Option<string>(value.Flag)
+        {
+            Description = fallback.Length > 0 ? $"{value.Description} Default: {fallback}." : value.Description,
+            HelpName = value.Form,
+            Arity = value.IsSwitch ? ArgumentArity.ZeroOrOne : ArgumentArity.ExactlyOne,
+        };
+        option.Refuse(value.Refuse);
+        return option;
+    }
+}

@@ -1,0 +1,65 @@
+using Sair.Engine.Engines;
+using Sair.Engine.Imaging;
+using Sair.Evaluation.QuickSet;
+
+namespace Sair.Evaluation.Albums;
+
+/// <summary>Restores by an engine with an album, and takes the time of its parts.</summary>
+/// <param name="name">The name of the row.</param>
+/// <param name="engine">The engine.</param>
+/// <param name="options">Its options.</param>
+/// <param name="context">Device and models.</param>
+/// <param name="choice">Which photos are given.</param>
+/// <param name="lastStage">Name of the stage that restores; everything before it counts as learning.</param>
+/// <param name="time">The clock.</param>
+public sealed class AlbumMethod(string name, IRestorationEngine engine, EngineOptions options, EngineContext context, ReferenceChoice choice, string lastStage, TimeProvider time)
+    : IRestorationMethod
+{
+    private readonly List<double> _learning = [];
+    private readonly List<double> _restoring = [];
+    private readonly List<double> _previews = [];
+
+    /// <inheritdoc/>
+    public string Name => name;
+
+    /// <summary>Gets the mean time of making and learning an album in seconds.</summary>
+    public double LearningSeconds => _learning.DefaultIfEmpty().Average();
+
+    /// <summary>Gets the mean time of the restoration alone in seconds.</summary>
+    public double RestorationSeconds => _restoring.DefaultIfEmpty().Average();
+
+    /// <summary>Gets the longest time until a first picture could be shown in seconds.</summary>
+    public double LongestFirstPreviewSeconds => _previews.DefaultIfEmpty().Max();
+
+    /// <inheritdoc/>
+    public RgbImage Restore(TestFace face, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(face);
+        var input = new RestorationInput { Degraded = face.Degraded, References = face.Choose(choice) };
+        var started = time.GetTimestamp();
+        var learned = TimeSpan.Zero;
+        foreach (var step in engine.Run(input, options, context, cancellationToken))
+        {
+            if (step.Index == 1)
+            {
+                _ = step.Render();
+                _previews.Add(time.GetElapsedTime(started).TotalSeconds);
+            }
+
+            if (step.Stage != lastStage)
+            {
+                learned = time.GetElapsedTime(started);
+            }
+
+            if (step.IsLast)
+            {
+                var image = step.ReadResult().Image;
+                _learning.Add(learned.TotalSeconds);
+                _restoring.Add((time.GetElapsedTime(started) - learned).TotalSeconds);
+                return image;
+            }
+        }
+
+        throw new InvalidOperationException("The engine ended before its last iteration.");
+    }
+}

@@ -1,0 +1,24 @@
+namespace Sair.Evaluation;
+
+/// <summary>What a figure was measured on.</summary>
+/// <param name="Processor">Name of the processor.</param>
+/// <param name="Processors">Logical processors.</param>
+/// <param name="LoadAverage">Processes that wanted to run in the last 1, 5 and 15 minutes.</param>
+internal sealed record Machine(string Processor, int Processors, string LoadAverage)
+{
+    /// <summary>Reads what the system tells.</summary>
+    public static Machine Read() => new(ReadProcessor(), Environment.ProcessorCount, ReadLoad());
+
+    private static string ReadProcessor()
+    {
+        const string path = "/proc/cpuinfo";
+        var line = File.Exists(path) ? File.ReadLines(path).FirstOrDefault(text => text.StartsWith("model name", StringComparison.Ordinal)) : null;
+        return line?.Split(':', 2)[^1].Trim() ?? "unknown";
+    }
+
+    private static string ReadLoad()
+    {
+        const string path = "/proc/loadavg";
+        return File.Exists(path) ? string.Join(' ', File.ReadAllText(path).Split(' ').Take(3)) : "unknown";
+    }
+}

@@ -1,0 +1,70 @@
+using System.Globalization;
+using Sair.CommandLine;
+using Sair.Engine.Compositing;
+using Sair.Engine.Weights;
+using Sair.Evaluation.QuickSet;
+
+namespace Sair.Evaluation.Photos;
+
+/// <summary>Searches composed photos for their faces and prints what was found, by size and by tilt.</summary>
+internal sealed class FaceSearchEvaluation(CommandServices services, IModelProvider models)
+{
+    private const int People = 20;
+    private const double Ratio = 1.5;
+
+    /// <summary>Runs the search and prints the table.</summary>
+    public void Run(string data, int photos, int megapixels, CancellationToken cancellationToken)
+    {
+        var squares = TestFaceReader.Read(data, People, scale: 1, seed: 0).Select(face => face.Truth).ToList();
+        var faces = services.OpenFaces(models);
+        using var ownedFaces = faces as IDisposable;
+        var height = (int)Math.Round(Math.Sqrt(megapixels * 1_000_000 / Ratio));
+        var width = (int)(height * Ratio);
+        var report = new FaceSearchReport();
+        var (first, thorough, firstFaces) = (new Spent(services.Time), new Spent(services.Time), 0);
+        long? searchPeak = null;
+        var putBack = new PutBackReport(new PhotoCompositor(new LanczosEnlarger()), services.Time);
+        _ = faces.AnalyzeQuickly(squares[0], cancellationToken);
+        for (var i = 0; i < photos; i++)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            var photo = ComposedPhoto.Draw(squares, width, height, new Random(i));
+            firstFaces += first.Measure(() => faces.AnalyzeQuickly(photo.Image, cancellationToken)).Count;
+            var found = thorough.Measure(() => faces.Analyze(photo.Image, cancellationToken));
+            searchPeak ??= ProcessMemory.ReadPeak();
+            putBack.Add(photo.Image, [.. found.Select(face => face.Quad)]);
+            report.Add(photo, [.. found.Select(face => face.Box)]);
+            services.Error.WriteLine($"{i + 1}/{photos}");
+        }
+
+        var machine = Machine.Read();
+        services.Output.WriteLine($"{photos} photos of {width}×{height} px with 8 faces each; {machine.Processor}, {get_num_threads()} threads, load average {machine.LoadAverage}");
+        foreach (var (name, low, high) in new[] { ("20–32 px", 0.0, 32.0), ("32–64 px", 32, 64), ("64–128 px", 64, 128), ("from 128 px", 128, double.MaxValue) })
+        {
+            Print($"face of {name}", report, face => face.FaceSide >= low && face.FaceSide < high);
+        }
+
+        foreach (var (name, low, high) in new[] { ("0–15°", 0.0, 15.0), ("15–30°", 15, 30), ("30–45°", 30, 46) })
+        {
+            Print($"from 32 px, tilted {name}", report, face => face.FaceSide >= 32 && Math.Abs(face.Tilt) >= low && Math.Abs(face.Tilt) < high);
+        }
+
+        Print("all from 32 px", report, face => face.FaceSide >= 32);
+        Write($"{report.FalseFaces} boxes on no face");
+        Write($"{firstFaces / (double)photos:0.0} faces per photo at the first look: {first.Mean(photos)}; all scales and tilts: {thorough.Mean(photos)}");
+        Write($"put back in {putBack.PerFace.TotalSeconds:0.00} s per face ({putBack.ProcessorPerFace.TotalSeconds:0.00} s of processor); unchanged faces change by {putBack.RoundTrip:0.00} of 255");
+        Write($"edge around faces that are 30 levels too bright: {putBack.Seam:0.00} of 255 per hundredth of a face square, {putBack.PastedSeam:0.00} if pasted");
+        if (ProcessMemory.ReadPeak() is { } peak)
+        {
+            Write($"peak memory {searchPeak / 1e9:0.00} GB after the search, {peak / 1e9:0.00} GB after putting back twice, of which the photo {3.0 * width * height / 1e9:0.00} GB");
+        }
+    }
+
+    private void Write(FormattableString line) => services.Output.WriteLine(line.ToString(CultureInfo.InvariantCulture));
+
+    private void Print(string name, FaceSearchReport report, Func<PastedFace, bool> isMeant)
+    {
+        var (recall, count) = report.Recall(isMeant);
+        services.Output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{name,-28}{(count == 0 ? "–" : $"{recall:0.000}"),8} of {count}"));
+    }
+}

@@ -1,0 +1,132 @@
+using Microsoft.Extensions.Logging.Abstractions;
+using Sair.CommandLine;
+using Sair.Engine.Engines;
+using Sair.Engine.Engines.Sair;
+using Sair.Engine.Quality;
+using Sair.Engine.Weights;
+using Sair.Evaluation.Judges;
+
+namespace Sair.Evaluation.QuickSet;
+
+/// <summary>Measures the search on faces whose truth is known, against what it has to beat.</summary>
+internal sealed class EvaluationRunner(CommandServices services, IModelProvider models, Device device)
+{
+    private const int SheetCell = 160;
+
+    // Enlarged photo, degraded photo, truth and reference stand beside the rows.
+    private const int OtherColumns = 4;
+    private const double TriedQualityWeight = 0.3;
+    private const string SearchName = "SAIR";
+
+    /// <summary>Runs all rows, prints the table, writes sheet and record.</summary>
+    public void Run(EvaluationRequest request, CancellationToken cancellationToken)
+    {
+        var files = new OutputFiles(services);
+        files.Require(request.Sheet, request.Json, []);
+        files.RequireSheet(request.Sheet, request.People, request.Rows.Count + OtherColumns, SheetCell);
+        var set = TestFaceReader.Read(request.Data, request.People, request.Scale, request.Options.Seed, request.References);
+        using var judge = request.Judges is { } folder ? MobileFaceNetJudge.Open(folder) : null;
+        if (judge is null)
+        {
+            services.Warn("There is no judge, so its columns stay empty: name the folder with mobilefacenet.safetensors by --judges DIR.");
+        }
+
+        var faces = services.OpenFaces(models);
+        using var ownedFaces = faces as IDisposable;
+        var evaluation = new QuickSetEvaluation(judge, faces, services.Time);
+        var record = PrintConditions(request, judge?.Name, set);
+        var reports = new List<MethodReport>();
+        foreach (var method in MethodsOf(request))
+        {
+            reports.Add(evaluation.Run(method, set, number => services.Error.WriteLine($"{method.Name}: {number}/{set.Count}"), cancellationToken));
+        }
+
+        using var scorer = QualityScorer.Load(models, device);
+        var natural = request.Judges is { } judges ? BrisqueJudge.Open(judges) : null;
+        var looks = reports.ConvertAll(report => RowLooks.Of(report, scorer.Score, natural is null ? null : natural.Judge));
+        EvaluationTable.Write(reports, looks, services.Output);
+        if (reports.Find(report => report.Name == SearchName) is { } search)
+        {
+            reports.ForEach(other => EvaluationTable.WriteComparison(search, other, services.Output));
+        }
+
+        WriteFiles(files, request, set, reports, looks, record);
+    }
+
+    private List<IRestorationMethod> MethodsOf(EvaluationRequest request)
+    {
+        var engine = new SairEngine();
+        var context = new EngineContext(device, models, NullLogger.Instance);
+        var fidelityOnly = request.Options with
+        {
+            IdentityWeight = 0,
+            LatentPriorWeight = 0,
+            GeodesicCrossWeight = 0,
+            EmotionWeight = 0,
+            ColourWeight = 0,
+            Emotion = Emotion.None,
+        };
+        var withQuality = request.Options.QualityWeight > 0 ? request.Options : request.Options with { QualityWeight = TriedQualityWeight };
+        var withoutQuality = request.Rows.Contains(EvaluationRequest.QualityRow) ? request.Options with { QualityWeight = 0 } : request.Options;
+        var all = $"{SearchName}, {request.References} references";
+        IEnumerable<(string Row, IRestorationMethod Method)> methods =
+        [
+            (EvaluationRequest.FidelityRow, Search($"{SearchName}, fidelity only", fidelityOnly, ReferenceChoice.First)),
+            (EvaluationRequest.SairRow, Search(SearchName, withoutQuality, ReferenceChoice.First)),
+            (EvaluationRequest.ReferenceRow, new ReferenceMethod()),
+            (EvaluationRequest.QualityRow, Search($"{SearchName}, quality weight {withQuality.QualityWeight}", withQuality, ReferenceChoice.First)),
+            (EvaluationRequest.AllRow, Search(all, request.Options, ReferenceChoice.All)),
+            (EvaluationRequest.InversionRow, new EncoderInversionMethod(models, device, request.Options.Seed)),
+            (EvaluationRequest.AloneRow, Search($"{SearchName}, no reference", request.Options with { InstantStart = false }, ReferenceChoice.None)),
+            (EvaluationRequest.InstantRow, Search($"{SearchName}, no reference, instant start", request.Options with { InstantStart = true }, ReferenceChoice.None)),
+            (EvaluationRequest.StrangerRow, Search($"{SearchName}, stranger's reference", request.Options, ReferenceChoice.FirstOfStranger)),
+        ];
+        return [new BicubicMethod(), .. methods.Where(method => request.Rows.Contains(method.Row)).Select(method => method.Method)];
+
+        EngineMethod Search(string name, SairOptions options, ReferenceChoice choice) => new(name, engine, options, context, choice);
+    }
+
+    private EvaluationRecord PrintConditions(EvaluationRequest request, string? judge, IReadOnlyList<TestFace> set)
+    {
+        using var pack = SairPack.Load(models, device);
+        var record = new EvaluationRecord
+        {
+            Version = ProgramVersion.Current,
+            Machine = Machine.Read(),
+            Threads = get_num_threads(),
+            Device = device.ToString(),
+            ModelHashes = pack.Hashes,
+            GeneratorSide = pack.Generator.Configuration.Size,
+            Scale = request.Scale,
+            Seed = request.Options.Seed,
+            Options = request.Options,
+            Judge = judge,
+            Methods = [],
+        };
+        services.Output.WriteLine($"{set.Count} people, {set[0].Truth.Width} px reduced ×{request.Scale} to {set[0].Degraded.Width} px, noise variance {SyntheticDegradation.LeastVariance}–{SyntheticDegradation.LargestVariance}, seed {record.Seed}");
+        services.Output.WriteLine("truth: each person's first photo by name; references: the next; people by name");
+        services.Output.WriteLine($"face pack {string.Join(", ", record.ModelHashes.Select(hash => $"{hash.Key} {hash.Value[..12]}"))}; generator {record.GeneratorSide} px; {request.Options.Iterations} iterations");
+        services.Output.WriteLine($"{record.Machine.Processor}, {record.Threads} threads on {record.Device}, load average {record.Machine.LoadAverage}; judge: {judge ?? "none"}");
+        return record;
+    }
+
+    private void WriteFiles(OutputFiles files, EvaluationRequest request, IReadOnlyList<TestFace> set, List<MethodReport> reports, List<RowLooks> looks, EvaluationRecord record)
+    {
+        var written = new List<(string Path, byte[] Content)>();
+        if (request.Sheet is { } sheet)
+        {
+            var rows = set.Select((face, i) => (IReadOnlyList<Engine.Imaging.RgbImage>)
+                [face.Degraded, .. reports.Select(report => report.Faces[i].Image), face.Truth, face.References[0]]).ToList();
+            written.Add(PictureFile.Encode(sheet, ContactSheet.Draw(rows, SheetCell)));
+            services.Output.WriteLine($"{sheet}: photo | {string.Join(" | ", reports.Select(report => report.Name))} | truth | reference");
+        }
+
+        if (request.Json is { } json)
+        {
+            written.Add((json, (record with { Methods = [.. reports.Zip(looks, (report, look) => MethodRecord.Of(report, look, reports[0]))] }).ToJson()));
+            services.Output.WriteLine(json);
+        }
+
+        files.Write(written);
+    }
+}
