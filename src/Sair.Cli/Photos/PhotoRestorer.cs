@@ -108,3 +108,23 @@ internal sealed class PhotoRestorer(CommandServices services, FacePreparation pr
     private RgbImage Run(IRestorationEngine engine, EngineOptions options, RestorationInput input, CancellationToken cancellationToken) =>
         new EngineRunner(services, models, device).Run(engine, options, input, cancellationToken).Result.Image;
 }
+
+/// <summary>What became of one photo.</summary>
+/// <param name="Image">The new photo; null where no face was restored.</param>
+/// <param name="Original">The bytes of the file.</param>
+/// <param name="Restored">How many faces were restored.</param>
+/// <param name="Found">How many faces there are.</param>
+/// <param name="Seam">The steepest edge around a restored face, 0–255 per hundredth of a face square; null without one.</param>
+/// <param name="RealSize">What was decided about the photo's real size; null where no face was restored.</param>
+internal sealed record PhotoOutcome(RgbImage? Image, byte[] Original, int Restored, int Found, double? Seam, RealSizeRecord? RealSize);
+
+/// <summary>Says what is estimated of a face's degradation.</summary>
+internal static class DegradationWords
+{
+    /// <summary>Writes one line.</summary>
+    public static string Of(FaceDegradation face)
+    {
+        var jpeg = face.JpegQuality is { } quality ? $"JPEG about {quality}, blocks from {face.GridX},{face.GridY}" : "no JPEG blocks";
+        return string.Create(CultureInfo.InvariantCulture, $"blur {face.BlurDeviation:0.0} px, noise {face.NoiseDeviation:0.000}, {jpeg}, really about {face.RealSide} of {face.Side} px");
+    }
+}

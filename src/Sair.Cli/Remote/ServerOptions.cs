@@ -47,3 +47,8 @@ internal sealed class ServerOptions
     private static Uri? Parse(string? text) =>
         Uri.TryCreate(text?.TrimEnd('/') + "/", UriKind.Absolute, out var address) && address.Scheme is "http" or "https" ? address : null;
 }
+
+/// <summary>A site and what opens it.</summary>
+/// <param name="Address">Where the site answers; ends with a slash.</param>
+/// <param name="Key">A key of its account page.</param>
+internal sealed record ServerAccess(Uri Address, string Key);

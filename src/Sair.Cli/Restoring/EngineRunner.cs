@@ -34,3 +34,47 @@ internal sealed class EngineRunner(CommandServices services, IModelProvider mode
         }
     }
 }
+
+/// <summary>An engine's run from first to last iteration, with the time that each took.</summary>
+/// <param name="Result">What came out.</param>
+/// <param name="Iterations">What each iteration said.</param>
+internal sealed record MeasuredRun(RestorationResult Result, IReadOnlyList<IterationRecord> Iterations)
+{
+    /// <summary>Gets where it ran.</summary>
+    public Device Device { get; init; } = CPU;
+
+    /// <summary>Gets how much it could keep there.</summary>
+    public MemoryUse Memory { get; init; }
+
+    /// <summary>Gets the mean time of an iteration in seconds without the first, which loads the models.</summary>
+    public double SecondsPerIteration => Iterations.Count > 1
+        ? Iterations.Skip(1).Average(iteration => iteration.Seconds ?? 0)
+        : Iterations[0].Seconds ?? 0;
+
+    /// <summary>Runs an engine to its end.</summary>
+    /// <param name="steps">The engine's iterations; enumerated once, on this thread.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="observe">Called after each iteration.</param>
+    /// <exception cref="InvalidOperationException">The engine ended without a last step.</exception>
+    public static MeasuredRun Complete(IEnumerable<RestorationStep> steps, TimeProvider time, Action<RestorationStep, StepLosses> observe)
+    {
+        var iterations = new List<IterationRecord>();
+        var started = time.GetTimestamp();
+        foreach (var step in steps)
+        {
+            var losses = step.ReadLosses();
+            var seconds = time.GetElapsedTime(started).TotalSeconds;
+            var terms = losses.Terms.ToDictionary(term => term.Name, term => new TermRecord(term.Value, term.Weighted));
+            iterations.Add(new IterationRecord(step.Index, step.Stage, losses.Total, losses.IdentitySimilarity, seconds, terms));
+            observe(step, losses);
+            if (step.IsLast)
+            {
+                return new MeasuredRun(step.ReadResult(), iterations);
+            }
+
+            started = time.GetTimestamp();
+        }
+
+        throw new InvalidOperationException("The engine ended before its last iteration.");
+    }
+}

@@ -71,3 +71,76 @@ internal static class BadgeReport
         _ => "a stranger's album",
     };
 }
+
+/// <summary>Sets the boundaries of likeness by results of which it is known whether they show the person.</summary>
+/// <remarks>Shape and consistency keep theirs: a search that looks at the photo misses them too seldom to be fitted.</remarks>
+internal static class BadgeFit
+{
+    /// <summary>The share of results called faithful that must show the person.</summary>
+    public const double WantedPrecision = 0.95;
+
+    // Likeness is lost where hardly a good result has lost as much.
+    private const double UnlostShare = 0.975;
+
+    private static readonly double[] s_shares = [0.4, 0.6, 0.8, 0.9, 1];
+
+    /// <summary>Fits.</summary>
+    /// <param name="good">Results that show the person; at least one, with photos held back.</param>
+    /// <param name="bad">Results that do not.</param>
+    /// <param name="known">The boundaries that are not fitted: the recogniser's published one, shape and consistency.</param>
+    public static JudgementBoundaries Fit(IReadOnlyList<ResultEvidence> good, IReadOnlyList<ResultEvidence> bad, JudgementBoundaries known)
+    {
+        var lost = Quantiles(good, evidence => evidence.Distance - evidence.DistanceBefore, [UnlostShare])[0];
+        var candidates =
+            from near in Quantiles(good, evidence => evidence.Distance, s_shares)
+            from other in Quantiles(good, evidence => evidence.DistanceBefore, s_shares)
+            select known with { NearPerson = Math.Min(near, known.SamePerson), OtherPhoto = other, LostLikeness = Math.Max(0, lost) };
+        return candidates
+            .Select(boundaries => (Boundaries: boundaries, Right: Count(good, boundaries), Wrong: Count(bad, boundaries)))
+            .OrderByDescending(candidate => candidate.Right >= WantedPrecision * (candidate.Right + candidate.Wrong))
+            .ThenByDescending(candidate => candidate.Right)
+            .ThenBy(candidate => candidate.Wrong)
+            .First().Boundaries;
+    }
+
+    /// <summary>The value below or at which a share of values lies.</summary>
+    /// <param name="ascending">The values; at least one.</param>
+    /// <param name="share">Above 0, up to 1.</param>
+    public static double Quantile(IReadOnlyList<double> ascending, double share) => ascending[(int)Math.Ceiling(share * ascending.Count) - 1];
+
+    private static int Count(IReadOnlyList<ResultEvidence> results, JudgementBoundaries boundaries) =>
+        results.Count(evidence => Judgement.Of(evidence, boundaries) == Verdict.Faithful);
+
+    // What was never measured bounds nothing.
+    private static IReadOnlyList<double> Quantiles(IReadOnlyList<ResultEvidence> results, Func<ResultEvidence, double?> measure, IEnumerable<double> shares)
+    {
+        var values = results.Select(measure).OfType<double>().Order().ToList();
+        return values.Count == 0 ? [double.MaxValue] : [.. shares.Select(share => Quantile(values, share)).Distinct()];
+    }
+}
+
+/// <summary>The boundary at which a similarity errs equally often on both sides.</summary>
+/// <param name="Boundary">From this similarity on two pictures count as one person's.</param>
+/// <param name="Rate">The mean share of mistakes on both sides there, 0–1.</param>
+public sealed record EqualError(double Boundary, double Rate)
+{
+    /// <summary>Finds the boundary among the similarities themselves.</summary>
+    /// <param name="same">Similarities of pictures of one person; at least one.</param>
+    /// <param name="different">Similarities of pictures of different people; at least one.</param>
+    /// <exception cref="ArgumentException">One of the lists is empty.</exception>
+    public static EqualError Of(IReadOnlyCollection<double> same, IReadOnlyCollection<double> different)
+    {
+        ArgumentNullException.ThrowIfNull(same);
+        ArgumentNullException.ThrowIfNull(different);
+        if (same.Count == 0 || different.Count == 0)
+        {
+            throw new ArgumentException("Both sides need a similarity.");
+        }
+
+        var boundary = same.Concat(different).Order()
+            .MinBy(candidate => Math.Abs(Share(same, value => value < candidate) - Share(different, value => value >= candidate)));
+        return new EqualError(boundary, (Share(same, value => value < boundary) + Share(different, value => value >= boundary)) / 2);
+    }
+
+    private static double Share(IReadOnlyCollection<double> values, Func<double, bool> isMistake) => (double)values.Count(isMistake) / values.Count;
+}

@@ -1,3 +1,4 @@
+using System.CommandLine;
 using Sair.CommandLine;
 using Sair.Engine.Engines.Sair;
 using Sair.Engine.Faces;
@@ -10,6 +11,70 @@ using Sair.Evaluation.QuickSet;
 using Sair.Training.Data;
 
 namespace Sair.Evaluation.Packs;
+
+/// <summary><c>sair evaluate pack --data DIR [--eval DIR] [--previous DIR]</c>.</summary>
+internal static class EvaluatePackCommand
+{
+    /// <summary>Builds the command.</summary>
+    public static Command Create(CommandServices services)
+    {
+        var data = new Option<string>("--data") { Description = "The folder of aligned faces with sources.csv that the pack was trained from; its held-out people are measured.", HelpName = "DIR", Required = true };
+        var judges = new Option<string>("--judges") { Description = "Folder with the judges; without it their column stays empty.", HelpName = "DIR" };
+        var eval = new Option<string>("--eval") { Description = "The evaluation set, a folder per person: its faces are inverted too.", HelpName = "DIR" };
+        var people = new Option<int>("--people") { Description = "How many people of the evaluation set, in the order of their names.", HelpName = "N", DefaultValueFactory = _ => 20 };
+        people.AcceptRange(1, 100_000);
+        var steps = new Option<int>("--steps") { Description = "Gradient steps of the inversion after the encoder.", HelpName = "N", DefaultValueFactory = _ => 100 };
+        steps.AcceptRange(0, 10_000);
+        var samples = new Option<int>("--samples") { Description = "How many faces are drawn for the detector; 0 draws none.", HelpName = "N", DefaultValueFactory = _ => 64 };
+        samples.AcceptRange(0, 1024);
+        var previous = new Option<string>("--previous") { Description = "Models folder of another pack, whose figures follow.", HelpName = "DIR" };
+        var command = new Command("pack", "Measures how well the face pack reproduces held-out faces, by source and by skin tone, inverts faces of the evaluation set, and counts the faces among its samples.") { data, judges, eval, people, steps, samples, previous };
+        command.SetAction((parsed, cancellationToken) =>
+        {
+            var device = GlobalOptions.ConfigureTorch(parsed);
+            var request = new PackEvaluationRequest
+            {
+                Data = parsed.GetValue(data)!,
+                Judges = parsed.GetValue(judges),
+                Evaluation = parsed.GetValue(eval),
+                People = parsed.GetValue(people),
+                Steps = parsed.GetValue(steps),
+                Samples = parsed.GetValue(samples),
+            };
+            foreach (var folder in new[] { GlobalOptions.FindModels(parsed), parsed.GetValue(previous) }.OfType<string>())
+            {
+                var models = services.OpenModels(folder);
+                using var ownedModels = models as IDisposable;
+                new PackEvaluation(services, models, device).Run(request, cancellationToken);
+            }
+
+            return Task.FromResult(ExitCode.Success);
+        });
+        return command;
+    }
+}
+
+/// <summary>What <c>sair evaluate pack</c> is asked for.</summary>
+internal sealed record PackEvaluationRequest
+{
+    /// <summary>Gets the folder that the pack was trained from; its held-out people are measured.</summary>
+    public required string Data { get; init; }
+
+    /// <summary>Gets the folder of the judges; null to do without.</summary>
+    public string? Judges { get; init; }
+
+    /// <summary>Gets the folder of the evaluation set, whose faces are inverted; null to do without.</summary>
+    public string? Evaluation { get; init; }
+
+    /// <summary>Gets how many people of the evaluation set are taken.</summary>
+    public int People { get; init; } = 20;
+
+    /// <summary>Gets the gradient steps of the inversion.</summary>
+    public int Steps { get; init; } = 100;
+
+    /// <summary>Gets how many faces are drawn for the detector.</summary>
+    public int Samples { get; init; } = 64;
+}
 
 /// <summary>Measures what the face pack makes of held-out faces (encoder, then generator), whether some groups fare worse, how near an inversion comes, and whether samples are faces.</summary>
 internal sealed class PackEvaluation(CommandServices services, IModelProvider models, Device device)

@@ -1,3 +1,6 @@
+using System.Globalization;
+using Sair.CommandLine;
+
 namespace Sair.Evaluation;
 
 /// <summary>What a figure was measured on.</summary>
@@ -20,5 +23,22 @@ internal sealed record Machine(string Processor, int Processors, string LoadAver
     {
         const string path = "/proc/loadavg";
         return File.Exists(path) ? string.Join(' ', File.ReadAllText(path).Split(' ').Take(3)) : "unknown";
+    }
+}
+
+/// <summary>How much memory this process took.</summary>
+public static class ProcessMemory
+{
+    /// <summary>Gets the largest resident size so far in bytes (VmHWM), or null where the system does not tell.</summary>
+    public static long? ReadPeak()
+    {
+        const string status = "/proc/self/status";
+        if (!File.Exists(status))
+        {
+            return null;
+        }
+
+        var line = File.ReadLines(status).FirstOrDefault(text => text.StartsWith("VmHWM:", StringComparison.Ordinal));
+        return line is null ? null : 1024 * long.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[^2], CultureInfo.InvariantCulture);
     }
 }
