@@ -1,3 +1,4 @@
+using System.Reflection;
 using Sair.Engine.Engines;
 using Sair.Engine.Faces;
 using Sair.Engine.Weights;
@@ -5,11 +6,15 @@ using Sair.Engine.Weights.Fetching;
 
 namespace Sair.CommandLine;
 
-/// <summary>What commands use of the world around them.</summary>
+/// <summary>What commands use of the world around them: streams, time, engines, models and disks. Tests give others.</summary>
 public sealed record CommandServices
 {
     /// <summary>The environment variable that holds the key of a site.</summary>
     public const string KeyVariable = "SAIR_API_KEY";
+
+    /// <summary>Gets the version of the program, with the source revision where the build knew it.</summary>
+    public static string Version { get; } =
+        typeof(CommandServices).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "unknown";
 
     /// <summary>Gets where results go.</summary>
     public required TextWriter Output { get; init; }
@@ -20,7 +25,7 @@ public sealed record CommandServices
     /// <summary>Gets a value indicating whether somebody watches <see cref="Error"/> on a terminal.</summary>
     public required bool IsInteractive { get; init; }
 
-    /// <summary>Gets the clock.</summary>
+    /// <summary>Gets the source of dates and durations.</summary>
     public required TimeProvider Time { get; init; }
 
     /// <summary>Gets the engines, the default one first.</summary>

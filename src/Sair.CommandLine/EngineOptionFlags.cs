@@ -106,7 +106,7 @@ public sealed class EngineOptionFlags
             HelpName = value.Form,
             Arity = value.IsSwitch ? ArgumentArity.ZeroOrOne : ArgumentArity.ExactlyOne,
         };
-        option.Refuse(value.Refuse);
+        option.Validate(value.FindError);
         return option;
     }
 }
@@ -149,17 +149,17 @@ internal sealed partial class OptionValue
         _ => "VALUE",
     };
 
-    /// <summary>Says why a text cannot be used, or null when it can.</summary>
-    public string? Refuse(string text)
+    /// <summary>Tells in one sentence why a text is no value of the property; null where it is one.</summary>
+    public string? FindError(string text)
     {
         try
         {
             var value = Parse(text);
-            return _range is null || _range.IsValid(value) ? null : Sentence(text);
+            return _range is null || _range.IsValid(value) ? null : ErrorMessage(text);
         }
         catch (Exception failure) when (failure is FormatException or OverflowException or ArgumentException)
         {
-            return Sentence(text);
+            return ErrorMessage(text);
         }
     }
 
@@ -169,7 +169,7 @@ internal sealed partial class OptionValue
     {
         { IsEnum: true } => Enum.GetNames(_type).FirstOrDefault(name => string.Equals(name, text, StringComparison.OrdinalIgnoreCase)) is { } name
             ? Enum.Parse(_type, name)
-            : throw new FormatException(Sentence(text)),
+            : throw new FormatException(ErrorMessage(text)),
         _ => Convert.ChangeType(text, _type, CultureInfo.InvariantCulture),
     };
 
@@ -182,7 +182,7 @@ internal sealed partial class OptionValue
         var value => Convert.ToString(value, CultureInfo.InvariantCulture)!,
     };
 
-    private string Sentence(string text) => $"{Flag} takes {Expectation()}, not “{text}”.";
+    private string ErrorMessage(string text) => $"{Flag} takes {Expectation()}, not “{text}”.";
 
     private string Expectation() => _type switch
     {

@@ -57,7 +57,7 @@ public static class GlobalOptions
             Recursive = true,
             DefaultValueFactory = _ => "cpu",
         };
-        option.Refuse(text =>
+        option.Validate(text =>
             text is "cpu" or "cuda" || (text.Split(':') is ["cuda", var number] && int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out _))
                 ? null
                 : $"--device is cpu, cuda or cuda:N, not “{text}”.");

@@ -10,9 +10,9 @@ namespace Sair.CommandLine;
 public sealed class OutputFiles(CommandServices services)
 {
     // What file systems allow for a name, in bytes; some allow less, which the try to make the file tells.
-    private const int LongestName = 255;
-    private const int MostLinks = 40;
-    private const long LeastRoom = 1_000_000;
+    private const int MaxNameBytes = 255;
+    private const int MaxLinks = 40;
+    private const long MinFreeBytes = 1_000_000;
 
     private static readonly StringComparison s_paths =
         OperatingSystem.IsWindows() || OperatingSystem.IsMacOS() ? StringComparison.OrdinalIgnoreCase : StringComparison.Ordinal;
@@ -68,7 +68,7 @@ public sealed class OutputFiles(CommandServices services)
             throw new InvalidOptionsException($"{path}: {refusal}");
         }
 
-        RequireRoom(path, Math.Max(LeastRoom, PictureFile.LeastBytes((long)width * enlargement * height * enlargement, format)));
+        RequireRoom(path, Math.Max(MinFreeBytes, PictureFile.EstimateMinBytes((long)width * enlargement * height * enlargement, format)));
     }
 
     /// <summary>Checks that a file can be made or replaced: its name, its folder, and that both may be written to.</summary>
@@ -87,15 +87,15 @@ public sealed class OutputFiles(CommandServices services)
             throw new InvalidOptionsException($"There is no folder {folder}: make it first or choose another place for {name}.");
         }
 
-        if (Encoding.UTF8.GetByteCount(name) is var bytes && bytes > LongestName)
+        if (Encoding.UTF8.GetByteCount(name) is var bytes && bytes > MaxNameBytes)
         {
-            throw new InvalidOptionsException($"The name {name} has {bytes} bytes and {LongestName} are allowed: choose a shorter one.");
+            throw new InvalidOptionsException($"The name {name} has {bytes} bytes and {MaxNameBytes} are allowed: choose a shorter one.");
         }
 
         if (!IsDevice(path))
         {
             Try(path, folder);
-            RequireRoom(path, LeastRoom);
+            RequireRoom(path, MinFreeBytes);
         }
     }
 
@@ -120,7 +120,7 @@ public sealed class OutputFiles(CommandServices services)
     }
 
     /// <summary>Tells whether the disk of a file has any room left.</summary>
-    public bool HasRoom(string path) => services.FreeBytes(FolderOf(path)) is not { } free || free >= LeastRoom;
+    public bool HasRoom(string path) => services.FreeBytes(FolderOf(path)) is not { } free || free >= MinFreeBytes;
 
     /// <summary>Writes files; existing ones are replaced only when all is written. What cannot be written goes elsewhere.</summary>
     /// <param name="files">Paths and contents.</param>
@@ -173,7 +173,7 @@ public sealed class OutputFiles(CommandServices services)
     }
 
     /// <summary>Follows all links of a path, also of one that is not there yet.</summary>
-    public static string RealPath(string path) => RealPath(path, MostLinks);
+    public static string RealPath(string path) => RealPath(path, MaxLinks);
 
     private static string RealPath(string path, int links)
     {
@@ -264,8 +264,8 @@ public sealed class OutputFiles(CommandServices services)
 
     private static string? TryRescue(string folder, string name, Action<string> write)
     {
-        const int mostTries = 1000;
-        for (var i = 1; i <= mostTries; i++)
+        const int maxTries = 1000;
+        for (var i = 1; i <= maxTries; i++)
         {
             // The number stands before the ending, and the name may not grow beyond what is allowed.
             var path = Path.Combine(folder, $"{Shorten(Path.GetFileNameWithoutExtension(name))}.rescued{(i == 1 ? "" : $"-{i}")}{Path.GetExtension(name)}");
@@ -299,8 +299,8 @@ public sealed class OutputFiles(CommandServices services)
 
     private static string Shorten(string stem)
     {
-        const int most = 60;
-        return stem.Length <= most ? stem : stem[..most];
+        const int maxLength = 60;
+        return stem.Length <= maxLength ? stem : stem[..maxLength];
     }
 
     private static void Remove(string path)

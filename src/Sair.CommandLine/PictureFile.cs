@@ -24,7 +24,7 @@ public static class PictureFile
     /// <summary>Estimates, on the low side, how many bytes a photo takes as a file.</summary>
     /// <param name="pixels">Width × height.</param>
     /// <param name="format">JPEG, PNG or WebP.</param>
-    public static long LeastBytes(long pixels, ImageFormat format) => format == ImageFormat.Png ? pixels : pixels / 10;
+    public static long EstimateMinBytes(long pixels, ImageFormat format) => format == ImageFormat.Png ? pixels : pixels / 10;
 
     /// <summary>Names the result that belongs to a photo: the photo's name with an ending, so that photos that differ in their extension alone have results of their own.</summary>
     /// <param name="photo">The name of the photo, with or without folders.</param>

@@ -35,7 +35,7 @@ internal static class EvaluateQualityCommand
 /// <summary>Measures the quality network on photos that it has not seen.</summary>
 internal sealed class QualityEvaluation(CommandServices services, IModelProvider models, Device device)
 {
-    private const double Wanted = 0.9;
+    private const double RequiredCorrelation = 0.9;
     private const int Seed = 0;
     private const int Shift = 2;
     private const double Brightness = 0.06;
@@ -45,7 +45,7 @@ internal sealed class QualityEvaluation(CommandServices services, IModelProvider
     /// <param name="people">How many people.</param>
     /// <param name="isHeldOut">Whether <paramref name="data"/> is a training set, whose held-out people are taken.</param>
     /// <param name="cancellationToken">Checked before measuring.</param>
-    /// <returns>Whether every family reaches the wanted correlation.</returns>
+    /// <returns>Whether every family reaches the required correlation.</returns>
     public bool Run(string data, int people, bool isHeldOut, CancellationToken cancellationToken)
     {
         using var scorer = QualityScorer.Load(models, device);
@@ -58,14 +58,14 @@ internal sealed class QualityEvaluation(CommandServices services, IModelProvider
         var figures = QualityMonotony.Measure(scorer.Network.forward, photos, Seed);
         foreach (var figure in figures)
         {
-            services.Output.WriteLine($"{figure.Family,-10} {figure.Pooled,6:F3} {figure.PerPhoto,6:F3}   {string.Join(' ', figure.MeanScores.Select(score => $"{score:F2}"))}   {(figure.Pooled >= Wanted ? "reached" : $"below {Wanted}")}");
+            services.Output.WriteLine($"{figure.Family,-10} {figure.Pooled,6:F3} {figure.PerPhoto,6:F3}   {string.Join(' ', figure.MeanScores.Select(score => $"{score:F2}"))}   {(figure.Pooled >= RequiredCorrelation ? "reached" : $"below {RequiredCorrelation}")}");
         }
 
         var shifts = photos.ConvertAll(photo => Difference(scorer, photo, Shifted));
         var brighter = photos.ConvertAll(photo => Difference(scorer, photo, x => (x + Brightness).clamp(0, 1)));
         var darker = photos.ConvertAll(photo => Difference(scorer, photo, x => (x - Brightness).clamp(0, 1)));
         services.Output.WriteLine($"change of the score (mean, largest): shift by {Shift} px {shifts.Average():F3}, {shifts.Max():F3}; brightness +{Brightness} {brighter.Average():F3}, {brighter.Max():F3}; −{Brightness} {darker.Average():F3}, {darker.Max():F3}");
-        return figures.All(figure => figure.Pooled >= Wanted);
+        return figures.All(figure => figure.Pooled >= RequiredCorrelation);
     }
 
     private static Tensor Shifted(Tensor x)

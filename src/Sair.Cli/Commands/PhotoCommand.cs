@@ -25,9 +25,9 @@ internal static class PhotoCommand
         var turn = TurnOption.Create();
         var realSize = RealSizeOption.Create();
         var faces = new Option<string>("--faces") { Description = "Which faces: all, largest, or numbers counted from the largest.", HelpName = "all|largest|1,3", DefaultValueFactory = _ => FaceSelection.All };
-        faces.Refuse(text => FaceSelection.Parse(text) is null ? $"--faces takes all, largest or numbers such as 1,3, not “{text}”." : null);
+        faces.Validate(text => FaceSelection.Parse(text) is null ? $"--faces takes all, largest or numbers such as 1,3, not “{text}”." : null);
         var upscale = new Option<int>("--upscale") { Description = "Enlarges the photo 1, 2 or 4 times.", HelpName = "1|2|4", DefaultValueFactory = _ => 1 };
-        upscale.Refuse(text => text is "1" or "2" or "4" ? null : $"--upscale takes 1, 2 or 4, not “{text}”.");
+        upscale.Validate(text => text is "1" or "2" or "4" ? null : $"--upscale takes 1, 2 or 4, not “{text}”.");
         var smooth = new Option<bool>("--no-grain") { Description = "Leaves restored faces without the photo's grain." };
         var colour = new Option<bool>("--colour") { Description = "Lets faces of a black-and-white or sepia photo have colours." };
         var blind = services.Engines.Where(engine => engine.Descriptor.MinimumReferences == 0).ToList();
@@ -89,7 +89,7 @@ internal static class PhotoCommand
     private static Option<string> EngineOption(string name, string description, IReadOnlyList<string> ids)
     {
         var option = new Option<string>(name) { Description = description, HelpName = string.Join('|', ids), DefaultValueFactory = _ => ids[0] };
-        option.Refuse(text => ids.Contains(text) ? null : $"{name} takes one of {string.Join(", ", ids)}, not “{text}”.");
+        option.Validate(text => ids.Contains(text) ? null : $"{name} takes one of {string.Join(", ", ids)}, not “{text}”.");
         return option;
     }
 }

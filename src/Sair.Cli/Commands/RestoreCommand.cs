@@ -38,8 +38,8 @@ internal sealed class RestoreCommand
         _engine.HelpName = string.Join('|', ids);
         _engine.DefaultValueFactory = _ => ids[0];
         _preset.HelpName = string.Join('|', services.Engines.SelectMany(engine => engine.Descriptor.Presets).Select(preset => preset.Name).Distinct());
-        _face.Refuse(text => int.TryParse(text, out var number) && number >= 1 ? null : $"--face takes a whole number from 1, not “{text}”.");
-        _box.Refuse(text => FaceBoxText.Parse(text) is not null ? null : $"--box takes x,y,w,h in pixels, for example 120,80,64,64, not “{text}”.");
+        _face.Validate(text => int.TryParse(text, out var number) && number >= 1 ? null : $"--face takes a whole number from 1, not “{text}”.");
+        _box.Validate(text => FaceBoxText.Parse(text) is not null ? null : $"--box takes x,y,w,h in pixels, for example 120,80,64,64, not “{text}”.");
     }
 
     /// <summary>Builds the command.</summary>

@@ -82,14 +82,14 @@ internal static class TrainDiffusionCommand
     private static Option<int> CreateChannels()
     {
         var option = Number("--channels", "Channels of the first level, a multiple of 32.", 32, 32, 1024);
-        option.Refuse(text => int.TryParse(text, out var number) && number % DiffusionUNetConfiguration.NormalizationGroups != 0 ? $"--channels takes a multiple of {DiffusionUNetConfiguration.NormalizationGroups}, not “{text}”." : null);
+        option.Validate(text => int.TryParse(text, out var number) && number % DiffusionUNetConfiguration.NormalizationGroups != 0 ? $"--channels takes a multiple of {DiffusionUNetConfiguration.NormalizationGroups}, not “{text}”." : null);
         return option;
     }
 
     private static Option<string> CreateMultipliers()
     {
         var option = new Option<string>("--multipliers") { Description = "Factors of the channels per level, comma-separated.", DefaultValueFactory = _ => "1,1,2,4" };
-        option.Refuse(text => text.Split(',').All(part => int.TryParse(part, out var factor) && factor > 0) ? null : $"--multipliers takes whole numbers, comma-separated, not “{text}”.");
+        option.Validate(text => text.Split(',').All(part => int.TryParse(part, out var factor) && factor > 0) ? null : $"--multipliers takes whole numbers, comma-separated, not “{text}”.");
         return option;
     }
 

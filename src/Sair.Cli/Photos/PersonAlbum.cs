@@ -54,7 +54,7 @@ internal static class AlbumCheck
 {
     /// <summary>Compares each photo with its own album and with the others.</summary>
     /// <returns>Sentences; empty where all is well or too little is there to tell.</returns>
-    public static IEnumerable<string> Doubts(IReadOnlyList<PersonAlbum> albums) =>
+    public static IEnumerable<string> FindMisplaced(IReadOnlyList<PersonAlbum> albums) =>
         from album in albums
         where album.Faces.Count > 1
         from entry in album.Faces.Index()

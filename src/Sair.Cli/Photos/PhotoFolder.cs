@@ -6,7 +6,7 @@ namespace Sair.Cli.Photos;
 /// <summary>What a folder holds: its photos, and what of it is not read.</summary>
 internal sealed record PhotoFolder
 {
-    private const int MostNames = 5;
+    private const int MaxNames = 5;
     private const string NoPicture = "no picture";
 
     /// <summary>Gets the folder.</summary>
@@ -63,7 +63,7 @@ internal sealed record PhotoFolder
     private string Names(IEnumerable<UnreadFile> files)
     {
         var names = files.Select(file => System.IO.Path.GetRelativePath(Path, file.Path)).ToList();
-        return names.Count > MostNames + 1 ? $"{string.Join(", ", names.Take(MostNames))} and {names.Count - MostNames} more" : string.Join(", ", names);
+        return names.Count > MaxNames + 1 ? $"{string.Join(", ", names.Take(MaxNames))} and {names.Count - MaxNames} more" : string.Join(", ", names);
     }
 
     private static string Count(int count, string noun) => $"{count} {noun}{(count == 1 ? "" : "s")}";

@@ -18,7 +18,7 @@ internal sealed class PhotoLedger
     private readonly string _folder;
     private readonly string _recipe;
     private readonly Dictionary<string, LedgerLine> _lines = [];
-    private bool _isTorn;
+    private bool _hasPartialLine;
 
     /// <summary>Opens the ledger of a folder of results.</summary>
     /// <param name="folder">The folder.</param>
@@ -91,16 +91,16 @@ internal sealed class PhotoLedger
     private void Append(LedgerLine line)
     {
         _lines[line.Photo] = line;
-        if (_isTorn)
+        if (_hasPartialLine)
         {
             Rewrite();
             return;
         }
 
         // Half a line would take the next one with it.
-        _isTorn = true;
+        _hasPartialLine = true;
         File.AppendAllText(Location, JsonSerializer.Serialize(line, JsonSerializerOptions.Web) + "\n");
-        _isTorn = false;
+        _hasPartialLine = false;
     }
 
     private static LedgerLine? Parse(string text)
@@ -120,7 +120,7 @@ internal sealed class PhotoLedger
         var partial = Location + ".partial";
         File.WriteAllLines(partial, _lines.Values.Select(line => JsonSerializer.Serialize(line, JsonSerializerOptions.Web)), new UTF8Encoding(false));
         File.Move(partial, Location, overwrite: true);
-        _isTorn = false;
+        _hasPartialLine = false;
     }
 }
 

@@ -33,7 +33,7 @@ internal static class PhotoRecipe
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         // Without the revision: a program that was built again is no other version.
-        Append(hash, ProgramVersion.Current.Split('+')[0]);
+        Append(hash, CommandServices.Version.Split('+')[0]);
         Append(hash, Describe(request).ToJsonString());
         foreach (var catalog in new[] { modelsFolder, UserModels.FolderOf(modelsFolder) }.Select(folder => Path.Combine(folder, ModelCatalog.FileName)).Where(File.Exists))
         {

@@ -42,7 +42,7 @@ internal sealed record PhotoLine(
 /// <param name="folder">The folder that was looked through; null for a single photo.</param>
 internal sealed class PhotoReport(int total, PhotoFolder? folder)
 {
-    private const int MostRows = 100;
+    private const int MaxRows = 100;
 
     private static readonly JsonSerializerOptions s_format = new(JsonSerializerDefaults.Web)
     {
@@ -83,7 +83,7 @@ internal sealed class PhotoReport(int total, PhotoFolder? folder)
     /// <summary>Writes the table, or of a large folder what failed of it, then what was not read and the sums.</summary>
     public void Write(TextWriter writer)
     {
-        var rows = total <= MostRows ? _lines : [.. _lines.Where(line => line.Status == PhotoStatus.Failed).Take(MostRows)];
+        var rows = total <= MaxRows ? _lines : [.. _lines.Where(line => line.Status == PhotoStatus.Failed).Take(MaxRows)];
         if (rows.Count > 0)
         {
             WriteTable(writer, rows);
@@ -108,7 +108,7 @@ internal sealed class PhotoReport(int total, PhotoFolder? folder)
     public byte[] ToJson(PhotoRequest request) => JsonSerializer.SerializeToUtf8Bytes(
         new
         {
-            Version = ProgramVersion.Current,
+            Version = CommandServices.Version,
             request.Input,
             request.Output,
             Total = total,

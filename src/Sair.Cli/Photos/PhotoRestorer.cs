@@ -29,7 +29,7 @@ internal sealed class PhotoRestorer(CommandServices services, FacePreparation pr
     {
         var upright = preparation.FindUpright(PhotoFile.Decode(path, content), request.Turn, cancellationToken);
         var (photo, faces) = (upright.Photo, upright.Faces);
-        if (TurnOption.Say(path, upright.Turn, upright.ProposedTurn, request.Turn) is { } turned)
+        if (TurnOption.Describe(path, upright.Turn, upright.ProposedTurn, request.Turn) is { } turned)
         {
             services.Error.WriteLine($"  {turned}");
         }
@@ -49,7 +49,7 @@ internal sealed class PhotoRestorer(CommandServices services, FacePreparation pr
         var pictures = PicturedFace.Of(content, photo, faces);
         var people = PeopleOnPhoto.Assign(chosen.Count, albums, (place, album) => album.Without(pictures[chosen[place]]) is var others && others.IsLike(faces[chosen[place]]) ? others.DistanceTo(faces[chosen[place]]) : null);
         var size = RealSizeDecision.Of(request.RealSize, photo, [.. chosen.Select(index => faces[index])]);
-        if (size.Say(path, faces[chosen[0]]) is { } enlarged)
+        if (size.Describe(path, faces[chosen[0]]) is { } enlarged)
         {
             services.Error.WriteLine($"  {enlarged}");
         }
@@ -61,7 +61,7 @@ internal sealed class PhotoRestorer(CommandServices services, FacePreparation pr
             var name = $"  face {index + 1} of {faces.Count}, {face.Square.Width} px";
             if (request.ShowsDegradation)
             {
-                services.Error.WriteLine($"{name}: {DegradationWords.Of(FaceDegradation.Estimate(photo, face.Detection!.Quad, face.Square))}");
+                services.Error.WriteLine($"{name}: {Describe(FaceDegradation.Estimate(photo, face.Detection!.Quad, face.Square))}");
             }
 
             var input = MaskFiles.Mark(new RestorationInput { Degraded = face.Square }, marks, face, request.ProposesScratches, size.Apply(request.Degradation, face));
@@ -105,6 +105,12 @@ internal sealed class PhotoRestorer(CommandServices services, FacePreparation pr
         return request is { BlindEngine: { } blind, BlindOptions: { } options } ? Run(blind, options, input, cancellationToken) : null;
     }
 
+    private static string Describe(FaceDegradation face)
+    {
+        var jpeg = face.JpegQuality is { } quality ? $"JPEG about {quality}, blocks from {face.GridX},{face.GridY}" : "no JPEG blocks";
+        return string.Create(CultureInfo.InvariantCulture, $"blur {face.BlurDeviation:0.0} px, noise {face.NoiseDeviation:0.000}, {jpeg}, really about {face.RealSide} of {face.Side} px");
+    }
+
     private RgbImage Run(IRestorationEngine engine, EngineOptions options, RestorationInput input, CancellationToken cancellationToken) =>
         new EngineRunner(services, models, device).Run(engine, options, input, cancellationToken).Result.Image;
 }
@@ -117,14 +123,3 @@ internal sealed class PhotoRestorer(CommandServices services, FacePreparation pr
 /// <param name="Seam">The steepest edge around a restored face, 0–255 per hundredth of a face square; null without one.</param>
 /// <param name="RealSize">What was decided about the photo's real size; null where no face was restored.</param>
 internal sealed record PhotoOutcome(RgbImage? Image, byte[] Original, int Restored, int Found, double? Seam, RealSizeRecord? RealSize);
-
-/// <summary>Says what is estimated of a face's degradation.</summary>
-internal static class DegradationWords
-{
-    /// <summary>Writes one line.</summary>
-    public static string Of(FaceDegradation face)
-    {
-        var jpeg = face.JpegQuality is { } quality ? $"JPEG about {quality}, blocks from {face.GridX},{face.GridY}" : "no JPEG blocks";
-        return string.Create(CultureInfo.InvariantCulture, $"blur {face.BlurDeviation:0.0} px, noise {face.NoiseDeviation:0.000}, {jpeg}, really about {face.RealSide} of {face.Side} px");
-    }
-}

@@ -31,7 +31,7 @@ internal sealed class PhotoRunner(CommandServices services, IModelProvider model
         {
             if (work.Folder is null)
             {
-                report.Add(One(request, work, work.Jobs[0], null, null, cancellationToken));
+                report.Add(RestoreOne(request, work, work.Jobs[0], null, null, cancellationToken));
             }
             else if (work.Jobs.Count > 0)
             {
@@ -94,14 +94,14 @@ internal sealed class PhotoRunner(CommandServices services, IModelProvider model
                 return;
             }
 
-            var line = Survive(job, () => One(request, work, job, ledger, progress.Begin(index), cancellationToken));
+            var line = ContinueAfterFailure(job, () => RestoreOne(request, work, job, ledger, progress.Begin(index), cancellationToken));
             report.Add(line);
             progress.End(line);
         }
     }
 
     // One bad photo, or one that is too large, is no reason to leave the others.
-    private PhotoLine Survive(PhotoJob job, Func<PhotoLine> work)
+    private PhotoLine ContinueAfterFailure(PhotoJob job, Func<PhotoLine> work)
     {
         try
         {
@@ -115,18 +115,18 @@ internal sealed class PhotoRunner(CommandServices services, IModelProvider model
         }
     }
 
-    private PhotoLine One(PhotoRequest request, PhotoWork work, PhotoJob job, PhotoLedger? ledger, string? place, CancellationToken cancellationToken)
+    private PhotoLine RestoreOne(PhotoRequest request, PhotoWork work, PhotoJob job, PhotoLedger? ledger, string? prefix, CancellationToken cancellationToken)
     {
         var started = services.Time.GetTimestamp();
         var content = PhotoFile.ReadBytes(job.Photo);
         var hash = PhotoLedger.Hash(content);
         if (ledger?.Find(job.Name, hash, job.ResultName) is { } known)
         {
-            return Known(job, known);
+            return Skip(job, known);
         }
 
-        RequirePlace(request, job, content, ledger);
-        services.Error.WriteLine($"{place}{job.Photo}");
+        RequireOutput(request, job, content, ledger);
+        services.Error.WriteLine($"{prefix}{job.Photo}");
         var restorer = _restorer ??= Open(work, cancellationToken);
         PhotoOutcome outcome;
         try
@@ -149,9 +149,9 @@ internal sealed class PhotoRunner(CommandServices services, IModelProvider model
         }
 
         var (result, notKept) = Encode(request, job.Result, image, outcome.Original);
-        Remember(ledger, known => known.Announce(job.Name, hash, job.ResultName, result));
+        UpdateLedger(ledger, known => known.Announce(job.Name, hash, job.ResultName, result));
         _files.Write((job.Result, result));
-        Remember(ledger, known => known.Complete(job.Name));
+        UpdateLedger(ledger, known => known.Complete(job.Name));
         if (notKept is not null)
         {
             services.Warn($"{job.Photo}: {notKept}");
@@ -163,7 +163,7 @@ internal sealed class PhotoRunner(CommandServices services, IModelProvider model
         double Seconds() => services.Time.GetElapsedTime(started).TotalSeconds;
     }
 
-    private PhotoLine Known(PhotoJob job, LedgerLine known)
+    private PhotoLine Skip(PhotoJob job, LedgerLine known)
     {
         services.Output.WriteLine(known.Result is null ? $"{job.Photo}: {known.Reason} (as before)" : $"{job.Photo}: {job.Result} is there already");
         return known.Result is null ? new PhotoLine(job.Photo, PhotoStatus.LeftOut, Reason: known.Reason) : new PhotoLine(job.Photo, PhotoStatus.There, job.Result);
@@ -171,19 +171,19 @@ internal sealed class PhotoRunner(CommandServices services, IModelProvider model
 
     private PhotoLine LeaveOut(PhotoJob job, PhotoLedger? ledger, string hash, PhotoLine line, string sentence)
     {
-        Remember(ledger, known => known.AddNothing(job.Name, hash, sentence));
+        UpdateLedger(ledger, known => known.AddNothing(job.Name, hash, sentence));
         services.Output.WriteLine($"{job.Photo}: {sentence}");
         return line;
     }
 
     // A result is not lost because nobody could note that it is there.
-    private void Remember(PhotoLedger? ledger, Action<PhotoLedger> note)
+    private void UpdateLedger(PhotoLedger? ledger, Action<PhotoLedger> update)
     {
         try
         {
             if (ledger is not null)
             {
-                note(ledger);
+                update(ledger);
             }
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
@@ -192,7 +192,7 @@ internal sealed class PhotoRunner(CommandServices services, IModelProvider model
         }
     }
 
-    private void RequirePlace(PhotoRequest request, PhotoJob job, byte[] content, PhotoLedger? ledger)
+    private void RequireOutput(PhotoRequest request, PhotoJob job, byte[] content, PhotoLedger? ledger)
     {
         if (ledger is not null)
         {
@@ -221,7 +221,7 @@ internal sealed class PhotoRunner(CommandServices services, IModelProvider model
         _ownedFaces = faces as IDisposable;
         var preparation = new FacePreparation(faces);
         var albums = work.Albums.Select(album => PersonAlbum.Read(album, preparation, services, cancellationToken)).ToList();
-        foreach (var doubt in AlbumCheck.Doubts(albums))
+        foreach (var doubt in AlbumCheck.FindMisplaced(albums))
         {
             services.Warn(doubt);
         }

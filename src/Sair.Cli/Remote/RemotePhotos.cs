@@ -5,8 +5,8 @@ namespace Sair.Cli.Remote;
 
 /// <summary>Sends photos to a site and chooses their faces.</summary>
 /// <param name="client">The site.</param>
-/// <param name="tell">Receives what was chosen, in sentences.</param>
-internal sealed class RemotePhotos(ServerClient client, Action<string> tell)
+/// <param name="notify">Receives what was chosen, one sentence each time.</param>
+internal sealed class RemotePhotos(ServerClient client, Action<string> notify)
 {
     /// <summary>Sends the photo to restore.</summary>
     /// <returns>The id of the face that is meant.</returns>
@@ -16,9 +16,9 @@ internal sealed class RemotePhotos(ServerClient client, Action<string> tell)
     {
         // A box is meant in the photo as it was given, unless its turn was given too.
         var photo = await client.UploadAsync(request.Photo, content, request.IsAligned, request.Box is null ? request.Turn : request.Turn ?? 0, cancellationToken);
-        if (TurnOption.Say(request.Photo, photo.Turn, photo.ProposedTurn ?? 0, request.Turn) is { } turned)
+        if (TurnOption.Describe(request.Photo, photo.Turn, photo.ProposedTurn ?? 0, request.Turn) is { } turned)
         {
-            tell(turned);
+            notify(turned);
         }
 
         if (request.Box is { } box)
@@ -48,12 +48,12 @@ internal sealed class RemotePhotos(ServerClient client, Action<string> tell)
         var photo = await client.UploadAsync(path, content, isAligned, turn: null, cancellationToken);
         if (photo.Turn != 0)
         {
-            tell($"{path} was turned upright, by {photo.Turn}° clockwise.");
+            notify($"{path} was turned upright, by {photo.Turn}° clockwise.");
         }
 
         if (photo.Faces.Count > 1)
         {
-            tell($"{path} shows {photo.Faces.Count} faces; the largest is taken.");
+            notify($"{path} shows {photo.Faces.Count} faces; the largest is taken.");
         }
 
         return photo.Faces.Count > 0

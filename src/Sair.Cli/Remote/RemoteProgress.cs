@@ -5,11 +5,11 @@ namespace Sair.Cli.Remote;
 /// <summary>Shows how far a site is: a bar that is redrawn on a terminal, a line per tenth elsewhere.</summary>
 /// <param name="writer">Where to draw.</param>
 /// <param name="isInteractive">Whether it is a terminal.</param>
-/// <param name="time">The clock.</param>
+/// <param name="time">Measures durations.</param>
 internal sealed class RemoteProgress(TextWriter writer, bool isInteractive, TimeProvider time)
 {
     private readonly long _started = time.GetTimestamp();
-    private string _said = string.Empty;
+    private string _lastState = string.Empty;
     private int _tenth;
     private bool _isDrawn;
 
@@ -19,13 +19,13 @@ internal sealed class RemoteProgress(TextWriter writer, bool isInteractive, Time
         switch (state)
         {
             case { Status: "Queued", WaitingBefore: > 0 }:
-                Say($"waits for {state.WaitingBefore} other restoration{(state.WaitingBefore == 1 ? "" : "s")}");
+                WriteState($"waits for {state.WaitingBefore} other restoration{(state.WaitingBefore == 1 ? "" : "s")}");
                 break;
             case { Status: "Queued" }:
-                Say("waits for its turn");
+                WriteState("waits for its turn");
                 break;
             case { Status: "Paused" }:
-                Say("is paused: resume it on the site, or press Ctrl-C to cancel it");
+                WriteState("is paused: resume it on the site, or press Ctrl-C to cancel it");
                 break;
             case { Iterations: > 0 }:
                 ReportIteration(state);
@@ -58,13 +58,13 @@ internal sealed class RemoteProgress(TextWriter writer, bool isInteractive, Time
         }
     }
 
-    private void Say(string sentence)
+    private void WriteState(string state)
     {
-        if (sentence != _said)
+        if (state != _lastState)
         {
             Finish();
-            _said = sentence;
-            writer.WriteLine($"The restoration {sentence}.");
+            _lastState = state;
+            writer.WriteLine($"The restoration {state}.");
         }
     }
 }

@@ -10,10 +10,10 @@ namespace Sair.Cli.Remote;
 /// <summary>Lets a site restore: sends the photos, follows the run, fetches the result.</summary>
 internal sealed class RemoteRunner(CommandServices services, ServerAccess access)
 {
-    private const int MostMisses = 20;
+    private const int MaxFailedPolls = 20;
 
-    private static readonly TimeSpan s_interval = TimeSpan.FromMilliseconds(500);
-    private static readonly TimeSpan s_farewell = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan s_pollInterval = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan s_cancelTimeout = TimeSpan.FromSeconds(15);
 
     /// <summary>Restores and writes the picture; a cancelled wait cancels the run on the site.</summary>
     /// <exception cref="ServerException">The site is not there, refuses, or fails.</exception>
@@ -79,12 +79,12 @@ internal sealed class RemoteRunner(CommandServices services, ServerAccess access
         var progress = new RemoteProgress(services.Error, services.IsInteractive, services.Time);
         try
         {
-            var state = await AskAsync(client, id, cancellationToken);
+            var state = await PollAsync(client, id, cancellationToken);
             while (state.Status is "Queued" or "Running" or "Paused")
             {
                 progress.Report(state);
-                await Task.Delay(s_interval, services.Time, cancellationToken);
-                state = await AskAsync(client, id, cancellationToken);
+                await Task.Delay(s_pollInterval, services.Time, cancellationToken);
+                state = await PollAsync(client, id, cancellationToken);
             }
 
             return state.Status switch
@@ -106,24 +106,24 @@ internal sealed class RemoteRunner(CommandServices services, ServerAccess access
     }
 
     // A site that restarts goes on with its runs, so that some silence is no end.
-    private async Task<RemoteRestoration> AskAsync(ServerClient client, Guid id, CancellationToken cancellationToken)
+    private async Task<RemoteRestoration> PollAsync(ServerClient client, Guid id, CancellationToken cancellationToken)
     {
-        for (var misses = 0; ; misses++)
+        for (var failures = 0; ; failures++)
         {
             try
             {
                 return await client.FindAsync(id, cancellationToken);
             }
-            catch (ServerException failure) when (failure.IsTransient && misses < MostMisses)
+            catch (ServerException failure) when (failure.IsTransient && failures < MaxFailedPolls)
             {
-                await Task.Delay(s_interval, services.Time, cancellationToken);
+                await Task.Delay(s_pollInterval, services.Time, cancellationToken);
             }
         }
     }
 
     private async Task CancelAsync(ServerClient client, Guid id)
     {
-        using var limit = new CancellationTokenSource(s_farewell, services.Time);
+        using var limit = new CancellationTokenSource(s_cancelTimeout, services.Time);
         try
         {
             await client.CancelAsync(id, limit.Token);

@@ -14,12 +14,12 @@ namespace Sair.Cli.Remote;
 /// <summary>Talks to a site through its programming interface; every failure becomes one sentence.</summary>
 internal sealed class ServerClient : IDisposable
 {
-    private static readonly TimeSpan s_connect = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan s_connectTimeout = TimeSpan.FromSeconds(15);
 
     // Face detection of a large photo waits for a running restoration's iteration.
-    private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(10);
+    private static readonly TimeSpan s_requestTimeout = TimeSpan.FromMinutes(10);
 
-    // The field of a wish by which the site lets itself be told that a doubtful face is meant.
+    // The field of a request that says that a doubtful face is meant.
     private const string EvenIfSomebodyElse = "evenIfSomebodyElse";
 
     private readonly Uri _address;
@@ -29,10 +29,10 @@ internal sealed class ServerClient : IDisposable
     public ServerClient(ServerAccess access)
     {
         _address = access.Address;
-        _http = new HttpClient(new SocketsHttpHandler { ConnectTimeout = s_connect, AllowAutoRedirect = false })
+        _http = new HttpClient(new SocketsHttpHandler { ConnectTimeout = s_connectTimeout, AllowAutoRedirect = false })
         {
             BaseAddress = new Uri(access.Address, "api/v1/"),
-            Timeout = s_patience,
+            Timeout = s_requestTimeout,
         };
         _http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", access.Key);
     }
@@ -109,11 +109,11 @@ internal sealed class ServerClient : IDisposable
         using var answer = await SendAsync(method, path, content, cancellationToken);
         try
         {
-            return await answer.Content.ReadFromJsonAsync<T>(cancellationToken) ?? throw Stranger(null);
+            return await answer.Content.ReadFromJsonAsync<T>(cancellationToken) ?? throw UnknownServer(null);
         }
         catch (JsonException failure)
         {
-            throw Stranger(failure);
+            throw UnknownServer(failure);
         }
     }
 
@@ -127,11 +127,11 @@ internal sealed class ServerClient : IDisposable
         }
         catch (HttpRequestException failure)
         {
-            throw Silent(failure);
+            throw Unreachable(failure);
         }
         catch (OperationCanceledException failure) when (!cancellationToken.IsCancellationRequested)
         {
-            throw Silent(failure);
+            throw Unreachable(failure);
         }
 
         if (answer.IsSuccessStatusCode)
@@ -152,7 +152,7 @@ internal sealed class ServerClient : IDisposable
         _ when await ProblemAsync(answer, cancellationToken) is { } sentence => new ServerException(sentence),
         HttpStatusCode.NotFound when answer.RequestMessage!.RequestUri!.AbsolutePath.Contains("/restorations/", StringComparison.Ordinal) =>
             new ServerException("The restoration was deleted on the site: start it again."),
-        HttpStatusCode.NotFound => Stranger(null),
+        HttpStatusCode.NotFound => UnknownServer(null),
         var status => new ServerException($"The site at {_address} answered {(int)status} {answer.ReasonPhrase}: look into its log.") { IsTransient = (int)status >= 500 },
     };
 
@@ -165,10 +165,10 @@ internal sealed class ServerClient : IDisposable
             }
             : null;
 
-    private ServerException Silent(Exception failure) =>
+    private ServerException Unreachable(Exception failure) =>
         new($"The site at {_address} does not answer: check the address, and that it runs there.", failure) { IsTransient = true };
 
-    private ServerException Stranger(Exception? failure) => new($"What answers at {_address} is no Sair that this program knows: check the address.", failure);
+    private ServerException UnknownServer(Exception? failure) => new($"What answers at {_address} is no Sair that this program knows: check the address.", failure);
 }
 
 /// <summary>The id of what the site made.</summary>
@@ -216,7 +216,7 @@ internal sealed record RemoteRestoration
 
 /// <summary>Why the site refused.</summary>
 /// <param name="Detail">One sentence.</param>
-/// <param name="ConfirmBy">The field of the wish by which the doubt is answered; null where there is none.</param>
+/// <param name="ConfirmBy">The field of the request by which the doubt is answered; null where there is none.</param>
 /// <param name="Reason">The doubt.</param>
 internal sealed record RemoteProblem(string? Detail, string? ConfirmBy = null, string? Reason = null);
 

@@ -12,7 +12,7 @@ internal sealed class ServerOptions
     private readonly Option<string> _key = new("--key") { Description = $"A key of the site's account page. Default: {CommandServices.KeyVariable} of the environment, which other users of this machine cannot see.", HelpName = "KEY" };
 
     /// <summary>Makes the options.</summary>
-    public ServerOptions() => _server.Refuse(text => Parse(text) is null ? $"--server takes the address of a site, for example http://127.0.0.1:5080, not “{text}”." : null);
+    public ServerOptions() => _server.Validate(text => Parse(text) is null ? $"--server takes the address of a site, for example http://127.0.0.1:5080, not “{text}”." : null);
 
     /// <summary>Gets the options.</summary>
     public IEnumerable<Option> Options => [_server, _key];

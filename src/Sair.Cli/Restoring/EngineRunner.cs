@@ -53,7 +53,7 @@ internal sealed record MeasuredRun(RestorationResult Result, IReadOnlyList<Itera
 
     /// <summary>Runs an engine to its end.</summary>
     /// <param name="steps">The engine's iterations; enumerated once, on this thread.</param>
-    /// <param name="time">The clock.</param>
+    /// <param name="time">Measures durations.</param>
     /// <param name="observe">Called after each iteration.</param>
     /// <exception cref="InvalidOperationException">The engine ended without a last step.</exception>
     public static MeasuredRun Complete(IEnumerable<RestorationStep> steps, TimeProvider time, Action<RestorationStep, StepLosses> observe)

@@ -8,8 +8,8 @@ namespace Sair.Cli.Restoring;
 
 /// <summary>Reads the photos of a request and makes an engine's input of them.</summary>
 /// <param name="preparation">Finds or takes faces.</param>
-/// <param name="tell">Receives what was chosen, in sentences.</param>
-internal sealed class InputReader(FacePreparation preparation, Action<string> tell)
+/// <param name="notify">Receives what was chosen, one sentence each time.</param>
+internal sealed class InputReader(FacePreparation preparation, Action<string> notify)
 {
     /// <summary>Reads photo and references; references that cannot be used, or are the photo itself, are left out.</summary>
     /// <exception cref="InvalidImageException">The photo is no usable picture, or a file is not there.</exception>
@@ -21,18 +21,18 @@ internal sealed class InputReader(FacePreparation preparation, Action<string> te
         var content = PhotoFile.ReadBytes(request.Photo);
         var photo = PhotoFile.Decode(request.Photo, content);
         var taken = request.IsAligned ? Take(request.Photo, photo) : null;
-        var upright = taken is null ? Stand(request, photo, cancellationToken) : null;
+        var upright = taken is null ? MakeUpright(request, photo, cancellationToken) : null;
         var marks = MaskFiles.Read(upright?.Photo ?? photo, request.Masks, upright?.Turn ?? 0);
-        var references = new ReferenceReader(preparation, tell).Read(request.References, request.IsAligned, cancellationToken);
+        var references = new ReferenceReader(preparation, notify).Read(request.References, request.IsAligned, cancellationToken);
         var face = taken ?? ChooseFace(request, upright!, [.. references.Photos.Select(reference => reference.Face)]);
         var itself = PicturedFace.Of(content, upright?.Photo ?? photo, [face])[0];
         var others = references.Photos.Where(reference => !reference.Picture.IsSameAs(itself)).ToList();
         var people = others.ConvertAll(reference => reference.Face);
-        Check(request, face, people, references.Photos.Count, lies: upright is { ProposedTurn: not 0 });
+        Check(request, face, people, references.Photos.Count, isLying: upright is { ProposedTurn: not 0 });
         var size = RealSizeDecision.Of(request.RealSize, upright?.Photo ?? photo, face);
-        if (size.Say(request.Photo, face) is { } enlarged)
+        if (size.Describe(request.Photo, face) is { } enlarged)
         {
-            tell(enlarged);
+            notify(enlarged);
         }
 
         request = request with { Degradation = size.Apply(request.Degradation, face) };
@@ -47,14 +47,14 @@ internal sealed class InputReader(FacePreparation preparation, Action<string> te
 
     // Nothing is computed with the photo itself as its only reference, or of somebody else unless that is meant. Whose photo lies on its side
     // is not called somebody else for that.
-    private static void Check(RestoreRequest request, PreparedFace face, IReadOnlyList<PreparedFace> good, int given, bool lies)
+    private static void Check(RestoreRequest request, PreparedFace face, IReadOnlyList<PreparedFace> good, int given, bool isLying)
     {
         if (good.Count == 0 && given > 0)
         {
             throw new InvalidOptionsException(ReferenceCheck.OnlyItselfSentence);
         }
 
-        if (!request.EvenIfSomebodyElse && !lies && PersonCheck.Of(face, good) is { Verdict: PersonVerdict.SomebodyElse } check)
+        if (!request.EvenIfSomebodyElse && !isLying && PersonCheck.Of(face, good) is { Verdict: PersonVerdict.SomebodyElse } check)
         {
             throw new SomebodyElseException($"{check.Sentence(null)} Choose another photo or other references; where it is meant, add {RestoreRequest.EvenIfSomebodyElseOption}.");
         }
@@ -72,7 +72,7 @@ internal sealed class InputReader(FacePreparation preparation, Action<string> te
         if (references.Count > 1)
         {
             var best = prepared.References[0];
-            tell($"Reference {best.Index + 1} leads: {best.Reason}.");
+            notify($"Reference {best.Index + 1} leads: {best.Reason}.");
         }
 
         return prepared;
@@ -91,7 +91,7 @@ internal sealed class InputReader(FacePreparation preparation, Action<string> te
     }
 
     // A box is meant in the photo as it was given, unless its turn was given too.
-    private UprightPhoto Stand(RestoreRequest request, RgbImage photo, CancellationToken cancellationToken)
+    private UprightPhoto MakeUpright(RestoreRequest request, RgbImage photo, CancellationToken cancellationToken)
     {
         if (request.Box is not null)
         {
@@ -99,9 +99,9 @@ internal sealed class InputReader(FacePreparation preparation, Action<string> te
         }
 
         var upright = preparation.FindUpright(photo, request.Turn, cancellationToken);
-        if (TurnOption.Say(request.Photo, upright.Turn, upright.ProposedTurn, request.Turn) is { } turned)
+        if (TurnOption.Describe(request.Photo, upright.Turn, upright.ProposedTurn, request.Turn) is { } turned)
         {
-            tell(turned);
+            notify(turned);
         }
 
         return upright;
@@ -131,7 +131,7 @@ internal sealed class InputReader(FacePreparation preparation, Action<string> te
         if (faces.Count > 1)
         {
             var reason = distance is null ? "the largest" : $"most like the references (distance {distance:0.00})";
-            tell($"{request.Photo} shows {faces.Count} faces; face {index + 1} is taken, {reason}. Choose another by --face N, counted from the largest.");
+            notify($"{request.Photo} shows {faces.Count} faces; face {index + 1} is taken, {reason}. Choose another by --face N, counted from the largest.");
         }
 
         return faces[index];

@@ -23,7 +23,7 @@ internal sealed class MarkOptions
     {
         foreach (var option in new Option[] { _blur, _noise, _jpeg })
         {
-            option.Refuse(text => double.TryParse(text, out _) ? null : $"{option.Name} takes a number, not “{text}”.");
+            option.Validate(text => double.TryParse(text, out _) ? null : $"{option.Name} takes a number, not “{text}”.");
         }
     }
 

@@ -5,7 +5,7 @@ namespace Sair.Cli.Restoring;
 /// <summary>Shows how far a run is: a bar that is redrawn on a terminal, a line per tenth elsewhere.</summary>
 /// <param name="writer">Where to draw.</param>
 /// <param name="isInteractive">Whether it is a terminal.</param>
-/// <param name="time">The clock.</param>
+/// <param name="time">Measures durations.</param>
 internal sealed class ProgressReporter(TextWriter writer, bool isInteractive, TimeProvider time)
 {
     private static readonly TimeSpan RedrawInterval = TimeSpan.FromMilliseconds(100);

@@ -19,7 +19,7 @@ internal static class RealSizeOption
             HelpName = "auto|use|keep|PX",
             DefaultValueFactory = _ => RealSizeChoice.AutomaticWord,
         };
-        option.Refuse(text => RealSizeChoice.TryParse(text, out _)
+        option.Validate(text => RealSizeChoice.TryParse(text, out _)
             ? null
             : $"{option.Name} takes {RealSizeChoice.AutomaticWord}, {RealSizeChoice.UseWord}, {RealSizeChoice.KeepWord} or {KnownDegradation.SmallestSide} to {KnownDegradation.LargestSide} pixels across the face square, not “{text}”.");
         return option;
@@ -56,11 +56,11 @@ internal sealed record RealSizeDecision(RealSizeChoice Choice, RealSize Estimate
     /// <summary>Tells the side that an engine works on; null for the stored one.</summary>
     public int? SideOf(PreparedFace face) => Choice.Resolve(Estimate, StoredSide(face));
 
-    /// <summary>Says what was decided, or what there is to decide.</summary>
+    /// <summary>Describes what was decided, or what there is to decide.</summary>
     /// <param name="path">The photo.</param>
     /// <param name="face">The face, or of several the largest.</param>
     /// <returns>One sentence; null where nothing is to be said.</returns>
-    public string? Say(string path, PreparedFace face)
+    public string? Describe(string path, PreparedFace face)
     {
         var (stored, times) = (StoredSide(face), Estimate.Factor.ToString("0.#", CultureInfo.InvariantCulture));
         var real = $"about {Estimate.Of(stored)} of its {stored:0} px";

@@ -7,8 +7,8 @@ namespace Sair.Cli.Restoring;
 
 /// <summary>Reads good photos of one person; of a group, the face that is most like those on the other photos.</summary>
 /// <param name="preparation">Finds or takes faces.</param>
-/// <param name="tell">Receives what was chosen, in sentences.</param>
-internal sealed class ReferenceReader(FacePreparation preparation, Action<string> tell)
+/// <param name="notify">Receives what was chosen, one sentence each time.</param>
+internal sealed class ReferenceReader(FacePreparation preparation, Action<string> notify)
 {
     /// <summary>Takes one face of each photo; photos that are no usable pictures, or show no face, are left out.</summary>
     /// <param name="photos">Their paths.</param>
@@ -78,7 +78,7 @@ internal sealed class ReferenceReader(FacePreparation preparation, Action<string
         var upright = preparation.FindUpright(PhotoFile.Decode(path, content), turn: null, cancellationToken);
         if (upright.Turn != 0)
         {
-            tell($"{path} was turned upright, by {upright.Turn}° clockwise.");
+            notify($"{path} was turned upright, by {upright.Turn}° clockwise.");
         }
 
         return upright.Faces.Count > 0
@@ -94,7 +94,7 @@ internal sealed class ReferenceReader(FacePreparation preparation, Action<string
         }
 
         var (index, distance) = FacePreparation.Propose([.. faces.Select(face => face.Face)], alone);
-        tell(distance is null
+        notify(distance is null
             ? $"{path} shows {faces.Count} faces; the largest is taken."
             : $"{path} shows {faces.Count} faces; face {index + 1} is taken, which is most like the other references (distance {distance:0.00}).");
         return faces[index];

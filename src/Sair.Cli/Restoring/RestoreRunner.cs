@@ -62,7 +62,7 @@ internal sealed class RestoreRunner(CommandServices services, IModelProvider mod
 
     private static RunRecord Describe(RestoreRequest request, ReadInput read, MeasuredRun run, TimeSpan duration) => new()
     {
-        Version = ProgramVersion.Current,
+        Version = CommandServices.Version,
         Engine = request.Engine.Descriptor.Id,
         Photo = request.Photo,
         References = [.. read.Prepared.References.Select(reference => new ReferenceRecord(
@@ -81,7 +81,7 @@ internal sealed class RestoreRunner(CommandServices services, IModelProvider mod
         IdentityAfter = run.Result.IdentityAfter,
         Seconds = duration.TotalSeconds,
         SecondsPerIteration = run.SecondsPerIteration,
-        PeakMemoryBytes = ProcessMemory.ReadPeak(),
+        PeakMemoryBytes = Machine.ReadPeakMemory(),
         Warnings = WarningsOf(read),
         Iterations = run.Iterations,
     };

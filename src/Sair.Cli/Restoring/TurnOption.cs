@@ -16,7 +16,7 @@ internal static class TurnOption
             HelpName = "auto|0|90|180|270",
             DefaultValueFactory = _ => ImageTurn.Automatic,
         };
-        option.Refuse(text => ImageTurn.TryParse(text, out _) ? null : $"--turn takes {ImageTurn.Automatic}, 0, 90, 180 or 270 degrees clockwise, not “{text}”.");
+        option.Validate(text => ImageTurn.TryParse(text, out _) ? null : $"--turn takes {ImageTurn.Automatic}, 0, 90, 180 or 270 degrees clockwise, not “{text}”.");
         return option;
     }
 
@@ -29,11 +29,11 @@ internal static class TurnOption
     /// <param name="proposed">How much further it should be turned.</param>
     /// <param name="given">The turn that was asked for; null where it was left to the faces.</param>
     /// <returns>One sentence; null where nothing is to be said.</returns>
-    public static string? Say(string path, int turn, int proposed, int? given)
+    public static string? Describe(string path, int turn, int proposed, int? given)
     {
-        static string How(int degrees) => degrees == 180 ? "stand on its head" : "lie on its side";
-        return proposed != 0 ? $"{path} seems to {How(proposed)}: leave --turn out, or give --turn {ImageTurn.Add(turn, proposed)}."
-            : turn != 0 && given is null ? $"{path} seemed to {How(turn)} and was turned by {turn}° clockwise; --turn 0 leaves it."
+        static string Position(int degrees) => degrees == 180 ? "stand on its head" : "lie on its side";
+        return proposed != 0 ? $"{path} seems to {Position(proposed)}: leave --turn out, or give --turn {ImageTurn.Add(turn, proposed)}."
+            : turn != 0 && given is null ? $"{path} seemed to {Position(turn)} and was turned by {turn}° clockwise; --turn 0 leaves it."
             : null;
     }
 }

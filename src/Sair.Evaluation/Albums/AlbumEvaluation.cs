@@ -10,16 +10,16 @@ using Sair.Evaluation.QuickSet;
 namespace Sair.Evaluation.Albums;
 
 /// <summary>Measures what an album is worth, on faces whose truth is known.</summary>
-internal sealed class AlbumEvaluationRunner(CommandServices services, IModelProvider models, Device device)
+internal sealed class AlbumEvaluation(CommandServices services, IModelProvider models, Device device)
 {
     private const int SheetCell = 128;
 
     /// <summary>Runs all rows, prints the table, writes the sheet.</summary>
     public void Run(AlbumEvaluationRequest request, CancellationToken cancellationToken)
     {
-        const int mostColumns = 16;
+        const int maxColumns = 16;
         var files = new OutputFiles(services);
-        files.RequireSheet(request.Sheet, request.People, mostColumns, SheetCell);
+        files.RequireSheet(request.Sheet, request.People, maxColumns, SheetCell);
         var set = TestFaceReader.Read(request.Data, request.People, request.Scale, request.Options.Seed, request.Photos);
         using var judge = request.Judges is { } folder ? MobileFaceNetJudge.Open(folder) : null;
         if (judge is null)
@@ -31,7 +31,7 @@ internal sealed class AlbumEvaluationRunner(CommandServices services, IModelProv
         using var ownedFaces = faces as IDisposable;
         var evaluation = new QuickSetEvaluation(judge, faces, services.Time);
         var machine = Machine.Read();
-        services.Output.WriteLine($"{set.Count} people, {request.Photos} photos each, {set[0].Truth.Width} px reduced ×{request.Scale} to {set[0].Degraded.Width} px, noise variance {SyntheticDegradation.LeastVariance}–{SyntheticDegradation.LargestVariance}, seed {request.Options.Seed}");
+        services.Output.WriteLine($"{set.Count} people, {request.Photos} photos each, {set[0].Truth.Width} px reduced ×{request.Scale} to {set[0].Degraded.Width} px, noise variance {SyntheticDegradation.MinVariance}–{SyntheticDegradation.MaxVariance}, seed {request.Options.Seed}");
         services.Output.WriteLine($"K {request.Options.NoiseLevel}, {request.Options.Steps} steps, {request.Options.TuningIterations} tuning steps of {request.Options.TuningBatch}; {machine.Processor}, {get_num_threads()} threads, load average {machine.LoadAverage}; judge: {judge?.Name ?? "none"}");
         AlbumTable.WriteHead(services.Output);
         var rows = new List<AlbumRow>();

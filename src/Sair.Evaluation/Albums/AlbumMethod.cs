@@ -12,7 +12,7 @@ namespace Sair.Evaluation.Albums;
 /// <param name="context">Device and models.</param>
 /// <param name="choice">Which photos are given.</param>
 /// <param name="lastStage">Name of the stage that restores; everything before it counts as learning.</param>
-/// <param name="time">The clock.</param>
+/// <param name="time">Measures durations.</param>
 public sealed class AlbumMethod(string name, IRestorationEngine engine, EngineOptions options, EngineContext context, ReferenceChoice choice, string lastStage, TimeProvider time)
     : IRestorationMethod
 {

@@ -45,7 +45,7 @@ internal static class EvaluateAlbumCommand
             };
             var models = services.OpenModels(GlobalOptions.FindModels(parsed));
             using var ownedModels = models as IDisposable;
-            new AlbumEvaluationRunner(services, models, device).Run(request, cancellationToken);
+            new AlbumEvaluation(services, models, device).Run(request, cancellationToken);
             return Task.FromResult(ExitCode.Success);
         });
         return command;

@@ -67,7 +67,7 @@ internal sealed class BadgeEvaluation(CommandServices services, IModelProvider m
         var (machine, options) = (Machine.Read(), request.Options);
         return
         [
-            $"{request.People} people, reduced ×{string.Join(" or ×", request.Scales)} in turn, noise variance {SyntheticDegradation.LeastVariance}–{SyntheticDegradation.LargestVariance}, seed {options.Seed}; judge: {judge}",
+            $"{request.People} people, reduced ×{string.Join(" or ×", request.Scales)} in turn, noise variance {SyntheticDegradation.MinVariance}–{SyntheticDegradation.MaxVariance}, seed {options.Seed}; judge: {judge}",
             $"SAIR with {options.TuningIterations} tuning and {options.Iterations} search iterations; two photos of the album are references, {BadgeCollector.AlbumPhotos - 2} are held back",
             $"{machine.Processor}, {get_num_threads()} threads, load average {machine.LoadAverage}",
         ];

@@ -45,7 +45,7 @@ internal static class BadgeReport
     private static bool Shows(BadgeCase one, double like) => one.Kind != BadgeCaseKind.StrangersAlbum && one.Likeness >= like;
 
     private static string Line(BadgeCaseKind kind, int scale, IReadOnlyList<BadgeCase> cases, double like) =>
-        $"{Words(kind)}, ×{scale}: {cases.Count} results, likeness to the truth {cases.Average(one => one.Likeness):0.00}, to the stranger {cases.Average(one => one.LikenessToStranger):0.00}, {cases.Count(one => Shows(one, like))} show the person; "
+        $"{Describe(kind)}, ×{scale}: {cases.Count} results, likeness to the truth {cases.Average(one => one.Likeness):0.00}, to the stranger {cases.Average(one => one.LikenessToStranger):0.00}, {cases.Count(one => Shows(one, like))} show the person; "
         + $"means: distance {Mean(cases, one => one.Distance)}, before {Mean(cases, one => one.DistanceBefore)}, shift {Mean(cases, one => one.LandmarkShift)}, difference {Mean(cases, one => one.Inconsistency)}";
 
     private static string Mean(IEnumerable<BadgeCase> cases, Func<ResultEvidence, double?> measure) => cases.Average(one => measure(one.Evidence))?.ToString("0.000") ?? "–";
@@ -64,7 +64,7 @@ internal static class BadgeReport
 
     private static int Count(IEnumerable<BadgeCase> cases, BadgeCaseKind kind) => cases.Count(one => one.Kind == kind);
 
-    private static string Words(BadgeCaseKind kind) => kind switch
+    private static string Describe(BadgeCaseKind kind) => kind switch
     {
         BadgeCaseKind.Own => "own photos",
         BadgeCaseKind.StrangersReferences => "a stranger's references, own album",
@@ -77,7 +77,7 @@ internal static class BadgeReport
 internal static class BadgeFit
 {
     /// <summary>The share of results called faithful that must show the person.</summary>
-    public const double WantedPrecision = 0.95;
+    public const double RequiredPrecision = 0.95;
 
     // Likeness is lost where hardly a good result has lost as much.
     private const double UnlostShare = 0.975;
@@ -97,7 +97,7 @@ internal static class BadgeFit
             select known with { NearPerson = Math.Min(near, known.SamePerson), OtherPhoto = other, LostLikeness = Math.Max(0, lost) };
         return candidates
             .Select(boundaries => (Boundaries: boundaries, Right: Count(good, boundaries), Wrong: Count(bad, boundaries)))
-            .OrderByDescending(candidate => candidate.Right >= WantedPrecision * (candidate.Right + candidate.Wrong))
+            .OrderByDescending(candidate => candidate.Right >= RequiredPrecision * (candidate.Right + candidate.Wrong))
             .ThenByDescending(candidate => candidate.Right)
             .ThenBy(candidate => candidate.Wrong)
             .First().Boundaries;

@@ -15,7 +15,7 @@ internal static class EvaluateBadgeCommand
         var people = new Option<int>("--people") { Description = "How many people, in the order of their names: one half sets the boundaries, the other half tests them.", HelpName = "N", DefaultValueFactory = _ => 40 };
         people.AcceptRange(4, 100_000);
         var scales = new Option<string>("--scales") { Description = "Factors by which the photos are reduced, comma-separated; the people take them in turn.", HelpName = "S,S", DefaultValueFactory = _ => "4,8" };
-        scales.Refuse(text => Split(text).All(part => int.TryParse(part, CultureInfo.InvariantCulture, out var scale) && scale is >= 1 and <= 64) ? null : $"--scales takes whole numbers from 1 to 64, for example 4,8, not “{text}”.");
+        scales.Validate(text => Split(text).All(part => int.TryParse(part, CultureInfo.InvariantCulture, out var scale) && scale is >= 1 and <= 64) ? null : $"--scales takes whole numbers from 1 to 64, for example 4,8, not “{text}”.");
         var judges = new Option<string>("--judges") { Description = "Folder with the judges.", HelpName = "DIR", Required = true };
         var cases = new Option<string>("--cases") { Description = "Where the measures are kept; where the file is there already, it is read and nothing is run.", HelpName = "FILE" };
         var flags = new EngineOptionFlags([new SairEngine()], except: [nameof(SairOptions.Scale)]);

@@ -16,7 +16,7 @@ internal static class LoadBenchmark
     /// <param name="size">Side of the pack's pictures in pixels.</param>
     /// <param name="models">Holds what a random pack does not bring.</param>
     /// <param name="device">Where the networks go.</param>
-    /// <param name="time">The clock.</param>
+    /// <param name="time">Measures durations.</param>
     /// <param name="output">Receives the report.</param>
     public static void Run(int size, IModelProvider models, Device device, TimeProvider time, TextWriter output)
     {

@@ -36,7 +36,7 @@ internal sealed record StepBenchmark
     /// <summary>Runs and reports.</summary>
     /// <param name="models">Holds the face networks.</param>
     /// <param name="device">Where to compute.</param>
-    /// <param name="time">The clock.</param>
+    /// <param name="time">Measures durations.</param>
     /// <param name="output">Receives the report.</param>
     public void Run(IModelProvider models, Device device, TimeProvider time, TextWriter output)
     {
@@ -65,7 +65,7 @@ internal sealed record StepBenchmark
         }
 
         var half = Iterations / 2;
-        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"SAIR, {Size} px from {Side} px, {device}, {get_num_threads()} threads, {Environment.ProcessorCount} processors, load {ReadLoad()}"));
+        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"SAIR, {Size} px from {Side} px, {device}, {get_num_threads()} threads, {Environment.ProcessorCount} processors, load {Machine.Read().LoadAverage.Split(' ')[0]}"));
         output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"first iteration, with loading  {milliseconds[0],8:F1} ms"));
         Write(output, "first half", milliseconds[WarmUp..half]);
         Write(output, "second half, with colour", milliseconds[(half + WarmUp)..]);
@@ -76,13 +76,11 @@ internal sealed record StepBenchmark
         Write(output, "processor time, second half", processor[(half + WarmUp)..]);
         output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"400 iterations at these medians {200 * (Median(milliseconds[WarmUp..half]) + Median(milliseconds[(half + WarmUp)..])) / 1000,7:F1} s"));
         output.WriteLine($"live tensors                    {live[WarmUp]} after iteration {WarmUp + 1}, {live[^1]} after iteration {Iterations}");
-        output.WriteLine(ProcessMemory.ReadPeak() is { } peak ? $"peak memory                     {peak >> 20} MiB" : "peak memory                     unknown on this system");
+        output.WriteLine(Machine.ReadPeakMemory() is { } peak ? $"peak memory                     {peak >> 20} MiB" : "peak memory                     unknown on this system");
     }
 
     private static void Write(TextWriter output, string name, IReadOnlyList<double> milliseconds) =>
         output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{name,-30} {Median(milliseconds),8:F1} ms median, {milliseconds.Min(),6:F1} least, {milliseconds.Max(),6:F1} most"));
 
     private static double Median(IReadOnlyList<double> values) => values.Order().ElementAt(values.Count / 2);
-
-    private static string ReadLoad() => File.Exists("/proc/loadavg") ? File.ReadAllText("/proc/loadavg").Split(' ')[0] : "unknown";
 }

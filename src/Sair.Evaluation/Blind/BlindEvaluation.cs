@@ -27,9 +27,9 @@ internal sealed class BlindEvaluation(CommandServices services, IModelProvider m
     /// <summary>Runs all rows and prints the table.</summary>
     public void Run(BlindRequest request, CancellationToken cancellationToken)
     {
-        const int mostColumns = 24;
+        const int maxColumns = 24;
         var files = new OutputFiles(services);
-        files.RequireSheet(request.Sheet, checked(request.People * request.Photos), mostColumns + request.Scores.Count, SheetCell);
+        files.RequireSheet(request.Sheet, checked(request.People * request.Photos), maxColumns + request.Scores.Count, SheetCell);
         var judges = request.Judges;
         using var identity = judges is null ? null : MobileFaceNetJudge.Open(judges);
         var natural = judges is null ? null : BrisqueJudge.Open(judges);
@@ -41,7 +41,7 @@ internal sealed class BlindEvaluation(CommandServices services, IModelProvider m
         using (var pack = IqpfrPack.Load(models, device))
         {
             side = pack.Side;
-            services.Output.WriteLine($"instant pack {pack.Hash[..12]}, {side} px; {request.People} {(request.IsHeldOut ? "held-out faces" : $"people, {Photos(request.Photos)} of each")}, “blind {(request.IsMild ? "mild" : "heavy")}” degradation, seed {Seed}");
+            services.Output.WriteLine($"instant pack {pack.Hash[..12]}, {side} px; {request.People} {(request.IsHeldOut ? "held-out faces" : $"people, {CountPhotos(request.Photos)} of each")}, “blind {(request.IsMild ? "mild" : "heavy")}” degradation, seed {Seed}");
         }
 
         var set = Read(request, side);
@@ -50,16 +50,16 @@ internal sealed class BlindEvaluation(CommandServices services, IModelProvider m
         var evaluation = new QuickSetEvaluation(identity, faces, services.Time);
         var reports = MethodsOf(request).Select(method => evaluation.Run(method, set, null, cancellationToken)).ToList();
         services.Output.WriteLine($"{"method",-34}{"PSNR",8}{"SSIM",8}{"distance",10}{"to truth",10}{"Fréchet",10}{"by judge",10}{"quality",9}{"BRISQUE",9}{"NIQE",9}{"seconds",9}");
-        var looks = reports.ConvertAll(report => Looks(report, set, scorer, natural, niqe));
-        foreach (var (report, look) in reports.Zip(looks))
+        var pictureScores = reports.ConvertAll(report => ScorePictures(report, set, scorer, natural, niqe));
+        foreach (var (report, score) in reports.Zip(pictureScores))
         {
-            services.Output.WriteLine(Line(report, look));
+            services.Output.WriteLine(Line(report, score));
         }
 
         services.Output.WriteLine("distance: our own recogniser's to the truth; to truth: the judge's similarity; Fréchet: of our recogniser's descriptors to the truths' and, by judge, of the judge's;");
         services.Output.WriteLine("quality: our own score; networks are rewarded by it or by an earlier one, so it is no evidence alone; BRISQUE and NIQE: lower is more natural, seen by nothing that was trained.");
         services.Output.WriteLine("common book alone: the dual networks with the second book shut; single codebook: networks of the same size that learned with one book, on good photos, without score.");
-        WriteComparisons(reports, looks, request);
+        WriteComparisons(reports, pictureScores, request);
         WriteSweep(set, request.ScoreStrength, scorer, natural, niqe, cancellationToken);
         if (request.Sheet is { } sheet)
         {
@@ -82,18 +82,18 @@ internal sealed class BlindEvaluation(CommandServices services, IModelProvider m
     }
 
     // At the side of the truth: what naturalness says of a picture depends on its size.
-    private static RowLooks Looks(MethodReport report, IReadOnlyList<TestFace> set, QualityScorer scorer, BrisqueJudge? natural, NiqeJudge? niqe)
+    private static PictureScores ScorePictures(MethodReport report, IReadOnlyList<TestFace> set, QualityScorer scorer, BrisqueJudge? natural, NiqeJudge? niqe)
     {
         var images = report.Faces.Select((face, i) => ImageResizer.Resize(face.Image, set[i].Truth.Width, set[i].Truth.Height, ResampleKernel.Cubic)).ToList();
-        return new RowLooks([.. images.Select(scorer.Score)], natural is null ? null : [.. images.Select(natural.Judge)]) { Niqe = niqe is null ? null : [.. images.Select(niqe.Judge)] };
+        return new PictureScores([.. images.Select(scorer.Score)], natural is null ? null : [.. images.Select(natural.Judge)]) { NiqeValues = niqe is null ? null : [.. images.Select(niqe.Judge)] };
     }
 
-    private static string Line(MethodReport report, RowLooks looks)
+    private static string Line(MethodReport report, PictureScores pictureScores)
     {
-        var brisque = looks.Brisque is { } value ? $"{value:F1}" : "–";
-        var niqe = looks.Niqe is { } values ? $"{values.Average():F2}" : "–";
+        var brisque = pictureScores.Brisque is { } value ? $"{value:F1}" : "–";
+        var niqe = pictureScores.NiqeValues is { } values ? $"{values.Average():F2}" : "–";
         var judged = report.JudgeSimilarity is { } similarity ? $"{similarity:F3}" : "–";
-        return $"{report.Name,-34}{report.PeakSignalToNoiseRatio,8:F2}{report.StructuralSimilarity,8:F3}{report.RecogniserDistance,10:F3}{judged,10}{report.FrechetDistance,10:F4}{report.JudgeFrechetDistance,10:F4}{looks.Quality,9:F3}{brisque,9}{niqe,9}{report.Seconds,9:F2}";
+        return $"{report.Name,-34}{report.PeakSignalToNoiseRatio,8:F2}{report.StructuralSimilarity,8:F3}{report.RecogniserDistance,10:F3}{judged,10}{report.FrechetDistance,10:F4}{report.JudgeFrechetDistance,10:F4}{pictureScores.Quality,9:F3}{brisque,9}{niqe,9}{report.Seconds,9:F2}";
     }
 
     private List<IRestorationMethod> MethodsOf(BlindRequest request)
@@ -130,10 +130,10 @@ internal sealed class BlindEvaluation(CommandServices services, IModelProvider m
         return methods;
     }
 
-    private static string Photos(int count) => count == 1 ? "1 photo" : $"{count} photos";
+    private static string CountPhotos(int count) => count == 1 ? "1 photo" : $"{count} photos";
 
     // Person by person, because people differ more than the rows do, and photos of one person are not independent.
-    private void WriteComparisons(List<MethodReport> reports, List<RowLooks> looks, BlindRequest request)
+    private void WriteComparisons(List<MethodReport> reports, List<PictureScores> pictureScores, BlindRequest request)
     {
         var people = request.People;
         var single = reports.FindIndex(report => report.Name == SingleName);
@@ -144,16 +144,16 @@ internal sealed class BlindEvaluation(CommandServices services, IModelProvider m
 
         for (var i = single + 1; i <= single + request.Scores.Count; i++)
         {
-            var quality = PairedDifference.Of(ByPerson(looks[i].Qualities), ByPerson(looks[single].Qualities));
+            var quality = PairedDifference.Of(ByPerson(pictureScores[i].Qualities), ByPerson(pictureScores[single].Qualities));
             var line = $"{reports[i].Name} less {SingleName} (± standard error over the people): quality {Signed(quality, "0.000")}";
-            if (reports[i].JudgeSimilarity is not null && looks[i].Naturalness is { } natural)
+            if (reports[i].JudgeSimilarity is not null && pictureScores[i].BrisqueValues is { } natural)
             {
-                line += $", BRISQUE {Signed(PairedDifference.Of(ByPerson(natural), ByPerson(looks[single].Naturalness!)), "0.0")}, similarity to the truth {Signed(PairedDifference.Of(Judged(reports[i]), Judged(reports[single])), "0.000")}";
+                line += $", BRISQUE {Signed(PairedDifference.Of(ByPerson(natural), ByPerson(pictureScores[single].BrisqueValues!)), "0.0")}, similarity to the truth {Signed(PairedDifference.Of(Judged(reports[i]), Judged(reports[single])), "0.000")}";
             }
 
-            if (looks[i].Niqe is { } niqe)
+            if (pictureScores[i].NiqeValues is { } niqe)
             {
-                line += $", NIQE {Signed(PairedDifference.Of(ByPerson(niqe), ByPerson(looks[single].Niqe!)), "0.00")}";
+                line += $", NIQE {Signed(PairedDifference.Of(ByPerson(niqe), ByPerson(pictureScores[single].NiqeValues!)), "0.00")}";
             }
 
             line += $", Fréchet distance {Signed(Sets(report => report.FrechetDistance), "0.000")}";
@@ -204,10 +204,10 @@ internal sealed class BlindEvaluation(CommandServices services, IModelProvider m
 
         services.Output.WriteLine($"wanted score {string.Join(' ', scores.Select(score => $"{score:F2}"))}");
         services.Output.WriteLine($"quality      {string.Join(' ', qualities.Select(value => $"{value:F2}"))}: Spearman {RankCorrelation.Spearman(scores, qualities):F3}");
-        Falling("BRISQUE", byBrisque, "F1", brisque is not null);
-        Falling("NIQE", byNiqe, "F2", niqe is not null);
+        WriteFalling("BRISQUE", byBrisque, "F1", brisque is not null);
+        WriteFalling("NIQE", byNiqe, "F2", niqe is not null);
 
-        void Falling(string name, List<double> values, string format, bool isJudged)
+        void WriteFalling(string name, List<double> values, string format, bool isJudged)
         {
             if (isJudged)
             {

@@ -98,8 +98,8 @@ internal sealed class PackEvaluation(CommandServices services, IModelProvider mo
 
         if (request.Samples > 0)
         {
-            var samples = PackSamples.Draw(pack, request.Samples, PackSamples.UsualSpread, SampleSeed, device, cancellationToken);
-            services.Output.WriteLine($"a face is found in {PackSamples.CountFound(samples, faces, cancellationToken)} of {samples.Count} samples (spread {PackSamples.UsualSpread}, shown at half the side of a grey canvas)");
+            var samples = PackSamples.Draw(pack, request.Samples, PackSamples.DefaultSpread, SampleSeed, device, cancellationToken);
+            services.Output.WriteLine($"a face is found in {PackSamples.CountFound(samples, faces, cancellationToken)} of {samples.Count} samples (spread {PackSamples.DefaultSpread}, shown at half the side of a grey canvas)");
         }
     }
 

@@ -15,7 +15,7 @@ public static class SampleCommand
     {
         var count = new Option<int>("--n") { Description = "How many faces.", HelpName = "N", DefaultValueFactory = _ => 64 };
         count.AcceptRange(1, 1024);
-        var spread = new Option<double>("--spread") { Description = "1 draws as wide as the training faces, smaller values stay nearer to the mean face.", HelpName = "X", DefaultValueFactory = _ => PackSamples.UsualSpread };
+        var spread = new Option<double>("--spread") { Description = "1 draws as wide as the training faces, smaller values stay nearer to the mean face.", HelpName = "X", DefaultValueFactory = _ => PackSamples.DefaultSpread };
         var seed = new Option<int>("--seed") { Description = "Seed of the draws.", HelpName = "N", DefaultValueFactory = _ => 0 };
         var sheet = new Option<string>("--out") { Description = "Where to draw the faces.", HelpName = "FILE", Required = true };
         var find = new Option<bool>("--find") { Description = "Also count the pictures in which the detector finds a face." };
@@ -62,7 +62,7 @@ public static class SampleCommand
 public static class PackSamples
 {
     /// <summary>How wide faces are drawn unless said otherwise: a little nearer to the mean face than the training faces.</summary>
-    public const double UsualSpread = 0.8;
+    public const double DefaultSpread = 0.8;
 
     private const int Batch = 8;
     private const byte Neutral = 128;

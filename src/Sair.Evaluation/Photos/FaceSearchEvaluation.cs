@@ -29,10 +29,10 @@ internal static class EvaluateFacesCommand
         return command;
     }
 
-    private static Option<int> Number(string name, string description, int fallback, int most)
+    private static Option<int> Number(string name, string description, int fallback, int maximum)
     {
         var option = new Option<int>(name) { Description = description, HelpName = "N", DefaultValueFactory = _ => fallback };
-        option.AcceptRange(1, most);
+        option.AcceptRange(1, maximum);
         return option;
     }
 }
@@ -52,7 +52,7 @@ internal sealed class FaceSearchEvaluation(CommandServices services, IModelProvi
         var height = (int)Math.Round(Math.Sqrt(megapixels * 1_000_000 / Ratio));
         var width = (int)(height * Ratio);
         var report = new FaceSearchReport();
-        var (first, thorough, firstFaces) = (new Spent(services.Time), new Spent(services.Time), 0);
+        var (first, thorough, firstFaces) = (new WorkTimer(services.Time), new WorkTimer(services.Time), 0);
         long? searchPeak = null;
         var putBack = new PutBackReport(new PhotoCompositor(new LanczosEnlarger()), services.Time);
         _ = faces.AnalyzeQuickly(squares[0], cancellationToken);
@@ -62,7 +62,7 @@ internal sealed class FaceSearchEvaluation(CommandServices services, IModelProvi
             var photo = ComposedPhoto.Draw(squares, width, height, new Random(i));
             firstFaces += first.Measure(() => faces.AnalyzeQuickly(photo.Image, cancellationToken)).Count;
             var found = thorough.Measure(() => faces.Analyze(photo.Image, cancellationToken));
-            searchPeak ??= ProcessMemory.ReadPeak();
+            searchPeak ??= Machine.ReadPeakMemory();
             putBack.Add(photo.Image, [.. found.Select(face => face.Quad)]);
             report.Add(photo, [.. found.Select(face => face.Box)]);
             services.Error.WriteLine($"{i + 1}/{photos}");
@@ -85,7 +85,7 @@ internal sealed class FaceSearchEvaluation(CommandServices services, IModelProvi
         Write($"{firstFaces / (double)photos:0.0} faces per photo at the first look: {first.Mean(photos)}; all scales and tilts: {thorough.Mean(photos)}");
         Write($"put back in {putBack.PerFace.TotalSeconds:0.00} s per face ({putBack.ProcessorPerFace.TotalSeconds:0.00} s of processor); unchanged faces change by {putBack.RoundTrip:0.00} of 255");
         Write($"edge around faces that are 30 levels too bright: {putBack.Seam:0.00} of 255 per hundredth of a face square, {putBack.PastedSeam:0.00} if pasted");
-        if (ProcessMemory.ReadPeak() is { } peak)
+        if (Machine.ReadPeakMemory() is { } peak)
         {
             Write($"peak memory {searchPeak / 1e9:0.00} GB after the search, {peak / 1e9:0.00} GB after putting back twice, of which the photo {3.0 * width * height / 1e9:0.00} GB");
         }
@@ -136,13 +136,13 @@ public sealed class FaceSearchReport
     }
 }
 
-/// <summary>Adds up how long a kind of work takes, by the clock and by the processor: on a busy machine only the second tells.</summary>
-internal sealed class Spent(TimeProvider time)
+/// <summary>Adds up wall and processor time of a kind of work; on a busy machine only the second tells what it costs.</summary>
+internal sealed class WorkTimer(TimeProvider time)
 {
     private TimeSpan _clock;
     private TimeSpan _processor;
 
-    /// <summary>Does a piece of work.</summary>
+    /// <summary>Does a piece of work and adds its time.</summary>
     public T Measure<T>(Func<T> work)
     {
         var (started, processor) = (time.GetTimestamp(), Environment.CpuUsage.TotalTime);
@@ -152,7 +152,7 @@ internal sealed class Spent(TimeProvider time)
         return result;
     }
 
-    /// <summary>Says the mean of so many pieces.</summary>
+    /// <summary>Writes the mean times of so many pieces.</summary>
     public string Mean(int count) =>
         string.Create(CultureInfo.InvariantCulture, $"{_clock.TotalSeconds / count:0.0} s ({_processor.TotalSeconds / count:0.0} s of processor)");
 }

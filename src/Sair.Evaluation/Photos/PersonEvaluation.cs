@@ -100,10 +100,10 @@ internal sealed class PersonEvaluation(CommandServices services, IModelProvider 
 
         // The person whom such a photo is named after stands in its middle.
         var faces = preparation.FindLargeEnough(picture);
-        return faces.Count == 0 ? null : FaceTraits.Of(faces.MinBy(face => OffMiddle(face.Detection!.Box, picture))!);
+        return faces.Count == 0 ? null : FaceTraits.Of(faces.MinBy(face => DistanceFromCentre(face.Detection!.Box, picture))!);
     }
 
-    private static double OffMiddle(FaceBox box, RgbImage picture) =>
+    private static double DistanceFromCentre(FaceBox box, RgbImage picture) =>
         Math.Abs(box.X + ((box.Width - picture.Width) / 2)) + Math.Abs(box.Y + ((box.Height - picture.Height) / 2));
 
     private void Write(IReadOnlyList<Pair> pairs, int people, int references, bool arePhotos)

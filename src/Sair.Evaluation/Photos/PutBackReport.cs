@@ -6,7 +6,7 @@ namespace Sair.Evaluation.Photos;
 
 /// <summary>What putting faces back costs and leaves to see, measured with faces that a restoration did not change or made brighter.</summary>
 /// <param name="compositor">Puts faces back.</param>
-/// <param name="time">The clock.</param>
+/// <param name="time">Measures durations.</param>
 public sealed class PutBackReport(PhotoCompositor compositor, TimeProvider time)
 {
     // As if a restoration came out by so many levels too bright: what the rim would show.

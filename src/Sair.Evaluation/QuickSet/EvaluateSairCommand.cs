@@ -16,9 +16,9 @@ internal static class EvaluateSairCommand
         var scale = new Option<int>("--scale") { Description = "Factor by which the faces are reduced.", HelpName = "S", DefaultValueFactory = _ => 8 };
         scale.AcceptRange(1, 64);
         var judges = new Option<string>("--judges") { Description = "Folder with the judges; without it their columns stay empty.", HelpName = "DIR" };
-        var references = new Option<int>("--references") { Description = $"References per person; only the row “{EvaluationRequest.AllRow}” sees more than one.", HelpName = "N", DefaultValueFactory = _ => 1 };
+        var references = new Option<int>("--references") { Description = $"References per person; only the row “{SairEvaluationRequest.AllRow}” sees more than one.", HelpName = "N", DefaultValueFactory = _ => 1 };
         references.AcceptRange(1, 100);
-        var rows = RowsOption.Create(EvaluationRequest.KnownRows, EvaluationRequest.UsualRows);
+        var rows = RowsOption.Create(SairEvaluationRequest.KnownRows, SairEvaluationRequest.DefaultRows);
         var sheet = new Option<string>("--sheet") { Description = "Where to draw all pictures side by side.", HelpName = "FILE" };
         var json = new Option<string>("--json") { Description = "Where to write all figures, face by face.", HelpName = "FILE" };
         var flags = new EngineOptionFlags([new SairEngine()], except: [nameof(SairOptions.Scale)]);
@@ -34,7 +34,7 @@ internal static class EvaluateSairCommand
         command.SetAction((parsed, cancellationToken) =>
         {
             var device = GlobalOptions.ConfigureTorch(parsed);
-            var request = new EvaluationRequest
+            var request = new SairEvaluationRequest
             {
                 Data = parsed.GetValue(data)!,
                 People = parsed.GetValue(people),
@@ -48,7 +48,7 @@ internal static class EvaluateSairCommand
             };
             var models = services.OpenModels(GlobalOptions.FindModels(parsed));
             using var ownedModels = models as IDisposable;
-            new EvaluationRunner(services, models, device).Run(request, cancellationToken);
+            new SairEvaluation(services, models, device).Run(request, cancellationToken);
             return Task.FromResult(ExitCode.Success);
         });
         return command;
@@ -56,7 +56,7 @@ internal static class EvaluateSairCommand
 }
 
 /// <summary>What <c>sair evaluate sair</c> is asked for.</summary>
-internal sealed record EvaluationRequest
+internal sealed record SairEvaluationRequest
 {
     /// <summary>The search with the fidelity term alone.</summary>
     public const string FidelityRow = "fidelity";
@@ -86,10 +86,10 @@ internal sealed record EvaluationRequest
     public const string ReferenceRow = "reference";
 
     /// <summary>Gets the rows of a run that names none.</summary>
-    public static IReadOnlyList<string> UsualRows { get; } = [FidelityRow, SairRow, InversionRow];
+    public static IReadOnlyList<string> DefaultRows { get; } = [FidelityRow, SairRow, InversionRow];
 
     /// <summary>Gets all names of rows.</summary>
-    public static IReadOnlyList<string> KnownRows { get; } = [.. UsualRows, AllRow, StrangerRow, AloneRow, InstantRow, QualityRow, ReferenceRow];
+    public static IReadOnlyList<string> KnownRows { get; } = [.. DefaultRows, AllRow, StrangerRow, AloneRow, InstantRow, QualityRow, ReferenceRow];
 
     /// <summary>Gets the folder of the evaluation set.</summary>
     public required string Data { get; init; }

@@ -7,18 +7,18 @@ internal static class EvaluationTable
 {
     /// <summary>Writes the rows; the first is what the others are counted against.</summary>
     /// <param name="reports">The rows.</param>
-    /// <param name="looks">How their pictures look.</param>
+    /// <param name="scores">The scores of their pictures.</param>
     /// <param name="writer">Where to write.</param>
-    public static void Write(IReadOnlyList<MethodReport> reports, IReadOnlyList<RowLooks> looks, TextWriter writer)
+    public static void Write(IReadOnlyList<MethodReport> reports, IReadOnlyList<PictureScores> scores, TextWriter writer)
     {
         writer.WriteLine(FigureRow.Head("quality", "BRISQUE", "seconds"));
-        foreach (var (report, look) in reports.Zip(looks))
+        foreach (var (report, score) in reports.Zip(scores))
         {
             writer.WriteLine(FigureRow.Of(
                 report,
                 reports[0],
-                FigureRow.Number(look.Quality, "0.000"),
-                FigureRow.Number(look.Brisque, "0.0"),
+                FigureRow.Number(score.Quality, "0.000"),
+                FigureRow.Number(score.Brisque, "0.0"),
                 FigureRow.Number(report.Seconds, "0.0")));
         }
 
@@ -72,24 +72,24 @@ internal static class FigureRow
     private static string Line(string name, IEnumerable<string> cells) => name.PadRight(NameWidth) + string.Concat(cells.Select(cell => cell.PadLeft(CellWidth)));
 }
 
-/// <summary>How the pictures of a row look by themselves, face by face.</summary>
+/// <summary>Scores without reference of the pictures of a row, face by face.</summary>
 /// <param name="Qualities">Our own score, 0–1.</param>
-/// <param name="Naturalness">BRISQUE, lower is more natural; null where it is not at hand.</param>
-internal sealed record RowLooks(IReadOnlyList<double> Qualities, IReadOnlyList<double>? Naturalness)
+/// <param name="BrisqueValues">BRISQUE, lower is more natural; null where it is not at hand.</param>
+internal sealed record PictureScores(IReadOnlyList<double> Qualities, IReadOnlyList<double>? BrisqueValues)
 {
     /// <summary>Gets NIQE of each face, lower is more natural; null where it was not asked for.</summary>
-    public IReadOnlyList<double>? Niqe { get; init; }
+    public IReadOnlyList<double>? NiqeValues { get; init; }
 
     /// <summary>Gets the mean of our own score.</summary>
     public double Quality => Qualities.Average();
 
     /// <summary>Gets the mean of BRISQUE.</summary>
-    public double? Brisque => Naturalness?.Average();
+    public double? Brisque => BrisqueValues?.Average();
 
     /// <summary>Measures a row.</summary>
     /// <param name="report">The row.</param>
     /// <param name="quality">Scores a picture.</param>
     /// <param name="natural">Judges how natural a picture looks; null where it is not at hand.</param>
-    public static RowLooks Of(MethodReport report, Func<RgbImage, double> quality, Func<RgbImage, double>? natural) =>
+    public static PictureScores Of(MethodReport report, Func<RgbImage, double> quality, Func<RgbImage, double>? natural) =>
         new([.. report.Faces.Select(face => quality(face.Image))], natural is null ? null : [.. report.Faces.Select(face => natural(face.Image))]);
 }

@@ -9,7 +9,7 @@ namespace Sair.Evaluation.QuickSet;
 /// <summary>Runs methods over the faces of a set and measures what comes out.</summary>
 /// <param name="judge">The judge of identity; null where none is at hand.</param>
 /// <param name="faces">Our own recogniser.</param>
-/// <param name="time">The clock.</param>
+/// <param name="time">Measures durations.</param>
 public sealed class QuickSetEvaluation(IIdentityJudge? judge, IFaceAnalyzer faces, TimeProvider time)
 {
     /// <summary>Runs one method.</summary>

@@ -25,20 +25,20 @@ internal static class RowsOption
 {
     /// <summary>Builds the option.</summary>
     /// <param name="known">All names.</param>
-    /// <param name="usual">The names that are taken where none is given.</param>
-    public static Option<string> Create(IReadOnlyList<string> known, IReadOnlyList<string> usual)
+    /// <param name="defaults">The names that are taken where none is given.</param>
+    public static Option<string> Create(IReadOnlyList<string> known, IReadOnlyList<string> defaults)
     {
         var names = string.Join(", ", known);
         var option = new Option<string>("--rows")
         {
             Description = $"Which rows besides the enlarged photo, comma-separated: {names}.",
-            DefaultValueFactory = _ => string.Join(',', usual),
+            DefaultValueFactory = _ => string.Join(',', defaults),
         };
-        option.Refuse(text => Split(text).Except(known).FirstOrDefault() is { } unknown ? $"--rows takes some of {names}, not “{unknown}”." : null);
+        option.Validate(text => Split(text).Except(known).FirstOrDefault() is { } unknown ? $"--rows takes some of {names}, not “{unknown}”." : null);
         return option;
     }
 
-    /// <summary>The names of a list.</summary>
+    /// <summary>Splits a comma-separated list; blanks around names and empty names count for nothing.</summary>
     public static string[] Split(string text) => text.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
 }
 

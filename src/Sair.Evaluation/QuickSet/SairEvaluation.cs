@@ -11,7 +11,7 @@ using Sair.Evaluation.Judges;
 namespace Sair.Evaluation.QuickSet;
 
 /// <summary>Measures the search on faces whose truth is known, against what it has to beat.</summary>
-internal sealed class EvaluationRunner(CommandServices services, IModelProvider models, Device device)
+internal sealed class SairEvaluation(CommandServices services, IModelProvider models, Device device)
 {
     private const int SheetCell = 160;
 
@@ -21,7 +21,7 @@ internal sealed class EvaluationRunner(CommandServices services, IModelProvider 
     private const string SearchName = "SAIR";
 
     /// <summary>Runs all rows, prints the table, writes sheet and record.</summary>
-    public void Run(EvaluationRequest request, CancellationToken cancellationToken)
+    public void Run(SairEvaluationRequest request, CancellationToken cancellationToken)
     {
         var files = new OutputFiles(services);
         files.Require(request.Sheet, request.Json, []);
@@ -45,17 +45,17 @@ internal sealed class EvaluationRunner(CommandServices services, IModelProvider 
 
         using var scorer = QualityScorer.Load(models, device);
         var natural = request.Judges is { } judges ? BrisqueJudge.Open(judges) : null;
-        var looks = reports.ConvertAll(report => RowLooks.Of(report, scorer.Score, natural is null ? null : natural.Judge));
-        EvaluationTable.Write(reports, looks, services.Output);
+        var scores = reports.ConvertAll(report => PictureScores.Of(report, scorer.Score, natural is null ? null : natural.Judge));
+        EvaluationTable.Write(reports, scores, services.Output);
         if (reports.Find(report => report.Name == SearchName) is { } search)
         {
             reports.ForEach(other => EvaluationTable.WriteComparison(search, other, services.Output));
         }
 
-        WriteFiles(files, request, set, reports, looks, record);
+        WriteFiles(files, request, set, reports, scores, record);
     }
 
-    private List<IRestorationMethod> MethodsOf(EvaluationRequest request)
+    private List<IRestorationMethod> MethodsOf(SairEvaluationRequest request)
     {
         var engine = new SairEngine();
         var context = new EngineContext(device, models, NullLogger.Instance);
@@ -69,31 +69,31 @@ internal sealed class EvaluationRunner(CommandServices services, IModelProvider 
             Emotion = Emotion.None,
         };
         var withQuality = request.Options.QualityWeight > 0 ? request.Options : request.Options with { QualityWeight = TriedQualityWeight };
-        var withoutQuality = request.Rows.Contains(EvaluationRequest.QualityRow) ? request.Options with { QualityWeight = 0 } : request.Options;
+        var withoutQuality = request.Rows.Contains(SairEvaluationRequest.QualityRow) ? request.Options with { QualityWeight = 0 } : request.Options;
         var all = $"{SearchName}, {request.References} references";
         IEnumerable<(string Row, IRestorationMethod Method)> methods =
         [
-            (EvaluationRequest.FidelityRow, Search($"{SearchName}, fidelity only", fidelityOnly, ReferenceChoice.First)),
-            (EvaluationRequest.SairRow, Search(SearchName, withoutQuality, ReferenceChoice.First)),
-            (EvaluationRequest.ReferenceRow, new ReferenceMethod()),
-            (EvaluationRequest.QualityRow, Search($"{SearchName}, quality weight {withQuality.QualityWeight}", withQuality, ReferenceChoice.First)),
-            (EvaluationRequest.AllRow, Search(all, request.Options, ReferenceChoice.All)),
-            (EvaluationRequest.InversionRow, new EncoderInversionMethod(models, device, request.Options.Seed)),
-            (EvaluationRequest.AloneRow, Search($"{SearchName}, no reference", request.Options with { InstantStart = false }, ReferenceChoice.None)),
-            (EvaluationRequest.InstantRow, Search($"{SearchName}, no reference, instant start", request.Options with { InstantStart = true }, ReferenceChoice.None)),
-            (EvaluationRequest.StrangerRow, Search($"{SearchName}, stranger's reference", request.Options, ReferenceChoice.FirstOfStranger)),
+            (SairEvaluationRequest.FidelityRow, Search($"{SearchName}, fidelity only", fidelityOnly, ReferenceChoice.First)),
+            (SairEvaluationRequest.SairRow, Search(SearchName, withoutQuality, ReferenceChoice.First)),
+            (SairEvaluationRequest.ReferenceRow, new ReferenceMethod()),
+            (SairEvaluationRequest.QualityRow, Search($"{SearchName}, quality weight {withQuality.QualityWeight}", withQuality, ReferenceChoice.First)),
+            (SairEvaluationRequest.AllRow, Search(all, request.Options, ReferenceChoice.All)),
+            (SairEvaluationRequest.InversionRow, new EncoderInversionMethod(models, device, request.Options.Seed)),
+            (SairEvaluationRequest.AloneRow, Search($"{SearchName}, no reference", request.Options with { InstantStart = false }, ReferenceChoice.None)),
+            (SairEvaluationRequest.InstantRow, Search($"{SearchName}, no reference, instant start", request.Options with { InstantStart = true }, ReferenceChoice.None)),
+            (SairEvaluationRequest.StrangerRow, Search($"{SearchName}, stranger's reference", request.Options, ReferenceChoice.FirstOfStranger)),
         ];
         return [new BicubicMethod(), .. methods.Where(method => request.Rows.Contains(method.Row)).Select(method => method.Method)];
 
         EngineMethod Search(string name, SairOptions options, ReferenceChoice choice) => new(name, engine, options, context, choice);
     }
 
-    private EvaluationRecord PrintConditions(EvaluationRequest request, string? judge, IReadOnlyList<TestFace> set)
+    private SairEvaluationRecord PrintConditions(SairEvaluationRequest request, string? judge, IReadOnlyList<TestFace> set)
     {
         using var pack = SairPack.Load(models, device);
-        var record = new EvaluationRecord
+        var record = new SairEvaluationRecord
         {
-            Version = ProgramVersion.Current,
+            Version = CommandServices.Version,
             Machine = Machine.Read(),
             Threads = get_num_threads(),
             Device = device.ToString(),
@@ -105,14 +105,14 @@ internal sealed class EvaluationRunner(CommandServices services, IModelProvider 
             Judge = judge,
             Methods = [],
         };
-        services.Output.WriteLine($"{set.Count} people, {set[0].Truth.Width} px reduced ×{request.Scale} to {set[0].Degraded.Width} px, noise variance {SyntheticDegradation.LeastVariance}–{SyntheticDegradation.LargestVariance}, seed {record.Seed}");
+        services.Output.WriteLine($"{set.Count} people, {set[0].Truth.Width} px reduced ×{request.Scale} to {set[0].Degraded.Width} px, noise variance {SyntheticDegradation.MinVariance}–{SyntheticDegradation.MaxVariance}, seed {record.Seed}");
         services.Output.WriteLine("truth: each person's first photo by name; references: the next; people by name");
         services.Output.WriteLine($"face pack {string.Join(", ", record.ModelHashes.Select(hash => $"{hash.Key} {hash.Value[..12]}"))}; generator {record.GeneratorSide} px; {request.Options.Iterations} iterations");
         services.Output.WriteLine($"{record.Machine.Processor}, {record.Threads} threads on {record.Device}, load average {record.Machine.LoadAverage}; judge: {judge ?? "none"}");
         return record;
     }
 
-    private void WriteFiles(OutputFiles files, EvaluationRequest request, IReadOnlyList<TestFace> set, List<MethodReport> reports, List<RowLooks> looks, EvaluationRecord record)
+    private void WriteFiles(OutputFiles files, SairEvaluationRequest request, IReadOnlyList<TestFace> set, List<MethodReport> reports, List<PictureScores> scores, SairEvaluationRecord record)
     {
         var written = new List<(string Path, byte[] Content)>();
         if (request.Sheet is { } sheet)
@@ -125,7 +125,7 @@ internal sealed class EvaluationRunner(CommandServices services, IModelProvider 
 
         if (request.Json is { } json)
         {
-            written.Add((json, (record with { Methods = [.. reports.Zip(looks, (report, look) => MethodRecord.Of(report, look, reports[0]))] }).ToJson()));
+            written.Add((json, (record with { Methods = [.. reports.Zip(scores, (report, score) => MethodRecord.Of(report, score, reports[0]))] }).ToJson()));
             services.Output.WriteLine(json);
         }
 
@@ -134,7 +134,7 @@ internal sealed class EvaluationRunner(CommandServices services, IModelProvider 
 }
 
 /// <summary>Everything about an evaluation, as <c>--json</c> writes it.</summary>
-internal sealed record EvaluationRecord
+internal sealed record SairEvaluationRecord
 {
     private static readonly JsonSerializerOptions Format = new(JsonSerializerDefaults.Web)
     {
@@ -198,9 +198,9 @@ internal sealed record MethodRecord(
 {
     /// <summary>Makes the record of a row.</summary>
     /// <param name="report">The row.</param>
-    /// <param name="looks">How its pictures look.</param>
+    /// <param name="scores">How its pictures score.</param>
     /// <param name="bicubic">The row that it is counted against.</param>
-    public static MethodRecord Of(MethodReport report, RowLooks looks, MethodReport bicubic) => new(
+    public static MethodRecord Of(MethodReport report, PictureScores scores, MethodReport bicubic) => new(
         report.Name,
         report.JudgeSimilarity,
         report.CountImproved(bicubic),
@@ -210,11 +210,11 @@ internal sealed record MethodRecord(
         report.JudgeFrechetDistance,
         report.PeakSignalToNoiseRatio,
         report.StructuralSimilarity,
-        looks.Quality,
-        looks.Brisque,
+        scores.Quality,
+        scores.Brisque,
         report.Seconds,
         [.. report.Faces.Select((face, i) => new FaceRecord(
-            face.Person, face.JudgeSimilarity, face.RecogniserDistance, face.PeakSignalToNoiseRatio, face.StructuralSimilarity, looks.Qualities[i], looks.Naturalness?[i], face.Seconds))]);
+            face.Person, face.JudgeSimilarity, face.RecogniserDistance, face.PeakSignalToNoiseRatio, face.StructuralSimilarity, scores.Qualities[i], scores.BrisqueValues?[i], face.Seconds))]);
 }
 
 /// <summary>The measures of one face.</summary>

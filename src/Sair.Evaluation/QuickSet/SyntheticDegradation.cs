@@ -7,10 +7,10 @@ namespace Sair.Evaluation.QuickSet;
 public static class SyntheticDegradation
 {
     /// <summary>The least variance of the noise, pixels 0–1.</summary>
-    public const double LeastVariance = 0.001;
+    public const double MinVariance = 0.001;
 
     /// <summary>The largest variance of the noise, pixels 0–1.</summary>
-    public const double LargestVariance = 0.003;
+    public const double MaxVariance = 0.003;
 
     /// <summary>Degrades a face square.</summary>
     /// <param name="truth">A square whose side is a multiple of the factor.</param>
@@ -29,7 +29,7 @@ public static class SyntheticDegradation
 
         var side = truth.Width / scale;
         var reduced = Reduce(truth, BicubicKernel.Downsample(truth.Width, scale));
-        var deviation = Math.Sqrt(LeastVariance + (random.NextDouble() * (LargestVariance - LeastVariance)));
+        var deviation = Math.Sqrt(MinVariance + (random.NextDouble() * (MaxVariance - MinVariance)));
         var pixels = new byte[reduced.Length];
         for (var i = 0; i < pixels.Length; i++)
         {

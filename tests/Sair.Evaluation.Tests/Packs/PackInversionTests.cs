@@ -20,7 +20,7 @@ public sealed class PackInversionTests : IDisposable
         var models = new ModelProvider(_folder.Path);
         using var pack = SairPack.Load(models, CPU);
         using var inversion = new PackInversion(pack, models, CPU);
-        var face = PackSamples.Draw(pack, 1, PackSamples.UsualSpread, seed: 3, CPU, CancellationToken.None)[0];
+        var face = PackSamples.Draw(pack, 1, PackSamples.DefaultSpread, seed: 3, CPU, CancellationToken.None)[0];
 
         var start = inversion.Invert(face, 0, CancellationToken.None);
         var end = inversion.Invert(face, 40, CancellationToken.None);

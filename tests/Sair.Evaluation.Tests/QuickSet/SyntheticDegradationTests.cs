@@ -15,7 +15,7 @@ public sealed class SyntheticDegradationTests
         var mean = values.Average();
         var variance = values.Average(value => (value - mean) * (value - mean));
         Assert.InRange(mean, -0.005, 0.005);
-        Assert.InRange(variance, 0.9 * SyntheticDegradation.LeastVariance, 1.1 * SyntheticDegradation.LargestVariance);
+        Assert.InRange(variance, 0.9 * SyntheticDegradation.MinVariance, 1.1 * SyntheticDegradation.MaxVariance);
     }
 
     [Fact]
