@@ -15,7 +15,10 @@ namespace Sair.CommandLine;
 /// <summary>Command line flags made from the option records of engines: name, help and range come from the record's annotations.</summary>
 public sealed class EngineOptionFlags
 {
-    private static readonly JsonSerializerOptions s_json = new(JsonSerializerDefaults.Web) { Converters = { new JsonStringEnumConverter() } };
+    private static readonly JsonSerializerOptions s_json = new(JsonSerializerDefaults.Web)
+    {
+        Converters = { new JsonStringEnumConverter() },
+    };
 
     private readonly Dictionary<string, (Option<string> Option, OptionValue Value)> _flags = [];
 
@@ -43,7 +46,8 @@ public sealed class EngineOptionFlags
     /// <param name="preset">The options to begin with; null for the defaults.</param>
     /// <param name="beside">Another engine that the command runs too: a flag of its own is left to it.</param>
     /// <exception cref="InvalidOptionsException">A flag belongs to no engine that is run or a value is out of range.</exception>
-    public EngineOptions Read(ParseResult parsed, EngineDescriptor descriptor, EngineOptions? preset = null, EngineDescriptor? beside = null)
+    public EngineOptions Read(
+        ParseResult parsed, EngineDescriptor descriptor, EngineOptions? preset = null, EngineDescriptor? beside = null)
     {
         // A copy: the flags are written into it.
         var options = preset is null ? (EngineOptions)Activator.CreateInstance(descriptor.OptionsType)! : preset with { };
@@ -167,7 +171,8 @@ internal sealed partial class OptionValue
     /// <exception cref="FormatException">The text is no value of the property's type.</exception>
     public object? Parse(string text) => _type switch
     {
-        { IsEnum: true } => Enum.GetNames(_type).FirstOrDefault(name => string.Equals(name, text, StringComparison.OrdinalIgnoreCase)) is { } name
+        { IsEnum: true } => Enum.GetNames(_type).FirstOrDefault(
+            name => string.Equals(name, text, StringComparison.OrdinalIgnoreCase)) is { } name
             ? Enum.Parse(_type, name)
             : throw new FormatException(ErrorMessage(text)),
         _ => Convert.ChangeType(text, _type, CultureInfo.InvariantCulture),

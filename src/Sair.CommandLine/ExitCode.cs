@@ -6,7 +6,9 @@ public static class ExitCode
     /// <summary>Everything went well: of a folder, every photo with something to restore has its result.</summary>
     public const int Success = 0;
 
-    /// <summary>The work failed or was refused, of a folder that of one photo or more, or a check did not pass; a sentence says why.</summary>
+    /// <summary>
+    /// The work failed or was refused, of a folder that of one photo or more, or a check did not pass; a sentence says why.
+    /// </summary>
     public const int Failure = 1;
 
     /// <summary>The command line is wrong.</summary>
@@ -19,5 +21,6 @@ public static class ExitCode
     public const int Cancelled = 130;
 
     /// <summary>What the help of commands for photos says of these numbers.</summary>
-    public const string Help = "Ends with 0 where all is done, 1 where something failed or was refused, 2 where the command line is wrong, 3 where there was nothing to restore, 130 after Ctrl-C.";
+    public const string Help = "Ends with 0 where all is done, 1 where something failed or was refused, 2 where the command line is wrong, "
+        + "3 where there was nothing to restore, 130 after Ctrl-C.";
 }

@@ -58,7 +58,8 @@ public static class GlobalOptions
             DefaultValueFactory = _ => "cpu",
         };
         option.Validate(text =>
-            text is "cpu" or "cuda" || (text.Split(':') is ["cuda", var number] && int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out _))
+            text is "cpu" or "cuda"
+                || (text.Split(':') is ["cuda", var number] && int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out _))
                 ? null
                 : $"--device is cpu, cuda or cuda:N, not “{text}”.");
         return option;

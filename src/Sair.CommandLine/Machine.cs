@@ -22,13 +22,17 @@ public sealed record Machine(string Processor, int Processors, string LoadAverag
         }
 
         var line = File.ReadLines(status).FirstOrDefault(text => text.StartsWith("VmHWM:", StringComparison.Ordinal));
-        return line is null ? null : 1024 * long.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[^2], CultureInfo.InvariantCulture);
+        return line is null
+            ? null
+            : 1024 * long.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[^2], CultureInfo.InvariantCulture);
     }
 
     private static string ReadProcessor()
     {
         const string path = "/proc/cpuinfo";
-        var line = File.Exists(path) ? File.ReadLines(path).FirstOrDefault(text => text.StartsWith("model name", StringComparison.Ordinal)) : null;
+        var line = File.Exists(path)
+            ? File.ReadLines(path).FirstOrDefault(text => text.StartsWith("model name", StringComparison.Ordinal))
+            : null;
         return line?.Split(':', 2)[^1].Trim() ?? "unknown";
     }
 

@@ -6,7 +6,9 @@ using Sair.Engine.Imaging;
 
 namespace Sair.CommandLine;
 
-/// <summary>Where results go: checks, before anything is computed, that they can be written there, and writes them so that none is lost.</summary>
+/// <summary>
+/// Where results go: checks, before anything is computed, that they can be written there, and writes them so that none is lost.
+/// </summary>
 public sealed class OutputFiles(CommandServices services)
 {
     // What file systems allow for a name, in bytes; some allow less, which the try to make the file tells.
@@ -115,7 +117,8 @@ public sealed class OutputFiles(CommandServices services)
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            throw new InvalidOptionsException($"Nothing can be written into the folder {folder} ({Reason(failure)}): check its permissions, or choose another one.");
+            throw new InvalidOptionsException(
+                $"Nothing can be written into the folder {folder} ({Reason(failure)}): check its permissions, or choose another one.");
         }
     }
 
@@ -169,7 +172,8 @@ public sealed class OutputFiles(CommandServices services)
     public static bool IsWithin(string path, string folder)
     {
         var (inner, outer) = (RealPath(path), RealPath(folder));
-        return string.Equals(inner, outer, s_paths) || inner.StartsWith(Path.TrimEndingDirectorySeparator(outer) + Path.DirectorySeparatorChar, s_paths);
+        return string.Equals(inner, outer, s_paths)
+            || inner.StartsWith(Path.TrimEndingDirectorySeparator(outer) + Path.DirectorySeparatorChar, s_paths);
     }
 
     /// <summary>Follows all links of a path, also of one that is not there yet.</summary>
@@ -192,7 +196,9 @@ public sealed class OutputFiles(CommandServices services)
     {
         if (services.FreeBytes(FolderOf(path)) is { } free && free < bytes)
         {
-            throw new InvalidOptionsException($"The disk of {path} has {free / 1_000_000} MB left and about {bytes / 1_000_000} MB are needed: free some space or choose another place.");
+            throw new InvalidOptionsException(
+                $"The disk of {path} has {free / 1_000_000} MB left and about {bytes / 1_000_000} MB are needed: free some space or "
+                    + $"choose another place.");
         }
     }
 
@@ -216,7 +222,8 @@ public sealed class OutputFiles(CommandServices services)
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            throw new InvalidOptionsException($"{path} cannot be written ({Reason(failure)}): check the permissions of {folder}, or choose another place.");
+            throw new InvalidOptionsException(
+                $"{path} cannot be written ({Reason(failure)}): check the permissions of {folder}, or choose another place.");
         }
     }
 
@@ -268,7 +275,8 @@ public sealed class OutputFiles(CommandServices services)
         for (var i = 1; i <= maxTries; i++)
         {
             // The number stands before the ending, and the name may not grow beyond what is allowed.
-            var path = Path.Combine(folder, $"{Shorten(Path.GetFileNameWithoutExtension(name))}.rescued{(i == 1 ? "" : $"-{i}")}{Path.GetExtension(name)}");
+            var path = Path.Combine(
+                folder, $"{Shorten(Path.GetFileNameWithoutExtension(name))}.rescued{(i == 1 ? "" : $"-{i}")}{Path.GetExtension(name)}");
             if (File.Exists(path) || Directory.Exists(path))
             {
                 continue;
@@ -317,15 +325,20 @@ public sealed class OutputFiles(CommandServices services)
 
     // Short whatever the name is, and the same for one name, so that what a crash leaves is replaced by the next run.
     private static string PartialOf(string path) =>
-        Path.Combine(FolderOf(path), $".sair-{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Path.GetFileName(path)))[..6])}.partial");
+        Path.Combine(
+            FolderOf(path),
+            $".sair-{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Path.GetFileName(path)))[..6])}.partial");
 
-    private static string FolderOf(string path) => Path.GetDirectoryName(Path.GetFullPath(path)) ?? Path.GetPathRoot(Path.GetFullPath(path))!;
+    private static string FolderOf(string path) =>
+        Path.GetDirectoryName(Path.GetFullPath(path)) ?? Path.GetPathRoot(Path.GetFullPath(path))!;
 
     // Written straight to: they cannot be replaced and must not be.
     private static bool IsDevice(string path)
     {
         var full = Path.GetFullPath(path);
-        return full.StartsWith("/dev/", StringComparison.Ordinal) && !full.StartsWith("/dev/shm/", StringComparison.Ordinal) && File.Exists(full);
+        return full.StartsWith("/dev/", StringComparison.Ordinal)
+            && !full.StartsWith("/dev/shm/", StringComparison.Ordinal)
+            && File.Exists(full);
     }
 
     private static string Reason(Exception failure) => failure.Message.TrimEnd('.');

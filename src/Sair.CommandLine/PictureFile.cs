@@ -13,7 +13,9 @@ public static class PictureFile
         ".png" => ImageFormat.Png,
         ".jpg" or ".jpeg" => ImageFormat.Jpeg,
         ".webp" => ImageFormat.Webp,
-        var other => throw new InvalidOptionsException($"A picture is written as .png, .jpg or .webp, not as “{other}”: choose another name for {Path.GetFileName(path)}."),
+        var other =>
+            throw new InvalidOptionsException(
+                $"A picture is written as .png, .jpg or .webp, not as “{other}”: choose another name for {Path.GetFileName(path)}."),
     };
 
     /// <summary>Encodes a picture for a file.</summary>
@@ -26,10 +28,14 @@ public static class PictureFile
     /// <param name="format">JPEG, PNG or WebP.</param>
     public static long EstimateMinBytes(long pixels, ImageFormat format) => format == ImageFormat.Png ? pixels : pixels / 10;
 
-    /// <summary>Names the result that belongs to a photo: the photo's name with an ending, so that photos that differ in their extension alone have results of their own.</summary>
+    /// <summary>
+    /// Names the result that belongs to a photo: the photo's name with an ending, so that photos that differ in their extension alone have
+    /// results of their own.
+    /// </summary>
     /// <param name="photo">The name of the photo, with or without folders.</param>
     /// <param name="ending">What the name ends with, its extension included.</param>
-    /// <returns>For example <c>a.jpg.png</c> of <c>a.jpg</c>; a photo that is a PNG itself needs no second extension: <c>a.png</c> of <c>a.png</c>.</returns>
+    /// <returns>For example <c>a.jpg.png</c> of <c>a.jpg</c>; a photo that is a PNG itself needs no second extension: <c>a.png</c> of
+    /// <c>a.png</c>.</returns>
     public static string ResultOf(string photo, string ending)
     {
         var isPlain = Path.GetExtension(photo) == ".png" && !PhotoFileName.IsPhoto(photo[..^".png".Length]);

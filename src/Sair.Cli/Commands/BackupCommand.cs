@@ -17,7 +17,10 @@ internal sealed class BackupCommand
         DefaultValueFactory = _ => new DataOptions().Directory,
     };
 
-    private readonly Option<bool> _incomplete = new("--incomplete") { Description = "Bring back what there is, also where pictures are missing or damaged." };
+    private readonly Option<bool> _incomplete = new("--incomplete")
+    {
+        Description = "Bring back what there is, also where pictures are missing or damaged.",
+    };
 
     private readonly CommandServices _services;
 
@@ -30,7 +33,10 @@ internal sealed class BackupCommand
     {
         var create = new Command("create", "Writes database and pictures into a ZIP file; the site may run meanwhile.") { _file, _data };
         create.SetAction(WriteAsync);
-        var restore = new Command("restore", "Unpacks a backup into a data directory that holds no database yet; the site must not run.") { _file, _data, _incomplete };
+        var restore = new Command("restore", "Unpacks a backup into a data directory that holds no database yet; the site must not run.")
+        {
+            _file, _data, _incomplete,
+        };
         restore.SetAction(RestoreAsync);
         return new Command("backup", "Backs the site's data up, or brings it back.") { create, restore };
     }
@@ -44,8 +50,12 @@ internal sealed class BackupCommand
         }
 
         var report = await BackupArchive.WriteAsync(Data(parsed), file, cancellationToken);
-        await _services.Output.WriteLineAsync($"{file} holds the database and {report.Pictures} pictures: keep it where only you can read it, because it holds faces.");
-        await SayMissingAsync(report, "are missing or damaged in the data directory and not in the backup: bring them back from an older one, or upload the photos again.");
+        await _services.Output.WriteLineAsync(
+            $"{file} holds the database and {report.Pictures} pictures: keep it where only you can read it, because it holds faces.");
+        await SayMissingAsync(
+            report,
+            "are missing or damaged in the data directory and not in the backup: bring them back from an older one, or upload "
+                + "the photos again.");
         return ExitCode.Success;
     }
 
@@ -53,12 +63,16 @@ internal sealed class BackupCommand
     {
         var data = Data(parsed);
         var report = await BackupArchive.RestoreAsync(parsed.GetValue(_file)!, data, parsed.GetValue(_incomplete), cancellationToken);
-        await _services.Output.WriteLineAsync($"The database and {report.Pictures} pictures are back in {Path.GetFullPath(data.Directory)}.");
+        await _services.Output.WriteLineAsync(
+            $"The database and {report.Pictures} pictures are back in {Path.GetFullPath(data.Directory)}.");
         await SayMissingAsync(report, "were not in the backup; their photos can be uploaded again.");
-        await _services.Output.WriteLineAsync("Nobody is signed in any more. Members, keys of programs and links of galleries are as they were then: remove or revoke again what was taken away since.");
+        await _services.Output.WriteLineAsync(
+            "Nobody is signed in any more. Members, keys of programs and links of galleries are as they were then: remove or revoke again "
+                + "what was taken away since.");
         if (!report.HasChecksum)
         {
-            await _services.Output.WriteLineAsync("The backup is of an older Sair and holds no checksum of its database, which is sound as far as SQLite can tell.");
+            await _services.Output.WriteLineAsync(
+                "The backup is of an older Sair and holds no checksum of its database, which is sound as far as SQLite can tell.");
         }
 
         return ExitCode.Success;

@@ -14,7 +14,11 @@ internal sealed class KeysCommand
 {
     private readonly Argument<string> _name = new("NAME") { Description = "What the key is for." };
     private readonly Argument<string> _id = new("ID") { Description = "The key's id, or its beginning, as sair keys list prints it." };
-    private readonly Option<string> _user = new("--user") { Description = "Whose keys; needed for a new one where several people sign in.", HelpName = "NAME" };
+    private readonly Option<string> _user = new("--user")
+    {
+        Description = "Whose keys; needed for a new one where several people sign in.",
+        HelpName = "NAME",
+    };
     private readonly Option<string> _data = new("--data")
     {
         Description = "The data directory of the site.",
@@ -32,24 +36,39 @@ internal sealed class KeysCommand
     private Command Build()
     {
         var create = new Command("create", "Makes a key and prints it, this once and never again.") { _name, _user, _data };
-        create.SetAction((parsed, cancellationToken) => WithDataAsync(parsed, (data, owners) => CreateAsync(parsed, data, owners, cancellationToken), cancellationToken));
-        var list = new Command("list", "Lists the keys, newest first: id, name, whose it is, when it was made and last used.") { _user, _data };
-        list.SetAction((parsed, cancellationToken) => WithDataAsync(parsed, (data, owners) => ListAsync(data, owners, cancellationToken), cancellationToken));
+        create.SetAction(
+            (parsed, cancellationToken) => WithDataAsync(
+                parsed, (data, owners) => CreateAsync(parsed, data, owners, cancellationToken), cancellationToken));
+        var list = new Command("list", "Lists the keys, newest first: id, name, whose it is, when it was made and last used.")
+        {
+            _user, _data,
+        };
+        list.SetAction(
+            (parsed, cancellationToken) => WithDataAsync(
+                parsed, (data, owners) => ListAsync(data, owners, cancellationToken), cancellationToken));
         var revoke = new Command("revoke", "Revokes a key; it stops working at once.") { _id, _user, _data };
-        revoke.SetAction((parsed, cancellationToken) => WithDataAsync(parsed, (data, owners) => RevokeAsync(parsed, data, owners, cancellationToken), cancellationToken));
-        return new Command("keys", "Manages the keys with which programs use the site; the site may run meanwhile.") { create, list, revoke };
+        revoke.SetAction(
+            (parsed, cancellationToken) => WithDataAsync(
+                parsed, (data, owners) => RevokeAsync(parsed, data, owners, cancellationToken), cancellationToken));
+        return new Command("keys", "Manages the keys with which programs use the site; the site may run meanwhile.")
+        {
+            create, list, revoke,
+        };
     }
 
-    private async Task<int> CreateAsync(ParseResult parsed, IServiceProvider data, IReadOnlyList<Owner> owners, CancellationToken cancellationToken)
+    private async Task<int> CreateAsync(
+        ParseResult parsed, IServiceProvider data, IReadOnlyList<Owner> owners, CancellationToken cancellationToken)
     {
         if (owners.Count > 1)
         {
-            throw new InvalidOptionsException($"Several people sign in here: say whose key it shall be with --user, one of {Names(owners)}.");
+            throw new InvalidOptionsException(
+                $"Several people sign in here: say whose key it shall be with --user, one of {Names(owners)}.");
         }
 
         var key = await data.GetRequiredService<ApiKeyStore>().CreateAsync(owners[0].Id, parsed.GetValue(_name)!, cancellationToken);
         await _services.Output.WriteLineAsync(key);
-        await _services.Error.WriteLineAsync($"Keep it where only you can read it: it is not shown again, and whoever has it can do what {owners[0].Name} can do.");
+        await _services.Error.WriteLineAsync(
+            $"Keep it where only you can read it: it is not shown again, and whoever has it can do what {owners[0].Name} can do.");
         return ExitCode.Success;
     }
 
@@ -57,16 +76,21 @@ internal sealed class KeysCommand
     {
         foreach (var (key, owner) in await ReadAsync(data, owners, cancellationToken))
         {
-            await _services.Output.WriteLineAsync($"{key.Id}  {key.Name}  ({owner}, made {Day(key.CreatedUtc)}, {(key.UsedUtc is { } used ? $"last used {Day(used)}" : "never used")})");
+            await _services.Output.WriteLineAsync(
+                $"{key.Id}  {key.Name}  ({owner}, made {Day(key.CreatedUtc)}, "
+                    + $"{(key.UsedUtc is { } used ? $"last used {Day(used)}" : "never used")})");
         }
 
         return ExitCode.Success;
     }
 
-    private async Task<int> RevokeAsync(ParseResult parsed, IServiceProvider data, IReadOnlyList<Owner> owners, CancellationToken cancellationToken)
+    private async Task<int> RevokeAsync(
+        ParseResult parsed, IServiceProvider data, IReadOnlyList<Owner> owners, CancellationToken cancellationToken)
     {
         var id = parsed.GetValue(_id)!;
-        var found = (await ReadAsync(data, owners, cancellationToken)).Where(pair => pair.Key.Id.ToString().StartsWith(id, StringComparison.OrdinalIgnoreCase)).ToList();
+        var found = (await ReadAsync(data, owners, cancellationToken))
+            .Where(pair => pair.Key.Id.ToString().StartsWith(id, StringComparison.OrdinalIgnoreCase))
+            .ToList();
         if (found.Count != 1)
         {
             throw new InvalidOptionsException(found.Count == 0
@@ -80,23 +104,27 @@ internal sealed class KeysCommand
         return ExitCode.Success;
     }
 
-    private static async Task<IReadOnlyList<(ApiKey Key, string Owner)>> ReadAsync(IServiceProvider data, IReadOnlyList<Owner> owners, CancellationToken cancellationToken)
+    private static async Task<IReadOnlyList<(ApiKey Key, string Owner)>> ReadAsync(
+        IServiceProvider data, IReadOnlyList<Owner> owners, CancellationToken cancellationToken)
     {
         var keys = new List<(ApiKey Key, string Owner)>();
         foreach (var owner in owners)
         {
-            keys.AddRange((await data.GetRequiredService<ApiKeyStore>().ListAsync(owner.Id, cancellationToken)).Select(key => (key, owner.Name)));
+            keys.AddRange(
+                (await data.GetRequiredService<ApiKeyStore>().ListAsync(owner.Id, cancellationToken)).Select(key => (key, owner.Name)));
         }
 
         return [.. keys.OrderByDescending(pair => pair.Key.Id)];
     }
 
-    private async Task<int> WithDataAsync(ParseResult parsed, Func<IServiceProvider, IReadOnlyList<Owner>, Task<int>> work, CancellationToken cancellationToken)
+    private async Task<int> WithDataAsync(
+        ParseResult parsed, Func<IServiceProvider, IReadOnlyList<Owner>, Task<int>> work, CancellationToken cancellationToken)
     {
         var options = new DataOptions { Directory = parsed.GetValue(_data)! };
         if (!File.Exists(options.DatabasePath))
         {
-            throw new InvalidOptionsException($"There is no database at {Path.GetFullPath(options.DatabasePath)}: name the site's data directory with --data.");
+            throw new InvalidOptionsException(
+                $"There is no database at {Path.GetFullPath(options.DatabasePath)}: name the site's data directory with --data.");
         }
 
         var services = new ServiceCollection();
@@ -111,7 +139,9 @@ internal sealed class KeysCommand
     private static async Task<IReadOnlyList<Owner>> FindOwnersAsync(ServiceProvider data, string? name, CancellationToken cancellationToken)
     {
         await using var context = await data.GetRequiredService<IDbContextFactory<SairDbContext>>().CreateDbContextAsync(cancellationToken);
-        var (known, applied) = (context.Database.GetMigrations().ToHashSet(), (await context.Database.GetAppliedMigrationsAsync(cancellationToken)).ToHashSet());
+        var (known, applied) = (
+            context.Database.GetMigrations().ToHashSet(),
+            (await context.Database.GetAppliedMigrationsAsync(cancellationToken)).ToHashSet());
         if (!applied.SetEquals(known))
         {
             throw new InvalidOptionsException(applied.IsSubsetOf(known)
@@ -119,7 +149,9 @@ internal sealed class KeysCommand
                 : "The database is of a newer version: use the sair that came with the site.");
         }
 
-        var users = await context.Users.OrderBy(user => user.CreatedUtc).Select(user => new Owner(user.Id, user.Name)).ToListAsync(cancellationToken);
+        var users = await context.Users.OrderBy(user => user.CreatedUtc)
+            .Select(user => new Owner(user.Id, user.Name))
+            .ToListAsync(cancellationToken);
         if (name is null)
         {
             return users.Count > 0 ? users : [new Owner(Owners.Local, "the user of this machine")];
@@ -127,7 +159,10 @@ internal sealed class KeysCommand
 
         return users.FirstOrDefault(user => user.Name.Equals(name.Trim(), StringComparison.OrdinalIgnoreCase)) is { } found
             ? [found]
-            : throw new InvalidOptionsException(users.Count > 0 ? $"There is no user “{name}”: there are {Names(users)}." : "Nobody signs in on this site: leave --user out.");
+            : throw new InvalidOptionsException(
+                users.Count > 0
+                    ? $"There is no user “{name}”: there are {Names(users)}."
+                    : "Nobody signs in on this site: leave --user out.");
     }
 
     private static string Names(IEnumerable<Owner> owners) => string.Join(", ", owners.Select(owner => owner.Name));

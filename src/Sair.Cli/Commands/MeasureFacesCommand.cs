@@ -18,7 +18,11 @@ internal static class MeasureFacesCommand
     {
         var source = new Argument<string>("DIR") { Description = "A folder of folders, one for each source, with faces in FFHQ framing." };
         var output = new Option<string>("--out") { Description = "The file to write.", Required = true };
-        var command = new Command("measure-faces", "Measures the mean descriptor and the mean rectangles of aligned faces; each folder weighs the same.") { source, output };
+        var command = new Command(
+            "measure-faces", "Measures the mean descriptor and the mean rectangles of aligned faces; each folder weighs the same.")
+        {
+            source, output,
+        };
         command.SetAction((parsed, cancellationToken) =>
         {
             var target = parsed.GetValue(output)!;
@@ -63,6 +67,8 @@ internal static class MeasureFacesCommand
                 .Where(entry => entry.Item2.Length > 0)
                 .ToList()
             : [];
-        return sources.Count > 0 ? sources : throw new InvalidOptionsException($"{folder} holds no folders with pictures: give one folder for each source of faces.");
+        return sources.Count > 0
+            ? sources
+            : throw new InvalidOptionsException($"{folder} holds no folders with pictures: give one folder for each source of faces.");
     }
 }

@@ -13,12 +13,23 @@ internal static class ModelsCommand
     public static Command Create(CommandServices services)
     {
         var check = new Command("check", "Compares every model file with the hash in the catalog; fails when one is missing or changed.");
-        check.SetAction((parsed, cancellationToken) => Task.FromResult(Check(services, ModelCatalog.Read(GlobalOptions.FindModels(parsed)))));
-        var list = new Command("list", "Lists the models that are there and those that others publish, with purpose, size, licence and source, and which work together.");
+        check.SetAction(
+            (parsed, cancellationToken) => Task.FromResult(Check(services, ModelCatalog.Read(GlobalOptions.FindModels(parsed)))));
+        var list = new Command(
+            "list",
+            "Lists the models that are there and those that others publish, with purpose, size, licence and source, and "
+                + "which work together.");
         list.SetAction((parsed, cancellationToken) => Task.FromResult(List(services, ModelCatalog.Read(GlobalOptions.FindModels(parsed)))));
         return new Command("models", "Checks, lists and adds model files.")
         {
-            check, list, ModelFilesCommands.CreateFetch(services), ModelFilesCommands.CreateImport(services), ModelFilesCommands.CreatePack(services), ModelFilesCommands.CreateRemove(services), CreateImport(services), MeasureFacesCommand.Create(services),
+            check,
+            list,
+            ModelFilesCommands.CreateFetch(services),
+            ModelFilesCommands.CreateImport(services),
+            ModelFilesCommands.CreatePack(services),
+            ModelFilesCommands.CreateRemove(services),
+            CreateImport(services),
+            MeasureFacesCommand.Create(services),
         };
     }
 
@@ -31,7 +42,8 @@ internal static class ModelsCommand
             var folder = parsed.GetValue(source)!;
             if (!Directory.Exists(folder))
             {
-                throw new InvalidOptionsException($"There is no folder {folder}: name the folder model of the npm package @vladmandic/face-api.");
+                throw new InvalidOptionsException(
+                    $"There is no folder {folder}: name the folder model of the npm package @vladmandic/face-api.");
             }
 
             foreach (var path in FaceApiImporter.Import(folder, Path.Combine(GlobalOptions.FindModels(parsed), "face-api")))
@@ -49,7 +61,9 @@ internal static class ModelsCommand
         var checks = ModelCheck.All(catalog);
         foreach (var found in checks)
         {
-            var line = found.State == ModelState.Intact ? $"ok       {found.Entry.Id}" : $"{found.State.ToString().ToLowerInvariant(),-8} {found.Entry.Id}: {found.Explanation}";
+            var line = found.State == ModelState.Intact
+                ? $"ok       {found.Entry.Id}"
+                : $"{found.State.ToString().ToLowerInvariant(),-8} {found.Entry.Id}: {found.Explanation}";
             services.Output.WriteLine(line);
         }
 
@@ -85,12 +99,18 @@ internal static class ModelFilesCommands
     {
         var id = new Argument<string>("ID") { Description = "Id of a published model; sair models list shows them." };
         var accept = new Option<bool>("--accept-licence") { Description = "Says that you have read the licence and accept it." };
-        var command = new Command("fetch", "Downloads a published model from its publisher; goes on where an earlier try stopped. Nothing is sent but the request.") { id, accept };
+        var command = new Command(
+            "fetch",
+            "Downloads a published model from its publisher; goes on where an earlier try stopped. Nothing is sent but the request.")
+        {
+            id, accept,
+        };
         command.SetAction(async (parsed, cancellationToken) =>
         {
             using var fetching = services.CreateFetcher();
             var progress = services.IsInteractive ? new ProgressLine(services.Error) : null;
-            var entry = await fetching.Fetcher.FetchAsync(GlobalOptions.FindModels(parsed), parsed.GetValue(id)!, parsed.GetValue(accept), progress, cancellationToken);
+            var entry = await fetching.Fetcher.FetchAsync(
+                GlobalOptions.FindModels(parsed), parsed.GetValue(id)!, parsed.GetValue(accept), progress, cancellationToken);
             services.Output.WriteLine($"{entry.Id}  {Mebibytes(entry.Size)}  {entry.File}  sha256 {entry.Sha256}");
             return ExitCode.Success;
         });
@@ -101,7 +121,12 @@ internal static class ModelFilesCommands
     public static Command CreateImport(CommandServices services)
     {
         var file = new Argument<string>("FILE") { Description = "The model file; it is copied." };
-        var id = new Option<string>("--id") { Description = "Id of the model: that of a published one, whose hash is then checked, or a new one.", HelpName = "ID", Required = true };
+        var id = new Option<string>("--id")
+        {
+            Description = "Id of the model: that of a published one, whose hash is then checked, or a new one.",
+            HelpName = "ID",
+            Required = true,
+        };
         var command = new Command("import", "Adds a model file from the disk.") { file, id };
         command.SetAction((parsed, _) =>
         {
@@ -117,10 +142,24 @@ internal static class ModelFilesCommands
     {
         var engines = services.Engines.Select(engine => engine.Descriptor.Id).ToArray();
         var id = new Argument<string>("ID") { Description = "Id of the pack: small letters, digits and hyphens." };
-        var engine = new Option<string>("--engine") { Description = "The engine that it serves.", HelpName = string.Join('|', engines), Required = true };
+        var engine = new Option<string>("--engine")
+        {
+            Description = "The engine that it serves.",
+            HelpName = string.Join('|', engines),
+            Required = true,
+        };
         engine.AcceptOnlyFromAmong(engines);
         var title = new Option<string>("--title") { Description = "Name for people; the id without it." };
-        var parts = new Option<string[]>("--part") { Description = $"ROLE=MODEL, once for each role. {string.Join("; ", services.Engines.Select(known => known.Descriptor).Where(known => known.PackRoles.Count > 0).Select(known => $"{known.Id}: {string.Join(", ", known.PackRoles.Select(role => role.Name))}"))}.", HelpName = "ROLE=MODEL", Required = true, AllowMultipleArgumentsPerToken = true };
+        var roleNames = services.Engines.Select(known => known.Descriptor)
+            .Where(known => known.PackRoles.Count > 0)
+            .Select(known => $"{known.Id}: {string.Join(", ", known.PackRoles.Select(role => role.Name))}");
+        var parts = new Option<string[]>("--part")
+        {
+            Description = $"ROLE=MODEL, once for each role. {string.Join("; ", roleNames)}.",
+            HelpName = "ROLE=MODEL",
+            Required = true,
+            AllowMultipleArgumentsPerToken = true,
+        };
         parts.Validators.Add(result =>
         {
             if (result.Tokens.FirstOrDefault(token => token.Value.Split('=') is not [{ Length: > 0 }, { Length: > 0 }]) is { } wrong)
@@ -132,14 +171,19 @@ internal static class ModelFilesCommands
                 result.AddError($"--part names a model for {twice.Key} twice: give one.");
             }
         });
-        var command = new Command("pack", "Puts models that are there together, for an engine to use by --pack ID.") { id, engine, title, parts };
+        var command = new Command("pack", "Puts models that are there together, for an engine to use by --pack ID.")
+        {
+            id, engine, title, parts,
+        };
         command.SetAction((parsed, _) =>
         {
             var roles = parsed.GetValue(parts)!.Select(part => part.Split('=')).ToDictionary(part => part[0], part => part[1]);
             var name = parsed.GetValue(id)!;
             services.Engines.First(entry => entry.Descriptor.Id == parsed.GetValue(engine)).Descriptor.RequirePackRoles(roles.Keys);
-            UserModels.AddPack(GlobalOptions.FindModels(parsed), new ModelPack(name, parsed.GetValue(title) ?? name, [parsed.GetValue(engine)!], roles));
-            services.Output.WriteLine($"pack {name} for {parsed.GetValue(engine)}: {string.Join(", ", roles.Select(part => $"{part.Key} {part.Value}"))}");
+            UserModels.AddPack(
+                GlobalOptions.FindModels(parsed), new ModelPack(name, parsed.GetValue(title) ?? name, [parsed.GetValue(engine)!], roles));
+            services.Output.WriteLine(
+                $"pack {name} for {parsed.GetValue(engine)}: {string.Join(", ", roles.Select(part => $"{part.Key} {part.Value}"))}");
             return Task.FromResult(ExitCode.Success);
         });
         return command;
@@ -148,8 +192,15 @@ internal static class ModelFilesCommands
     /// <summary>Builds <c>remove</c>.</summary>
     public static Command CreateRemove(CommandServices services)
     {
-        var id = new Argument<string>("ID") { Description = "Id of a model that was fetched or imported, or of a pack that was put together." };
-        var command = new Command("remove", "Deletes a model that was fetched or imported, or a pack that was put together; the models of a pack stay.") { id };
+        var id = new Argument<string>("ID")
+        {
+            Description = "Id of a model that was fetched or imported, or of a pack that was put together.",
+        };
+        var command = new Command(
+            "remove", "Deletes a model that was fetched or imported, or a pack that was put together; the models of a pack stay.")
+        {
+            id,
+        };
         command.SetAction((parsed, _) =>
         {
             UserModels.Remove(GlobalOptions.FindModels(parsed), parsed.GetValue(id)!);
@@ -171,16 +222,23 @@ internal static class ModelFilesCommands
             services.Output.WriteLine($"    source:  {model.Page}");
             if (model is { Address: not null, Sha256: null })
             {
-                services.Output.WriteLine("    hash:    none is known beforehand, so what the publisher sends cannot be checked; the one that is found is recorded");
+                services.Output.WriteLine(
+                    "    hash:    none is known beforehand, so what the publisher sends cannot be checked; the one that is "
+                        + "found is recorded");
             }
 
-            services.Output.WriteLine(model.Address is null ? $"    to add:  download {model.FileName} by hand, then: sair models import FILE --id {model.Id}" : $"    to add:  sair models fetch {model.Id}");
+            services.Output.WriteLine(
+                model.Address is null
+                    ? $"    to add:  download {model.FileName} by hand, then: sair models import FILE --id {model.Id}"
+                    : $"    to add:  sair models fetch {model.Id}");
         }
 
         foreach (var pack in catalog.Packs)
         {
             var missing = pack.Missing(catalog);
-            services.Output.WriteLine($"pack {pack.Id} for {string.Join(", ", pack.Engines)}: {string.Join(", ", pack.Parts.Select(part => $"{part.Key} {part.Value}"))}");
+            services.Output.WriteLine(
+                $"pack {pack.Id} for {string.Join(", ", pack.Engines)}: "
+                    + $"{string.Join(", ", pack.Parts.Select(part => $"{part.Key} {part.Value}"))}");
             services.Output.WriteLine(missing.Count == 0 ? "    complete" : $"    missing: {string.Join(", ", missing)}");
         }
     }

@@ -14,17 +14,47 @@ namespace Sair.Cli.Commands;
 internal sealed class RestoreCommand
 {
     private readonly Argument<string> _photo = new("PHOTO") { Description = "The degraded photo." };
-    private readonly Option<string[]> _references = new("--reference", "-r") { Description = "A good photo of the same person; may be given several times.", HelpName = "PHOTO", Arity = ArgumentArity.OneOrMore };
-    private readonly Option<bool> _aligned = new("--aligned") { Description = "Photo and references are face squares in FFHQ framing already, of any size; nothing is detected." };
+    private readonly Option<string[]> _references = new("--reference", "-r")
+    {
+        Description = "A good photo of the same person; may be given several times.",
+        HelpName = "PHOTO",
+        Arity = ArgumentArity.OneOrMore,
+    };
+    private readonly Option<bool> _aligned = new("--aligned")
+    {
+        Description = "Photo and references are face squares in FFHQ framing already, of any size; nothing is detected.",
+    };
     private readonly Option<string> _turn = TurnOption.Create();
     private readonly Option<string> _realSize = RealSizeOption.Create();
-    private readonly Option<int?> _face = new("--face") { Description = "Which face of the photo is meant, counted from the largest.", HelpName = "N" };
-    private readonly Option<string> _box = new("--box") { Description = "Where the face is, in pixels of the photo, where it is not found.", HelpName = "x,y,w,h" };
-    private readonly Option<bool> _evenIfSomebodyElse = new(RestoreRequest.EvenIfSomebodyElseOption) { Description = "Restores the face although it looks like somebody else than the references." };
+    private readonly Option<int?> _face = new("--face")
+    {
+        Description = "Which face of the photo is meant, counted from the largest.",
+        HelpName = "N",
+    };
+    private readonly Option<string> _box = new("--box")
+    {
+        Description = "Where the face is, in pixels of the photo, where it is not found.",
+        HelpName = "x,y,w,h",
+    };
+    private readonly Option<bool> _evenIfSomebodyElse = new(RestoreRequest.EvenIfSomebodyElseOption)
+    {
+        Description = "Restores the face although it looks like somebody else than the references.",
+    };
     private readonly Option<string> _engine = new("--engine") { Description = "The method." };
-    private readonly Option<string> _preset = new("--preset") { Description = "Where the options begin; single options after it go first." };
-    private readonly Option<string> _output = new("--out", "-o") { Description = "Where the restored face goes: .png, .jpg or .webp. Default: the name of the photo with .restored.png.", HelpName = "FILE" };
-    private readonly Option<string> _json = new("--json") { Description = "Where to write losses, times, memory, similarities and options.", HelpName = "FILE" };
+    private readonly Option<string> _preset = new("--preset")
+    {
+        Description = "Where the options begin; single options after it go first.",
+    };
+    private readonly Option<string> _output = new("--out", "-o")
+    {
+        Description = "Where the restored face goes: .png, .jpg or .webp. Default: the name of the photo with .restored.png.",
+        HelpName = "FILE",
+    };
+    private readonly Option<string> _json = new("--json")
+    {
+        Description = "Where to write losses, times, memory, similarities and options.",
+        HelpName = "FILE",
+    };
     private readonly MarkOptions _marks = new();
     private readonly ServerOptions _server = new();
     private readonly CommandServices _services;
@@ -37,9 +67,12 @@ internal sealed class RestoreCommand
         var ids = services.Engines.Select(engine => engine.Descriptor.Id).ToList();
         _engine.HelpName = string.Join('|', ids);
         _engine.DefaultValueFactory = _ => ids[0];
-        _preset.HelpName = string.Join('|', services.Engines.SelectMany(engine => engine.Descriptor.Presets).Select(preset => preset.Name).Distinct());
-        _face.Validate(text => int.TryParse(text, out var number) && number >= 1 ? null : $"--face takes a whole number from 1, not “{text}”.");
-        _box.Validate(text => FaceBoxText.Parse(text) is not null ? null : $"--box takes x,y,w,h in pixels, for example 120,80,64,64, not “{text}”.");
+        _preset.HelpName = string.Join(
+            '|', services.Engines.SelectMany(engine => engine.Descriptor.Presets).Select(preset => preset.Name).Distinct());
+        _face.Validate(
+            text => int.TryParse(text, out var number) && number >= 1 ? null : $"--face takes a whole number from 1, not “{text}”.");
+        _box.Validate(
+            text => FaceBoxText.Parse(text) is not null ? null : $"--box takes x,y,w,h in pixels, for example 120,80,64,64, not “{text}”.");
     }
 
     /// <summary>Builds the command.</summary>
@@ -47,7 +80,8 @@ internal sealed class RestoreCommand
 
     private Command Build()
     {
-        var command = new Command("restore", $"Restores the face of a photo with the help of good photos of the same person. {ExitCode.Help}")
+        var command = new Command(
+            "restore", $"Restores the face of a photo with the help of good photos of the same person. {ExitCode.Help}")
         {
             _photo, _references, _aligned, _turn, _realSize, _face, _box, _evenIfSomebodyElse, _engine, _preset, _output, _json,
         };
@@ -73,9 +107,12 @@ internal sealed class RestoreCommand
         var ids = _services.Engines.Select(engine => engine.Descriptor.Id);
         return (result.GetValue(_aligned), result.GetValue(_engine)) switch
         {
-            (true, _) when result.GetResult(_turn) is { Implicit: false } => "--aligned says that the picture is the face already: leave --turn out.",
-            (true, _) when result.GetResult(_face) is not null || result.GetResult(_box) is not null => "--aligned says that the picture is the face already: leave --face and --box out.",
-            _ when isRemote && _marks.Options.Any(option => result.GetResult(option) is not null) => "Masks and degradations by file are for this machine: mark the face on the site instead.",
+            (true, _) when result.GetResult(_turn) is { Implicit: false } =>
+                "--aligned says that the picture is the face already: leave --turn out.",
+            (true, _) when result.GetResult(_face) is not null || result.GetResult(_box) is not null =>
+                "--aligned says that the picture is the face already: leave --face and --box out.",
+            _ when isRemote && _marks.Options.Any(option => result.GetResult(option) is not null) =>
+                "Masks and degradations by file are for this machine: mark the face on the site instead.",
             (_, { } engine) when !isRemote && !ids.Contains(engine) => $"--engine takes one of {string.Join(", ", ids)}, not “{engine}”.",
             _ => null,
         };
@@ -121,7 +158,8 @@ internal sealed class RestoreCommand
                 ? $"{descriptor.DisplayName} has no presets: leave --preset out."
                 : $"--preset takes one of {string.Join(", ", descriptor.Presets.Select(preset => preset.Name))}, not “{name}”.");
 
-    private string OutputOf(ParseResult parsed) => parsed.GetValue(_output) ?? PictureFile.ResultOf(parsed.GetValue(_photo)!, ".restored.png");
+    private string OutputOf(ParseResult parsed) =>
+        parsed.GetValue(_output) ?? PictureFile.ResultOf(parsed.GetValue(_photo)!, ".restored.png");
 
     private RestoreRequest ReadRequest(ParseResult parsed)
     {
@@ -159,7 +197,10 @@ internal static class FaceBoxText
     public static FaceBox? Parse(string? text)
     {
         var numbers = (text ?? string.Empty).Split(',')
-            .Select(part => double.TryParse(part, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number) ? number : (double?)null)
+            .Select(
+                part => double.TryParse(part, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number)
+                    ? number
+                    : (double?)null)
             .ToArray();
         return numbers is [{ } x, { } y, { } width, { } height] && width > 0 && height > 0 ? new FaceBox(x, y, width, height) : null;
     }

@@ -10,28 +10,77 @@ namespace Sair.Cli.Commands;
 /// <summary><c>sair train codebooks|codes|finish</c>: the stages of the instant engine.</summary>
 internal static class TrainCodebookCommands
 {
-    private static readonly Option<string> Data = new("--data") { Description = "Folder of aligned faces with sources.csv.", Required = true };
-    private static readonly Option<string> State = new("--state") { Description = "Folder of checkpoints, logs and sheets; a run goes on from what it finds there.", Required = true };
-    private static readonly Option<string?> Sources = new("--sources") { Description = "Collections to learn from, comma-separated; all without it." };
-    private static readonly Option<int> Size = new("--size") { Description = "Side of the finished networks in pixels: 64, 128, 256 or 512.", DefaultValueFactory = _ => 128 };
+    private static readonly Option<string> Data = new("--data")
+    {
+        Description = "Folder of aligned faces with sources.csv.",
+        Required = true,
+    };
+    private static readonly Option<string> State = new("--state")
+    {
+        Description = "Folder of checkpoints, logs and sheets; a run goes on from what it finds there.",
+        Required = true,
+    };
+    private static readonly Option<string?> Sources = new("--sources")
+    {
+        Description = "Collections to learn from, comma-separated; all without it.",
+    };
+    private static readonly Option<int> Size = new("--size")
+    {
+        Description = "Side of the finished networks in pixels: 64, 128, 256 or 512.",
+        DefaultValueFactory = _ => 128,
+    };
     private static readonly Option<long> Steps = new("--steps") { Description = "Number of steps.", DefaultValueFactory = _ => 2400 };
     private static readonly Option<int> Batch = new("--batch") { Description = "Pictures per step.", DefaultValueFactory = _ => 8 };
-    private static readonly Option<double> Rate = new("--rate") { Description = "Adam's rate at its peak.", DefaultValueFactory = _ => 1e-3 };
-    private static readonly Option<double?> Minutes = new("--minutes") { Description = "Wall-clock budget; the run saves and stops when it is spent." };
+    private static readonly Option<double> Rate = new("--rate")
+    {
+        Description = "Adam's rate at its peak.",
+        DefaultValueFactory = _ => 1e-3,
+    };
+    private static readonly Option<double?> Minutes = new("--minutes")
+    {
+        Description = "Wall-clock budget; the run saves and stops when it is spent.",
+    };
     private static readonly Option<int> Seed = new("--seed") { Description = "Seed of all draws.", DefaultValueFactory = _ => 1 };
-    private static readonly Option<long?> AdversarialFrom = new("--adversarial-from") { Description = "Step from which a discriminator takes part; never without it." };
-    private static readonly Option<double> QualityWeight = new("--quality-weight") { Description = "Weight of the quality loss, which every fourth step takes.", DefaultValueFactory = _ => 0.4 };
-    private static readonly Option<double> IdentityWeight = new("--identity-weight") { Description = "Weight of the recogniser's loss on restorations that use the photo's features." };
-    private static readonly Option<string?> From = new("--from") { Description = "Folder of a pack to start from where there is no checkpoint." };
-    private static readonly Option<int> Books = new("--books") { Description = "Codebooks: 2, or 1 for the networks that two are compared with.", DefaultValueFactory = _ => 2 };
-    private static readonly Option<double> Fidelity = Share("--fidelity", "With --export, how much the photo's features count where nobody says otherwise, 0–1.", 1);
-    private static readonly Option<double> ScoreStrength = Share("--score-strength", "With --export, the share of the score's embedding that the engine adds where the second book counts, 0–1.", 0.5);
-    private static readonly Option<bool> Export = new("--export") { Description = "Trains nothing and writes the run's averaged networks into the models folder." };
+    private static readonly Option<long?> AdversarialFrom = new("--adversarial-from")
+    {
+        Description = "Step from which a discriminator takes part; never without it.",
+    };
+    private static readonly Option<double> QualityWeight = new("--quality-weight")
+    {
+        Description = "Weight of the quality loss, which every fourth step takes.",
+        DefaultValueFactory = _ => 0.4,
+    };
+    private static readonly Option<double> IdentityWeight = new("--identity-weight")
+    {
+        Description = "Weight of the recogniser's loss on restorations that use the photo's features.",
+    };
+    private static readonly Option<string?> From = new("--from")
+    {
+        Description = "Folder of a pack to start from where there is no checkpoint.",
+    };
+    private static readonly Option<int> Books = new("--books")
+    {
+        Description = "Codebooks: 2, or 1 for the networks that two are compared with.",
+        DefaultValueFactory = _ => 2,
+    };
+    private static readonly Option<double> Fidelity = Share(
+        "--fidelity", "With --export, how much the photo's features count where nobody says otherwise, 0–1.", 1);
+    private static readonly Option<double> ScoreStrength = Share(
+        "--score-strength",
+        "With --export, the share of the score's embedding that the engine adds where the second book counts, 0–1.",
+        0.5);
+    private static readonly Option<bool> Export = new("--export")
+    {
+        Description = "Trains nothing and writes the run's averaged networks into the models folder.",
+    };
 
     /// <summary>Builds the command of the first stage.</summary>
     public static Command CreateFirst(CommandServices services)
     {
-        var command = new Command("codebooks", "First stage of the instant engine: encoder, two codebooks and generator; stops cleanly at Ctrl-C and goes on where it stopped.");
+        var command = new Command(
+            "codebooks",
+            "First stage of the instant engine: encoder, two codebooks and generator; stops cleanly at Ctrl-C and goes on "
+                + "where it stopped.");
         Add(command, AdversarialFrom);
         command.SetAction((parsed, cancellationToken) =>
         {
@@ -47,7 +96,9 @@ internal static class TrainCodebookCommands
     /// <summary>Builds the command of the second stage.</summary>
     public static Command CreateSecond(CommandServices services)
     {
-        var command = new Command("codes", "Second stage of the instant engine: prediction of codes from degraded faces; needs the first stage in the same state folder.");
+        var command = new Command(
+            "codes",
+            "Second stage of the instant engine: prediction of codes from degraded faces; needs the first stage in the same state folder.");
         Add(command, QualityWeight, Export, ScoreStrength);
         command.SetAction((parsed, cancellationToken) =>
         {
@@ -71,7 +122,10 @@ internal static class TrainCodebookCommands
     /// <summary>Builds the command of the third stage.</summary>
     public static Command CreateThird(CommandServices services)
     {
-        var command = new Command("finish", "Third stage of the instant engine: learns a generator of twice the side and to fuse the photo's features; needs the first two in the same state folder, at half the side.");
+        var command = new Command(
+            "finish",
+            "Third stage of the instant engine: learns a generator of twice the side and to fuse the photo's features; needs the first two "
+                + "in the same state folder, at half the side.");
         Add(command, AdversarialFrom, QualityWeight, IdentityWeight, Export, ScoreStrength, Fidelity);
         command.SetAction((parsed, cancellationToken) =>
         {
@@ -89,7 +143,12 @@ internal static class TrainCodebookCommands
             using var quality = QualityScorer.Load(models, device);
             using var recogniser = AlignedRecogniser.Load(models, device);
             var mean = FaceStatistics.Load(models, device).MeanDescriptor;
-            new FinishingTrainer(options, quality.Network, pictures => recogniser.forward(pictures) - mean, services.Time, services.Output).Run(cancellationToken);
+            new FinishingTrainer(
+                options,
+                quality.Network,
+                pictures => recogniser.forward(pictures) - mean,
+                services.Time,
+                services.Output).Run(cancellationToken);
             return Task.FromResult(cancellationToken.IsCancellationRequested ? ExitCode.Cancelled : ExitCode.Success);
         });
         return command;

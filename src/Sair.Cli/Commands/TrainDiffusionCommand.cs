@@ -9,18 +9,38 @@ namespace Sair.Cli.Commands;
 /// <summary><c>sair train diffusion run|export</c>.</summary>
 internal static class TrainDiffusionCommand
 {
-    private static readonly Option<string> Data = new("--data") { Description = "Folder of aligned pictures with sources.csv.", Required = true };
-    private static readonly Option<string> State = new("--state") { Description = "Folder of checkpoint, log and sheets; a run goes on from what it finds there.", Required = true };
-    private static readonly Option<long> Images = new("--images") { Description = "How many pictures are seen in all.", DefaultValueFactory = _ => 1_000_000 };
+    private static readonly Option<string> Data = new("--data")
+    {
+        Description = "Folder of aligned pictures with sources.csv.",
+        Required = true,
+    };
+    private static readonly Option<string> State = new("--state")
+    {
+        Description = "Folder of checkpoint, log and sheets; a run goes on from what it finds there.",
+        Required = true,
+    };
+    private static readonly Option<long> Images = new("--images")
+    {
+        Description = "How many pictures are seen in all.",
+        DefaultValueFactory = _ => 1_000_000,
+    };
     private static readonly Option<int> Size = Number("--size", "Side of the pictures in pixels.", 64, 16, 1024);
-    private static readonly Option<int> Patch = Number("--patch", "Side of the squares of pixels that the network sees as one position; 1 is the public layout.", 2, 1, 8);
+    private static readonly Option<int> Patch = Number(
+        "--patch", "Side of the squares of pixels that the network sees as one position; 1 is the public layout.", 2, 1, 8);
     private static readonly Option<int> Channels = CreateChannels();
     private static readonly Option<string> Multipliers = CreateMultipliers();
-    private static readonly Option<int> Levels = Number("--levels", "How many of the 1000 noise levels are learned, from the least noise.", 400, 1, 1000);
+    private static readonly Option<int> Levels = Number(
+        "--levels", "How many of the 1000 noise levels are learned, from the least noise.", 400, 1, 1000);
     private static readonly Option<int> Batch = Number("--batch", "Pictures per step.", 8, 1, 1024);
     private static readonly Option<double> Rate = new("--rate") { Description = "Adam's learning rate.", DefaultValueFactory = _ => 1e-3 };
-    private static readonly Option<string?> Sources = new("--sources") { Description = "Collections to learn from, comma-separated; all without it." };
-    private static readonly Option<double?> Minutes = new("--minutes") { Description = "Wall-clock budget; the run saves and stops when it is spent." };
+    private static readonly Option<string?> Sources = new("--sources")
+    {
+        Description = "Collections to learn from, comma-separated; all without it.",
+    };
+    private static readonly Option<double?> Minutes = new("--minutes")
+    {
+        Description = "Wall-clock budget; the run saves and stops when it is spent.",
+    };
     private static readonly Option<int> Seed = Number("--seed", "Seed of all draws.", 1, 0, int.MaxValue);
 
     /// <summary>Builds the command.</summary>
@@ -37,7 +57,10 @@ internal static class TrainDiffusionCommand
             new DiffusionTrainer(ReadRunOptions(parsed), services.Time, services.Output).Run(cancellationToken);
             return Task.FromResult(cancellationToken.IsCancellationRequested ? ExitCode.Cancelled : ExitCode.Success);
         });
-        var export = new Command("export", "Writes the averaged network of a run as the embedded pack, with its card.") { Data, State, Levels, Batch, Rate, Sources };
+        var export = new Command("export", "Writes the averaged network of a run as the embedded pack, with its card.")
+        {
+            Data, State, Levels, Batch, Rate, Sources,
+        };
         export.SetAction((parsed, cancellationToken) =>
         {
             OutputFiles.RequireFolder(GlobalOptions.FindModels(parsed));
@@ -82,14 +105,24 @@ internal static class TrainDiffusionCommand
     private static Option<int> CreateChannels()
     {
         var option = Number("--channels", "Channels of the first level, a multiple of 32.", 32, 32, 1024);
-        option.Validate(text => int.TryParse(text, out var number) && number % DiffusionUNetConfiguration.NormalizationGroups != 0 ? $"--channels takes a multiple of {DiffusionUNetConfiguration.NormalizationGroups}, not “{text}”." : null);
+        option.Validate(
+            text => int.TryParse(text, out var number) && number % DiffusionUNetConfiguration.NormalizationGroups != 0
+                ? $"--channels takes a multiple of {DiffusionUNetConfiguration.NormalizationGroups}, not “{text}”."
+                : null);
         return option;
     }
 
     private static Option<string> CreateMultipliers()
     {
-        var option = new Option<string>("--multipliers") { Description = "Factors of the channels per level, comma-separated.", DefaultValueFactory = _ => "1,1,2,4" };
-        option.Validate(text => text.Split(',').All(part => int.TryParse(part, out var factor) && factor > 0) ? null : $"--multipliers takes whole numbers, comma-separated, not “{text}”.");
+        var option = new Option<string>("--multipliers")
+        {
+            Description = "Factors of the channels per level, comma-separated.",
+            DefaultValueFactory = _ => "1,1,2,4",
+        };
+        option.Validate(
+            text => text.Split(',').All(part => int.TryParse(part, out var factor) && factor > 0)
+                ? null
+                : $"--multipliers takes whole numbers, comma-separated, not “{text}”.");
         return option;
     }
 

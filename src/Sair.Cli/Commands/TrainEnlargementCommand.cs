@@ -15,19 +15,39 @@ internal static class TrainEnlargementCommand
     /// <summary>Builds the command.</summary>
     public static Command Create(CommandServices services)
     {
-        var data = new Option<string[]>("--data") { Description = "Folders of good photos, a folder per person in each; half of the people are fitted on.", HelpName = "DIR", Required = true };
-        var output = new Option<string>("--out") { Description = "Where the numbers go: src/Sair.Engine/Degradations/real-size.txt is what the next build ships.", HelpName = "FILE", Required = true };
+        var data = new Option<string[]>("--data")
+        {
+            Description = "Folders of good photos, a folder per person in each; half of the people are fitted on.",
+            HelpName = "DIR",
+            Required = true,
+        };
+        var output = new Option<string>("--out")
+        {
+            Description = "Where the numbers go: src/Sair.Engine/Degradations/real-size.txt is what the next build ships.",
+            HelpName = "FILE",
+            Required = true,
+        };
         var photos = Number("--photos", "How many photos are drawn.", 20_000);
         var hidden = Number("--hidden", "Hidden units.", 24);
         var epochs = Number("--epochs", "Passes over the drawn photos.", 60);
         var seed = Number("--seed", "Seed of all draws.", 1);
-        var command = new Command("enlargement", "Fits what tells that a photo was enlarged and how often: photos with a drawn history of blur, noise, JPEG and enlargement.") { data, output, photos, hidden, epochs, seed };
+        var command = new Command(
+            "enlargement",
+            "Fits what tells that a photo was enlarged and how often: photos with a drawn history of blur, noise, JPEG and enlargement.")
+        {
+            data, output, photos, hidden, epochs, seed,
+        };
         command.SetAction((parsed, cancellationToken) =>
         {
             var files = new OutputFiles(services);
             var path = parsed.GetValue(output)!;
             files.RequireFile(path);
-            var samples = Draw(services, PersonHalves.Find(parsed.GetValue(data)!, isMeasuring: false), parsed.GetValue(photos), parsed.GetValue(seed), cancellationToken);
+            var samples = Draw(
+                services,
+                PersonHalves.Find(parsed.GetValue(data)!, isMeasuring: false),
+                parsed.GetValue(photos),
+                parsed.GetValue(seed),
+                cancellationToken);
             var network = RealSizeFit.Run(samples, parsed.GetValue(hidden), parsed.GetValue(epochs), parsed.GetValue(seed), Report);
             files.Write((path, Encoding.UTF8.GetBytes(network.Write())));
             return Task.FromResult(ExitCode.Success);
@@ -44,7 +64,8 @@ internal static class TrainEnlargementCommand
         return command;
     }
 
-    private static List<(float[] Traces, double Factor)> Draw(CommandServices services, IReadOnlyList<string> files, int count, int seed, CancellationToken cancellationToken)
+    private static List<(float[] Traces, double Factor)> Draw(
+        CommandServices services, IReadOnlyList<string> files, int count, int seed, CancellationToken cancellationToken)
     {
         var random = new Random(seed);
         var samples = new List<(float[], double)>(count);

@@ -37,7 +37,14 @@ internal sealed record PhotoFolder
         }
 
         var walk = new Walk(folder, isRecursive, isLeftOut ?? (_ => false));
-        return new PhotoFolder { Path = folder, Photos = walk.Photos, Unread = walk.Unread, Subfolders = walk.Subfolders, Hidden = walk.Hidden };
+        return new PhotoFolder
+        {
+            Path = folder,
+            Photos = walk.Photos,
+            Unread = walk.Unread,
+            Subfolders = walk.Subfolders,
+            Hidden = walk.Hidden,
+        };
     }
 
     /// <summary>Says in a few lines what is not read; nothing where all is.</summary>
@@ -49,9 +56,11 @@ internal sealed record PhotoFolder
             yield return $"not read, {group.Key}: {Names(group)}";
         }
 
+        var unasked = canRecurse ? "say --recursive to read them too" : "only the folder itself is read";
         foreach (var group in Subfolders.GroupBy(file => file.Reason))
         {
-            yield return $"{Count(group.Count(), "folder")} in {Path} not read, {(group.Key.Length > 0 ? group.Key : canRecurse ? "say --recursive to read them too" : "only the folder itself is read")}: {Names(group)}";
+            yield return $"{Count(group.Count(), "folder")} in {Path} not read, "
+                + $"{(group.Key.Length > 0 ? group.Key : unasked)}: {Names(group)}";
         }
 
         if (Hidden > 0)
@@ -63,7 +72,9 @@ internal sealed record PhotoFolder
     private string Names(IEnumerable<UnreadFile> files)
     {
         var names = files.Select(file => System.IO.Path.GetRelativePath(Path, file.Path)).ToList();
-        return names.Count > MaxNames + 1 ? $"{string.Join(", ", names.Take(MaxNames))} and {names.Count - MaxNames} more" : string.Join(", ", names);
+        return names.Count > MaxNames + 1
+            ? $"{string.Join(", ", names.Take(MaxNames))} and {names.Count - MaxNames} more"
+            : string.Join(", ", names);
     }
 
     private static string Count(int count, string noun) => $"{count} {noun}{(count == 1 ? "" : "s")}";
@@ -82,7 +93,8 @@ internal sealed record PhotoFolder
             }
             catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
             {
-                throw new InvalidOptionsException($"The folder {folder} cannot be opened ({failure.Message.TrimEnd('.')}): check its permissions.");
+                throw new InvalidOptionsException(
+                    $"The folder {folder} cannot be opened ({failure.Message.TrimEnd('.')}): check its permissions.");
             }
         }
 

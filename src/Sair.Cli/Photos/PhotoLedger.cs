@@ -55,7 +55,10 @@ internal sealed class PhotoLedger
     /// <param name="sha256">Hash of its content.</param>
     /// <param name="result">The name of its result below the folder of results.</param>
     public LedgerLine? Find(string photo, string sha256, string result) =>
-        _lines.GetValueOrDefault(photo) is { } line && line.Sha256 == sha256 && line.Recipe == _recipe && (line.Result is null || (line.Result == result && File.Exists(PathOf(result))))
+        _lines.GetValueOrDefault(photo) is { } line
+            && line.Sha256 == sha256
+            && line.Recipe == _recipe
+            && (line.Result is null || (line.Result == result && File.Exists(PathOf(result))))
             ? line
             : null;
 
@@ -63,15 +66,26 @@ internal sealed class PhotoLedger
     /// <param name="photo">The photo's name below its folder.</param>
     /// <param name="result">The name of its result below the folder of results.</param>
     public bool MayReplace(string photo, string result) =>
-        !File.Exists(PathOf(result)) || (_lines.GetValueOrDefault(photo) is { } line && line.Result == result && Hash(File.ReadAllBytes(PathOf(result))) is var hash && (hash == line.ResultSha256 || hash == line.PreviousSha256));
+        !File.Exists(PathOf(result))
+            || (
+                _lines.GetValueOrDefault(photo) is { } line
+                    && line.Result == result
+                    && Hash(File.ReadAllBytes(PathOf(result))) is var hash
+                    && (hash == line.ResultSha256 || hash == line.PreviousSha256));
 
-    /// <summary>Notes that a result is about to be written, so that it is known for this program's own whatever happens in between.</summary>
+    /// <summary>
+    /// Notes that a result is about to be written, so that it is known for this program's own whatever happens in between.
+    /// </summary>
     /// <param name="photo">The photo's name below its folder.</param>
     /// <param name="sha256">Hash of its content.</param>
     /// <param name="result">The name of its result below the folder of results.</param>
     /// <param name="content">What is going to be written.</param>
     public void Announce(string photo, string sha256, string result, byte[] content) =>
-        Append(new LedgerLine(photo, sha256, "", result, Hash(content), null) { PreviousSha256 = _lines.GetValueOrDefault(photo)?.ResultSha256 });
+        Append(
+            new LedgerLine(photo, sha256, "", result, Hash(content), null)
+            {
+                PreviousSha256 = _lines.GetValueOrDefault(photo)?.ResultSha256,
+            });
 
     /// <summary>Notes that the result that was announced is there.</summary>
     /// <param name="photo">The photo's name below its folder.</param>
@@ -81,7 +95,8 @@ internal sealed class PhotoLedger
     /// <param name="photo">The photo's name below its folder.</param>
     /// <param name="sha256">Hash of its content.</param>
     /// <param name="reason">Why, as a sentence.</param>
-    public void AddNothing(string photo, string sha256, string reason) => Append(new LedgerLine(photo, sha256, _recipe, null, null, reason));
+    public void AddNothing(string photo, string sha256, string reason) =>
+        Append(new LedgerLine(photo, sha256, _recipe, null, null, reason));
 
     /// <summary>Hashes bytes as the ledger notes them.</summary>
     public static string Hash(ReadOnlySpan<byte> content) => Convert.ToHexStringLower(SHA256.HashData(content));
@@ -107,7 +122,10 @@ internal sealed class PhotoLedger
     {
         try
         {
-            return JsonSerializer.Deserialize<LedgerLine>(text, JsonSerializerOptions.Web) is { Photo: not null, Sha256: not null, Recipe: not null } line ? line : null;
+            return JsonSerializer.Deserialize<LedgerLine>(
+                text, JsonSerializerOptions.Web) is { Photo: not null, Sha256: not null, Recipe: not null } line
+                ? line
+                : null;
         }
         catch (JsonException)
         {
@@ -118,7 +136,8 @@ internal sealed class PhotoLedger
     private void Rewrite()
     {
         var partial = Location + ".partial";
-        File.WriteAllLines(partial, _lines.Values.Select(line => JsonSerializer.Serialize(line, JsonSerializerOptions.Web)), new UTF8Encoding(false));
+        File.WriteAllLines(
+            partial, _lines.Values.Select(line => JsonSerializer.Serialize(line, JsonSerializerOptions.Web)), new UTF8Encoding(false));
         File.Move(partial, Location, overwrite: true);
         _hasPartialLine = false;
     }

@@ -35,7 +35,8 @@ internal static class PhotoRecipe
         // Without the revision: a program that was built again is no other version.
         Append(hash, CommandServices.Version.Split('+')[0]);
         Append(hash, Describe(request).ToJsonString());
-        foreach (var catalog in new[] { modelsFolder, UserModels.FolderOf(modelsFolder) }.Select(folder => Path.Combine(folder, ModelCatalog.FileName)).Where(File.Exists))
+        string[] folders = [modelsFolder, UserModels.FolderOf(modelsFolder)];
+        foreach (var catalog in folders.Select(folder => Path.Combine(folder, ModelCatalog.FileName)).Where(File.Exists))
         {
             Append(hash, HashOf(catalog));
         }
@@ -57,7 +58,8 @@ internal static class PhotoRecipe
         .GetProperties(BindingFlags.Public | BindingFlags.Instance)
         .Where(property => !s_without.Contains(property.Name))
         .OrderBy(property => property.Name, StringComparer.Ordinal)
-        .Select(property => KeyValuePair.Create(property.Name, JsonSerializer.SerializeToNode(property.GetValue(request), property.PropertyType, s_format))));
+        .Select(property => KeyValuePair.Create(
+            property.Name, JsonSerializer.SerializeToNode(property.GetValue(request), property.PropertyType, s_format))));
 
     // Each part with its length, so that no two lists of parts read alike.
     private static void Append(IncrementalHash hash, string text)
@@ -82,25 +84,34 @@ internal static class PhotoRecipe
 
     private sealed class ById : JsonConverter<IRestorationEngine>
     {
-        public override IRestorationEngine Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => throw new NotSupportedException();
+        public override IRestorationEngine Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+            throw new NotSupportedException();
 
-        public override void Write(Utf8JsonWriter writer, IRestorationEngine value, JsonSerializerOptions options) => writer.WriteStringValue(value.Descriptor.Id);
+        public override void Write(Utf8JsonWriter writer, IRestorationEngine value, JsonSerializerOptions options) =>
+            writer.WriteStringValue(value.Descriptor.Id);
     }
 
     // As what they are, not as the base that the request knows.
     private sealed class Whole : JsonConverter<EngineOptions>
     {
-        private static readonly JsonSerializerOptions s_plain = new(JsonSerializerDefaults.Web) { Converters = { new JsonStringEnumConverter() } };
+        private static readonly JsonSerializerOptions s_plain = new(JsonSerializerDefaults.Web)
+        {
+            Converters = { new JsonStringEnumConverter() },
+        };
 
-        public override EngineOptions Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => throw new NotSupportedException();
+        public override EngineOptions Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+            throw new NotSupportedException();
 
-        public override void Write(Utf8JsonWriter writer, EngineOptions value, JsonSerializerOptions options) => JsonSerializer.Serialize(writer, value, value.GetType(), s_plain);
+        public override void Write(Utf8JsonWriter writer, EngineOptions value, JsonSerializerOptions options) =>
+            JsonSerializer.Serialize(writer, value, value.GetType(), s_plain);
     }
 
     private sealed class AsText : JsonConverter<FaceSelection>
     {
-        public override FaceSelection Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => throw new NotSupportedException();
+        public override FaceSelection Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+            throw new NotSupportedException();
 
-        public override void Write(Utf8JsonWriter writer, FaceSelection value, JsonSerializerOptions options) => writer.WriteStringValue(value.ToString());
+        public override void Write(Utf8JsonWriter writer, FaceSelection value, JsonSerializerOptions options) =>
+            writer.WriteStringValue(value.ToString());
     }
 }

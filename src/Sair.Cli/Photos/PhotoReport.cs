@@ -34,7 +34,9 @@ internal enum PhotoStatus
 /// <param name="NotKept">One sentence on what of the photo's metadata could not go along; null where all did that was asked for.</param>
 /// <param name="RealSize">What was decided about the photo's real size; null where nothing was restored.</param>
 internal sealed record PhotoLine(
-    string Photo, PhotoStatus Status, string? Result = null, string? Reason = null, int? Restored = null, int? Found = null, double? Seconds = null, double? Seam = null, string? NotKept = null,
+    string Photo, PhotoStatus Status, string? Result =
+        null, string? Reason =
+            null, int? Restored = null, int? Found = null, double? Seconds = null, double? Seam = null, string? NotKept = null,
     RealSizeRecord? RealSize = null);
 
 /// <summary>What became of the photos of a run: the sums and the table at its end, the record and the exit code.</summary>
@@ -96,7 +98,8 @@ internal sealed class PhotoReport(int total, PhotoFolder? folder)
 
         writer.WriteLine(total == 0
             ? $"There is no photo in {folder?.Path} that can be read."
-            : $"{total} photo{(total == 1 ? "" : "s")}: {_counts[PhotoStatus.Restored]} restored, {_counts[PhotoStatus.There]} there already, {_counts[PhotoStatus.LeftOut]} left out, {_counts[PhotoStatus.Failed]} failed{NotReached()}");
+            : $"{total} photo{(total == 1 ? "" : "s")}: {_counts[PhotoStatus.Restored]} restored, {_counts[PhotoStatus.There]} there "
+                + $"already, {_counts[PhotoStatus.LeftOut]} left out, {_counts[PhotoStatus.Failed]} failed{NotReached()}");
         if (Stopped is not null)
         {
             writer.WriteLine($"{Stopped} The same command goes on where this one stopped.");

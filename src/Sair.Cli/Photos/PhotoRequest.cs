@@ -9,7 +9,8 @@ using Sair.Engine.Imaging.Metadata;
 namespace Sair.Cli.Photos;
 
 /// <summary>What <c>sair photo</c> is asked for.</summary>
-/// <remarks>Every property counts for <see cref="PhotoRecipe"/> by itself, unless it is named there as one that changes no result.</remarks>
+/// <remarks>Every property counts for <see cref="PhotoRecipe"/> by itself, unless it is named there as one that changes no
+/// result.</remarks>
 internal sealed record PhotoRequest
 {
     /// <summary>Gets the photo, or a folder of photos.</summary>
@@ -18,7 +19,9 @@ internal sealed record PhotoRequest
     /// <summary>Gets where the result goes: a file, or a folder for a folder.</summary>
     public required string Output { get; init; }
 
-    /// <summary>Gets a value indicating whether the folders below a folder are read too; results go into folders of the same names.</summary>
+    /// <summary>
+    /// Gets a value indicating whether the folders below a folder are read too; results go into folders of the same names.
+    /// </summary>
     public bool IsRecursive { get; init; }
 
     /// <summary>Gets where the record of the run goes; null to keep none.</summary>
@@ -89,7 +92,9 @@ internal sealed record FaceSelection
             return new FaceSelection(text == All, [1]);
         }
 
-        var numbers = text.Split(',', StringSplitOptions.TrimEntries).Select(part => int.TryParse(part, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0).ToList();
+        var numbers = text.Split(',', StringSplitOptions.TrimEntries)
+            .Select(part => int.TryParse(part, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0)
+            .ToList();
         return numbers.TrueForAll(number => number >= 1) ? new FaceSelection(false, [.. numbers.Distinct()]) : null;
     }
 
@@ -103,5 +108,6 @@ internal sealed record FaceSelection
         ? [.. Enumerable.Range(0, count)]
         : _numbers.All(number => number <= count)
             ? [.. _numbers.Select(number => number - 1)]
-            : throw new InvalidOptionsException($"The photo shows {count} face(s), so there is no face {_numbers.Max()}: choose by --faces from 1 to {count}.");
+            : throw new InvalidOptionsException(
+                $"The photo shows {count} face(s), so there is no face {_numbers.Max()}: choose by --faces from 1 to {count}.");
 }

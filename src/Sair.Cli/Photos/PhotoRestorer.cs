@@ -13,7 +13,8 @@ using Sair.Worker.Photos;
 namespace Sair.Cli.Photos;
 
 /// <summary>Restores the chosen faces of one whole photo and puts them back.</summary>
-internal sealed class PhotoRestorer(CommandServices services, FacePreparation preparation, IModelProvider models, Device device, IReadOnlyList<PersonAlbum> albums)
+internal sealed class PhotoRestorer(
+    CommandServices services, FacePreparation preparation, IModelProvider models, Device device, IReadOnlyList<PersonAlbum> albums)
 {
     private const int ManyFaces = 20;
 
@@ -47,7 +48,12 @@ internal sealed class PhotoRestorer(CommandServices services, FacePreparation pr
         }
 
         var pictures = PicturedFace.Of(content, photo, faces);
-        var people = PeopleOnPhoto.Assign(chosen.Count, albums, (place, album) => album.Without(pictures[chosen[place]]) is var others && others.IsLike(faces[chosen[place]]) ? others.DistanceTo(faces[chosen[place]]) : null);
+        var people = PeopleOnPhoto.Assign(
+            chosen.Count,
+            albums,
+            (place, album) => album.Without(pictures[chosen[place]]) is var others && others.IsLike(faces[chosen[place]])
+                ? others.DistanceTo(faces[chosen[place]])
+                : null);
         var size = RealSizeDecision.Of(request.RealSize, photo, [.. chosen.Select(index => faces[index])]);
         if (size.Describe(path, faces[chosen[0]]) is { } enlarged)
         {
@@ -64,8 +70,14 @@ internal sealed class PhotoRestorer(CommandServices services, FacePreparation pr
                 services.Error.WriteLine($"{name}: {Describe(FaceDegradation.Estimate(photo, face.Detection!.Quad, face.Square))}");
             }
 
-            var input = MaskFiles.Mark(new RestorationInput { Degraded = face.Square }, marks, face, request.ProposesScratches, size.Apply(request.Degradation, face));
-            if (RestoreFace(request, new ReferencePhoto(path, face, pictures[index]), people[place], input, name, cancellationToken) is { } restored)
+            var input = MaskFiles.Mark(
+                new RestorationInput { Degraded = face.Square },
+                marks,
+                face,
+                request.ProposesScratches,
+                size.Apply(request.Degradation, face));
+            var read = new ReferencePhoto(path, face, pictures[index]);
+            if (RestoreFace(request, read, people[place], input, name, cancellationToken) is { } restored)
             {
                 placed.Add(new PlacedFace(face.Detection!.Quad, restored, input.Marks));
             }
@@ -78,29 +90,49 @@ internal sealed class PhotoRestorer(CommandServices services, FacePreparation pr
 
         var result = _compositor.PutBack(photo, placed, request.Compositing with { MeasuresSeams = true }, cancellationToken);
         var seam = result.Seams.MaxBy(seam => seam.Matched)!;
-        services.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  steepest edge at a rim {seam.Matched:0.0} of 255 per hundredth of a face square, {seam.Pasted:0.0} if pasted"));
+        services.Error.WriteLine(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"  steepest edge at a rim {seam.Matched:0.0} of 255 per hundredth of a face square, {seam.Pasted:0.0} if pasted"));
         return new PhotoOutcome(result.Image, content, placed.Count, faces.Count, seam.Matched, size.ToRecord(faces[chosen[0]]));
     }
 
-    private RgbImage? RestoreFace(PhotoRequest request, ReferencePhoto read, PersonAlbum? album, RestorationInput input, string name, CancellationToken cancellationToken)
+    private RgbImage? RestoreFace(
+        PhotoRequest request,
+        ReferencePhoto read,
+        PersonAlbum? album,
+        RestorationInput input,
+        string name,
+        CancellationToken cancellationToken)
     {
         var face = read.Face;
         if (album is not null)
         {
             var others = album.Without(read.Picture);
             var left = others == album ? "" : ", without the very photo that shall be restored";
-            services.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{name}: {album.Name} (distance {others.DistanceTo(face):0.00}){left}"));
-            return Run(request.Engine, request.Options, input with { References = FacePreparation.Prepare(face, others.Faces).Input.References }, cancellationToken);
+            services.Error.WriteLine(
+                string.Create(CultureInfo.InvariantCulture, $"{name}: {album.Name} (distance {others.DistanceTo(face):0.00}){left}"));
+            return Run(
+                request.Engine,
+                request.Options,
+                input with { References = FacePreparation.Prepare(face, others.Faces).Input.References },
+                cancellationToken);
         }
 
-        var nearest = albums.Select(album => album.Without(read.Picture)).Select(album => (album.Name, Distance: album.DistanceTo(face), IsLike: album.IsLike(face))).Where(entry => entry.Distance is not null).OrderBy(entry => entry.Distance).FirstOrDefault();
+        var nearest = albums.Select(album => album.Without(read.Picture))
+            .Select(album => (album.Name, Distance: album.DistanceTo(face), IsLike: album.IsLike(face)))
+            .Where(entry => entry.Distance is not null)
+            .OrderBy(entry => entry.Distance)
+            .FirstOrDefault();
         var why = nearest.Name is null
             ? albums.Count == 0 ? "no album given"
-                : albums.FirstOrDefault(album => album.Without(read.Picture).Photos.Count == 0) is { } alone ? $"{alone.Name} holds this very photo alone"
+                : albums.FirstOrDefault(album => album.Without(read.Picture).Photos.Count == 0) is { } alone
+                    ? $"{alone.Name} holds this very photo alone"
                 : "too coarse to be compared"
             : nearest.IsLike
                 ? $"like {nearest.Name}, but another face is more so"
-                : string.Create(CultureInfo.InvariantCulture, $"nobody's album is like it, nearest {nearest.Name} (distance {nearest.Distance:0.00})");
+                : string.Create(
+                    CultureInfo.InvariantCulture, $"nobody's album is like it, nearest {nearest.Name} (distance {nearest.Distance:0.00})");
         services.Error.WriteLine($"{name}: {why}; {(request.BlindEngine is null ? "left as it is" : "restored without an album")}");
         return request is { BlindEngine: { } blind, BlindOptions: { } options } ? Run(blind, options, input, cancellationToken) : null;
     }
@@ -108,7 +140,9 @@ internal sealed class PhotoRestorer(CommandServices services, FacePreparation pr
     private static string Describe(FaceDegradation face)
     {
         var jpeg = face.JpegQuality is { } quality ? $"JPEG about {quality}, blocks from {face.GridX},{face.GridY}" : "no JPEG blocks";
-        return string.Create(CultureInfo.InvariantCulture, $"blur {face.BlurDeviation:0.0} px, noise {face.NoiseDeviation:0.000}, {jpeg}, really about {face.RealSide} of {face.Side} px");
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"blur {face.BlurDeviation:0.0} px, noise {face.NoiseDeviation:0.000}, {jpeg}, really about {face.RealSide} of {face.Side} px");
     }
 
     private RgbImage Run(IRestorationEngine engine, EngineOptions options, RestorationInput input, CancellationToken cancellationToken) =>

@@ -9,7 +9,9 @@ using Sair.Engine.Weights;
 
 namespace Sair.Cli.Photos;
 
-/// <summary>Restores whole photos: one, or all of a folder; of a folder, what an earlier run did is not done again, and nothing stops the rest.</summary>
+/// <summary>
+/// Restores whole photos: one, or all of a folder; of a folder, what an earlier run did is not done again, and nothing stops the rest.
+/// </summary>
 internal sealed class PhotoRunner(CommandServices services, IModelProvider models, string modelsFolder, Device device) : IDisposable
 {
     private readonly OutputFiles _files = new(services);
@@ -107,7 +109,9 @@ internal sealed class PhotoRunner(CommandServices services, IModelProvider model
         {
             return work();
         }
-        catch (Exception failure) when (CommandHost.IsExpected(failure) && !_isOpening && failure is not (ModelUnavailableException or WeightsFormatException))
+        catch (Exception failure) when (CommandHost.IsExpected(failure)
+            && !_isOpening
+            && failure is not (ModelUnavailableException or WeightsFormatException))
         {
             var sentence = CommandHost.Describe(failure);
             services.Output.WriteLine($"{job.Photo}: {sentence}");
@@ -115,7 +119,8 @@ internal sealed class PhotoRunner(CommandServices services, IModelProvider model
         }
     }
 
-    private PhotoLine RestoreOne(PhotoRequest request, PhotoWork work, PhotoJob job, PhotoLedger? ledger, string? prefix, CancellationToken cancellationToken)
+    private PhotoLine RestoreOne(
+        PhotoRequest request, PhotoWork work, PhotoJob job, PhotoLedger? ledger, string? prefix, CancellationToken cancellationToken)
     {
         var started = services.Time.GetTimestamp();
         var content = PhotoFile.ReadBytes(job.Photo);
@@ -135,7 +140,12 @@ internal sealed class PhotoRunner(CommandServices services, IModelProvider model
         }
         catch (NoFaceFoundException failure)
         {
-            return LeaveOut(job, ledger, hash, new PhotoLine(job.Photo, PhotoStatus.LeftOut, Reason: failure.Message, Restored: 0, Found: 0, Seconds: Seconds()), failure.Message);
+            return LeaveOut(
+                job,
+                ledger,
+                hash,
+                new PhotoLine(job.Photo, PhotoStatus.LeftOut, Reason: failure.Message, Restored: 0, Found: 0, Seconds: Seconds()),
+                failure.Message);
         }
 
         if (outcome.Image is not { } image)
@@ -144,8 +154,10 @@ internal sealed class PhotoRunner(CommandServices services, IModelProvider model
                 job,
                 ledger,
                 hash,
-                new PhotoLine(job.Photo, PhotoStatus.LeftOut, Reason: "nobody on it is known", Restored: 0, Found: outcome.Found, Seconds: Seconds()),
-                $"{outcome.Found} face(s), none restored, nothing written; give the album of somebody on it by --album, or an engine by --blind");
+                new PhotoLine(
+                    job.Photo, PhotoStatus.LeftOut, Reason: "nobody on it is known", Restored: 0, Found: outcome.Found, Seconds: Seconds()),
+                $"{outcome.Found} face(s), none restored, nothing written; give the album of somebody on it by --album, or an "
+                    + $"engine by --blind");
         }
 
         var (result, notKept) = Encode(request, job.Result, image, outcome.Original);
@@ -157,16 +169,31 @@ internal sealed class PhotoRunner(CommandServices services, IModelProvider model
             services.Warn($"{job.Photo}: {notKept}");
         }
 
-        services.Output.WriteLine($"{job.Photo}: {outcome.Restored} of {outcome.Found} face(s) restored, {image.Width}×{image.Height}, {Seconds():0.0} s: {job.Result}");
-        return new PhotoLine(job.Photo, PhotoStatus.Restored, job.Result, null, outcome.Restored, outcome.Found, Seconds(), outcome.Seam, notKept, outcome.RealSize);
+        services.Output.WriteLine(
+            $"{job.Photo}: {outcome.Restored} of {outcome.Found} face(s) restored, {image.Width}×{image.Height}, {Seconds():0.0} "
+                + $"s: {job.Result}");
+        return new PhotoLine(
+            job.Photo,
+            PhotoStatus.Restored,
+            job.Result,
+            null,
+            outcome.Restored,
+            outcome.Found,
+            Seconds(),
+            outcome.Seam,
+            notKept,
+            outcome.RealSize);
 
         double Seconds() => services.Time.GetElapsedTime(started).TotalSeconds;
     }
 
     private PhotoLine Skip(PhotoJob job, LedgerLine known)
     {
-        services.Output.WriteLine(known.Result is null ? $"{job.Photo}: {known.Reason} (as before)" : $"{job.Photo}: {job.Result} is there already");
-        return known.Result is null ? new PhotoLine(job.Photo, PhotoStatus.LeftOut, Reason: known.Reason) : new PhotoLine(job.Photo, PhotoStatus.There, job.Result);
+        services.Output.WriteLine(
+            known.Result is null ? $"{job.Photo}: {known.Reason} (as before)" : $"{job.Photo}: {job.Result} is there already");
+        return known.Result is null
+            ? new PhotoLine(job.Photo, PhotoStatus.LeftOut, Reason: known.Reason)
+            : new PhotoLine(job.Photo, PhotoStatus.There, job.Result);
     }
 
     private PhotoLine LeaveOut(PhotoJob job, PhotoLedger? ledger, string hash, PhotoLine line, string sentence)
@@ -205,7 +232,9 @@ internal sealed class PhotoRunner(CommandServices services, IModelProvider model
             _files.RequireFile(job.Result);
             if (!ledger.MayReplace(job.Name, job.ResultName))
             {
-                throw new InvalidOptionsException($"{job.Result} is there and is not what this program made of this photo: move it away, or name another folder by --out.");
+                throw new InvalidOptionsException(
+                    $"{job.Result} is there and is not what this program made of this photo: move it away, or name another "
+                        + $"folder by --out.");
             }
         }
 
@@ -255,17 +284,20 @@ internal sealed class PhotoRunner(CommandServices services, IModelProvider model
 
     private void RemoveEmptyFolders(string output)
     {
-        foreach (var folder in _checkedFolders.Where(folder => !OutputFiles.IsSame(folder, output) && Directory.Exists(folder) && !Directory.EnumerateFileSystemEntries(folder).Any()))
+        foreach (var folder in _checkedFolders.Where(folder => !OutputFiles.IsSame(folder, output) && IsEmpty(folder)))
         {
             Directory.Delete(folder);
         }
     }
 
+    private static bool IsEmpty(string folder) => Directory.Exists(folder) && !Directory.EnumerateFileSystemEntries(folder).Any();
+
     // With what of the photo's metadata could not go along.
     private (byte[] Content, string? NotKept) Encode(PhotoRequest request, string path, RgbImage image, byte[] original)
     {
         var format = PictureFile.FormatOf(path);
-        var target = new MetadataTarget(format, image.Width, image.Height, KeepsPlaces: true, $"engine {request.Engine.Descriptor.Id}, seed {request.Options.Seed}");
+        var target = new MetadataTarget(
+            format, image.Width, image.Height, KeepsPlaces: true, $"engine {request.Engine.Descriptor.Id}, seed {request.Options.Seed}");
         var carried = PhotoMetadata.Read(original, services.Time.GetUtcNow().UtcDateTime).Carry(request.Metadata, target);
         return (MetadataWriter.Encode(image, format, carried), carried.NotKept);
     }

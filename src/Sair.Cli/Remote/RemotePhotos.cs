@@ -15,7 +15,8 @@ internal sealed class RemotePhotos(ServerClient client, Action<string> notify)
     public async Task<Guid> SendAsync(RemoteRequest request, byte[] content, CancellationToken cancellationToken)
     {
         // A box is meant in the photo as it was given, unless its turn was given too.
-        var photo = await client.UploadAsync(request.Photo, content, request.IsAligned, request.Box is null ? request.Turn : request.Turn ?? 0, cancellationToken);
+        var photo = await client.UploadAsync(
+            request.Photo, content, request.IsAligned, request.Box is null ? request.Turn : request.Turn ?? 0, cancellationToken);
         if (TurnOption.Describe(request.Photo, photo.Turn, photo.ProposedTurn ?? 0, request.Turn) is { } turned)
         {
             notify(turned);
@@ -30,8 +31,12 @@ internal sealed class RemotePhotos(ServerClient client, Action<string> notify)
         {
             (0, _) => throw new NoFaceFoundException($"No face was found in {request.Photo}: mark it by --box x,y,w,h."),
             (1, null) => photo.Faces[0].Id,
-            (var count, null) => throw new InvalidOptionsException($"{request.Photo} shows {count} faces: choose one by --face N, counted from the largest."),
-            var (count, number) when number > count => throw new InvalidOptionsException($"{request.Photo} shows {count} face(s), so there is no face {number}: choose one from 1 to {count}."),
+            (var count, null) =>
+                throw new InvalidOptionsException(
+                    $"{request.Photo} shows {count} faces: choose one by --face N, counted from the largest."),
+            var (count, number) when number > count =>
+                throw new InvalidOptionsException(
+                    $"{request.Photo} shows {count} face(s), so there is no face {number}: choose one from 1 to {count}."),
             var (_, number) => photo.Faces[number.Value - 1].Id,
         };
     }

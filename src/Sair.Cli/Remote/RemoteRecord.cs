@@ -4,14 +4,19 @@ using Sair.Cli.Restoring;
 namespace Sair.Cli.Remote;
 
 /// <summary>The loss terms of a run on a site, in columns.</summary>
-internal sealed record RemoteLosses(IReadOnlyList<int> Index, IReadOnlyDictionary<string, IReadOnlyList<double?>> Terms, IReadOnlyList<double> Total, IReadOnlyList<double?> Identity)
+internal sealed record RemoteLosses(
+    IReadOnlyList<int> Index,
+    IReadOnlyDictionary<string, IReadOnlyList<double?>> Terms,
+    IReadOnlyList<double> Total,
+    IReadOnlyList<double?> Identity)
 {
     /// <summary>Gets the iterations one by one.</summary>
     public IReadOnlyList<IterationRecord> ToIterations() =>
     [
         .. Index.Select((index, i) => new IterationRecord(
             index, null, Total[i], Identity[i], null,
-            Terms.Where(term => term.Value[i] is not null).ToDictionary(term => term.Key, term => new TermRecord(null, term.Value[i]!.Value)))),
+            Terms.Where(term => term.Value[i] is not null)
+                .ToDictionary(term => term.Key, term => new TermRecord(null, term.Value[i]!.Value)))),
     ];
 }
 

@@ -38,7 +38,10 @@ internal sealed class RemoteRunner(CommandServices services, ServerAccess access
         // Not to be cancelled: a restoration whose id never arrived could not be cancelled either.
         var id = await client.StartAsync(face, [.. people.Select(person => person.Face)], request, CancellationToken.None);
         var done = await FollowAsync(client, id, cancellationToken);
-        var written = new List<(string Path, byte[] Content)> { (request.Output, await client.DownloadAsync(id, FormatOf(request.Output), cancellationToken)) };
+        var written = new List<(string Path, byte[] Content)>
+        {
+            (request.Output, await client.DownloadAsync(id, FormatOf(request.Output), cancellationToken)),
+        };
         if (request.Json is { } json)
         {
             var record = await client.ReadRecordAsync(id, cancellationToken);
@@ -148,7 +151,8 @@ internal sealed class RemoteRunner(CommandServices services, ServerAccess access
             services.Output.WriteLine(summary);
         }
 
-        services.Output.WriteLine($"verdict: {done.Verdict?.ToLowerInvariant() ?? "none"}; the evidence stands at {access.Address}restorations/{id}");
+        services.Output.WriteLine(
+            $"verdict: {done.Verdict?.ToLowerInvariant() ?? "none"}; the evidence stands at {access.Address}restorations/{id}");
     }
 
     private static string FormatOf(string path) => PictureFile.FormatOf(path).ToString().ToLowerInvariant();

@@ -54,7 +54,11 @@ internal sealed class ServerClient : IDisposable
     public async Task<RemotePhoto> UploadAsync(string path, byte[] content, bool isAligned, int? turn, CancellationToken cancellationToken)
     {
         using var form = new MultipartFormDataContent { { new ByteArrayContent(content), "photo", Path.GetFileName(path) } };
-        return await ReadAsync<RemotePhoto>(HttpMethod.Post, isAligned ? "photos?aligned=true" : $"photos?turn={turn?.ToString(CultureInfo.InvariantCulture) ?? ImageTurn.Automatic}", form, cancellationToken);
+        return await ReadAsync<RemotePhoto>(
+            HttpMethod.Post,
+            isAligned ? "photos?aligned=true" : $"photos?turn={turn?.ToString(CultureInfo.InvariantCulture) ?? ImageTurn.Automatic}",
+            form,
+            cancellationToken);
     }
 
     /// <summary>Marks a face where none was found.</summary>
@@ -67,9 +71,20 @@ internal sealed class ServerClient : IDisposable
 
     /// <summary>Puts a restoration into the site's queue.</summary>
     /// <exception cref="ServerException">An option is none, or a face cannot be used.</exception>
-    public async Task<Guid> StartAsync(Guid face, IReadOnlyList<Guid> references, RemoteRequest request, CancellationToken cancellationToken)
+    public async Task<Guid> StartAsync(
+        Guid face, IReadOnlyList<Guid> references, RemoteRequest request, CancellationToken cancellationToken)
     {
-        using var content = JsonContent.Create(new { FaceId = face, ReferenceFaceIds = references, request.Engine, request.Preset, request.Options, request.EvenIfSomebodyElse, RealSize = request.RealSize == RealSizeChoice.Automatic ? null : request.RealSize.Word });
+        using var content = JsonContent.Create(
+            new
+            {
+                FaceId = face,
+                ReferenceFaceIds = references,
+                request.Engine,
+                request.Preset,
+                request.Options,
+                request.EvenIfSomebodyElse,
+                RealSize = request.RealSize == RealSizeChoice.Automatic ? null : request.RealSize.Word,
+            });
         return (await ReadAsync<RemoteCreated>(HttpMethod.Post, "restorations", content, cancellationToken)).Id;
     }
 
@@ -117,7 +132,8 @@ internal sealed class ServerClient : IDisposable
         }
     }
 
-    private async Task<HttpResponseMessage> SendAsync(HttpMethod method, string path, HttpContent? content, CancellationToken cancellationToken)
+    private async Task<HttpResponseMessage> SendAsync(
+        HttpMethod method, string path, HttpContent? content, CancellationToken cancellationToken)
     {
         using var request = new HttpRequestMessage(method, path) { Content = content };
         HttpResponseMessage answer;
@@ -145,22 +161,28 @@ internal sealed class ServerClient : IDisposable
         }
     }
 
-    private async Task<ServerException> RefusalAsync(HttpResponseMessage answer, CancellationToken cancellationToken) => answer.StatusCode switch
+    private async Task<ServerException> RefusalAsync(
+        HttpResponseMessage answer, CancellationToken cancellationToken) => answer.StatusCode switch
     {
-        HttpStatusCode.Unauthorized => new ServerException("The site refused the key: it is mistyped or was revoked; make a new one on the account page."),
+        HttpStatusCode.Unauthorized =>
+            new ServerException("The site refused the key: it is mistyped or was revoked; make a new one on the account page."),
         HttpStatusCode.RequestEntityTooLarge => new ServerException("The photo is larger than the site takes: save it smaller."),
         _ when await ProblemAsync(answer, cancellationToken) is { } sentence => new ServerException(sentence),
         HttpStatusCode.NotFound when answer.RequestMessage!.RequestUri!.AbsolutePath.Contains("/restorations/", StringComparison.Ordinal) =>
             new ServerException("The restoration was deleted on the site: start it again."),
         HttpStatusCode.NotFound => UnknownServer(null),
-        var status => new ServerException($"The site at {_address} answered {(int)status} {answer.ReasonPhrase}: look into its log.") { IsTransient = (int)status >= 500 },
+        var status => new ServerException($"The site at {_address} answered {(int)status} {answer.ReasonPhrase}: look into its log.")
+        {
+            IsTransient = (int)status >= 500,
+        },
     };
 
     private static async Task<string?> ProblemAsync(HttpResponseMessage answer, CancellationToken cancellationToken) =>
         answer.Content.Headers.ContentType?.MediaType == "application/problem+json"
             ? (await answer.Content.ReadFromJsonAsync<RemoteProblem>(cancellationToken)) switch
             {
-                { ConfirmBy: EvenIfSomebodyElse, Reason: { } reason } => $"{reason} Where it is meant, add {RestoreRequest.EvenIfSomebodyElseOption}.",
+                { ConfirmBy: EvenIfSomebodyElse, Reason: { } reason } =>
+                    $"{reason} Where it is meant, add {RestoreRequest.EvenIfSomebodyElseOption}.",
                 var problem => problem?.Detail,
             }
             : null;
@@ -168,7 +190,8 @@ internal sealed class ServerClient : IDisposable
     private ServerException Unreachable(Exception failure) =>
         new($"The site at {_address} does not answer: check the address, and that it runs there.", failure) { IsTransient = true };
 
-    private ServerException UnknownServer(Exception? failure) => new($"What answers at {_address} is no Sair that this program knows: check the address.", failure);
+    private ServerException UnknownServer(Exception? failure) =>
+        new($"What answers at {_address} is no Sair that this program knows: check the address.", failure);
 }
 
 /// <summary>The id of what the site made.</summary>

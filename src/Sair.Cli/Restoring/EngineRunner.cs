@@ -24,7 +24,11 @@ internal sealed class EngineRunner(CommandServices services, IModelProvider mode
                 attempt =>
                 {
                     var context = new EngineContext(attempt.Device, models, NullLogger.Instance) { Memory = attempt.Memory };
-                    return MeasuredRun.Complete(engine.Run(input, options, context, cancellationToken), services.Time, progress.Report) with { Device = attempt.Device, Memory = attempt.Memory };
+                    return MeasuredRun.Complete(engine.Run(input, options, context, cancellationToken), services.Time, progress.Report) with
+                    {
+                        Device = attempt.Device,
+                        Memory = attempt.Memory,
+                    };
                 },
                 services.Warn);
         }

@@ -15,7 +15,8 @@ internal sealed class InputReader(FacePreparation preparation, Action<string> no
     /// <exception cref="InvalidImageException">The photo is no usable picture, or a file is not there.</exception>
     /// <exception cref="NoFaceFoundException">The photo shows no face.</exception>
     /// <exception cref="InvalidOptionsException">The chosen face is not there, or no reference can be used.</exception>
-    /// <exception cref="SomebodyElseException">The face looks like somebody else than the references, and it was not said that this is meant.</exception>
+    /// <exception cref="SomebodyElseException">The face looks like somebody else than the references, and it was not said that this is
+    /// meant.</exception>
     public ReadInput Read(RestoreRequest request, CancellationToken cancellationToken)
     {
         var content = PhotoFile.ReadBytes(request.Photo);
@@ -39,13 +40,15 @@ internal sealed class InputReader(FacePreparation preparation, Action<string> no
         return new ReadInput(
             Mark(request, marks, face, people),
             others.ConvertAll(reference => reference.Path),
-            [.. references.LeftOut, .. references.Photos.Except(others).Select(reference => $"Left out: {reference.Path} is the very photo that shall be restored.")])
+            [.. references.LeftOut, .. references.Photos.Except(others).Select(reference => $"Left out: {reference.Path} is the very photo "
+                + $"that shall be restored.")])
         {
             RealSize = size.ToRecord(face),
         };
     }
 
-    // Nothing is computed with the photo itself as its only reference, or of somebody else unless that is meant. Whose photo lies on its side
+    // Nothing is computed with the photo itself as its only reference, or of somebody else unless that is meant. Whose photo lies on its
+    // side
     // is not called somebody else for that.
     private static void Check(RestoreRequest request, PreparedFace face, IReadOnlyList<PreparedFace> good, int given, bool isLying)
     {
@@ -56,7 +59,9 @@ internal sealed class InputReader(FacePreparation preparation, Action<string> no
 
         if (!request.EvenIfSomebodyElse && !isLying && PersonCheck.Of(face, good) is { Verdict: PersonVerdict.SomebodyElse } check)
         {
-            throw new SomebodyElseException($"{check.Sentence(null)} Choose another photo or other references; where it is meant, add {RestoreRequest.EvenIfSomebodyElseOption}.");
+            throw new SomebodyElseException(
+                $"{check.Sentence(null)} Choose another photo or other references; where it is meant, add "
+                    + $"{RestoreRequest.EvenIfSomebodyElseOption}.");
         }
     }
 
@@ -117,21 +122,26 @@ internal sealed class InputReader(FacePreparation preparation, Action<string> no
         var faces = upright.Faces;
         if (faces.Count == 0)
         {
-            throw new NoFaceFoundException($"No face was found in {request.Photo}: mark it by --box x,y,w,h, or say --aligned if all pictures are face squares already.");
+            throw new NoFaceFoundException(
+                $"No face was found in {request.Photo}: mark it by --box x,y,w,h, or say --aligned if all pictures are face "
+                    + $"squares already.");
         }
 
         if (request.Face is { } number)
         {
             return number <= faces.Count
                 ? faces[number - 1]
-                : throw new InvalidOptionsException($"{request.Photo} shows {faces.Count} face(s), so there is no face {number}: choose one from 1 to {faces.Count}.");
+                : throw new InvalidOptionsException(
+                    $"{request.Photo} shows {faces.Count} face(s), so there is no face {number}: choose one from 1 to {faces.Count}.");
         }
 
         var (index, distance) = FacePreparation.Propose(faces, references);
         if (faces.Count > 1)
         {
             var reason = distance is null ? "the largest" : $"most like the references (distance {distance:0.00})";
-            notify($"{request.Photo} shows {faces.Count} faces; face {index + 1} is taken, {reason}. Choose another by --face N, counted from the largest.");
+            notify(
+                $"{request.Photo} shows {faces.Count} faces; face {index + 1} is taken, {reason}. Choose another by --face N, counted "
+                    + $"from the largest.");
         }
 
         return faces[index];

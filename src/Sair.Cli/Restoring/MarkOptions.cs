@@ -10,13 +10,40 @@ namespace Sair.Cli.Restoring;
 /// <summary>The options that say what of a photo counts and how it came about.</summary>
 internal sealed class MarkOptions
 {
-    private readonly Option<string> _keep = new("--keep-mask") { Description = "A picture over the photo, white where the photo stays as it is: a mole, a scar, glasses.", HelpName = "FILE" };
-    private readonly Option<string> _ignore = new("--ignore-mask") { Description = "A picture over the photo, white where it is scratched, folded or stained.", HelpName = "FILE" };
-    private readonly Option<string> _borrow = new("--reference-mask") { Description = "A picture over the photo, white where a face is taken as its best reference shows it: a mole, an earring.", HelpName = "FILE" };
-    private readonly Option<bool> _scratches = new("--scratches") { Description = "Searches faces for scratches and folds, and leaves them out." };
-    private readonly Option<double?> _blur = new("--photo-blur") { Description = "Blur of the faces, standard deviation in pixels; else it is estimated.", HelpName = "PX" };
-    private readonly Option<double?> _noise = new("--photo-noise") { Description = "Noise of the faces, standard deviation, where 1 is black to white; else it is estimated.", HelpName = "0–0.5" };
-    private readonly Option<int?> _jpeg = new("--photo-jpeg") { Description = "JPEG quality of the faces, 0 for none; else it is estimated.", HelpName = "0–100" };
+    private readonly Option<string> _keep = new("--keep-mask")
+    {
+        Description = "A picture over the photo, white where the photo stays as it is: a mole, a scar, glasses.",
+        HelpName = "FILE",
+    };
+    private readonly Option<string> _ignore = new("--ignore-mask")
+    {
+        Description = "A picture over the photo, white where it is scratched, folded or stained.",
+        HelpName = "FILE",
+    };
+    private readonly Option<string> _borrow = new("--reference-mask")
+    {
+        Description = "A picture over the photo, white where a face is taken as its best reference shows it: a mole, an earring.",
+        HelpName = "FILE",
+    };
+    private readonly Option<bool> _scratches = new("--scratches")
+    {
+        Description = "Searches faces for scratches and folds, and leaves them out.",
+    };
+    private readonly Option<double?> _blur = new("--photo-blur")
+    {
+        Description = "Blur of the faces, standard deviation in pixels; else it is estimated.",
+        HelpName = "PX",
+    };
+    private readonly Option<double?> _noise = new("--photo-noise")
+    {
+        Description = "Noise of the faces, standard deviation, where 1 is black to white; else it is estimated.",
+        HelpName = "0–0.5",
+    };
+    private readonly Option<int?> _jpeg = new("--photo-jpeg")
+    {
+        Description = "JPEG quality of the faces, 0 for none; else it is estimated.",
+        HelpName = "0–100",
+    };
 
     /// <summary>Initializes a new instance of the <see cref="MarkOptions"/> class.</summary>
     public MarkOptions()
@@ -40,7 +67,12 @@ internal sealed class MarkOptions
     /// <exception cref="Engine.InvalidOptionsException">A value is out of its range.</exception>
     public KnownDegradation? Degradation(ParseResult parsed)
     {
-        var known = new KnownDegradation { BlurDeviation = parsed.GetValue(_blur), NoiseDeviation = parsed.GetValue(_noise), JpegQuality = parsed.GetValue(_jpeg) };
+        var known = new KnownDegradation
+        {
+            BlurDeviation = parsed.GetValue(_blur),
+            NoiseDeviation = parsed.GetValue(_noise),
+            JpegQuality = parsed.GetValue(_jpeg),
+        };
         known.Validate();
         return known == new KnownDegradation() ? null : known;
     }
@@ -66,7 +98,8 @@ internal static class MaskFiles
     /// <param name="face">The face.</param>
     /// <param name="proposesScratches">Whether scratches are searched for too.</param>
     /// <param name="degradation">What is known of the degradation, or null.</param>
-    public static RestorationInput Mark(RestorationInput input, PhotoMarks? photo, PreparedFace face, bool proposesScratches, KnownDegradation? degradation)
+    public static RestorationInput Mark(
+        RestorationInput input, PhotoMarks? photo, PreparedFace face, bool proposesScratches, KnownDegradation? degradation)
     {
         var marks = photo?.Of(face);
         if (proposesScratches)

@@ -43,12 +43,14 @@ internal static class PhotoFile
     }
 
     /// <summary>Reads a file as it is.</summary>
-    /// <exception cref="InvalidImageException">The file is missing, cannot be opened, or is too large; the message begins with its name.</exception>
+    /// <exception cref="InvalidImageException">The file is missing, cannot be opened, or is too large; the message begins with its
+    /// name.</exception>
     public static byte[] ReadBytes(string path)
     {
         if (Directory.Exists(path))
         {
-            throw new InvalidImageException($"{path}: this is a folder, and one photo is needed; for all photos of a folder there is: sair photo");
+            throw new InvalidImageException(
+                $"{path}: this is a folder, and one photo is needed; for all photos of a folder there is: sair photo");
         }
 
         if (!File.Exists(path))
@@ -62,7 +64,8 @@ internal static class PhotoFile
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            throw new InvalidImageException($"{path}: the file cannot be read ({failure.Message.TrimEnd('.')}); check its permissions.", failure);
+            throw new InvalidImageException(
+                $"{path}: the file cannot be read ({failure.Message.TrimEnd('.')}); check its permissions.", failure);
         }
     }
 
@@ -78,7 +81,9 @@ internal static class PhotoFile
 
         if (length > ImageLimits.Default.MaxBytes)
         {
-            throw new InvalidImageException($"{path}: the file has {length / 1_000_000} MB and at most {ImageLimits.Default.MaxBytes / 1_000_000} MB are read; save the photo smaller.");
+            throw new InvalidImageException(
+                $"{path}: the file has {length / 1_000_000} MB and at most {ImageLimits.Default.MaxBytes / 1_000_000} MB are read; save "
+                    + $"the photo smaller.");
         }
 
         return File.ReadAllBytes(path);

@@ -15,18 +15,22 @@ internal static class RealSizeOption
     {
         var option = new Option<string>("--real-size", "--photo-side")
         {
-            Description = "What to do with a photo that was enlarged before. auto takes the photo as it is stored and says where it looks enlarged; use works on the real size that it seems to have; keep takes it as it is stored; or the pixels across a face square that it really holds.",
+            Description = "What to do with a photo that was enlarged before. auto takes the photo as it is stored and says where it looks "
+                + "enlarged; use works on the real size that it seems to have; keep takes it as it is stored; or the pixels across a face "
+                + "square that it really holds.",
             HelpName = "auto|use|keep|PX",
             DefaultValueFactory = _ => RealSizeChoice.AutomaticWord,
         };
         option.Validate(text => RealSizeChoice.TryParse(text, out _)
             ? null
-            : $"{option.Name} takes {RealSizeChoice.AutomaticWord}, {RealSizeChoice.UseWord}, {RealSizeChoice.KeepWord} or {KnownDegradation.SmallestSide} to {KnownDegradation.LargestSide} pixels across the face square, not “{text}”.");
+            : $"{option.Name} takes {RealSizeChoice.AutomaticWord}, {RealSizeChoice.UseWord}, {RealSizeChoice.KeepWord} or "
+                + $"{KnownDegradation.SmallestSide} to {KnownDegradation.LargestSide} pixels across the face square, not “{text}”.");
         return option;
     }
 
     /// <summary>Reads the option.</summary>
-    public static RealSizeChoice Read(ParseResult parsed, Option<string> option) => RealSizeChoice.TryParse(parsed.GetValue(option), out var choice) ? choice : RealSizeChoice.Automatic;
+    public static RealSizeChoice Read(ParseResult parsed, Option<string> option) =>
+        RealSizeChoice.TryParse(parsed.GetValue(option), out var choice) ? choice : RealSizeChoice.Automatic;
 }
 
 /// <summary>What is decided about the real size of one face or of a whole photo, and why.</summary>
@@ -46,12 +50,15 @@ internal sealed record RealSizeDecision(RealSizeChoice Choice, RealSize Estimate
     /// <param name="photo">The photo.</param>
     /// <param name="faces">Its faces.</param>
     public static RealSizeDecision Of(RealSizeChoice choice, RgbImage photo, IReadOnlyList<PreparedFace> faces) =>
-        new(choice, RealSize.Of(photo, [.. faces.Select(face => face.Detection).OfType<Engine.Faces.DetectedFace>().Select(found => found.Quad)]));
+        new(
+            choice,
+            RealSize.Of(photo, [.. faces.Select(face => face.Detection).OfType<Engine.Faces.DetectedFace>().Select(found => found.Quad)]));
 
     /// <summary>Adds the real side to what else is known of a face.</summary>
     /// <param name="known">What else is known.</param>
     /// <param name="face">The face.</param>
-    public KnownDegradation? Apply(KnownDegradation? known, PreparedFace face) => SideOf(face) is { } side ? (known ?? new KnownDegradation()) with { Side = side } : known;
+    public KnownDegradation? Apply(KnownDegradation? known, PreparedFace face) =>
+        SideOf(face) is { } side ? (known ?? new KnownDegradation()) with { Side = side } : known;
 
     /// <summary>Tells the side that an engine works on; null for the stored one.</summary>
     public int? SideOf(PreparedFace face) => Choice.Resolve(Estimate, StoredSide(face));
@@ -66,8 +73,12 @@ internal sealed record RealSizeDecision(RealSizeChoice Choice, RealSize Estimate
         var real = $"about {Estimate.Of(stored)} of its {stored:0} px";
         return (Choice == RealSizeChoice.Automatic, Estimate.Certainty) switch
         {
-            (true, EnlargementCertainty.Sure) => $"{path} seems to have been enlarged about {times} times: --real-size use restores the face from {real}, --real-size keep takes it as it is stored.",
-            (true, EnlargementCertainty.Unsure) => $"{path} may have been enlarged about {times} times, or is just soft: --real-size use restores the face from {real}, --real-size keep takes it as it is stored.",
+            (true, EnlargementCertainty.Sure) =>
+                $"{path} seems to have been enlarged about {times} times: --real-size use restores the face from {real}, --real-size keep "
+                    + $"takes it as it is stored.",
+            (true, EnlargementCertainty.Unsure) =>
+                $"{path} may have been enlarged about {times} times, or is just soft: --real-size use restores the face from {real}, "
+                    + $"--real-size keep takes it as it is stored.",
             _ => null,
         };
     }
@@ -75,7 +86,14 @@ internal sealed record RealSizeDecision(RealSizeChoice Choice, RealSize Estimate
     /// <summary>Writes the decision for the record of a run.</summary>
     /// <param name="face">The face, or of several the largest.</param>
     public RealSizeRecord ToRecord(PreparedFace face) =>
-        new(Choice.Word, Estimate.Certainty, Estimate.Factor, Estimate.LowestFactor, Estimate.HighestFactor, (int)Math.Round(StoredSide(face)), SideOf(face) ?? (int)Math.Round(StoredSide(face)));
+        new(
+            Choice.Word,
+            Estimate.Certainty,
+            Estimate.Factor,
+            Estimate.LowestFactor,
+            Estimate.HighestFactor,
+            (int)Math.Round(StoredSide(face)),
+            SideOf(face) ?? (int)Math.Round(StoredSide(face)));
 
     private static double StoredSide(PreparedFace face) => face.Detection?.Quad.Side ?? face.Square.Width;
 }
@@ -88,4 +106,5 @@ internal sealed record RealSizeDecision(RealSizeChoice Choice, RealSize Estimate
 /// <param name="HighestFactor">The factor is smaller in nine of ten such photos.</param>
 /// <param name="StoredSide">Side of the face square, of several faces the largest one's, in pixels of the photo.</param>
 /// <param name="UsedSide">Side in pixels that the engine worked on.</param>
-internal sealed record RealSizeRecord(string Choice, EnlargementCertainty Enlarged, double Factor, double LowestFactor, double HighestFactor, int StoredSide, int UsedSide);
+internal sealed record RealSizeRecord(
+    string Choice, EnlargementCertainty Enlarged, double Factor, double LowestFactor, double HighestFactor, int StoredSide, int UsedSide);

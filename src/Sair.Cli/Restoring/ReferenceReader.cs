@@ -83,7 +83,9 @@ internal sealed class ReferenceReader(FacePreparation preparation, Action<string
 
         return upright.Faces.Count > 0
             ? ReferencePhoto.Of(path, content, upright.Photo, upright.Faces)
-            : throw new NoFaceFoundException($"No face was found in the reference {path}: choose another photo of the person, or say --aligned if all pictures are face squares already.");
+            : throw new NoFaceFoundException(
+                $"No face was found in the reference {path}: choose another photo of the person, or say --aligned if all pictures are face "
+                    + $"squares already.");
     }
 
     private ReferencePhoto Choose(string path, IReadOnlyList<ReferencePhoto> faces, List<PreparedFace> alone)
@@ -96,7 +98,8 @@ internal sealed class ReferenceReader(FacePreparation preparation, Action<string
         var (index, distance) = FacePreparation.Propose([.. faces.Select(face => face.Face)], alone);
         notify(distance is null
             ? $"{path} shows {faces.Count} faces; the largest is taken."
-            : $"{path} shows {faces.Count} faces; face {index + 1} is taken, which is most like the other references (distance {distance:0.00}).");
+            : $"{path} shows {faces.Count} faces; face {index + 1} is taken, which is most like the other references (distance "
+                + $"{distance:0.00}).");
         return faces[index];
     }
 }

@@ -19,7 +19,10 @@ internal sealed class RestoreRunner(CommandServices services, IModelProvider mod
     {
         var started = services.Time.GetTimestamp();
         var files = new OutputFiles(services);
-        files.Require(request.Output, request.Json, [request.Photo, .. request.References, request.Masks.Keep, request.Masks.Ignore, request.Masks.Borrow]);
+        files.Require(
+            request.Output,
+            request.Json,
+            [request.Photo, .. request.References, request.Masks.Keep, request.Masks.Ignore, request.Masks.Borrow]);
         if (request.Options.Pack is { } pack)
         {
             _ = ModelPack.For(models, pack, request.Engine.Descriptor.Id);
@@ -35,7 +38,11 @@ internal sealed class RestoreRunner(CommandServices services, IModelProvider mod
 
         var run = new EngineRunner(services, models, device).Run(request.Engine, request.Options, read.Prepared.Input, cancellationToken);
         var (before, after) = Clearness(read.Prepared.Input.Degraded, run.Result.Image);
-        var record = Describe(request, read, run, services.Time.GetElapsedTime(started)) with { QualityBefore = before, QualityAfter = after };
+        var record = Describe(request, read, run, services.Time.GetElapsedTime(started)) with
+        {
+            QualityBefore = before,
+            QualityAfter = after,
+        };
         var picture = PictureFile.Encode(request.Output, run.Result.Image);
         files.Write(request.Json is { } json ? [picture, (json, record.ToJson())] : [picture]);
         Summarise(record);
@@ -58,7 +65,13 @@ internal sealed class RestoreRunner(CommandServices services, IModelProvider mod
     // The references are counted without those that were left out, so that the numbers are told anew.
     private static IReadOnlyList<string> WarningsOf(ReadInput read) => read.LeftOut.Count == 0
         ? read.Prepared.Warnings
-        : [.. read.LeftOut, $"References are counted without {(read.LeftOut.Count == 1 ? "it" : "them")}: {string.Join(", ", read.References.Select((path, i) => $"{i + 1} {Path.GetFileName(path)}"))}.", .. read.Prepared.Warnings];
+        :
+        [
+            .. read.LeftOut,
+            $"References are counted without {(read.LeftOut.Count == 1 ? "it" : "them")}: "
+                + $"{string.Join(", ", read.References.Select((path, i) => $"{i + 1} {Path.GetFileName(path)}"))}.",
+            .. read.Prepared.Warnings,
+        ];
 
     private static RunRecord Describe(RestoreRequest request, ReadInput read, MeasuredRun run, TimeSpan duration) => new()
     {
@@ -97,10 +110,12 @@ internal sealed class RestoreRunner(CommandServices services, IModelProvider mod
             services.Output.WriteLine($"similarity to the references: {before} before, {after:0.000} after");
         }
 
-        services.Output.WriteLine(ResultSummary.Of(record.IdentityBefore, record.IdentityAfter, record.QualityBefore, record.QualityAfter).Sentence);
+        services.Output.WriteLine(
+            ResultSummary.Of(record.IdentityBefore, record.IdentityAfter, record.QualityBefore, record.QualityAfter).Sentence);
 
         var memory = record.PeakMemoryBytes is { } bytes ? $", peak {bytes / (1024.0 * 1024):0} MiB" : string.Empty;
-        services.Output.WriteLine($"{record.Iterations.Count} iterations, {record.SecondsPerIteration:0.000} s each, {record.Seconds:0.0} s in all{memory}");
+        services.Output.WriteLine(
+            $"{record.Iterations.Count} iterations, {record.SecondsPerIteration:0.000} s each, {record.Seconds:0.0} s in all{memory}");
     }
 }
 

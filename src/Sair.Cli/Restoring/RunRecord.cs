@@ -53,7 +53,9 @@ internal sealed record RunRecord
     /// <summary>Gets the device; null where a site does not tell.</summary>
     public required string? Device { get; init; }
 
-    /// <summary>Gets how much the run could keep in the device's memory: full, recomputed or reduced; null where a site does not tell.</summary>
+    /// <summary>
+    /// Gets how much the run could keep in the device's memory: full, recomputed or reduced; null where a site does not tell.
+    /// </summary>
     public string? Memory { get; init; }
 
     /// <summary>Gets the number of threads; null where a site does not tell.</summary>
@@ -71,7 +73,9 @@ internal sealed record RunRecord
     /// <summary>Gets the similarity of the result to the references, −1–1.</summary>
     public required double? IdentityAfter { get; init; }
 
-    /// <summary>Gets how far the result can be trusted by what the run did not use; null where nothing was held back or this machine computed.</summary>
+    /// <summary>
+    /// Gets how far the result can be trusted by what the run did not use; null where nothing was held back or this machine computed.
+    /// </summary>
     public string? Verdict { get; init; }
 
     /// <summary>Gets the time of the whole run in seconds, loading included.</summary>

@@ -12,16 +12,21 @@ internal static class TurnOption
     {
         var option = new Option<string>("--turn")
         {
-            Description = "Turns the photo clockwise. auto turns it upright where its faces say that it lies on its side or stands on its head; 0 leaves it.",
+            Description = "Turns the photo clockwise. auto turns it upright where its faces say that it lies on its side or stands on its "
+                + "head; 0 leaves it.",
             HelpName = "auto|0|90|180|270",
             DefaultValueFactory = _ => ImageTurn.Automatic,
         };
-        option.Validate(text => ImageTurn.TryParse(text, out _) ? null : $"--turn takes {ImageTurn.Automatic}, 0, 90, 180 or 270 degrees clockwise, not “{text}”.");
+        option.Validate(
+            text => ImageTurn.TryParse(text, out _)
+                ? null
+                : $"--turn takes {ImageTurn.Automatic}, 0, 90, 180 or 270 degrees clockwise, not “{text}”.");
         return option;
     }
 
     /// <summary>Reads the option; null leaves the turn to the faces.</summary>
-    public static int? Read(ParseResult parsed, Option<string> option) => ImageTurn.TryParse(parsed.GetValue(option), out var degrees) ? degrees : null;
+    public static int? Read(ParseResult parsed, Option<string> option) =>
+        ImageTurn.TryParse(parsed.GetValue(option), out var degrees) ? degrees : null;
 
     /// <summary>Says what was done to a photo that lies, or what it seems to need.</summary>
     /// <param name="path">The photo.</param>

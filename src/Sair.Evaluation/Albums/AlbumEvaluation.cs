@@ -31,13 +31,20 @@ internal sealed class AlbumEvaluation(CommandServices services, IModelProvider m
         using var ownedFaces = faces as IDisposable;
         var evaluation = new QuickSetEvaluation(judge, faces, services.Time);
         var machine = Machine.Read();
-        services.Output.WriteLine($"{set.Count} people, {request.Photos} photos each, {set[0].Truth.Width} px reduced ×{request.Scale} to {set[0].Degraded.Width} px, noise variance {SyntheticDegradation.MinVariance}–{SyntheticDegradation.MaxVariance}, seed {request.Options.Seed}");
-        services.Output.WriteLine($"K {request.Options.NoiseLevel}, {request.Options.Steps} steps, {request.Options.TuningIterations} tuning steps of {request.Options.TuningBatch}; {machine.Processor}, {get_num_threads()} threads, load average {machine.LoadAverage}; judge: {judge?.Name ?? "none"}");
+        services.Output.WriteLine(
+            $"{set.Count} people, {request.Photos} photos each, {set[0].Truth.Width} px reduced ×{request.Scale} to "
+                + $"{set[0].Degraded.Width} px, noise variance {SyntheticDegradation.MinVariance}–{SyntheticDegradation.MaxVariance}, seed "
+                + $"{request.Options.Seed}");
+        services.Output.WriteLine(
+            $"K {request.Options.NoiseLevel}, {request.Options.Steps} steps, {request.Options.TuningIterations} tuning steps of "
+                + $"{request.Options.TuningBatch}; {machine.Processor}, {get_num_threads()} threads, load average {machine.LoadAverage}; "
+                + $"judge: {judge?.Name ?? "none"}");
         AlbumTable.WriteHead(services.Output);
         var rows = new List<AlbumRow>();
         foreach (var (method, store) in MethodsOf(request))
         {
-            var report = evaluation.Run(method, set, number => services.Error.WriteLine($"{method.Name}: {number}/{set.Count}"), cancellationToken);
+            var report = evaluation.Run(
+                method, set, number => services.Error.WriteLine($"{method.Name}: {number}/{set.Count}"), cancellationToken);
             rows.Add(new AlbumRow(report, method as AlbumMethod, store?.MeanBytes ?? 0));
             AlbumTable.WriteRow(rows[^1], rows[0], services.Output);
         }
@@ -69,17 +76,22 @@ internal sealed class AlbumEvaluation(CommandServices services, IModelProvider m
 
         if (Has(AlbumEvaluationRequest.FullRow))
         {
-            yield return Own("personal, full", options with { Mode = Gen2ResMode.Personal, TuningForm = TuningForm.Full }, ReferenceChoice.All);
+            yield return Own(
+                "personal, full", options with { Mode = Gen2ResMode.Personal, TuningForm = TuningForm.Full }, ReferenceChoice.All);
         }
 
         if (Has(AlbumEvaluationRequest.LowRankRow))
         {
-            yield return Own("personal, low-rank", options with { Mode = Gen2ResMode.Personal, TuningForm = TuningForm.LowRank }, ReferenceChoice.All);
+            yield return Own(
+                "personal, low-rank", options with { Mode = Gen2ResMode.Personal, TuningForm = TuningForm.LowRank }, ReferenceChoice.All);
         }
 
         if (Has(AlbumEvaluationRequest.StrangerRow))
         {
-            yield return Own("stranger's, low-rank", options with { Mode = Gen2ResMode.Personal, TuningForm = TuningForm.LowRank }, ReferenceChoice.AllOfStranger);
+            yield return Own(
+                "stranger's, low-rank",
+                options with { Mode = Gen2ResMode.Personal, TuningForm = TuningForm.LowRank },
+                ReferenceChoice.AllOfStranger);
         }
 
         foreach (var engine in Has(AlbumEvaluationRequest.OtherRows) ? services.Engines.Where(engine => engine is not Gen2ResEngine) : [])
@@ -98,12 +110,21 @@ internal sealed class AlbumEvaluation(CommandServices services, IModelProvider m
         bool Has(string row) => request.Rows.Contains(row);
 
         AlbumMethod Other(IRestorationEngine engine, string words, ReferenceChoice choice) =>
-            new($"{engine.Descriptor.DisplayName}, {words}", engine, (EngineOptions)Activator.CreateInstance(engine.Descriptor.OptionsType)!, context, choice, engine.Descriptor.Stages[^1], services.Time);
+            new(
+                $"{engine.Descriptor.DisplayName}, {words}",
+                engine,
+                (EngineOptions)Activator.CreateInstance(engine.Descriptor.OptionsType)!,
+                context,
+                choice,
+                engine.Descriptor.Stages[^1],
+                services.Time);
 
         (IRestorationMethod, MeasuredStore?) Own(string name, Gen2ResOptions chosen, ReferenceChoice choice)
         {
             var store = new MeasuredStore();
-            return (new AlbumMethod(name, new Gen2ResEngine(store), chosen, context, choice, Gen2ResEngine.RestorationStage, services.Time), store);
+            return (
+                new AlbumMethod(name, new Gen2ResEngine(store), chosen, context, choice, Gen2ResEngine.RestorationStage, services.Time),
+                store);
         }
     }
 }
@@ -142,7 +163,11 @@ internal static class AlbumTable
     /// <summary>Writes what the columns mean.</summary>
     public static void WriteLegend(TextWriter writer)
     {
-        writer.WriteLine("to truth, to other: the judge's similarity to the truth and to the stranger whose album the control learns; better: faces nearer to the truth than the first row's;");
-        writer.WriteLine("distance: our own recogniser; Fréchet: of its descriptors and, by judge, of the judge's; PSNR (dB) and SSIM at the side of the truth; preview: the longest wait for a first picture.");
+        writer.WriteLine(
+            "to truth, to other: the judge's similarity to the truth and to the stranger whose album the control learns; better: faces "
+                + "nearer to the truth than the first row's;");
+        writer.WriteLine(
+            "distance: our own recogniser; Fréchet: of its descriptors and, by judge, of the judge's; PSNR (dB) and SSIM at the side of "
+                + "the truth; preview: the longest wait for a first picture.");
     }
 }

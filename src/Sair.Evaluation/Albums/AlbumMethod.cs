@@ -13,7 +13,14 @@ namespace Sair.Evaluation.Albums;
 /// <param name="choice">Which photos are given.</param>
 /// <param name="lastStage">Name of the stage that restores; everything before it counts as learning.</param>
 /// <param name="time">Measures durations.</param>
-public sealed class AlbumMethod(string name, IRestorationEngine engine, EngineOptions options, EngineContext context, ReferenceChoice choice, string lastStage, TimeProvider time)
+public sealed class AlbumMethod(
+    string name,
+    IRestorationEngine engine,
+    EngineOptions options,
+    EngineContext context,
+    ReferenceChoice choice,
+    string lastStage,
+    TimeProvider time)
     : IRestorationMethod
 {
     private readonly List<double> _learning = [];

@@ -11,16 +11,26 @@ internal static class EvaluateAlbumCommand
     /// <summary>Builds the command.</summary>
     public static Command Create(CommandServices services)
     {
-        var data = new Option<string>("--data") { Description = "The evaluation set: a folder per person with the truth and the album in the order of their names.", HelpName = "DIR", Required = true };
+        var data = new Option<string>("--data")
+        {
+            Description = "The evaluation set: a folder per person with the truth and the album in the order of their names.",
+            HelpName = "DIR",
+            Required = true,
+        };
         var people = Number("--people", "How many people, in the order of their names.", 10, 1, 100_000);
         var photos = Number("--photos", "Photos per album.", 5, 1, 1000);
         var scale = Number("--scale", "Factor by which the faces are reduced.", 8, 1, 64);
         var rows = RowsOption.Create(AlbumEvaluationRequest.KnownRows, AlbumEvaluationRequest.KnownRows);
-        var judges = new Option<string>("--judges") { Description = "Folder with the judges; without it their columns stay empty.", HelpName = "DIR" };
+        var judges = new Option<string>("--judges")
+        {
+            Description = "Folder with the judges; without it their columns stay empty.",
+            HelpName = "DIR",
+        };
         var sheet = new Option<string>("--sheet") { Description = "Where to draw all pictures side by side.", HelpName = "FILE" };
         var engine = new Gen2ResEngine();
         var flags = new EngineOptionFlags([engine], except: [nameof(Gen2ResOptions.Mode), nameof(Gen2ResOptions.TuningForm)]);
-        var command = new Command("album", "Compares the personal model with the base model, with a stranger's album and with the other engines.")
+        var command = new Command(
+            "album", "Compares the personal model with the base model, with a stranger's album and with the other engines.")
         {
             data, people, photos, scale, rows, judges, sheet,
         };

@@ -43,11 +43,14 @@ internal sealed class BadgeEvaluation(CommandServices services, IModelProvider m
     private BadgeMeasures Measure(BadgeRequest request, CancellationToken cancellationToken)
     {
         using var judge = MobileFaceNetJudge.Open(request.Judges)
-            ?? throw new InvalidOptionsException($"{request.Judges} holds no {MobileFaceNetJudge.FileName}: name the folder of the judges by --judges.");
+            ?? throw new InvalidOptionsException(
+                $"{request.Judges} holds no {MobileFaceNetJudge.FileName}: name the folder of the judges by --judges.");
         var faces = services.OpenFaces(models);
         using var ownedFaces = faces as IDisposable;
-        var collector = new BadgeCollector(new SairEngine(), request.Options, new EngineContext(device, models, NullLogger.Instance), faces, judge);
-        var sets = request.Scales.Select(scale => TestFaceReader.Read(request.Data, request.People, scale, request.Options.Seed, BadgeCollector.AlbumPhotos)).ToList();
+        var collector = new BadgeCollector(
+            new SairEngine(), request.Options, new EngineContext(device, models, NullLogger.Instance), faces, judge);
+        var sets = request.Scales.Select(
+            scale => TestFaceReader.Read(request.Data, request.People, scale, request.Options.Seed, BadgeCollector.AlbumPhotos)).ToList();
         var cases = new List<BadgeCase>();
         for (var person = 0; person < request.People; person++)
         {
@@ -58,7 +61,8 @@ internal sealed class BadgeEvaluation(CommandServices services, IModelProvider m
         }
 
         List<double> same = [.. sets[0].SelectMany(face => face.References.Select(photo => judge.Similarity(face.Truth, photo)))];
-        List<double> different = [.. sets[0].SelectMany(face => face.StrangersReferences.Select(photo => judge.Similarity(face.Truth, photo)))];
+        List<double> different = [
+            .. sets[0].SelectMany(face => face.StrangersReferences.Select(photo => judge.Similarity(face.Truth, photo)))];
         return new BadgeMeasures(ConditionsOf(request, judge.Name), cases, same, different);
     }
 
@@ -67,8 +71,10 @@ internal sealed class BadgeEvaluation(CommandServices services, IModelProvider m
         var (machine, options) = (Machine.Read(), request.Options);
         return
         [
-            $"{request.People} people, reduced ×{string.Join(" or ×", request.Scales)} in turn, noise variance {SyntheticDegradation.MinVariance}–{SyntheticDegradation.MaxVariance}, seed {options.Seed}; judge: {judge}",
-            $"SAIR with {options.TuningIterations} tuning and {options.Iterations} search iterations; two photos of the album are references, {BadgeCollector.AlbumPhotos - 2} are held back",
+            $"{request.People} people, reduced ×{string.Join(" or ×", request.Scales)} in turn, noise variance "
+                + $"{SyntheticDegradation.MinVariance}–{SyntheticDegradation.MaxVariance}, seed {options.Seed}; judge: {judge}",
+            $"SAIR with {options.TuningIterations} tuning and {options.Iterations} search iterations; two photos of the album are "
+                + $"references, {BadgeCollector.AlbumPhotos - 2} are held back",
             $"{machine.Processor}, {get_num_threads()} threads, load average {machine.LoadAverage}",
         ];
     }
@@ -80,7 +86,8 @@ internal sealed class BadgeEvaluation(CommandServices services, IModelProvider m
 /// <param name="context">Device and models.</param>
 /// <param name="analyzer">Describes faces.</param>
 /// <param name="judge">The recogniser that nothing else sees.</param>
-internal sealed class BadgeCollector(IRestorationEngine engine, EngineOptions options, EngineContext context, IFaceAnalyzer analyzer, IIdentityJudge judge)
+internal sealed class BadgeCollector(
+    IRestorationEngine engine, EngineOptions options, EngineContext context, IFaceAnalyzer analyzer, IIdentityJudge judge)
 {
     /// <summary>Photos of a person besides the one that is restored.</summary>
     public const int AlbumPhotos = 5;
@@ -92,7 +99,11 @@ internal sealed class BadgeCollector(IRestorationEngine engine, EngineOptions op
     /// <summary>Measures one person at one scale: three cases of two runs.</summary>
     public IEnumerable<BadgeCase> Measure(TestFace face, int scale, CancellationToken cancellationToken)
     {
-        var given = face with { References = [.. face.References.Take(UsedPhotos)], StrangersReferences = [.. face.StrangersReferences.Take(UsedPhotos)] };
+        var given = face with
+        {
+            References = [.. face.References.Take(UsedPhotos)],
+            StrangersReferences = [.. face.StrangersReferences.Take(UsedPhotos)],
+        };
         var own = Method(ReferenceChoice.All).Restore(given, cancellationToken);
         var drifted = Method(ReferenceChoice.AllOfStranger).Restore(given, cancellationToken);
         yield return Judge(face, scale, BadgeCaseKind.Own, own, face.References);
@@ -105,11 +116,22 @@ internal sealed class BadgeCollector(IRestorationEngine engine, EngineOptions op
     private BadgeCase Judge(TestFace face, int scale, BadgeCaseKind kind, RgbImage result, IReadOnlyList<RgbImage> album)
     {
         var traits = album.Select(photo => FaceTraits.Of(_preparation.Take(photo))).ToList();
-        var spread = AlbumAnalysis.Of([.. traits.Select(one => new AlbumFace(Guid.NewGuid(), Guid.NewGuid(), one, null, null, null, IsConfirmed: true))]).Spread;
+        var spread = AlbumAnalysis.Of(
+            [.. traits.Select(one => new AlbumFace(Guid.NewGuid(), Guid.NewGuid(), one, null, null, null, IsConfirmed: true))]).Spread;
         var material = new EvidenceMaterial(
-            FaceTraits.Of(_preparation.Take(face.Degraded)), EvidenceMeasurement.Describe(analyzer, face.Degraded).Landmarks, [.. traits.Skip(UsedPhotos)], spread);
-        var evidence = EvidenceMeasurement.Of(ConsistencyMap.Of(face.Degraded, result).Difference, EvidenceMeasurement.Describe(analyzer, result), material);
-        return new BadgeCase(face.Person, scale, kind, evidence, judge.Similarity(result, face.Truth), judge.Similarity(result, face.StrangersReferences[0]));
+            FaceTraits.Of(_preparation.Take(face.Degraded)),
+            EvidenceMeasurement.Describe(analyzer, face.Degraded).Landmarks,
+            [.. traits.Skip(UsedPhotos)],
+            spread);
+        var evidence = EvidenceMeasurement.Of(
+            ConsistencyMap.Of(face.Degraded, result).Difference, EvidenceMeasurement.Describe(analyzer, result), material);
+        return new BadgeCase(
+            face.Person,
+            scale,
+            kind,
+            evidence,
+            judge.Similarity(result, face.Truth),
+            judge.Similarity(result, face.StrangersReferences[0]));
     }
 }
 
@@ -118,9 +140,17 @@ internal sealed class BadgeCollector(IRestorationEngine engine, EngineOptions op
 /// <param name="Cases">The results.</param>
 /// <param name="SamePerson">The judge's similarities of different photos of one person.</param>
 /// <param name="DifferentPeople">The judge's similarities of photos of different people.</param>
-internal sealed record BadgeMeasures(IReadOnlyList<string> Conditions, IReadOnlyList<BadgeCase> Cases, IReadOnlyList<double> SamePerson, IReadOnlyList<double> DifferentPeople)
+internal sealed record BadgeMeasures(
+    IReadOnlyList<string> Conditions,
+    IReadOnlyList<BadgeCase> Cases,
+    IReadOnlyList<double> SamePerson,
+    IReadOnlyList<double> DifferentPeople)
 {
-    private static readonly JsonSerializerOptions s_format = new(JsonSerializerDefaults.Web) { WriteIndented = true, Converters = { new JsonStringEnumConverter() } };
+    private static readonly JsonSerializerOptions s_format = new(JsonSerializerDefaults.Web)
+    {
+        WriteIndented = true,
+        Converters = { new JsonStringEnumConverter() },
+    };
 
     /// <summary>Writes the measures as JSON.</summary>
     public byte[] ToJson() => JsonSerializer.SerializeToUtf8Bytes(this, s_format);
@@ -160,4 +190,5 @@ internal enum BadgeCaseKind
 /// <param name="Evidence">What the badge rests on.</param>
 /// <param name="Likeness">The judge's similarity of the result to the truth, −1–1.</param>
 /// <param name="LikenessToStranger">The judge's similarity of the result to the stranger's first reference, −1–1.</param>
-internal sealed record BadgeCase(string Person, int Scale, BadgeCaseKind Kind, ResultEvidence Evidence, double Likeness, double LikenessToStranger);
+internal sealed record BadgeCase(
+    string Person, int Scale, BadgeCaseKind Kind, ResultEvidence Evidence, double Likeness, double LikenessToStranger);

@@ -22,7 +22,10 @@ internal static class BadgeReport
 
         var judge = EqualError.Of(measures.SamePerson, measures.DifferentPeople);
         var like = BadgeFit.Quantile([.. measures.SamePerson.Order()], LikeShare);
-        writer.WriteLine($"the judge tells photos of one person from others' with {100 * judge.Rate:0.0} % mistakes; a result shows the person where it finds the truth in it from {like:0.00} on, as in three of four pairs of photos of one person, and the album was the person's");
+        writer.WriteLine(
+            $"the judge tells photos of one person from others' with {100 * judge.Rate:0.0} % mistakes; a result shows the person where it "
+                + $"finds the truth in it from {like:0.00} on, as in three of four pairs of photos of one person, and the album "
+                + $"was the person's");
         foreach (var group in measures.Cases.GroupBy(one => (one.Kind, one.Scale)).OrderBy(group => group.Key))
         {
             writer.WriteLine(Line(group.Key.Kind, group.Key.Scale, [.. group], like));
@@ -36,7 +39,9 @@ internal static class BadgeReport
             [.. fitting.Where(one => Shows(one, like)).Select(one => one.Evidence)],
             [.. fitting.Where(one => !Shows(one, like)).Select(one => one.Evidence)],
             Judgement.Boundaries);
-        writer.WriteLine($"boundaries by the first {first.Count} people: near person {fitted.NearPerson:0.000}, other photo {fitted.OtherPhoto:0.000}, lost likeness {fitted.LostLikeness:0.000}");
+        writer.WriteLine(
+            $"boundaries by the first {first.Count} people: near person {fitted.NearPerson:0.000}, other photo {fitted.OtherPhoto:0.000}, "
+                + $"lost likeness {fitted.LostLikeness:0.000}");
         WriteTable($"those boundaries, first {first.Count} people", fitting, fitted, like, writer);
         WriteTable($"those boundaries, the other {people.Count - first.Count} people", testing, fitted, like, writer);
         WriteTable($"the site's boundaries, the other {people.Count - first.Count} people", testing, Judgement.Boundaries, like, writer);
@@ -45,20 +50,28 @@ internal static class BadgeReport
     private static bool Shows(BadgeCase one, double like) => one.Kind != BadgeCaseKind.StrangersAlbum && one.Likeness >= like;
 
     private static string Line(BadgeCaseKind kind, int scale, IReadOnlyList<BadgeCase> cases, double like) =>
-        $"{Describe(kind)}, ×{scale}: {cases.Count} results, likeness to the truth {cases.Average(one => one.Likeness):0.00}, to the stranger {cases.Average(one => one.LikenessToStranger):0.00}, {cases.Count(one => Shows(one, like))} show the person; "
-        + $"means: distance {Mean(cases, one => one.Distance)}, before {Mean(cases, one => one.DistanceBefore)}, shift {Mean(cases, one => one.LandmarkShift)}, difference {Mean(cases, one => one.Inconsistency)}";
+        $"{Describe(kind)}, ×{scale}: {cases.Count} results, likeness to the truth {cases.Average(one => one.Likeness):0.00}, to the "
+            + $"stranger {cases.Average(one => one.LikenessToStranger):0.00}, {cases.Count(one => Shows(one, like))} show the person; "
+        + $"means: distance {Mean(cases, one => one.Distance)}, before {Mean(cases, one => one.DistanceBefore)}, shift "
+        + $"{Mean(cases, one => one.LandmarkShift)}, difference {Mean(cases, one => one.Inconsistency)}";
 
-    private static string Mean(IEnumerable<BadgeCase> cases, Func<ResultEvidence, double?> measure) => cases.Average(one => measure(one.Evidence))?.ToString("0.000") ?? "–";
+    private static string Mean(IEnumerable<BadgeCase> cases, Func<ResultEvidence, double?> measure) =>
+        cases.Average(one => measure(one.Evidence))?.ToString("0.000") ?? "–";
 
-    private static void WriteTable(string title, IReadOnlyList<BadgeCase> cases, JudgementBoundaries boundaries, double like, TextWriter writer)
+    private static void WriteTable(
+        string title, IReadOnlyList<BadgeCase> cases, JudgementBoundaries boundaries, double like, TextWriter writer)
     {
         writer.WriteLine(title);
-        writer.WriteLine($"  {"badge",-12}{"results",9}{"show the person",17}{"do not",8}{"own photos",12}{"strangers' references",23}{"strangers' album",18}");
+        writer.WriteLine(
+            $"  {"badge",-12}{"results",9}{"show the person",17}{"do not",8}"
+                + $"{"own photos",12}{"strangers' references",23}{"strangers' album",18}");
         foreach (var verdict in s_verdicts)
         {
             var called = cases.Where(one => Judgement.Of(one.Evidence, boundaries) == verdict).ToList();
             var shown = called.Count(one => Shows(one, like));
-            writer.WriteLine($"  {verdict,-12}{called.Count,9}{shown,17}{called.Count - shown,8}{Count(called, BadgeCaseKind.Own),12}{Count(called, BadgeCaseKind.StrangersReferences),23}{Count(called, BadgeCaseKind.StrangersAlbum),18}");
+            writer.WriteLine(
+                $"  {verdict,-12}{called.Count,9}{shown,17}{called.Count - shown,8}{Count(called, BadgeCaseKind.Own),12}"
+                    + $"{Count(called, BadgeCaseKind.StrangersReferences),23}{Count(called, BadgeCaseKind.StrangersAlbum),18}");
         }
     }
 
@@ -106,13 +119,15 @@ internal static class BadgeFit
     /// <summary>The value below or at which a share of values lies.</summary>
     /// <param name="ascending">The values; at least one.</param>
     /// <param name="share">Above 0, up to 1.</param>
-    public static double Quantile(IReadOnlyList<double> ascending, double share) => ascending[(int)Math.Ceiling(share * ascending.Count) - 1];
+    public static double Quantile(IReadOnlyList<double> ascending, double share) =>
+        ascending[(int)Math.Ceiling(share * ascending.Count) - 1];
 
     private static int Count(IReadOnlyList<ResultEvidence> results, JudgementBoundaries boundaries) =>
         results.Count(evidence => Judgement.Of(evidence, boundaries) == Verdict.Faithful);
 
     // What was never measured bounds nothing.
-    private static IReadOnlyList<double> Quantiles(IReadOnlyList<ResultEvidence> results, Func<ResultEvidence, double?> measure, IEnumerable<double> shares)
+    private static IReadOnlyList<double> Quantiles(
+        IReadOnlyList<ResultEvidence> results, Func<ResultEvidence, double?> measure, IEnumerable<double> shares)
     {
         var values = results.Select(measure).OfType<double>().Order().ToList();
         return values.Count == 0 ? [double.MaxValue] : [.. shares.Select(share => Quantile(values, share)).Distinct()];
@@ -142,5 +157,6 @@ public sealed record EqualError(double Boundary, double Rate)
         return new EqualError(boundary, (Share(same, value => value < boundary) + Share(different, value => value >= boundary)) / 2);
     }
 
-    private static double Share(IReadOnlyCollection<double> values, Func<double, bool> isMistake) => (double)values.Count(isMistake) / values.Count;
+    private static double Share(IReadOnlyCollection<double> values, Func<double, bool> isMistake) =>
+        (double)values.Count(isMistake) / values.Count;
 }

@@ -11,15 +11,40 @@ internal static class EvaluateBadgeCommand
     /// <summary>Builds the command.</summary>
     public static Command Create(CommandServices services)
     {
-        var data = new Option<string>("--data") { Description = $"The evaluation set: a folder per person with {BadgeCollector.AlbumPhotos + 1} aligned faces or more.", HelpName = "DIR", Required = true };
-        var people = new Option<int>("--people") { Description = "How many people, in the order of their names: one half sets the boundaries, the other half tests them.", HelpName = "N", DefaultValueFactory = _ => 40 };
+        var data = new Option<string>("--data")
+        {
+            Description = $"The evaluation set: a folder per person with {BadgeCollector.AlbumPhotos + 1} aligned faces or more.",
+            HelpName = "DIR",
+            Required = true,
+        };
+        var people = new Option<int>("--people")
+        {
+            Description = "How many people, in the order of their names: one half sets the boundaries, the other half tests them.",
+            HelpName = "N",
+            DefaultValueFactory = _ => 40,
+        };
         people.AcceptRange(4, 100_000);
-        var scales = new Option<string>("--scales") { Description = "Factors by which the photos are reduced, comma-separated; the people take them in turn.", HelpName = "S,S", DefaultValueFactory = _ => "4,8" };
-        scales.Validate(text => Split(text).All(part => int.TryParse(part, CultureInfo.InvariantCulture, out var scale) && scale is >= 1 and <= 64) ? null : $"--scales takes whole numbers from 1 to 64, for example 4,8, not “{text}”.");
+        var scales = new Option<string>("--scales")
+        {
+            Description = "Factors by which the photos are reduced, comma-separated; the people take them in turn.",
+            HelpName = "S,S",
+            DefaultValueFactory = _ => "4,8",
+        };
+        scales.Validate(
+            text => Split(text).All(part => int.TryParse(part, CultureInfo.InvariantCulture, out var scale) && scale is >= 1 and <= 64)
+                ? null
+                : $"--scales takes whole numbers from 1 to 64, for example 4,8, not “{text}”.");
         var judges = new Option<string>("--judges") { Description = "Folder with the judges.", HelpName = "DIR", Required = true };
-        var cases = new Option<string>("--cases") { Description = "Where the measures are kept; where the file is there already, it is read and nothing is run.", HelpName = "FILE" };
+        var cases = new Option<string>("--cases")
+        {
+            Description = "Where the measures are kept; where the file is there already, it is read and nothing is run.",
+            HelpName = "FILE",
+        };
         var flags = new EngineOptionFlags([new SairEngine()], except: [nameof(SairOptions.Scale)]);
-        var command = new Command("badge", "Sets the boundaries of the badge (faithful, uncertain, drifted) on one half of the people and tells on the other half how often it is right.")
+        var command = new Command(
+            "badge",
+            "Sets the boundaries of the badge (faithful, uncertain, drifted) on one half of the people and tells on the other half how "
+                + "often it is right.")
         {
             data, people, scales, judges, cases,
         };

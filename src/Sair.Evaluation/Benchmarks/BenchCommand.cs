@@ -8,7 +8,13 @@ namespace Sair.Evaluation.Benchmarks;
 public static class BenchCommand
 {
     /// <summary>Builds the command.</summary>
-    public static Command Create(CommandServices services) => new("bench", "Measures what the engines cost on this machine.") { CreateStep(services), CreateLoad(services), CreateEngines(services), CreateDevice(services) };
+    public static Command Create(CommandServices services) => new("bench", "Measures what the engines cost on this machine.")
+    {
+        CreateStep(services),
+        CreateLoad(services),
+        CreateEngines(services),
+        CreateDevice(services),
+    };
 
     private static Command CreateStep(CommandServices services)
     {
@@ -16,11 +22,21 @@ public static class BenchCommand
         var side = Number("--side", "Side of the degraded face in pixels.", 32, 8, 256);
         var iterations = Number("--iterations", "Number of iterations.", 60, 20, 2000);
         var quality = Number("--jpeg-quality", "JPEG quality of the degradation, 0 for none.", 0, 0, 100);
-        var wide = new Option<bool>("--wide") { Description = "Gives the generator the channels of StyleGAN2 config-f; needed above 256 pixels." };
+        var wide = new Option<bool>("--wide")
+        {
+            Description = "Gives the generator the channels of StyleGAN2 config-f; needed above 256 pixels.",
+        };
         var full = new Option<bool>("--full") { Description = "Runs every iteration at the full resolution." };
-        var memory = new Option<string>("--memory") { Description = "What the run may keep: full, recomputed (the same result from less memory) or reduced (searches at half the size).", DefaultValueFactory = _ => "full" };
+        var memory = new Option<string>("--memory")
+        {
+            Description = "What the run may keep: full, recomputed (the same result from less memory) or reduced (searches at "
+                + "half the size).",
+            DefaultValueFactory = _ => "full",
+        };
         memory.AcceptOnlyFromAmong("full", "recomputed", "reduced");
-        var command = new Command("step", "Measures an iteration of SAIR with all losses on a face pack of random weights: milliseconds, peak memory, live tensors.")
+        var command = new Command(
+            "step",
+            "Measures an iteration of SAIR with all losses on a face pack of random weights: milliseconds, peak memory, live tensors.")
         {
             size, side, iterations, quality, wide, full, memory,
         };
@@ -46,11 +62,20 @@ public static class BenchCommand
     private static Command CreateLoad(CommandServices services)
     {
         var size = Number("--size", "Side of the restored face in pixels, a power of two from 32 to 1024.", 1024, 32, 1024);
-        var command = new Command("load", "Measures how long a face pack of random weights takes to verify and load from files in the page cache.") { size };
+        var command = new Command(
+            "load", "Measures how long a face pack of random weights takes to verify and load from files in the page cache.")
+        {
+            size,
+        };
         command.SetAction((parsed, _) =>
         {
             var device = GlobalOptions.ConfigureTorch(parsed);
-            LoadBenchmark.Run((int)System.Numerics.BitOperations.RoundUpToPowerOf2((uint)parsed.GetValue(size)), services.OpenModels(GlobalOptions.FindModels(parsed)), device, services.Time, services.Output);
+            LoadBenchmark.Run(
+                (int)System.Numerics.BitOperations.RoundUpToPowerOf2((uint)parsed.GetValue(size)),
+                services.OpenModels(GlobalOptions.FindModels(parsed)),
+                device,
+                services.Time,
+                services.Output);
             return Task.FromResult(ExitCode.Success);
         });
         return command;

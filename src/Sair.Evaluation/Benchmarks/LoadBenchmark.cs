@@ -33,7 +33,11 @@ internal static class LoadBenchmark
                 milliseconds.Add(time.GetElapsedTime(started).TotalMilliseconds);
             }
 
-            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Face pack, {size} px, {bytes >> 20} MiB in files: {milliseconds.Min():F0} ms least, {milliseconds.Max():F0} ms most of {Repetitions}, hashes verified"));
+            output.WriteLine(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"Face pack, {size} px, {bytes >> 20} MiB in files: {milliseconds.Min():F0} ms least, {milliseconds.Max():F0} ms most "
+                        + $"of {Repetitions}, hashes verified"));
         }
         finally
         {
@@ -50,10 +54,13 @@ internal static class LoadBenchmark
             var path = Path.Combine(folder, name);
             SafetensorsFile.Write(path, pack.Open(id, CPU).Parameters);
             using var stream = File.OpenRead(path);
-            entries.Add(new ModelEntry(id, name, Convert.ToHexStringLower(SHA256.HashData(stream)), stream.Length, "safetensors", "random", "none", "random"));
+            entries.Add(
+                new ModelEntry(
+                    id, name, Convert.ToHexStringLower(SHA256.HashData(stream)), stream.Length, "safetensors", "random", "none", "random"));
         }
 
-        File.WriteAllText(Path.Combine(folder, ModelCatalog.FileName), JsonSerializer.Serialize(new { models = entries }, JsonSerializerOptions.Web));
+        File.WriteAllText(
+            Path.Combine(folder, ModelCatalog.FileName), JsonSerializer.Serialize(new { models = entries }, JsonSerializerOptions.Web));
         return entries.Sum(entry => entry.Size);
     }
 }

@@ -4,7 +4,10 @@ using Sair.Engine.Weights;
 
 namespace Sair.Evaluation.Benchmarks;
 
-/// <summary>A face pack of random weights in the shape of the embedded one, above 256 px of the published config-f, in front of the real models: what a step costs does not depend on training.</summary>
+/// <summary>
+/// A face pack of random weights in the shape of the embedded one, above 256 px of the published config-f, in front of the real models:
+/// what a step costs does not depend on training.
+/// </summary>
 /// <param name="models">The real models.</param>
 /// <param name="size">Side of the generator in pixels.</param>
 /// <param name="wide">Gives a small generator the channels of config-f too.</param>
@@ -35,7 +38,8 @@ internal sealed class RandomPack(IModelProvider models, int size, bool wide = fa
         {
             using var scope = NewDisposeScope();
             using var ungraded = no_grad();
-            var parameters = Make(modelId).ToDictionary(entry => entry.Key, entry => entry.Value.detach().clone().to(device).DetachFromDisposeScope());
+            var parameters = Make(modelId).ToDictionary(
+                entry => entry.Key, entry => entry.Value.detach().clone().to(device).DetachFromDisposeScope());
             _made[modelId] = model = new LoadedModel(modelId, "random", parameters, new Dictionary<string, string>());
         }
 
@@ -47,7 +51,11 @@ internal sealed class RandomPack(IModelProvider models, int size, bool wide = fa
         manual_seed(Seed);
         var sides = Enumerable.Range(2, (int)Math.Log2(size) - 1).Select(power => 1 << power).ToArray();
         var channels = wide || size > LargestEmbedded ? s_publishedChannels : s_embeddedChannels;
-        var configuration = new StyleGan2Configuration { Size = size, Channels = sides.Zip(channels).ToDictionary(pair => pair.First, pair => pair.Second) };
+        var configuration = new StyleGan2Configuration
+        {
+            Size = size,
+            Channels = sides.Zip(channels).ToDictionary(pair => pair.First, pair => pair.Second),
+        };
         var rows = configuration.LatentCount;
         switch (modelId)
         {
@@ -64,9 +72,14 @@ internal sealed class RandomPack(IModelProvider models, int size, bool wide = fa
                 }
 
             default:
-                return new Dictionary<string, Tensor> { ["latent_mean"] = zeros([rows, configuration.StyleDimension]), ["latent_std"] = ones([rows, configuration.StyleDimension]) };
+                return new Dictionary<string, Tensor>
+                {
+                    ["latent_mean"] = zeros([rows, configuration.StyleDimension]),
+                    ["latent_std"] = ones([rows, configuration.StyleDimension]),
+                };
         }
     }
 
-    private static Dictionary<string, Tensor> Copy(nn.Module module) => module.state_dict().ToDictionary(entry => entry.Key, entry => entry.Value.detach().clone());
+    private static Dictionary<string, Tensor> Copy(nn.Module module) =>
+        module.state_dict().ToDictionary(entry => entry.Key, entry => entry.Value.detach().clone());
 }

@@ -40,7 +40,15 @@ internal sealed record StepBenchmark
     /// <param name="output">Receives the report.</param>
     public void Run(IModelProvider models, Device device, TimeProvider time, TextWriter output)
     {
-        var options = new SairOptions { Iterations = Iterations, TuningIterations = 0, ResolutionLadder = ResolutionLadder, BlurDeviation = 0, JpegQuality = JpegQuality, GeodesicCrossWeight = 0.05 };
+        var options = new SairOptions
+        {
+            Iterations = Iterations,
+            TuningIterations = 0,
+            ResolutionLadder = ResolutionLadder,
+            BlurDeviation = 0,
+            JpegQuality = JpegQuality,
+            GeodesicCrossWeight = 0.05,
+        };
         var input = new RestorationInput { Degraded = EngineBenchmark.Picture(Side, 1), References = [EngineBenchmark.Picture(Size, 2)] };
         var context = new EngineContext(device, new RandomPack(models, Size, Wide), NullLogger.Instance) { Memory = Memory };
         var milliseconds = new List<double>();
@@ -65,7 +73,11 @@ internal sealed record StepBenchmark
         }
 
         var half = Iterations / 2;
-        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"SAIR, {Size} px from {Side} px, {device}, {get_num_threads()} threads, {Environment.ProcessorCount} processors, load {Machine.Read().LoadAverage.Split(' ')[0]}"));
+        output.WriteLine(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"SAIR, {Size} px from {Side} px, {device}, {get_num_threads()} threads, {Environment.ProcessorCount} processors, load "
+                    + $"{Machine.Read().LoadAverage.Split(' ')[0]}"));
         output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"first iteration, with loading  {milliseconds[0],8:F1} ms"));
         Write(output, "first half", milliseconds[WarmUp..half]);
         Write(output, "second half, with colour", milliseconds[(half + WarmUp)..]);
@@ -74,13 +86,24 @@ internal sealed record StepBenchmark
         // On a busy machine the clock says little; processor time of all threads together says what the work costs.
         Write(output, "processor time, first half", processor[WarmUp..half]);
         Write(output, "processor time, second half", processor[(half + WarmUp)..]);
-        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"400 iterations at these medians {200 * (Median(milliseconds[WarmUp..half]) + Median(milliseconds[(half + WarmUp)..])) / 1000,7:F1} s"));
-        output.WriteLine($"live tensors                    {live[WarmUp]} after iteration {WarmUp + 1}, {live[^1]} after iteration {Iterations}");
-        output.WriteLine(Machine.ReadPeakMemory() is { } peak ? $"peak memory                     {peak >> 20} MiB" : "peak memory                     unknown on this system");
+        output.WriteLine(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"400 iterations at these medians "
+                    + $"{200 * (Median(milliseconds[WarmUp..half]) + Median(milliseconds[(half + WarmUp)..])) / 1000,7:F1} s"));
+        output.WriteLine(
+            $"live tensors                    {live[WarmUp]} after iteration {WarmUp + 1}, {live[^1]} after iteration {Iterations}");
+        output.WriteLine(
+            Machine.ReadPeakMemory() is { } peak
+                ? $"peak memory                     {peak >> 20} MiB"
+                : "peak memory                     unknown on this system");
     }
 
     private static void Write(TextWriter output, string name, IReadOnlyList<double> milliseconds) =>
-        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{name,-30} {Median(milliseconds),8:F1} ms median, {milliseconds.Min(),6:F1} least, {milliseconds.Max(),6:F1} most"));
+        output.WriteLine(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"{name,-30} {Median(milliseconds),8:F1} ms median, {milliseconds.Min(),6:F1} least, {milliseconds.Max(),6:F1} most"));
 
     private static double Median(IReadOnlyList<double> values) => values.Order().ElementAt(values.Count / 2);
 }

@@ -41,7 +41,10 @@ internal sealed class BlindEvaluation(CommandServices services, IModelProvider m
         using (var pack = IqpfrPack.Load(models, device))
         {
             side = pack.Side;
-            services.Output.WriteLine($"instant pack {pack.Hash[..12]}, {side} px; {request.People} {(request.IsHeldOut ? "held-out faces" : $"people, {CountPhotos(request.Photos)} of each")}, “blind {(request.IsMild ? "mild" : "heavy")}” degradation, seed {Seed}");
+            services.Output.WriteLine(
+                $"instant pack {pack.Hash[..12]}, {side} px; {request.People} "
+                    + $"{(request.IsHeldOut ? "held-out faces" : $"people, {CountPhotos(request.Photos)} of each")}, “blind "
+                    + $"{(request.IsMild ? "mild" : "heavy")}” degradation, seed {Seed}");
         }
 
         var set = Read(request, side);
@@ -49,21 +52,30 @@ internal sealed class BlindEvaluation(CommandServices services, IModelProvider m
         services.Output.WriteLine($"{machine.Processor}, {get_num_threads()} threads on {device}, load average {machine.LoadAverage}");
         var evaluation = new QuickSetEvaluation(identity, faces, services.Time);
         var reports = MethodsOf(request).Select(method => evaluation.Run(method, set, null, cancellationToken)).ToList();
-        services.Output.WriteLine($"{"method",-34}{"PSNR",8}{"SSIM",8}{"distance",10}{"to truth",10}{"Fréchet",10}{"by judge",10}{"quality",9}{"BRISQUE",9}{"NIQE",9}{"seconds",9}");
+        services.Output.WriteLine(
+            $"{"method",-34}{"PSNR",8}{"SSIM",8}{"distance",10}{"to truth",10}{"Fréchet",10}{"by judge",10}"
+                + $"{"quality",9}{"BRISQUE",9}{"NIQE",9}{"seconds",9}");
         var pictureScores = reports.ConvertAll(report => ScorePictures(report, set, scorer, natural, niqe));
         foreach (var (report, score) in reports.Zip(pictureScores))
         {
             services.Output.WriteLine(Line(report, score));
         }
 
-        services.Output.WriteLine("distance: our own recogniser's to the truth; to truth: the judge's similarity; Fréchet: of our recogniser's descriptors to the truths' and, by judge, of the judge's;");
-        services.Output.WriteLine("quality: our own score; networks are rewarded by it or by an earlier one, so it is no evidence alone; BRISQUE and NIQE: lower is more natural, seen by nothing that was trained.");
-        services.Output.WriteLine("common book alone: the dual networks with the second book shut; single codebook: networks of the same size that learned with one book, on good photos, without score.");
+        services.Output.WriteLine(
+            "distance: our own recogniser's to the truth; to truth: the judge's similarity; Fréchet: of our recogniser's descriptors to "
+                + "the truths' and, by judge, of the judge's;");
+        services.Output.WriteLine(
+            "quality: our own score; networks are rewarded by it or by an earlier one, so it is no evidence alone; BRISQUE and NIQE: lower "
+                + "is more natural, seen by nothing that was trained.");
+        services.Output.WriteLine(
+            "common book alone: the dual networks with the second book shut; single codebook: networks of the same size that learned with "
+                + "one book, on good photos, without score.");
         WriteComparisons(reports, pictureScores, request);
         WriteSweep(set, request.ScoreStrength, scorer, natural, niqe, cancellationToken);
         if (request.Sheet is { } sheet)
         {
-            files.Write(PictureFile.Encode(sheet, ContactSheet.Draw([.. set.Select((_, i) => (IReadOnlyList<RgbImage>)[.. reports.Select(report => report.Faces[i].Image)])], SheetCell)));
+            var rows = set.Select((_, i) => (IReadOnlyList<RgbImage>)[.. reports.Select(report => report.Faces[i].Image)]).ToList();
+            files.Write(PictureFile.Encode(sheet, ContactSheet.Draw(rows, SheetCell)));
             services.Output.WriteLine($"{sheet}: {string.Join(" | ", reports.Select(report => report.Name))}");
         }
     }
@@ -77,15 +89,25 @@ internal sealed class BlindEvaluation(CommandServices services, IModelProvider m
         }
 
         return request is { SairIterations: 0, Photos: 1 }
-            ? BlindFaceReader.Degrade(HeldOutFaces.Read(request.Data, request.People, side).Select(entry => (entry.Face.Person, entry.Picture)), side, Seed, range)
-            : throw new InvalidOptionsException("Held-out faces are one of each person and have no references: leave out --photos and --sair-iterations, or --held-out.");
+            ? BlindFaceReader.Degrade(
+                HeldOutFaces.Read(request.Data, request.People, side).Select(entry => (entry.Face.Person, entry.Picture)),
+                side,
+                Seed,
+                range)
+            : throw new InvalidOptionsException(
+                "Held-out faces are one of each person and have no references: leave out --photos and --sair-iterations, or --held-out.");
     }
 
     // At the side of the truth: what naturalness says of a picture depends on its size.
-    private static PictureScores ScorePictures(MethodReport report, IReadOnlyList<TestFace> set, QualityScorer scorer, BrisqueJudge? natural, NiqeJudge? niqe)
+    private static PictureScores ScorePictures(
+        MethodReport report, IReadOnlyList<TestFace> set, QualityScorer scorer, BrisqueJudge? natural, NiqeJudge? niqe)
     {
-        var images = report.Faces.Select((face, i) => ImageResizer.Resize(face.Image, set[i].Truth.Width, set[i].Truth.Height, ResampleKernel.Cubic)).ToList();
-        return new PictureScores([.. images.Select(scorer.Score)], natural is null ? null : [.. images.Select(natural.Judge)]) { NiqeValues = niqe is null ? null : [.. images.Select(niqe.Judge)] };
+        var images = report.Faces.Select(
+            (face, i) => ImageResizer.Resize(face.Image, set[i].Truth.Width, set[i].Truth.Height, ResampleKernel.Cubic)).ToList();
+        return new PictureScores([.. images.Select(scorer.Score)], natural is null ? null : [.. images.Select(natural.Judge)])
+        {
+            NiqeValues = niqe is null ? null : [.. images.Select(niqe.Judge)],
+        };
     }
 
     private static string Line(MethodReport report, PictureScores pictureScores)
@@ -93,13 +115,16 @@ internal sealed class BlindEvaluation(CommandServices services, IModelProvider m
         var brisque = pictureScores.Brisque is { } value ? $"{value:F1}" : "–";
         var niqe = pictureScores.NiqeValues is { } values ? $"{values.Average():F2}" : "–";
         var judged = report.JudgeSimilarity is { } similarity ? $"{similarity:F3}" : "–";
-        return $"{report.Name,-34}{report.PeakSignalToNoiseRatio,8:F2}{report.StructuralSimilarity,8:F3}{report.RecogniserDistance,10:F3}{judged,10}{report.FrechetDistance,10:F4}{report.JudgeFrechetDistance,10:F4}{pictureScores.Quality,9:F3}{brisque,9}{niqe,9}{report.Seconds,9:F2}";
+        return $"{report.Name,-34}{report.PeakSignalToNoiseRatio,8:F2}{report.StructuralSimilarity,8:F3}{report.RecogniserDistance,10:F3}"
+            + $"{judged,10}{report.FrechetDistance,10:F4}{report.JudgeFrechetDistance,10:F4}"
+            + $"{pictureScores.Quality,9:F3}{brisque,9}{niqe,9}{report.Seconds,9:F2}";
     }
 
     private List<IRestorationMethod> MethodsOf(BlindRequest request)
     {
         var context = new EngineContext(device, models, NullLogger.Instance);
-        var instant = new EngineMethod("instant engine (with photo share)", new IqpfrEngine(), new IqpfrOptions(), context, ReferenceChoice.None);
+        var instant = new EngineMethod(
+            "instant engine (with photo share)", new IqpfrEngine(), new IqpfrOptions(), context, ReferenceChoice.None);
         var methods = new List<IRestorationMethod>
         {
             new InputMethod(),
@@ -112,18 +137,29 @@ internal sealed class BlindEvaluation(CommandServices services, IModelProvider m
             methods.Add(new InstantMethod(SingleName, services.OpenModels(folder), device, null, CodeBooks.CommonOnly));
         }
 
-        methods.AddRange(request.Scores.Select(score => new InstantMethod($"dual codebook, score {score}", models, device, score, scoreStrength: request.ScoreStrength)));
+        methods.AddRange(
+            request.Scores.Select(
+                score => new InstantMethod($"dual codebook, score {score}", models, device, score, scoreStrength: request.ScoreStrength)));
         if (HasFusions())
         {
             var score = request.Scores[^1];
-            methods.AddRange(Fidelities.Select(fidelity => new InstantMethod($"score {score}, fidelity {fidelity}", models, device, score, fidelity: fidelity, scoreStrength: request.ScoreStrength)));
+            methods.AddRange(
+                Fidelities.Select(
+                    fidelity => new InstantMethod(
+                        $"score {score}, fidelity {fidelity}",
+                        models,
+                        device,
+                        score,
+                        fidelity: fidelity,
+                        scoreStrength: request.ScoreStrength)));
         }
 
         methods.Add(instant);
         if (request.SairIterations > 0)
         {
             var sair = new EngineMethod("SAIR", new SairEngine(), new SairOptions { Iterations = request.SairIterations }, context);
-            methods.AddRange([sair, new ChainedMethod("instant, then SAIR", instant, sair), new ChainedMethod("SAIR, then instant", sair, instant)]);
+            methods.AddRange(
+                [sair, new ChainedMethod("instant, then SAIR", instant, sair), new ChainedMethod("SAIR, then instant", sair, instant)]);
         }
 
         methods.Add(new TruthMethod());
@@ -148,7 +184,9 @@ internal sealed class BlindEvaluation(CommandServices services, IModelProvider m
             var line = $"{reports[i].Name} less {SingleName} (± standard error over the people): quality {Signed(quality, "0.000")}";
             if (reports[i].JudgeSimilarity is not null && pictureScores[i].BrisqueValues is { } natural)
             {
-                line += $", BRISQUE {Signed(PairedDifference.Of(ByPerson(natural), ByPerson(pictureScores[single].BrisqueValues!)), "0.0")}, similarity to the truth {Signed(PairedDifference.Of(Judged(reports[i]), Judged(reports[single])), "0.000")}";
+                line += $", BRISQUE "
+                    + $"{Signed(PairedDifference.Of(ByPerson(natural), ByPerson(pictureScores[single].BrisqueValues!)), "0.0")}, "
+                    + $"similarity to the truth {Signed(PairedDifference.Of(Judged(reports[i]), Judged(reports[single])), "0.000")}";
             }
 
             if (pictureScores[i].NiqeValues is { } niqe)
@@ -167,7 +205,8 @@ internal sealed class BlindEvaluation(CommandServices services, IModelProvider m
             PairedDifference Sets(Func<MethodReport, double?> figure)
             {
                 var (first, second) = (reports[i], reports[single]);
-                return PairedDifference.OfSets(people, numbers => figure(Only(first, numbers))!.Value - figure(Only(second, numbers))!.Value);
+                return PairedDifference.OfSets(
+                    people, numbers => figure(Only(first, numbers))!.Value - figure(Only(second, numbers))!.Value);
             }
         }
 
@@ -179,7 +218,8 @@ internal sealed class BlindEvaluation(CommandServices services, IModelProvider m
 
         List<double> Judged(MethodReport report) => ByPerson([.. report.Faces.Select(face => face.JudgeSimilarity!.Value)]);
 
-        static string Signed(PairedDifference difference, string format) => $"{difference.Mean.ToString($"+{format};−{format}")} ± {difference.StandardError.ToString(format)}";
+        static string Signed(PairedDifference difference, string format) =>
+            $"{difference.Mean.ToString($"+{format};−{format}")} ± {difference.StandardError.ToString(format)}";
     }
 
     private bool HasFusions()
@@ -188,7 +228,13 @@ internal sealed class BlindEvaluation(CommandServices services, IModelProvider m
         return pack.Predictor.HasFusions;
     }
 
-    private void WriteSweep(IReadOnlyList<TestFace> set, double? scoreStrength, QualityScorer scorer, BrisqueJudge? brisque, NiqeJudge? niqe, CancellationToken cancellationToken)
+    private void WriteSweep(
+        IReadOnlyList<TestFace> set,
+        double? scoreStrength,
+        QualityScorer scorer,
+        BrisqueJudge? brisque,
+        NiqeJudge? niqe,
+        CancellationToken cancellationToken)
     {
         var scores = Enumerable.Range(0, 9).Select(i => 0.15 + (0.1 * i)).ToList();
         var (qualities, byBrisque, byNiqe) = (new List<double>(), new List<double>(), new List<double>());
@@ -203,7 +249,9 @@ internal sealed class BlindEvaluation(CommandServices services, IModelProvider m
         }
 
         services.Output.WriteLine($"wanted score {string.Join(' ', scores.Select(score => $"{score:F2}"))}");
-        services.Output.WriteLine($"quality      {string.Join(' ', qualities.Select(value => $"{value:F2}"))}: Spearman {RankCorrelation.Spearman(scores, qualities):F3}");
+        services.Output.WriteLine(
+            $"quality      {string.Join(' ', qualities.Select(value => $"{value:F2}"))}: Spearman "
+                + $"{RankCorrelation.Spearman(scores, qualities):F3}");
         WriteFalling("BRISQUE", byBrisque, "F1", brisque is not null);
         WriteFalling("NIQE", byNiqe, "F2", niqe is not null);
 
@@ -211,7 +259,9 @@ internal sealed class BlindEvaluation(CommandServices services, IModelProvider m
         {
             if (isJudged)
             {
-                services.Output.WriteLine($"{name,-12} {string.Join(' ', values.Select(value => value.ToString(format)))}: Spearman of falling {name} {-RankCorrelation.Spearman(scores, values):F3}");
+                services.Output.WriteLine(
+                    $"{name,-12} {string.Join(' ', values.Select(value => value.ToString(format)))}: Spearman of falling {name} "
+                        + $"{-RankCorrelation.Spearman(scores, values):F3}");
             }
         }
     }

@@ -18,10 +18,14 @@ public static class BlindFaceReader
     /// <param name="side">Side of the truth in pixels.</param>
     /// <param name="seed">The seed of all draws.</param>
     /// <param name="range">What may happen to the photos.</param>
-    /// <param name="photos">How many photos of each person are restored, each degraded in its own way; the next one is its reference.</param>
-    /// <returns>The first photo of everybody, then the second of everybody and so on: face i is of person i modulo <paramref name="people"/>.</returns>
-    /// <exception cref="InvalidOptionsException">The folder does not hold that many people with one photo more than <paramref name="photos"/>.</exception>
-    public static IReadOnlyList<TestFace> Read(string directory, int people, int side, int seed, BlindDegradationRange range, int photos = 1)
+    /// <param name="photos">How many photos of each person are restored, each degraded in its own way; the next one is its
+    /// reference.</param>
+    /// <returns>The first photo of everybody, then the second of everybody and so on: face i is of person i modulo
+    /// <paramref name="people"/>.</returns>
+    /// <exception cref="InvalidOptionsException">The folder does not hold that many people with one photo more than
+    /// <paramref name="photos"/>.</exception>
+    public static IReadOnlyList<TestFace> Read(
+        string directory, int people, int side, int seed, BlindDegradationRange range, int photos = 1)
     {
         var everybody = TestFaceReader.Read(directory, people, 1, seed, photos);
         return [.. Enumerable.Range(0, photos).SelectMany(photo => everybody.Select((face, i) =>
@@ -42,7 +46,8 @@ public static class BlindFaceReader
     /// <param name="side">Side of the truth in pixels.</param>
     /// <param name="seed">The seed of all draws.</param>
     /// <param name="range">What may happen to the photos.</param>
-    public static IReadOnlyList<TestFace> Degrade(IEnumerable<(string Person, RgbImage Picture)> pictures, int side, int seed, BlindDegradationRange range) =>
+    public static IReadOnlyList<TestFace> Degrade(
+        IEnumerable<(string Person, RgbImage Picture)> pictures, int side, int seed, BlindDegradationRange range) =>
         [.. pictures.Select((entry, i) =>
         {
             var truth = Sized(entry.Picture, side);

@@ -13,7 +13,14 @@ namespace Sair.Evaluation.Blind;
 /// <param name="books">Which codebooks count.</param>
 /// <param name="fidelity">w: how much the photo's own features count.</param>
 /// <param name="scoreStrength">The share of the score's embedding that counts; null for the pack's own.</param>
-public sealed class InstantMethod(string name, IModelProvider models, Device device, double? score, CodeBooks books = CodeBooks.ByScore, double fidelity = 0, double? scoreStrength = null) : IRestorationMethod
+public sealed class InstantMethod(
+    string name,
+    IModelProvider models,
+    Device device,
+    double? score,
+    CodeBooks books = CodeBooks.ByScore,
+    double fidelity = 0,
+    double? scoreStrength = null) : IRestorationMethod
 {
     /// <inheritdoc/>
     public string Name => name;

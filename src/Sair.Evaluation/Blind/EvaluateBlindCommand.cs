@@ -10,23 +10,68 @@ internal static class EvaluateBlindCommand
     /// <summary>Builds the command.</summary>
     public static Command Create(CommandServices services)
     {
-        var data = new Option<string>("--data") { Description = "The evaluation set: a folder per person, each with two aligned faces or more.", HelpName = "DIR", Required = true };
-        var people = new Option<int>("--people") { Description = "How many people, in the order of their names.", HelpName = "N", DefaultValueFactory = _ => 40 };
+        var data = new Option<string>("--data")
+        {
+            Description = "The evaluation set: a folder per person, each with two aligned faces or more.",
+            HelpName = "DIR",
+            Required = true,
+        };
+        var people = new Option<int>("--people")
+        {
+            Description = "How many people, in the order of their names.",
+            HelpName = "N",
+            DefaultValueFactory = _ => 40,
+        };
         people.AcceptRange(2, 100_000);
-        var photos = new Option<int>("--photos") { Description = "How many photos of each person are restored; standard errors are over the people.", HelpName = "N", DefaultValueFactory = _ => 1 };
+        var photos = new Option<int>("--photos")
+        {
+            Description = "How many photos of each person are restored; standard errors are over the people.",
+            HelpName = "N",
+            DefaultValueFactory = _ => 1,
+        };
         photos.AcceptRange(1, 1000);
         var mild = new Option<bool>("--mild") { Description = "Degrades the photos mildly, and not heavily." };
-        var heldOut = new Option<bool>("--held-out") { Description = "Takes --data for a training set and measures on faces that training holds out, evenly from every collection: what settings are chosen on." };
-        var iterations = new Option<int>("--sair-iterations") { Description = "Adds rows with SAIR and its chains with this many iterations; 0 leaves them out.", HelpName = "N" };
+        var heldOut = new Option<bool>("--held-out")
+        {
+            Description = "Takes --data for a training set and measures on faces that training holds out, evenly from every collection: "
+                + "what settings are chosen on.",
+        };
+        var iterations = new Option<int>("--sair-iterations")
+        {
+            Description = "Adds rows with SAIR and its chains with this many iterations; 0 leaves them out.",
+            HelpName = "N",
+        };
         iterations.AcceptRange(0, 5000);
-        var scores = new Option<double[]>("--scores") { Description = "Wanted scores of the rows, 0–1, with blanks between; by default 0.3, 0.6 and the engine's own.", HelpName = "S", AllowMultipleArgumentsPerToken = true };
+        var scores = new Option<double[]>("--scores")
+        {
+            Description = "Wanted scores of the rows, 0–1, with blanks between; by default 0.3, 0.6 and the engine's own.",
+            HelpName = "S",
+            AllowMultipleArgumentsPerToken = true,
+        };
         scores.AcceptShares();
-        var strength = new Option<double?>("--score-strength") { Description = "Share of the score's embedding that counts where the second book does, 0–1, in the rows with a wanted score; by default the pack's own.", HelpName = "S" };
+        var strength = new Option<double?>("--score-strength")
+        {
+            Description = "Share of the score's embedding that counts where the second book does, 0–1, in the rows with a wanted score; by "
+                + "default the pack's own.",
+            HelpName = "S",
+        };
         strength.AcceptShares();
-        var judges = new Option<string>("--judges") { Description = "Folder with the judges; without it their columns stay empty.", HelpName = "DIR" };
-        var single = new Option<string>("--single") { Description = "Models folder with an instant pack that was trained with --books 1, to compare with.", HelpName = "DIR" };
+        var judges = new Option<string>("--judges")
+        {
+            Description = "Folder with the judges; without it their columns stay empty.",
+            HelpName = "DIR",
+        };
+        var single = new Option<string>("--single")
+        {
+            Description = "Models folder with an instant pack that was trained with --books 1, to compare with.",
+            HelpName = "DIR",
+        };
         var sheet = new Option<string>("--sheet") { Description = "Where to draw all pictures side by side.", HelpName = "FILE" };
-        var command = new Command("blind", "Compares the instant engine with enlargement, with its own parts and with SAIR, on heavily degraded faces.") { data, people, photos, mild, heldOut, iterations, scores, strength, judges, single, sheet };
+        var command = new Command(
+            "blind", "Compares the instant engine with enlargement, with its own parts and with SAIR, on heavily degraded faces.")
+        {
+            data, people, photos, mild, heldOut, iterations, scores, strength, judges, single, sheet,
+        };
         command.SetAction((parsed, cancellationToken) =>
         {
             var device = GlobalOptions.ConfigureTorch(parsed);

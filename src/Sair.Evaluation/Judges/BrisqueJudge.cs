@@ -6,7 +6,9 @@ using Sair.Evaluation.Metrics;
 
 namespace Sair.Evaluation.Judges;
 
-/// <summary>Judges how natural a picture looks by BRISQUE's support vectors (Mittal 2012), trained on other people's opinions of other pictures.</summary>
+/// <summary>
+/// Judges how natural a picture looks by BRISQUE's support vectors (Mittal 2012), trained on other people's opinions of other pictures.
+/// </summary>
 public sealed partial class BrisqueJudge
 {
     /// <summary>The name of the model in a folder of judges.</summary>
@@ -27,8 +29,9 @@ public sealed partial class BrisqueJudge
     {
         _ranges = Numbers(Section(range, "data"));
         _gamma = double.Parse(Section(model, "gamma").Split('\n')[0], CultureInfo.InvariantCulture);
-        _vectors = Numbers(model[model.IndexOf("support_vectors:", StringComparison.Ordinal)..model.IndexOf("decision_functions:", StringComparison.Ordinal)]);
-        var decision = model[model.IndexOf("decision_functions:", StringComparison.Ordinal)..];
+        var end = model.IndexOf("decision_functions:", StringComparison.Ordinal);
+        _vectors = Numbers(model[model.IndexOf("support_vectors:", StringComparison.Ordinal)..end]);
+        var decision = model[end..];
         _offset = double.Parse(Section(decision, "rho").Split('\n')[0], CultureInfo.InvariantCulture);
         _weights = Numbers(Section(decision, "alpha"));
         if (_ranges.Length != 2 * Length || _weights.Length == 0 || _vectors.Length != Length * _weights.Length)
@@ -88,7 +91,8 @@ public sealed partial class BrisqueJudge
         return match.Success ? match.Groups[1].Value : throw new FormatException($"There is no {name}.");
     }
 
-    private static double[] Numbers(string text) => [.. Number().Matches(text).Select(match => double.Parse(match.Value, CultureInfo.InvariantCulture))];
+    private static double[] Numbers(string text) =>
+        [.. Number().Matches(text).Select(match => double.Parse(match.Value, CultureInfo.InvariantCulture))];
 
     [GeneratedRegex(@"-?\d+\.\d*(e[+-]?\d+)?")]
     private static partial Regex Number();

@@ -5,7 +5,8 @@ using Sair.Engine.Weights.Files;
 namespace Sair.Evaluation.Judges;
 
 /// <summary>Tells how alike two faces are, by a recogniser that no objective ever sees.</summary>
-/// <remarks>Pictures in, numbers out: neither tensors nor gradients can be had from a judge, so nothing can be optimised against it.</remarks>
+/// <remarks>Pictures in, numbers out: neither tensors nor gradients can be had from a judge, so nothing can be optimised against
+/// it.</remarks>
 public interface IIdentityJudge : IDisposable
 {
     /// <summary>Gets the name of the recogniser, for the head of a report.</summary>
@@ -134,7 +135,8 @@ internal sealed class MobileFaceNet
     {
         var input = x.shape[1];
         var inner = input * expansion;
-        var y = nn.functional.prelu(Normalise(nn.functional.conv2d(x, _parameters[$"{name}.0.weight"]), $"{name}.1"), _parameters[$"{name}.2.weight"]);
+        var y = nn.functional.prelu(
+            Normalise(nn.functional.conv2d(x, _parameters[$"{name}.0.weight"]), $"{name}.1"), _parameters[$"{name}.2.weight"]);
         y = nn.functional.conv2d(y, _parameters[$"{name}.3.weight"], strides: [stride, stride], padding: [1, 1], groups: inner);
         y = nn.functional.prelu(Normalise(y, $"{name}.4"), _parameters[$"{name}.5.weight"]);
         y = Normalise(nn.functional.conv2d(y, _parameters[$"{name}.6.weight"]), $"{name}.7");
@@ -143,7 +145,8 @@ internal sealed class MobileFaceNet
 
     private Tensor Block(Tensor x, string name, long stride = 1, long padding = 0, long groups = 1, bool activate = true)
     {
-        var y = nn.functional.conv2d(x, _parameters[$"{name}.conv.weight"], strides: [stride, stride], padding: [padding, padding], groups: groups);
+        var y = nn.functional.conv2d(
+            x, _parameters[$"{name}.conv.weight"], strides: [stride, stride], padding: [padding, padding], groups: groups);
         y = Normalise(y, $"{name}.bn");
         return activate ? nn.functional.prelu(y, _parameters[$"{name}.prelu.weight"]) : y;
     }

@@ -5,7 +5,10 @@ using Sair.Evaluation.Metrics;
 
 namespace Sair.Evaluation.Judges;
 
-/// <summary>Judges how natural a picture looks by NIQE: the distance of its statistics from those of natural pictures (Mittal 2013), without anybody's opinions.</summary>
+/// <summary>
+/// Judges how natural a picture looks by NIQE: the distance of its statistics from those of natural pictures (Mittal 2013), without
+/// anybody's opinions.
+/// </summary>
 public sealed class NiqeJudge
 {
     /// <summary>The name of the file in a folder of judges.</summary>
@@ -64,7 +67,9 @@ public sealed class NiqeJudge
         var blocks = BlockStatistics.Compute(image);
         using var scope = NewDisposeScope();
         using var ungraded = no_grad();
-        var statistics = blocks.Count > 0 ? tensor(blocks.SelectMany(block => block).ToArray(), [blocks.Count, Length]) : zeros([1, Length], float64);
+        var statistics = blocks.Count > 0
+            ? tensor(blocks.SelectMany(block => block).ToArray(), [blocks.Count, Length])
+            : zeros([1, Length], float64);
         var mean = statistics.mean([0], keepdim: true);
         var centred = statistics - mean;
         var covariance = centred.t().matmul(centred) / Math.Max(1, statistics.shape[0] - 1);

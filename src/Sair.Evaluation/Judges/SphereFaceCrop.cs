@@ -57,7 +57,8 @@ internal static class SphereFaceCrop
                 var v = (((Transform.Sin * x) + (Transform.Cos * y) + Transform.Y) * height) - 0.5;
                 for (var channel = 0; channel < 3; channel++)
                 {
-                    crop[(((channel * Height) + y) * Width) + x] = Sample(planes.AsSpan(channel * width * height, width * height), width, height, u, v);
+                    crop[(((channel * Height) + y) * Width) + x] = Sample(
+                        planes.AsSpan(channel * width * height, width * height), width, height, u, v);
                 }
             }
         }

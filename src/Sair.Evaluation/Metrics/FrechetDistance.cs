@@ -1,6 +1,8 @@
 namespace Sair.Evaluation.Metrics;
 
-/// <summary>Fréchet distance of two sets of descriptors taken as Gaussians (Dowson and Landau 1982): how far results as a set are from real faces.</summary>
+/// <summary>
+/// Fréchet distance of two sets of descriptors taken as Gaussians (Dowson and Landau 1982): how far results as a set are from real faces.
+/// </summary>
 /// <remarks>Biased upward for small sets, so only figures of equally many faces compare.</remarks>
 public static class FrechetDistance
 {

@@ -40,7 +40,8 @@ public static class NaturalStatistics
     {
         var mean = Blur(luma);
         var square = Blur(Map(luma, (value, _, _) => value * value));
-        return Map(luma, (value, y, x) => (value - mean[y, x]) / (Math.Sqrt(Math.Abs(square[y, x] - (mean[y, x] * mean[y, x]))) + (1.0 / 255)));
+        return Map(
+            luma, (value, y, x) => (value - mean[y, x]) / (Math.Sqrt(Math.Abs(square[y, x] - (mean[y, x] * mean[y, x]))) + (1.0 / 255)));
     }
 
     private static List<double> AtOneSize(double[,] luma)
@@ -78,8 +79,14 @@ public static class NaturalStatistics
         var taps = Enumerable.Range(-Radius, (2 * Radius) + 1).Select(i => Math.Exp(-i * i / (2 * Deviation * Deviation))).ToArray();
         var sum = taps.Sum();
         var (height, width) = (values.GetLength(0), values.GetLength(1));
-        var rows = Map(values, (_, y, x) => Enumerable.Range(-Radius, taps.Length).Sum(i => taps[i + Radius] / sum * values[y, Math.Clamp(x + i, 0, width - 1)]));
-        return Map(values, (_, y, x) => Enumerable.Range(-Radius, taps.Length).Sum(i => taps[i + Radius] / sum * rows[Math.Clamp(y + i, 0, height - 1), x]));
+        var rows = Map(
+            values,
+            (_, y, x) => Enumerable.Range(-Radius, taps.Length).Sum(
+                i => taps[i + Radius] / sum * values[y, Math.Clamp(x + i, 0, width - 1)]));
+        return Map(
+            values,
+            (_, y, x) => Enumerable.Range(-Radius, taps.Length).Sum(
+                i => taps[i + Radius] / sum * rows[Math.Clamp(y + i, 0, height - 1), x]));
     }
 
     // Every second sample, as the model was trained.
@@ -104,7 +111,9 @@ public static class NaturalStatistics
     }
 }
 
-/// <summary>The 36 statistics of each block of a picture that NIQE compares with those of natural pictures (Mittal 2013), at two sizes.</summary>
+/// <summary>
+/// The 36 statistics of each block of a picture that NIQE compares with those of natural pictures (Mittal 2013), at two sizes.
+/// </summary>
 public static class BlockStatistics
 {
     /// <summary>Side of a block in pixels.</summary>
@@ -214,8 +223,10 @@ public sealed record AsymmetricGaussian(double Shape, double Left, double Right)
     private const double LargestShape = 10;
     private const double Resolution = 0.001;
 
-    private static readonly double[] s_shapes = [.. Enumerable.Range(0, (int)((LargestShape - SmallestShape) / Resolution) + 1).Select(i => SmallestShape + (i * Resolution))];
-    private static readonly double[] s_ratios = [.. s_shapes.Select(shape => Square(Gamma(2 / shape)) / (Gamma(1 / shape) * Gamma(3 / shape)))];
+    private static readonly double[] s_shapes = [
+        .. Enumerable.Range(0, (int)((LargestShape - SmallestShape) / Resolution) + 1).Select(i => SmallestShape + (i * Resolution))];
+    private static readonly double[] s_ratios = [
+        .. s_shapes.Select(shape => Square(Gamma(2 / shape)) / (Gamma(1 / shape) * Gamma(3 / shape)))];
 
     /// <summary>Gets the mean η of the distribution.</summary>
     public double Mean => (RightWidth - LeftWidth) * (Gamma(2 / Shape) / Gamma(1 / Shape));
@@ -266,7 +277,18 @@ public sealed record AsymmetricGaussian(double Shape, double Left, double Right)
     // Lanczos 1964, g = 7, nine terms.
     internal static double Gamma(double x)
     {
-        double[] terms = [0.99999999999980993, 676.5203681218851, -1259.1392167224028, 771.32342877765313, -176.61502916214059, 12.507343278686905, -0.13857109526572012, 9.9843695780195716e-6, 1.5056327351493116e-7];
+        double[] terms =
+        [
+            0.99999999999980993,
+            676.5203681218851,
+            -1259.1392167224028,
+            771.32342877765313,
+            -176.61502916214059,
+            12.507343278686905,
+            -0.13857109526572012,
+            9.9843695780195716e-6,
+            1.5056327351493116e-7,
+        ];
         if (x < 0.5)
         {
             return Math.PI / (Math.Sin(Math.PI * x) * Gamma(1 - x));

@@ -24,7 +24,9 @@ public readonly record struct PairedDifference(double Mean, double StandardError
         return new PairedDifference(mean, Math.Sqrt(variance / differences.Count));
     }
 
-    /// <summary>Compares two rows by a figure of whole sets, such as the Fréchet distance; the standard error is the jackknife's (Efron 1982).</summary>
+    /// <summary>
+    /// Compares two rows by a figure of whole sets, such as the Fréchet distance; the standard error is the jackknife's (Efron 1982).
+    /// </summary>
     /// <param name="count">Number of faces, at least three.</param>
     /// <param name="difference">The figure's difference over the faces of these numbers.</param>
     public static PairedDifference OfSets(int count, Func<IReadOnlyList<int>, double> difference)

@@ -30,13 +30,15 @@ public static class PixelMetrics
         ArgumentNullException.ThrowIfNull(truth);
         if (image.Width != truth.Width || image.Height != truth.Height)
         {
-            throw new ArgumentException($"{image.Width}×{image.Height} pixels cannot be compared with {truth.Width}×{truth.Height}.", nameof(image));
+            throw new ArgumentException(
+                $"{image.Width}×{image.Height} pixels cannot be compared with {truth.Width}×{truth.Height}.", nameof(image));
         }
     }
 }
 
 /// <summary>SSIM (Wang 2004, IEEE TIP 13(4), Eq. 13) on luma.</summary>
-/// <remarks>BT.601 luma, Gaussian window of 11 × 11 with σ 1.5, K₁ 0.01, K₂ 0.03, L 255, mean over the positions where the window fits.</remarks>
+/// <remarks>BT.601 luma, Gaussian window of 11 × 11 with σ 1.5, K₁ 0.01, K₂ 0.03, L 255, mean over the positions where the window
+/// fits.</remarks>
 public static class StructuralSimilarity
 {
     private const int Window = 11;

@@ -6,7 +6,15 @@ namespace Sair.Evaluation.Metrics;
 /// <remarks>Light and camera move it too, so it sorts pictures, not people.</remarks>
 public static class SkinTone
 {
-    private static readonly (double Least, string Name)[] s_classes = [(55, "very light"), (41, "light"), (28, "intermediate"), (10, "tan"), (-30, "brown"), (double.NegativeInfinity, "dark")];
+    private static readonly (double Least, string Name)[] s_classes =
+    [
+        (55, "very light"),
+        (41, "light"),
+        (28, "intermediate"),
+        (10, "tan"),
+        (-30, "brown"),
+        (double.NegativeInfinity, "dark"),
+    ];
 
     /// <summary>Gets the classes from light to dark.</summary>
     public static IReadOnlyList<string> Names { get; } = [.. s_classes.Select(entry => entry.Name)];

@@ -18,17 +18,55 @@ internal static class EvaluatePackCommand
     /// <summary>Builds the command.</summary>
     public static Command Create(CommandServices services)
     {
-        var data = new Option<string>("--data") { Description = "The folder of aligned faces with sources.csv that the pack was trained from; its held-out people are measured.", HelpName = "DIR", Required = true };
-        var judges = new Option<string>("--judges") { Description = "Folder with the judges; without it their column stays empty.", HelpName = "DIR" };
-        var eval = new Option<string>("--eval") { Description = "The evaluation set, a folder per person: its faces are inverted too.", HelpName = "DIR" };
-        var people = new Option<int>("--people") { Description = "How many people of the evaluation set, in the order of their names.", HelpName = "N", DefaultValueFactory = _ => 20 };
+        var data = new Option<string>("--data")
+        {
+            Description = "The folder of aligned faces with sources.csv that the pack was trained from; its held-out people are measured.",
+            HelpName = "DIR",
+            Required = true,
+        };
+        var judges = new Option<string>("--judges")
+        {
+            Description = "Folder with the judges; without it their column stays empty.",
+            HelpName = "DIR",
+        };
+        var eval = new Option<string>("--eval")
+        {
+            Description = "The evaluation set, a folder per person: its faces are inverted too.",
+            HelpName = "DIR",
+        };
+        var people = new Option<int>("--people")
+        {
+            Description = "How many people of the evaluation set, in the order of their names.",
+            HelpName = "N",
+            DefaultValueFactory = _ => 20,
+        };
         people.AcceptRange(1, 100_000);
-        var steps = new Option<int>("--steps") { Description = "Gradient steps of the inversion after the encoder.", HelpName = "N", DefaultValueFactory = _ => 100 };
+        var steps = new Option<int>("--steps")
+        {
+            Description = "Gradient steps of the inversion after the encoder.",
+            HelpName = "N",
+            DefaultValueFactory = _ => 100,
+        };
         steps.AcceptRange(0, 10_000);
-        var samples = new Option<int>("--samples") { Description = "How many faces are drawn for the detector; 0 draws none.", HelpName = "N", DefaultValueFactory = _ => 64 };
+        var samples = new Option<int>("--samples")
+        {
+            Description = "How many faces are drawn for the detector; 0 draws none.",
+            HelpName = "N",
+            DefaultValueFactory = _ => 64,
+        };
         samples.AcceptRange(0, 1024);
-        var previous = new Option<string>("--previous") { Description = "Models folder of another pack, whose figures follow.", HelpName = "DIR" };
-        var command = new Command("pack", "Measures how well the face pack reproduces held-out faces, by source and by skin tone, inverts faces of the evaluation set, and counts the faces among its samples.") { data, judges, eval, people, steps, samples, previous };
+        var previous = new Option<string>("--previous")
+        {
+            Description = "Models folder of another pack, whose figures follow.",
+            HelpName = "DIR",
+        };
+        var command = new Command(
+            "pack",
+            "Measures how well the face pack reproduces held-out faces, by source and by skin tone, inverts faces of the evaluation set, "
+                + "and counts the faces among its samples.")
+        {
+            data, judges, eval, people, steps, samples, previous,
+        };
         command.SetAction((parsed, cancellationToken) =>
         {
             var device = GlobalOptions.ConfigureTorch(parsed);
@@ -76,7 +114,10 @@ internal sealed record PackEvaluationRequest
     public int Samples { get; init; } = 64;
 }
 
-/// <summary>Measures what the face pack makes of held-out faces (encoder, then generator), whether some groups fare worse, how near an inversion comes, and whether samples are faces.</summary>
+/// <summary>
+/// Measures what the face pack makes of held-out faces (encoder, then generator), whether some groups fare worse, how near an inversion
+/// comes, and whether samples are faces.
+/// </summary>
 internal sealed class PackEvaluation(CommandServices services, IModelProvider models, Device device)
 {
     private const int MaskSide = 64;
@@ -93,17 +134,26 @@ internal sealed class PackEvaluation(CommandServices services, IModelProvider mo
         MeasureHeldOut(request.Data, pack, judge, faces, cancellationToken);
         if (request.Evaluation is { } evaluation)
         {
-            MeasureInversion(TestFaceReader.Read(evaluation, request.People, scale: 1, seed: 0), request.Steps, pack, judge, faces, cancellationToken);
+            MeasureInversion(
+                TestFaceReader.Read(evaluation, request.People, scale: 1, seed: 0), request.Steps, pack, judge, faces, cancellationToken);
         }
 
         if (request.Samples > 0)
         {
             var samples = PackSamples.Draw(pack, request.Samples, PackSamples.DefaultSpread, SampleSeed, device, cancellationToken);
-            services.Output.WriteLine($"a face is found in {PackSamples.CountFound(samples, faces, cancellationToken)} of {samples.Count} samples (spread {PackSamples.DefaultSpread}, shown at half the side of a grey canvas)");
+            services.Output.WriteLine(
+                $"a face is found in {PackSamples.CountFound(samples, faces, cancellationToken)} of {samples.Count} samples (spread "
+                    + $"{PackSamples.DefaultSpread}, shown at half the side of a grey canvas)");
         }
     }
 
-    private void MeasureInversion(IReadOnlyList<TestFace> set, int steps, SairPack pack, MobileFaceNetJudge? judge, IFaceAnalyzer faces, CancellationToken cancellationToken)
+    private void MeasureInversion(
+        IReadOnlyList<TestFace> set,
+        int steps,
+        SairPack pack,
+        MobileFaceNetJudge? judge,
+        IFaceAnalyzer faces,
+        CancellationToken cancellationToken)
     {
         using var inversion = new PackInversion(pack, models, device);
         foreach (var count in new[] { 0, steps }.Distinct())
@@ -112,8 +162,16 @@ internal sealed class PackEvaluation(CommandServices services, IModelProvider mo
             foreach (var face in set)
             {
                 var image = inversion.Invert(face.Truth, count, cancellationToken);
-                var (small, wanted) = (ImageResizer.Resize(image, InversionSide, InversionSide), ImageResizer.Resize(face.Truth, InversionSide, InversionSide));
-                measures.Add(new Measure(string.Empty, string.Empty, PixelMetrics.PeakSignalToNoiseRatio(small, wanted), Distance(faces, image, face.Truth), judge?.Similarity(image, face.Truth)));
+                var (small, wanted) = (
+                    ImageResizer.Resize(image, InversionSide, InversionSide),
+                    ImageResizer.Resize(face.Truth, InversionSide, InversionSide));
+                measures.Add(
+                    new Measure(
+                        string.Empty,
+                        string.Empty,
+                        PixelMetrics.PeakSignalToNoiseRatio(small, wanted),
+                        Distance(faces, image, face.Truth),
+                        judge?.Similarity(image, face.Truth)));
             }
 
             Print(count == 0 ? "inverted: encoder" : $"inverted: +{count} steps", measures);
@@ -125,7 +183,8 @@ internal sealed class PackEvaluation(CommandServices services, IModelProvider mo
     private static double Distance(IFaceAnalyzer faces, RgbImage image, RgbImage truth) =>
         FaceSimilarity.Distance(faces.DescribeAligned(image).Descriptor, faces.DescribeAligned(truth).Descriptor);
 
-    private void MeasureHeldOut(string data, SairPack pack, MobileFaceNetJudge? judge, IFaceAnalyzer faces, CancellationToken cancellationToken)
+    private void MeasureHeldOut(
+        string data, SairPack pack, MobileFaceNetJudge? judge, IFaceAnalyzer faces, CancellationToken cancellationToken)
     {
         var noise = pack.DrawNoise(0, device);
         var measures = new List<Measure>();
@@ -157,7 +216,9 @@ internal sealed class PackEvaluation(CommandServices services, IModelProvider mo
             input.Dispose();
         }
 
-        services.Output.WriteLine($"{measures.Count} held-out faces at {side} px, encoder then generator {pack.Hashes[SairPack.GeneratorId][..12]}; judge: {judge?.Name ?? "none"}");
+        services.Output.WriteLine(
+            $"{measures.Count} held-out faces at {side} px, encoder then generator {pack.Hashes[SairPack.GeneratorId][..12]}; judge: "
+                + $"{judge?.Name ?? "none"}");
         services.Output.WriteLine(Line("group", "faces", "PSNR", "distance", "judge"));
         Print("all", measures);
         foreach (var group in measures.GroupBy(measure => measure.Source).OrderByDescending(group => group.Count()))
@@ -170,7 +231,9 @@ internal sealed class PackEvaluation(CommandServices services, IModelProvider mo
             Print($"skin {name}", [.. measures.Where(measure => measure.Tone == name)]);
         }
 
-        services.Output.WriteLine("PSNR (dB); distance: our own recogniser; judge: similarity to the truth by a recogniser that no training sees; skin by individual typology angle.");
+        services.Output.WriteLine(
+            "PSNR (dB); distance: our own recogniser; judge: similarity to the truth by a recogniser that no training sees; skin by "
+                + "individual typology angle.");
     }
 
     private static string Line(params string[] cells) => $"{cells[0],-20}{string.Concat(cells.Skip(1).Select(cell => $"{cell,10}"))}";

@@ -7,7 +7,8 @@ using Sair.Engine.Weights;
 namespace Sair.Evaluation.Packs;
 
 /// <summary>Looks for the latent of a known face: the encoder's, then gradient steps on W⁺ with the generator as it is.</summary>
-/// <remarks>Squared error of pixels, absolute error of their differences, and the recogniser's features; no tuning of the generator.</remarks>
+/// <remarks>Squared error of pixels, absolute error of their differences, and the recogniser's features; no tuning of the
+/// generator.</remarks>
 public sealed class PackInversion : IDisposable
 {
     private const double FeatureWeight = 0.05;
@@ -51,7 +52,8 @@ public sealed class PackInversion : IDisposable
             cancellationToken.ThrowIfCancellationRequested();
             using var inner = NewDisposeScope();
             var picture = _pack.Generator.Synthesize(latent, _noise);
-            var loss = nn.functional.mse_loss(picture, target) + EdgeLoss.Evaluate(picture - target) + (FeatureWeight * features.Evaluate((picture + 1) / 2, wanted).Loss);
+            var loss = nn.functional.mse_loss(picture, target) + EdgeLoss.Evaluate(picture - target) + (
+                FeatureWeight * features.Evaluate((picture + 1) / 2, wanted).Loss);
             latent.grad = autograd.grad([loss], [latent])[0];
             adam.LearningRate = _pack.LearningRate * 0.5 * (1 + Math.Cos(Math.PI * step / steps));
             adam.Step();

@@ -13,14 +13,37 @@ internal static class EvaluateEnlargedCommand
     /// <summary>Builds the command.</summary>
     public static Command Create(CommandServices services)
     {
-        var data = new Option<string[]>("--data") { Description = "Folders of good photos, a folder per person in each; the half of the people that nothing is fitted on is measured.", HelpName = "DIR", Required = true };
-        var photos = new Option<int>("--photos") { Description = "How many photos, each with every history.", HelpName = "N", DefaultValueFactory = _ => 300 };
+        var data = new Option<string[]>("--data")
+        {
+            Description = "Folders of good photos, a folder per person in each; the half of the people that nothing is fitted "
+                + "on is measured.",
+            HelpName = "DIR",
+            Required = true,
+        };
+        var photos = new Option<int>("--photos")
+        {
+            Description = "How many photos, each with every history.",
+            HelpName = "N",
+            DefaultValueFactory = _ => 300,
+        };
         photos.AcceptRange(1, 100_000);
-        var seed = new Option<int>("--seed") { Description = "Seed of the noise and of all draws.", HelpName = "N", DefaultValueFactory = _ => 0 };
-        var command = new Command("enlarged", "Measures how often photos that were enlarged are recognised, how often others are taken for such, and how well the real size is told.") { data, photos, seed };
+        var seed = new Option<int>("--seed")
+        {
+            Description = "Seed of the noise and of all draws.",
+            HelpName = "N",
+            DefaultValueFactory = _ => 0,
+        };
+        var command = new Command(
+            "enlarged",
+            "Measures how often photos that were enlarged are recognised, how often others are taken for such, and how well the "
+                + "real size is told.")
+        {
+            data, photos, seed,
+        };
         command.SetAction((parsed, cancellationToken) =>
         {
-            new EnlargementEvaluation(services).Run(parsed.GetValue(data)!, parsed.GetValue(photos), parsed.GetValue(seed), cancellationToken);
+            new EnlargementEvaluation(services).Run(
+                parsed.GetValue(data)!, parsed.GetValue(photos), parsed.GetValue(seed), cancellationToken);
             return Task.FromResult(ExitCode.Success);
         });
         return command;
@@ -66,16 +89,23 @@ internal sealed class EnlargementEvaluation(CommandServices services)
             }
         }
 
-        services.Output.WriteLine($"{files.Count} photos of the people that nothing was fitted on, seed {seed}; {spent.TotalMilliseconds / judged:0} ms each");
+        services.Output.WriteLine(
+            $"{files.Count} photos of the people that nothing was fitted on, seed {seed}; {spent.TotalMilliseconds / judged:0} ms each");
         services.Output.WriteLine($"{"photos",-34}{"count",7}{"asked",9}{"sure",9}{"size off",10}{"9 of 10",9}{"≤ 25 %",9}{"inside",9}");
-        foreach (var row in report.Rows().OrderBy(row => row.Name.Contains("stored", StringComparison.Ordinal)).ThenBy(row => Enum.TryParse<EnlargementKernel>(row.Name.Trim(), out _)))
+        var rows = report.Rows()
+            .OrderBy(row => row.Name.Contains("stored", StringComparison.Ordinal))
+            .ThenBy(row => Enum.TryParse<EnlargementKernel>(row.Name.Trim(), out _));
+        foreach (var row in rows)
         {
             services.Output.WriteLine(string.Create(
                 CultureInfo.InvariantCulture,
-                $"{row.Name,-34}{row.Count,7}{row.Asked,9:P1}{row.Sure,9:P1}{row.MedianError,10:P0}{row.LargeError,9:P0}{row.Near,9:P0}{row.Inside,9:P0}"));
+                $"{row.Name,-34}{row.Count,7}{row.Asked,9:P1}{row.Sure,9:P1}{row.MedianError,10:P0}"
+                    + $"{row.LargeError,9:P0}{row.Near,9:P0}{row.Inside,9:P0}"));
         }
 
-        services.Output.WriteLine("asked: said to be enlarged, surely or not; size off: error of the told size, half and nine of ten are below; inside: the told interval holds the truth.");
+        services.Output.WriteLine(
+            "asked: said to be enlarged, surely or not; size off: error of the told size, half and nine of ten are below; inside: the told "
+                + "interval holds the truth.");
         services.Output.WriteLine("Photos “as they are found” were resized by whoever collected them: some are enlarged a little.");
     }
 
@@ -93,8 +123,12 @@ internal sealed class EnlargementEvaluation(CommandServices services)
             ("  JPEG 30–90", new() { Jpeg = random.Next(30, 91) }),
             ("  JPEG twice", new() { FirstJpeg = random.Next(40, 91), Jpeg = random.Next(30, 91) }),
             ("  noisy", new() { Noise = Between(2, 10), Jpeg = Quality() }),
-            ("  soft lens, σ 0.5–1.5 px", new() { Blur = NaturalBlur.Gaussian, BlurSize = Between(0.5, 1.5), Noise = Between(0, 4), Jpeg = Quality() }),
-            ("  out of focus, radius 1–3 px", new() { Blur = NaturalBlur.Focus, BlurSize = Between(1, 3), Noise = Between(0, 4), Jpeg = Quality() }),
+            (
+                "  soft lens, σ 0.5–1.5 px",
+                new() { Blur = NaturalBlur.Gaussian, BlurSize = Between(0.5, 1.5), Noise = Between(0, 4), Jpeg = Quality() }),
+            (
+                "  out of focus, radius 1–3 px",
+                new() { Blur = NaturalBlur.Focus, BlurSize = Between(1, 3), Noise = Between(0, 4), Jpeg = Quality() }),
             ("  moved, 2–7 px", new() { Blur = NaturalBlur.Motion, BlurSize = Between(2, 7), Noise = Between(0, 4), Jpeg = Quality() }),
         })
         {
@@ -106,12 +140,20 @@ internal sealed class EnlargementEvaluation(CommandServices services)
             var kernel = (EnlargementKernel)random.Next(4);
             var quality = Quality();
             var small = Reduce(photo, StoredSide / factor);
-            var history = new PhotoHistory { Noise = Between(0, 4), FirstJpeg = random.Next(2) == 0 ? random.Next(50, 96) : null, Factor = factor, Kernel = kernel, Jpeg = quality };
+            var history = new PhotoHistory
+            {
+                Noise = Between(0, 4),
+                FirstJpeg = random.Next(2) == 0 ? random.Next(50, 96) : null,
+                Factor = factor,
+                Kernel = kernel,
+                Jpeg = quality,
+            };
             var name = $"  {factor} times".Replace(',', '.');
+            var stored = quality is { } value ? $"  stored as JPEG {value}" : "  stored lossless";
             yield return (
                 history.Apply(small, seed),
                 factor,
-                factor < 2 ? [name] : ["enlarged twice or more, all below", name, $"  {kernel}", quality is { } value ? $"  stored as JPEG {value}" : "  stored lossless"]);
+                factor < 2 ? [name] : ["enlarged twice or more, all below", name, $"  {kernel}", stored]);
         }
     }
 
@@ -147,7 +189,10 @@ public sealed class EnlargementReport
 
     /// <summary>Gives all rows in the order in which they came.</summary>
     public IReadOnlyList<EnlargementRow> Rows() =>
-        [.. _photos.SelectMany(photo => photo.Groups).Distinct().Select(group => Row(group, [.. _photos.Where(photo => photo.Groups.Contains(group))]))];
+        [
+            .. _photos.SelectMany(photo => photo.Groups)
+                .Distinct()
+                .Select(group => Row(group, [.. _photos.Where(photo => photo.Groups.Contains(group))]))];
 
     private static EnlargementRow Row(string name, IReadOnlyList<(string[] Groups, double Factor, RealSize Judged)> photos)
     {
@@ -177,4 +222,5 @@ public sealed class EnlargementReport
 /// <param name="LargeError">Nine of ten told sizes are off by less.</param>
 /// <param name="Near">Share of the told sizes that are within 25 %.</param>
 /// <param name="Inside">Share of the told intervals that hold the truth.</param>
-public sealed record EnlargementRow(string Name, int Count, double Asked, double Sure, double? MedianError, double? LargeError, double? Near, double? Inside);
+public sealed record EnlargementRow(
+    string Name, int Count, double Asked, double Sure, double? MedianError, double? LargeError, double? Near, double? Inside);

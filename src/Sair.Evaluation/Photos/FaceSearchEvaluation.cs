@@ -14,16 +14,28 @@ internal static class EvaluateFacesCommand
     /// <summary>Builds the command.</summary>
     public static Command Create(CommandServices services)
     {
-        var data = new Option<string>("--data") { Description = "The evaluation set: a folder per person, each with two aligned faces or more.", HelpName = "DIR", Required = true };
+        var data = new Option<string>("--data")
+        {
+            Description = "The evaluation set: a folder per person, each with two aligned faces or more.",
+            HelpName = "DIR",
+            Required = true,
+        };
         var photos = Number("--photos", "How many photos are composed, eight faces each.", 10, 1000);
         var megapixels = Number("--megapixels", "Their size.", 20, 100);
-        var command = new Command("faces", "Measures how many faces of whole photos are found, how soon, and what putting them back leaves to see: faces of 20 px and more, tilted up to 45°, at known places of composed photos.") { data, photos, megapixels };
+        var command = new Command(
+            "faces",
+            "Measures how many faces of whole photos are found, how soon, and what putting them back leaves to see: faces of 20 px and "
+                + "more, tilted up to 45°, at known places of composed photos.")
+        {
+            data, photos, megapixels,
+        };
         command.SetAction((parsed, cancellationToken) =>
         {
             GlobalOptions.ConfigureTorch(parsed);
             var models = services.OpenModels(GlobalOptions.FindModels(parsed));
             using var ownedModels = models as IDisposable;
-            new FaceSearchEvaluation(services, models).Run(parsed.GetValue(data)!, parsed.GetValue(photos), parsed.GetValue(megapixels), cancellationToken);
+            new FaceSearchEvaluation(services, models).Run(
+                parsed.GetValue(data)!, parsed.GetValue(photos), parsed.GetValue(megapixels), cancellationToken);
             return Task.FromResult(ExitCode.Success);
         });
         return command;
@@ -69,34 +81,50 @@ internal sealed class FaceSearchEvaluation(CommandServices services, IModelProvi
         }
 
         var machine = Machine.Read();
-        services.Output.WriteLine($"{photos} photos of {width}×{height} px with 8 faces each; {machine.Processor}, {get_num_threads()} threads, load average {machine.LoadAverage}");
-        foreach (var (name, low, high) in new[] { ("20–32 px", 0.0, 32.0), ("32–64 px", 32, 64), ("64–128 px", 64, 128), ("from 128 px", 128, double.MaxValue) })
+        services.Output.WriteLine(
+            $"{photos} photos of {width}×{height} px with 8 faces each; {machine.Processor}, {get_num_threads()} threads, load average "
+                + $"{machine.LoadAverage}");
+        (string, double, double)[] sides =
+            [("20–32 px", 0, 32), ("32–64 px", 32, 64), ("64–128 px", 64, 128), ("from 128 px", 128, double.MaxValue)];
+        foreach (var (name, low, high) in sides)
         {
             Print($"face of {name}", report, face => face.FaceSide >= low && face.FaceSide < high);
         }
 
         foreach (var (name, low, high) in new[] { ("0–15°", 0.0, 15.0), ("15–30°", 15, 30), ("30–45°", 30, 46) })
         {
-            Print($"from 32 px, tilted {name}", report, face => face.FaceSide >= 32 && Math.Abs(face.Tilt) >= low && Math.Abs(face.Tilt) < high);
+            Print(
+                $"from 32 px, tilted {name}",
+                report,
+                face => face.FaceSide >= 32 && Math.Abs(face.Tilt) >= low && Math.Abs(face.Tilt) < high);
         }
 
         Print("all from 32 px", report, face => face.FaceSide >= 32);
         Write($"{report.FalseFaces} boxes on no face");
-        Write($"{firstFaces / (double)photos:0.0} faces per photo at the first look: {first.Mean(photos)}; all scales and tilts: {thorough.Mean(photos)}");
-        Write($"put back in {putBack.PerFace.TotalSeconds:0.00} s per face ({putBack.ProcessorPerFace.TotalSeconds:0.00} s of processor); unchanged faces change by {putBack.RoundTrip:0.00} of 255");
-        Write($"edge around faces that are 30 levels too bright: {putBack.Seam:0.00} of 255 per hundredth of a face square, {putBack.PastedSeam:0.00} if pasted");
+        Write(
+            $"{firstFaces / (double)photos:0.0} faces per photo at the first look: {first.Mean(photos)}; all scales and tilts: "
+                + $"{thorough.Mean(photos)}");
+        Write(
+            $"put back in {putBack.PerFace.TotalSeconds:0.00} s per face ({putBack.ProcessorPerFace.TotalSeconds:0.00} s of processor); "
+                + $"unchanged faces change by {putBack.RoundTrip:0.00} of 255");
+        Write(
+            $"edge around faces that are 30 levels too bright: {putBack.Seam:0.00} of 255 per hundredth of a face square, "
+                + $"{putBack.PastedSeam:0.00} if pasted");
         if (Machine.ReadPeakMemory() is { } peak)
         {
-            Write($"peak memory {searchPeak / 1e9:0.00} GB after the search, {peak / 1e9:0.00} GB after putting back twice, of which the photo {3.0 * width * height / 1e9:0.00} GB");
+            Write(
+                $"peak memory {searchPeak / 1e9:0.00} GB after the search, {peak / 1e9:0.00} GB after putting back twice, of which the "
+                    + $"photo {3.0 * width * height / 1e9:0.00} GB");
         }
     }
 
-    private void Write(FormattableString line) => services.Output.WriteLine(line.ToString(CultureInfo.InvariantCulture));
+    private void Write(string line) => services.Output.WriteLine(line);
 
     private void Print(string name, FaceSearchReport report, Func<PastedFace, bool> isMeant)
     {
         var (recall, count) = report.Recall(isMeant);
-        services.Output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{name,-28}{(count == 0 ? "–" : $"{recall:0.000}"),8} of {count}"));
+        services.Output.WriteLine(
+            string.Create(CultureInfo.InvariantCulture, $"{name,-28}{(count == 0 ? "–" : $"{recall:0.000}"),8} of {count}"));
     }
 }
 
@@ -154,5 +182,6 @@ internal sealed class WorkTimer(TimeProvider time)
 
     /// <summary>Writes the mean times of so many pieces.</summary>
     public string Mean(int count) =>
-        string.Create(CultureInfo.InvariantCulture, $"{_clock.TotalSeconds / count:0.0} s ({_processor.TotalSeconds / count:0.0} s of processor)");
+        string.Create(
+            CultureInfo.InvariantCulture, $"{_clock.TotalSeconds / count:0.0} s ({_processor.TotalSeconds / count:0.0} s of processor)");
 }

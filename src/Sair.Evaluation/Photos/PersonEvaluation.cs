@@ -16,19 +16,39 @@ internal static class EvaluatePersonCommand
     /// <summary>Builds the command.</summary>
     public static Command Create(CommandServices services)
     {
-        var data = new Option<string>("--data") { Description = "A folder per person with square pictures: aligned faces, or with --photos whole photos.", HelpName = "DIR", Required = true };
-        var people = new Option<int>("--people") { Description = "How many people, in the order of their names.", HelpName = "N", DefaultValueFactory = _ => 100 };
+        var data = new Option<string>("--data")
+        {
+            Description = "A folder per person with square pictures: aligned faces, or with --photos whole photos.",
+            HelpName = "DIR",
+            Required = true,
+        };
+        var people = new Option<int>("--people")
+        {
+            Description = "How many people, in the order of their names.",
+            HelpName = "N",
+            DefaultValueFactory = _ => 100,
+        };
         people.AcceptRange(4, 100_000);
-        var references = new Option<int>("--references") { Description = "Good photos of each person; the first photo by name is the one that is degraded.", HelpName = "N", DefaultValueFactory = _ => 3 };
+        var references = new Option<int>("--references")
+        {
+            Description = "Good photos of each person; the first photo by name is the one that is degraded.",
+            HelpName = "N",
+            DefaultValueFactory = _ => 3,
+        };
         references.AcceptRange(1, 100);
         var photos = new Option<bool>("--photos") { Description = "The pictures are photos: their faces are found, as on the site." };
-        var command = new Command("person", "Measures how often it is told that a photo shows the person of some good photos, or somebody else.") { data, people, references, photos };
+        var command = new Command(
+            "person", "Measures how often it is told that a photo shows the person of some good photos, or somebody else.")
+        {
+            data, people, references, photos,
+        };
         command.SetAction((parsed, cancellationToken) =>
         {
             GlobalOptions.ConfigureTorch(parsed);
             var models = services.OpenModels(GlobalOptions.FindModels(parsed));
             using var ownedModels = models as IDisposable;
-            new PersonEvaluation(services, models).Run(parsed.GetValue(data)!, parsed.GetValue(people), parsed.GetValue(references), parsed.GetValue(photos), cancellationToken);
+            new PersonEvaluation(services, models).Run(
+                parsed.GetValue(data)!, parsed.GetValue(people), parsed.GetValue(references), parsed.GetValue(photos), cancellationToken);
             return Task.FromResult(ExitCode.Success);
         });
         return command;
@@ -45,7 +65,8 @@ internal sealed class PersonEvaluation(CommandServices services, IModelProvider 
     // What happens to a photo, reductions and blur in its own pixels; 250 px photos show faces whose squares have some 170.
     private static readonly Damage[] s_damages =
     [
-        new("as it is"), new("×2", Down: 2), new("×3", Down: 3), new("×4", Down: 4), new("×5", Down: 5), new("×6", Down: 6), new("×8", Down: 8),
+        new("as it is"),
+        new("×2", Down: 2), new("×3", Down: 3), new("×4", Down: 4), new("×5", Down: 5), new("×6", Down: 6), new("×8", Down: 8),
         new("blur 1.5 px", Blur: 1.5), new("blur 3 px", Blur: 3), new("blur 5 px", Blur: 5),
         new("JPEG 30", Jpeg: 30), new("×2, JPEG 30", Down: 2, Jpeg: 30), new("×3, noise 0.04, JPEG 50", Down: 3, Noise: 0.04, Jpeg: 50),
         new("×4, enlarged, JPEG 40", Down: 4, Jpeg: 40, IsEnlarged: true),
@@ -108,28 +129,36 @@ internal sealed class PersonEvaluation(CommandServices services, IModelProvider 
 
     private void Write(IReadOnlyList<Pair> pairs, int people, int references, bool arePhotos)
     {
-        Line($"{people} people, {references} good photos of each, {Strangers} strangers for each; {(arePhotos ? "faces found on photos" : "face squares")}, seed {Seed}");
-        Line($"{"in %",-26}{"faces",8}{"  person:",-11}{"same",8}{"unsure",8}{"other",8}{"  stranger:",-13}{"same",8}{"unsure",8}{"other",8}");
+        Line(
+            $"{people} people, {references} good photos of each, {Strangers} strangers for each; "
+                + $"{(arePhotos ? "faces found on photos" : "face squares")}, seed {Seed}");
+        Line(
+            $"{"in %",-26}{"faces",8}{"  person:",-11}{"same",8}{"unsure",8}{"other",8}"
+                + $"{"  stranger:",-13}{"same",8}{"unsure",8}{"other",8}");
         foreach (var group in pairs.GroupBy(pair => pair.Damage).OrderBy(group => group.Key))
         {
             var (own, others) = (group.Where(pair => pair.IsPerson).ToList(), group.Where(pair => !pair.IsPerson).ToList());
             Line($"{s_damages[group.Key].Name,-26}{own.Count,8}{"",11}{Shares(own)}{"",13}{Shares(others)}");
         }
 
-        Line($"{"by detail, px",-26}{"faces",8}{"  person:",-11}{"median",8}{$"{100 * Tail:0} %",8}{"  stranger:",-13}{$"{100 * (1 - Tail):0} %",8}{"median",8}");
+        Line(
+            $"{"by detail, px",-26}{"faces",8}{"  person:",-11}{"median",8}{$"{100 * Tail:0} %",8}"
+                + $"{"  stranger:",-13}{$"{100 * (1 - Tail):0} %",8}{"median",8}");
         foreach (var (from, to) in s_details.Zip(s_details.Skip(1).Append(double.MaxValue)))
         {
             var group = pairs.Where(pair => pair.Detail >= from && pair.Detail < to).ToLookup(pair => pair.IsPerson, pair => pair.Distance);
             if (group[true].Any() && group[false].Any())
             {
                 var name = $"from {from:0}";
-                Line($"{name,-26}{group[true].Count(),8}{"",11}{Quantile(group[true], 0.5),8:0.00}{Quantile(group[true], Tail),8:0.00}{"",13}{Quantile(group[false], 1 - Tail),8:0.00}{Quantile(group[false], 0.5),8:0.00}");
+                Line(
+                    $"{name,-26}{group[true].Count(),8}{"",11}{Quantile(group[true], 0.5),8:0.00}{Quantile(group[true], Tail),8:0.00}"
+                        + $"{"",13}{Quantile(group[false], 1 - Tail),8:0.00}{Quantile(group[false], 0.5),8:0.00}");
             }
         }
     }
 
     private static string Shares(IReadOnlyList<Pair> pairs) => string.Concat(
-        Enum.GetValues<PersonVerdict>().Select(verdict => string.Create(CultureInfo.InvariantCulture, $"{100.0 * pairs.Count(pair => pair.Verdict == verdict) / pairs.Count,8:0.0}")));
+        Enum.GetValues<PersonVerdict>().Select(verdict => $"{100.0 * pairs.Count(pair => pair.Verdict == verdict) / pairs.Count,8:0.0}"));
 
     private static double Quantile(IEnumerable<double> values, double share)
     {
@@ -137,7 +166,7 @@ internal sealed class PersonEvaluation(CommandServices services, IModelProvider 
         return sorted[Math.Min(sorted.Count - 1, (int)(share * sorted.Count))];
     }
 
-    private void Line(FormattableString line) => services.Output.WriteLine(line.ToString(CultureInfo.InvariantCulture));
+    private void Line(string line) => services.Output.WriteLine(line);
 
     private sealed record Pair(int Damage, bool IsPerson, double Detail, double Distance, PersonVerdict Verdict);
 
@@ -156,7 +185,9 @@ internal sealed class PersonEvaluation(CommandServices services, IModelProvider 
             };
             var small = chain.Apply(picture.ToTensor(), seed).ToImage();
             return IsEnlarged
-                ? ImageDecoder.Decode(ImageEncoder.Encode(ImageResizer.Resize(small, picture.Width, picture.Height, ResampleKernel.Cubic), ImageFormat.Jpeg, Jpeg)).Image
+                ? ImageDecoder.Decode(
+                    ImageEncoder.Encode(
+                        ImageResizer.Resize(small, picture.Width, picture.Height, ResampleKernel.Cubic), ImageFormat.Jpeg, Jpeg)).Image
                 : small;
         }
     }

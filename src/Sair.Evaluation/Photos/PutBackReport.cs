@@ -4,7 +4,9 @@ using Sair.Engine.Imaging;
 
 namespace Sair.Evaluation.Photos;
 
-/// <summary>What putting faces back costs and leaves to see, measured with faces that a restoration did not change or made brighter.</summary>
+/// <summary>
+/// What putting faces back costs and leaves to see, measured with faces that a restoration did not change or made brighter.
+/// </summary>
 /// <param name="compositor">Puts faces back.</param>
 /// <param name="time">Measures durations.</param>
 public sealed class PutBackReport(PhotoCompositor compositor, TimeProvider time)
@@ -51,7 +53,13 @@ public sealed class PutBackReport(PhotoCompositor compositor, TimeProvider time)
             _roundTrips.Add(MeanChange(photo, same.Image, quad));
         }
 
-        var bright = squares.Select(face => new PlacedFace(face.Quad, new RgbImage(face.Square.Width, face.Square.Height, [.. face.Square.Pixels.Select(value => (byte)Math.Min(255, value + Brighter))])));
+        var bright = squares.Select(
+            face => new PlacedFace(
+                face.Quad,
+                new RgbImage(
+                    face.Square.Width,
+                    face.Square.Height,
+                    [.. face.Square.Pixels.Select(value => (byte)Math.Min(255, value + Brighter))])));
         _seams.AddRange(compositor.PutBack(photo, [.. bright], new CompositingOptions { MeasuresSeams = true }).Seams);
     }
 

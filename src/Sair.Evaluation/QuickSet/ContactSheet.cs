@@ -14,7 +14,8 @@ public static class ContactSheet
     /// <param name="rows">Number of rows.</param>
     /// <param name="columns">Number of pictures in each.</param>
     /// <param name="cell">Side of a cell in pixels.</param>
-    public static (int Width, int Height) SizeOf(int rows, int columns, int cell) => (checked((columns * (cell + Gap)) + Gap), checked((rows * (cell + Gap)) + Gap));
+    public static (int Width, int Height) SizeOf(int rows, int columns, int cell) =>
+        (checked((columns * (cell + Gap)) + Gap), checked((rows * (cell + Gap)) + Gap));
 
     /// <summary>Checks that a sheet of pictures can be drawn and written.</summary>
     /// <param name="files">Where results go.</param>
@@ -35,7 +36,8 @@ public static class ContactSheet
         var (width, height) = SizeOf(rows, columns, cell);
         if ((long)width * height * 3 > Array.MaxLength)
         {
-            throw new InvalidOptionsException($"{path}: the sheet would have {width}×{height} pixels, which is too much: choose fewer pictures.");
+            throw new InvalidOptionsException(
+                $"{path}: the sheet would have {width}×{height} pixels, which is too much: choose fewer pictures.");
         }
 
         files.RequireSize(path, width, height);

@@ -10,19 +10,44 @@ internal static class EvaluateSairCommand
     /// <summary>Builds the command.</summary>
     public static Command Create(CommandServices services)
     {
-        var data = new Option<string>("--data") { Description = "The evaluation set: a folder per person, each with two aligned faces or more.", HelpName = "DIR", Required = true };
-        var people = new Option<int>("--people") { Description = "How many people, in the order of their names.", HelpName = "N", DefaultValueFactory = _ => 20 };
+        var data = new Option<string>("--data")
+        {
+            Description = "The evaluation set: a folder per person, each with two aligned faces or more.",
+            HelpName = "DIR",
+            Required = true,
+        };
+        var people = new Option<int>("--people")
+        {
+            Description = "How many people, in the order of their names.",
+            HelpName = "N",
+            DefaultValueFactory = _ => 20,
+        };
         people.AcceptRange(1, 100_000);
-        var scale = new Option<int>("--scale") { Description = "Factor by which the faces are reduced.", HelpName = "S", DefaultValueFactory = _ => 8 };
+        var scale = new Option<int>("--scale")
+        {
+            Description = "Factor by which the faces are reduced.",
+            HelpName = "S",
+            DefaultValueFactory = _ => 8,
+        };
         scale.AcceptRange(1, 64);
-        var judges = new Option<string>("--judges") { Description = "Folder with the judges; without it their columns stay empty.", HelpName = "DIR" };
-        var references = new Option<int>("--references") { Description = $"References per person; only the row “{SairEvaluationRequest.AllRow}” sees more than one.", HelpName = "N", DefaultValueFactory = _ => 1 };
+        var judges = new Option<string>("--judges")
+        {
+            Description = "Folder with the judges; without it their columns stay empty.",
+            HelpName = "DIR",
+        };
+        var references = new Option<int>("--references")
+        {
+            Description = $"References per person; only the row “{SairEvaluationRequest.AllRow}” sees more than one.",
+            HelpName = "N",
+            DefaultValueFactory = _ => 1,
+        };
         references.AcceptRange(1, 100);
         var rows = RowsOption.Create(SairEvaluationRequest.KnownRows, SairEvaluationRequest.DefaultRows);
         var sheet = new Option<string>("--sheet") { Description = "Where to draw all pictures side by side.", HelpName = "FILE" };
         var json = new Option<string>("--json") { Description = "Where to write all figures, face by face.", HelpName = "FILE" };
         var flags = new EngineOptionFlags([new SairEngine()], except: [nameof(SairOptions.Scale)]);
-        var command = new Command("sair", "Compares SAIR with bicubic enlargement, with the fidelity term alone and with the inversion of the reference.")
+        var command = new Command(
+            "sair", "Compares SAIR with bicubic enlargement, with the fidelity term alone and with the inversion of the reference.")
         {
             data, people, scale, references, rows, judges, sheet, json,
         };
@@ -89,7 +114,16 @@ internal sealed record SairEvaluationRequest
     public static IReadOnlyList<string> DefaultRows { get; } = [FidelityRow, SairRow, InversionRow];
 
     /// <summary>Gets all names of rows.</summary>
-    public static IReadOnlyList<string> KnownRows { get; } = [.. DefaultRows, AllRow, StrangerRow, AloneRow, InstantRow, QualityRow, ReferenceRow];
+    public static IReadOnlyList<string> KnownRows { get; } =
+    [
+        .. DefaultRows,
+        AllRow,
+        StrangerRow,
+        AloneRow,
+        InstantRow,
+        QualityRow,
+        ReferenceRow,
+    ];
 
     /// <summary>Gets the folder of the evaluation set.</summary>
     public required string Data { get; init; }

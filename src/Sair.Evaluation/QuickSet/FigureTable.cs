@@ -22,9 +22,15 @@ internal static class EvaluationTable
                 FigureRow.Number(report.Seconds, "0.0")));
         }
 
-        writer.WriteLine("to truth, to other: the judge's similarity to the truth and to a stranger; better: faces nearer to the truth than the first row's;");
-        writer.WriteLine("distance: our own recogniser, which the objective knows; Fréchet: of its descriptors, all results against all truths, and, by judge, of the judge's;");
-        writer.WriteLine("PSNR (dB) and SSIM at the side of the truth; quality: our own score, 0–1; BRISQUE: lower is more natural, seen by nothing that was trained.");
+        writer.WriteLine(
+            "to truth, to other: the judge's similarity to the truth and to a stranger; better: faces nearer to the truth than "
+                + "the first row's;");
+        writer.WriteLine(
+            "distance: our own recogniser, which the objective knows; Fréchet: of its descriptors, all results against all truths, and, by "
+                + "judge, of the judge's;");
+        writer.WriteLine(
+            "PSNR (dB) and SSIM at the side of the truth; quality: our own score, 0–1; BRISQUE: lower is more natural, seen by nothing "
+                + "that was trained.");
     }
 
     /// <summary>Writes by how much one row beats another; nothing for a row against itself or without a judge.</summary>
@@ -32,7 +38,9 @@ internal static class EvaluationTable
     {
         if (report != other && report.JudgeSimilarity is { } mine && other.JudgeSimilarity is { } theirs)
         {
-            writer.WriteLine($"{report.Name} against {other.Name}: {mine - theirs:+0.000;−0.000} similarity to the truth, {report.CountImproved(other)} of {report.Faces.Count} faces better");
+            writer.WriteLine(
+                $"{report.Name} against {other.Name}: {mine - theirs:+0.000;−0.000} similarity to the truth, {report.CountImproved(other)} "
+                    + $"of {report.Faces.Count} faces better");
         }
     }
 }
@@ -45,7 +53,8 @@ internal static class FigureRow
     private const int CellWidth = 10;
 
     /// <summary>Gets the names of the columns.</summary>
-    public static string Head(params string[] further) => Line("method", ["to truth", "better", "to other", "distance", "Fréchet", "by judge", "PSNR", "SSIM", .. further]);
+    public static string Head(params string[] further) =>
+        Line("method", ["to truth", "better", "to other", "distance", "Fréchet", "by judge", "PSNR", "SSIM", .. further]);
 
     /// <summary>Gets the figures of a row.</summary>
     /// <param name="report">The row.</param>
@@ -69,7 +78,8 @@ internal static class FigureRow
     /// <summary>Writes a number, or a dash where there is none.</summary>
     public static string Number(double? value, string format) => value is { } number ? number.ToString(format) : Absent;
 
-    private static string Line(string name, IEnumerable<string> cells) => name.PadRight(NameWidth) + string.Concat(cells.Select(cell => cell.PadLeft(CellWidth)));
+    private static string Line(string name, IEnumerable<string> cells) =>
+        name.PadRight(NameWidth) + string.Concat(cells.Select(cell => cell.PadLeft(CellWidth)));
 }
 
 /// <summary>Scores without reference of the pictures of a row, face by face.</summary>
@@ -91,5 +101,7 @@ internal sealed record PictureScores(IReadOnlyList<double> Qualities, IReadOnlyL
     /// <param name="quality">Scores a picture.</param>
     /// <param name="natural">Judges how natural a picture looks; null where it is not at hand.</param>
     public static PictureScores Of(MethodReport report, Func<RgbImage, double> quality, Func<RgbImage, double>? natural) =>
-        new([.. report.Faces.Select(face => quality(face.Image))], natural is null ? null : [.. report.Faces.Select(face => natural(face.Image))]);
+        new(
+            [.. report.Faces.Select(face => quality(face.Image))],
+            natural is null ? null : [.. report.Faces.Select(face => natural(face.Image))]);
 }

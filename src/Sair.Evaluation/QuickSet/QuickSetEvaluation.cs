@@ -17,7 +17,8 @@ public sealed class QuickSetEvaluation(IIdentityJudge? judge, IFaceAnalyzer face
     /// <param name="set">The faces.</param>
     /// <param name="progress">Called after each face with its number from 1.</param>
     /// <param name="cancellationToken">Checked once per iteration of the method.</param>
-    public MethodReport Run(IRestorationMethod method, IReadOnlyList<TestFace> set, Action<int>? progress, CancellationToken cancellationToken)
+    public MethodReport Run(
+        IRestorationMethod method, IReadOnlyList<TestFace> set, Action<int>? progress, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(method);
         ArgumentNullException.ThrowIfNull(set);
@@ -71,12 +72,19 @@ public sealed record MethodReport(string Name, IReadOnlyList<FaceMeasures> Faces
     public double RecogniserDistance => Faces.Average(face => face.RecogniserDistance);
 
     /// <summary>Gets the Fréchet distance of the results' descriptors to those of the truths; null for fewer than two faces.</summary>
-    public double? FrechetDistance => Faces.Count < 2 ? null : Metrics.FrechetDistance.Compute([.. Faces.Select(face => face.Descriptor)], [.. Faces.Select(face => face.TruthDescriptor)]);
+    public double? FrechetDistance =>
+        Faces.Count < 2
+            ? null
+            : Metrics.FrechetDistance.Compute([.. Faces.Select(face => face.Descriptor)], [.. Faces.Select(face => face.TruthDescriptor)]);
 
-    /// <summary>Gets the same distance of the judge's descriptors, which no objective knows; null without a judge or for fewer than two faces.</summary>
-    public double? JudgeFrechetDistance => Faces.Count < 2 || Faces.Any(face => face.JudgeDescriptor is null || face.JudgeTruthDescriptor is null)
+    /// <summary>
+    /// Gets the same distance of the judge's descriptors, which no objective knows; null without a judge or for fewer than two faces.
+    /// </summary>
+    public double? JudgeFrechetDistance => Faces.Count < 2
+        || Faces.Any(face => face.JudgeDescriptor is null || face.JudgeTruthDescriptor is null)
         ? null
-        : Metrics.FrechetDistance.Compute([.. Faces.Select(face => face.JudgeDescriptor!)], [.. Faces.Select(face => face.JudgeTruthDescriptor!)]);
+        : Metrics.FrechetDistance.Compute(
+            [.. Faces.Select(face => face.JudgeDescriptor!)], [.. Faces.Select(face => face.JudgeTruthDescriptor!)]);
 
     /// <summary>Gets the mean peak signal-to-noise ratio in decibels.</summary>
     public double PeakSignalToNoiseRatio => Faces.Average(face => face.PeakSignalToNoiseRatio);
@@ -91,7 +99,9 @@ public sealed record MethodReport(string Name, IReadOnlyList<FaceMeasures> Faces
     public int? CountImproved(MethodReport other)
     {
         ArgumentNullException.ThrowIfNull(other);
-        return JudgeSimilarity is null ? null : Faces.Zip(other.Faces).Count(pair => pair.First.JudgeSimilarity > pair.Second.JudgeSimilarity);
+        return JudgeSimilarity is null
+            ? null
+            : Faces.Zip(other.Faces).Count(pair => pair.First.JudgeSimilarity > pair.Second.JudgeSimilarity);
     }
 }
 
@@ -99,7 +109,8 @@ public sealed record MethodReport(string Name, IReadOnlyList<FaceMeasures> Faces
 /// <param name="Person">Whose face it is.</param>
 /// <param name="Image">The restored square.</param>
 /// <param name="JudgeSimilarity">The judge's similarity to the truth, −1–1; null without a judge.</param>
-/// <param name="JudgeSimilarityToWrongReference">The judge's similarity to the person of the wrong reference, −1–1; null without a judge or a stranger.</param>
+/// <param name="JudgeSimilarityToWrongReference">The judge's similarity to the person of the wrong reference, −1–1; null without a judge or
+/// a stranger.</param>
 /// <param name="Descriptor">Our own recogniser's descriptor of the restored face, 128 values.</param>
 /// <param name="TruthDescriptor">Its descriptor of the truth.</param>
 /// <param name="RecogniserDistance">Distance of our own recogniser to the truth; the objective knows this recogniser.</param>

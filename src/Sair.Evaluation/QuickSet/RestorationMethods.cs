@@ -34,7 +34,8 @@ internal static class RowsOption
             Description = $"Which rows besides the enlarged photo, comma-separated: {names}.",
             DefaultValueFactory = _ => string.Join(',', defaults),
         };
-        option.Validate(text => Split(text).Except(known).FirstOrDefault() is { } unknown ? $"--rows takes some of {names}, not “{unknown}”." : null);
+        option.Validate(
+            text => Split(text).Except(known).FirstOrDefault() is { } unknown ? $"--rows takes some of {names}, not “{unknown}”." : null);
         return option;
     }
 
@@ -99,7 +100,8 @@ public sealed class BicubicMethod : IRestorationMethod
 /// <param name="options">Its options.</param>
 /// <param name="context">Device and models.</param>
 /// <param name="choice">Which references it is given.</param>
-public sealed class EngineMethod(string name, IRestorationEngine engine, EngineOptions options, EngineContext context, ReferenceChoice choice = ReferenceChoice.First)
+public sealed class EngineMethod(
+    string name, IRestorationEngine engine, EngineOptions options, EngineContext context, ReferenceChoice choice = ReferenceChoice.First)
     : IRestorationMethod
 {
     /// <inheritdoc/>

@@ -40,7 +40,8 @@ internal sealed class SairEvaluation(CommandServices services, IModelProvider mo
         var reports = new List<MethodReport>();
         foreach (var method in MethodsOf(request))
         {
-            reports.Add(evaluation.Run(method, set, number => services.Error.WriteLine($"{method.Name}: {number}/{set.Count}"), cancellationToken));
+            reports.Add(
+                evaluation.Run(method, set, number => services.Error.WriteLine($"{method.Name}: {number}/{set.Count}"), cancellationToken));
         }
 
         using var scorer = QualityScorer.Load(models, device);
@@ -69,19 +70,29 @@ internal sealed class SairEvaluation(CommandServices services, IModelProvider mo
             Emotion = Emotion.None,
         };
         var withQuality = request.Options.QualityWeight > 0 ? request.Options : request.Options with { QualityWeight = TriedQualityWeight };
-        var withoutQuality = request.Rows.Contains(SairEvaluationRequest.QualityRow) ? request.Options with { QualityWeight = 0 } : request.Options;
+        var withoutQuality = request.Rows.Contains(SairEvaluationRequest.QualityRow)
+            ? request.Options with { QualityWeight = 0 }
+            : request.Options;
         var all = $"{SearchName}, {request.References} references";
         IEnumerable<(string Row, IRestorationMethod Method)> methods =
         [
             (SairEvaluationRequest.FidelityRow, Search($"{SearchName}, fidelity only", fidelityOnly, ReferenceChoice.First)),
             (SairEvaluationRequest.SairRow, Search(SearchName, withoutQuality, ReferenceChoice.First)),
             (SairEvaluationRequest.ReferenceRow, new ReferenceMethod()),
-            (SairEvaluationRequest.QualityRow, Search($"{SearchName}, quality weight {withQuality.QualityWeight}", withQuality, ReferenceChoice.First)),
+            (
+                SairEvaluationRequest.QualityRow,
+                Search($"{SearchName}, quality weight {withQuality.QualityWeight}", withQuality, ReferenceChoice.First)),
             (SairEvaluationRequest.AllRow, Search(all, request.Options, ReferenceChoice.All)),
             (SairEvaluationRequest.InversionRow, new EncoderInversionMethod(models, device, request.Options.Seed)),
-            (SairEvaluationRequest.AloneRow, Search($"{SearchName}, no reference", request.Options with { InstantStart = false }, ReferenceChoice.None)),
-            (SairEvaluationRequest.InstantRow, Search($"{SearchName}, no reference, instant start", request.Options with { InstantStart = true }, ReferenceChoice.None)),
-            (SairEvaluationRequest.StrangerRow, Search($"{SearchName}, stranger's reference", request.Options, ReferenceChoice.FirstOfStranger)),
+            (
+                SairEvaluationRequest.AloneRow,
+                Search($"{SearchName}, no reference", request.Options with { InstantStart = false }, ReferenceChoice.None)),
+            (
+                SairEvaluationRequest.InstantRow,
+                Search($"{SearchName}, no reference, instant start", request.Options with { InstantStart = true }, ReferenceChoice.None)),
+            (
+                SairEvaluationRequest.StrangerRow,
+                Search($"{SearchName}, stranger's reference", request.Options, ReferenceChoice.FirstOfStranger)),
         ];
         return [new BicubicMethod(), .. methods.Where(method => request.Rows.Contains(method.Row)).Select(method => method.Method)];
 
@@ -105,14 +116,24 @@ internal sealed class SairEvaluation(CommandServices services, IModelProvider mo
             Judge = judge,
             Methods = [],
         };
-        services.Output.WriteLine($"{set.Count} people, {set[0].Truth.Width} px reduced ×{request.Scale} to {set[0].Degraded.Width} px, noise variance {SyntheticDegradation.MinVariance}–{SyntheticDegradation.MaxVariance}, seed {record.Seed}");
+        services.Output.WriteLine(
+            $"{set.Count} people, {set[0].Truth.Width} px reduced ×{request.Scale} to {set[0].Degraded.Width} px, noise variance "
+                + $"{SyntheticDegradation.MinVariance}–{SyntheticDegradation.MaxVariance}, seed {record.Seed}");
         services.Output.WriteLine("truth: each person's first photo by name; references: the next; people by name");
-        services.Output.WriteLine($"face pack {string.Join(", ", record.ModelHashes.Select(hash => $"{hash.Key} {hash.Value[..12]}"))}; generator {record.GeneratorSide} px; {request.Options.Iterations} iterations");
-        services.Output.WriteLine($"{record.Machine.Processor}, {record.Threads} threads on {record.Device}, load average {record.Machine.LoadAverage}; judge: {judge ?? "none"}");
+        services.Output.WriteLine(
+            $"face pack {string.Join(", ", record.ModelHashes.Select(hash => $"{hash.Key} {hash.Value[..12]}"))}; generator "
+                + $"{record.GeneratorSide} px; {request.Options.Iterations} iterations");
+        services.Output.WriteLine(
+            $"{record.Machine.Processor}, {record.Threads} threads on {record.Device}, load average {record.Machine.LoadAverage}; judge: "
+                + $"{judge ?? "none"}");
         return record;
     }
 
-    private void WriteFiles(OutputFiles files, SairEvaluationRequest request, IReadOnlyList<TestFace> set, List<MethodReport> reports, List<PictureScores> scores, SairEvaluationRecord record)
+    private void WriteFiles(
+        OutputFiles files,
+        SairEvaluationRequest request,
+        IReadOnlyList<TestFace> set, List<MethodReport> reports, List<PictureScores> scores,
+        SairEvaluationRecord record)
     {
         var written = new List<(string Path, byte[] Content)>();
         if (request.Sheet is { } sheet)
@@ -125,7 +146,14 @@ internal sealed class SairEvaluation(CommandServices services, IModelProvider mo
 
         if (request.Json is { } json)
         {
-            written.Add((json, (record with { Methods = [.. reports.Zip(scores, (report, score) => MethodRecord.Of(report, score, reports[0]))] }).ToJson()));
+            written.Add(
+                (
+                    json,
+                    (
+                        record with
+                        {
+                            Methods = [.. reports.Zip(scores, (report, score) => MethodRecord.Of(report, score, reports[0]))],
+                        }).ToJson()));
             services.Output.WriteLine(json);
         }
 
@@ -214,9 +242,23 @@ internal sealed record MethodRecord(
         scores.Brisque,
         report.Seconds,
         [.. report.Faces.Select((face, i) => new FaceRecord(
-            face.Person, face.JudgeSimilarity, face.RecogniserDistance, face.PeakSignalToNoiseRatio, face.StructuralSimilarity, scores.Qualities[i], scores.BrisqueValues?[i], face.Seconds))]);
+            face.Person,
+            face.JudgeSimilarity,
+            face.RecogniserDistance,
+            face.PeakSignalToNoiseRatio,
+            face.StructuralSimilarity,
+            scores.Qualities[i],
+            scores.BrisqueValues?[i],
+            face.Seconds))]);
 }
 
 /// <summary>The measures of one face.</summary>
 internal sealed record FaceRecord(
-    string Person, double? JudgeSimilarity, double RecogniserDistance, double PeakSignalToNoiseRatio, double StructuralSimilarity, double Quality, double? Brisque, double Seconds);
+    string Person,
+    double? JudgeSimilarity,
+    double RecogniserDistance,
+    double PeakSignalToNoiseRatio,
+    double StructuralSimilarity,
+    double Quality,
+    double? Brisque,
+    double Seconds);

@@ -9,10 +9,12 @@ namespace Sair.Evaluation.QuickSet;
 /// <param name="Degraded">What is to be restored.</param>
 /// <param name="References">Other face squares of the person; empty where restoration goes without.</param>
 /// <param name="StrangersReferences">As many face squares of somebody else, for the control.</param>
-public sealed record TestFace(string Person, RgbImage Truth, RgbImage Degraded, IReadOnlyList<RgbImage> References, IReadOnlyList<RgbImage> StrangersReferences);
+public sealed record TestFace(
+    string Person, RgbImage Truth, RgbImage Degraded, IReadOnlyList<RgbImage> References, IReadOnlyList<RgbImage> StrangersReferences);
 
 /// <summary>Reads an evaluation set: one folder per person, each with at least two aligned face squares.</summary>
-/// <remarks>The rule is fixed: people in the order of their names; the first photo by name is the truth, the next ones are the references; the stranger is the next person.</remarks>
+/// <remarks>The rule is fixed: people in the order of their names; the first photo by name is the truth, the next ones are the references;
+/// the stranger is the next person.</remarks>
 public static class TestFaceReader
 {
     // Any odd number keeps the draws of neighbouring people and seeds apart.
@@ -24,7 +26,8 @@ public static class TestFaceReader
     /// <param name="scale">The factor of reduction.</param>
     /// <param name="seed">The seed of variance and noise; each person has draws of its own.</param>
     /// <param name="references">References per person, at least 1.</param>
-    /// <exception cref="InvalidOptionsException">The folder does not hold that many people with that many photos, or their sides do not fit the factor.</exception>
+    /// <exception cref="InvalidOptionsException">The folder does not hold that many people with that many photos, or their sides do not fit
+    /// the factor.</exception>
     public static IReadOnlyList<TestFace> Read(string directory, int people, int scale, int seed, int references = 1)
     {
         var inner = Path.Combine(directory, "lfw");
@@ -36,7 +39,9 @@ public static class TestFaceReader
             var truth = pictures[i][0];
             if (truth.Width != truth.Height || truth.Width % scale != 0)
             {
-                throw new InvalidOptionsException($"{folders[i].Photos[0]} has {truth.Width}×{truth.Height} pixels, which cannot be reduced by {scale}: choose another --scale.");
+                throw new InvalidOptionsException(
+                    $"{folders[i].Photos[0]} has {truth.Width}×{truth.Height} pixels, which cannot be reduced by {scale}: choose "
+                        + $"another --scale.");
             }
 
             var degraded = SyntheticDegradation.Apply(truth, scale, new Random((seed * SeedStride) + i));
@@ -56,13 +61,17 @@ public static class TestFaceReader
         var folders = Directory.GetDirectories(directory)
             .Where(folder => !PhotoFileName.IsHidden(folder))
             .Order(StringComparer.Ordinal)
-            .Select(folder => (Name: Path.GetFileName(folder), Photos: Directory.GetFiles(folder).Where(IsPhoto).Order(StringComparer.Ordinal).Take(photos).ToArray()))
+            .Select(
+                folder => (
+                    Name: Path.GetFileName(folder),
+                    Photos: Directory.GetFiles(folder).Where(IsPhoto).Order(StringComparer.Ordinal).Take(photos).ToArray()))
             .Where(folder => folder.Photos.Length == photos)
             .Take(people)
             .ToList();
         return folders.Count == people
             ? folders
-            : throw new InvalidOptionsException($"{directory} holds {folders.Count} people with {photos} photos or more, not {people}: choose fewer by --people.");
+            : throw new InvalidOptionsException(
+                $"{directory} holds {folders.Count} people with {photos} photos or more, not {people}: choose fewer by --people.");
     }
 
     private static bool IsPhoto(string path) => PhotoFileName.IsPhoto(path) && !PhotoFileName.IsHidden(path);

@@ -28,10 +28,13 @@ public sealed class GoldenFile : IDisposable
     public JsonElement Hyper => _sideCar.RootElement.GetProperty("hyper");
 
     /// <summary>Gets the names of everything that must be recomputed.</summary>
-    public IEnumerable<string> Expected => _tensors.Keys.Where(name => name.StartsWith("out.", StringComparison.Ordinal) || name.StartsWith("grad.", StringComparison.Ordinal));
+    public IEnumerable<string> Expected =>
+        _tensors.Keys.Where(
+            name => name.StartsWith("out.", StringComparison.Ordinal) || name.StartsWith("grad.", StringComparison.Ordinal));
 
     /// <summary>Gets a tensor by its full name.</summary>
-    public Tensor this[string name] => _tensors.TryGetValue(name, out var tensor) ? tensor : throw new InvalidDataException($"{Case} has no tensor {name}.");
+    public Tensor this[string name] =>
+        _tensors.TryGetValue(name, out var tensor) ? tensor : throw new InvalidDataException($"{Case} has no tensor {name}.");
 
     /// <summary>Opens a file; its side-car lies beside it with the extension .json.</summary>
     /// <param name="path">The file.</param>
@@ -59,7 +62,8 @@ public sealed class GoldenFile : IDisposable
         var tensors = Read(path);
         if (sideCar.RootElement.TryGetProperty("params_from", out var other) && other.GetString() is { } otherCase)
         {
-            var borrowed = Read(System.IO.Path.Combine(System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(path))!, otherCase + ".safetensors"));
+            var borrowed = Read(
+                System.IO.Path.Combine(System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(path))!, otherCase + ".safetensors"));
             foreach (var (name, value) in borrowed)
             {
                 if (!name.StartsWith(ParameterPrefix, StringComparison.Ordinal) || !tensors.TryAdd(name, value))
@@ -84,12 +88,17 @@ public sealed class GoldenFile : IDisposable
     public Dictionary<string, Tensor> Parameters(string prefix = "")
     {
         var start = ParameterPrefix + prefix;
-        return _tensors.Where(entry => entry.Key.StartsWith(start, StringComparison.Ordinal)).ToDictionary(entry => entry.Key[start.Length..], entry => entry.Value);
+        return _tensors.Where(
+            entry => entry.Key.StartsWith(
+                start, StringComparison.Ordinal)).ToDictionary(entry => entry.Key[start.Length..], entry => entry.Value);
     }
 
     /// <summary>Gets the largest allowed absolute error; 0 where the side-car names none (integers).</summary>
     public double Tolerance(string name) =>
-        _sideCar.RootElement.GetProperty("suggested_abs_tolerance").TryGetProperty(name, out var tolerance) && tolerance.ValueKind == JsonValueKind.Number ? tolerance.GetDouble() : 0;
+        _sideCar.RootElement.GetProperty("suggested_abs_tolerance").TryGetProperty(name, out var tolerance)
+            && tolerance.ValueKind == JsonValueKind.Number
+            ? tolerance.GetDouble()
+            : 0;
 
     /// <inheritdoc/>
     public void Dispose()

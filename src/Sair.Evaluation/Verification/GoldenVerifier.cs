@@ -16,7 +16,9 @@ public static class VerifyCommand
             Description = "Golden files, or folders of them.",
             Arity = ArgumentArity.OneOrMore,
         };
-        var command = new Command("verify", "Recomputes golden cases and prints case, largest error, tolerance and verdict; fails when one is outside its tolerance.")
+        var command = new Command(
+            "verify",
+            "Recomputes golden cases and prints case, largest error, tolerance and verdict; fails when one is outside its tolerance.")
         {
             paths,
         };
@@ -44,7 +46,8 @@ public static class GoldenVerifier
     /// <param name="paths">Files and folders.</param>
     /// <param name="writer">Receives one line per tensor and a summary.</param>
     /// <param name="device">Where to compute; null for the processor.</param>
-    /// <returns>Whether everything was recomputed within its tolerance. A case that is unknown fails when its file was named, and is only listed when found in a folder.</returns>
+    /// <returns>Whether everything was recomputed within its tolerance. A case that is unknown fails when its file was named, and is only
+    /// listed when found in a folder.</returns>
     public static bool Verify(IEnumerable<string> paths, TextWriter writer, Device? device = null)
     {
         ArgumentNullException.ThrowIfNull(paths);
@@ -66,7 +69,8 @@ public static class GoldenVerifier
                     broken += named ? 1 : 0;
                 }
             }
-            catch (Exception failure) when (failure is InvalidDataException || (TorchException.From(failure) is not null && device is { type: DeviceType.CUDA }))
+            catch (Exception failure) when (failure is InvalidDataException
+                || (TorchException.From(failure) is not null && device is { type: DeviceType.CUDA }))
             {
                 // One case that does not run on the device hides nothing of the others.
                 writer.WriteLine($"{file}: {failure.Message}");
@@ -75,7 +79,9 @@ public static class GoldenVerifier
         }
 
         var failed = comparisons.Count(comparison => !comparison.Passed);
-        writer.WriteLine($"{comparisons.Select(comparison => comparison.Case).Distinct().Count()} cases, {comparisons.Count} tensors, {failed} outside their tolerance, {broken} files not verified");
+        writer.WriteLine(
+            $"{comparisons.Select(comparison => comparison.Case).Distinct().Count()} cases, {comparisons.Count} tensors, {failed} outside "
+                + $"their tolerance, {broken} files not verified");
         return failed + broken == 0 && comparisons.Count > 0;
     }
 
@@ -95,7 +101,9 @@ public static class GoldenVerifier
 
         var results = new GoldenResults();
         known.Compute(golden, results);
-        return [.. golden.Expected.Select(name => new GoldenComparison(golden.Case, name, Error(golden[name], results.Find(name)), golden.Tolerance(name)))];
+        return [
+            .. golden.Expected.Select(
+                name => new GoldenComparison(golden.Case, name, Error(golden[name], results.Find(name)), golden.Tolerance(name)))];
     }
 
     private static double Error(Tensor expected, Tensor? actual)
@@ -130,7 +138,11 @@ public static class GoldenVerifier
         foreach (var comparison in comparisons)
         {
             var verdict = comparison.Passed ? "pass" : "FAIL";
-            writer.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{comparison.Case,-32} {comparison.Tensor,-44} error {comparison.Error,9:0.0e+00}  tolerance {comparison.Tolerance,9:0.0e+00}  {verdict}"));
+            writer.WriteLine(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{comparison.Case,-32} {comparison.Tensor,-44} error {comparison.Error,9:0.0e+00}  tolerance "
+                        + $"{comparison.Tolerance,9:0.0e+00}  {verdict}"));
         }
     }
 }

@@ -12,7 +12,9 @@ internal static class CodebookCases
 
     public static void Autoencoder(GoldenFile golden, GoldenResults results)
     {
-        var parameters = golden.Parameters().Where(entry => Prefixes.Any(prefix => entry.Key.StartsWith(prefix, StringComparison.Ordinal))).ToDictionary(entry => entry.Key, entry => entry.Value);
+        var parameters = golden.Parameters()
+            .Where(entry => Prefixes.Any(prefix => entry.Key.StartsWith(prefix, StringComparison.Ordinal)))
+            .ToDictionary(entry => entry.Key, entry => entry.Value);
         using var network = new DualAutoencoder(ReadConfiguration(golden), golden.Hyper.GetProperty("aesthetic_weight").GetDouble());
         network.load_state_dict(parameters);
         network.to(golden.Device);
@@ -53,7 +55,8 @@ internal static class CodebookCases
         results["grad.adain_style"] = style.grad!;
 
         var layer = golden.Hyper.GetProperty("sa_layer");
-        var (width, heads, hidden) = (layer.GetProperty("embed_dim").GetInt32(), layer.GetProperty("nhead").GetInt32(), layer.GetProperty("dim_mlp").GetInt32());
+        var (width, heads, hidden) = (
+            layer.GetProperty("embed_dim").GetInt32(), layer.GetProperty("nhead").GetInt32(), layer.GetProperty("dim_mlp").GetInt32());
         var (sequence, positions) = (golden["in.sa_tgt"], golden["in.sa_pos"]);
         using var plain = Loaded(new TransformerLayer(width, heads, hidden), golden, "sa.");
         using var modulated = Loaded(new TransformerLayer(width, heads, hidden, ScoreModulation.AdaptivePublished), golden, "sa_adaln.");
@@ -96,7 +99,10 @@ internal static class CodebookCases
         for (var i = 0; i < list.GetProperty("bins").GetArrayLength(); i++)
         {
             var shape = sum.shape;
-            using var table = Loaded(new ScoreEmbedding(list.GetProperty("bins")[i].GetInt32(), (int)shape[1], (int)shape[2], ListFactor), golden, $"score_list.score_embed.{i}.");
+            using var table = Loaded(
+                new ScoreEmbedding(list.GetProperty("bins")[i].GetInt32(), (int)shape[1], (int)shape[2], ListFactor),
+                golden,
+                $"score_list.score_embed.{i}.");
             sum = sum + table.forward(tensor([list.GetProperty("score")[i].GetSingle()]).to(golden.Device));
         }
 
@@ -147,18 +153,22 @@ internal static class CodePredictorCases
         results["out.image_w05_adain"] = network.Render(prediction, new CodeRendering(HalfFidelity, Adain: true));
         results["out.fused_codes"] = codes;
         results["out.fused_codes_adain"] = AdaptiveInstanceNorm.Apply(codes, prediction.Map);
-        results["out.image_single_score09_adain"] = network.Render(network.Predict(x.narrow(0, 0, 1), tensor([(float)Score]).to(golden.Device)), new CodeRendering(Adain: true));
+        results["out.image_single_score09_adain"] = network.Render(
+            network.Predict(x.narrow(0, 0, 1), tensor([(float)Score]).to(golden.Device)), new CodeRendering(Adain: true));
     }
 
     public static void Single(GoldenFile golden, GoldenResults results)
     {
         var parameters = golden.Parameters()
-            .Where(entry => !entry.Key.StartsWith("quantize_aesthetic.", StringComparison.Ordinal) && !entry.Key.StartsWith("score_embed.", StringComparison.Ordinal))
+            .Where(
+                entry => !entry.Key.StartsWith("quantize_aesthetic.", StringComparison.Ordinal)
+                    && !entry.Key.StartsWith("score_embed.", StringComparison.Ordinal))
             .ToDictionary(entry => entry.Key, entry => entry.Value);
         using var network = Load(golden, parameters);
         using var ungraded = no_grad();
         var prediction = network.Predict(golden["in.x"], null);
-        results["out.image"] = network.Render(prediction, new CodeRendering(golden.Hyper.GetProperty("w").GetDouble(), golden.Hyper.GetProperty("adain").GetBoolean()));
+        results["out.image"] = network.Render(
+            prediction, new CodeRendering(golden.Hyper.GetProperty("w").GetDouble(), golden.Hyper.GetProperty("adain").GetBoolean()));
         results["out.logits"] = prediction.Logits;
         results["out.lq_feat"] = prediction.Map;
         results["out.indices"] = prediction.Indices();
@@ -174,7 +184,9 @@ internal static class CodePredictorCases
             var image = network.Render(network.Predict(x, golden["in.score"]), new CodeRendering(Adain: adain, PassesGradient: true));
             var loss = -image.mean();
             loss.backward();
-            var gradients = network.named_parameters().Where(entry => entry.parameter.grad is not null).ToDictionary(entry => entry.name, entry => entry.parameter.grad!);
+            var gradients = network.named_parameters()
+                .Where(entry => entry.parameter.grad is not null)
+                .ToDictionary(entry => entry.name, entry => entry.parameter.grad!);
             var rows = gradients["score_embed.weight"];
             results[$"out.{prefix}image"] = image;
             results[$"out.{prefix}loss"] = loss;
@@ -199,7 +211,9 @@ internal static class CodePredictorCases
         var losses = CodePredictionLoss.Evaluate(network, prediction, stack([golden["in.idx_gt_aesthetic"], golden["in.idx_gt"]], 2));
         var total = losses.Feature + losses.Aesthetic + losses.Common;
         total.backward();
-        var gradients = network.named_parameters().Where(entry => entry.parameter.grad is not null).ToDictionary(entry => entry.name, entry => entry.parameter.grad!);
+        var gradients = network.named_parameters()
+            .Where(entry => entry.parameter.grad is not null)
+            .ToDictionary(entry => entry.name, entry => entry.parameter.grad!);
         results["out.quant_feat_gt"] = network.Look(stack([golden["in.idx_gt_aesthetic"], golden["in.idx_gt"]], 2)).detach();
         results["out.feat_loss"] = losses.Feature;
         results["out.ce_aesthetic"] = losses.Aesthetic;
@@ -213,7 +227,9 @@ internal static class CodePredictorCases
     }
 
     private static CodePredictor Load(GoldenFile golden, Dictionary<string, Tensor> parameters) =>
-        CodePredictor.FromParameters(parameters, new Dictionary<string, string> { ["heads"] = golden.Hyper.GetProperty("n_head").GetInt32().ToString() }).to(golden.Device);
+        CodePredictor.FromParameters(
+            parameters,
+            new Dictionary<string, string> { ["heads"] = golden.Hyper.GetProperty("n_head").GetInt32().ToString() }).to(golden.Device);
 
     private static void Free(CodePredictor network, string[] except)
     {
@@ -224,5 +240,9 @@ internal static class CodePredictorCases
     }
 
     private static Tensor Norms(GoldenFile golden, Dictionary<string, Tensor> gradients) =>
-        tensor(golden.Hyper.GetProperty("grad_norm_order").EnumerateArray().Select(name => gradients[name.GetString()!].norm().ToSingle()).ToArray());
+        tensor(
+            golden.Hyper.GetProperty("grad_norm_order")
+                .EnumerateArray()
+                .Select(name => gradients[name.GetString()!].norm().ToSingle())
+                .ToArray());
 }

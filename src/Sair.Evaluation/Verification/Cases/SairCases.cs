@@ -20,11 +20,14 @@ internal static class ObjectiveCases
         using var generator = StyleGan2Generator.FromParameters(golden.Parameters("generator.")).to(golden.Device);
         var size = generator.Configuration.Size;
         using var downsample = SeparableFilter.BicubicDownsample(size, size, hyper.GetProperty("factor").GetInt32(), golden.Device);
-        using var jpeg = hyper.GetProperty("jpeg").GetBoolean() ? new JpegApproximation(hyper.GetProperty("jpeg_quality").GetInt32(), transposedLuma: true, device: golden.Device) : null;
+        using var jpeg = hyper.GetProperty("jpeg").GetBoolean()
+            ? new JpegApproximation(hyper.GetProperty("jpeg_quality").GetInt32(), transposedLuma: true, device: golden.Device)
+            : null;
         Tensor Degrade(Tensor image) => jpeg is null ? downsample.Apply(image) : jpeg.Apply(downsample.Apply(image));
         Tensor Describe(Tensor image)
         {
-            var features = nn.functional.conv2d(IResNetInput.Normalise(image), golden["param.idnet.weight"], golden["param.idnet.bias"], strides: [2, 2], padding: [1, 1]);
+            var features = nn.functional.conv2d(
+                IResNetInput.Normalise(image), golden["param.idnet.weight"], golden["param.idnet.bias"], strides: [2, 2], padding: [1, 1]);
             return nn.functional.leaky_relu(features, 0.2).mean([2, 3]);
         }
 
@@ -48,7 +51,8 @@ internal static class ObjectiveCases
         results["out.degraded_step0"] = Degrade(first);
         results["out.gen_feature_step0"] = Describe(first);
         results["out.id_feature"] = Describe(golden["in.id_image"]);
-        results["out.lr"] = tensor(Enumerable.Range(0, steps).Select(step => PublishedSettings.Schedule.RateAt(step, scheduleSteps)).ToArray());
+        results["out.lr"] = tensor(
+            Enumerable.Range(0, steps).Select(step => PublishedSettings.Schedule.RateAt(step, scheduleSteps)).ToArray());
         Search(results, new LatentSearch(start, Picture, objective, PublishedSettings.Schedule, scheduleSteps), emotion, steps);
     }
 

@@ -78,7 +78,12 @@ internal static class OperatorCases
             var name = "upfirdn2d_" + filter.Name;
             var pad = filter.Value.GetProperty("pad");
             Differentiate(golden, results, name, [], x => UpFirDn.Apply(
-                x, golden[$"in.{name}.kernel"], Integer(filter.Value, "up"), Integer(filter.Value, "down"), pad[0].GetInt32(), pad[1].GetInt32()));
+                x,
+                golden[$"in.{name}.kernel"],
+                Integer(filter.Value, "up"),
+                Integer(filter.Value, "down"),
+                pad[0].GetInt32(),
+                pad[1].GetInt32()));
         }
 
         foreach (var name in new[] { "fused_lrelu_d4", "fused_lrelu_d2", "fused_lrelu_d3" })
@@ -87,7 +92,12 @@ internal static class OperatorCases
             Differentiate(golden, results, name, [("bias", bias)], x => BiasActivation.Apply(x, bias));
         }
 
-        Linear(golden, results, "equal_linear_act", golden.Hyper.GetProperty("equal_linear").GetProperty("lr_mul").GetDouble(), activate: true);
+        Linear(
+            golden,
+            results,
+            "equal_linear_act",
+            golden.Hyper.GetProperty("equal_linear").GetProperty("lr_mul").GetDouble(),
+            activate: true);
         Linear(golden, results, "equal_linear_lin", 1, activate: false);
         Differentiate(golden, results, "pixelnorm", [], StyleGan2Latents.PixelNorm);
     }
@@ -114,13 +124,18 @@ internal static class OperatorCases
     private static void Linear(GoldenFile golden, GoldenResults results, string name, double multiplier, bool activate)
     {
         var hyper = golden.Hyper.GetProperty("equal_linear");
-        using var linear = new EqualizedLinear(Integer(hyper, "in_dim"), Integer(hyper, "out_dim"), learningRateMultiplier: multiplier, activate: activate);
+        using var linear = new EqualizedLinear(
+            Integer(hyper, "in_dim"), Integer(hyper, "out_dim"), learningRateMultiplier: multiplier, activate: activate);
         Load(linear, golden, name);
         Differentiate(golden, results, name, Named(linear), linear.forward);
     }
 
     // Only what the file asks for is stored; further gradients cost nothing here.
-    private static void Differentiate(GoldenFile golden, GoldenResults results, string name, IReadOnlyList<(string Name, Tensor Leaf)> leaves, Func<Tensor, Tensor> function)
+    private static void Differentiate(
+        GoldenFile golden,
+        GoldenResults results,
+        string name,
+        IReadOnlyList<(string Name, Tensor Leaf)> leaves, Func<Tensor, Tensor> function)
     {
         var x = Leaf(golden[$"in.{name}.x"]);
         var y = function(x);
@@ -136,11 +151,15 @@ internal static class OperatorCases
     // The blur kernel of the file is the constant that the product's filters have built in.
     private static void Load(nn.Module module, GoldenFile golden, string name)
     {
-        module.load_state_dict(golden.Parameters(name + ".").Where(entry => !entry.Key.EndsWith(".kernel", StringComparison.Ordinal)).ToDictionary(entry => entry.Key, entry => entry.Value));
+        module.load_state_dict(
+            golden.Parameters(name + ".")
+                .Where(entry => !entry.Key.EndsWith(".kernel", StringComparison.Ordinal))
+                .ToDictionary(entry => entry.Key, entry => entry.Value));
         module.to(golden.Device);
     }
 
-    private static List<(string Name, Tensor Leaf)> Named(nn.Module module) => [.. module.named_parameters().Select(entry => (entry.name, (Tensor)entry.parameter))];
+    private static List<(string Name, Tensor Leaf)> Named(nn.Module module) =>
+        [.. module.named_parameters().Select(entry => (entry.name, (Tensor)entry.parameter))];
 
     private static Tensor Leaf(Tensor value) => value.detach().requires_grad_();
 
