@@ -22,14 +22,13 @@ internal static class EvaluateQualityCommand
             HelpName = "DIR",
             Required = true,
         };
-        var people = new Option<int>("--people")
-        {
-            Description = "How many people, in the order of their names, with their first two photos; with one photo each of "
-                + "those held out.",
-            HelpName = "N",
-            DefaultValueFactory = _ => 40,
-        };
-        people.AcceptRange(1, 100_000);
+        var people = CommandOptions.Number(
+            "--people",
+            "How many people, in the order of their names, with their first two photos; with one photo each of those held out.",
+            40,
+            1,
+            100_000,
+            "N");
         var heldOut = new Option<bool>("--held-out")
         {
             Description = "Takes --data for a training set and measures on one photo each of people that training holds out, evenly from "

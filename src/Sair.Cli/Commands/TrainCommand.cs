@@ -144,20 +144,9 @@ internal static class PackDataCommand
             Required = true,
         };
         var path = new Option<string>("--out") { Description = "The file to write.", HelpName = "FILE", Required = true };
-        var size = new Option<int>("--size")
-        {
-            Description = "Side of the pictures in pixels: the --size of the training run.",
-            HelpName = "N",
-            DefaultValueFactory = _ => 128,
-        };
-        size.AcceptRange(8, 1024);
-        var limit = new Option<int>("--limit")
-        {
-            Description = "Largest size of the file in MiB; the best quality that fits is chosen.",
-            HelpName = "MIB",
-            DefaultValueFactory = _ => 40,
-        };
-        limit.AcceptRange(1, 4096);
+        var size = CommandOptions.Number("--size", "Side of the pictures in pixels: the --size of the training run.", 128, 8, 1024, "N");
+        var limit = CommandOptions.Number(
+            "--limit", "Largest size of the file in MiB; the best quality that fits is chosen.", 40, 1, 4096, "MIB");
         var command = new Command(
             "pack-data", "Writes the training faces as one small file, for machines that have neither the folder nor the imaging library.")
         {

@@ -24,14 +24,14 @@ internal static class TrainDiffusionCommand
         Description = "How many pictures are seen in all.",
         DefaultValueFactory = _ => 1_000_000,
     };
-    private static readonly Option<int> Size = Number("--size", "Side of the pictures in pixels.", 64, 16, 1024);
-    private static readonly Option<int> Patch = Number(
+    private static readonly Option<int> Size = CommandOptions.Number("--size", "Side of the pictures in pixels.", 64, 16, 1024);
+    private static readonly Option<int> Patch = CommandOptions.Number(
         "--patch", "Side of the squares of pixels that the network sees as one position; 1 is the public layout.", 2, 1, 8);
     private static readonly Option<int> Channels = CreateChannels();
     private static readonly Option<string> Multipliers = CreateMultipliers();
-    private static readonly Option<int> Levels = Number(
+    private static readonly Option<int> Levels = CommandOptions.Number(
         "--levels", "How many of the 1000 noise levels are learned, from the least noise.", 400, 1, 1000);
-    private static readonly Option<int> Batch = Number("--batch", "Pictures per step.", 8, 1, 1024);
+    private static readonly Option<int> Batch = CommandOptions.Number("--batch", "Pictures per step.", 8, 1, 1024);
     private static readonly Option<double> Rate = new("--rate") { Description = "Adam's learning rate.", DefaultValueFactory = _ => 1e-3 };
     private static readonly Option<string?> Sources = new("--sources")
     {
@@ -41,7 +41,7 @@ internal static class TrainDiffusionCommand
     {
         Description = "Wall-clock budget; the run saves and stops when it is spent.",
     };
-    private static readonly Option<int> Seed = Number("--seed", "Seed of all draws.", 1, 0, int.MaxValue);
+    private static readonly Option<int> Seed = CommandOptions.Number("--seed", "Seed of all draws.", 1, 0, int.MaxValue);
 
     /// <summary>Builds the command.</summary>
     public static Command Create(CommandServices services)
@@ -104,7 +104,7 @@ internal static class TrainDiffusionCommand
 
     private static Option<int> CreateChannels()
     {
-        var option = Number("--channels", "Channels of the first level, a multiple of 32.", 32, 32, 1024);
+        var option = CommandOptions.Number("--channels", "Channels of the first level, a multiple of 32.", 32, 32, 1024);
         option.Validate(
             text => int.TryParse(text, out var number) && number % DiffusionUNetConfiguration.NormalizationGroups != 0
                 ? $"--channels takes a multiple of {DiffusionUNetConfiguration.NormalizationGroups}, not “{text}”."
@@ -123,13 +123,6 @@ internal static class TrainDiffusionCommand
             text => text.Split(',').All(part => int.TryParse(part, out var factor) && factor > 0)
                 ? null
                 : $"--multipliers takes whole numbers, comma-separated, not “{text}”.");
-        return option;
-    }
-
-    private static Option<int> Number(string name, string description, int fallback, int minimum, int maximum)
-    {
-        var option = new Option<int>(name) { Description = description, DefaultValueFactory = _ => fallback };
-        option.AcceptRange(minimum, maximum);
         return option;
     }
 }

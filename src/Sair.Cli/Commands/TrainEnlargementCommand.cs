@@ -27,10 +27,10 @@ internal static class TrainEnlargementCommand
             HelpName = "FILE",
             Required = true,
         };
-        var photos = Number("--photos", "How many photos are drawn.", 20_000);
-        var hidden = Number("--hidden", "Hidden units.", 24);
-        var epochs = Number("--epochs", "Passes over the drawn photos.", 60);
-        var seed = Number("--seed", "Seed of all draws.", 1);
+        var photos = CommandOptions.Number("--photos", "How many photos are drawn.", 20_000, 1, 1_000_000, "N");
+        var hidden = CommandOptions.Number("--hidden", "Hidden units.", 24, 1, 1_000_000, "N");
+        var epochs = CommandOptions.Number("--epochs", "Passes over the drawn photos.", 60, 1, 1_000_000, "N");
+        var seed = CommandOptions.Number("--seed", "Seed of all draws.", 1, 1, 1_000_000, "N");
         var command = new Command(
             "enlargement",
             "Fits what tells that a photo was enlarged and how often: photos with a drawn history of blur, noise, JPEG and enlargement.")
@@ -80,12 +80,5 @@ internal static class TrainEnlargementCommand
         }
 
         return samples;
-    }
-
-    private static Option<int> Number(string name, string description, int fallback)
-    {
-        var option = new Option<int>(name) { Description = description, HelpName = "N", DefaultValueFactory = _ => fallback };
-        option.AcceptRange(1, 1_000_000);
-        return option;
     }
 }

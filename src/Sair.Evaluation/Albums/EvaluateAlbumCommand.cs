@@ -17,9 +17,9 @@ internal static class EvaluateAlbumCommand
             HelpName = "DIR",
             Required = true,
         };
-        var people = Number("--people", "How many people, in the order of their names.", 10, 1, 100_000);
-        var photos = Number("--photos", "Photos per album.", 5, 1, 1000);
-        var scale = Number("--scale", "Factor by which the faces are reduced.", 8, 1, 64);
+        var people = CommandOptions.Number("--people", "How many people, in the order of their names.", 10, 1, 100_000);
+        var photos = CommandOptions.Number("--photos", "Photos per album.", 5, 1, 1000);
+        var scale = CommandOptions.Number("--scale", "Factor by which the faces are reduced.", 8, 1, 64);
         var rows = RowsOption.Create(AlbumEvaluationRequest.KnownRows, AlbumEvaluationRequest.KnownRows);
         var judges = new Option<string>("--judges")
         {
@@ -59,13 +59,6 @@ internal static class EvaluateAlbumCommand
             return Task.FromResult(ExitCode.Success);
         });
         return command;
-    }
-
-    private static Option<int> Number(string name, string description, int fallback, int minimum, int maximum)
-    {
-        var option = new Option<int>(name) { Description = description, DefaultValueFactory = _ => fallback };
-        option.AcceptRange(minimum, maximum);
-        return option;
     }
 }
 

@@ -17,13 +17,13 @@ internal static class EvaluateBadgeCommand
             HelpName = "DIR",
             Required = true,
         };
-        var people = new Option<int>("--people")
-        {
-            Description = "How many people, in the order of their names: one half sets the boundaries, the other half tests them.",
-            HelpName = "N",
-            DefaultValueFactory = _ => 40,
-        };
-        people.AcceptRange(4, 100_000);
+        var people = CommandOptions.Number(
+            "--people",
+            "How many people, in the order of their names: one half sets the boundaries, the other half tests them.",
+            40,
+            4,
+            100_000,
+            "N");
         var scales = new Option<string>("--scales")
         {
             Description = "Factors by which the photos are reduced, comma-separated; the people take them in turn.",

@@ -18,10 +18,10 @@ public static class BenchCommand
 
     private static Command CreateStep(CommandServices services)
     {
-        var size = Number("--size", "Side of the restored face in pixels, a power of two from 32 to 1024.", 256, 32, 1024);
-        var side = Number("--side", "Side of the degraded face in pixels.", 32, 8, 256);
-        var iterations = Number("--iterations", "Number of iterations.", 60, 20, 2000);
-        var quality = Number("--jpeg-quality", "JPEG quality of the degradation, 0 for none.", 0, 0, 100);
+        var size = CommandOptions.Number("--size", "Side of the restored face in pixels, a power of two from 32 to 1024.", 256, 32, 1024);
+        var side = CommandOptions.Number("--side", "Side of the degraded face in pixels.", 32, 8, 256);
+        var iterations = CommandOptions.Number("--iterations", "Number of iterations.", 60, 20, 2000);
+        var quality = CommandOptions.Number("--jpeg-quality", "JPEG quality of the degradation, 0 for none.", 0, 0, 100);
         var wide = new Option<bool>("--wide")
         {
             Description = "Gives the generator the channels of StyleGAN2 config-f; needed above 256 pixels.",
@@ -61,7 +61,7 @@ public static class BenchCommand
 
     private static Command CreateLoad(CommandServices services)
     {
-        var size = Number("--size", "Side of the restored face in pixels, a power of two from 32 to 1024.", 1024, 32, 1024);
+        var size = CommandOptions.Number("--size", "Side of the restored face in pixels, a power of two from 32 to 1024.", 1024, 32, 1024);
         var command = new Command(
             "load", "Measures how long a face pack of random weights takes to verify and load from files in the page cache.")
         {
@@ -83,7 +83,7 @@ public static class BenchCommand
 
     private static Command CreateEngines(CommandServices services)
     {
-        var seconds = Number("--seconds", "How long each engine is watched at most.", 20, 1, 600);
+        var seconds = CommandOptions.Number("--seconds", "How long each engine is watched at most.", 20, 1, 600);
         var command = new Command("engines", "Measures every engine with its defaults on a made-up face: one table.") { seconds };
         command.SetAction((parsed, cancellationToken) =>
         {
@@ -105,12 +105,5 @@ public static class BenchCommand
             return Task.FromResult(ExitCode.Success);
         });
         return command;
-    }
-
-    private static Option<int> Number(string name, string description, int fallback, int minimum, int maximum)
-    {
-        var option = new Option<int>(name) { Description = description, DefaultValueFactory = _ => fallback };
-        option.AcceptRange(minimum, maximum);
-        return option;
     }
 }

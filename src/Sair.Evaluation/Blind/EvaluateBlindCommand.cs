@@ -16,20 +16,9 @@ internal static class EvaluateBlindCommand
             HelpName = "DIR",
             Required = true,
         };
-        var people = new Option<int>("--people")
-        {
-            Description = "How many people, in the order of their names.",
-            HelpName = "N",
-            DefaultValueFactory = _ => 40,
-        };
-        people.AcceptRange(2, 100_000);
-        var photos = new Option<int>("--photos")
-        {
-            Description = "How many photos of each person are restored; standard errors are over the people.",
-            HelpName = "N",
-            DefaultValueFactory = _ => 1,
-        };
-        photos.AcceptRange(1, 1000);
+        var people = CommandOptions.Number("--people", "How many people, in the order of their names.", 40, 2, 100_000, "N");
+        var photos = CommandOptions.Number(
+            "--photos", "How many photos of each person are restored; standard errors are over the people.", 1, 1, 1000, "N");
         var mild = new Option<bool>("--mild") { Description = "Degrades the photos mildly, and not heavily." };
         var heldOut = new Option<bool>("--held-out")
         {

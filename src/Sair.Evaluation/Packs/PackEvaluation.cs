@@ -34,27 +34,10 @@ internal static class EvaluatePackCommand
             Description = "The evaluation set, a folder per person: its faces are inverted too.",
             HelpName = "DIR",
         };
-        var people = new Option<int>("--people")
-        {
-            Description = "How many people of the evaluation set, in the order of their names.",
-            HelpName = "N",
-            DefaultValueFactory = _ => 20,
-        };
-        people.AcceptRange(1, 100_000);
-        var steps = new Option<int>("--steps")
-        {
-            Description = "Gradient steps of the inversion after the encoder.",
-            HelpName = "N",
-            DefaultValueFactory = _ => 100,
-        };
-        steps.AcceptRange(0, 10_000);
-        var samples = new Option<int>("--samples")
-        {
-            Description = "How many faces are drawn for the detector; 0 draws none.",
-            HelpName = "N",
-            DefaultValueFactory = _ => 64,
-        };
-        samples.AcceptRange(0, 1024);
+        var people = CommandOptions.Number(
+            "--people", "How many people of the evaluation set, in the order of their names.", 20, 1, 100_000, "N");
+        var steps = CommandOptions.Number("--steps", "Gradient steps of the inversion after the encoder.", 100, 0, 10_000, "N");
+        var samples = CommandOptions.Number("--samples", "How many faces are drawn for the detector; 0 draws none.", 64, 0, 1024, "N");
         var previous = new Option<string>("--previous")
         {
             Description = "Models folder of another pack, whose figures follow.",

@@ -13,8 +13,7 @@ public static class SampleCommand
     /// <summary>Builds the command.</summary>
     public static Command Create(CommandServices services)
     {
-        var count = new Option<int>("--n") { Description = "How many faces.", HelpName = "N", DefaultValueFactory = _ => 64 };
-        count.AcceptRange(1, 1024);
+        var count = CommandOptions.Number("--n", "How many faces.", 64, 1, 1024, "N");
         var spread = new Option<double>("--spread")
         {
             Description = "1 draws as wide as the training faces, smaller values stay nearer to the mean face.",

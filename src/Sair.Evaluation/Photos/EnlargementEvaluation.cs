@@ -20,13 +20,7 @@ internal static class EvaluateEnlargedCommand
             HelpName = "DIR",
             Required = true,
         };
-        var photos = new Option<int>("--photos")
-        {
-            Description = "How many photos, each with every history.",
-            HelpName = "N",
-            DefaultValueFactory = _ => 300,
-        };
-        photos.AcceptRange(1, 100_000);
+        var photos = CommandOptions.Number("--photos", "How many photos, each with every history.", 300, 1, 100_000, "N");
         var seed = new Option<int>("--seed")
         {
             Description = "Seed of the noise and of all draws.",

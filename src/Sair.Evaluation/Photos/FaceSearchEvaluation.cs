@@ -20,8 +20,8 @@ internal static class EvaluateFacesCommand
             HelpName = "DIR",
             Required = true,
         };
-        var photos = Number("--photos", "How many photos are composed, eight faces each.", 10, 1000);
-        var megapixels = Number("--megapixels", "Their size.", 20, 100);
+        var photos = CommandOptions.Number("--photos", "How many photos are composed, eight faces each.", 10, 1, 1000, "N");
+        var megapixels = CommandOptions.Number("--megapixels", "Their size.", 20, 1, 100, "N");
         var command = new Command(
             "faces",
             "Measures how many faces of whole photos are found, how soon, and what putting them back leaves to see: faces of 20 px and "
@@ -39,13 +39,6 @@ internal static class EvaluateFacesCommand
             return Task.FromResult(ExitCode.Success);
         });
         return command;
-    }
-
-    private static Option<int> Number(string name, string description, int fallback, int maximum)
-    {
-        var option = new Option<int>(name) { Description = description, HelpName = "N", DefaultValueFactory = _ => fallback };
-        option.AcceptRange(1, maximum);
-        return option;
     }
 }
 

@@ -22,20 +22,9 @@ internal static class EvaluatePersonCommand
             HelpName = "DIR",
             Required = true,
         };
-        var people = new Option<int>("--people")
-        {
-            Description = "How many people, in the order of their names.",
-            HelpName = "N",
-            DefaultValueFactory = _ => 100,
-        };
-        people.AcceptRange(4, 100_000);
-        var references = new Option<int>("--references")
-        {
-            Description = "Good photos of each person; the first photo by name is the one that is degraded.",
-            HelpName = "N",
-            DefaultValueFactory = _ => 3,
-        };
-        references.AcceptRange(1, 100);
+        var people = CommandOptions.Number("--people", "How many people, in the order of their names.", 100, 4, 100_000, "N");
+        var references = CommandOptions.Number(
+            "--references", "Good photos of each person; the first photo by name is the one that is degraded.", 3, 1, 100, "N");
         var photos = new Option<bool>("--photos") { Description = "The pictures are photos: their faces are found, as on the site." };
         var command = new Command(
             "person", "Measures how often it is told that a photo shows the person of some good photos, or somebody else.")

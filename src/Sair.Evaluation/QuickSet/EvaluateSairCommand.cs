@@ -16,32 +16,15 @@ internal static class EvaluateSairCommand
             HelpName = "DIR",
             Required = true,
         };
-        var people = new Option<int>("--people")
-        {
-            Description = "How many people, in the order of their names.",
-            HelpName = "N",
-            DefaultValueFactory = _ => 20,
-        };
-        people.AcceptRange(1, 100_000);
-        var scale = new Option<int>("--scale")
-        {
-            Description = "Factor by which the faces are reduced.",
-            HelpName = "S",
-            DefaultValueFactory = _ => 8,
-        };
-        scale.AcceptRange(1, 64);
+        var people = CommandOptions.Number("--people", "How many people, in the order of their names.", 20, 1, 100_000, "N");
+        var scale = CommandOptions.Number("--scale", "Factor by which the faces are reduced.", 8, 1, 64, "S");
         var judges = new Option<string>("--judges")
         {
             Description = "Folder with the judges; without it their columns stay empty.",
             HelpName = "DIR",
         };
-        var references = new Option<int>("--references")
-        {
-            Description = $"References per person; only the row “{SairEvaluationRequest.AllRow}” sees more than one.",
-            HelpName = "N",
-            DefaultValueFactory = _ => 1,
-        };
-        references.AcceptRange(1, 100);
+        var references = CommandOptions.Number(
+            "--references", $"References per person; only the row “{SairEvaluationRequest.AllRow}” sees more than one.", 1, 1, 100, "N");
         var rows = RowsOption.Create(SairEvaluationRequest.KnownRows, SairEvaluationRequest.DefaultRows);
         var sheet = new Option<string>("--sheet") { Description = "Where to draw all pictures side by side.", HelpName = "FILE" };
         var json = new Option<string>("--json") { Description = "Where to write all figures, face by face.", HelpName = "FILE" };

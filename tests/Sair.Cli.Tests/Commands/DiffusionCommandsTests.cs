@@ -4,7 +4,7 @@ using Sair.Engine.Engines.Gen2Res;
 
 namespace Sair.Cli.Tests.Commands;
 
-/// <summary>The way of a small diffusion model through the commands: train, export, evaluate.</summary>
+/// <summary>The way of a small diffusion model through the commands: train, export.</summary>
 public sealed class DiffusionCommandsTests : IDisposable
 {
     private readonly CommandLineFixture _fixture = new() { IsReal = true };
@@ -27,18 +27,10 @@ public sealed class DiffusionCommandsTests : IDisposable
     [Theory]
     [InlineData("train", "diffusion", "run", "--channels", "40")]
     [InlineData("train", "diffusion", "run", "--multipliers", "1,x")]
-    [InlineData("evaluate", "album", "--rows", "base,best")]
     public async Task Run_ImpossibleValue_NamesTheOption(params string[] arguments)
     {
-        Assert.Equal(ExitCode.Usage, await _fixture.RunAsync([.. arguments, "--data", "x", .. arguments[0] == "train" ? new[] { "--state", "y" } : []]));
+        Assert.Equal(ExitCode.Usage, await _fixture.RunAsync([.. arguments, "--data", "x", "--state", "y"]));
         Assert.Contains(arguments[^2], _fixture.Error, StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public async Task EvaluateAlbum_NoSuchSet_SaysWhatToDo()
-    {
-        Assert.Equal(ExitCode.Failure, await _fixture.RunAsync("evaluate", "album", "--data", _fixture.At("none")));
-        Assert.Contains("name the evaluation set by --data", _fixture.Error, StringComparison.Ordinal);
     }
 
     public void Dispose() => _fixture.Dispose();

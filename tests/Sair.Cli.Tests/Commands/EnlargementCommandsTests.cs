@@ -23,17 +23,6 @@ public sealed class EnlargementCommandsTests : IDisposable
         Assert.Equal(2, RealSizeNetwork.Parse(File.ReadAllText(_fixture.At("numbers.txt"))).Hidden);
     }
 
-    [Fact]
-    public async Task RunAsync_EvaluateEnlarged_PrintsARowForEachKind()
-    {
-        WritePeople();
-
-        Assert.Equal(ExitCode.Success, await _fixture.RunAsync("evaluate", "enlarged", "--data", _fixture.At("people"), "--photos", "1"));
-        Assert.Contains("not enlarged, all below", _fixture.Output, StringComparison.Ordinal);
-        Assert.Contains("enlarged twice or more, all below", _fixture.Output, StringComparison.Ordinal);
-        Assert.Contains("1.5 times", _fixture.Output, StringComparison.Ordinal);
-    }
-
     [Theory]
     [InlineData(null, false, "seems to have been enlarged about")]
     [InlineData("use", true, "")]
@@ -103,12 +92,10 @@ public sealed class EnlargementCommandsTests : IDisposable
         Assert.Contains("--real-size takes auto, use, keep or 8 to 4096 pixels across the face square, not “small”.", _fixture.Error, StringComparison.Ordinal);
     }
 
-    [Theory]
-    [InlineData("evaluate", "enlarged")]
-    [InlineData("train", "enlargement", "--out", "x.txt")]
-    public async Task RunAsync_NoSuchFolder_IsOneSentence(params string[] arguments)
+    [Fact]
+    public async Task RunAsync_TrainEnlargementWithoutTheFolder_IsOneSentence()
     {
-        Assert.Equal(ExitCode.Failure, await _fixture.RunAsync([.. arguments, "--data", _fixture.At("none")]));
+        Assert.Equal(ExitCode.Failure, await _fixture.RunAsync("train", "enlargement", "--out", "x.txt", "--data", _fixture.At("none")));
         Assert.Contains("There is no folder", _fixture.Error, StringComparison.Ordinal);
         Assert.DoesNotContain("   at ", _fixture.Error, StringComparison.Ordinal);
     }

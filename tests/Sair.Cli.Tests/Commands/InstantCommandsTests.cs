@@ -14,19 +14,10 @@ public sealed class InstantCommandsTests : IDisposable
     [InlineData("--data", "train", "codebooks", "--state", "x")]
     [InlineData("--state", "train", "codes", "--data", "x")]
     [InlineData("--state", "train", "finish", "--data", "x")]
-    [InlineData("--data", "evaluate", "blind")]
-    [InlineData("--data", "evaluate", "quality")]
     public async Task RunAsync_NeededOptionMissing_IsAUsageErrorThatNamesIt(string sentence, params string[] arguments)
     {
         Assert.Equal(ExitCode.Usage, await _fixture.RunAsync(arguments));
         Assert.Contains(sentence, _fixture.Error, StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public async Task RunAsync_OneOfTheScoresOutsideTheRange_NamesIt()
-    {
-        Assert.Equal(ExitCode.Usage, await _fixture.RunAsync("evaluate", "blind", "--data", "x", "--scores", "0.3", "2"));
-        Assert.Contains("--scores takes numbers from 0 to 1, not “2”.", _fixture.Error, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -1,3 +1,4 @@
+using Sair.Cli.Tests.Fakes;
 using Sair.Engine;
 using Sair.Engine.Degradations;
 using Sair.Engine.Imaging;
@@ -78,6 +79,6 @@ public sealed class BlindFaceReaderTests : IDisposable
     {
         var path = Path.Combine(_folder.Path, name);
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-        File.WriteAllBytes(path, ImageEncoder.Encode(TestPictures.Plain(Side, (byte)level), ImageFormat.Png));
+        File.WriteAllBytes(path, ImageEncoder.Encode(Pictures.Plain(Side, Side, (byte)level), ImageFormat.Png));
     }
 }

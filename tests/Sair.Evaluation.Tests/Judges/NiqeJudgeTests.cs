@@ -1,3 +1,4 @@
+using Sair.Cli.Tests.Fakes;
 using Sair.Engine;
 using Sair.Engine.Imaging;
 using Sair.Engine.Weights.Files;
@@ -30,7 +31,7 @@ public sealed class NiqeJudgeTests
     public void Judge_OneBlock_IsTheDistanceOfItsStatisticsInUnitsOfTheModel()
     {
         using var folder = new TemporaryFolder();
-        var picture = TestPictures.Noise(100, 4);
+        var picture = Pictures.Noise(100, 4);
         var block = Assert.Single(BlockStatistics.Compute(picture));
         Write(folder, zeros([36]), 8 * eye(36));
 
@@ -41,7 +42,7 @@ public sealed class NiqeJudgeTests
     [Fact]
     public void Compute_SeveralBlocks_GivesThirtySixFiniteStatisticsOfEach()
     {
-        var blocks = BlockStatistics.Compute(TestPictures.Noise(200, 5));
+        var blocks = BlockStatistics.Compute(Pictures.Noise(200, 5));
 
         Assert.Equal(4, blocks.Count);
         Assert.All(blocks, block => Assert.Equal(36, block.Count(double.IsFinite)));
@@ -64,11 +65,11 @@ public sealed class NiqeJudgeTests
     }
 
     [Fact]
-    public void Compute_PlainPicture_HasNoBlocks() => Assert.Empty(BlockStatistics.Compute(TestPictures.Plain(96, 7)));
+    public void Compute_PlainPicture_HasNoBlocks() => Assert.Empty(BlockStatistics.Compute(Pictures.Plain(96, 96, 7)));
 
     [Fact]
     public void Compute_PictureSmallerThanABlock_SaysSo() =>
-        Assert.Contains("holds no block of 96", Assert.Throws<ArgumentException>(() => BlockStatistics.Compute(TestPictures.Noise(64, 1))).Message, StringComparison.Ordinal);
+        Assert.Contains("holds no block of 96", Assert.Throws<ArgumentException>(() => BlockStatistics.Compute(Pictures.Noise(64, 1))).Message, StringComparison.Ordinal);
 
     [SkippableFact]
     public void Judge_MoreBlur_IsLessNatural()

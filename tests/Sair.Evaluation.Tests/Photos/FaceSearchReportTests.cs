@@ -1,3 +1,4 @@
+using Sair.Cli.Tests.Fakes;
 using Sair.Engine.Faces;
 using Sair.Evaluation.Photos;
 
@@ -8,7 +9,7 @@ public sealed class FaceSearchReportTests
     [Fact]
     public void Add_OneFoundOneMissedOneFalse_CountsThem()
     {
-        var photo = ComposedPhoto.Draw([TestPictures.Noise(64, 1)], 800, 400, new Random(3));
+        var photo = ComposedPhoto.Draw([Pictures.Noise(64, 1)], 800, 400, new Random(3));
         var first = photo.Faces[0];
         var half = first.FaceSide / 2;
         var report = new FaceSearchReport();
@@ -24,8 +25,8 @@ public sealed class FaceSearchReportTests
     [Fact]
     public void Draw_SameSeed_GivesTheSamePhotoWithEightFacesInside()
     {
-        var first = ComposedPhoto.Draw([TestPictures.Noise(64, 1)], 800, 400, new Random(3));
-        var second = ComposedPhoto.Draw([TestPictures.Noise(64, 1)], 800, 400, new Random(3));
+        var first = ComposedPhoto.Draw([Pictures.Noise(64, 1)], 800, 400, new Random(3));
+        var second = ComposedPhoto.Draw([Pictures.Noise(64, 1)], 800, 400, new Random(3));
 
         Assert.Equal(first.Image.Pixels, second.Image.Pixels);
         Assert.Equal(8, first.Faces.Count);

@@ -1,3 +1,4 @@
+using Sair.Cli.Tests.Fakes;
 using Sair.Engine.Faces;
 using Sair.Engine.Imaging;
 using Sair.Evaluation.Judges;
@@ -9,8 +10,8 @@ public sealed class QuickSetEvaluationTests
 {
     private static readonly TestFace[] Set =
     [
-        new("Ann", TestPictures.Noise(64, 1), TestPictures.Noise(8, 2), [TestPictures.Noise(64, 3)], [TestPictures.Noise(64, 4)]),
-        new("Bea", TestPictures.Noise(64, 5), TestPictures.Noise(8, 6), [TestPictures.Noise(64, 7)], [TestPictures.Noise(64, 8)]),
+        new("Ann", Pictures.Noise(64, 1), Pictures.Noise(8, 2), [Pictures.Noise(64, 3)], [Pictures.Noise(64, 4)]),
+        new("Bea", Pictures.Noise(64, 5), Pictures.Noise(8, 6), [Pictures.Noise(64, 7)], [Pictures.Noise(64, 8)]),
     ];
 
     [Fact]
@@ -32,7 +33,7 @@ public sealed class QuickSetEvaluationTests
     {
         var evaluation = new QuickSetEvaluation(new BrightnessJudge(), new FirstPixelAnalyzer(), TimeProvider.System);
         var bicubic = evaluation.Run(new BicubicMethod(), Set, null, CancellationToken.None);
-        var half = evaluation.Run(new Answer("half", face => face.Person == "Ann" ? face.Truth : TestPictures.Plain(64, 0)), Set, null, CancellationToken.None);
+        var half = evaluation.Run(new Answer("half", face => face.Person == "Ann" ? face.Truth : Pictures.Plain(64, 64, 0)), Set, null, CancellationToken.None);
 
         Assert.Equal("bicubic", bicubic.Name);
         Assert.Equal(1, half.CountImproved(bicubic));
@@ -51,7 +52,7 @@ public sealed class QuickSetEvaluationTests
     [Fact]
     public void Run_SmallerResult_IsMeasuredAtTheSideOfTheTruth()
     {
-        var report = new QuickSetEvaluation(null, new FirstPixelAnalyzer(), TimeProvider.System).Run(new Answer("half side", _ => TestPictures.Plain(32, 128)), Set, null, CancellationToken.None);
+        var report = new QuickSetEvaluation(null, new FirstPixelAnalyzer(), TimeProvider.System).Run(new Answer("half side", _ => Pictures.Plain(32, 32, 128)), Set, null, CancellationToken.None);
 
         Assert.InRange(report.PeakSignalToNoiseRatio, 8, 14);
         Assert.Equal(32, report.Faces[0].Image.Width);

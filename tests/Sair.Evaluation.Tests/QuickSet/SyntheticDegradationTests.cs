@@ -1,3 +1,4 @@
+using Sair.Cli.Tests.Fakes;
 using Sair.Engine.Imaging;
 using Sair.Evaluation.QuickSet;
 
@@ -8,7 +9,7 @@ public sealed class SyntheticDegradationTests
     [Fact]
     public void Apply_GreySquare_AddsNoiseOfTheStatedVariance()
     {
-        var degraded = SyntheticDegradation.Apply(TestPictures.Plain(256, 128), 4, new Random(3));
+        var degraded = SyntheticDegradation.Apply(Pictures.Plain(256, 256, 128), 4, new Random(3));
 
         Assert.Equal((64, 64), (degraded.Width, degraded.Height));
         var values = degraded.Pixels.Select(pixel => (pixel - 128) / 255.0).ToArray();
@@ -21,7 +22,7 @@ public sealed class SyntheticDegradationTests
     [Fact]
     public void Apply_SameSeed_GivesTheSameBytes()
     {
-        var truth = TestPictures.Noise(64, 5);
+        var truth = Pictures.Noise(64, 5);
 
         Assert.Equal(SyntheticDegradation.Apply(truth, 8, new Random(1)).Pixels, SyntheticDegradation.Apply(truth, 8, new Random(1)).Pixels);
         Assert.NotEqual(SyntheticDegradation.Apply(truth, 8, new Random(1)).Pixels, SyntheticDegradation.Apply(truth, 8, new Random(2)).Pixels);
@@ -44,5 +45,5 @@ public sealed class SyntheticDegradationTests
 
     [Fact]
     public void Apply_SideThatIsNoMultiple_Throws() =>
-        Assert.Throws<ArgumentException>(() => SyntheticDegradation.Apply(TestPictures.Plain(100, 0), 8, new Random(1)));
+        Assert.Throws<ArgumentException>(() => SyntheticDegradation.Apply(Pictures.Plain(100, 100, 0), 8, new Random(1)));
 }

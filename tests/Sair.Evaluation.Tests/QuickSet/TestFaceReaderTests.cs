@@ -1,3 +1,4 @@
+using Sair.Cli.Tests.Fakes;
 using Sair.Engine;
 using Sair.Engine.Imaging;
 using Sair.Evaluation.QuickSet;
@@ -88,6 +89,6 @@ public sealed class TestFaceReaderTests : IDisposable
     {
         var path = Path.Combine(_folder.Path, name);
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-        File.WriteAllBytes(path, ImageEncoder.Encode(TestPictures.Plain(side, value), ImageFormat.Png));
+        File.WriteAllBytes(path, ImageEncoder.Encode(Pictures.Plain(side, side, value), ImageFormat.Png));
     }
 }

@@ -3,9 +3,29 @@ using System.Globalization;
 
 namespace Sair.CommandLine;
 
-/// <summary>Checks of option values; a wrong one ends the command with one sentence that says what is right.</summary>
-public static class OptionValidation
+/// <summary>How options are made and checked; a wrong value ends the command with one sentence that says what is right.</summary>
+public static class CommandOptions
 {
+    /// <summary>Makes an option that takes a whole number of a range, both ends included.</summary>
+    /// <param name="name">Its name, with the hyphens.</param>
+    /// <param name="description">What the help says.</param>
+    /// <param name="defaultValue">The value where none is given.</param>
+    /// <param name="minimum">The smallest allowed value.</param>
+    /// <param name="maximum">The largest allowed value.</param>
+    /// <param name="helpName">What stands for the value in the help; null for the option's name.</param>
+    public static Option<int> Number(
+        string name, string description, int defaultValue, int minimum, int maximum, string? helpName = null)
+    {
+        var option = new Option<int>(name) { Description = description, DefaultValueFactory = _ => defaultValue };
+        if (helpName is not null)
+        {
+            option.HelpName = helpName;
+        }
+
+        option.AcceptRange(minimum, maximum);
+        return option;
+    }
+
     /// <summary>Checks each value that was given.</summary>
     /// <param name="option">The option.</param>
     /// <param name="findError">Gives the sentence for a wrong text, or null for a right one.</param>

@@ -1,6 +1,6 @@
-using Sair.Evaluation.Metrics;
+using Sair.Evaluation.Badge;
 
-namespace Sair.Evaluation.Tests.Metrics;
+namespace Sair.Evaluation.Tests.Badge;
 
 public sealed class EqualErrorTests
 {
