@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using Sair.CommandLine;
 using Sair.Engine;
 
 namespace Sair.Cli;

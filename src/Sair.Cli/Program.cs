@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Sair.Cli;
 using Sair.CommandLine;
 using Sair.Engine.Engines;
 using Sair.Engine.Faces;
