@@ -163,19 +163,19 @@ internal sealed class ServerClient : IDisposable
 
     private async Task<ServerException> RefusalAsync(
         HttpResponseMessage answer, CancellationToken cancellationToken) => answer.StatusCode switch
-    {
-        HttpStatusCode.Unauthorized =>
-            new ServerException("The site refused the key: it is mistyped or was revoked; make a new one on the account page."),
-        HttpStatusCode.RequestEntityTooLarge => new ServerException("The photo is larger than the site takes: save it smaller."),
-        _ when await ProblemAsync(answer, cancellationToken) is { } sentence => new ServerException(sentence),
-        HttpStatusCode.NotFound when answer.RequestMessage!.RequestUri!.AbsolutePath.Contains("/restorations/", StringComparison.Ordinal) =>
-            new ServerException("The restoration was deleted on the site: start it again."),
-        HttpStatusCode.NotFound => UnknownServer(null),
-        var status => new ServerException($"The site at {_address} answered {(int)status} {answer.ReasonPhrase}: look into its log.")
         {
-            IsTransient = (int)status >= 500,
-        },
-    };
+            HttpStatusCode.Unauthorized =>
+                new ServerException("The site refused the key: it is mistyped or was revoked; make a new one on the account page."),
+            HttpStatusCode.RequestEntityTooLarge => new ServerException("The photo is larger than the site takes: save it smaller."),
+            _ when await ProblemAsync(answer, cancellationToken) is { } sentence => new ServerException(sentence),
+            HttpStatusCode.NotFound when answer.RequestMessage!.RequestUri!.AbsolutePath.Contains("/restorations/", StringComparison.Ordinal) =>
+                new ServerException("The restoration was deleted on the site: start it again."),
+            HttpStatusCode.NotFound => UnknownServer(null),
+            var status => new ServerException($"The site at {_address} answered {(int)status} {answer.ReasonPhrase}: look into its log.")
+            {
+                IsTransient = (int)status >= 500,
+            },
+        };
 
     private static async Task<string?> ProblemAsync(HttpResponseMessage answer, CancellationToken cancellationToken) =>
         answer.Content.Headers.ContentType?.MediaType == "application/problem+json"
