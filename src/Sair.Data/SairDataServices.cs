@@ -32,7 +32,6 @@ public static class SairDataServices
         services.AddSingleton<BlobCollector>();
         services.AddSingleton<PhotoStore>();
         services.AddSingleton<UnscoredPictures>();
-        services.AddSingleton<UndatedPhotos>();
         services.AddSingleton<PeopleStore>();
         services.AddSingleton<PersonalModels>();
         services.AddSingleton<ApiKeyStore>();

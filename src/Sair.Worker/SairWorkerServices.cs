@@ -86,7 +86,6 @@ public static class SairWorkerServices
         services.AddHostedService<DataStartup>();
         services.AddHostedService<RestorationWorker>();
         services.AddHostedService<QualityCatchUp>();
-        services.AddHostedService<CaptureTimeCatchUp>();
         services.AddHostedService<FaceSearch>();
         return services;
     }

@@ -74,7 +74,6 @@ public sealed class DataFixture : IAsyncDisposable
             FileName = content + ".jpg",
             Format = "jpeg",
             OriginalBlob = await batch.AddAsync(Bytes(content + " original")),
-            WorkingBlob = await batch.AddAsync(Bytes(content + " working")),
             PreviewBlob = await batch.AddAsync(Bytes(content + " preview")),
             OriginalBytes = 10,
             Width = 40,

@@ -45,7 +45,7 @@ public sealed class DatabaseInitializerTests
         using var restarted = new RestartedInitializer(data);
         await restarted.InitializeAsync();
 
-        Assert.Equal(4, data.CountFiles());
+        Assert.Equal(3, data.CountFiles());
         Assert.True(data.Store.Contains(photo.OriginalBlob));
     }
 
@@ -159,7 +159,6 @@ public sealed class DatabaseInitializerTests
         await using var data = DataFixture.CreateEmpty();
         await using (var context = await data.Contexts.CreateDbContextAsync())
         {
-            await context.GetService<IMigrator>().MigrateAsync(context.Database.GetMigrations().First());
             await context.Database.ExecuteSqlRawAsync("CREATE TABLE \"Kept\" (\"Value\" TEXT); INSERT INTO \"Kept\" VALUES ('kept');");
         }
 
@@ -201,6 +200,22 @@ public sealed class DatabaseInitializerTests
     }
 
     [Fact]
+    public async Task InitializeAsync_DirectoryOfBeforeTheFirstRelease_IsRefused()
+    {
+        await using var data = await DataFixture.CreateAsync();
+        await using (var context = await data.Contexts.CreateDbContextAsync())
+        {
+            await context.Database.ExecuteSqlRawAsync("UPDATE \"__EFMigrationsHistory\" SET \"MigrationId\" = '20261121055301_Initial'");
+        }
+
+        using var restarted = new RestartedInitializer(data);
+        var refused = await Assert.ThrowsAsync<StorageUnavailableException>(() => restarted.InitializeAsync());
+
+        Assert.Contains("before its first release", refused.Message, StringComparison.Ordinal);
+        Assert.Contains("--Data:Directory", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task InitializeAsync_DirectoryOfANewerVersion_IsRefused()
     {
         await using var data = await DataFixture.CreateAsync();
@@ -215,13 +230,13 @@ public sealed class DatabaseInitializerTests
         Assert.Contains("newer Sair", refused.Message, StringComparison.Ordinal);
     }
 
-    /// <summary>All migrations but the first, which the database of the test has.</summary>
+    /// <summary>All migrations.</summary>
     public static TheoryData<string> Migrations()
     {
         var builder = new DbContextOptionsBuilder<SairDbContext>();
         builder.UseSairSqlite("never-opened.db");
         using var context = new SairDbContext(builder.Options);
-        return [.. context.Database.GetMigrations().Skip(1)];
+        return [.. context.Database.GetMigrations()];
     }
 
     [Fact]
@@ -244,47 +259,6 @@ public sealed class DatabaseInitializerTests
     }
 
     [Fact]
-    public async Task InitializeAsync_ScoresOfAnEarlierQualityNetwork_AreForgottenSoThatTheyAreTakenAnew()
-    {
-        await using var data = await DataFixture.CreateAsync();
-        await using (var context = await data.Contexts.CreateDbContextAsync())
-        {
-            var photo = await data.AddPhotoAsync("earlier");
-            _ = await data.AddRestorationAsync(await data.AddRequestAsync(photo, photo), "earlier");
-            await context.Faces.ExecuteUpdateAsync(set => set.SetProperty(face => face.QualityScore, 0.6));
-            await context.Restorations.ExecuteUpdateAsync(set => set.SetProperty(row => row.QualityBefore, 0.2).SetProperty(row => row.QualityAfter, 0.7));
-            await context.GetService<IMigrator>().MigrateAsync("20261121152649_FaceNotes");
-        }
-
-        using var restarted = new RestartedInitializer(data);
-        await restarted.InitializeAsync();
-
-        var unscored = data.Get<UnscoredPictures>();
-        Assert.Single(await unscored.ListFacesAsync(Guid.Empty));
-        Assert.Single(await unscored.ListRestorationsAsync(Guid.Empty));
-    }
-
-    [Fact]
-    public async Task InitializeAsync_PhotosOfAnEarlierVersion_AreAskedForTheirDateWhereTheyHaveNoneThatCanBeTrue()
-    {
-        await using var data = await DataFixture.CreateAsync();
-        var (dated, undated, future) = (await data.AddPhotoAsync("dated"), await data.AddPhotoAsync("undated"), await data.AddPhotoAsync("future"));
-        await using (var context = await data.Contexts.CreateDbContextAsync())
-        {
-            await context.Photos.Where(photo => photo.Id == dated.Id).ExecuteUpdateAsync(set => set.SetProperty(photo => photo.TakenUtc, dated.CreatedUtc.AddYears(-20)));
-            await context.Photos.Where(photo => photo.Id == future.Id).ExecuteUpdateAsync(set => set.SetProperty(photo => photo.TakenUtc, dated.CreatedUtc.AddYears(20)));
-            await context.Database.ExecuteSqlRawAsync("ALTER TABLE \"Photos\" DROP COLUMN \"TakenRead\"; DELETE FROM \"__EFMigrationsHistory\" WHERE \"MigrationId\" LIKE '%TakenRead';");
-        }
-
-        using var restarted = new RestartedInitializer(data);
-        await restarted.InitializeAsync();
-
-        Assert.Equal(new[] { undated.Id, future.Id }.Order(), (await data.Get<UndatedPhotos>().ListAsync(Guid.Empty)).Select(photo => photo.Id).Order());
-        await data.Get<UndatedPhotos>().SetAsync(undated.Id, null);
-        Assert.Equal(future.Id, Assert.Single(await data.Get<UndatedPhotos>().ListAsync(Guid.Empty)).Id);
-    }
-
-    [Fact]
     public async Task SaveChangesAsync_DatabaseCannotGrow_SaysTheDiskIsFullAndKeepsWhatIsThere()
     {
         await using var data = await DataFixture.CreateAsync();
@@ -300,7 +274,6 @@ public sealed class DatabaseInitializerTests
                 FileName = new string('x', 4000),
                 Format = photo.Format,
                 OriginalBlob = photo.OriginalBlob,
-                WorkingBlob = photo.WorkingBlob,
                 PreviewBlob = photo.PreviewBlob,
                 OriginalBytes = 1,
                 Width = 1,

@@ -14,7 +14,6 @@ internal static class TestFaces
             FileName = name,
             Format = "png",
             OriginalBlob = BlobId.Of(Guid.NewGuid().ToByteArray()),
-            WorkingBlob = BlobId.Of([3]),
             PreviewBlob = BlobId.Of([4]),
             OriginalBytes = 2048,
             Width = 400,

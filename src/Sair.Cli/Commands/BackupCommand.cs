@@ -2,7 +2,6 @@ using System.CommandLine;
 using Sair.Cli.Restoring;
 using Sair.CommandLine;
 using Sair.Data;
-using Sair.Data.Backups;
 
 namespace Sair.Cli.Commands;
 

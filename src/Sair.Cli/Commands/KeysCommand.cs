@@ -139,14 +139,12 @@ internal sealed class KeysCommand
     private static async Task<IReadOnlyList<Owner>> FindOwnersAsync(ServiceProvider data, string? name, CancellationToken cancellationToken)
     {
         await using var context = await data.GetRequiredService<IDbContextFactory<SairDbContext>>().CreateDbContextAsync(cancellationToken);
-        var (known, applied) = (
-            context.Database.GetMigrations().ToHashSet(),
-            (await context.Database.GetAppliedMigrationsAsync(cancellationToken)).ToHashSet());
-        if (!applied.SetEquals(known))
+        var version = await DatabaseVersions.ReadAsync(context, cancellationToken);
+        if (version != DatabaseVersion.Current)
         {
-            throw new InvalidOptionsException(applied.IsSubsetOf(known)
+            throw new InvalidOptionsException(version == DatabaseVersion.Earlier
                 ? "The database is of an earlier version: start the site once, which brings it up to date, then try again."
-                : "The database is of a newer version: use the sair that came with the site.");
+                : "The database is of another version: use the sair that came with the site.");
         }
 
         var users = await context.Users.OrderBy(user => user.CreatedUtc)

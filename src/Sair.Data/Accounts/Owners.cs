@@ -19,3 +19,23 @@ public interface IOwned
     /// <summary>Gets the id of the user, or <see cref="Owners.Local"/>.</summary>
     Guid OwnerId { get; }
 }
+
+/// <summary>Opens the database as one owner sees it.</summary>
+public static class OwnedContexts
+{
+    /// <summary>Opens a context whose queries return only what belongs to the owner and was not deleted.</summary>
+    /// <param name="contexts">Opens the database.</param>
+    /// <param name="ownerId">The owner.</param>
+    /// <param name="cancellationToken">Ends the opening.</param>
+    public static async Task<SairDbContext> OpenForAsync(
+        this IDbContextFactory<SairDbContext> contexts, Guid ownerId, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(contexts);
+        var context = await contexts.CreateDbContextAsync(cancellationToken);
+        context.VisibleTo = ownerId;
+        return context;
+    }
+}
+
+/// <summary>Something was to be stored for a user who was removed; nothing was.</summary>
+public sealed class OwnerGoneException() : StorageException("This account was removed: nothing was stored.");

@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Security.Cryptography;
+using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 
 namespace Sair.Data.Blobs;
 
@@ -32,3 +33,6 @@ public readonly record struct BlobId : IParsable<BlobId>
     /// <summary>Returns the hexadecimal digits; empty for the default value.</summary>
     public override string ToString() => _hex ?? string.Empty;
 }
+
+/// <summary>Stores a <see cref="BlobId"/> as its hexadecimal digits.</summary>
+internal sealed class BlobIdConverter() : ValueConverter<BlobId, string>(id => id.ToString(), hex => BlobId.Parse(hex, null));

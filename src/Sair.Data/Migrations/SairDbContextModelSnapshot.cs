@@ -459,9 +459,6 @@ namespace Sair.Data.Migrations
                     b.Property<int?>("ProposedTurn")
                         .HasColumnType("INTEGER");
 
-                    b.Property<bool>("TakenRead")
-                        .HasColumnType("INTEGER");
-
                     b.Property<DateTime?>("TakenUtc")
                         .HasColumnType("TEXT");
 
@@ -474,11 +471,6 @@ namespace Sair.Data.Migrations
 
                     b.Property<int>("Width")
                         .HasColumnType("INTEGER");
-
-                    b.Property<string>("WorkingBlob")
-                        .IsRequired()
-                        .HasMaxLength(64)
-                        .HasColumnType("TEXT");
 
                     b.HasKey("Id");
 

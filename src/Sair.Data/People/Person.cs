@@ -1,4 +1,5 @@
 using Sair.Data.Accounts;
+using Sair.Data.Photos;
 
 namespace Sair.Data.People;
 
@@ -25,4 +26,38 @@ public sealed class Person : IOwned
 
     /// <summary>Gets the album.</summary>
     public List<PersonPhoto> Photos { get; } = [];
+}
+
+/// <summary>One photo of a person's album.</summary>
+public sealed class PersonPhoto
+{
+    /// <summary>Gets the id of the person.</summary>
+    public required Guid PersonId { get; init; }
+
+    /// <summary>Gets the person; null unless it was loaded too.</summary>
+    public Person? Person { get; init; }
+
+    /// <summary>Gets the id of the photo.</summary>
+    public required Guid PhotoId { get; init; }
+
+    /// <summary>Gets the photo; null unless it was loaded too.</summary>
+    public Photo? Photo { get; init; }
+
+    /// <summary>Gets or sets the id of the person's face on the photo; null while it was not chosen.</summary>
+    public Guid? FaceId { get; set; }
+
+    /// <summary>Gets the face; null unless one was chosen and it was loaded too.</summary>
+    public Face? Face { get; init; }
+
+    /// <summary>Gets or sets a value indicating whether the user said that this is the person.</summary>
+    public bool Confirmed { get; set; }
+
+    /// <summary>Gets or sets a value indicating whether the photo stays in the album but is never used as reference.</summary>
+    public bool Excluded { get; set; }
+
+    /// <summary>Gets when the photo came into the album, UTC.</summary>
+    public required DateTime AddedUtc { get; init; }
+
+    /// <summary>Gets or sets when the photo was taken out of the album, UTC; null while it is in it. Until it is purged this can be undone.</summary>
+    public DateTime? DeletedUtc { get; set; }
 }

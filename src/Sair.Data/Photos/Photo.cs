@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Text;
 using Sair.Data.Accounts;
 using Sair.Data.Blobs;
 
@@ -20,9 +22,6 @@ public sealed class Photo : IOwned
 
     /// <summary>Gets the uploaded bytes, untouched.</summary>
     public required BlobId OriginalBlob { get; init; }
-
-    /// <summary>Gets or sets the copy that is worked on: upright, sRGB, at full size, without metadata.</summary>
-    public required BlobId WorkingBlob { get; set; }
 
     /// <summary>Gets or sets the small copy for pages: upright, sRGB, JPEG.</summary>
     public required BlobId PreviewBlob { get; set; }
@@ -51,9 +50,6 @@ public sealed class Photo : IOwned
     /// <summary>Gets when the photo was taken by the camera's own clock, kept as UTC; null where the file does not say.</summary>
     public DateTime? TakenUtc { get; init; }
 
-    /// <summary>Gets a value indicating whether the file was asked when it was taken, whatever it said; false for what was stored before all kinds of files were asked.</summary>
-    public bool TakenRead { get; init; }
-
     /// <summary>Gets or sets the 64-bit difference hash of the picture; photos whose hashes differ in few bits show the same picture.</summary>
     public long? DifferenceHash { get; set; }
 
@@ -65,4 +61,24 @@ public sealed class Photo : IOwned
 
     /// <summary>Gets the faces, largest first by <see cref="Face.Position"/>.</summary>
     public List<Face> Faces { get; } = [];
+}
+
+/// <summary>Makes file names show what they are.</summary>
+public static class PhotoName
+{
+    private const int ZeroWidthNonJoiner = 0x200C;
+    private const int ZeroWidthJoiner = 0x200D;
+
+    /// <summary>
+    /// Takes out what cannot be seen: control characters, line ends, and format characters, of which some turn the direction of what
+    /// follows, so that <c>gpj.exe</c> reads <c>exe.jpg</c>. The two joiners stay: Persian, Indian scripts and emoji are written with them.
+    /// </summary>
+    public static string Clean(string name)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        return string.Concat(name.EnumerateRunes().Where(IsShown));
+    }
+
+    private static bool IsShown(Rune rune) => rune.Value is ZeroWidthNonJoiner or ZeroWidthJoiner
+        || Rune.GetUnicodeCategory(rune) is not (UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator);
 }

@@ -143,3 +143,41 @@ public sealed class RestorationRequest : IOwned
     /// <summary>Gets or sets the outcome; null unless the request succeeded and it was loaded too.</summary>
     public Restoration? Restoration { get; set; }
 }
+
+/// <summary>One reference face of a request.</summary>
+public sealed class RequestReference
+{
+    /// <summary>Gets the id of the request.</summary>
+    public Guid RequestId { get; init; }
+
+    /// <summary>Gets the 0-based place, best reference first.</summary>
+    public required int Position { get; init; }
+
+    /// <summary>Gets the id of the reference face.</summary>
+    public required Guid FaceId { get; init; }
+
+    /// <summary>Gets the reference face; null unless it was loaded too.</summary>
+    public Face? Face { get; init; }
+}
+
+/// <summary>Where a request stands.</summary>
+public enum RequestStatus
+{
+    /// <summary>Waits for its turn.</summary>
+    Queued,
+
+    /// <summary>Was set aside by the user; goes on where it stopped when the user says so.</summary>
+    Paused,
+
+    /// <summary>Runs on the host that holds the lease.</summary>
+    Running,
+
+    /// <summary>Has a restoration, complete or kept early.</summary>
+    Succeeded,
+
+    /// <summary>Was cancelled by the user.</summary>
+    Cancelled,
+
+    /// <summary>Failed; the request says why.</summary>
+    Failed,
+}

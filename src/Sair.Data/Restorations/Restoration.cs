@@ -86,3 +86,29 @@ public sealed class Restoration
     /// <summary>Gets when the run ended, UTC.</summary>
     public required DateTime CreatedUtc { get; init; }
 }
+
+/// <summary>How far a result can be trusted to show the person.</summary>
+public enum Verdict
+{
+    /// <summary>All evidence says that the result shows the person.</summary>
+    Faithful,
+
+    /// <summary>There is too little evidence, or it points both ways.</summary>
+    Uncertain,
+
+    /// <summary>Some evidence says that the result shows somebody else.</summary>
+    Drifted,
+}
+
+/// <summary>One picture on the way to a result.</summary>
+public sealed class RestorationFrame
+{
+    /// <summary>Gets the id of the restoration.</summary>
+    public Guid RestorationId { get; init; }
+
+    /// <summary>Gets the 1-based iteration that the picture shows.</summary>
+    public required int Iteration { get; init; }
+
+    /// <summary>Gets the picture, JPEG.</summary>
+    public required BlobId Blob { get; init; }
+}

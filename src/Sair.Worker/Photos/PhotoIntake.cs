@@ -105,7 +105,7 @@ public sealed class PhotoIntake(
         using var room = await budget.TakeAsync(info.Width, info.Height, cancellationToken);
         var decoded = await Task.Run(() => ImageDecoder.Decode(content, options.Limits, cancellationToken), cancellationToken);
         var image = decoded.Image.Turn(turn ?? 0);
-        var copying = turn is null ? null : PhotoCopies.MakeAsync(image, options, cancellationToken);
+        var encoding = turn is null ? null : PhotoPixels.EncodePreviewAsync(image, options.PhotoPreviewSide, cancellationToken);
         var found = await findFaces(image);
         var turned = turn ?? found.ProposedTurn ?? 0;
         if (turn is null && turned != 0)
@@ -114,7 +114,7 @@ public sealed class PhotoIntake(
             found = await findFaces(image);
         }
 
-        var copies = await (copying ?? PhotoCopies.MakeAsync(image, options, cancellationToken));
+        var preview = await (encoding ?? PhotoPixels.EncodePreviewAsync(image, options.PhotoPreviewSide, cancellationToken));
         var now = time.GetUtcNow().UtcDateTime;
 
         await using var batch = collector.BeginBatch();
@@ -124,8 +124,7 @@ public sealed class PhotoIntake(
             FileName = Displayable(fileName),
             Format = decoded.Info.Format.ToString().ToLowerInvariant(),
             OriginalBlob = await batch.AddAsync(content, cancellationToken),
-            WorkingBlob = await batch.AddAsync(copies.Working, cancellationToken),
-            PreviewBlob = await batch.AddAsync(copies.Preview, cancellationToken),
+            PreviewBlob = await batch.AddAsync(preview, cancellationToken),
             OriginalBytes = content.Length,
             Width = image.Width,
             Height = image.Height,
@@ -135,7 +134,6 @@ public sealed class PhotoIntake(
             ProposedTurn = turn == 0 ? found.ProposedTurn : null,
             CreatedUtc = now,
             TakenUtc = PhotoMetadata.Read(content, now).Taken?.Clock,
-            TakenRead = true,
             DifferenceHash = DifferenceHash.Of(image),
             FaceSearchPending = found.IsPending,
         };
@@ -180,9 +178,8 @@ public sealed class PhotoIntake(
         var photo = await context.Photos.AsNoTracking().Include(p => p.Faces).SingleOrDefaultAsync(p => p.Id == photoId, cancellationToken)
             ?? throw new NoFaceFoundException(Deleted);
         CheckBox(box, photo);
-        var content = await blobs.ReadAsync(photo.WorkingBlob, cancellationToken);
         using var room = await budget.TakeAsync(photo.Width, photo.Height, cancellationToken);
-        var image = await Task.Run(() => ImageDecoder.Decode(content, cancellationToken: cancellationToken).Image, cancellationToken);
+        var image = await blobs.ReadAsync(photo, options.Limits, cancellationToken);
         var cut = await gpu.RunAsync(() => FaceCut.Of(image, analyze(analyzer(), image), options.MaximumSquareSide, scorer), cancellationToken);
 
         await using var batch = collector.BeginBatch();

@@ -7,6 +7,15 @@ namespace Sair.Worker.Photos;
 /// <summary>Reads stored photos at full quality as they stand: from the original bytes, turned as the user turned them.</summary>
 public static class PhotoPixels
 {
+    private const int PreviewQuality = 88;
+
+    /// <summary>Encodes what pages show of a photo, on another thread: upright, sRGB, without metadata, JPEG.</summary>
+    /// <param name="photo">The photo.</param>
+    /// <param name="side">The most pixels of its longer side.</param>
+    /// <param name="cancellationToken">Ends the work.</param>
+    internal static Task<byte[]> EncodePreviewAsync(RgbImage photo, int side, CancellationToken cancellationToken) =>
+        Task.Run(() => ImageEncoder.Encode(ImageResizer.ShrinkToFit(photo, side), ImageFormat.Jpeg, PreviewQuality), cancellationToken);
+
     /// <summary>Reads a photo.</summary>
     /// <param name="blobs">Holds pictures.</param>
     /// <param name="photo">The photo; sizes and faces are those of the picture that is returned.</param>

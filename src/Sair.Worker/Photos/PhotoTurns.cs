@@ -12,7 +12,7 @@ using Sair.Worker.Quality;
 
 namespace Sair.Worker.Photos;
 
-/// <summary>Turns stored photos by right angles. The uploaded bytes stay; the turn is kept beside them, and copies and faces are made anew.</summary>
+/// <summary>Turns stored photos by right angles. The uploaded bytes stay; the turn is kept beside them, and preview and faces are made anew.</summary>
 /// <remarks>
 /// Faces that somebody placed, painted or described, and those that a restoration used, go along: their squares stay as they are, so
 /// that what was made of them can be repeated. All others are searched for anew. A face that was misread in the lying photo and stands
@@ -95,9 +95,9 @@ public sealed class PhotoTurns(
         var known = photo.Faces.Select(face => face.Id).ToHashSet();
         using var room = await budget.TakeAsync(photo.Width, photo.Height, cancellationToken);
         var image = (await blobs.ReadAsync(photo, options.Limits, cancellationToken)).Turn(degrees);
-        var copying = PhotoCopies.MakeAsync(image, options, cancellationToken);
+        var encoding = PhotoPixels.EncodePreviewAsync(image, options.PhotoPreviewSide, cancellationToken);
         var found = await _look.FindAsync(image, isQuick: true, cancellationToken);
-        var copies = await copying;
+        var preview = await encoding;
 
         await using var batch = collector.BeginBatch();
         await using var transaction = await context.Database.BeginTransactionAsync(cancellationToken);
@@ -106,7 +106,7 @@ public sealed class PhotoTurns(
             return null;
         }
 
-        List<BlobId> old = [photo.WorkingBlob, photo.PreviewBlob];
+        List<BlobId> old = [photo.PreviewBlob];
         var used = await UsedFacesAsync(context, photoId, cancellationToken);
         var (kept, gone) = (photo.Faces.Where(face => IsKept(face, used)).ToList(), photo.Faces.Where(face => !IsKept(face, used)).ToList());
         foreach (var face in photo.Faces)
@@ -114,8 +114,7 @@ public sealed class PhotoTurns(
             FaceMapping.Turn(face, degrees, photo.Width, photo.Height);
         }
 
-        photo.WorkingBlob = await batch.AddAsync(copies.Working, cancellationToken);
-        photo.PreviewBlob = await batch.AddAsync(copies.Preview, cancellationToken);
+        photo.PreviewBlob = await batch.AddAsync(preview, cancellationToken);
         (photo.Width, photo.Height, photo.Turn, photo.ProposedTurn) = (image.Width, image.Height, ImageTurn.Add(photo.Turn, degrees), proposal);
         photo.DifferenceHash = DifferenceHash.Of(image);
         photo.FaceSearchPending = found.IsPending;

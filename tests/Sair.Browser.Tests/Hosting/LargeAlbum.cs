@@ -48,7 +48,6 @@ internal static class LargeAlbum
         FileName = $"IMG_{number:0000}.jpg",
         Format = "jpeg",
         OriginalBlob = picture,
-        WorkingBlob = picture,
         PreviewBlob = picture,
         OriginalBytes = 4_000_000,
         Width = PhotoSide,

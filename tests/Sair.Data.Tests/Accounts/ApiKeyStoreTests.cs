@@ -37,7 +37,6 @@ public sealed class ApiKeyStoreTests
                 FileName = "twin.jpg",
                 Format = "jpeg",
                 OriginalBlob = mine.OriginalBlob,
-                WorkingBlob = mine.WorkingBlob,
                 PreviewBlob = mine.PreviewBlob,
                 OriginalBytes = 1,
                 Width = 1,

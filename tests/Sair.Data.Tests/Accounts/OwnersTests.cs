@@ -84,26 +84,4 @@ public sealed class OwnersTests
         await using var context = await data.Contexts.CreateDbContextAsync();
         Assert.Equal("Olga", (await context.Users.SingleAsync()).Name);
     }
-
-    [Fact]
-    public async Task InitializeAsync_RowsThatAnEarlierVersionLeftOfRemovedMembers_AreDeleted()
-    {
-        await using var data = await DataFixture.CreateAsync();
-        await using (var context = await data.Contexts.CreateDbContextAsync())
-        {
-            await data.AddPhotoAsync("mine");
-            await context.GetService<IMigrator>().MigrateAsync("20261122104000_ScoreQualityAnew");
-            var sql = "INSERT INTO ApiKeys (Id, OwnerId, Name, KeyHash, CreatedUtc) VALUES ({0}, {1}, 'key', {2}, '2030-01-02 12:00:00')";
-            await context.Database.ExecuteSqlRawAsync(sql, Guid.NewGuid(), Guid.NewGuid(), "hash of nobody");
-            await context.Database.ExecuteSqlRawAsync(sql, Guid.NewGuid(), Owners.Local, "hash of the local user");
-            await context.Database.ExecuteSqlRawAsync("INSERT INTO People (Id, OwnerId, Name, CreatedUtc) VALUES ({0}, {1}, 'Anna', '2030-01-02 12:00:00')", Guid.NewGuid(), Guid.NewGuid());
-        }
-
-        using var restarted = new RestartedInitializer(data);
-        await restarted.InitializeAsync();
-
-        await using var after = await data.Contexts.CreateDbContextAsync();
-        Assert.Equal(Owners.Local, (await after.ApiKeys.SingleAsync()).OwnerId);
-        Assert.Equal((0, 1), (await after.People.CountAsync(), await after.Photos.CountAsync()));
-    }
 }

@@ -60,7 +60,6 @@ public sealed class UserDataTests
             FileName = "a.jpg",
             Format = "jpeg",
             OriginalBlob = await FileAsync("original"),
-            WorkingBlob = await FileAsync("working"),
             PreviewBlob = await FileAsync("preview"),
             OriginalBytes = 1,
             Width = 1,

@@ -72,8 +72,8 @@ public sealed class BlobStoreTests
         var exception = await Assert.ThrowsAsync<StorageFullException>(() => data.AddPhotoAsync("later"));
 
         Assert.Contains("full", exception.Message, StringComparison.Ordinal);
-        Assert.Equal(4, data.CountFiles());
-        Assert.Equal(DataFixture.Bytes("earlier working"), await data.Store.ReadAsync(photo.WorkingBlob));
+        Assert.Equal(3, data.CountFiles());
+        Assert.Equal(DataFixture.Bytes("earlier preview"), await data.Store.ReadAsync(photo.PreviewBlob));
     }
 
     [Fact]

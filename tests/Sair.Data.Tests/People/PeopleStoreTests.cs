@@ -157,7 +157,7 @@ public sealed class PeopleStoreTests : IAsyncLifetime
         };
         using var collector = new BlobCollector(contexts, _data.Store);
         await Assert.ThrowsAsync<ProcessEndedException>(() => new PeopleStore(contexts, collector, TimeProvider.System).PurgeAsync(s_later));
-        Assert.Equal(4, _data.CountFiles());
+        Assert.Equal(3, _data.CountFiles());
 
         using var restarted = new RestartedInitializer(_data);
         await restarted.InitializeAsync();

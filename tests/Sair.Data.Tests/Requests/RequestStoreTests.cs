@@ -35,7 +35,7 @@ public sealed class RequestStoreTests
 
         Assert.True(await data.Get<RequestStore>().DeleteAsync(request.Id));
 
-        Assert.Equal(4, data.CountFiles());
+        Assert.Equal(3, data.CountFiles());
         Assert.Null(await data.Get<HistoryQueries>().FindAsync(request.Id));
         Assert.False(await data.Get<RequestStore>().DeleteAsync(request.Id));
     }
@@ -60,7 +60,7 @@ public sealed class RequestStoreTests
         Assert.Equal(1, await data.Get<RequestStore>().ForgetStatesAsync(ended.AddMinutes(1)));
 
         Assert.False((await data.Get<HistoryQueries>().FindAsync(request.Id))!.HasState);
-        Assert.Equal(4, data.CountFiles());
+        Assert.Equal(3, data.CountFiles());
     }
 
     [Fact]

@@ -6,7 +6,7 @@ using Microsoft.EntityFrameworkCore;
 using Sair.Data.Blobs;
 using Sair.Data.Sqlite;
 
-namespace Sair.Data.Backups;
+namespace Sair.Data;
 
 /// <summary>Writes database and pictures into one ZIP file while the site runs, and brings them back.</summary>
 /// <remarks>
@@ -68,9 +68,15 @@ public static partial class BackupArchive
             CheckSizes(pictures.Values.Append(database), data);
             var manifest = await BackupManifest.ReadAsync(archive, cancellationToken);
             await UnpackDatabaseAsync(database, manifest, partial, cancellationToken);
-            var referenced = await CheckDatabaseAsync(partial, cancellationToken);
+            IReadOnlyCollection<BlobId> referenced;
             await using (var context = Open(partial))
             {
+                referenced = await CheckedReferencesAsync(context, "the backup", cancellationToken);
+                if ((await DatabaseVersions.ReadAsync(context, cancellationToken)).Refusal($"The backup {path}") is { } refusal)
+                {
+                    throw new BackupException($"{refusal}: bring it back with that version.");
+                }
+
                 await EndSessionsAsync(context, cancellationToken);
             }
 
@@ -294,14 +300,7 @@ public static partial class BackupArchive
         }
     }
 
-    private static async Task<IReadOnlyCollection<BlobId>> CheckDatabaseAsync(string path, CancellationToken cancellationToken)
-    {
-        await using var context = Open(path);
-        return await CheckedReferencesAsync(context, "the backup", cancellationToken);
-    }
-
-    // Whoever was signed in when the backup was made may have signed out or been signed out since. Databases of before there were
-    // sessions have none.
+    // Whoever was signed in when the backup was made may have signed out or been signed out since. The database may be of any version.
     private static async Task EndSessionsAsync(SairDbContext context, CancellationToken cancellationToken)
     {
         const string Table = "SELECT name AS \"Value\" FROM sqlite_master WHERE type = 'table' AND name = 'Sessions'";
@@ -374,3 +373,41 @@ public static partial class BackupArchive
 /// <param name="Missing">Pictures that the database names and that are missing or damaged.</param>
 /// <param name="HasChecksum">Whether the backup holds a checksum of its database; older ones do not.</param>
 public sealed record BackupReport(int Pictures, int Missing, bool HasChecksum);
+
+/// <summary>What a backup says of itself, so that a damaged one is noticed: ZIP files are not checked when they are read.</summary>
+/// <param name="Database">SHA-256 of the database, in lower-case hexadecimal digits.</param>
+/// <param name="DatabaseBytes">Size of the database in bytes.</param>
+/// <param name="Missing">Pictures that the data directory lacked, or held damaged, when the backup was made.</param>
+internal sealed record BackupManifest(string Database, long DatabaseBytes, IReadOnlyList<string> Missing)
+{
+    /// <summary>The name of its entry.</summary>
+    public const string Entry = "manifest.json";
+
+    // Some 64 bytes for each missing picture.
+    private const long MostBytes = 64 << 20;
+
+    /// <summary>Reads the manifest of a backup.</summary>
+    /// <returns>Null where the backup was made before there were any.</returns>
+    /// <exception cref="BackupException">It cannot be read.</exception>
+    public static async Task<BackupManifest?> ReadAsync(System.IO.Compression.ZipArchive archive, CancellationToken cancellationToken)
+    {
+        if (archive.GetEntry(Entry) is not { } entry)
+        {
+            return null;
+        }
+
+        try
+        {
+            await using var stream = entry.Length <= MostBytes ? await entry.OpenAsync(cancellationToken) : Stream.Null;
+            var manifest = await JsonSerializer.DeserializeAsync<BackupManifest>(stream, JsonSerializerOptions.Web, cancellationToken);
+            return manifest is { Database: not null, Missing: not null } ? manifest : throw new JsonException();
+        }
+        catch (JsonException exception)
+        {
+            throw new BackupException($"The backup is damaged ({Entry}): use another copy of it.", exception);
+        }
+    }
+}
+
+/// <summary>A backup cannot be made or used; the message says what to do.</summary>
+public sealed class BackupException(string message, Exception? inner = null) : StorageException(message, inner);

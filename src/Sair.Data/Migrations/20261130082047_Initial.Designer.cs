@@ -11,14 +11,14 @@ using Sair.Data;
 namespace Sair.Data.Migrations
 {
     [DbContext(typeof(SairDbContext))]
-    [Migration("20261129225007_Sessions")]
-    partial class Sessions
+    [Migration("20261130082047_Initial")]
+    partial class Initial
     {
         /// <inheritdoc />
         protected override void BuildTargetModel(ModelBuilder modelBuilder)
         {
 #pragma warning disable 612, 618
-            modelBuilder.HasAnnotation("ProductVersion", "10.0.14");
+            modelBuilder.HasAnnotation("ProductVersion", "10.0.15");
 
             modelBuilder.Entity("Sair.Data.Accounts.ApiKey", b =>
                 {
@@ -387,6 +387,9 @@ namespace Sair.Data.Migrations
                     b.Property<double?>("QualityScore")
                         .HasColumnType("REAL");
 
+                    b.Property<string>("RealSizeJson")
+                        .HasColumnType("TEXT");
+
                     b.Property<double>("Score")
                         .HasColumnType("REAL");
 
@@ -397,6 +400,9 @@ namespace Sair.Data.Migrations
                         .IsRequired()
                         .HasMaxLength(64)
                         .HasColumnType("TEXT");
+
+                    b.Property<bool>("Superseded")
+                        .HasColumnType("INTEGER");
 
                     b.Property<string>("ThumbnailBlob")
                         .HasMaxLength(64)
@@ -418,6 +424,9 @@ namespace Sair.Data.Migrations
                         .HasColumnType("TEXT");
 
                     b.Property<long?>("DifferenceHash")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("FaceSearchAttempts")
                         .HasColumnType("INTEGER");
 
                     b.Property<bool>("FaceSearchPending")
@@ -450,16 +459,21 @@ namespace Sair.Data.Migrations
                         .HasMaxLength(64)
                         .HasColumnType("TEXT");
 
+                    b.Property<int?>("ProposedTurn")
+                        .HasColumnType("INTEGER");
+
                     b.Property<DateTime?>("TakenUtc")
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Turn")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<DateTime?>("UsedUtc")
                         .HasColumnType("TEXT");
 
                     b.Property<int>("Width")
                         .HasColumnType("INTEGER");
-
-                    b.Property<string>("WorkingBlob")
-                        .IsRequired()
-                        .HasMaxLength(64)
-                        .HasColumnType("TEXT");
 
                     b.HasKey("Id");
 
@@ -515,9 +529,15 @@ namespace Sair.Data.Migrations
                     b.Property<string>("EarlierCurveJson")
                         .HasColumnType("TEXT");
 
+                    b.Property<double>("EarlierSeconds")
+                        .HasColumnType("REAL");
+
                     b.Property<string>("EngineId")
                         .IsRequired()
                         .HasColumnType("TEXT");
+
+                    b.Property<bool>("EvenIfSomebodyElse")
+                        .HasColumnType("INTEGER");
 
                     b.Property<Guid>("FaceId")
                         .HasColumnType("TEXT");
@@ -527,6 +547,9 @@ namespace Sair.Data.Migrations
 
                     b.Property<DateTime?>("FinishedUtc")
                         .HasColumnType("TEXT");
+
+                    b.Property<bool>("IsNews")
+                        .HasColumnType("INTEGER");
 
                     b.Property<bool>("KeepRequested")
                         .HasColumnType("INTEGER");
@@ -585,6 +608,9 @@ namespace Sair.Data.Migrations
                     b.Property<int?>("Rating")
                         .HasColumnType("INTEGER");
 
+                    b.Property<int?>("ReferencesAsked")
+                        .HasColumnType("INTEGER");
+
                     b.Property<string>("ResumeStateBlob")
                         .HasMaxLength(64)
                         .HasColumnType("TEXT");
@@ -594,6 +620,10 @@ namespace Sair.Data.Migrations
 
                     b.Property<string>("Status")
                         .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("SubmissionKey")
+                        .HasMaxLength(100)
                         .HasColumnType("TEXT");
 
                     b.HasKey("Id");
@@ -609,6 +639,9 @@ namespace Sair.Data.Migrations
                     b.HasIndex("PhotoId");
 
                     b.HasIndex("OwnerId", "CreatedUtc");
+
+                    b.HasIndex("OwnerId", "SubmissionKey")
+                        .IsUnique();
 
                     b.HasIndex("Status", "Priority", "Position");
 
@@ -665,6 +698,9 @@ namespace Sair.Data.Migrations
 
                     b.Property<string>("ModelHashesJson")
                         .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Notice")
                         .HasColumnType("TEXT");
 
                     b.Property<string>("OptionsJson")
