@@ -8,21 +8,8 @@ namespace Sair.Data.Requests;
 /// <summary>Deletes requests with their outcomes, and notes of which their users were told.</summary>
 /// <param name="contexts">Opens the database.</param>
 /// <param name="collector">Deletes files that nothing refers to any more.</param>
-/// <param name="time">The clock.</param>
-public sealed class RequestStore(IDbContextFactory<SairDbContext> contexts, BlobCollector collector, TimeProvider time)
+public sealed class RequestStore(IDbContextFactory<SairDbContext> contexts, BlobCollector collector)
 {
-    /// <summary>Hides a request that is over or ends because it was cancelled, or brings it back; <see cref="PurgeAsync"/> makes a deletion final.</summary>
-    /// <returns>False where there is no such request or it is not over.</returns>
-    public async Task<bool> SetDeletedAsync(Guid ownerId, Guid requestId, bool deleted, CancellationToken cancellationToken = default)
-    {
-        DateTime? moment = deleted ? time.GetUtcNow().UtcDateTime : null;
-        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        return await context.Requests
-            .Where(r => r.Id == requestId && r.OwnerId == ownerId
-                && (r.Status == RequestStatus.Succeeded || r.Status == RequestStatus.Cancelled || r.Status == RequestStatus.Failed || r.CancelRequested))
-            .ExecuteUpdateAsync(set => set.SetProperty(r => r.DeletedUtc, moment), cancellationToken) > 0;
-    }
-
     /// <summary>Notes that the owner was told how these requests ended.</summary>
     public async Task SetToldAsync(Guid ownerId, IReadOnlyCollection<Guid> requestIds, CancellationToken cancellationToken = default)
     {

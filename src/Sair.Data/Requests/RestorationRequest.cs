@@ -1,3 +1,4 @@
+using System.Linq.Expressions;
 using Sair.Data.Accounts;
 using Sair.Data.Blobs;
 using Sair.Data.Photos;
@@ -62,6 +63,9 @@ public sealed class RestorationRequest : IOwned
     /// <summary>Gets what was the same each time this wish arrived; null where nothing was said. An owner has each key once.</summary>
     public string? SubmissionKey { get; init; }
 
+    /// <summary>Gets what tells requests that must not go on: cancelled or deleted by the user.</summary>
+    public static Expression<Func<RestorationRequest, bool>> IsUnwanted { get; } = request => request.CancelRequested || request.DeletedUtc != null;
+
     /// <summary>Gets or sets where the request stands.</summary>
     public RequestStatus Status { get; set; }
 
@@ -71,13 +75,13 @@ public sealed class RestorationRequest : IOwned
     /// <summary>Gets or sets the place among requests of equal priority, lowest first; the creation time in ticks unless the user reorders.</summary>
     public required long Position { get; set; }
 
-    /// <summary>Gets or sets a value indicating whether the user asked to cancel.</summary>
+    /// <summary>Gets or sets a value indicating whether the user asked to cancel; a deletion, which cancels too, leaves it as it is.</summary>
     public bool CancelRequested { get; set; }
 
     /// <summary>Gets or sets a value indicating whether the user asked to stop and keep what there is.</summary>
     public bool KeepRequested { get; set; }
 
-    /// <summary>Gets or sets a value indicating whether the user asked to set the run aside.</summary>
+    /// <summary>Gets or sets a value indicating whether the user asked to set the run aside, or whether what was cancelled was paused before.</summary>
     public bool PauseRequested { get; set; }
 
     /// <summary>Gets or sets the engine's state that the next run goes on from; null to start anew.</summary>

@@ -30,16 +30,15 @@ public sealed class RequestControl
         _time = time;
     }
 
+    private DateTime Now => _time.GetUtcNow().UtcDateTime;
+
     /// <summary>Cancels one request, waiting or running; no other request is touched. Once this returns, no more progress of it is announced.</summary>
     /// <returns>False where the request is over already or unknown.</returns>
     public async Task<bool> CancelAsync(Guid requestId, CancellationToken cancellationToken = default)
     {
-        var now = _time.GetUtcNow().UtcDateTime;
         await using var context = await _contexts.CreateDbContextAsync(cancellationToken);
         var row = context.Requests.Where(r => r.Id == requestId);
-        var waiting = await row.Where(r => r.Status == RequestStatus.Queued || r.Status == RequestStatus.Paused).ExecuteUpdateAsync(
-            set => set.SetProperty(r => r.Status, RequestStatus.Cancelled).SetProperty(r => r.FinishedUtc, now), cancellationToken);
-        if (waiting > 0)
+        if (await EndWaitingAsync(row, Now, byUser: true, cancellationToken))
         {
             _broker.Finish(requestId, RequestStatus.Cancelled);
             return true;
@@ -62,69 +61,102 @@ public sealed class RequestControl
     /// <param name="ownerId">Whose request it must be.</param>
     /// <param name="requestId">The request.</param>
     /// <param name="cancellationToken">Ends the call.</param>
-    /// <returns>Where the request stood; null where it is over already or unknown.</returns>
-    public async Task<RequestStatus?> WithdrawAsync(Guid ownerId, Guid requestId, CancellationToken cancellationToken = default)
+    /// <returns>False where it is over already or unknown.</returns>
+    public async Task<bool> WithdrawAsync(Guid ownerId, Guid requestId, CancellationToken cancellationToken = default)
     {
-        var now = _time.GetUtcNow().UtcDateTime;
         await using var context = await _contexts.OpenForAsync(ownerId, cancellationToken);
         var row = context.Requests.Where(r => r.Id == requestId);
-        foreach (var status in (RequestStatus[])[RequestStatus.Queued, RequestStatus.Paused])
+        if (await EndWaitingAsync(row, Now, byUser: true, cancellationToken))
         {
-            var waiting = await row.Where(r => r.Status == status).ExecuteUpdateAsync(
-                set => set.SetProperty(r => r.Status, RequestStatus.Cancelled).SetProperty(r => r.FinishedUtc, now), cancellationToken);
-            if (waiting > 0)
-            {
-                _broker.Finish(requestId, RequestStatus.Cancelled);
-                return status;
-            }
+            _broker.Finish(requestId, RequestStatus.Cancelled);
+            return true;
         }
 
         var running = await row.Where(r => r.Status == RequestStatus.Running && !r.CancelRequested).ExecuteUpdateAsync(
             set => set.SetProperty(r => r.CancelRequested, true), cancellationToken);
-        if (running == 0)
+        if (running > 0)
         {
-            return null;
+            _runs.Find(requestId)?.Withdraw();
         }
 
-        _runs.Find(requestId)?.Withdraw();
-        return RequestStatus.Running;
+        return running > 0;
     }
 
-    /// <summary>Brings a cancelled request of the owner back to its place in the queue; what ran goes on from its stored state.</summary>
+    /// <summary>
+    /// Brings a cancelled request of the owner back to its place in the queue; what ran goes on from its stored state, or begins anew
+    /// where there is none, and what was paused is paused again.
+    /// </summary>
     /// <param name="ownerId">Whose request it must be.</param>
     /// <param name="requestId">The request.</param>
-    /// <param name="stood">Where it stood before it was cancelled; what was paused is paused again.</param>
     /// <param name="cancellationToken">Ends the call.</param>
     /// <returns>False where the request is not cancelled or unknown.</returns>
-    public async Task<bool> TakeBackAsync(Guid ownerId, Guid requestId, RequestStatus stood = RequestStatus.Queued, CancellationToken cancellationToken = default)
+    public async Task<bool> TakeBackAsync(Guid ownerId, Guid requestId, CancellationToken cancellationToken = default)
     {
-        var status = stood == RequestStatus.Paused ? RequestStatus.Paused : RequestStatus.Queued;
         await using var context = await _contexts.OpenForAsync(ownerId, cancellationToken);
         var row = context.Requests.Where(r => r.Id == requestId);
 
         // What still ends its iteration is put back into the queue by its own run.
         var ending = await row.Where(r => r.Status == RequestStatus.Running && r.CancelRequested).ExecuteUpdateAsync(
             set => set.SetProperty(r => r.CancelRequested, false), cancellationToken);
-        if (ending > 0)
+        return ending > 0 || await WaitAgainAsync(requestId, row.Where(r => r.Status == RequestStatus.Cancelled), cancellationToken);
+    }
+
+    /// <summary>
+    /// Hides a request of the owner in any state until it is purged. What waits, is paused or runs is cancelled by that, so that
+    /// <see cref="UndeleteAsync"/> lets it go on.
+    /// </summary>
+    /// <param name="ownerId">Whose request it must be.</param>
+    /// <param name="requestId">The request.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    /// <returns>False where there is no such request or it is deleted already.</returns>
+    public async Task<bool> HideAsync(Guid ownerId, Guid requestId, CancellationToken cancellationToken = default)
+    {
+        await using var context = await _contexts.OpenForAsync(ownerId, cancellationToken);
+        await using var transaction = await context.Database.BeginTransactionAsync(cancellationToken);
+        var row = context.Requests.Where(r => r.Id == requestId);
+        var now = Now;
+        var ended = await EndWaitingAsync(row, now, byUser: false, cancellationToken);
+        var ending = !ended && await row.AnyAsync(r => r.Status == RequestStatus.Running && !r.CancelRequested, cancellationToken);
+        var hidden = await row.ExecuteUpdateAsync(set => set.SetProperty(r => r.DeletedUtc, now), cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+        if (ended)
         {
-            return true;
+            _broker.Finish(requestId, RequestStatus.Cancelled);
+        }
+        else if (ending)
+        {
+            _runs.Find(requestId)?.Withdraw();
         }
 
-        var back = await row.Where(r => r.Status == RequestStatus.Cancelled).ExecuteUpdateAsync(
-            set => set
-                .SetProperty(r => r.Status, status)
-                .SetProperty(r => r.CancelRequested, false)
-                .SetProperty(r => r.PauseRequested, false)
-                .SetProperty(r => r.FinishedUtc, (DateTime?)null)
-                .SetProperty(r => r.Attempts, 0),
-            cancellationToken);
-        if (back > 0)
+        return hidden > 0;
+    }
+
+    /// <summary>
+    /// Brings a deleted request of the owner back as it was: what waited waits again at its place, what was paused is paused, and what
+    /// ran goes on from its stored state, or begins anew where there is none.
+    /// </summary>
+    /// <param name="ownerId">Whose request it must be.</param>
+    /// <param name="requestId">The request.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    /// <returns>False where there is no such request.</returns>
+    public async Task<bool> UndeleteAsync(Guid ownerId, Guid requestId, CancellationToken cancellationToken = default)
+    {
+        await using var context = await _contexts.CreateDbContextAsync(cancellationToken);
+        await using var transaction = await context.Database.BeginTransactionAsync(cancellationToken);
+        var row = context.Requests.Where(r => r.Id == requestId && r.OwnerId == ownerId);
+
+        // The user cancelled none of these: the deletion did. What still ends its iteration is put back into the queue by its own run.
+        var again = await WaitAgainAsync(
+            requestId, row.Where(r => r.Status == RequestStatus.Cancelled && !r.CancelRequested && r.FinishedUtc >= r.DeletedUtc), cancellationToken);
+        var shown = await row.ExecuteUpdateAsync(set => set.SetProperty(r => r.DeletedUtc, (DateTime?)null), cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+        if (again)
         {
-            _broker.Forget(requestId);
+            // Whoever looked before this was visible looks again.
             _queue.Wake();
         }
 
-        return back > 0;
+        return shown > 0;
     }
 
     /// <summary>Ends a running request after its current iteration and keeps the result.</summary>
@@ -190,7 +222,8 @@ public sealed class RequestControl
     /// <returns>False where there is no such request.</returns>
     public async Task<bool> DeleteAsync(Guid requestId, CancellationToken cancellationToken = default)
     {
-        _runs.Find(requestId)?.Cancel();
+        await using var context = await _contexts.CreateDbContextAsync(cancellationToken);
+        await StopAsync(context.Requests.Where(r => r.Id == requestId), [requestId], cancellationToken);
         var deleted = await _requests.DeleteAsync(requestId, cancellationToken);
         _broker.Forget(requestId);
         return deleted;
@@ -201,12 +234,9 @@ public sealed class RequestControl
     public async Task<bool> DeletePhotoAsync(Guid photoId, CancellationToken cancellationToken = default)
     {
         await using var context = await _contexts.CreateDbContextAsync(cancellationToken);
-        var requests = await context.Requests.Where(r => r.PhotoId == photoId).Select(r => r.Id).ToListAsync(cancellationToken);
-        foreach (var request in requests)
-        {
-            _runs.Find(request)?.Cancel();
-        }
-
+        var rows = context.Requests.Where(r => r.PhotoId == photoId);
+        var requests = await rows.Select(r => r.Id).ToListAsync(cancellationToken);
+        await StopAsync(rows, requests, cancellationToken);
         var deleted = await _photos.DeleteAsync(photoId, cancellationToken);
         foreach (var request in requests)
         {
@@ -214,5 +244,43 @@ public sealed class RequestControl
         }
 
         return deleted;
+    }
+
+    private async Task StopAsync(IQueryable<RestorationRequest> rows, IReadOnlyList<Guid> requestIds, CancellationToken cancellationToken)
+    {
+        await rows.Where(r => r.Status == RequestStatus.Running).ExecuteUpdateAsync(set => set.SetProperty(r => r.CancelRequested, true), cancellationToken);
+        foreach (var id in requestIds)
+        {
+            _runs.Find(id)?.Cancel();
+        }
+    }
+
+    // A request that was paused keeps that noted, so that it can be brought back as it was.
+    private static async Task<bool> EndWaitingAsync(IQueryable<RestorationRequest> row, DateTime now, bool byUser, CancellationToken cancellationToken) =>
+        await row.Where(r => r.Status == RequestStatus.Queued || r.Status == RequestStatus.Paused).ExecuteUpdateAsync(
+            set => set
+                .SetProperty(r => r.PauseRequested, r => r.Status == RequestStatus.Paused)
+                .SetProperty(r => r.Status, RequestStatus.Cancelled)
+                .SetProperty(r => r.CancelRequested, byUser)
+                .SetProperty(r => r.FinishedUtc, now),
+            cancellationToken) > 0;
+
+    private async Task<bool> WaitAgainAsync(Guid requestId, IQueryable<RestorationRequest> cancelled, CancellationToken cancellationToken)
+    {
+        var back = await cancelled.ExecuteUpdateAsync(
+            set => set
+                .SetProperty(r => r.Status, r => r.PauseRequested ? RequestStatus.Paused : RequestStatus.Queued)
+                .SetProperty(r => r.CancelRequested, false)
+                .SetProperty(r => r.PauseRequested, false)
+                .SetProperty(r => r.FinishedUtc, (DateTime?)null)
+                .SetProperty(r => r.Attempts, 0),
+            cancellationToken);
+        if (back > 0)
+        {
+            _broker.Forget(requestId);
+            _queue.Wake();
+        }
+
+        return back > 0;
     }
 }

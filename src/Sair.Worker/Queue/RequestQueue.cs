@@ -96,11 +96,11 @@ public sealed class RequestQueue(IDbContextFactory<SairDbContext> contexts, Work
             return LeaseState.Lost;
         }
 
-        var flags = await context.Requests.Where(r => r.Id == requestId).Select(r => new { r.CancelRequested, r.KeepRequested, r.PauseRequested }).SingleOrDefaultAsync(cancellationToken);
+        var flags = await context.Requests.Where(r => r.Id == requestId).Select(r => new { IsUnwanted = r.CancelRequested || r.DeletedUtc != null, r.KeepRequested, r.PauseRequested }).SingleOrDefaultAsync(cancellationToken);
         return flags switch
         {
             null => LeaseState.Lost,
-            { CancelRequested: true } => LeaseState.CancelRequested,
+            { IsUnwanted: true } => LeaseState.CancelRequested,
             { KeepRequested: true } => LeaseState.KeepRequested,
             { PauseRequested: true } => LeaseState.PauseRequested,
             _ => LeaseState.Held,
@@ -129,7 +129,7 @@ public sealed class RequestQueue(IDbContextFactory<SairDbContext> contexts, Work
     {
         var abandoned = context.Requests.Where(r =>
             r.Status == RequestStatus.Queued || (r.Status == RequestStatus.Running && r.LeaseExpiresUtc < now && r.LeaseOwner != options.Host));
-        await abandoned.Where(r => r.CancelRequested).ExecuteUpdateAsync(
+        await abandoned.Where(RestorationRequest.IsUnwanted).ExecuteUpdateAsync(
             set => set
                 .SetProperty(r => r.Status, RequestStatus.Cancelled)
                 .SetProperty(r => r.FinishedUtc, now)

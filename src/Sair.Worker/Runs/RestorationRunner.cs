@@ -62,9 +62,7 @@ internal sealed partial class RestorationRunner(
                     await StoreCancelledAsync(run, stopping);
                     break;
                 case RequestStatus.Queued:
-                    run.Feed.Freeze();
-                    broker.Forget(request.Id);
-                    queue.Wake();
+                    WaitAgain(run);
                     break;
                 case { } end:
                     run.Feed.Freeze();
@@ -245,16 +243,31 @@ internal sealed partial class RestorationRunner(
     {
         run.Feed.Freeze();
         var last = broker.FindPreview(run.RequestId) is { IsInstant: false } preview ? preview.Jpeg : null;
+        RequestStatus? status;
         try
         {
-            await recorder.CancelAsync(run.RequestId, last, run.Index, stopping);
+            status = await recorder.CancelAsync(run.RequestId, last, run.Index, stopping);
         }
         catch (Exception failure) when (last is not null && StorageFullException.IsCauseOf(failure))
         {
-            await recorder.CancelAsync(run.RequestId, null, run.Index, stopping);
+            status = await recorder.CancelAsync(run.RequestId, null, run.Index, stopping);
         }
 
-        broker.Finish(run.RequestId, RequestStatus.Cancelled);
+        if (status == RequestStatus.Queued)
+        {
+            WaitAgain(run);
+        }
+        else
+        {
+            broker.Finish(run.RequestId, RequestStatus.Cancelled);
+        }
+    }
+
+    private void WaitAgain(ActiveRun run)
+    {
+        run.Feed.Freeze();
+        broker.Forget(run.RequestId);
+        queue.Wake();
     }
 
     [LoggerMessage(LogLevel.Warning, "The disk is full: the result of request {RequestId} waits to be stored.")]

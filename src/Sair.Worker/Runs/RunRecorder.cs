@@ -62,7 +62,7 @@ internal sealed class RunRecorder(BlobCollector collector, RequestQueue queue, T
         var (stored, _) = await collector.ChangeAsync(
             async context =>
             {
-                var held = queue.Held(context, requestId).Where(r => !r.CancelRequested);
+                var held = queue.Held(context, requestId).Where(r => !r.CancelRequested && r.DeletedUtc == null);
                 if (await EndAsync(held, RequestStatus.Succeeded, null, null, row.Iterations, cancellationToken, run.Total) == 0)
                 {
                     return false;
@@ -76,12 +76,22 @@ internal sealed class RunRecorder(BlobCollector collector, RequestQueue queue, T
         return stored;
     }
 
-    /// <summary>Stores that a running request was cancelled, with its last preview.</summary>
-    public async Task CancelAsync(Guid requestId, byte[]? lastPreview, int iterations, CancellationToken cancellationToken)
+    /// <summary>Stores that a running request was cancelled, with its last preview; where the user took that back meanwhile, it waits again.</summary>
+    /// <returns>Where the request stands; null where it was deleted meanwhile or another host has it, and nothing is stored.</returns>
+    public async Task<RequestStatus?> CancelAsync(Guid requestId, byte[]? lastPreview, int iterations, CancellationToken cancellationToken)
     {
         await using var batch = collector.BeginBatch();
         BlobId? preview = lastPreview is null ? null : await batch.AddAsync(lastPreview, cancellationToken);
-        await collector.ChangeAsync(context => EndAsync(queue.Held(context, requestId), RequestStatus.Cancelled, null, preview, iterations, cancellationToken), cancellationToken);
+        var (status, _) = await collector.ChangeAsync(
+            async context =>
+            {
+                var held = queue.Held(context, requestId);
+                return await EndAsync(held.Where(RestorationRequest.IsUnwanted), RequestStatus.Cancelled, null, preview, iterations, cancellationToken) > 0
+                    ? RequestStatus.Cancelled
+                    : await MoveAsync(held, RequestStatus.Queued, null, cancellationToken);
+            },
+            cancellationToken);
+        return status;
     }
 
     /// <summary>Stores a run that ended before its time, with its last picture and what it goes on from: cancelled, paused, or waiting again where the user took the cancelling back.</summary>
@@ -109,7 +119,7 @@ internal sealed class RunRecorder(BlobCollector collector, RequestQueue queue, T
                     cancellationToken);
                 return stored == 0
                     ? null
-                    : await MoveAsync(held.Where(r => r.CancelRequested), RequestStatus.Cancelled, Now, cancellationToken)
+                    : await MoveAsync(held.Where(RestorationRequest.IsUnwanted), RequestStatus.Cancelled, Now, cancellationToken)
                         ?? await MoveAsync(held.Where(r => r.PauseRequested), RequestStatus.Paused, null, cancellationToken)
                         ?? await MoveAsync(held, RequestStatus.Queued, null, cancellationToken);
             },
@@ -129,7 +139,7 @@ internal sealed class RunRecorder(BlobCollector collector, RequestQueue queue, T
             set => set
                 .SetProperty(r => r.Status, status)
                 .SetProperty(r => r.FinishedUtc, finished)
-                .SetProperty(r => r.PauseRequested, false)
+                .SetProperty(r => r.PauseRequested, r => status == RequestStatus.Cancelled && r.PauseRequested)
                 .SetProperty(r => r.Attempts, r => status == RequestStatus.Queued ? 0 : r.Attempts)
                 .SetProperty(r => r.LeaseOwner, (string?)null)
                 .SetProperty(r => r.LeaseExpiresUtc, (DateTime?)null),

@@ -250,6 +250,43 @@ public sealed class ApiTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Restoration_DeletedWhileItRanOrWaitedAndBroughtBack_GoesOn()
+    {
+        _owned.Site.Engine.HoldAfter(0);
+        var requests = new List<Guid>();
+        for (var i = 0; i < 3; i++)
+        {
+            requests.Add((await SendAsync(HttpMethod.Post, "restorations", new { faceId = _owned.Face, personId = _owned.Person, options = new { iterations = 4 } })).GetProperty("id").GetGuid());
+        }
+
+        while (await StatusOfAsync(requests[0]) != "Running")
+        {
+            await Task.Delay(20);
+        }
+
+        Assert.Equal(HttpStatusCode.NoContent, await StatusAsync(HttpMethod.Post, $"restorations/{requests[2]}/cancel"));
+        foreach (var request in requests)
+        {
+            Assert.Equal(HttpStatusCode.NoContent, await StatusAsync(HttpMethod.Delete, $"restorations/{request}"));
+            Assert.Equal(HttpStatusCode.NotFound, await StatusAsync(HttpMethod.Delete, $"restorations/{request}"));
+            Assert.Equal(HttpStatusCode.NoContent, await StatusAsync(HttpMethod.Post, $"restorations/{request}/undelete"));
+        }
+
+        _owned.Site.Engine.Release();
+        foreach (var request in requests[..2])
+        {
+            while (await StatusOfAsync(request) is "Queued" or "Running")
+            {
+                await Task.Delay(20);
+            }
+        }
+
+        Assert.Equal(["Succeeded", "Succeeded", "Cancelled"], await Task.WhenAll(requests.Select(StatusOfAsync)));
+
+        async Task<string> StatusOfAsync(Guid request) => (await SendAsync(HttpMethod.Get, $"restorations/{request}")).GetProperty("status").GetString()!;
+    }
+
+    [Fact]
     public async Task Photos_UploadedAndNotUsed_AreListedWithTheMomentTheyGo()
     {
         using var upload = OwnedSite.Upload();

@@ -99,6 +99,47 @@ public sealed class QueueTests(ChromiumFixture chromium)
     }
 
     [Fact]
+    public async Task History_DeletedWhileRunningAndWaiting_UndoLetsBothGoOn()
+    {
+        await using var site = await TestSite.StartAsync();
+        await using var visit = await chromium.VisitAsync(site);
+        var page = visit.Page;
+        var drafts = new List<string>();
+        foreach (var name in (string[])["running.png", "waiting.png"])
+        {
+            await (await RestorePage.OpenAsync(visit)).FillSimpleAsync(name);
+            drafts.Add(page.Url);
+        }
+
+        site.Engine.HoldAfter(5);
+        foreach (var draft in drafts)
+        {
+            await visit.OpenAsync(draft);
+            await new RestorePage(page).StartAsync();
+        }
+
+        await visit.OpenAsync("/history");
+        foreach (var name in (string[])["waiting.png", "running.png"])
+        {
+            await page.GetByRole(AriaRole.Button, new() { Name = $"Delete {name}" }).ClickAsync();
+            await Expect(page.GetByText($"{name} was deleted.")).ToBeVisibleAsync();
+        }
+
+        await Expect(page.GetByRole(AriaRole.Link, new() { NameRegex = new Regex(": (Running|Waiting|Cancelled)") })).ToHaveCountAsync(0);
+        await page.GetByRole(AriaRole.Button, new() { Name = "Undo", Exact = true }).ClickAsync();
+        await Expect(page.GetByText("waiting.png was deleted.")).ToBeVisibleAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Undo", Exact = true }).ClickAsync();
+        await Expect(page.GetByRole(AriaRole.Link, new() { NameRegex = new Regex("waiting.png: Waiting") })).ToBeVisibleAsync();
+        await visit.OpenAsync("/queue");
+        await Expect(page.GetByText("1 running, 1 waiting.")).ToBeVisibleAsync();
+        site.Engine.Release();
+        await Expect(page.GetByText("All done")).ToBeVisibleAsync();
+        await visit.OpenAsync("/history");
+
+        await Expect(page.GetByRole(AriaRole.Link, new() { NameRegex = new Regex(": Restored") })).ToHaveCountAsync(2);
+    }
+
+    [Fact]
     public async Task Batch_SeveralPhotos_RunsThemAllWithOnePerson()
     {
         await using var site = await TestSite.StartAsync();

@@ -64,22 +64,6 @@ public sealed class RequestStoreTests
     }
 
     [Fact]
-    public async Task SetDeletedAsync_RunThatStillEnds_IsHiddenAtOnce()
-    {
-        await using var data = await DataFixture.CreateAsync();
-        var photo = await data.AddPhotoAsync("degraded");
-        var request = await data.AddRequestAsync(photo, photo);
-        await using var context = await data.Contexts.CreateDbContextAsync();
-        await context.Requests.ExecuteUpdateAsync(set => set.SetProperty(r => r.Status, RequestStatus.Running));
-        Assert.False(await data.Get<RequestStore>().SetDeletedAsync(Owners.Local, request.Id, deleted: true));
-
-        await context.Requests.ExecuteUpdateAsync(set => set.SetProperty(r => r.CancelRequested, true));
-
-        Assert.True(await data.Get<RequestStore>().SetDeletedAsync(Owners.Local, request.Id, deleted: true));
-        Assert.Empty(await data.Get<HistoryQueries>().ListOpenAsync(Owners.Local));
-    }
-
-    [Fact]
     public async Task FindAsync_FaceOfAGroupAndAPerson_NamesThem()
     {
         await using var data = await DataFixture.CreateAsync();

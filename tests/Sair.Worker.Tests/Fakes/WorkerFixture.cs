@@ -156,7 +156,7 @@ public sealed class WorkerFixture : IAsyncDisposable
         });
     }
 
-    public async Task<HistoryEntry?> FindAsync(Guid requestId) => await Get<HistoryQueries>().FindAsync(requestId);
+    public async Task<HistoryEntry?> FindAsync(Guid requestId, Guid? ownerId = null) => await Get<HistoryQueries>().FindAsync(requestId, ownerId);
 
     /// <summary>Follows a request from now on to its last announcement and returns all of them.</summary>
     public async Task<List<RunAnnouncement>> WatchAsync(Guid requestId)

@@ -32,7 +32,7 @@ public sealed class WithdrawTests : IAsyncLifetime
         var running = await _worker.SubmitAsync(1, iterations: 1);
         var second = await _worker.SubmitAsync(2, iterations: 1);
         var third = await _worker.SubmitAsync(3, iterations: 1);
-        Assert.Equal(RequestStatus.Queued, await Control.WithdrawAsync(Owners.Local, second));
+        Assert.True(await Control.WithdrawAsync(Owners.Local, second));
         Assert.Equal(RequestStatus.Cancelled, (await _worker.FindAsync(second))!.Status);
 
         Assert.True(await Control.TakeBackAsync(Owners.Local, second));
@@ -52,7 +52,7 @@ public sealed class WithdrawTests : IAsyncLifetime
         _engine.Allow(1);
         await _worker.WaitForIterationAsync(request, 1);
         var end = _worker.WatchAsync(request);
-        Assert.Equal(RequestStatus.Running, await Control.WithdrawAsync(Owners.Local, request));
+        Assert.True(await Control.WithdrawAsync(Owners.Local, request));
         Assert.True((await _worker.FindAsync(request))!.IsEnding);
         _engine.Allow(1);
         Assert.Equal(RequestStatus.Cancelled, (await end)[^1].Status);
@@ -106,11 +106,146 @@ public sealed class WithdrawTests : IAsyncLifetime
         var paused = await _worker.SubmitAsync(2);
         await Control.PauseAsync(paused);
 
-        var stood = await Control.WithdrawAsync(Owners.Local, paused);
-        Assert.Equal(RequestStatus.Paused, stood);
-        await Control.TakeBackAsync(Owners.Local, paused, stood!.Value);
+        Assert.True(await Control.WithdrawAsync(Owners.Local, paused));
+        await Control.TakeBackAsync(Owners.Local, paused);
 
         Assert.Equal(RequestStatus.Paused, (await _worker.FindAsync(paused))!.Status);
+    }
+
+    [Fact]
+    public async Task UndeleteAsync_WaitingRequest_RunsInItsOldPlace()
+    {
+        await _worker.PrepareAsync(1, 2, 3);
+        await _worker.SubmitAsync(1, iterations: 1);
+        var second = await _worker.SubmitAsync(2, iterations: 1);
+        var third = await _worker.SubmitAsync(3, iterations: 1);
+        Assert.True(await Control.HideAsync(Owners.Local, second));
+        Assert.False(await Control.HideAsync(Owners.Local, second));
+        Assert.Null(await _worker.FindAsync(second, Owners.Local));
+
+        Assert.True(await Control.UndeleteAsync(Owners.Local, second));
+        Assert.Equal(RequestStatus.Queued, (await _worker.FindAsync(second, Owners.Local))!.Status);
+        var end = _worker.WatchAsync(third);
+        _engine.Allow(3);
+        await end;
+
+        Assert.Equal([1, 2, 3], _engine.StartedSeeds);
+    }
+
+    [Fact]
+    public async Task UndeleteAsync_RunThatEnded_GoesOnFromItsState()
+    {
+        var request = await _worker.SubmitAsync(iterations: 4);
+        _engine.Allow(1);
+        await _worker.WaitForIterationAsync(request, 1);
+        var end = _worker.WatchAsync(request);
+        Assert.True(await Control.HideAsync(Owners.Local, request));
+        _engine.Allow(1);
+        Assert.Equal(RequestStatus.Cancelled, (await end)[^1].Status);
+
+        Assert.True(await Control.UndeleteAsync(Owners.Local, request));
+        var again = _worker.WatchAsync(request);
+        _engine.Allow(100);
+
+        Assert.Equal(RequestStatus.Succeeded, (await again)[^1].Status);
+        Assert.Equal([2, 1, 2], _engine.LastInput!.ResumeState);
+    }
+
+    [Fact]
+    public async Task UndeleteAsync_RunThatStillEnds_WaitsAgainAndGoesOn()
+    {
+        var request = await _worker.SubmitAsync(iterations: 4);
+        _engine.Allow(1);
+        await _worker.WaitForIterationAsync(request, 1);
+        await Control.HideAsync(Owners.Local, request);
+
+        Assert.True(await Control.UndeleteAsync(Owners.Local, request));
+        _engine.Allow(100);
+
+        Assert.Equal(RequestStatus.Succeeded, (await EndOfAsync(request)).Status);
+        Assert.Equal([2, 1, 2], _engine.LastInput!.ResumeState);
+    }
+
+    [Fact]
+    public async Task UndeleteAsync_RunThatEndedWithTheProcess_WaitsAnew()
+    {
+        var request = await _worker.SubmitAsync(iterations: 4);
+        _engine.Allow(1);
+        await _worker.WaitForIterationAsync(request, 1);
+        await Control.HideAsync(Owners.Local, request);
+        await _worker.StopAsync();
+        Assert.Null(await _worker.Queue.ClaimAsync());
+
+        Assert.True(await Control.UndeleteAsync(Owners.Local, request));
+
+        Assert.Equal(RequestStatus.Queued, (await _worker.FindAsync(request))!.Status);
+    }
+
+    [Fact]
+    public async Task UndeleteAsync_PausedRequest_IsPausedAgain()
+    {
+        await _worker.PrepareAsync(1, 2);
+        await _worker.SubmitAsync(1);
+        var paused = await _worker.SubmitAsync(2);
+        await Control.PauseAsync(paused);
+        await Control.HideAsync(Owners.Local, paused);
+
+        await Control.UndeleteAsync(Owners.Local, paused);
+
+        Assert.Equal(RequestStatus.Paused, (await _worker.FindAsync(paused))!.Status);
+    }
+
+    [Fact]
+    public async Task UndeleteAsync_RequestThatWasCancelledBefore_StaysCancelled()
+    {
+        await _worker.PrepareAsync(1, 2);
+        await _worker.SubmitAsync(1);
+        var cancelled = await _worker.SubmitAsync(2);
+        await Control.CancelAsync(cancelled);
+        await Control.HideAsync(Owners.Local, cancelled);
+
+        Assert.True(await Control.UndeleteAsync(Owners.Local, cancelled));
+
+        Assert.Equal(RequestStatus.Cancelled, (await _worker.FindAsync(cancelled, Owners.Local))!.Status);
+    }
+
+    [Fact]
+    public async Task HideAndUndelete_OfSomebodyElse_DoNothing()
+    {
+        await _worker.PrepareAsync(1, 2);
+        await _worker.SubmitAsync(1);
+        var waiting = await _worker.SubmitAsync(2);
+
+        Assert.False(await Control.HideAsync(s_stranger, waiting));
+        Assert.Equal(RequestStatus.Queued, (await _worker.FindAsync(waiting, Owners.Local))!.Status);
+        await Control.HideAsync(Owners.Local, waiting);
+        Assert.False(await Control.UndeleteAsync(s_stranger, waiting));
+
+        Assert.Null(await _worker.FindAsync(waiting, Owners.Local));
+    }
+
+    [Fact]
+    public async Task TakeBackAsync_RunThatWasStoppedAtOnce_WaitsAnew()
+    {
+        var release = new ManualResetEventSlim();
+        var entered = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        _engine.OnIteration = i =>
+        {
+            if (i == 2 && entered.TrySetResult())
+            {
+                release.Wait();
+            }
+        };
+        var request = await _worker.SubmitAsync(iterations: 4);
+        _engine.Allow(100);
+        await entered.Task;
+        await Control.CancelAsync(request);
+
+        Assert.True(await Control.TakeBackAsync(Owners.Local, request));
+        release.Set();
+
+        Assert.Equal(RequestStatus.Succeeded, (await EndOfAsync(request)).Status);
+        release.Dispose();
     }
 
     [Fact]
@@ -120,7 +255,7 @@ public sealed class WithdrawTests : IAsyncLifetime
         await _worker.SubmitAsync(1);
         var waiting = await _worker.SubmitAsync(2);
 
-        Assert.Null(await Control.WithdrawAsync(s_stranger, waiting));
+        Assert.False(await Control.WithdrawAsync(s_stranger, waiting));
         Assert.Equal(RequestStatus.Queued, (await _worker.FindAsync(waiting))!.Status);
         await Control.WithdrawAsync(Owners.Local, waiting);
         Assert.False(await Control.TakeBackAsync(s_stranger, waiting));
@@ -135,7 +270,7 @@ public sealed class WithdrawTests : IAsyncLifetime
         _engine.Allow(1);
         await EndOfAsync(request);
 
-        Assert.Null(await Control.WithdrawAsync(Owners.Local, request));
+        Assert.False(await Control.WithdrawAsync(Owners.Local, request));
         Assert.False(await Control.TakeBackAsync(Owners.Local, request));
     }
 

@@ -10,7 +10,7 @@ namespace Sair.Web.Components.Queue;
 /// <param name="undo">Offers to take it back, on every page.</param>
 public sealed class CancelWithUndo(RequestControl control, CurrentOwner owner, Undo undo)
 {
-    private readonly Dictionary<Guid, (UndoOffer Offer, RequestStatus Stood)> _cancelled = [];
+    private readonly Dictionary<Guid, UndoOffer> _cancelled = [];
 
     /// <summary>Cancels a request that is not over.</summary>
     /// <returns>False where it was over already.</returns>
@@ -27,67 +27,57 @@ public sealed class CancelWithUndo(RequestControl control, CurrentOwner owner, U
     public async Task<bool> CancelAsync(IReadOnlyList<HistoryEntry> entries, string sentence)
     {
         ArgumentNullException.ThrowIfNull(entries);
-        var stood = new List<(Guid Id, RequestStatus Stood)>();
-
+        var cancelled = new List<Guid>();
         try
         {
             // Those at the end first, so that none of them begins meanwhile.
             foreach (var entry in entries.Reverse())
             {
-                if (await control.WithdrawAsync(owner.Id, entry.RequestId) is { } status)
+                if (await control.WithdrawAsync(owner.Id, entry.RequestId))
                 {
-                    stood.Add((entry.RequestId, status));
+                    cancelled.Add(entry.RequestId);
                 }
             }
         }
         finally
         {
             // Also where one of them failed: the others are cancelled.
-            Offer(stood, sentence);
+            Offer(cancelled, sentence);
         }
 
-        return stood.Count > 0;
-    }
-
-    /// <summary>Offers to take back that requests were cancelled.</summary>
-    /// <param name="stood">The requests, and where each stood before; none offers nothing.</param>
-    /// <param name="sentence">What is said.</param>
-    public void Offer(IReadOnlyList<(Guid Id, RequestStatus Stood)> stood, string sentence)
-    {
-        ArgumentNullException.ThrowIfNull(stood);
-        if (stood.Count == 0)
-        {
-            return;
-        }
-
-        var offer = undo.Offer(sentence, async () =>
-        {
-            foreach (var (id, status) in stood)
-            {
-                _cancelled.Remove(id);
-                await control.TakeBackAsync(owner.Id, id, status);
-            }
-        });
-        foreach (var (id, status) in stood)
-        {
-            _cancelled[id] = (offer, status);
-        }
+        return cancelled.Count > 0;
     }
 
     /// <summary>Takes the cancelling of one request back.</summary>
     /// <returns>False where it is not cancelled any more.</returns>
     public Task<bool> TakeBackAsync(Guid requestId)
     {
-        var stood = RequestStatus.Queued;
-        if (_cancelled.Remove(requestId, out var cancelled))
+        if (_cancelled.Remove(requestId, out var offer) && !_cancelled.ContainsValue(offer))
         {
-            stood = cancelled.Stood;
-            if (!_cancelled.Values.Any(other => other.Offer == cancelled.Offer))
-            {
-                undo.Withdraw(cancelled.Offer);
-            }
+            undo.Withdraw(offer);
         }
 
-        return control.TakeBackAsync(owner.Id, requestId, stood);
+        return control.TakeBackAsync(owner.Id, requestId);
+    }
+
+    private void Offer(IReadOnlyList<Guid> cancelled, string sentence)
+    {
+        if (cancelled.Count == 0)
+        {
+            return;
+        }
+
+        var offer = undo.Offer(sentence, async () =>
+        {
+            foreach (var id in cancelled)
+            {
+                _cancelled.Remove(id);
+                await control.TakeBackAsync(owner.Id, id);
+            }
+        });
+        foreach (var id in cancelled)
+        {
+            _cancelled[id] = offer;
+        }
     }
 }

@@ -152,19 +152,11 @@ internal static class ApiRequests
         return done ? TypedResults.NoContent() : Refused("The restoration is in a state in which this cannot be done.", StatusCodes.Status409Conflict);
     }
 
-    public static async Task<IResult> DeleteAsync(Guid id, CurrentOwner owner, HistoryQueries history, RequestControl control, RequestStore requests, CancellationToken cancellationToken)
-    {
-        if (await history.FindAsync(id, owner.Id, cancellationToken) is null)
-        {
-            return TypedResults.NotFound();
-        }
+    public static async Task<IResult> DeleteAsync(Guid id, CurrentOwner owner, RequestControl control, CancellationToken cancellationToken) =>
+        Done(await control.HideAsync(owner.Id, id, cancellationToken));
 
-        await control.CancelAsync(id, cancellationToken);
-        return await requests.SetDeletedAsync(owner.Id, id, deleted: true, cancellationToken) ? TypedResults.NoContent() : TypedResults.Conflict();
-    }
-
-    public static async Task<IResult> UndeleteAsync(Guid id, CurrentOwner owner, RequestStore requests, CancellationToken cancellationToken) =>
-        Done(await requests.SetDeletedAsync(owner.Id, id, deleted: false, cancellationToken));
+    public static async Task<IResult> UndeleteAsync(Guid id, CurrentOwner owner, RequestControl control, CancellationToken cancellationToken) =>
+        Done(await control.UndeleteAsync(owner.Id, id, cancellationToken));
 
     private static RealSizeChoice? ReadRealSize(string? text) => text is null ? null
         : RealSizeChoice.TryParse(text, out var choice) ? choice
