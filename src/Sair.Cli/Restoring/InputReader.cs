@@ -47,6 +47,19 @@ internal sealed class InputReader(FacePreparation preparation, Action<string> no
         };
     }
 
+    /// <summary>Tells which face of the photo to restore is taken.</summary>
+    /// <param name="path">The name of the photo.</param>
+    /// <param name="faces">How many faces it shows.</param>
+    /// <param name="choice">The one that is taken.</param>
+    /// <returns>One sentence; null where there is a single face.</returns>
+    public static string? Describe(string path, int faces, ChosenFace choice)
+    {
+        var reason = choice.Distance is { } distance ? $"most like the references (distance {distance:0.00})" : "the largest";
+        return faces == 1
+            ? null
+            : $"{path} shows {faces} faces; face {choice.Index + 1} is taken, {reason}. Choose another by --face N, counted from the largest.";
+    }
+
     // Nothing is computed with the photo itself as its only reference, or of somebody else unless that is meant. Whose photo lies on its
     // side
     // is not called somebody else for that.
@@ -135,16 +148,13 @@ internal sealed class InputReader(FacePreparation preparation, Action<string> no
                     $"{request.Photo} shows {faces.Count} face(s), so there is no face {number}: choose one from 1 to {faces.Count}.");
         }
 
-        var (index, distance) = FacePreparation.Propose(faces, references);
-        if (faces.Count > 1)
+        var choice = FaceChoice.MostLikeOrLargest([.. faces.Select(FaceTraits.Of)], [.. references.Select(FaceTraits.Of)]);
+        if (Describe(request.Photo, faces.Count, choice) is { } sentence)
         {
-            var reason = distance is null ? "the largest" : $"most like the references (distance {distance:0.00})";
-            notify(
-                $"{request.Photo} shows {faces.Count} faces; face {index + 1} is taken, {reason}. Choose another by --face N, counted "
-                    + $"from the largest.");
+            notify(sentence);
         }
 
-        return faces[index];
+        return faces[choice.Index];
     }
 }
 

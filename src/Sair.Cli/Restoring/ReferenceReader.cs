@@ -35,8 +35,17 @@ internal sealed class ReferenceReader(FacePreparation preparation, Action<string
         }
 
         RequireAny(photos, found.Count, failures);
-        var alone = found.Where(entry => entry.Faces.Count == 1).Select(entry => entry.Faces[0].Face).ToList();
-        return new ReferencePhotos(found.ConvertAll(entry => Choose(entry.Path, entry.Faces, alone)), failures.ConvertAll(LeftOut));
+        var chosen = FaceChoice.OfGoodPhotos(
+            found.ConvertAll(photo => (IReadOnlyList<FaceTraits>)[.. photo.Faces.Select(face => FaceTraits.Of(face.Face))]));
+        foreach (var ((path, faces), choice) in found.Zip(chosen))
+        {
+            if (Describe(path, faces.Count, choice) is { } sentence)
+            {
+                notify(sentence);
+            }
+        }
+
+        return new ReferencePhotos([.. found.Zip(chosen, (photo, choice) => photo.Faces[choice.Index])], failures.ConvertAll(LeftOut));
     }
 
     /// <summary>Refuses references of which none can be used.</summary>
@@ -54,6 +63,19 @@ internal sealed class ReferenceReader(FacePreparation preparation, Action<string
             ? failures[0]
             : new InvalidOptionsException($"None of the {photos.Count} good photos can be used; the first: {failures[0].Message}");
     }
+
+    /// <summary>Tells which face of a good photo is taken.</summary>
+    /// <param name="path">The name of the photo.</param>
+    /// <param name="faces">How many faces it shows.</param>
+    /// <param name="choice">The one that is taken.</param>
+    /// <returns>One sentence; null where there is a single face.</returns>
+    public static string? Describe(string path, int faces, ChosenFace choice) => (faces, choice.Distance) switch
+    {
+        (1, _) => null,
+        (_, { } distance) => $"{path} shows {faces} faces; face {choice.Index + 1} is taken, which is most like the other references "
+            + $"(distance {distance:0.00}).",
+        _ => $"{path} shows {faces} faces; the largest is taken.",
+    };
 
     /// <summary>Says that a photo is left out.</summary>
     public static string LeftOut(SairException failure) => $"Left out: {failure.Message}";
@@ -86,21 +108,6 @@ internal sealed class ReferenceReader(FacePreparation preparation, Action<string
             : throw new NoFaceFoundException(
                 $"No face was found in the reference {path}: choose another photo of the person, or say --aligned if all pictures are face "
                     + $"squares already.");
-    }
-
-    private ReferencePhoto Choose(string path, IReadOnlyList<ReferencePhoto> faces, List<PreparedFace> alone)
-    {
-        if (faces.Count == 1)
-        {
-            return faces[0];
-        }
-
-        var (index, distance) = FacePreparation.Propose([.. faces.Select(face => face.Face)], alone);
-        notify(distance is null
-            ? $"{path} shows {faces.Count} faces; the largest is taken."
-            : $"{path} shows {faces.Count} faces; face {index + 1} is taken, which is most like the other references (distance "
-                + $"{distance:0.00}).");
-        return faces[index];
     }
 }
 

@@ -4,7 +4,7 @@ using Sair.Engine.Imaging;
 
 namespace Sair.Engine.Preparation;
 
-/// <summary>Turns photos into what an engine works on: finds or takes faces, proposes which is meant, orders references, warns.</summary>
+/// <summary>Turns photos into what an engine works on: finds or takes faces, orders references, warns.</summary>
 /// <param name="analyzer">Finds and describes faces.</param>
 public sealed class FacePreparation(IFaceAnalyzer analyzer)
 {
@@ -62,20 +62,6 @@ public sealed class FacePreparation(IFaceAnalyzer analyzer)
         var reduced = ImageResizer.ShrinkToFit(square, LargestSide);
         RequireSide(reduced.Width);
         return new PreparedFace(reduced, analyzer.DescribeAligned(reduced));
-    }
-
-    /// <summary>Proposes the face that is meant: the one most like the references, or the largest where they cannot tell.</summary>
-    /// <param name="faces">The faces of a photo, largest first; at least one.</param>
-    /// <param name="references">Faces of the person; may be empty.</param>
-    /// <returns>0-based place among <paramref name="faces"/> and its least distance to a reference, null where that cannot be told.</returns>
-    public static (int Index, double? Distance) Propose(IReadOnlyList<PreparedFace> faces, IReadOnlyList<PreparedFace> references)
-    {
-        ArgumentNullException.ThrowIfNull(faces);
-        ArgumentNullException.ThrowIfNull(references);
-        return faces
-            .Select((face, index) => (Index: index, Distance: references.Min(reference => FaceSimilarity.Distance(face, reference))))
-            .OrderBy(candidate => candidate.Distance ?? double.MaxValue)
-            .First();
     }
 
     /// <summary>Puts references in order and says what is doubtful about them.</summary>

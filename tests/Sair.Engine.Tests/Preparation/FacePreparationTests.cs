@@ -48,21 +48,6 @@ public sealed class FacePreparationTests
     }
 
     [Fact]
-    public void Propose_References_TakesTheFaceMostLikeOneOfThem()
-    {
-        var (index, distance) = FacePreparation.Propose([MadeUpFaces.Create(0.9f), MadeUpFaces.Create(0.2f)], [MadeUpFaces.Create(-2), MadeUpFaces.Create(0.1f)]);
-
-        Assert.Equal(1, index);
-        Assert.Equal(0.1, distance!.Value, 6);
-    }
-
-    [Fact]
-    public void Propose_NoReferences_TakesTheLargest()
-    {
-        Assert.Equal((0, null), FacePreparation.Propose([MadeUpFaces.Create(0.9f), MadeUpFaces.Create(0.2f)], []));
-    }
-
-    [Fact]
     public void Prepare_SamePerson_OrdersReferencesWithoutWarnings()
     {
         var (far, near) = (MadeUpFaces.Create(0.4f), MadeUpFaces.Create(0.1f));
