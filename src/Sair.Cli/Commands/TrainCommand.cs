@@ -86,7 +86,7 @@ internal static class TrainCommand
             _ = GlobalOptions.ConfigureTorch(parsed);
             var folder = GlobalOptions.FindModels(parsed);
             OutputFiles.RequireFolder(folder);
-            new PackExporter(ReadOptions(parsed), folder, services.Output).Export(services.OpenModels(folder), cancellationToken);
+            new FacePackExporter(ReadOptions(parsed), folder, services.Output).Export(services.OpenModels(folder), cancellationToken);
             return Task.FromResult(ExitCode.Success);
         });
         return new Command("train", "Trains the embedded models.")

@@ -11,16 +11,16 @@ public sealed class IResNet : Network<Tensor, Tensor>
     [ComponentName(Name = "conv1")]
     private readonly Conv2d _conv1;
     [ComponentName(Name = "bn1")]
-    private readonly FrozenBatchNorm _bn1;
+    private readonly BatchNormalization _bn1;
     [ComponentName(Name = "prelu.weight")]
     private readonly Parameter _prelu;
     private readonly List<IReadOnlyList<IResNetBlock>> _layers = [];
     [ComponentName(Name = "bn2")]
-    private readonly FrozenBatchNorm _bn2;
+    private readonly BatchNormalization _bn2;
     [ComponentName(Name = "fc")]
     private readonly Linear _fc;
     [ComponentName(Name = "features")]
-    private readonly FrozenBatchNorm _features;
+    private readonly BatchNormalization _features;
 
     /// <summary>Initializes a new instance of the <see cref="IResNet"/> class with random weights.</summary>
     /// <param name="configuration">Sizes.</param>
@@ -30,7 +30,7 @@ public sealed class IResNet : Network<Tensor, Tensor>
         ArgumentNullException.ThrowIfNull(configuration);
         var channels = configuration.StemChannels;
         _conv1 = nn.Conv2d(3, channels, 3, stride: 1, padding: 1, bias: false);
-        _bn1 = new FrozenBatchNorm(channels);
+        _bn1 = new BatchNormalization(channels, isFrozen: true);
         _prelu = new Parameter(full([channels], 0.25, float32));
         for (var layer = 0; layer < configuration.Blocks.Count; layer++)
         {
@@ -45,9 +45,9 @@ public sealed class IResNet : Network<Tensor, Tensor>
             _layers.Add(blocks);
         }
 
-        _bn2 = new FrozenBatchNorm(channels);
+        _bn2 = new BatchNormalization(channels, isFrozen: true);
         _fc = nn.Linear(channels * FinalSide * FinalSide, configuration.Features);
-        _features = new FrozenBatchNorm(configuration.Features);
+        _features = new BatchNormalization(configuration.Features, isFrozen: true);
         RegisterComponents();
     }
 
@@ -173,36 +173,36 @@ public static class IResNetInput
 internal sealed class IResNetBlock : Network<Tensor, Tensor>
 {
     [ComponentName(Name = "bn1")]
-    private readonly FrozenBatchNorm _bn1;
+    private readonly BatchNormalization _bn1;
     [ComponentName(Name = "conv1")]
     private readonly Conv2d _conv1;
     [ComponentName(Name = "bn2")]
-    private readonly FrozenBatchNorm _bn2;
+    private readonly BatchNormalization _bn2;
     [ComponentName(Name = "prelu.weight")]
     private readonly Parameter _prelu;
     [ComponentName(Name = "conv2")]
     private readonly Conv2d _conv2;
     [ComponentName(Name = "bn3")]
-    private readonly FrozenBatchNorm _bn3;
+    private readonly BatchNormalization _bn3;
     [ComponentName(Name = "downsample.0")]
     private readonly Conv2d? _shortcut;
     [ComponentName(Name = "downsample.1")]
-    private readonly FrozenBatchNorm? _shortcutNorm;
+    private readonly BatchNormalization? _shortcutNorm;
 
     public IResNetBlock(int inputs, int outputs, bool first)
         : base(nameof(IResNetBlock))
     {
         var stride = first ? 2 : 1;
-        _bn1 = new FrozenBatchNorm(inputs);
+        _bn1 = new BatchNormalization(inputs, isFrozen: true);
         _conv1 = nn.Conv2d(inputs, outputs, 3, stride: 1, padding: 1, bias: false);
-        _bn2 = new FrozenBatchNorm(outputs);
+        _bn2 = new BatchNormalization(outputs, isFrozen: true);
         _prelu = new Parameter(full([outputs], 0.25, float32));
         _conv2 = nn.Conv2d(outputs, outputs, 3, stride: stride, padding: 1, bias: false);
-        _bn3 = new FrozenBatchNorm(outputs);
+        _bn3 = new BatchNormalization(outputs, isFrozen: true);
         if (first)
         {
             _shortcut = nn.Conv2d(inputs, outputs, 1, stride: stride, bias: false);
-            _shortcutNorm = new FrozenBatchNorm(outputs);
+            _shortcutNorm = new BatchNormalization(outputs, isFrozen: true);
         }
 
         RegisterComponents();

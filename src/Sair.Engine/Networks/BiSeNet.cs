@@ -146,14 +146,14 @@ internal sealed class AttentionRefinement : Network<Tensor, Tensor>
     [ComponentName(Name = "conv_atten")]
     private readonly Conv2d _attention;
     [ComponentName(Name = "bn_atten")]
-    private readonly FrozenBatchNorm _norm;
+    private readonly BatchNormalization _norm;
 
     public AttentionRefinement(int inputs, int outputs)
         : base(nameof(AttentionRefinement))
     {
         _convolution = new NormedConvolution(inputs, outputs, 3);
         _attention = nn.Conv2d(outputs, outputs, 1, bias: false);
-        _norm = new FrozenBatchNorm(outputs);
+        _norm = new BatchNormalization(outputs, isFrozen: true);
         RegisterComponents();
     }
 
@@ -220,13 +220,13 @@ internal sealed class NormedConvolution : Network<Tensor, Tensor>
     [ComponentName(Name = "conv")]
     private readonly Conv2d _convolution;
     [ComponentName(Name = "bn")]
-    private readonly FrozenBatchNorm _norm;
+    private readonly BatchNormalization _norm;
 
     public NormedConvolution(int inputs, int outputs, int kernel)
         : base(nameof(NormedConvolution))
     {
         _convolution = nn.Conv2d(inputs, outputs, kernel, stride: 1, padding: kernel / 2, bias: false);
-        _norm = new FrozenBatchNorm(outputs);
+        _norm = new BatchNormalization(outputs, isFrozen: true);
         RegisterComponents();
     }
 

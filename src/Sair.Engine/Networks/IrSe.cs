@@ -7,7 +7,7 @@ public abstract class IrSeBackbone : Network<Tensor, Tensor>
     [ComponentName(Name = "input_layer.0")]
     private protected readonly Conv2d _stem;
     [ComponentName(Name = "input_layer.1")]
-    private protected readonly FrozenBatchNorm _stemNorm;
+    private protected readonly BatchNormalization _stemNorm;
     [ComponentName(Name = "input_layer.2.weight")]
     private protected readonly Parameter _stemPrelu;
     [ComponentName(Name = "body")]
@@ -23,7 +23,7 @@ public abstract class IrSeBackbone : Network<Tensor, Tensor>
         ArgumentNullException.ThrowIfNull(configuration);
         var channels = configuration.StemChannels;
         _stem = nn.Conv2d(3, channels, 3, stride: 1, padding: 1, bias: false);
-        _stemNorm = new FrozenBatchNorm(channels);
+        _stemNorm = new BatchNormalization(channels, isFrozen: true);
         _stemPrelu = new Parameter(full([channels], 0.25, float32));
         foreach (var (outputs, stride, attention) in configuration.Blocks)
         {
@@ -110,11 +110,11 @@ public sealed class IrSeRecogniser : IrSeBackbone
     private const int Halvings = 4;
 
     [ComponentName(Name = "output_layer.0")]
-    private readonly FrozenBatchNorm _mapNorm;
+    private readonly BatchNormalization _mapNorm;
     [ComponentName(Name = "output_layer.3")]
     private readonly Linear _linear;
     [ComponentName(Name = "output_layer.4")]
-    private readonly FrozenBatchNorm _descriptorNorm;
+    private readonly BatchNormalization _descriptorNorm;
 
     /// <summary>Initializes a new instance of the <see cref="IrSeRecogniser"/> class with random weights.</summary>
     /// <param name="configuration">Sizes of the backbone.</param>
@@ -124,9 +124,9 @@ public sealed class IrSeRecogniser : IrSeBackbone
     {
         var channels = configuration.Blocks[^1].Channels;
         var side = InputSide >> Halvings;
-        _mapNorm = new FrozenBatchNorm(channels);
+        _mapNorm = new BatchNormalization(channels, isFrozen: true);
         _linear = nn.Linear(channels * side * side, features);
-        _descriptorNorm = new FrozenBatchNorm(features);
+        _descriptorNorm = new BatchNormalization(features, isFrozen: true);
         RegisterComponents();
     }
 
@@ -157,7 +157,7 @@ public sealed class IrSeRecogniser : IrSeBackbone
 internal sealed class IrSeBlock : Network<Tensor, Tensor>
 {
     [ComponentName(Name = "res_layer.0")]
-    private readonly FrozenBatchNorm _normIn;
+    private readonly BatchNormalization _normIn;
     [ComponentName(Name = "res_layer.1")]
     private readonly Conv2d _first;
     [ComponentName(Name = "res_layer.2.weight")]
@@ -165,24 +165,24 @@ internal sealed class IrSeBlock : Network<Tensor, Tensor>
     [ComponentName(Name = "res_layer.3")]
     private readonly Conv2d _second;
     [ComponentName(Name = "res_layer.4")]
-    private readonly FrozenBatchNorm _normOut;
+    private readonly BatchNormalization _normOut;
     [ComponentName(Name = "res_layer.5")]
     private readonly SqueezeExcitation? _attention;
     [ComponentName(Name = "shortcut_layer.0")]
     private readonly Conv2d? _shortcut;
     [ComponentName(Name = "shortcut_layer.1")]
-    private readonly FrozenBatchNorm? _shortcutNorm;
+    private readonly BatchNormalization? _shortcutNorm;
     private readonly int _stride;
 
     public IrSeBlock(int inputs, int outputs, int stride, int attentionWidth)
         : base(nameof(IrSeBlock))
     {
         _stride = stride;
-        _normIn = new FrozenBatchNorm(inputs);
+        _normIn = new BatchNormalization(inputs, isFrozen: true);
         _first = nn.Conv2d(inputs, outputs, 3, stride: 1, padding: 1, bias: false);
         _prelu = new Parameter(full([outputs], 0.25, float32));
         _second = nn.Conv2d(outputs, outputs, 3, stride: stride, padding: 1, bias: false);
-        _normOut = new FrozenBatchNorm(outputs);
+        _normOut = new BatchNormalization(outputs, isFrozen: true);
         if (attentionWidth > 0)
         {
             _attention = new SqueezeExcitation(outputs, attentionWidth);
@@ -191,7 +191,7 @@ internal sealed class IrSeBlock : Network<Tensor, Tensor>
         if (inputs != outputs)
         {
             _shortcut = nn.Conv2d(inputs, outputs, 1, stride: stride, bias: false);
-            _shortcutNorm = new FrozenBatchNorm(outputs);
+            _shortcutNorm = new BatchNormalization(outputs, isFrozen: true);
         }
 
         RegisterComponents();

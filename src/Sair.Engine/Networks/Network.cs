@@ -224,10 +224,11 @@ internal static class FrozenNetwork
     }
 }
 
-/// <summary>Batch normalisation with stored statistics (evaluation mode), ε = 1e-5.</summary>
+/// <summary>Batch normalisation (Ioffe 2015), ε = 1e-5: with stored statistics, or with the batch's own, which are then followed.</summary>
 /// <remarks>Parameters: <c>weight</c>, <c>bias</c>, <c>running_mean</c>, <c>running_var</c> [C], <c>num_batches_tracked</c> [].</remarks>
-internal sealed class FrozenBatchNorm : Network<Tensor, Tensor>
+public sealed class BatchNormalization : Network<Tensor, Tensor>
 {
+    private readonly bool _isFrozen;
     [ComponentName(Name = "weight")]
     private readonly Parameter _weight;
     [ComponentName(Name = "bias")]
@@ -239,9 +240,13 @@ internal sealed class FrozenBatchNorm : Network<Tensor, Tensor>
     [ComponentName(Name = "num_batches_tracked")]
     private readonly Tensor _batches;
 
-    public FrozenBatchNorm(long channels)
-        : base(nameof(FrozenBatchNorm))
+    /// <summary>Initializes a new instance of the <see cref="BatchNormalization"/> class that changes nothing yet.</summary>
+    /// <param name="channels">C.</param>
+    /// <param name="isFrozen">Whether the stored statistics count in training too.</param>
+    public BatchNormalization(long channels, bool isFrozen)
+        : base(nameof(BatchNormalization))
     {
+        _isFrozen = isFrozen;
         _weight = new Parameter(ones([channels]));
         _bias = new Parameter(zeros([channels]));
         _mean = zeros([channels]);
@@ -250,7 +255,9 @@ internal sealed class FrozenBatchNorm : Network<Tensor, Tensor>
         RegisterComponents();
     }
 
-    public override Tensor forward(Tensor input) => nn.functional.batch_norm(input, _mean, _variance, _weight, _bias);
+    /// <summary>Normalises [N, C, H, W] channel by channel.</summary>
+    public override Tensor forward(Tensor input) =>
+        nn.functional.batch_norm(input, _mean, _variance, _weight, _bias, training && !_isFrozen);
 }
 
 /// <summary>Makes group normalisations that start as they should.</summary>

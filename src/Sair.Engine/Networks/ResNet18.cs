@@ -15,7 +15,7 @@ public sealed class ResidualFeatures : Network<Tensor, Tensor>
     [ComponentName(Name = "conv1")]
     private readonly Conv2d _stem;
     [ComponentName(Name = "bn1")]
-    private readonly FrozenBatchNorm _stemNorm;
+    private readonly BatchNormalization _stemNorm;
     private readonly List<List<ResidualUnit>> _stages = [];
 
     /// <summary>Initializes a new instance of the <see cref="ResidualFeatures"/> class with random weights.</summary>
@@ -25,7 +25,7 @@ public sealed class ResidualFeatures : Network<Tensor, Tensor>
     {
         ArgumentNullException.ThrowIfNull(channels);
         _stem = nn.Conv2d(3, channels[0], 7, stride: 2, padding: 3, bias: false);
-        _stemNorm = new FrozenBatchNorm(channels[0]);
+        _stemNorm = new BatchNormalization(channels[0], isFrozen: true);
         var inputs = channels[0];
         for (var stage = 0; stage < Stages; stage++)
         {
@@ -82,27 +82,27 @@ internal sealed class ResidualUnit : Network<Tensor, Tensor>
     [ComponentName(Name = "conv1")]
     private readonly Conv2d _first;
     [ComponentName(Name = "bn1")]
-    private readonly FrozenBatchNorm _firstNorm;
+    private readonly BatchNormalization _firstNorm;
     [ComponentName(Name = "conv2")]
     private readonly Conv2d _second;
     [ComponentName(Name = "bn2")]
-    private readonly FrozenBatchNorm _secondNorm;
+    private readonly BatchNormalization _secondNorm;
     [ComponentName(Name = "downsample.0")]
     private readonly Conv2d? _shortcut;
     [ComponentName(Name = "downsample.1")]
-    private readonly FrozenBatchNorm? _shortcutNorm;
+    private readonly BatchNormalization? _shortcutNorm;
 
     public ResidualUnit(int inputs, int outputs, int stride)
         : base(nameof(ResidualUnit))
     {
         _first = nn.Conv2d(inputs, outputs, 3, stride: stride, padding: 1, bias: false);
-        _firstNorm = new FrozenBatchNorm(outputs);
+        _firstNorm = new BatchNormalization(outputs, isFrozen: true);
         _second = nn.Conv2d(outputs, outputs, 3, stride: 1, padding: 1, bias: false);
-        _secondNorm = new FrozenBatchNorm(outputs);
+        _secondNorm = new BatchNormalization(outputs, isFrozen: true);
         if (inputs != outputs || stride != 1)
         {
             _shortcut = nn.Conv2d(inputs, outputs, 1, stride: stride, bias: false);
-            _shortcutNorm = new FrozenBatchNorm(outputs);
+            _shortcutNorm = new BatchNormalization(outputs, isFrozen: true);
         }
 
         RegisterComponents();

@@ -1,6 +1,6 @@
 using Sair.Engine.Networks;
 
-namespace Sair.Training.Codebooks;
+namespace Sair.Training.Adversarial;
 
 /// <summary>PatchGAN discriminator (Isola 2017): one verdict per patch of the picture.</summary>
 /// <remarks>Parameters and buffers are named <c>main.K.*</c> as in the public checkpoints.</remarks>
@@ -9,7 +9,7 @@ public sealed class PatchDiscriminator : Network<Tensor, Tensor>
     private const double Slope = 0.2;
     private const int LargestMultiplier = 8;
 
-    private readonly List<(Conv2d Convolution, BatchNorm? Norm)> _layers = [];
+    private readonly List<(Conv2d Convolution, BatchNormalization? Norm)> _layers = [];
 
     /// <summary>Initializes a new instance of the <see cref="PatchDiscriminator"/> class with random weights.</summary>
     /// <param name="channels">Channels of the first layer; 64 in the published network.</param>
@@ -23,7 +23,7 @@ public sealed class PatchDiscriminator : Network<Tensor, Tensor>
         for (var i = 1; i <= layers; i++, index += 3)
         {
             var outputs = channels * Math.Min(1 << i, LargestMultiplier);
-            Add(nn.Conv2d(inputs, outputs, 4, stride: i < layers ? 2 : 1, padding: 1, bias: false), new BatchNorm(outputs), index);
+            Add(nn.Conv2d(inputs, outputs, 4, stride: i < layers ? 2 : 1, padding: 1, bias: false), new BatchNormalization(outputs, isFrozen: false), index);
             inputs = outputs;
         }
 
@@ -47,7 +47,7 @@ public sealed class PatchDiscriminator : Network<Tensor, Tensor>
         return x;
     }
 
-    private void Add(Conv2d convolution, BatchNorm? norm, int index)
+    private void Add(Conv2d convolution, BatchNormalization? norm, int index)
     {
         register_module($"main.{index}", convolution);
         if (norm is not null)
@@ -56,32 +56,5 @@ public sealed class PatchDiscriminator : Network<Tensor, Tensor>
         }
 
         _layers.Add((convolution, norm));
-    }
-
-    private sealed class BatchNorm : Network<Tensor, Tensor>
-    {
-        [ComponentName(Name = "weight")]
-        private readonly Parameter _weight;
-        [ComponentName(Name = "bias")]
-        private readonly Parameter _bias;
-        [ComponentName(Name = "running_mean")]
-        private readonly Tensor _mean;
-        [ComponentName(Name = "running_var")]
-        private readonly Tensor _variance;
-        [ComponentName(Name = "num_batches_tracked")]
-        private readonly Tensor _batches;
-
-        public BatchNorm(int channels)
-            : base(nameof(BatchNorm))
-        {
-            _weight = new Parameter(ones([channels]));
-            _bias = new Parameter(zeros([channels]));
-            _mean = zeros([channels]);
-            _variance = ones([channels]);
-            _batches = tensor(0L);
-            RegisterComponents();
-        }
-
-        public override Tensor forward(Tensor input) => nn.functional.batch_norm(input, _mean, _variance, _weight, _bias, training);
     }
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Sair.Engine.Networks;
+using Sair.Engine.Weights.Files;
 
 namespace Sair.Training.Autoencoding;
 
@@ -79,18 +80,32 @@ public sealed class AutoencoderNetworks : IDisposable
         };
     }
 
-    /// <summary>Copies the parameters of another pair.</summary>
-    public void CopyFrom(AutoencoderNetworks other) => Blend(other, 1);
-
-    /// <summary>Moves every parameter towards another pair's: the step of an exponential moving average.</summary>
-    public void Blend(AutoencoderNetworks other, double share)
+    /// <summary>Starts from the weights of a finished pack; the optimiser's state is rebuilt by the warm-up.</summary>
+    /// <param name="packFolder">The folder of <c>generator.safetensors</c> and <c>encoder.safetensors</c>.</param>
+    /// <exception cref="InvalidDataException">The pack has other sizes.</exception>
+    public void LoadPack(string packFolder)
     {
-        ArgumentNullException.ThrowIfNull(other);
         using var ungraded = no_grad();
         using var scope = NewDisposeScope(); // what operators in place return
-        foreach (var ((_, mine), (_, theirs)) in Parameters().Zip(other.Parameters()))
+        foreach (var part in new[] { "generator", "encoder" })
         {
-            mine.lerp_(theirs, share);
+            var path = Path.Combine(packFolder, $"{part}.safetensors");
+            var (tensors, _) = SafetensorsFile.Read(path);
+            foreach (var (name, parameter) in Parameters().Where(entry => entry.Name.StartsWith(part + ".", StringComparison.Ordinal)))
+            {
+                // Layers of sizes that the pack does not have yet keep their random start.
+                if (tensors.TryGetValue(name[(part.Length + 1)..], out var values))
+                {
+                    parameter.copy_(values.shape.SequenceEqual(parameter.shape)
+                        ? values
+                        : throw new InvalidDataException($"{path} holds networks of other sizes ({name} differs)."));
+                }
+            }
+
+            foreach (var tensor in tensors.Values)
+            {
+                tensor.Dispose();
+            }
         }
     }
 

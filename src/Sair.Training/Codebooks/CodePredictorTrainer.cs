@@ -1,8 +1,8 @@
-using System.Globalization;
 using Sair.Engine.Networks;
 using Sair.Engine.Quality;
-using Sair.Training.Checkpoints;
 using Sair.Training.Data;
+using Sair.Training.Reports;
+using Sair.Training.Runs;
 
 namespace Sair.Training.Codebooks;
 
@@ -26,9 +26,11 @@ public sealed class CodePredictorTrainer(CodebookTrainingOptions options, Qualit
     private readonly TrainingScores _scores = new(quality);
 
     /// <summary>Runs until the steps, the budget or the token end.</summary>
+    /// <param name="cancellationToken">Saves and returns when cancelled.</param>
     /// <returns>Where the run stands.</returns>
     /// <exception cref="FileNotFoundException">The first stage has not been trained.</exception>
-    public RunProgress Run(CancellationToken cancellationToken)
+    /// <exception cref="InvalidDataException">The state folder or the pack to start from holds networks of other sizes.</exception>
+    public TrainingProgress Run(CancellationToken cancellationToken)
     {
         manual_seed(options.Seed);
         using var first = FirstStage.Load(options);
@@ -46,34 +48,41 @@ public sealed class CodePredictorTrainer(CodebookTrainingOptions options, Qualit
         }
 
         var parameters = network.named_parameters().ToList();
-        using var average = new ParameterAverage(parameters);
+        using var average = new WeightAverage(parameters);
         using var adam = new ResumableAdam(parameters.Where(entry => entry.parameter.requires_grad), beta1: 0.9, beta2: 0.99);
-        var checkpoint = new RunCheckpoint(path, parameters, average, new Dictionary<string, ResumableAdam> { ["adam"] = adam });
-        var progress = checkpoint.Load<RunProgress>();
-        var faces = TrainingFaces.Load(options, options.Networks.Vqgan.Size, output, cancellationToken);
+        var checkpoint = new Checkpoint(path)
+        {
+            Parameters = parameters,
+            Average = average,
+            Optimizers = new Dictionary<string, ResumableAdam> { ["adam"] = adam },
+            KeepsFrozen = true,
+        };
+        var progress = checkpoint.Load<TrainingProgress>();
+        var faces = options.LoadFaces(options.Networks.Vqgan.Size, output, cancellationToken);
         output.WriteLine($"{parameters.Sum(entry => entry.parameter.numel()):N0} parameters");
-        return new RunLoop(options.Steps, options.Budget, options.SaveEvery, output).Run(
+        return new TrainingLoop(options.Budget, options.SaveEvery, output, cancellationToken).Run(
             progress,
+            new TrainingGoal<TrainingProgress>(reached => reached.Step, options.Steps, "steps"),
             options.Batch,
-            step =>
+            reached =>
             {
-                var report = Step(network, first, faces, adam, step);
-                average.Blend(Math.Max(AverageShare, 1.0 / (step + 1)));
-                return report;
+                var figures = Step(network, first, faces.Training, adam, reached.Step);
+                average.Update(WeightAverage.ShareOfStep(reached.Step, AverageShare));
+                return figures;
             },
-            reached => Save(checkpoint, network, average, faces.HeldOut, reached),
-            cancellationToken);
+            reached => Save(checkpoint, network, average, faces.HeldOut, reached));
     }
 
-    private string Step(CodePredictor network, DualAutoencoder first, TrainingFaces faces, ResumableAdam adam, long step)
+    private IReadOnlyList<(string Name, double Value)> Step(
+        CodePredictor network, DualAutoencoder first, FacePictures pictures, ResumableAdam adam, long step)
     {
-        using var scope = NewDisposeScope();
-        var random = StepDraws.Begin(options.Seed, step);
-        var photos = faces.Training.Draw(options.Batch, options.Networks.Vqgan.Size, random);
+        var random = TrainingStep.Seed(options.Seed, step);
+        var photos = pictures.Draw(options.Batch, options.Networks.Vqgan.Size, random);
         var (targets, _) = SoftenedPhotos.Draw(photos, options.SoftShare, random);
         var scores = _scores.Of(targets, photos);
         var gate = scores.gt(options.Threshold).to(float32); // [N]
-        var prediction = network.Predict(DegradedFaces.Draw(photos, random), random.NextDouble() < options.WithoutScoreShare ? null : scores);
+        var degraded = DegradedFaces.Draw(photos, random);
+        var prediction = network.Predict(degraded, random.NextDouble() < options.WithoutScoreShare ? null : scores);
         var losses = CodePredictionLoss.Evaluate(network, prediction, FirstStage.Codes(first, targets), gate);
         var loss = losses.Feature + losses.Aesthetic + losses.Common;
         if (options.QualityWeight > 0 && step % options.QualityEvery == 0)
@@ -83,19 +92,89 @@ public sealed class CodePredictorTrainer(CodebookTrainingOptions options, Qualit
             loss = loss + (options.QualityWeight * (scores - _scores.Of(picture, photos)).relu().mean());
         }
 
-        GradientStep.Take(adam, loss, network, options, step);
-        return $"feature {losses.Feature.ToDouble():F4}  codes {losses.Aesthetic.ToDouble():F3} + {losses.Common.ToDouble():F3}";
+        TrainingStep.Descend(adam, loss, network.parameters(), TrainingStep.CosineRate(options.LearningRate, step, options.Steps));
+        return
+        [
+            ("feature", losses.Feature.ToDouble()),
+            ("second book", losses.Aesthetic.ToDouble()),
+            ("common book", losses.Common.ToDouble()),
+        ];
     }
 
-    private void Save(RunCheckpoint checkpoint, CodePredictor network, ParameterAverage average, FacePictures heldOut, RunProgress progress)
+    private TrainingProgress Save(
+        Checkpoint checkpoint, CodePredictor network, WeightAverage average, FacePictures heldOut, TrainingProgress progress)
     {
         checkpoint.Save(progress);
-        average.Exchange();
-        var figures = CodePredictorCheck.Measure(network, quality, options.Threshold, heldOut, Path.Combine(options.StateFolder, "predictor.png"), options.Seed);
-        average.Exchange();
-        output.WriteLine($"step {progress.Step,6:N0}  held-out PSNR {figures.Decibels:F2} dB (photo enlarged {figures.InputDecibels:F2}), quality at 0.3/0.6/0.9: {string.Join(" ", figures.Qualities.Select(value => $"{value:F3}"))} (saved)");
-        File.AppendAllText(
+        var sheet = Path.Combine(options.StateFolder, "predictor.png");
+        var figures = average.Measure(() =>
+            CodePredictorCheck.Measure(network, quality, options.Threshold, heldOut, sheet, options.Seed));
+        output.WriteLine(
+            $"step {progress.Step,6:N0}  held-out PSNR {figures.Decibels:F2} dB (photo enlarged {figures.InputDecibels:F2}), "
+            + $"quality at 0.3/0.6/0.9: {string.Join(" ", figures.Qualities.Select(value => $"{value:F3}"))} (saved)");
+        TrainingLog.Append(
             Path.Combine(options.StateFolder, "predictor-log.csv"),
-            string.Create(CultureInfo.InvariantCulture, $"{clock.GetUtcNow():s},{progress.Step},{figures.Decibels:F3},{figures.InputDecibels:F3},{string.Join(',', figures.Qualities.Select(value => value.ToString("F4", CultureInfo.InvariantCulture)))}\n"));
+            clock,
+            $"{progress.Step},{figures.Decibels:F3},{figures.InputDecibels:F3},{string.Join(',', figures.Qualities.Select(value => $"{value:F4}"))}");
+        return progress;
     }
 }
+
+/// <summary>Measures the second stage on degraded held-out photos.</summary>
+internal static class CodePredictorCheck
+{
+    private const int Photos = 64;
+    private const int Batch = 16;
+    private static readonly double[] Scores = [0.3, 0.6, 0.9];
+
+    /// <summary>Measures.</summary>
+    /// <param name="network">The predictor.</param>
+    /// <param name="quality">The quality network.</param>
+    /// <param name="threshold">Wanted score above which the second book counts.</param>
+    /// <param name="heldOut">The photos.</param>
+    /// <param name="sheet">Where to draw the first ones: degraded, restored with rising score, original.</param>
+    /// <param name="seed">Seed of the degradations.</param>
+    /// <param name="fidelity">w: how much the photo's features count.</param>
+    public static PredictorFigures Measure(
+        CodePredictor network, QualityNetwork quality, double threshold, FacePictures heldOut, string sheet, int seed, double fidelity = 0)
+    {
+        using var ungraded = no_grad();
+        var random = TrainingStep.Seed(seed, 0);
+        var (made, input, count) = (0.0, 0.0, 0);
+        var qualities = new double[Scores.Length];
+        foreach (var numbers in heldOut.EvenBatches(Photos, Batch))
+        {
+            using var scope = NewDisposeScope();
+            var photos = heldOut.Read(numbers, heldOut.Side);
+            var degraded = DegradedFaces.Draw(photos, random);
+            var restored = Scores.Select(score => Restore(network, degraded, score, threshold, fidelity)).ToList();
+            input += ReconstructionLoss.Decibels(degraded, photos).sum().ToDouble();
+            made += ReconstructionLoss.Decibels(restored[^1], photos).sum().ToDouble();
+            for (var i = 0; i < Scores.Length; i++)
+            {
+                qualities[i] += quality.forward((restored[i] + 1) / 2).sum().ToDouble();
+            }
+
+            if (count == 0)
+            {
+                PictureSheet.Write(sheet, [degraded, .. restored, photos]);
+            }
+
+            count += numbers.Count;
+        }
+
+        return new PredictorFigures(made / count, input / count, [.. qualities.Select(sum => sum / count)]);
+    }
+
+    private static Tensor Restore(CodePredictor network, Tensor degraded, double score, double threshold, double fidelity)
+    {
+        var wanted = full([degraded.shape[0]], score);
+        var rendering = new CodeRendering(fidelity, Gate: wanted.gt(threshold).to(float32));
+        return network.Render(network.Predict(degraded, wanted), rendering).clamp(-1, 1);
+    }
+}
+
+/// <summary>Figures of the second stage on degraded held-out photos.</summary>
+/// <param name="Decibels">Mean PSNR with a wanted score of 0.9.</param>
+/// <param name="InputDecibels">Mean PSNR of the enlarged photos.</param>
+/// <param name="Qualities">Mean score of results with wanted scores of 0.3, 0.6 and 0.9.</param>
+internal sealed record PredictorFigures(double Decibels, double InputDecibels, IReadOnlyList<double> Qualities);

@@ -1,10 +1,13 @@
 using Sair.Engine.Networks;
+using Sair.Training.Data;
 
 namespace Sair.Training.Codebooks;
 
 /// <summary>Settings of the three stages of IQPFR's training.</summary>
 public sealed record CodebookTrainingOptions
 {
+    private const double Balance = 0.35;
+
     /// <summary>Gets the folder of aligned faces with their list.</summary>
     public required string DataFolder { get; init; }
 
@@ -68,6 +71,10 @@ public sealed record CodebookTrainingOptions
     /// <summary>The same run with one codebook, as the networks that it is compared with have: good photos alone, no score, no quality loss.</summary>
     /// <remarks>The second book stays in the file, shut: no score exceeds 1.</remarks>
     public CodebookTrainingOptions WithOneBook() => this with { Threshold = 1, SoftShare = 0, FinishingSoftShare = 0, WithoutScoreShare = 1, QualityWeight = 0 };
+
+    /// <summary>Loads the faces of a stage at a side in pixels.</summary>
+    internal FaceSplit LoadFaces(int side, TextWriter output, CancellationToken cancellationToken) =>
+        FaceSplit.Load(DataFolder, Sources, side, Balance, StateFolder, output, cancellationToken);
 
     /// <summary>Gets sizes that a processor can train: at 128 px under 0.2 GMAC per picture for encoder and generator together.</summary>
     /// <param name="size">Side of the pictures in pixels, from 64.</param>

@@ -1,9 +1,9 @@
-using System.Globalization;
 using Sair.Engine.Networks;
 using Sair.Engine.Quality;
 using Sair.Training.Adversarial;
-using Sair.Training.Checkpoints;
 using Sair.Training.Data;
+using Sair.Training.Reports;
+using Sair.Training.Runs;
 
 namespace Sair.Training.Codebooks;
 
@@ -47,9 +47,11 @@ public sealed class FinishingTrainer(CodebookTrainingOptions options, QualityNet
     private readonly int _side = FinishedNetworks.Configure(options.Networks).Vqgan.Size;
 
     /// <summary>Runs until the steps, the budget or the token end.</summary>
+    /// <param name="cancellationToken">Saves and returns when cancelled.</param>
     /// <returns>Where the run stands.</returns>
     /// <exception cref="FileNotFoundException">The second stage has not been trained.</exception>
-    public RunProgress Run(CancellationToken cancellationToken)
+    /// <exception cref="InvalidDataException">The state folder or the pack to start from holds networks of other sizes.</exception>
+    public TrainingProgress Run(CancellationToken cancellationToken)
     {
         manual_seed(options.Seed);
         using var first = FirstStage.Load(options);
@@ -62,62 +64,69 @@ public sealed class FinishingTrainer(CodebookTrainingOptions options, QualityNet
         }
 
         var parameters = network.named_parameters().ToList();
-        using var average = new ParameterAverage(parameters);
+        using var average = new WeightAverage(parameters);
         using var adam = new ResumableAdam(parameters.Where(entry => entry.parameter.requires_grad), beta1: 0.9, beta2: 0.99);
-        var checkpoint = new RunCheckpoint(
-            path,
-            parameters,
-            average,
-            new Dictionary<string, ResumableAdam> { ["adam"] = adam },
-            game: game);
-        var progress = checkpoint.Load<RunProgress>();
-        var faces = TrainingFaces.Load(options, _side, output, cancellationToken);
-        output.WriteLine($"{parameters.Where(entry => entry.parameter.requires_grad).Sum(entry => entry.parameter.numel()):N0} parameters to learn of {parameters.Sum(entry => entry.parameter.numel()):N0}");
-        return new RunLoop(options.Steps, options.Budget, options.SaveEvery, output).Run(
+        var checkpoint = new Checkpoint(path)
+        {
+            Parameters = parameters,
+            Average = average,
+            Optimizers = new Dictionary<string, ResumableAdam> { ["adam"] = adam },
+            Game = game,
+            KeepsFrozen = true,
+        };
+        var progress = checkpoint.Load<TrainingProgress>();
+        var faces = options.LoadFaces(_side, output, cancellationToken);
+        var learned = parameters.Where(entry => entry.parameter.requires_grad).Sum(entry => entry.parameter.numel());
+        output.WriteLine($"{learned:N0} parameters to learn of {parameters.Sum(entry => entry.parameter.numel()):N0}");
+        return new TrainingLoop(options.Budget, options.SaveEvery, output, cancellationToken).Run(
             progress,
+            new TrainingGoal<TrainingProgress>(reached => reached.Step, options.Steps, "steps"),
             options.Batch,
-            step =>
+            reached =>
             {
-                using var scope = NewDisposeScope();
-                var turn = (Turn)(step % Enum.GetValues<Turn>().Length);
-                var batch = Draw(network, first, faces, turn, StepDraws.Begin(options.Seed, step));
-                var report = Teach(network, adam, game, batch, turn, step);
-                average.Blend(Math.Max(AverageShare, 1.0 / (step + 1)));
-                return report;
+                var turn = (Turn)(reached.Step % Enum.GetValues<Turn>().Length);
+                var batch = Draw(network, first, faces.Training, turn, TrainingStep.Seed(options.Seed, reached.Step));
+                var figures = Step(network, adam, game, batch, turn, reached.Step);
+                average.Update(WeightAverage.ShareOfStep(reached.Step, AverageShare));
+                return figures;
             },
-            reached => Save(checkpoint, network, average, faces.HeldOut, reached),
-            cancellationToken);
+            reached => Save(checkpoint, network, average, faces.HeldOut, reached));
     }
 
-    private FinishingBatch Draw(CodePredictor network, DualAutoencoder first, TrainingFaces faces, Turn turn, Random random)
+    private FinishingBatch Draw(CodePredictor network, DualAutoencoder first, FacePictures pictures, Turn turn, Random random)
     {
         using var ungraded = no_grad();
-        var photos = faces.Training.Draw(options.Batch, _side, random);
+        var photos = pictures.Draw(options.Batch, _side, random);
         var (targets, untouched) = SoftenedPhotos.Draw(photos, options.FinishingSoftShare, random);
         var scores = _scores.Of(targets, photos);
         var gate = scores.gt(options.Threshold).to(float32); // [N]
         if (turn is Turn.OwnCodes or Turn.OwnCodesAgain)
         {
-            return new FinishingBatch(photos, targets, untouched, scores, gate, network.Look(FirstStage.Codes(first, nn.functional.avg_pool2d(targets, 2)), gate), null);
+            var codes = network.Look(FirstStage.Codes(first, nn.functional.avg_pool2d(targets, 2)), gate);
+            return new FinishingBatch(photos, targets, untouched, scores, gate, codes, null);
         }
 
-        var prediction = network.Predict(DegradedFaces.Draw(photos, random), random.NextDouble() < options.WithoutScoreShare ? null : scores);
+        var degraded = DegradedFaces.Draw(photos, random);
+        var prediction = network.Predict(degraded, random.NextDouble() < options.WithoutScoreShare ? null : scores);
         return new FinishingBatch(photos, targets, untouched, scores, gate, null, prediction);
     }
 
-    private string Teach(CodePredictor network, ResumableAdam adam, AdversarialGame? game, FinishingBatch batch, Turn turn, long step)
+    private IReadOnlyList<(string Name, double Value)> Step(
+        CodePredictor network, ResumableAdam adam, AdversarialGame? game, FinishingBatch batch, Turn turn, long step)
     {
+        var rate = TrainingStep.CosineRate(options.LearningRate, step, options.Steps);
         var made = batch.Prediction is { } prediction
             ? network.Render(prediction, new CodeRendering(Fidelity: turn == Turn.Fused ? 1 : 0, Gate: batch.Gate))
             : network.Generator.forward(batch.Codes!);
 
         // All terms meet at the finished picture, where the discriminator's pull is measured against that of the others.
         var picture = made.detach().requires_grad_(true);
-        var reconstruction = ReconstructionTerms.Evaluate(picture, batch.Targets, step % FeatureEvery == 0 ? quality : null);
+        var reconstruction = ReconstructionLoss.Evaluate(picture, batch.Targets, step % FeatureEvery == 0 ? quality : null);
         var loss = turn switch
         {
             Turn.Fused when options.IdentityWeight > 0 => reconstruction + (options.IdentityWeight * Difference(picture, batch.Targets)),
-            Turn.PredictedCodes when options.QualityWeight > 0 => reconstruction + (options.QualityWeight * (batch.Scores - _scores.Of(picture, batch.Photos)).relu().mean()),
+            Turn.PredictedCodes when options.QualityWeight > 0 =>
+                reconstruction + (options.QualityWeight * (batch.Scores - _scores.Of(picture, batch.Photos)).relu().mean()),
             _ => reconstruction,
         };
         var gradient = autograd.grad([loss], [picture])[0];
@@ -128,13 +137,13 @@ public sealed class FinishingTrainer(CodebookTrainingOptions options, QualityNet
             gradient.index_add_(0, batch.Untouched, game!.Pull(judged, gradient.index_select(0, batch.Untouched), AdversarialWeight), 1);
         }
 
-        GradientStep.Take(adam, (made * gradient).sum(), network, options, step);
+        TrainingStep.Descend(adam, (made * gradient).sum(), network.parameters(), rate);
         if (isJudged)
         {
-            game!.Learn(batch.Photos.index_select(0, batch.Untouched), judged, adam.LearningRate, step);
+            game!.Learn(batch.Photos.index_select(0, batch.Untouched), judged, rate, step);
         }
 
-        return $"loss {loss.ToDouble():F4}  reconstruction {reconstruction.ToDouble():F4}";
+        return [("loss", loss.ToDouble()), ("reconstruction", reconstruction.ToDouble())];
     }
 
     // 1 − the cosine between descriptors of what was made and of the photo
@@ -151,31 +160,31 @@ public sealed class FinishingTrainer(CodebookTrainingOptions options, QualityNet
 
     private CodePredictor SecondStage()
     {
-        var (parameters, _) = RunCheckpoint.ReadAverage<RunProgress>(Path.Combine(options.StateFolder, CodePredictorTrainer.CheckpointName));
-        var network = FinishedNetworks.Build(options.Networks, parameters);
-        foreach (var value in parameters.Values)
-        {
-            value.Dispose();
-        }
-
-        return network;
+        using var average = Checkpoint.ReadAverage<TrainingProgress>(Path.Combine(options.StateFolder, CodePredictorTrainer.CheckpointName));
+        return FinishedNetworks.Build(options.Networks, average.Parameters);
     }
 
-    private void Save(RunCheckpoint checkpoint, CodePredictor network, ParameterAverage average, FacePictures heldOut, RunProgress progress)
+    private TrainingProgress Save(
+        Checkpoint checkpoint, CodePredictor network, WeightAverage average, FacePictures heldOut, TrainingProgress progress)
     {
         checkpoint.Save(progress);
-        average.Exchange();
-        var codesAlone = Measure(0);
-        var fused = Measure(1);
-        average.Exchange();
-        output.WriteLine($"step {progress.Step,6:N0}  held-out PSNR {codesAlone.Decibels:F2} dB by codes alone, {fused.Decibels:F2} dB fused (photo enlarged {fused.InputDecibels:F2}), quality at 0.9: {codesAlone.Qualities[^1]:F3}, {fused.Qualities[^1]:F3} (saved)");
-        File.AppendAllText(
+        var (codes, fused) = average.Measure(() => (Measure(0), Measure(1)));
+        output.WriteLine(
+            $"step {progress.Step,6:N0}  held-out PSNR {codes.Decibels:F2} dB by codes alone, {fused.Decibels:F2} dB fused "
+            + $"(photo enlarged {fused.InputDecibels:F2}), quality at 0.9: {codes.Qualities[^1]:F3}, {fused.Qualities[^1]:F3} (saved)");
+        TrainingLog.Append(
             Path.Combine(options.StateFolder, "finished-log.csv"),
-            string.Create(CultureInfo.InvariantCulture, $"{clock.GetUtcNow():s},{progress.Step},{codesAlone.Decibels:F3},{fused.Decibels:F3},{fused.InputDecibels:F3},{codesAlone.Qualities[^1]:F4},{fused.Qualities[^1]:F4}\n"));
+            clock,
+            $"{progress.Step},{codes.Decibels:F3},{fused.Decibels:F3},{fused.InputDecibels:F3},{codes.Qualities[^1]:F4},{fused.Qualities[^1]:F4}");
+        return progress;
 
-        PredictorFigures Measure(double fidelity) =>
-            CodePredictorCheck.Measure(network, quality, options.Threshold, heldOut, Path.Combine(options.StateFolder, $"finished-{fidelity}.png"), options.Seed, fidelity);
+        PredictorFigures Measure(double fidelity)
+        {
+            var sheet = Path.Combine(options.StateFolder, $"finished-{fidelity}.png");
+            return CodePredictorCheck.Measure(network, quality, options.Threshold, heldOut, sheet, options.Seed, fidelity);
+        }
     }
 
-    private sealed record FinishingBatch(Tensor Photos, Tensor Targets, Tensor Untouched, Tensor Scores, Tensor Gate, Tensor? Codes, CodePrediction? Prediction);
+    private sealed record FinishingBatch(
+        Tensor Photos, Tensor Targets, Tensor Untouched, Tensor Scores, Tensor Gate, Tensor? Codes, CodePrediction? Prediction);
 }

@@ -37,7 +37,8 @@ public sealed class FacePictures
     /// <param name="balance">0 draws pictures evenly; 1 draws every collection as often as any other.</param>
     /// <param name="cacheFolder">Where the decoded pixels are kept for the next start.</param>
     /// <param name="cancellationToken">Stops between pictures.</param>
-    public static FacePictures Load(string folder, IReadOnlyList<FaceSource> sources, int side, double balance, string cacheFolder, CancellationToken cancellationToken)
+    public static FacePictures Load(
+        string folder, IReadOnlyList<FaceSource> sources, int side, double balance, string cacheFolder, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(sources);
         var cache = Path.Combine(cacheFolder, CacheName(sources, side));
@@ -108,6 +109,15 @@ public sealed class FacePictures
         return (side == Side ? batch : nn.functional.avg_pool2d(batch, Side / side)).MoveToOuterDisposeScope();
     }
 
+    /// <summary>Numbers of pictures that are spread evenly over all, in batches: what runs are measured on.</summary>
+    /// <param name="most">How many pictures; all where there are fewer.</param>
+    /// <param name="batch">Pictures per batch.</param>
+    public IEnumerable<IReadOnlyList<int>> EvenBatches(int most, int batch)
+    {
+        var count = Math.Min(most, Count);
+        return Enumerable.Range(0, count).Select(i => (int)((long)i * Count / count)).Chunk(batch);
+    }
+
     private static string CacheName(IReadOnlyList<FaceSource> sources, int side)
     {
         var list = SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', sources.Select(face => face.File))));
@@ -157,5 +167,46 @@ public sealed class FacePictures
         }
 
         return planes;
+    }
+}
+
+/// <summary>The pictures of a run.</summary>
+/// <param name="Training">What is learned from.</param>
+/// <param name="HeldOut">What is measured on: other people's.</param>
+public sealed record FaceSplit(FacePictures Training, FacePictures HeldOut)
+{
+    /// <summary>Loads both sides of the split.</summary>
+    /// <param name="folder">The data folder, or the file that <see cref="PackedFaces"/> wrote.</param>
+    /// <param name="sources">Collections to keep; empty keeps all.</param>
+    /// <param name="side">Side to keep in pixels.</param>
+    /// <param name="balance">How evenly collections are drawn, see <see cref="FacePictures.Load"/>.</param>
+    /// <param name="cacheFolder">Where the decoded pixels are kept for the next start.</param>
+    /// <param name="output">Told how many pictures there are.</param>
+    /// <param name="cancellationToken">Stops between pictures.</param>
+    /// <param name="device">Where batches are made; null for the processor.</param>
+    /// <exception cref="FileNotFoundException">The folder has no list.</exception>
+    /// <exception cref="InvalidDataException">A named collection does not occur.</exception>
+    public static FaceSplit Load(
+        string folder,
+        IReadOnlyList<string> sources,
+        int side,
+        double balance,
+        string cacheFolder,
+        TextWriter output,
+        CancellationToken cancellationToken,
+        Device? device = null)
+    {
+        ArgumentNullException.ThrowIfNull(output);
+        var faces = FaceIndex.Read(folder, sources).ToLookup(FaceIndex.IsValidation);
+        var split = new FaceSplit(Read(isHeldOut: false), Read(isHeldOut: true));
+        output.WriteLine($"{split.Training.Count} pictures to learn from, {split.HeldOut.Count} held out");
+        return split;
+
+        FacePictures Read(bool isHeldOut)
+        {
+            var pictures = FacePictures.Load(folder, [.. faces[isHeldOut]], side, balance, cacheFolder, cancellationToken);
+            pictures.Device = device ?? CPU;
+            return pictures;
+        }
     }
 }

@@ -1,113 +1,143 @@
-using System.Diagnostics;
-using System.Globalization;
 using Sair.Engine.Diffusion;
 using Sair.Engine.Networks;
 using Sair.Training.Data;
+using Sair.Training.Reports;
+using Sair.Training.Runs;
 
 namespace Sair.Training.Diffusion;
 
+/// <summary>Settings of a run; written into the checkpoint.</summary>
+public sealed record DiffusionTrainingOptions
+{
+    /// <summary>Gets the folder of aligned pictures with their list.</summary>
+    public required string DataFolder { get; init; }
+
+    /// <summary>Gets the folder of checkpoint, log and sheets, outside the repository.</summary>
+    public required string StateFolder { get; init; }
+
+    /// <summary>Gets how many pictures are seen in all.</summary>
+    public required long Images { get; init; }
+
+    /// <summary>Gets the sizes of the network.</summary>
+    public DiffusionUNetConfiguration Network { get; init; } = new()
+    {
+        ImageSize = 64,
+        PatchSize = 2,
+        Channels = 32,
+        Multipliers = [1, 1, 2, 4],
+        ResidualBlocks = 1,
+        AttentionLevels = [2],
+    };
+
+    /// <summary>Gets the collections to learn from; empty for all.</summary>
+    public IReadOnlyList<string> Sources { get; init; } = [];
+
+    /// <summary>Gets the number of noise levels that are learned, from the least noise; 1000 is the full range.</summary>
+    public int Levels { get; init; } = 400;
+
+    /// <summary>Gets the pictures per step.</summary>
+    public int Batch { get; init; } = 8;
+
+    /// <summary>Gets Adam's rate after the warm-up.</summary>
+    public double LearningRate { get; init; } = 1e-3;
+
+    /// <summary>Gets how evenly the collections are drawn: 0 by picture, 1 by collection.</summary>
+    public double Balance { get; init; } = 0.35;
+
+    /// <summary>Gets the wall-clock budget; the run saves and stops when it is spent.</summary>
+    public TimeSpan? Budget { get; init; }
+
+    /// <summary>Gets the time between checkpoints.</summary>
+    public TimeSpan SaveEvery { get; init; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>Gets the seed of all draws.</summary>
+    public int Seed { get; init; } = 1;
+}
+
+/// <summary>Where a run stands.</summary>
+public sealed record DiffusionProgress : TrainingProgress
+{
+    /// <summary>Gets the held-out loss of the averaged network at the last checkpoint; NaN before the first.</summary>
+    public double HeldOutLoss { get; init; } = double.NaN;
+}
+
 /// <summary>Trains the base model of restoration by generation: noise of random strength is added to pictures and predicted.</summary>
 /// <remarks>Stops cleanly at cancellation or at the end of its budget and can be resumed bit for bit.</remarks>
+/// <param name="options">The run's settings.</param>
+/// <param name="clock">Dates the log.</param>
+/// <param name="output">Receives progress.</param>
 public sealed class DiffusionTrainer(DiffusionTrainingOptions options, TimeProvider clock, TextWriter output)
 {
-    private const int ReportEverySteps = 50;
+    /// <summary>Name of the checkpoint in the state folder.</summary>
+    public const string CheckpointName = "checkpoint.safetensors";
+
+    /// <summary>Name of the log in the state folder: time, pictures, noise error, bound in bits per value, seconds.</summary>
+    public const string LogName = "log.csv";
+
     private const int WarmUpSteps = 100;
     private const double AverageHalfLifeImages = 5000;
-    private const double GradientLimit = 1;
 
-    private readonly Stopwatch _watch = new();
     private readonly DiffusionLoss _loss = new(new GaussianDiffusion(NoiseSchedule.Linear()));
 
     /// <summary>Runs until all pictures are seen, or the budget or the token end.</summary>
     /// <param name="cancellationToken">Saves and returns when cancelled.</param>
     /// <returns>Where the run stands.</returns>
-    public DiffusionTrainingProgress Run(CancellationToken cancellationToken)
+    /// <exception cref="InvalidDataException">The state folder holds a network of other sizes.</exception>
+    public DiffusionProgress Run(CancellationToken cancellationToken)
     {
         Directory.CreateDirectory(options.StateFolder);
         manual_seed(options.Seed);
         using var network = new DiffusionUNet(options.Network);
-        using var average = new DiffusionUNet(options.Network);
-        average.load_state_dict(network.state_dict());
-        average.Freeze();
-        average.eval();
-        using var optimizer = new ResumableAdam(network.named_parameters().Select(entry => (entry.name, entry.parameter)), options.LearningRate);
-        var progress = DiffusionCheckpoint.Load(options.StateFolder, network, average, optimizer);
-        var faces = FaceIndex.Read(options.DataFolder, options.Sources);
-        var side = options.Network.ImageSize;
-        var training = FacePictures.Load(options.DataFolder, [.. faces.Where(face => !FaceIndex.IsValidation(face))], side, options.Balance, options.StateFolder, cancellationToken);
-        var heldOut = FacePictures.Load(options.DataFolder, [.. faces.Where(FaceIndex.IsValidation)], side, 0, options.StateFolder, cancellationToken);
-        output.WriteLine($"{training.Count} pictures to learn from, {heldOut.Count} held out; {network.parameters().Sum(parameter => parameter.numel()):N0} parameters; {get_num_threads()} threads");
-        return Loop(training, new DiffusionValidation(heldOut, options.Levels), network, average, optimizer, progress, cancellationToken);
-    }
-
-    private DiffusionTrainingProgress Loop(FacePictures pictures, DiffusionValidation validation, DiffusionUNet network, DiffusionUNet average, ResumableAdam optimizer, DiffusionTrainingProgress progress, CancellationToken cancellationToken)
-    {
-        var before = progress.Elapsed;
-        _watch.Restart();
-        var lastSave = TimeSpan.Zero;
-        var (sum, count, reportStart) = (0.0, 0, TimeSpan.Zero);
-        while (progress.Images < options.Images && !cancellationToken.IsCancellationRequested && !(_watch.Elapsed >= options.Budget))
+        var parameters = network.named_parameters().ToList();
+        using var average = new WeightAverage(parameters);
+        using var adam = new ResumableAdam(parameters, options.LearningRate);
+        var checkpoint = new Checkpoint(Path.Combine(options.StateFolder, CheckpointName))
         {
-            sum += Step(pictures, network, optimizer, progress.Step);
-            count++;
-            progress = progress with { Step = progress.Step + 1, Images = progress.Images + options.Batch, Elapsed = before + _watch.Elapsed };
-            Blend(average, network, 1 - Math.Pow(0.5, options.Batch / Math.Min(AverageHalfLifeImages, 0.1 * progress.Images)));
-            if (progress.Step % ReportEverySteps == 0)
-            {
-                output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{progress.Images,9:N0} images  {count * options.Batch / (_watch.Elapsed - reportStart).TotalSeconds,6:F1} images/s  loss {sum / count:F4}  elapsed {progress.Elapsed:h\\:mm\\:ss}"));
-                (sum, count, reportStart) = (0.0, 0, _watch.Elapsed);
-            }
-
-            if (_watch.Elapsed - lastSave >= options.SaveEvery)
-            {
-                progress = Save(validation, network, average, optimizer, progress);
-                lastSave = _watch.Elapsed;
-                (sum, count, reportStart) = (0.0, 0, lastSave);
-            }
-        }
-
-        return Save(validation, network, average, optimizer, progress);
+            Parameters = parameters,
+            Average = average,
+            Optimizers = new Dictionary<string, ResumableAdam> { ["adam"] = adam },
+            Metadata = network.Configuration.ToMetadata(),
+        };
+        var progress = checkpoint.Load<DiffusionProgress>();
+        var faces = FaceSplit.Load(
+            options.DataFolder, options.Sources, options.Network.ImageSize, options.Balance, options.StateFolder, output, cancellationToken);
+        output.WriteLine($"{parameters.Sum(entry => entry.parameter.numel()):N0} parameters; {get_num_threads()} threads");
+        var validation = new DiffusionValidation(faces.HeldOut, options.Levels);
+        return new TrainingLoop(options.Budget, options.SaveEvery, output, cancellationToken).Run(
+            progress,
+            new TrainingGoal<DiffusionProgress>(reached => reached.Images, options.Images, "images"),
+            options.Batch,
+            reached => [("loss", Step(faces.Training, network, average, adam, reached))],
+            reached => Save(validation, checkpoint, network, average, reached));
     }
 
-    private double Step(FacePictures pictures, DiffusionUNet network, ResumableAdam optimizer, long step)
+    private double Step(FacePictures pictures, DiffusionUNet network, WeightAverage average, ResumableAdam adam, DiffusionProgress progress)
     {
-        using var scope = NewDisposeScope();
-        // Seed and step number decide all draws, so a resumed run repeats them.
-        var seed = (options.Seed * 1_000_003L) + step;
-        manual_seed(seed);
-        var random = new Random(unchecked((int)((seed * 2_654_435_761L) >> 13)));
+        var random = TrainingStep.Seed(options.Seed, progress.Step);
         var start = pictures.Draw(options.Batch, pictures.Side, random);
         int[] indices = [.. Enumerable.Range(0, options.Batch).Select(_ => random.Next(options.Levels))];
         var terms = _loss.Evaluate(network.forward, start, indices, randn_like(start));
-        var loss = (terms.Noise + terms.Variational).mean();
-        loss.backward();
-        nn.utils.clip_grad_norm_(network.parameters(), GradientLimit);
-        optimizer.LearningRate = options.LearningRate * Math.Min(1, (step + 1.0) / WarmUpSteps);
-        optimizer.Step();
-        optimizer.ZeroGradients();
+        var rate = options.LearningRate * Math.Min(1, (progress.Step + 1.0) / WarmUpSteps);
+        TrainingStep.Descend(adam, (terms.Noise + terms.Variational).mean(), network.parameters(), rate);
+        average.Update(WeightAverage.ShareOfImages(options.Batch, progress.Images + options.Batch, AverageHalfLifeImages));
         return terms.Noise.mean().ToDouble();
     }
 
-    private static void Blend(DiffusionUNet average, DiffusionUNet network, double share)
+    private DiffusionProgress Save(
+        DiffusionValidation validation, Checkpoint checkpoint, DiffusionUNet network, WeightAverage average, DiffusionProgress progress)
     {
-        using var ungraded = no_grad();
-        using var scope = NewDisposeScope(); // what operators in place return
-        foreach (var (mine, theirs) in average.parameters().Zip(network.parameters()))
+        network.eval();
+        var (noise, variational) = average.Measure(() =>
         {
-            mine.lerp_(theirs, share);
-        }
-    }
-
-    private DiffusionTrainingProgress Save(DiffusionValidation validation, DiffusionUNet network, DiffusionUNet average, ResumableAdam optimizer, DiffusionTrainingProgress progress)
-    {
-        var (noise, variational) = validation.Measure(average);
+            validation.WriteSheet(Path.Combine(options.StateFolder, "sheet.png"), network);
+            return validation.Measure(network);
+        });
+        network.train();
         var measured = progress with { HeldOutLoss = noise };
-        DiffusionCheckpoint.Save(options.StateFolder, measured, network, average, optimizer);
-        validation.WriteSheet(Path.Combine(options.StateFolder, "sheet.png"), average);
-        File.AppendAllText(
-            Path.Combine(options.StateFolder, "log.csv"),
-            string.Create(CultureInfo.InvariantCulture, $"{clock.GetUtcNow():s},{progress.Images},{noise:F5},{variational:F5},{progress.Elapsed.TotalSeconds:F0}\n"));
-        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{progress.Images,9:N0} images  held-out noise error {noise:F4}, bound {variational:F4} bits (saved)"));
+        checkpoint.Save(measured);
+        TrainingLog.Append(
+            Path.Combine(options.StateFolder, LogName), clock, $"{progress.Images},{noise:F5},{variational:F5},{progress.Elapsed.TotalSeconds:F0}");
+        output.WriteLine($"{progress.Images,9:N0} images  held-out noise error {noise:F4}, bound {variational:F4} bits (saved)");
         return measured;
     }
 }

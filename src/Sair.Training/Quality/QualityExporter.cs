@@ -1,8 +1,8 @@
 using Sair.Engine.Networks;
 using Sair.Engine.Quality;
 using Sair.Engine.Weights.Files;
-using Sair.Training.Checkpoints;
 using Sair.Training.Packs;
+using Sair.Training.Runs;
 
 namespace Sair.Training.Quality;
 
@@ -18,18 +18,19 @@ public static class QualityExporter
     public static void Export(string stateFolder, string modelsFolder)
     {
         using var scope = NewDisposeScope();
-        var (parameters, progress) = RunCheckpoint.ReadAverage<RunProgress>(Path.Combine(stateFolder, QualityTrainer.CheckpointName));
+        using var average = Checkpoint.ReadAverage<QualityProgress>(Path.Combine(stateFolder, QualityTrainer.CheckpointName));
         var file = $"{Folder}/quality.safetensors";
         Directory.CreateDirectory(Path.Combine(modelsFolder, Folder));
         SafetensorsFile.Write(
             Path.Combine(modelsFolder, file),
-            parameters.ToDictionary(entry => entry.Key, entry => entry.Value.half()),
-            new Dictionary<string, string> { ["resolution"] = $"{QualityNetwork.InputSide}", ["images_seen"] = $"{progress.Images}" });
-        foreach (var value in parameters.Values)
-        {
-            value.Dispose();
-        }
-
-        CatalogFile.Record(modelsFolder, QualityScorer.ModelId, file, $"quality network, {QualityNetwork.InputSide} px", $"research and personal use (see models/{Folder}/README.md)", "trained by sair train quality");
+            average.Parameters.ToDictionary(entry => entry.Key, entry => entry.Value.half()),
+            new Dictionary<string, string> { ["resolution"] = $"{QualityNetwork.InputSide}", ["images_seen"] = $"{average.Progress.Images}" });
+        CatalogFile.Record(
+            modelsFolder,
+            QualityScorer.ModelId,
+            file,
+            $"quality network, {QualityNetwork.InputSide} px",
+            $"research and personal use (see models/{Folder}/README.md)",
+            "trained by sair train quality");
     }
 }

@@ -1,6 +1,6 @@
-using Sair.Training.Codebooks;
+using Sair.Training.Adversarial;
 
-namespace Sair.Training.Tests.Codebooks;
+namespace Sair.Training.Tests.Adversarial;
 
 public sealed class PatchDiscriminatorTests
 {
@@ -22,7 +22,7 @@ public sealed class PatchDiscriminatorTests
     {
         using var scope = NewDisposeScope();
 
-        Assert.Equal(0, AdversarialLoss.Discriminator(full([2], 1.5), full([2], -1.5)).ToDouble());
-        Assert.Equal(1, AdversarialLoss.Discriminator(zeros([2]), zeros([2])).ToDouble());
+        Assert.Equal(0, HingeLoss.Discriminator(full([2], 1.5), full([2], -1.5)).ToDouble());
+        Assert.Equal(1, HingeLoss.Discriminator(zeros([2]), zeros([2])).ToDouble());
     }
 }

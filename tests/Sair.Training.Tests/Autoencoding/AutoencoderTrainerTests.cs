@@ -2,6 +2,7 @@ using Sair.Engine.Weights.Files;
 using Sair.TestKit;
 using Sair.Training.Autoencoding;
 using Sair.Training.Tests.Data;
+using Sair.Training.Tests.Runs;
 
 namespace Sair.Training.Tests.Autoencoding;
 
@@ -11,32 +12,71 @@ public sealed class AutoencoderTrainerTests : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    [Fact]
-    public void Run_StoppedAndResumed_EndsBitForBitWhereAWholeRunEnds()
+    [Theory]
+    [InlineData(2)] // within the first size
+    [InlineData(5)] // at the first save after it
+    [InlineData(7)] // within the second
+    public void Run_StoppedAndResumed_EndsBitForBitWhereAWholeRunEnds(int save)
     {
-        Train("whole", "8:16:4:0.002,16:16:4:0.002");
-        Train("parts", "8:16:4:0.002,16:4:4:0.002");
-        Train("parts", "8:16:4:0.002,16:16:4:0.002");
+        const string stages = "8:16:4:0.002,16:16:4:0.002";
+        Train("whole", stages);
+        using var stop = new StopAtSave(save);
+        Assert.InRange(Train("parts", stages, stop: stop).Images, 4, 28);
+        Train("parts", stages);
 
-        using var scope = NewDisposeScope();
-        var whole = Weights("whole");
-        var parts = Weights("parts");
-        Assert.Equal(whole.Keys, parts.Keys);
-        Assert.All(whole, entry => Assert.True(entry.Value.bytes.SequenceEqual(parts[entry.Key].bytes), entry.Key));
+        StateFiles.AssertSame(File("whole"), File("parts"));
     }
 
     [Fact]
     public void Run_AdversarialStoppedAndResumed_EndsBitForBitWhereAWholeRunEnds()
     {
-        Train("whole", "8:8:4:0.002,16:24:4:0.002", adversarial: 0.3);
-        Train("parts", "8:8:4:0.002,16:8:4:0.002", adversarial: 0.3);
-        Train("parts", "8:8:4:0.002,16:24:4:0.002", adversarial: 0.3);
+        const string stages = "8:8:4:0.002,16:24:4:0.002";
+        Train("whole", stages, adversarial: 0.3);
+        using var stop = new StopAtSave(6);
+        Assert.InRange(Train("parts", stages, adversarial: 0.3, stop: stop).StageImages, 4, 20);
+        Train("parts", stages, adversarial: 0.3);
 
-        using var scope = NewDisposeScope();
-        var whole = Weights("whole");
-        var parts = Weights("parts");
-        Assert.Contains("game.discriminator.verdict.weight", whole.Keys);
-        Assert.All(whole, entry => Assert.True(entry.Value.bytes.SequenceEqual(parts[entry.Key].bytes), entry.Key));
+        StateFiles.AssertSame(File("whole"), File("parts"));
+        Assert.Contains("game.discriminator.verdict.weight", Weights("whole").Keys);
+    }
+
+    [Fact]
+    public void Run_HeldSizesFromAPackThatIsGone_GoesOnFromTheCheckpoint()
+    {
+        const string stages = "16:16:4:0.002";
+        Train("start", "8:8:4:0.002,16:8:4:0.002");
+        var pack = Directory.CreateDirectory(Path.Combine(_folder.Path, "pack")).FullName;
+        foreach (var part in new[] { "generator", "encoder" })
+        {
+            var prefix = $"average.{part}.";
+            SafetensorsFile.Write(
+                Path.Combine(pack, $"{part}.safetensors"),
+                Weights("start").Where(entry => entry.Key.StartsWith(prefix, StringComparison.Ordinal)).ToDictionary(entry => entry.Key[prefix.Length..], entry => entry.Value));
+        }
+
+        Train("whole", stages, frozenBelow: 16, pack: pack);
+        using var stop = new StopAtSave(2);
+        Train("parts", stages, frozenBelow: 16, pack: pack, stop: stop);
+        Directory.CreateDirectory(Path.Combine(_folder.Path, "without"));
+        System.IO.File.Copy(File("parts"), File("without"));
+        Directory.Delete(pack, recursive: true);
+        Train("parts", stages, frozenBelow: 16, pack: pack);
+        Train("without", stages, frozenBelow: 16);
+
+        StateFiles.AssertSame(File("whole"), File("parts"));
+        StateFiles.AssertSame(File("whole"), File("without"));
+    }
+
+    [Fact]
+    public void Run_OlderStateFile_GoesOnFromIt()
+    {
+        StateFiles.WriteOlder("autoencoder", File("older"));
+        System.IO.File.Copy(File("older"), File("older") + ".copy");
+
+        var progress = Train("older", "16:8:4:0.002", adversarial: 0.3);
+
+        Assert.Equal((2, 8), (progress.Step, progress.Images));
+        StateFiles.AssertSame(File("older") + ".copy", File("older"));
     }
 
     [Fact]
@@ -59,11 +99,11 @@ public sealed class AutoencoderTrainerTests : IDisposable
     {
         var progress = Train("run", "16:800:8:0.004");
 
-        var log = File.ReadAllLines(Path.Combine(_folder.Path, "run", "log.csv"));
+        var log = System.IO.File.ReadAllLines(Path.Combine(_folder.Path, "run", "log.csv"));
         Assert.Equal(800, progress.Images);
         Assert.True(double.Parse(log[^1].Split(',')[3]) > 4.5, "random pictures of ±1 are 4.8 dB from grey; learning nothing gives less");
-        Assert.True(File.Exists(Path.Combine(_folder.Path, "run", "sheet-16.png")));
-        Assert.True(File.Exists(Path.Combine(_folder.Path, "run", "curve-psnr.png")));
+        Assert.True(System.IO.File.Exists(Path.Combine(_folder.Path, "run", "sheet-16.png")));
+        Assert.True(System.IO.File.Exists(Path.Combine(_folder.Path, "run", "curve-psnr.png")));
     }
 
     [Fact]
@@ -71,7 +111,26 @@ public sealed class AutoencoderTrainerTests : IDisposable
     {
         Train("state", "8:4:4");
 
-        Assert.Throws<InvalidDataException>(() => Train("state", "8:8:4", channels: [12, 12, 12]));
+        var failure = Assert.Throws<InvalidDataException>(() => Train("state", "8:8:4", channels: [12, 12, 12]));
+        Assert.Contains("holds networks of other sizes", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Run_CheckpointWithOtherSizesHeld_SaysSo()
+    {
+        Train("state", "16:4:4", frozenBelow: 16);
+
+        var failure = Assert.Throws<InvalidDataException>(() => Train("state", "16:8:4"));
+        Assert.Contains("holds networks of other sizes (adam differs)", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Run_CheckpointWithADiscriminatorOfAnotherSide_SaysSo()
+    {
+        Train("state", "16:4:4", adversarial: 0.3);
+
+        var failure = Assert.Throws<InvalidDataException>(() => Train("state", "8:8:4", adversarial: 0.3));
+        Assert.Contains("(the discriminator differs)", failure.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -88,7 +147,7 @@ public sealed class AutoencoderTrainerTests : IDisposable
         Assert.Equal(before, LiveTensors.Count());
     }
 
-    private TrainingProgress Train(string state, string stages, IReadOnlyList<int>? channels = null, double adversarial = 0, int frozenBelow = 0) =>
+    private AutoencoderProgress Train(string state, string stages, IReadOnlyList<int>? channels = null, double adversarial = 0, int frozenBelow = 0, string? pack = null, StopAtSave? stop = null) =>
         new AutoencoderTrainer(
             new AutoencoderOptions
             {
@@ -100,10 +159,14 @@ public sealed class AutoencoderTrainerTests : IDisposable
                 EncoderChannels = [8, 8],
                 AdversarialWeight = adversarial,
                 FrozenBelow = frozenBelow,
+                StartPack = pack,
+                SaveEvery = stop is null ? TimeSpan.FromHours(1) : TimeSpan.Zero,
             },
             models: null,
-            TimeProvider.System,
-            TextWriter.Null).Run(CancellationToken.None);
+            stop ?? TimeProvider.System,
+            TextWriter.Null).Run(stop?.Token ?? CancellationToken.None);
 
-    private Dictionary<string, Tensor> Weights(string state) => SafetensorsFile.Read(Path.Combine(_folder.Path, state, "checkpoint.safetensors")).Tensors;
+    private string File(string state) => Path.Combine(_folder.Path, state, "checkpoint.safetensors");
+
+    private Dictionary<string, Tensor> Weights(string state) => SafetensorsFile.Read(File(state)).Tensors;
 }

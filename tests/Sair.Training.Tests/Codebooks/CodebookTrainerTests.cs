@@ -3,9 +3,10 @@ using Sair.Engine.Networks;
 using Sair.Engine.Quality;
 using Sair.Engine.Weights.Files;
 using Sair.TestKit;
-using Sair.Training.Checkpoints;
 using Sair.Training.Codebooks;
+using Sair.Training.Runs;
 using Sair.Training.Tests.Data;
+using Sair.Training.Tests.Runs;
 
 namespace Sair.Training.Tests.Codebooks;
 
@@ -33,20 +34,55 @@ public sealed class CodebookTrainerTests : IDisposable
     [Fact]
     public void Run_StagesStoppedAndResumed_EndBitForBitWhereWholeRunsEnd()
     {
+        AssertResumes(TrainFirst, DualAutoencoderTrainer.CheckpointName);
+        AssertResumes(TrainSecond, CodePredictorTrainer.CheckpointName);
+        AssertResumes(TrainThird, FinishingTrainer.CheckpointName);
+
+        void AssertResumes(Func<CodebookTrainingOptions, StopAtSave?, long> train, string file)
+        {
+            train(Options("whole"), null);
+            using var stop = new StopAtSave(2);
+            Assert.InRange(train(Options("parts") with { SaveEvery = TimeSpan.Zero }, stop), 1, 2);
+            train(Options("parts"), null);
+            StateFiles.AssertSame(Path.Combine(_folder.Path, "whole", file), Path.Combine(_folder.Path, "parts", file));
+        }
+    }
+
+    [Fact]
+    public void Run_StartedFromAPackThatIsGone_GoesOnFromTheCheckpoint()
+    {
         TrainFirst(Options("whole"));
-        TrainFirst(Options("parts") with { Budget = TimeSpan.Zero });
-        TrainFirst(Options("parts"));
-        AssertSame(DualAutoencoderTrainer.CheckpointName);
-
         TrainSecond(Options("whole"));
-        TrainSecond(Options("parts") with { Budget = TimeSpan.Zero });
-        TrainSecond(Options("parts"));
-        AssertSame(CodePredictorTrainer.CheckpointName);
+        CodebookExporter.Export(Options("whole"), _folder.Path, scoreStrength: 1);
+        var pack = Path.Combine(_folder.Path, "instant-pack");
+        var further = Options("further") with { StartPack = pack, SaveEvery = TimeSpan.Zero };
+        using var stop = new StopAtSave(1);
+        TrainFirst(further);
+        TrainSecond(further, stop);
+        var without = Directory.CreateDirectory(Path.Combine(_folder.Path, "without")).FullName;
+        foreach (var file in Directory.GetFiles(further.StateFolder, "*.safetensors"))
+        {
+            File.Copy(file, Path.Combine(without, Path.GetFileName(file)));
+        }
 
-        TrainThird(Options("whole"));
-        TrainThird(Options("parts") with { Budget = TimeSpan.Zero });
-        TrainThird(Options("parts"));
-        AssertSame(FinishingTrainer.CheckpointName);
+        TrainSecond(further);
+        Directory.Delete(pack, recursive: true);
+        TrainSecond(further with { StateFolder = without });
+
+        StateFiles.AssertSame(Path.Combine(further.StateFolder, CodePredictorTrainer.CheckpointName), Path.Combine(without, CodePredictorTrainer.CheckpointName));
+    }
+
+    [Fact]
+    public void Run_OlderStateFile_GoesOnFromIt()
+    {
+        var options = Options("older") with { Steps = 2 };
+        var path = Path.Combine(options.StateFolder, DualAutoencoderTrainer.CheckpointName);
+        StateFiles.WriteOlder("codebooks", path);
+        File.Copy(path, path + ".copy");
+
+        Assert.Equal(2, TrainFirst(options));
+
+        StateFiles.AssertSame(path + ".copy", path);
     }
 
     [Fact]
@@ -150,9 +186,9 @@ public sealed class CodebookTrainerTests : IDisposable
 
         Tensor Predict(string state, CodePredictorConfiguration networks)
         {
-            var (parameters, _) = RunCheckpoint.ReadAverage<RunProgress>(Path.Combine(_folder.Path, state, CodePredictorTrainer.CheckpointName));
+            using var average = Checkpoint.ReadAverage<TrainingProgress>(Path.Combine(_folder.Path, state, CodePredictorTrainer.CheckpointName));
             using var network = new CodePredictor(networks);
-            network.load_state_dict(parameters);
+            network.load_state_dict(average.Parameters);
             return network.Predict(pictures, tensor([0.3f, 0.9f])).Logits;
         }
 
@@ -221,19 +257,13 @@ public sealed class CodebookTrainerTests : IDisposable
 
     private CodebookTrainingOptions Options(string state) => Small with { DataFolder = _folder.Path, StateFolder = Path.Combine(_folder.Path, state) };
 
-    private void TrainFirst(CodebookTrainingOptions options) => new DualAutoencoderTrainer(options, _quality, TimeProvider.System, TextWriter.Null).Run(CancellationToken.None);
+    private long TrainFirst(CodebookTrainingOptions options, StopAtSave? stop = null) =>
+        new DualAutoencoderTrainer(options, _quality, stop ?? TimeProvider.System, TextWriter.Null).Run(stop?.Token ?? CancellationToken.None).Step;
 
-    private void TrainSecond(CodebookTrainingOptions options) => new CodePredictorTrainer(options, _quality, TimeProvider.System, TextWriter.Null).Run(CancellationToken.None);
+    private long TrainSecond(CodebookTrainingOptions options, StopAtSave? stop = null) =>
+        new CodePredictorTrainer(options, _quality, stop ?? TimeProvider.System, TextWriter.Null).Run(stop?.Token ?? CancellationToken.None).Step;
 
-    private void TrainThird(CodebookTrainingOptions options) =>
-        new FinishingTrainer(options, _quality, pictures => pictures.mean([2, 3]), TimeProvider.System, TextWriter.Null).Run(CancellationToken.None);
-
-    private void AssertSame(string name)
-    {
-        using var scope = NewDisposeScope();
-        var (whole, _) = SafetensorsFile.Read(Path.Combine(_folder.Path, "whole", name));
-        var (parts, _) = SafetensorsFile.Read(Path.Combine(_folder.Path, "parts", name));
-        Assert.Equal(whole.Keys.Order(), parts.Keys.Order());
-        Assert.All(whole, entry => Assert.True(entry.Value.bytes.SequenceEqual(parts[entry.Key].bytes), entry.Key));
-    }
+    private long TrainThird(CodebookTrainingOptions options, StopAtSave? stop = null) =>
+        new FinishingTrainer(options, _quality, pictures => pictures.mean([2, 3]), stop ?? TimeProvider.System, TextWriter.Null)
+            .Run(stop?.Token ?? CancellationToken.None).Step;
 }

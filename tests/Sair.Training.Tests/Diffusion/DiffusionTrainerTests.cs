@@ -1,8 +1,8 @@
 using Sair.Engine.Networks;
-using Sair.Engine.Weights.Files;
 using Sair.TestKit;
 using Sair.Training.Diffusion;
 using Sair.Training.Tests.Data;
+using Sair.Training.Tests.Runs;
 
 namespace Sair.Training.Tests.Diffusion;
 
@@ -17,15 +17,24 @@ public sealed class DiffusionTrainerTests : IDisposable
     [Fact]
     public void Run_StoppedAndResumed_EndsBitForBitWhereAWholeRunEnds()
     {
-        Train("whole", 12);
-        Train("parts", 8);
-        Train("parts", 12);
+        Train("whole", 16);
+        using var stop = new StopAtSave(2);
+        Assert.InRange(Train("parts", 16, stop: stop).Images, 4, 12);
+        Train("parts", 16);
 
-        using var scope = NewDisposeScope();
-        var whole = Weights("whole");
-        var parts = Weights("parts");
-        Assert.Equal(whole.Keys, parts.Keys);
-        Assert.All(whole, entry => Assert.True(entry.Value.bytes.SequenceEqual(parts[entry.Key].bytes), entry.Key));
+        StateFiles.AssertSame(File("whole"), File("parts"));
+    }
+
+    [Fact]
+    public void Run_OlderStateFile_GoesOnFromIt()
+    {
+        StateFiles.WriteOlder("diffusion", File("older"));
+        System.IO.File.Copy(File("older"), File("older") + ".copy");
+
+        var progress = Train("older", 8);
+
+        Assert.Equal((2, 8), (progress.Step, progress.Images));
+        StateFiles.AssertSame(File("older") + ".copy", File("older"));
     }
 
     [Fact]
@@ -47,7 +56,7 @@ public sealed class DiffusionTrainerTests : IDisposable
         Assert.Equal(before, LiveTensors.Count());
     }
 
-    private DiffusionTrainingProgress Train(string state, long images, DiffusionUNetConfiguration? network = null) =>
+    private DiffusionProgress Train(string state, long images, DiffusionUNetConfiguration? network = null, StopAtSave? stop = null) =>
         new DiffusionTrainer(
             new DiffusionTrainingOptions
             {
@@ -56,9 +65,10 @@ public sealed class DiffusionTrainerTests : IDisposable
                 Images = images,
                 Batch = 4,
                 Network = network ?? Small,
+                SaveEvery = stop is null ? TimeSpan.FromHours(1) : TimeSpan.Zero,
             },
-            TimeProvider.System,
-            TextWriter.Null).Run(CancellationToken.None);
+            stop ?? TimeProvider.System,
+            TextWriter.Null).Run(stop?.Token ?? CancellationToken.None);
 
-    private Dictionary<string, Tensor> Weights(string state) => SafetensorsFile.Read(Path.Combine(_folder.Path, state, "checkpoint.safetensors")).Tensors;
+    private string File(string state) => Path.Combine(_folder.Path, state, "checkpoint.safetensors");
 }

@@ -1,11 +1,11 @@
 using Sair.Engine.Imaging;
 using Sair.Engine.Networks;
 using Sair.Engine.Quality;
-using Sair.Engine.Weights.Files;
 using Sair.TestKit;
 using Sair.Training.Data;
 using Sair.Training.References;
 using Sair.Training.Tests.Data;
+using Sair.Training.Tests.Runs;
 
 namespace Sair.Training.Tests.References;
 
@@ -72,14 +72,25 @@ public sealed class ReferenceTrainerTests : IDisposable
     public void Run_StoppedAndResumed_EndsBitForBitWhereAWholeRunEnds()
     {
         Train(Options("whole"));
-        Train(Options("parts") with { Budget = TimeSpan.Zero });
+        using var stop = new StopAtSave(2);
+        Assert.InRange(Train(Options("parts") with { SaveEvery = TimeSpan.Zero }, stop: stop), 1, 3);
         Train(Options("parts"));
 
-        using var scope = NewDisposeScope();
-        var (wanted, _) = SafetensorsFile.Read(Path.Combine(_people.Path, "whole", ReferenceTrainer.CheckpointName));
-        var (found, _) = SafetensorsFile.Read(Path.Combine(_people.Path, "parts", ReferenceTrainer.CheckpointName));
-        Assert.Equal(wanted.Keys.Order(), found.Keys.Order());
-        Assert.All(wanted, entry => Assert.Equal(entry.Value.bytes.ToArray(), found[entry.Key].bytes.ToArray()));
+        StateFiles.AssertSame(
+            Path.Combine(_people.Path, "whole", ReferenceTrainer.CheckpointName),
+            Path.Combine(_people.Path, "parts", ReferenceTrainer.CheckpointName));
+    }
+
+    [Fact]
+    public void Run_OlderStateFile_GoesOnFromIt()
+    {
+        var path = Path.Combine(_people.Path, "older", ReferenceTrainer.CheckpointName);
+        StateFiles.WriteOlder("references", path);
+        File.Copy(path, path + ".copy");
+
+        Assert.Equal(2, Train(Options("older") with { Steps = 2 }));
+
+        StateFiles.AssertSame(path + ".copy", path);
     }
 
     [Fact]
@@ -118,8 +129,9 @@ public sealed class ReferenceTrainerTests : IDisposable
 
     private PeoplePhotos Load(bool isValidation) => PeoplePhotos.Load(_people.Path, isValidation, Side, _people.Path, CancellationToken.None);
 
-    private void Train(ReferenceTrainingOptions options, StringWriter? output = null) =>
-        new ReferenceTrainer(options, _quality, pictures => pictures.mean([2, 3]), TimeProvider.System, output ?? new StringWriter()).Run(CancellationToken.None);
+    private long Train(ReferenceTrainingOptions options, StringWriter? output = null, StopAtSave? stop = null) =>
+        new ReferenceTrainer(options, _quality, pictures => pictures.mean([2, 3]), stop ?? TimeProvider.System, output ?? new StringWriter())
+            .Run(stop?.Token ?? CancellationToken.None).Step;
 
     // Four by four squares of colour: edges that a reduction blurs and a network can sharpen.
     private static byte[] Squares(byte[] colours)

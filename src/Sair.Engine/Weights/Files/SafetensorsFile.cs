@@ -59,16 +59,29 @@ public static class SafetensorsFile
     /// <param name="path">The file.</param>
     /// <param name="tensors">Tensors by name, in the order of the file.</param>
     /// <param name="metadata">Free-form strings.</param>
+    /// <exception cref="IOException">The file cannot be written; what was there is whole.</exception>
     public static void Write(string path, IReadOnlyDictionary<string, Tensor> tensors, IReadOnlyDictionary<string, string>? metadata = null)
     {
         var temporary = path + ".partial";
-        using (var stream = new FileStream(temporary, FileMode.Create, FileAccess.Write, FileShare.None, 1 << 16))
+        try
         {
-            Write(stream, tensors, metadata);
-            stream.Flush(flushToDisk: true);
-        }
+            using (var stream = new FileStream(temporary, FileMode.Create, FileAccess.Write, FileShare.None, 1 << 16))
+            {
+                Write(stream, tensors, metadata);
+                stream.Flush(flushToDisk: true);
+            }
 
-        File.Move(temporary, path, overwrite: true);
+            File.Move(temporary, path, overwrite: true);
+        }
+        catch (IOException)
+        {
+            if (File.Exists(temporary))
+            {
+                File.Delete(temporary); // on a full disk it would keep the room that the next try needs
+            }
+
+            throw;
+        }
     }
 
     /// <summary>Writes tensors to a stream.</summary>
