@@ -1,5 +1,10 @@
+using System.Text.Json;
 using Sair.Data.Blobs;
 using Sair.Data.Photos;
+using Sair.Engine.Degradations;
+using Sair.Web.Components.WholePhotos;
+using Sair.Worker.People;
+using Sair.Worker.Photos;
 
 namespace Sair.Web.Tests;
 
@@ -24,7 +29,16 @@ internal static class TestFaces
         return photo;
     }
 
-    private static Face Face(Guid photoId, int position, double side, float person)
+    /// <summary>A person with two good photos at a place of the descriptor space.</summary>
+    public static AlbumPerson Person(string name, float person)
+    {
+        var photos = new[] { Photo("a.png", 200, person), Photo("b.png", 200, person) };
+        var faces = photos.Select(photo => new AlbumFace(photo.Id, photo.Faces[0].Id, FaceMapping.TraitsOf(photo.Faces[0]), 0.9, null, null, IsConfirmed: false));
+        return new AlbumPerson(new Album(Guid.NewGuid(), name, [], AlbumAnalysis.Of([.. faces])));
+    }
+
+    /// <summary>A face square at the corner of its photo.</summary>
+    public static Face Face(Guid photoId, int position, double side, float person, double? quality = null, RealSize? size = null)
     {
         var descriptor = new float[128];
         descriptor[0] = person;
@@ -42,6 +56,8 @@ internal static class TestFaces
             Descriptor = FaceBytes.Pack(descriptor),
             ExpressionsJson = "{}",
             Score = 0.9,
+            QualityScore = quality,
+            RealSizeJson = size is null ? null : JsonSerializer.Serialize(size, JsonSerializerOptions.Web),
         };
     }
 }

@@ -42,6 +42,9 @@ internal sealed record PersonAlbum(string Name, IReadOnlyList<ReferencePhoto> Ph
     /// <summary>Tells whether a face is so near to the album that it may be the person.</summary>
     public bool IsLike(PreparedFace face) => PersonCheck.Of(FaceTraits.Of(face), _traits) is { MayBe: true };
 
+    /// <summary>Tells whether a face is so near to the album that hardly anybody else would be.</summary>
+    public bool IsClearly(PreparedFace face) => PersonCheck.Of(FaceTraits.Of(face), _traits) is { IsClear: true };
+
     /// <summary>Leaves out what is the very photo that shall be restored.</summary>
     public PersonAlbum Without(PicturedFace face)
     {

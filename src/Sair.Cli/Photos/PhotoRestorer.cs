@@ -48,12 +48,19 @@ internal sealed class PhotoRestorer(
         }
 
         var pictures = PicturedFace.Of(content, photo, faces);
+        PersonAlbum Others(int place, PersonAlbum album) => album.Without(pictures[chosen[place]]);
         var people = PeopleOnPhoto.Assign(
             chosen.Count,
             albums,
-            (place, album) => album.Without(pictures[chosen[place]]) is var others && others.IsLike(faces[chosen[place]])
+            (place, album) => Others(place, album) is var others && others.IsLike(faces[chosen[place]])
                 ? others.DistanceTo(faces[chosen[place]])
-                : null);
+                : null,
+            (place, album) => Others(place, album).IsClearly(faces[chosen[place]]));
+        foreach (var repeated in PeopleOnPhoto.Repeated(people, album => album.Name))
+        {
+            services.Error.WriteLine($"  {repeated}: right for a strip of pictures, a collage or a mirror; else choose by --faces");
+        }
+
         var size = RealSizeDecision.Of(request.RealSize, photo, [.. chosen.Select(index => faces[index])]);
         if (size.Describe(path, faces[chosen[0]]) is { } enlarged)
         {

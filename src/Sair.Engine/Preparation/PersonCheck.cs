@@ -36,6 +36,9 @@ public sealed record PersonCheck(PersonVerdict Verdict, double? Distance)
     /// <summary>Beyond this mean distance a clear face looks like somebody else.</summary>
     public const double OtherLimit = 0.64;
 
+    /// <summary>Up to this mean distance hardly anybody else would be so near.</summary>
+    public const double ClearLimit = 0.5;
+
     /// <summary>Detail, in pixels across the face square, below which distances grow by blur alone and nobody is called somebody else.</summary>
     public const double LeastDetail = 28;
 
@@ -51,6 +54,9 @@ public sealed record PersonCheck(PersonVerdict Verdict, double? Distance)
 
     /// <summary>Gets a value indicating whether the face may be the person, so that it can be proposed.</summary>
     public bool MayBe => Distance <= OtherLimit;
+
+    /// <summary>Gets a value indicating whether the face is so near that hardly anybody else would be: on a photo that shows the person already, it is proposed all the same.</summary>
+    public bool IsClear => Distance <= ClearLimit;
 
     /// <summary>Judges a face.</summary>
     /// <param name="face">The face to restore.</param>

@@ -41,7 +41,7 @@ public sealed class WholePhotoTests(ChromiumFixture chromium)
     }
 
     [Fact]
-    public async Task Photo_SamePersonTwice_IsSaidSoAndNotStarted()
+    public async Task Photo_SamePersonTwice_IsSaidAndCanBeStarted()
     {
         await using var site = await TestSite.StartAsync();
         await using var visit = await chromium.VisitAsync(site);
@@ -52,8 +52,9 @@ public sealed class WholePhotoTests(ChromiumFixture chromium)
         var other = page.GetByRole(AriaRole.Article).Filter(new() { HasNotText = "Most like" });
         await other.GetByRole(AriaRole.Combobox).SelectOptionAsync("Restore as Anna");
 
-        await Expect(page.GetByText("Anna would be on this photo more than once")).ToBeVisibleAsync();
-        await Expect(page.GetByRole(AriaRole.Button, new() { Name = "Restore 2 faces" })).ToBeDisabledAsync();
+        await Expect(page.GetByText("Two faces are both Anna")).ToBeVisibleAsync();
+        await page.GetByText("I am sure that it is Anna").ClickAsync();
+        await Expect(page.GetByRole(AriaRole.Button, new() { Name = "Restore 2 faces" })).ToBeEnabledAsync();
     }
 
     [Fact]

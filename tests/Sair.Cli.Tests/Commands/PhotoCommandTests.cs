@@ -141,6 +141,18 @@ public sealed class PhotoCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task Photo_StripOfOnePerson_RestoresEveryFaceAndSaysSo()
+    {
+        Show(420, (new FaceBox(20, 20, 80, 80), Ann), (new FaceBox(220, 20, 60, 60), Ann), (new FaceBox(320, 20, 50, 50), Stranger));
+        var photo = _fixture.Noise("strip.png", 420, 5);
+
+        Assert.Equal(ExitCode.Success, await _fixture.RunAsync("photo", photo, "--album", _fixture.At("Ann"), "--out", _fixture.At("out.png")));
+
+        Assert.Contains("2 of 3 face(s) restored", _fixture.Output, StringComparison.Ordinal);
+        Assert.Contains("Two faces are both Ann: right for a strip of pictures, a collage or a mirror; else choose by --faces", _fixture.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Photo_NobodyKnown_WritesNothingAndSaysWhatToDo()
     {
         var photo = _fixture.Noise("group.png", 400, 5);

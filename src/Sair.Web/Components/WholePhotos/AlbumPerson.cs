@@ -31,4 +31,7 @@ public sealed class AlbumPerson
 
     /// <summary>Whether a face is so near to the good photos that it may be the person.</summary>
     public bool IsLike(FaceTraits face) => PersonCheck.Of(face, _good) is { MayBe: true };
+
+    /// <summary>Whether a face is so near to the good photos that hardly anybody else would be.</summary>
+    public bool IsClearly(FaceTraits face) => PersonCheck.Of(face, _good) is { IsClear: true };
 }

@@ -53,15 +53,11 @@ public sealed class PhotoPlan(IReadOnlyList<AlbumPerson> people)
         }
     }
 
-    /// <summary>People who were given to more than one face, as one sentence; null where nobody was.</summary>
-    public string? Doubled
-    {
-        get
-        {
-            var names = _faces.Where(face => face.Person is not null).GroupBy(face => face.Person!).Where(group => group.Count() > 1).Select(group => group.Key.Name).ToList();
-            return names.Count == 0 ? null : $"{string.Join(" and ", names)} would be on this photo more than once: two albums may be swapped.";
-        }
-    }
+    /// <summary>Who is given to more than one face, as one sentence; null where nobody is.</summary>
+    public string? Repeated =>
+        PeopleOnPhoto.Repeated(_faces.Select(face => face.Person), person => person.Name) is { Count: > 0 } sentences
+            ? $"{string.Join(", and ", sentences)}: right for a strip of pictures, a collage or a mirror, else choose."
+            : null;
 
     /// <summary>Faces that were given to somebody else than they are like, as one sentence; null where there are none.</summary>
     public string? Doubt
@@ -90,7 +86,11 @@ public sealed class PhotoPlan(IReadOnlyList<AlbumPerson> people)
     private void Propose()
     {
         var traits = _faces.ConvertAll(face => FaceMapping.TraitsOf(face.Face));
-        var proposals = PeopleOnPhoto.Assign(traits.Count, people, (face, person) => person.IsLike(traits[face]) ? person.DistanceTo(traits[face]) : null);
+        var proposals = PeopleOnPhoto.Assign(
+            traits.Count,
+            people,
+            (face, person) => person.IsLike(traits[face]) ? person.DistanceTo(traits[face]) : null,
+            (face, person) => person.IsClearly(traits[face]));
         foreach (var (index, face) in _faces.Index())
         {
             face.Propose(proposals[index]);

@@ -21,6 +21,30 @@ public sealed class PhotoPlanTests
     }
 
     [Fact]
+    public void Take_StripOfOnePerson_ProposesThePersonForEachFaceAndSaysSo()
+    {
+        var photo = TestFaces.Photo("strip.png", 100, 0.3f, 0.4f, 0.35f, 1.5f);
+        var plan = new PhotoPlan([TestFaces.Person("Jennifer", 0)]);
+
+        plan.Take(photo.Faces);
+
+        Assert.Equal(["Jennifer", "Jennifer", "Jennifer", null], plan.Faces.Select(face => face.Person?.Name));
+        Assert.Equal("3 faces are all Jennifer: right for a strip of pictures, a collage or a mirror, else choose.", plan.Repeated);
+    }
+
+    [Fact]
+    public void Take_PersonAndSomebodyAlike_ProposesThePersonOnce()
+    {
+        var photo = TestFaces.Photo("sisters.png", 100, 0.3f, 0.58f);
+        var plan = new PhotoPlan([TestFaces.Person("Jennifer", 0)]);
+
+        plan.Take(photo.Faces);
+
+        Assert.Equal(["Jennifer", null], plan.Faces.Select(face => face.Person?.Name));
+        Assert.Null(plan.Repeated);
+    }
+
+    [Fact]
     public void Take_WishForAPersonOrAFaceThatIsGone_IsLeftOut()
     {
         var photo = TestFaces.Photo("group.png", 100, 0);

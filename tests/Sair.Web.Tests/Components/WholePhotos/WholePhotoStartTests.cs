@@ -57,6 +57,29 @@ public sealed class WholePhotoStartTests() : PageTests(new FakeEngine(), new Fak
         Assert.Contains("Faces without good photos are restored by", start.Markup, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Click_StripOfOnePerson_IsSaidAndRestoresEachFace()
+    {
+        var plan = new PhotoPlan([TestFaces.Person("Jennifer", 0)]);
+        plan.Take([(await StoreAsync("one.png", 0.3f)).Faces[0], (await StoreAsync("two.png", 0.4f)).Faces[0]]);
+        foreach (var face in plan.Faces)
+        {
+            face.Choose(FaceTreatment.Blind, null);
+        }
+
+        var start = Render<WholePhotoStart>(parameters => parameters.Add(start => start.Plan, plan));
+        Assert.DoesNotContain("both Jennifer", start.Markup, StringComparison.Ordinal);
+        foreach (var face in plan.Faces)
+        {
+            face.Choose(FaceTreatment.Album, plan.People[0]);
+        }
+
+        start.Render();
+
+        Assert.Contains("Two faces are both Jennifer", start.Find(".notice:not(.warm, .bad)").TextContent, StringComparison.Ordinal);
+        Assert.False(start.Button("Restore 2 faces").HasAttribute("disabled"));
+    }
+
     private async Task<IRenderedComponent<WholePhotoStart>> RenderAsync()
     {
         var plan = new PhotoPlan([]);
