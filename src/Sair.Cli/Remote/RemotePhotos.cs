@@ -9,10 +9,10 @@ namespace Sair.Cli.Remote;
 internal sealed class RemotePhotos(ServerClient client, Action<string> notify)
 {
     /// <summary>Sends the photo to restore.</summary>
-    /// <returns>The id of the face that is meant.</returns>
+    /// <returns>The face that is meant.</returns>
     /// <exception cref="NoFaceFoundException">The site finds no face.</exception>
     /// <exception cref="InvalidOptionsException">There are several faces and none is chosen, or the chosen one is not there.</exception>
-    public async Task<Guid> SendAsync(RemoteRequest request, byte[] content, CancellationToken cancellationToken)
+    public async Task<RemoteFace> SendAsync(RemoteRequest request, byte[] content, CancellationToken cancellationToken)
     {
         // A box is meant in the photo as it was given, unless its turn was given too.
         var photo = await client.UploadAsync(
@@ -22,23 +22,13 @@ internal sealed class RemotePhotos(ServerClient client, Action<string> notify)
             notify(turned);
         }
 
-        if (request.Box is { } box)
+        var face = request.Box is { } box ? await client.PlaceAsync(photo.Id, box, cancellationToken) : Choose(request, photo);
+        if (face.RealSize?.Describe(request.RealSize, request.Photo) is { } enlarged)
         {
-            return (await client.PlaceAsync(photo.Id, box, cancellationToken)).Id;
+            notify(enlarged);
         }
 
-        return (photo.Faces.Count, request.Face) switch
-        {
-            (0, _) => throw new NoFaceFoundException($"No face was found in {request.Photo}: mark it by --box x,y,w,h."),
-            (1, null) => photo.Faces[0].Id,
-            (var count, null) =>
-                throw new InvalidOptionsException(
-                    $"{request.Photo} shows {count} faces: choose one by --face N, counted from the largest."),
-            var (count, number) when number > count =>
-                throw new InvalidOptionsException(
-                    $"{request.Photo} shows {count} face(s), so there is no face {number}: choose one from 1 to {count}."),
-            var (_, number) => photo.Faces[number.Value - 1].Id,
-        };
+        return face;
     }
 
     /// <summary>Sends a good photo of the person.</summary>
@@ -65,4 +55,17 @@ internal sealed class RemotePhotos(ServerClient client, Action<string> notify)
             ? photo.Faces[0].Id
             : throw new NoFaceFoundException($"No face was found in the reference {path}: choose another photo of the person.");
     }
+
+    private static RemoteFace Choose(RemoteRequest request, RemotePhoto photo) => (photo.Faces.Count, request.Face) switch
+    {
+        (0, _) => throw new NoFaceFoundException($"No face was found in {request.Photo}: mark it by --box x,y,w,h."),
+        (1, null) => photo.Faces[0],
+        (var count, null) =>
+            throw new InvalidOptionsException(
+                $"{request.Photo} shows {count} faces: choose one by --face N, counted from the largest."),
+        var (count, number) when number > count =>
+            throw new InvalidOptionsException(
+                $"{request.Photo} shows {count} face(s), so there is no face {number}: choose one from 1 to {count}."),
+        var (_, number) => photo.Faces[number.Value - 1],
+    };
 }

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Sair.Cli.Restoring;
+using Sair.Engine.Degradations;
 
 namespace Sair.Cli.Remote;
 
@@ -31,6 +32,9 @@ internal sealed record RemoteRecord
 
     /// <summary>Gets the options with every value filled in.</summary>
     public required JsonNode Options { get; init; }
+
+    /// <summary>Gets what was known of the face's degradation; null where nothing was.</summary>
+    public KnownDegradation? Degradation { get; init; }
 
     /// <summary>Gets the SHA-256 of each model file used.</summary>
     public required IReadOnlyDictionary<string, string> Models { get; init; }
@@ -66,7 +70,10 @@ internal sealed record RemoteRecord
     public required RemoteLosses Losses { get; init; }
 
     /// <summary>Writes it as a run of this machine is written; what the site does not tell stays empty.</summary>
-    public RunRecord ToRunRecord(RemoteRequest request, Uri server) => new()
+    /// <param name="request">What was asked for.</param>
+    /// <param name="server">The site.</param>
+    /// <param name="face">The face as the site found it.</param>
+    public RunRecord ToRunRecord(RemoteRequest request, Uri server, RemoteFace face) => new()
     {
         Version = Versions.GetValueOrDefault("sair", "unknown"),
         Server = server,
@@ -74,7 +81,8 @@ internal sealed record RemoteRecord
         Photo = request.Photo,
         References = [.. request.References.Select(path => new ReferenceRecord(path, null, null, null))],
         Output = request.Output,
-        InputSide = null,
+        InputSide = face.RealSize?.StoredSide,
+        RealSize = face.RealSize?.ToRecord(request.RealSize, Degradation?.Side),
         OutputSide = Side,
         Options = Options,
         Seed = Seed,

@@ -36,21 +36,23 @@ internal sealed class RemoteRunner(CommandServices services, ServerAccess access
         request = request with { References = [.. people.Select(person => person.Path)] };
 
         // Not to be cancelled: a restoration whose id never arrived could not be cancelled either.
-        var id = await client.StartAsync(face, [.. people.Select(person => person.Face)], request, CancellationToken.None);
+        var id = await client.StartAsync(face.Id, [.. people.Select(person => person.Face)], request, CancellationToken.None);
         var done = await FollowAsync(client, id, cancellationToken);
         var written = new List<(string Path, byte[] Content)>
         {
             (request.Output, await client.DownloadAsync(id, FormatOf(request.Output), cancellationToken)),
         };
+        var record = request.Json is null && face.RealSize is null
+            ? null
+            : (await client.ReadRecordAsync(id, cancellationToken)).ToRunRecord(request, access.Address, face);
         if (request.Json is { } json)
         {
-            var record = await client.ReadRecordAsync(id, cancellationToken);
-            written.Add((json, record.ToRunRecord(request, access.Address).ToJson()));
+            written.Add((json, record!.ToJson()));
         }
 
         files.Write(written);
 
-        Summarise(request, id, done);
+        Summarise(request, id, done, record?.RealSize);
     }
 
     // As on this machine: one that cannot be used is named and left out, as long as another is left.
@@ -137,9 +139,9 @@ internal sealed class RemoteRunner(CommandServices services, ServerAccess access
         }
     }
 
-    private void Summarise(RemoteRequest request, Guid id, RemoteRestoration done)
+    private void Summarise(RemoteRequest request, Guid id, RemoteRestoration done, RealSizeRecord? size)
     {
-        services.Output.WriteLine($"{request.Output}: restored by {access.Address} with {done.Engine}, {done.Iteration} iterations");
+        services.Output.WriteLine($"{request.Output}: restored by {access.Address} with {done.Engine}, {done.Iteration} iterations{(size is null ? "" : $", {size.Describe(size.StoredSide)}")}");
         if (done.IdentityAfter is { } after)
         {
             var before = done.IdentityBefore is { } value ? $"{value:0.000}" : "unknown";

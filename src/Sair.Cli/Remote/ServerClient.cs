@@ -197,8 +197,32 @@ internal sealed class ServerClient : IDisposable
 /// <summary>The id of what the site made.</summary>
 internal sealed record RemoteCreated(Guid Id);
 
-/// <summary>A face that the site found.</summary>
-internal sealed record RemoteFace(Guid Id);
+/// <summary>A face that the site found; the real size is there where the photo looks enlarged.</summary>
+internal sealed record RemoteFace(Guid Id, RemoteRealSize? RealSize = null);
+
+/// <summary>What a site says of a photo that looks enlarged.</summary>
+/// <param name="Certainty">How sure it is.</param>
+/// <param name="Factor">How many times it was enlarged.</param>
+/// <param name="LowestFactor">The factor is larger in nine of ten such photos.</param>
+/// <param name="HighestFactor">The factor is smaller in nine of ten such photos.</param>
+/// <param name="StoredSide">Side of the face square in pixels of the photo.</param>
+internal sealed record RemoteRealSize(
+    EnlargementCertainty Certainty, double Factor, double LowestFactor, double HighestFactor, int StoredSide)
+{
+    /// <summary>Describes it as of a photo on this machine.</summary>
+    /// <param name="choice">What was asked for.</param>
+    /// <param name="path">The photo.</param>
+    /// <returns>One sentence; null where nothing is to be said.</returns>
+    public string? Describe(RealSizeChoice choice, string path) => Decide(choice).Describe(path, StoredSide);
+
+    /// <summary>Writes what was decided, for the record of a run.</summary>
+    /// <param name="choice">What was asked for.</param>
+    /// <param name="used">Side in pixels that the site worked on; null for the stored one.</param>
+    public RealSizeRecord ToRecord(RealSizeChoice choice, int? used) => Decide(choice).ToRecord(StoredSide, used);
+
+    private RealSizeDecision Decide(RealSizeChoice choice) =>
+        new(choice, new RealSize(Certainty, Factor, LowestFactor, HighestFactor, 1));
+}
 
 /// <summary>A photo on the site with its faces, largest first.</summary>
 internal sealed record RemotePhoto(Guid Id, IReadOnlyList<RemoteFace> Faces, int Turn = 0, int? ProposedTurn = null);

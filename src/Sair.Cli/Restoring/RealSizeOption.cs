@@ -67,9 +67,15 @@ internal sealed record RealSizeDecision(RealSizeChoice Choice, RealSize Estimate
     /// <param name="path">The photo.</param>
     /// <param name="face">The face, or of several the largest.</param>
     /// <returns>One sentence; null where nothing is to be said.</returns>
-    public string? Describe(string path, PreparedFace face)
+    public string? Describe(string path, PreparedFace face) => Describe(path, StoredSide(face));
+
+    /// <summary>Describes what was decided, or what there is to decide.</summary>
+    /// <param name="path">The photo.</param>
+    /// <param name="stored">Side of the face square in pixels of the photo.</param>
+    /// <returns>One sentence; null where nothing is to be said.</returns>
+    public string? Describe(string path, double stored)
     {
-        var (stored, times) = (StoredSide(face), Estimate.Factor.ToString("0.#", CultureInfo.InvariantCulture));
+        var times = Estimate.Factor.ToString("0.#", CultureInfo.InvariantCulture);
         var real = $"about {Estimate.Of(stored)} of its {stored:0} px";
         return (Choice == RealSizeChoice.Automatic, Estimate.Certainty) switch
         {
@@ -85,15 +91,20 @@ internal sealed record RealSizeDecision(RealSizeChoice Choice, RealSize Estimate
 
     /// <summary>Writes the decision for the record of a run.</summary>
     /// <param name="face">The face, or of several the largest.</param>
-    public RealSizeRecord ToRecord(PreparedFace face) =>
+    public RealSizeRecord ToRecord(PreparedFace face) => ToRecord((int)Math.Round(StoredSide(face)), SideOf(face));
+
+    /// <summary>Writes the decision for the record of a run.</summary>
+    /// <param name="stored">Side of the face square in pixels of the photo.</param>
+    /// <param name="used">Side in pixels that the engine worked on; null for the stored one.</param>
+    public RealSizeRecord ToRecord(int stored, int? used) =>
         new(
             Choice.Word,
             Estimate.Certainty,
             Estimate.Factor,
             Estimate.LowestFactor,
             Estimate.HighestFactor,
-            (int)Math.Round(StoredSide(face)),
-            SideOf(face) ?? (int)Math.Round(StoredSide(face)));
+            stored,
+            Math.Min(stored, used ?? stored));
 
     private static double StoredSide(PreparedFace face) => face.Detection?.Quad.Side ?? face.Square.Width;
 }
@@ -107,4 +118,10 @@ internal sealed record RealSizeDecision(RealSizeChoice Choice, RealSize Estimate
 /// <param name="StoredSide">Side of the face square, of several faces the largest one's, in pixels of the photo.</param>
 /// <param name="UsedSide">Side in pixels that the engine worked on.</param>
 internal sealed record RealSizeRecord(
-    string Choice, EnlargementCertainty Enlarged, double Factor, double LowestFactor, double HighestFactor, int StoredSide, int UsedSide);
+    string Choice, EnlargementCertainty Enlarged, double Factor, double LowestFactor, double HighestFactor, int StoredSide, int UsedSide)
+{
+    /// <summary>Describes what a result was made of.</summary>
+    /// <param name="stored">Side of the face square as it is stored, in pixels.</param>
+    public string Describe(int stored) =>
+        UsedSide < stored ? $"from {UsedSide}×{UsedSide} pixels, stored as {stored}×{stored}" : $"from {stored}×{stored} pixels";
+}

@@ -101,17 +101,22 @@ internal sealed class RestoreRunner(CommandServices services, IModelProvider mod
 
     private void Summarise(RunRecord record)
     {
-        var side = record.RealSize is { } size && size.UsedSide < record.InputSide ? size.UsedSide : record.InputSide;
-        var stored = side == record.InputSide ? "" : $", stored as {record.InputSide}×{record.InputSide}";
-        services.Output.WriteLine($"{record.Output}: {record.OutputSide}×{record.OutputSide} from {side}×{side} pixels{stored}");
+        var (size, stored) = (record.RealSize!, record.InputSide!.Value);
+        services.Output.WriteLine($"{record.Output}: {record.OutputSide}×{record.OutputSide} {size.Describe(stored)}");
         if (record.IdentityAfter is { } after)
         {
             var before = record.IdentityBefore is { } value ? $"{value:0.000}" : "unknown";
             services.Output.WriteLine($"similarity to the references: {before} before, {after:0.000} after");
         }
 
-        services.Output.WriteLine(
-            ResultSummary.Of(record.IdentityBefore, record.IdentityAfter, record.QualityBefore, record.QualityAfter).Sentence);
+        var summary = ResultSummary.Of(
+            record.IdentityBefore,
+            record.IdentityAfter,
+            record.QualityBefore,
+            record.QualityAfter,
+            sideBefore: Math.Min(size.UsedSide, stored),
+            sideAfter: record.OutputSide);
+        services.Output.WriteLine(summary.Sentence);
 
         var memory = record.PeakMemoryBytes is { } bytes ? $", peak {bytes / (1024.0 * 1024):0} MiB" : string.Empty;
         services.Output.WriteLine(

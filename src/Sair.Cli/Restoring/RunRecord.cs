@@ -35,7 +35,7 @@ internal sealed record RunRecord
     /// <summary>Gets the side of the degraded face square in pixels; null where a site does not tell.</summary>
     public required int? InputSide { get; init; }
 
-    /// <summary>Gets what was decided about the real size of a photo that was enlarged before; null where a site computed.</summary>
+    /// <summary>Gets what was decided about the real size of a photo that was enlarged before; null where a site does not tell.</summary>
     public RealSizeRecord? RealSize { get; init; }
 
     /// <summary>Gets the side of the result in pixels.</summary>

@@ -62,6 +62,26 @@ public sealed class RemoteRestoreTests : IAsyncLifetime, IDisposable
     }
 
     [Theory]
+    [InlineData("auto", 300, "seems to have been enlarged about", "from 300×300 pixels")]
+    [InlineData("use", 100, "", "stored as 300×300")]
+    [InlineData("keep", 300, "", "from 300×300 pixels")]
+    public async Task Restore_EnlargedPhoto_SaysTheSameAsOnThisMachine(string choice, int about, string sentence, string made)
+    {
+        await File.WriteAllBytesAsync(At("enlarged.png"), ImageEncoder.Encode(EnlargedPicture.Make(300), ImageFormat.Png));
+        await File.WriteAllBytesAsync(At("other.png"), TestPhotos.Textured(128, 128, 120, TestPhotos.Anna));
+
+        Assert.Equal((ExitCode.Success, ""), (await RunAsync(
+            CancellationToken.None, "restore", At("enlarged.png"), "-r", At("other.png"), "--aligned", "--server", _site.Address, "--iterations", "2", "--real-size", choice, "--even-if-somebody-else", "--json", At("run.json")), Failures()));
+
+        Assert.Contains(sentence, _error.ToString(), StringComparison.Ordinal);
+        Assert.Equal(sentence.Length > 0, _error.ToString().Contains("enlarged about", StringComparison.Ordinal));
+        Assert.Contains(made, _output.ToString(), StringComparison.Ordinal);
+        var size = JsonDocument.Parse(await File.ReadAllBytesAsync(At("run.json"))).RootElement.GetProperty("realSize");
+        Assert.Equal((choice, 300), (size.GetProperty("choice").GetString(), size.GetProperty("storedSide").GetInt32()));
+        Assert.InRange(size.GetProperty("usedSide").GetInt32(), 0.75 * about, 1.3 * about);
+    }
+
+    [Theory]
     [InlineData("two.png", "shows 2 faces: choose one by --face N")]
     [InlineData("nobody.png", "No face was found in")]
     [InlineData("missing.png", "there is no such file")]
