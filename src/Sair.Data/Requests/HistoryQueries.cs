@@ -125,6 +125,7 @@ public sealed class HistoryQueries(IDbContextFactory<SairDbContext> contexts)
             HasState = r.ResumeStateBlob != null,
             PhotoId = r.PhotoId,
             FaceNumber = r.Face!.Position + 1,
+            FaceQuad = r.Face.Quad,
             FaceCount = r.Photo!.Faces.Count,
             PersonName = context.People.Where(person => person.Id == r.PersonId).Select(person => person.Name).FirstOrDefault(),
             StartedUtc = r.StartedUtc,
@@ -281,6 +282,9 @@ public sealed record HistoryEntry
 
     /// <summary>Gets what was known of the face's degradation when the user asked, its real size too, as JSON; null where nothing was.</summary>
     public string? DegradationJson { get; init; }
+
+    /// <summary>Gets the corners of the face's square in pixels of the photo, as the face holds them; null where they were not read.</summary>
+    public byte[]? FaceQuad { get; init; }
 
     /// <summary>Gets the name of the preset; null where the options were set one by one.</summary>
     public string? Preset { get; init; }

@@ -32,7 +32,7 @@ internal static class AlbumCoverage
         {
             yield return $"No photo shows the face larger than {LargeSide:0} pixels: a close-up would help most.";
         }
-        else if (faces.All(face => face.QualityScore is { } score && !QualityWords.IsClear(score)))
+        else if (faces.All(face => face.QualityScore is { } score && !QualityWords.IsClear(score, face.Traits.Side)))
         {
             yield return "No photo is really clear: add one that shows skin and lashes.";
         }

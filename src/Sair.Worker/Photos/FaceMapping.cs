@@ -52,6 +52,9 @@ public static class FaceMapping
         return QuadOf(face.Quad);
     }
 
+    /// <summary>Reads the side of a stored FFHQ square in pixels of the photo.</summary>
+    internal static double SideOf(byte[] quad) => QuadOf(quad).Side;
+
     /// <summary>Reads what the pixels say of a stored face's real size.</summary>
     public static RealSize RealSizeOf(Face face)
     {

@@ -46,6 +46,15 @@ public sealed class FaceNotes(IDbContextFactory<SairDbContext> contexts, BlobSto
     /// <summary>Gives the side of a face square as it is stored, as a real side that reduces nothing.</summary>
     public static int StoredSide(Face face) => Math.Clamp((int)Math.Round(FaceMapping.QuadOf(face).Side), KnownDegradation.SmallestSide, KnownDegradation.LargestSide);
 
+    /// <summary>Gives the side of a face square in pixels that the photo really holds: as it was decided, else as it is estimated where that is sure, else as it is stored.</summary>
+    public static double RealSide(Face face)
+    {
+        ArgumentNullException.ThrowIfNull(face);
+        var (stored, estimate) = (FaceMapping.QuadOf(face).Side, FaceMapping.RealSizeOf(face));
+        var side = Parse(face.DegradationJson)?.Side ?? (estimate.Certainty == EnlargementCertainty.Sure ? estimate.Of(stored) : stored);
+        return Math.Min(side, stored);
+    }
+
     /// <summary>Keeps what was painted over a face; an empty painting is taken away.</summary>
     /// <param name="ownerId">Whose face it is.</param>
     /// <param name="faceId">The face.</param>

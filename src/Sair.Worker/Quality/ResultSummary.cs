@@ -1,5 +1,7 @@
 using System.Globalization;
+using Sair.Data.Requests;
 using Sair.Data.Restorations;
+using Sair.Worker.Photos;
 
 namespace Sair.Worker.Quality;
 
@@ -24,10 +26,17 @@ public sealed record ResultSummary(string Sentence, IReadOnlyList<ResultDoubt> D
     private const double Noticeable = 0.02;
 
     /// <summary>Summarises a stored result.</summary>
-    public static ResultSummary Of(Restoration result)
+    /// <returns>Null where there is none.</returns>
+    public static ResultSummary? Of(HistoryEntry entry)
     {
-        ArgumentNullException.ThrowIfNull(result);
-        return Of(result.IdentityBefore, result.IdentityAfter, result.QualityBefore, result.QualityAfter, result.Verdict);
+        ArgumentNullException.ThrowIfNull(entry);
+        if (entry.Restoration is not { } result)
+        {
+            return null;
+        }
+
+        double? side = FaceNotes.Parse(entry.DegradationJson)?.Side ?? (entry.FaceQuad is { } quad ? FaceMapping.SideOf(quad) : (double?)null);
+        return Of(result.IdentityBefore, result.IdentityAfter, result.QualityBefore, result.QualityAfter, result.Verdict, side, result.Side);
     }
 
     /// <summary>Summarises what was measured.</summary>
@@ -36,12 +45,16 @@ public sealed record ResultSummary(string Sentence, IReadOnlyList<ResultDoubt> D
     /// <param name="qualityBefore">How clear the degraded face is, 0–1; null where it was not measured.</param>
     /// <param name="qualityAfter">How clear the result is, 0–1; null where it was not measured.</param>
     /// <param name="verdict">What was checked independently; null where nothing was.</param>
-    public static ResultSummary Of(double? identityBefore, double? identityAfter, double? qualityBefore, double? qualityAfter, Verdict? verdict = null)
+    /// <param name="sideBefore">Pixels across the face square that the photo really holds; null where that is not known.</param>
+    /// <param name="sideAfter">Side of the result in pixels; null where that is not known.</param>
+    public static ResultSummary Of(
+        double? identityBefore, double? identityAfter, double? qualityBefore, double? qualityAfter, Verdict? verdict = null, double? sideBefore = null, double? sideAfter = null)
     {
+        var (photoSide, resultSide) = (sideBefore ?? double.MaxValue, sideAfter ?? double.MaxValue);
         var isLost = identityAfter < identityBefore - Noticeable;
         var isDrifted = verdict == Verdict.Drifted;
         var isLike = identityAfter is null || identityAfter >= ClearlyLike;
-        var isSharp = qualityAfter is null || QualityWords.IsGood(qualityAfter.Value);
+        var isSharp = qualityAfter is null || QualityWords.IsGood(qualityAfter.Value, resultSide);
         var doubts = new (ResultDoubt Doubt, bool Holds)[]
         {
             (ResultDoubt.LikenessLost, isLost),
@@ -49,7 +62,7 @@ public sealed record ResultSummary(string Sentence, IReadOnlyList<ResultDoubt> D
             (ResultDoubt.LooksLikeSomebodyElse, isDrifted),
             (ResultDoubt.PictureUnclear, !isSharp),
         };
-        var picture = qualityAfter is { } quality ? Picture(qualityBefore, quality) : null;
+        var picture = qualityAfter is { } quality ? Picture(qualityBefore is { } start ? QualityWords.Of(start, photoSide) : null, QualityWords.Of(quality, resultSide)) : null;
         var sentence = (identityAfter, picture) switch
         {
             (null, null) => "Nothing was measured of this result.",
@@ -71,11 +84,7 @@ public sealed record ResultSummary(string Sentence, IReadOnlyList<ResultDoubt> D
         _ => "hardly more like your good photos than a stranger",
     };
 
-    private static string Picture(double? before, double after)
-    {
-        var (word, was) = (QualityWords.Of(after), before is { } start ? QualityWords.Of(start) : null);
-        return was is null ? word : was == word ? $"{word} as it was" : $"{word} now ({was} before)";
-    }
+    private static string Picture(string? before, string after) => before is null ? after : before == after ? $"{after} as it was" : $"{after} now ({before} before)";
 
     private static string Before(double? before) => before is { } start ? $" Its likeness was {Figure(start)} before." : "";
 

@@ -162,10 +162,17 @@ public sealed class RequestSubmission(
 
     private static async Task CheckBranchAsync(SairDbContext context, NewRequest wish, CancellationToken cancellationToken)
     {
-        if (wish.Branch is { } branch
-            && !await context.Requests.AnyAsync(r => r.Id == branch.ParentRequestId && r.EngineId == wish.EngineId && r.FaceId == wish.FaceId, cancellationToken))
+        if (wish.Branch is not { } branch)
         {
-            throw new InvalidOptionsException("The restoration to go on from was deleted or is of another engine or face: start anew instead.");
+            return;
+        }
+
+        var parent = await context.Requests.Where(r => r.Id == branch.ParentRequestId && r.EngineId == wish.EngineId && r.FaceId == wish.FaceId)
+            .Select(r => new { CanGoOn = r.Restoration == null || r.Restoration.StateBlob != null }).SingleOrDefaultAsync(cancellationToken)
+            ?? throw new InvalidOptionsException("The restoration to go on from was deleted or is of another engine or face: start anew instead.");
+        if (!parent.CanGoOn)
+        {
+            throw new InvalidOptionsException("This picture was made in one go, so that there is no iteration to go on from: start anew with other options instead.");
         }
     }
 

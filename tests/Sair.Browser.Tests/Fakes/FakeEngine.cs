@@ -26,7 +26,7 @@ internal sealed class FakeEngine : RestorationEngine<FakeOptions>
 
     protected override IEnumerable<RestorationStep> Restore(RestorationInput input, FakeOptions options, EngineContext context, CancellationToken cancellationToken)
     {
-        for (var index = 1; index <= options.Iterations; index++)
+        for (var index = 1 + (input.ResumeState is { } state ? BitConverter.ToInt32(state) : 0); index <= options.Iterations; index++)
         {
             WaitUntilAllowed(index, cancellationToken);
             if (index == FailAt)
@@ -94,6 +94,7 @@ internal sealed class FakeEngine : RestorationEngine<FakeOptions>
             ModelHashes = new Dictionary<string, string> { ["fake-model"] = new('a', 64) },
             IdentityBefore = 0.1,
             IdentityAfter = 0.8 * Progress,
+            State = BitConverter.GetBytes(Index),
         };
 
         private static byte Sample(RgbImage image, int i)

@@ -36,6 +36,9 @@ public sealed class FakeEngine : RestorationEngine<FakeOptions>, IDisposable
     /// <summary>Called before each iteration with its number, on the engine's thread.</summary>
     public Action<int>? OnIteration { get; set; }
 
+    /// <summary>Whether a run can be gone on from.</summary>
+    public bool KeepsState { get; set; } = true;
+
     /// <summary>Where the second iteration finds no memory.</summary>
     public DeviceType? LacksMemory { get; init; }
 
@@ -104,7 +107,7 @@ public sealed class FakeEngine : RestorationEngine<FakeOptions>, IDisposable
             ModelHashes = new Dictionary<string, string> { ["generator"] = "abc" },
             IdentityBefore = 0.25,
             IdentityAfter = 0.75,
-            State = [(byte)Index, 1, 2],
+            State = engine.KeepsState ? [(byte)Index, 1, 2] : null,
         };
 
         private RgbImage Picture() => new(8, 8, [.. Enumerable.Repeat<byte[]>([(byte)(Index * 20), (byte)options.Seed, 0], 8 * 8).SelectMany(pixel => pixel)]);

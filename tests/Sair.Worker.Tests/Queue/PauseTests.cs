@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Sair.Data.Requests;
 using Sair.Data.Restorations;
+using Sair.Engine;
 using Sair.Worker.Queue;
 using Sair.Worker.Tests.Fakes;
 
@@ -111,6 +112,21 @@ public sealed class PauseTests : IAsyncLifetime
         Assert.Equal(RequestStatus.Cancelled, (await _worker.FindAsync(paused))?.Status);
         Assert.Equal(RequestStatus.Running, (await _worker.FindAsync(running))?.Status);
         Assert.False(await _worker.Control.ResumeAsync(paused));
+    }
+
+    [Fact]
+    public async Task SubmitAsync_BranchOfAPictureThatWasMadeInOneGo_IsRefused()
+    {
+        (_engine.KeepsState, var parent) = (false, await _worker.SubmitAsync(1, iterations: 1));
+        _engine.Allow(100);
+        await _worker.WatchAsync(parent);
+        await using var context = await _worker.OpenAsync();
+        var row = await context.Requests.SingleAsync(r => r.Id == parent);
+
+        var refusal = await Assert.ThrowsAsync<InvalidOptionsException>(() => _worker.Get<RequestSubmission>().SubmitAsync(
+            new NewRequest { FaceId = row.FaceId, EngineId = "fake", Options = new FakeOptions { Iterations = 6 }, Branch = new BranchPoint(parent, 1) }));
+
+        Assert.StartsWith("This picture was made in one go", refusal.Message, StringComparison.Ordinal);
     }
 
     [Theory]

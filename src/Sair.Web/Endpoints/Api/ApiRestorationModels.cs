@@ -36,7 +36,7 @@ public sealed record ApiRestoration(
     {
         ArgumentNullException.ThrowIfNull(entry);
         var result = entry.Restoration;
-        var summary = result is null ? null : ResultSummary.Of(result);
+        var summary = ResultSummary.Of(entry);
         return new ApiRestoration(
             entry.RequestId, entry.Status.ToString(), entry.EngineId, entry.Preset, entry.PhotoName, entry.PersonId, entry.BatchId, entry.ParentRequestId, entry.BranchIteration, entry.CreatedUtc, entry.FinishedUtc,
             entry.ProgressIndex, entry.ProgressTotal, entry.WaitingBefore, entry.Priority, entry.FailureMessage, result?.IdentityBefore, result?.IdentityAfter, result?.Verdict?.ToString(), result?.BlendStrength, entry.Rating, result?.Notice,
