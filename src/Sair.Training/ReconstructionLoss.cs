@@ -3,7 +3,9 @@ using Sair.Engine.Networks;
 
 namespace Sair.Training;
 
-/// <summary>How far made pictures are from their originals: what auto-encoders and restorers learn by, and the figure that they are measured by.</summary>
+/// <summary>
+/// How far made pictures are from their originals: what auto-encoders and restorers learn by, and the figure that they are measured by.
+/// </summary>
 public static class ReconstructionLoss
 {
     private const double LowerLevelWeight = 0.25;
@@ -24,7 +26,9 @@ public static class ReconstructionLoss
         return quality is null ? pixels : pixels + Features(made, originals, quality);
     }
 
-    /// <summary>Compares features of the quality network (Johnson 2016); each level counts by its error relative to how strong it is.</summary>
+    /// <summary>
+    /// Compares features of the quality network (Johnson 2016); each level counts by its error relative to how strong it is.
+    /// </summary>
     /// <param name="made">[N, 3, S, S], about −1–1.</param>
     /// <param name="originals">[N, 3, S, S], −1–1.</param>
     /// <param name="quality">The frozen quality network.</param>

@@ -2,8 +2,12 @@ using Sair.Engine.Networks;
 
 namespace Sair.Training.Adversarial;
 
-/// <summary>Discriminator that sees the whole face: strided convolutions to 4², the spread within the batch, two linear layers (Karras 2018).</summary>
-/// <remarks>Equalised learning rates throughout; every operator has a second derivative, which <see cref="LogisticLoss.GradientPenalty"/> needs.</remarks>
+/// <summary>
+/// Discriminator that sees the whole face: strided convolutions to 4², the spread within the batch, two linear layers (Karras 2018).
+/// </summary>
+/// <remarks>
+/// Equalised learning rates throughout; every operator has a second derivative, which <see cref="LogisticLoss.GradientPenalty"/> needs.
+/// </remarks>
 public sealed class FaceDiscriminator : Network<Tensor, Tensor>
 {
     private const int SmallestSide = 4;

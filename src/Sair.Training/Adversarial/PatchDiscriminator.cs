@@ -23,7 +23,8 @@ public sealed class PatchDiscriminator : Network<Tensor, Tensor>
         for (var i = 1; i <= layers; i++, index += 3)
         {
             var outputs = channels * Math.Min(1 << i, LargestMultiplier);
-            Add(nn.Conv2d(inputs, outputs, 4, stride: i < layers ? 2 : 1, padding: 1, bias: false), new BatchNormalization(outputs, isFrozen: false), index);
+            var convolution = nn.Conv2d(inputs, outputs, 4, stride: i < layers ? 2 : 1, padding: 1, bias: false);
+            Add(convolution, new BatchNormalization(outputs, isFrozen: false), index);
             inputs = outputs;
         }
 

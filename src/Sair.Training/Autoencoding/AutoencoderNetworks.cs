@@ -57,7 +57,8 @@ public sealed class AutoencoderNetworks : IDisposable
     }
 
     /// <summary>Lists the parameters that learn: all, unless <see cref="FreezeBelow"/> holds some.</summary>
-    public IEnumerable<(string Name, Parameter Parameter)> TrainedParameters() => Parameters().Where(entry => entry.Parameter.requires_grad);
+    public IEnumerable<(string Name, Parameter Parameter)> TrainedParameters() =>
+        Parameters().Where(entry => entry.Parameter.requires_grad);
 
     /// <summary>Holds what makes the pictures below a size, and the encoder but for the latent rows that only larger sizes have.</summary>
     /// <remarks>A finished pack so gets a further size for a third of the work, and its faces stay as they are.</remarks>

@@ -33,16 +33,22 @@ public sealed record AutoencoderOptions
     /// <summary>Gets the weight of the mean squared latent.</summary>
     public double LatentPenalty { get; init; } = 1e-3;
 
-    /// <summary>Gets the weight of <see cref="Engine.Losses.RecogniserFeatureLoss"/>; 0 trains on pixels alone and needs no recogniser.</summary>
+    /// <summary>
+    /// Gets the weight of <see cref="Engine.Losses.RecogniserFeatureLoss"/>; 0 trains on pixels alone and needs no recogniser.
+    /// </summary>
     public double FeatureWeight { get; init; }
 
-    /// <summary>Gets the pull of the discriminator on the finished picture as a share of the other terms' pull; 0 trains without one.</summary>
+    /// <summary>
+    /// Gets the pull of the discriminator on the finished picture as a share of the other terms' pull; 0 trains without one.
+    /// </summary>
     public double AdversarialWeight { get; init; }
 
     /// <summary>Gets how much the probability of altering what the discriminator sees changes per picture.</summary>
     public double AugmentationRise { get; init; } = 2e-5;
 
-    /// <summary>Gets the first side that learns, in pixels; smaller sides and the encoder's rows of them are held. 0 lets everything learn.</summary>
+    /// <summary>
+    /// Gets the first side that learns, in pixels; smaller sides and the encoder's rows of them are held. 0 lets everything learn.
+    /// </summary>
     public int FrozenBelow { get; init; }
 
     /// <summary>Gets the folder of a pack to start from where there is no checkpoint; null starts from random weights.</summary>
@@ -76,7 +82,8 @@ public sealed record TrainingStage(int Side, long Images, int Batch, double Lear
         var stages = text.Split(',', StringSplitOptions.RemoveEmptyEntries).Select(Parse).ToList();
         if (stages.Count == 0 || stages.Zip(stages.Skip(1)).Any(pair => pair.Second.Side < pair.First.Side))
         {
-            throw new FormatException("Stages are SIDE:IMAGES[:BATCH[:RATE]], comma-separated, sizes not falling, for example 32:200000,64:300000.");
+            throw new FormatException(
+                "Stages are SIDE:IMAGES[:BATCH[:RATE]], comma-separated, sizes not falling, for example 32:200000,64:300000.");
         }
 
         return stages;
@@ -96,6 +103,7 @@ public sealed record TrainingStage(int Side, long Images, int Batch, double Lear
             throw new FormatException($"A stage of {side} px is impossible: sizes are powers of two from 8.");
         }
 
-        return new TrainingStage(side, images, parts.Length > 2 ? int.Parse(parts[2]) : 32, parts.Length > 3 ? double.Parse(parts[3]) : 2e-3);
+        var batch = parts.Length > 2 ? int.Parse(parts[2]) : 32;
+        return new TrainingStage(side, images, batch, parts.Length > 3 ? double.Parse(parts[3]) : 2e-3);
     }
 }

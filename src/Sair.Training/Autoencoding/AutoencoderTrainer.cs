@@ -19,7 +19,8 @@ public sealed record AutoencoderProgress : TrainingProgress
     public long StageImages { get; init; }
 
     /// <inheritdoc/>
-    public override AutoencoderProgress After(int images) => (AutoencoderProgress)base.After(images) with { StageImages = StageImages + images };
+    public override AutoencoderProgress After(int images) =>
+        (AutoencoderProgress)base.After(images) with { StageImages = StageImages + images };
 }
 
 /// <summary>Trains encoder and generator of the face pack together to reproduce faces, size by size.</summary>
@@ -39,7 +40,7 @@ public sealed class AutoencoderTrainer(AutoencoderOptions options, IModelProvide
     private const int WarmUpSteps = 100;
 
     private RecogniserFeatureLoss? _features;
-    private AdversarialGame? _game;
+    private DiscriminatorTrainer? _discriminator;
 
     /// <summary>Runs until the stages, the budget or the token end.</summary>
     /// <param name="cancellationToken">Saves and returns when cancelled.</param>
@@ -63,26 +64,29 @@ public sealed class AutoencoderTrainer(AutoencoderOptions options, IModelProvide
         var parameters = networks.Parameters().ToList();
         using var average = new WeightAverage(parameters);
         using var adam = new ResumableAdam(networks.TrainedParameters(), beta1: 0.9, beta2: 0.99);
-        using var game = options.AdversarialWeight > 0 ? new AdversarialGame(options.Stages[^1].Side, options.AugmentationRise, device) : null;
-        _game = game;
+        using var discriminator = options.AdversarialWeight > 0
+            ? new DiscriminatorTrainer(options.Stages[^1].Side, options.AugmentationRise, device)
+            : null;
+        _discriminator = discriminator;
         var checkpoint = new Checkpoint(path)
         {
             Parameters = parameters,
             Average = average,
             Optimizers = new Dictionary<string, ResumableAdam> { ["adam"] = adam },
-            Game = game,
+            Discriminator = discriminator,
             Metadata = new Dictionary<string, string> { ["options"] = JsonSerializer.Serialize(options) },
         };
         var progress = checkpoint.Load<AutoencoderProgress>();
         var faces = FaceSplit.Load(
             options.DataFolder, options.Sources, options.Size, options.Balance, options.StateFolder, output, cancellationToken, device);
+        var learned = networks.TrainedParameters().Sum(entry => entry.Parameter.numel());
         output.WriteLine(
-            $"{networks.TrainedParameters().Sum(entry => entry.Parameter.numel()):N0} of {parameters.Sum(entry => entry.Parameter.numel()):N0} "
-            + $"parameters learn; {get_num_threads()} threads on {options.Device}");
+            $"{learned:N0} of {parameters.Sum(entry => entry.Parameter.numel()):N0} parameters learn; "
+            + $"{get_num_threads()} threads on {options.Device}");
         using var recogniser = models is not null && options.FeatureWeight > 0 ? AlignedRecogniser.Load(models, device) : null;
         _features = recogniser is null ? null : new RecogniserFeatureLoss(recogniser);
         var loop = new TrainingLoop(options.Budget, options.SaveEvery, output, cancellationToken);
-        for (; progress.Stage < options.Stages.Count && !loop.IsStopped; progress = progress with { Stage = progress.Stage + 1, StageImages = 0 })
+        while (progress.Stage < options.Stages.Count && !loop.IsStopped)
         {
             var stage = options.Stages[progress.Stage];
             progress = loop.Run(
@@ -95,23 +99,33 @@ public sealed class AutoencoderTrainer(AutoencoderOptions options, IModelProvide
             {
                 break;
             }
+
+            progress = progress with { Stage = progress.Stage + 1, StageImages = 0 };
         }
 
         return progress;
     }
 
     private IReadOnlyList<(string Name, double Value)> Step(
-        TrainingStage stage, FacePictures pictures, AutoencoderNetworks networks, WeightAverage average, ResumableAdam adam, AutoencoderProgress progress)
+        TrainingStage stage,
+        FacePictures pictures,
+        AutoencoderNetworks networks,
+        WeightAverage average,
+        ResumableAdam adam,
+        AutoencoderProgress progress)
     {
         var rate = stage.LearningRate * Math.Min(1, (progress.StageImages + stage.Batch) / ((double)WarmUpSteps * stage.Batch));
         var (loss, learn) = Evaluate(stage, pictures, networks, progress.Step);
         TrainingStep.Descend(adam, loss, networks.TrainedParameters().Select(entry => entry.Parameter), rate);
         learn?.Invoke(rate);
         average.Update(WeightAverage.ShareOfImages(stage.Batch, progress.Images + stage.Batch, AverageHalfLifeImages));
-        return _game is null ? [("loss", loss.ToDouble())] : [("loss", loss.ToDouble()), ("altered", _game.AugmentationProbability)];
+        return _discriminator is null
+            ? [("loss", loss.ToDouble())]
+            : [("loss", loss.ToDouble()), ("altered", _discriminator.AugmentationProbability)];
     }
 
-    private (Tensor Loss, Action<double>? Learn) Evaluate(TrainingStage stage, FacePictures pictures, AutoencoderNetworks networks, long step)
+    private (Tensor Loss, Action<double>? Learn) Evaluate(
+        TrainingStage stage, FacePictures pictures, AutoencoderNetworks networks, long step)
     {
         var target = pictures.Draw(stage.Batch, stage.Side, TrainingStep.Seed(options.Seed, step));
         var latents = networks.Encoder.forward(target);
@@ -119,7 +133,7 @@ public sealed class AutoencoderTrainer(AutoencoderOptions options, IModelProvide
         var noisy = latents + (randn_like(latents) * options.LatentNoise);
         var levels = networks.Generator.SynthesizeAll(noisy, upTo: stage.Side);
         var top = levels[^1].Picture;
-        if (_game is not { } game || stage.Side != options.Stages[^1].Side)
+        if (_discriminator is not { } discriminator || stage.Side != options.Stages[^1].Side)
         {
             return (AtTop(top, target) + ReconstructionLoss.Below(levels, target) + penalty, null);
         }
@@ -128,12 +142,12 @@ public sealed class AutoencoderTrainer(AutoencoderOptions options, IModelProvide
         var leaf = top.detach().requires_grad_(true);
         var terms = AtTop(leaf, target);
         var gradient = autograd.grad([terms], [leaf])[0];
-        var pull = gradient + game.Pull(top, gradient, options.AdversarialWeight);
+        var pull = gradient + discriminator.GeneratorGradient(top, gradient, options.AdversarialWeight);
         var pulled = (top * pull).sum();
         var loss = pulled + ReconstructionLoss.Below(levels, target) + penalty;
 
         // What is reported counts the terms themselves, not what carries their gradient.
-        return (loss - (pulled - terms).detach(), rate => game.Learn(target, top.detach(), rate, step));
+        return (loss - (pulled - terms).detach(), rate => discriminator.Step(target, top.detach(), rate, step));
     }
 
     private Tensor AtTop(Tensor top, Tensor target)
@@ -147,7 +161,12 @@ public sealed class AutoencoderTrainer(AutoencoderOptions options, IModelProvide
         _features!.Evaluate((pictures + 1) / 2, _features.Describe((originals + 1) / 2));
 
     private AutoencoderProgress Save(
-        TrainingStage stage, Checkpoint checkpoint, FacePictures heldOut, AutoencoderNetworks networks, WeightAverage average, AutoencoderProgress progress)
+        TrainingStage stage,
+        Checkpoint checkpoint,
+        FacePictures heldOut,
+        AutoencoderNetworks networks,
+        WeightAverage average,
+        AutoencoderProgress progress)
     {
         checkpoint.Save(progress);
         var (decibels, distance) = average.Measure(() => Validate(stage, heldOut, networks));
@@ -175,8 +194,8 @@ public sealed class AutoencoderTrainer(AutoencoderOptions options, IModelProvide
             if (count == 0)
             {
                 var shown = Math.Min(16, numbers.Count);
-                PictureSheet.Write(
-                    Path.Combine(options.StateFolder, $"sheet-{stage.Side}.png"), [originals.narrow(0, 0, shown), rendered.narrow(0, 0, shown)]);
+                var sheet = Path.Combine(options.StateFolder, $"sheet-{stage.Side}.png");
+                PictureSheet.Write(sheet, [originals.narrow(0, 0, shown), rendered.narrow(0, 0, shown)]);
             }
 
             count += numbers.Count;

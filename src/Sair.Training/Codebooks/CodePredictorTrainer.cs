@@ -114,7 +114,8 @@ public sealed class CodePredictorTrainer(CodebookTrainingOptions options, Qualit
         TrainingLog.Append(
             Path.Combine(options.StateFolder, "predictor-log.csv"),
             clock,
-            $"{progress.Step},{figures.Decibels:F3},{figures.InputDecibels:F3},{string.Join(',', figures.Qualities.Select(value => $"{value:F4}"))}");
+            $"{progress.Step},{figures.Decibels:F3},{figures.InputDecibels:F3},"
+            + string.Join(',', figures.Qualities.Select(value => $"{value:F4}")));
         return progress;
     }
 }

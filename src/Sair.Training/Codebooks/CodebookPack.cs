@@ -34,7 +34,8 @@ public static class CodebookExporter
     public static void ExportFinished(CodebookTrainingOptions options, string modelsFolder, double scoreStrength, double fidelity)
     {
         ArgumentNullException.ThrowIfNull(options);
-        Write(options, FinishedNetworks.Configure(options.Networks), FinishingTrainer.CheckpointName, modelsFolder, scoreStrength, fidelity);
+        var networks = FinishedNetworks.Configure(options.Networks);
+        Write(options, networks, FinishingTrainer.CheckpointName, modelsFolder, scoreStrength, fidelity);
     }
 
     private static void Write(
@@ -93,7 +94,9 @@ public static class CodebookExporter
     }
 }
 
-/// <summary>The files of a finished pack, from which a run starts that has no checkpoint; the optimisers' state is rebuilt by the warm-up.</summary>
+/// <summary>
+/// The files of a finished pack, from which a run starts that has no checkpoint; the optimisers' state is rebuilt by the warm-up.
+/// </summary>
 internal static class StartPack
 {
     /// <summary>Name of the file of what the later stages made of the networks, and the engine loads.</summary>
@@ -119,7 +122,9 @@ internal static class StartPack
         Copy(predictor, network, folder, name => !IsOf(name, Encoder) && !IsOf(name, Generator));
     }
 
-    /// <summary>Copies what a pack holds of the second stage into its networks; further layers of the transformer begin by changing nothing.</summary>
+    /// <summary>
+    /// Copies what a pack holds of the second stage into its networks; further layers of the transformer begin by changing nothing.
+    /// </summary>
     /// <param name="folder">The pack, before or after the third stage.</param>
     /// <param name="network">The predictor, with books and generator of the first stage.</param>
     /// <exception cref="FileNotFoundException">The folder holds no such pack.</exception>
@@ -136,7 +141,8 @@ internal static class StartPack
 
         Copy(predictor, network, folder, name => !IsOf(name, Generator) && !IsOf(name, "quantize"));
         using var ungraded = no_grad();
-        foreach (var (_, parameter) in network.named_parameters().Where(entry => !predictor.ContainsKey(entry.name) && IsLayerEnd(entry.name)))
+        var added = network.named_parameters().Where(entry => !predictor.ContainsKey(entry.name) && IsLayerEnd(entry.name));
+        foreach (var (_, parameter) in added)
         {
             parameter.zero_();
         }
@@ -163,7 +169,8 @@ internal static class StartPack
         var path = Path.Combine(folder, name);
         if (!File.Exists(path))
         {
-            throw new FileNotFoundException($"{folder} holds no {name}: name the folder of an instant pack that was exported with it.", path);
+            throw new FileNotFoundException(
+                $"{folder} holds no {name}: name the folder of an instant pack that was exported with it.", path);
         }
 
         var (tensors, metadata) = SafetensorsFile.Read(path);

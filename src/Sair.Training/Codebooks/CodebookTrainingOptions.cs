@@ -38,7 +38,10 @@ public sealed record CodebookTrainingOptions
     /// <summary>Gets the share of pictures that are softened in the first two stages, so that scores differ.</summary>
     public double SoftShare { get; init; } = 0.3;
 
-    /// <summary>Gets the share of pictures that are softened in the third: fewer, for the codes carry the softness by then, and its discriminator learns from the others.</summary>
+    /// <summary>
+    /// Gets the share of pictures that are softened in the third: fewer, for the codes carry the softness by then, and its discriminator
+    /// learns from the others.
+    /// </summary>
     public double FinishingSoftShare { get; init; } = 0.25;
 
     /// <summary>Gets the share of steps of the second stage that leave the score out.</summary>
@@ -47,13 +50,21 @@ public sealed record CodebookTrainingOptions
     /// <summary>Gets the step from which the adversarial term counts; null for never.</summary>
     public long? AdversarialFrom { get; init; }
 
-    /// <summary>Gets the weight of the quality loss of the second and third stage, where it is taken: every fourth step, which makes it the paper's 0.1 per step.</summary>
+    /// <summary>
+    /// Gets the weight of the quality loss of the second and third stage, where it is taken: every fourth step, which makes it the paper's
+    /// 0.1 per step.
+    /// </summary>
     public double QualityWeight { get; init; } = 0.4;
 
-    /// <summary>Gets the weight of the recogniser's loss of the third stage: none, for even 0.1 draws fine lines across noses and cheeks, and 1 reddens eyes, which the recogniser likes and people do not.</summary>
+    /// <summary>
+    /// Gets the weight of the recogniser's loss of the third stage: none, for even 0.1 draws fine lines across noses and cheeks, and 1
+    /// reddens eyes, which the recogniser likes and people do not.
+    /// </summary>
     public double IdentityWeight { get; init; }
 
-    /// <summary>Gets after how many steps of the second stage the quality loss is evaluated again; it costs as much as the rest of a step.</summary>
+    /// <summary>
+    /// Gets after how many steps of the second stage the quality loss is evaluated again; it costs as much as the rest of a step.
+    /// </summary>
     public int QualityEvery { get; init; } = 4;
 
     /// <summary>Gets the wall-clock budget; the run saves and stops when it is spent.</summary>
@@ -65,12 +76,18 @@ public sealed record CodebookTrainingOptions
     /// <summary>Gets the seed of all draws.</summary>
     public int Seed { get; init; } = 1;
 
-    /// <summary>Gets after how many steps of the first stage the features of the quality network are compared again; they cost as much as the rest of a step.</summary>
+    /// <summary>
+    /// Gets after how many steps of the first stage the features of the quality network are compared again; they cost as much as the rest
+    /// of a step.
+    /// </summary>
     public int FeatureEvery { get; init; } = 4;
 
-    /// <summary>The same run with one codebook, as the networks that it is compared with have: good photos alone, no score, no quality loss.</summary>
+    /// <summary>
+    /// The same run with one codebook, as the networks that it is compared with have: good photos alone, no score, no quality loss.
+    /// </summary>
     /// <remarks>The second book stays in the file, shut: no score exceeds 1.</remarks>
-    public CodebookTrainingOptions WithOneBook() => this with { Threshold = 1, SoftShare = 0, FinishingSoftShare = 0, WithoutScoreShare = 1, QualityWeight = 0 };
+    public CodebookTrainingOptions WithOneBook() =>
+        this with { Threshold = 1, SoftShare = 0, FinishingSoftShare = 0, WithoutScoreShare = 1, QualityWeight = 0 };
 
     /// <summary>Loads the faces of a stage at a side in pixels.</summary>
     internal FaceSplit LoadFaces(int side, TextWriter output, CancellationToken cancellationToken) =>

@@ -29,7 +29,9 @@ public static class DegradedFaces
 }
 
 /// <summary>Good photos of which some are softened, so that the networks see every quality that can be asked for.</summary>
-/// <remarks>The published training takes qualities as the data set has them; among these the score would tell the faces apart as well.</remarks>
+/// <remarks>
+/// The published training takes qualities as the data set has them; among these the score would tell the faces apart as well.
+/// </remarks>
 public static class SoftenedPhotos
 {
     private const double LowestDetail = 0.1;

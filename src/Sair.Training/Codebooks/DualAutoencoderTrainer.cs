@@ -102,15 +102,19 @@ public sealed class DualAutoencoderTrainer(CodebookTrainingOptions options, Qual
         return [("loss", loss.ToDouble()), ("reconstruction", reconstruction.ToDouble()), ("gate", open.to(float32).mean().ToDouble())];
     }
 
-    private TrainingProgress Save(Checkpoint checkpoint, DualNetworks networks, WeightAverage average, FacePictures heldOut, TrainingProgress progress)
+    private TrainingProgress Save(
+        Checkpoint checkpoint, DualNetworks networks, WeightAverage average, FacePictures heldOut, TrainingProgress progress)
     {
         checkpoint.Save(progress);
         var sheet = Path.Combine(options.StateFolder, "autoencoder.png");
         var (decibels, commonUse, aestheticUse) = average.Measure(() => Measure(networks.Autoencoder, heldOut, sheet));
         output.WriteLine(
-            $"step {progress.Step,6:N0}  held-out PSNR {decibels:F2} dB, common book {commonUse:P0}, second book {aestheticUse:P0} used (saved)");
+            $"step {progress.Step,6:N0}  held-out PSNR {decibels:F2} dB, "
+            + $"common book {commonUse:P0}, second book {aestheticUse:P0} used (saved)");
         TrainingLog.Append(
-            Path.Combine(options.StateFolder, "autoencoder-log.csv"), clock, $"{progress.Step},{decibels:F3},{commonUse:F3},{aestheticUse:F3}");
+            Path.Combine(options.StateFolder, "autoencoder-log.csv"),
+            clock,
+            $"{progress.Step},{decibels:F3},{commonUse:F3},{aestheticUse:F3}");
         return progress;
     }
 
@@ -260,7 +264,8 @@ internal static class FirstStage
     /// <exception cref="FileNotFoundException">The first stage has not been trained.</exception>
     public static DualAutoencoder Load(CodebookTrainingOptions options)
     {
-        using var average = Checkpoint.ReadAverage<TrainingProgress>(Path.Combine(options.StateFolder, DualAutoencoderTrainer.CheckpointName));
+        using var average = Checkpoint.ReadAverage<TrainingProgress>(
+            Path.Combine(options.StateFolder, DualAutoencoderTrainer.CheckpointName));
         var network = new DualAutoencoder(options.Networks.Vqgan, options.Networks.AestheticWeight);
         network.load_state_dict(average.Parameters);
         foreach (var parameter in network.parameters())

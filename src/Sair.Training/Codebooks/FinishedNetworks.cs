@@ -38,7 +38,8 @@ public static class FinishedNetworks
                 Multipliers = widths,
                 EncoderMultipliers = [.. vqgan.Multipliers.Select(multiplier => vqgan.Channels * multiplier / Channels)],
             },
-            Fusions = Enumerable.Range(0, vqgan.Multipliers.Count).ToDictionary(level => vqgan.LatentSide << level, level => Channels * widths[^(level + 1)]),
+            Fusions = Enumerable.Range(0, vqgan.Multipliers.Count)
+                .ToDictionary(level => vqgan.LatentSide << level, level => Channels * widths[^(level + 1)]),
         };
     }
 

@@ -18,10 +18,13 @@ namespace Sair.Training.Codebooks;
 /// </remarks>
 /// <param name="options">Settings of the first two stages, whose checkpoints the state folder holds.</param>
 /// <param name="quality">The frozen quality network.</param>
-/// <param name="descriptor">A frozen recogniser, [N, 3, S, S] in 0–1 → centred descriptors [N, D], by which restorations are to stay the person.</param>
+/// <param name="descriptor">
+/// A frozen recogniser, [N, 3, S, S] in 0–1 → centred descriptors [N, D], by which restorations are to stay the person.
+/// </param>
 /// <param name="clock">The clock of the log.</param>
 /// <param name="output">Receives progress.</param>
-public sealed class FinishingTrainer(CodebookTrainingOptions options, QualityNetwork quality, Func<Tensor, Tensor> descriptor, TimeProvider clock, TextWriter output)
+public sealed class FinishingTrainer(
+    CodebookTrainingOptions options, QualityNetwork quality, Func<Tensor, Tensor> descriptor, TimeProvider clock, TextWriter output)
 {
     /// <summary>Name of the checkpoint in the state folder.</summary>
     public const string CheckpointName = "finished.safetensors";
@@ -56,7 +59,7 @@ public sealed class FinishingTrainer(CodebookTrainingOptions options, QualityNet
         manual_seed(options.Seed);
         using var first = FirstStage.Load(options);
         using var network = SecondStage();
-        using var game = options.AdversarialFrom is null ? null : new AdversarialGame(_side, AugmentationRise);
+        using var discriminator = options.AdversarialFrom is null ? null : new DiscriminatorTrainer(_side, AugmentationRise);
         var path = Path.Combine(options.StateFolder, CheckpointName);
         if (options.StartPack is { } pack && !File.Exists(path))
         {
@@ -71,7 +74,7 @@ public sealed class FinishingTrainer(CodebookTrainingOptions options, QualityNet
             Parameters = parameters,
             Average = average,
             Optimizers = new Dictionary<string, ResumableAdam> { ["adam"] = adam },
-            Game = game,
+            Discriminator = discriminator,
             KeepsFrozen = true,
         };
         var progress = checkpoint.Load<TrainingProgress>();
@@ -86,7 +89,7 @@ public sealed class FinishingTrainer(CodebookTrainingOptions options, QualityNet
             {
                 var turn = (Turn)(reached.Step % Enum.GetValues<Turn>().Length);
                 var batch = Draw(network, first, faces.Training, turn, TrainingStep.Seed(options.Seed, reached.Step));
-                var figures = Step(network, adam, game, batch, turn, reached.Step);
+                var figures = Step(network, adam, discriminator, batch, turn, reached.Step);
                 average.Update(WeightAverage.ShareOfStep(reached.Step, AverageShare));
                 return figures;
             },
@@ -112,7 +115,7 @@ public sealed class FinishingTrainer(CodebookTrainingOptions options, QualityNet
     }
 
     private IReadOnlyList<(string Name, double Value)> Step(
-        CodePredictor network, ResumableAdam adam, AdversarialGame? game, FinishingBatch batch, Turn turn, long step)
+        CodePredictor network, ResumableAdam adam, DiscriminatorTrainer? discriminator, FinishingBatch batch, Turn turn, long step)
     {
         var rate = TrainingStep.CosineRate(options.LearningRate, step, options.Steps);
         var made = batch.Prediction is { } prediction
@@ -130,17 +133,21 @@ public sealed class FinishingTrainer(CodebookTrainingOptions options, QualityNet
             _ => reconstruction,
         };
         var gradient = autograd.grad([loss], [picture])[0];
-        var isJudged = game is not null && step >= options.AdversarialFrom && batch.Prediction is not null && batch.Untouched.numel() > 0;
+        var isJudged = discriminator is not null
+            && step >= options.AdversarialFrom
+            && batch.Prediction is not null
+            && batch.Untouched.numel() > 0;
         var judged = made.detach().index_select(0, batch.Untouched);
         if (isJudged)
         {
-            gradient.index_add_(0, batch.Untouched, game!.Pull(judged, gradient.index_select(0, batch.Untouched), AdversarialWeight), 1);
+            var others = gradient.index_select(0, batch.Untouched);
+            gradient.index_add_(0, batch.Untouched, discriminator!.GeneratorGradient(judged, others, AdversarialWeight), 1);
         }
 
         TrainingStep.Descend(adam, (made * gradient).sum(), network.parameters(), rate);
         if (isJudged)
         {
-            game!.Learn(batch.Photos.index_select(0, batch.Untouched), judged, rate, step);
+            discriminator!.Step(batch.Photos.index_select(0, batch.Untouched), judged, rate, step);
         }
 
         return [("loss", loss.ToDouble()), ("reconstruction", reconstruction.ToDouble())];
@@ -160,7 +167,8 @@ public sealed class FinishingTrainer(CodebookTrainingOptions options, QualityNet
 
     private CodePredictor SecondStage()
     {
-        using var average = Checkpoint.ReadAverage<TrainingProgress>(Path.Combine(options.StateFolder, CodePredictorTrainer.CheckpointName));
+        using var average = Checkpoint.ReadAverage<TrainingProgress>(
+            Path.Combine(options.StateFolder, CodePredictorTrainer.CheckpointName));
         return FinishedNetworks.Build(options.Networks, average.Parameters);
     }
 
@@ -175,7 +183,8 @@ public sealed class FinishingTrainer(CodebookTrainingOptions options, QualityNet
         TrainingLog.Append(
             Path.Combine(options.StateFolder, "finished-log.csv"),
             clock,
-            $"{progress.Step},{codes.Decibels:F3},{fused.Decibels:F3},{fused.InputDecibels:F3},{codes.Qualities[^1]:F4},{fused.Qualities[^1]:F4}");
+            $"{progress.Step},{codes.Decibels:F3},{fused.Decibels:F3},{fused.InputDecibels:F3},"
+            + $"{codes.Qualities[^1]:F4},{fused.Qualities[^1]:F4}");
         return progress;
 
         PredictorFigures Measure(double fidelity)

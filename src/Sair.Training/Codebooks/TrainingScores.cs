@@ -3,7 +3,10 @@ using Sair.Engine.Quality;
 
 namespace Sair.Training.Codebooks;
 
-/// <summary>Scores as the stages use them: quality as a share of the same photo's best, so that a score tells how clear a picture is and nothing of whom it shows.</summary>
+/// <summary>
+/// Scores as the stages use them: quality as a share of the same photo's best, so that a score tells how clear a picture is and nothing of
+/// whom it shows.
+/// </summary>
 /// <remarks>
 /// The published training scores photos against each other (Hu 2025). Where the quality network likes some faces better than others,
 /// asking for most clarity then asks for such faces: of the best tenth of our photos 85 in 100 came from one collection of made faces.

@@ -38,7 +38,8 @@ public static class FaceIndex
         var unknown = sources.Except(faces.Select(face => face.Source)).ToList();
         if (unknown.Count > 0)
         {
-            throw new InvalidDataException($"The list has no source {string.Join(", ", unknown)}; it has {string.Join(", ", faces.Select(face => face.Source).Distinct())}.");
+            var known = string.Join(", ", faces.Select(face => face.Source).Distinct());
+            throw new InvalidDataException($"The list has no source {string.Join(", ", unknown)}; it has {known}.");
         }
 
         return sources.Count == 0 ? faces : [.. faces.Where(face => sources.Contains(face.Source))];

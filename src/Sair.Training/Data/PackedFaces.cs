@@ -3,7 +3,9 @@ using Sair.Engine.Imaging;
 
 namespace Sair.Training.Data;
 
-/// <summary>Writes a data set as one file at the training size: WebP pictures and the list in a zip container, names and split unchanged.</summary>
+/// <summary>
+/// Writes a data set as one file at the training size: WebP pictures and the list in a zip container, names and split unchanged.
+/// </summary>
 public static class PackedFaces
 {
     private const int SampleSize = 150;
@@ -36,7 +38,8 @@ public static class PackedFaces
         });
         if (quality == 0)
         {
-            throw new InvalidDataException($"{faces.Count} faces of {side} pixels do not fit into {limit >> 20} MiB: choose a smaller --size or a larger --limit.");
+            throw new InvalidDataException(
+                $"{faces.Count} faces of {side} pixels do not fit into {limit >> 20} MiB: choose a smaller --size or a larger --limit.");
         }
 
         var temporary = path + ".partial";
@@ -87,11 +90,15 @@ internal sealed class FaceFiles : IDisposable
     {
         if (_archive is not null)
         {
-            return _archive.GetEntry(ListName)?.Open() ?? throw new FileNotFoundException($"{_path} has no {ListName}: it is no packed data set; write one with: sair train pack-data", _path);
+            return _archive.GetEntry(ListName)?.Open() ?? throw new FileNotFoundException(
+                $"{_path} has no {ListName}: it is no packed data set; write one with: sair train pack-data", _path);
         }
 
         var list = Path.Combine(_path, ListName);
-        return File.Exists(list) ? File.OpenRead(list) : throw new FileNotFoundException($"{_path} has no {ListName}: name the folder that holds the aligned faces and their list.", list);
+        return File.Exists(list)
+            ? File.OpenRead(list)
+            : throw new FileNotFoundException(
+                $"{_path} has no {ListName}: name the folder that holds the aligned faces and their list.", list);
     }
 
     /// <summary>Decodes one picture at a side.</summary>
@@ -104,11 +111,15 @@ internal sealed class FaceFiles : IDisposable
             return picture.Width == side ? picture : ImageResizer.Resize(picture, side, side);
         }
 
-        using var entry = (_archive.GetEntry(face.File) ?? throw new InvalidDataException($"{_path} lacks {face.File}: pack the data anew.")).Open();
+        var found = _archive.GetEntry(face.File) ?? throw new InvalidDataException($"{_path} lacks {face.File}: pack the data anew.");
+        using var entry = found.Open();
         using var bytes = new MemoryStream();
         entry.CopyTo(bytes);
         var packed = WebpCodec.Decode(bytes.ToArray());
-        return packed.Width == side ? packed : throw new InvalidDataException($"{_path} is packed at {packed.Width} pixels and {side} are wanted: pack the data with --size {side}.");
+        return packed.Width == side
+            ? packed
+            : throw new InvalidDataException(
+                $"{_path} is packed at {packed.Width} pixels and {side} are wanted: pack the data with --size {side}.");
     }
 
     /// <inheritdoc/>

@@ -57,7 +57,10 @@ internal static class DiffusionPackCard
     /// <param name="progress">Where the run stood.</param>
     /// <param name="pictures">The data.</param>
     public static string Write(
-        DiffusionTrainingOptions options, DiffusionUNetConfiguration network, DiffusionProgress progress, IReadOnlyList<FaceSource> pictures)
+        DiffusionTrainingOptions options,
+        DiffusionUNetConfiguration network,
+        DiffusionProgress progress,
+        IReadOnlyList<FaceSource> pictures)
     {
         var sources = pictures.GroupBy(picture => picture.Source)
             .OrderByDescending(group => group.Count())
@@ -71,8 +74,9 @@ internal static class DiffusionPackCard
             string.Empty,
             "A diffusion U-Net in the guided-diffusion layout (learned variance, scale-shift normalisation, residual resampling) for "
                 + $"{network.ImageSize} px, squares of {network.PatchSize} px as one position, {network.Channels} channels × "
-                + $"({string.Join(", ", network.Multipliers)}), {network.ResidualBlocks} residual block(s) per level. It knows the noise levels "
-                + $"0–{options.Levels - 1} of the linear schedule of 1000; it cannot start from pure noise. Averaged weights in 16 bit.",
+                + $"({string.Join(", ", network.Multipliers)}), {network.ResidualBlocks} residual block(s) per level. "
+                + $"It knows the noise levels 0–{options.Levels - 1} of the linear schedule of 1000; it cannot start from pure noise. "
+                + "Averaged weights in 16 bit.",
             string.Empty,
             "## Data",
             string.Empty,
@@ -85,16 +89,16 @@ internal static class DiffusionPackCard
             string.Empty,
             "## Training",
             string.Empty,
-            $"{progress.Images:N0} pictures in {progress.Step:N0} steps of {options.Batch}, {progress.Elapsed.TotalMinutes:F0} minutes on a "
-                + $"shared processor core, Adam at {options.LearningRate}. Held-out error of the noise estimate, mean over the learned levels: "
-                + $"{progress.HeldOutLoss:F4} (predicting no noise gives 1). Over the run: [training-log.csv](training-log.csv) "
+            $"{progress.Images:N0} pictures in {progress.Step:N0} steps of {options.Batch}, {progress.Elapsed.TotalMinutes:F0} minutes on "
+                + $"a shared processor core, Adam at {options.LearningRate}. Held-out error of the noise estimate, mean over the learned "
+                + $"levels: {progress.HeldOutLoss:F4} (predicting no noise gives 1). Over the run: [training-log.csv](training-log.csv) "
                 + "(time, pictures, noise error, bound in bits per value, seconds).",
             string.Empty,
             "## Limits",
             string.Empty,
-            "The model has seen its pictures for a short time. It removes moderate noise and softens what is left; from high noise levels it "
-                + "makes the coarse shape of a face and no more. `sair train diffusion run` goes on from a state folder; measure a model with "
-                + "`sair evaluate album`. The data is thin in children, profiles and anything but smiles and neutral faces.",
+            "The model has seen its pictures for a short time. It removes moderate noise and softens what is left; from high noise levels "
+                + "it makes the coarse shape of a face and no more. `sair train diffusion run` goes on from a state folder; measure "
+                + "a model with `sair evaluate album`. The data is thin in children, profiles and anything but smiles and neutral faces.",
             string.Empty,
         ];
         return string.Join('\n', lines);

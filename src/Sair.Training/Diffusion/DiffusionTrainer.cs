@@ -100,7 +100,13 @@ public sealed class DiffusionTrainer(DiffusionTrainingOptions options, TimeProvi
         };
         var progress = checkpoint.Load<DiffusionProgress>();
         var faces = FaceSplit.Load(
-            options.DataFolder, options.Sources, options.Network.ImageSize, options.Balance, options.StateFolder, output, cancellationToken);
+            options.DataFolder,
+            options.Sources,
+            options.Network.ImageSize,
+            options.Balance,
+            options.StateFolder,
+            output,
+            cancellationToken);
         output.WriteLine($"{parameters.Sum(entry => entry.parameter.numel()):N0} parameters; {get_num_threads()} threads");
         var validation = new DiffusionValidation(faces.HeldOut, options.Levels);
         return new TrainingLoop(options.Budget, options.SaveEvery, output, cancellationToken).Run(
@@ -136,7 +142,9 @@ public sealed class DiffusionTrainer(DiffusionTrainingOptions options, TimeProvi
         var measured = progress with { HeldOutLoss = noise };
         checkpoint.Save(measured);
         TrainingLog.Append(
-            Path.Combine(options.StateFolder, LogName), clock, $"{progress.Images},{noise:F5},{variational:F5},{progress.Elapsed.TotalSeconds:F0}");
+            Path.Combine(options.StateFolder, LogName),
+            clock,
+            $"{progress.Images},{noise:F5},{variational:F5},{progress.Elapsed.TotalSeconds:F0}");
         output.WriteLine($"{progress.Images,9:N0} images  held-out noise error {noise:F4}, bound {variational:F4} bits (saved)");
         return measured;
     }

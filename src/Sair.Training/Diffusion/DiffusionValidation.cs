@@ -35,7 +35,8 @@ public sealed class DiffusionValidation(FacePictures pictures, int levels)
             var numbers = Enumerable.Range(first, Math.Min(Batch, count - first)).ToList();
             var start = pictures.Read([.. numbers.Select(i => (int)((long)i * pictures.Count / count))], pictures.Side);
             int[] indices = [.. numbers.Select(i => (int)((i + 0.5) * levels / count))];
-            var terms = new DiffusionLoss(_diffusion).Evaluate(network.forward, start, indices, SeededNoise.Normal(start.shape, NoiseSeed + first));
+            var drawn = SeededNoise.Normal(start.shape, NoiseSeed + first);
+            var terms = new DiffusionLoss(_diffusion).Evaluate(network.forward, start, indices, drawn);
             noise += terms.Noise.sum().ToDouble();
             variational += terms.Variational.sum().ToDouble();
         }

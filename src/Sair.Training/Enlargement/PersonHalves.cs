@@ -27,13 +27,17 @@ public static class PersonHalves
             .Select(file => (File: file, Person: PersonOf(folder, file))));
         var half = files.Where(file => IsMeasuring(file.Person) == isMeasuring)
             .GroupBy(file => file.Person)
-            .SelectMany(person => person.OrderBy(file => file.File, StringComparer.Ordinal).Select((file, rank) => (file.File, Rank: rank, Order: Hash(file.Person))))
+            .SelectMany(person => person.OrderBy(file => file.File, StringComparer.Ordinal)
+                .Select((file, rank) => (file.File, Rank: rank, Order: Hash(file.Person))))
             .OrderBy(file => file.Rank)
             .ThenBy(file => file.Order)
             .Take(most)
             .Select(file => file.File)
             .ToList();
-        return half.Count > 0 ? half : throw new InvalidOptionsException($"{string.Join(", ", folders)}: no photo of the half that {(isMeasuring ? "measures" : "is fitted on")}.");
+        return half.Count > 0
+            ? half
+            : throw new InvalidOptionsException(
+                $"{string.Join(", ", folders)}: no photo of the half that {(isMeasuring ? "measures" : "is fitted on")}.");
     }
 
     /// <summary>Reads a photo.</summary>

@@ -91,7 +91,9 @@ public sealed record PhotoHistory
         quality is { } value ? ImageDecoder.Decode(ImageEncoder.Encode(picture, ImageFormat.Jpeg, value)).Image : picture;
 }
 
-/// <summary>Draws what becomes of photos: half of them are enlarged, half are not, and both are blurred, noisy and compressed alike.</summary>
+/// <summary>
+/// Draws what becomes of photos: half of them are enlarged, half are not, and both are blurred, noisy and compressed alike.
+/// </summary>
 public static class HistoryDraw
 {
     // Most sources are reduced by this or more, so that they surely hold their pixels; the others stay as they are found, because

@@ -57,7 +57,8 @@ internal sealed class PlanarPicture(int width, int height, float[] values)
         var radius = (int)Math.Ceiling(3 * deviation);
         var taps = Enumerable.Range(-radius, (2 * radius) + 1).Select(i => Math.Exp(-i * i / (2 * deviation * deviation))).ToArray();
         var sum = taps.Sum();
-        return Resample(width, height, at => (at - radius, [.. taps.Select(tap => tap / sum)]), at => (at - radius, [.. taps.Select(tap => tap / sum)]));
+        double[] shares = [.. taps.Select(tap => tap / sum)];
+        return Resample(width, height, at => (at - radius, shares), at => (at - radius, shares));
     }
 
     /// <summary>Blurs with a disc.</summary>
@@ -88,7 +89,13 @@ internal sealed class PlanarPicture(int width, int height, float[] values)
             var (x, y) = (distance * Math.Cos(angle), distance * Math.Sin(angle));
             var (left, top) = ((int)Math.Floor(x), (int)Math.Floor(y));
             var (right, bottom) = (x - left, y - top);
-            foreach (var (tapX, tapY, weight) in new[] { (left, top, (1 - right) * (1 - bottom)), (left + 1, top, right * (1 - bottom)), (left, top + 1, (1 - right) * bottom), (left + 1, top + 1, right * bottom) })
+            foreach (var (tapX, tapY, weight) in new[]
+            {
+                (left, top, (1 - right) * (1 - bottom)),
+                (left + 1, top, right * (1 - bottom)),
+                (left, top + 1, (1 - right) * bottom),
+                (left + 1, top + 1, right * bottom),
+            })
             {
                 taps[(tapX, tapY)] = taps.GetValueOrDefault((tapX, tapY)) + weight;
             }
@@ -131,7 +138,9 @@ internal sealed class PlanarPicture(int width, int height, float[] values)
         EnlargementKernel.Bilinear => Math.Max(0, 1 - distance),
         EnlargementKernel.Bicubic => distance <= 1 ? ((((a + 2) * distance) - (a + 3)) * distance * distance) + 1
             : distance < 2 ? a * ((((((distance - 5) * distance) + 8) * distance) - 4)) : 0,
-        _ => distance < 1e-9 ? 1 : distance < 3 ? Math.Sin(Math.PI * distance) * Math.Sin(Math.PI * distance / 3) * 3 / (Math.PI * Math.PI * distance * distance) : 0,
+        _ => distance < 1e-9 ? 1
+            : distance < 3 ? Math.Sin(Math.PI * distance) * Math.Sin(Math.PI * distance / 3) * 3 / (Math.PI * Math.PI * distance * distance)
+            : 0,
     };
 
     private float Value(int index) => values[index];
@@ -154,7 +163,8 @@ internal sealed class PlanarPicture(int width, int height, float[] values)
         return new PlanarPicture(width, height, result);
     }
 
-    private PlanarPicture Resample(int newWidth, int newHeight, Func<int, (int First, double[] Taps)> across, Func<int, (int First, double[] Taps)> down)
+    private PlanarPicture Resample(
+        int newWidth, int newHeight, Func<int, (int First, double[] Taps)> across, Func<int, (int First, double[] Taps)> down)
     {
         var columns = Enumerable.Range(0, newWidth).Select(across).ToArray();
         var rows = Enumerable.Range(0, newHeight).Select(down).ToArray();

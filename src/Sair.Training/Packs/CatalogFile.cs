@@ -7,7 +7,11 @@ namespace Sair.Training.Packs;
 /// <summary>Adds or replaces entries of <c>catalog.json</c>.</summary>
 public static class CatalogFile
 {
-    private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true, Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonSerializerOptions Indented = new()
+    {
+        WriteIndented = true,
+        Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
 
     /// <summary>Records a model file with its size and hash.</summary>
     /// <param name="modelsFolder">The folder of the catalog.</param>

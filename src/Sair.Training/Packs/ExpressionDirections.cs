@@ -1,6 +1,8 @@
 namespace Sair.Training.Packs;
 
-/// <summary>Finds expression directions as the paper does (Guo 2024, §3.3): sample, classify, fit a linear boundary per expression.</summary>
+/// <summary>
+/// Finds expression directions as the paper does (Guo 2024, §3.3): sample, classify, fit a linear boundary per expression.
+/// </summary>
 /// <remarks>
 /// The faces of the pack are nearly all neutral or happy, so arg-max classes would be empty for the rare expressions.
 /// The boundary is fitted on the classifier's log-odds instead (ridge regression), in the coordinates of the latent prior.
@@ -96,7 +98,8 @@ public sealed class ExpressionDirectionFit(LatentPrior prior, Func<Tensor, Tenso
         return normal / normal.norm();
     }
 
-    private ExpressionDirection Measure(string name, int index, Tensor normal, Tensor slope, Tensor held, Tensor before, CancellationToken cancellationToken)
+    private ExpressionDirection Measure(
+        string name, int index, Tensor normal, Tensor slope, Tensor held, Tensor before, CancellationToken cancellationToken)
     {
         var score = held.matmul(slope);
         var strong = before.gt(before.sort().Values.select(0, HeldOut / 2));
@@ -108,7 +111,9 @@ public sealed class ExpressionDirectionFit(LatentPrior prior, Func<Tensor, Tenso
             var after = Classify(latents + (normal * gain), cancellationToken).select(1, index);
             var change = after - before;
             var found = (Gain: gain, Shift: change.mean().ToDouble(), Moved: Share(change.gt(0.5)), Reached: Share(after.gt(0)));
-            var isEnough = found.Shift >= WantedShift && found.Moved >= ExpressionDirection.LeastMoved && found.Reached >= ExpressionDirection.LeastReached;
+            var isEnough = found.Shift >= WantedShift
+                && found.Moved >= ExpressionDirection.LeastMoved
+                && found.Reached >= ExpressionDirection.LeastReached;
             if (isEnough || found.Reached > best.Reached || best.Shift == double.MinValue)
             {
                 best = found;
@@ -120,7 +125,8 @@ public sealed class ExpressionDirectionFit(LatentPrior prior, Func<Tensor, Tenso
             }
         }
 
-        return new ExpressionDirection(name, normal.reshape(rows, -1).MoveToOuterDisposeScope(), best.Gain, accuracy, best.Shift, best.Moved, best.Reached);
+        var shaped = normal.reshape(rows, -1).MoveToOuterDisposeScope();
+        return new ExpressionDirection(name, shaped, best.Gain, accuracy, best.Shift, best.Moved, best.Reached);
     }
 
     private Tensor Classify(Tensor latents, CancellationToken cancellationToken)
@@ -140,17 +146,26 @@ public sealed class ExpressionDirectionFit(LatentPrior prior, Func<Tensor, Tenso
 /// <summary>A direction in W⁺ along which one expression grows.</summary>
 /// <param name="Name">The expression.</param>
 /// <param name="Normal">[L, S], unit length over all rows.</param>
-/// <param name="Gain">Units along the normal that move held-out faces by two in log-odds or more, most of them, and bring half of them to the expression; where none does, those that bring most.</param>
-/// <param name="Accuracy">Share of held-out samples on the right side of the boundary (expression stronger or weaker than the median).</param>
+/// <param name="Gain">
+/// Units along the normal that move held-out faces by two in log-odds or more, most of them, and bring half of them to the expression;
+/// where none does, those that bring most.
+/// </param>
+/// <param name="Accuracy">
+/// Share of held-out samples on the right side of the boundary (expression stronger or weaker than the median).
+/// </param>
 /// <param name="Shift">Mean change of the log-odds of held-out samples at <paramref name="Gain"/>.</param>
 /// <param name="Moved">Share of held-out samples whose log-odds rise by more than a half at <paramref name="Gain"/>.</param>
 /// <param name="Reached">Share of held-out samples that are classified as the expression at <paramref name="Gain"/>.</param>
-public sealed record ExpressionDirection(string Name, Tensor Normal, double Gain, double Accuracy, double Shift, double Moved, double Reached)
+public sealed record ExpressionDirection(
+    string Name, Tensor Normal, double Gain, double Accuracy, double Shift, double Moved, double Reached)
 {
     /// <summary>Share of held-out samples that an offered direction moves, at the least.</summary>
     public const double LeastMoved = 0.75;
 
-    /// <summary>Share of held-out samples that an offered direction brings to the expression, at the least: odds that only rise need not show on the face.</summary>
+    /// <summary>
+    /// Share of held-out samples that an offered direction brings to the expression, at the least: odds that only rise need not show on the
+    /// face.
+    /// </summary>
     public const double LeastReached = 0.5;
 
     /// <summary>Gets a value indicating whether the direction works well enough to be offered.</summary>

@@ -33,7 +33,8 @@ public sealed class FacePackExporter(AutoencoderOptions options, string modelsFo
         using var ungraded = no_grad();
         using var scope = NewDisposeScope();
         using var networks = new AutoencoderNetworks(options);
-        using var average = Checkpoint.ReadAverage<AutoencoderProgress>(Path.Combine(options.StateFolder, AutoencoderTrainer.CheckpointName));
+        using var average = Checkpoint.ReadAverage<AutoencoderProgress>(
+            Path.Combine(options.StateFolder, AutoencoderTrainer.CheckpointName));
         average.CopyTo(networks.Parameters());
         var progress = average.Progress;
         Directory.CreateDirectory(Path.Combine(modelsFolder, Folder));
@@ -52,8 +53,8 @@ public sealed class FacePackExporter(AutoencoderOptions options, string modelsFo
         foreach (var direction in directions)
         {
             output.WriteLine(
-                $"{direction.Name,-10} boundary accuracy {direction.Accuracy:P0}, gain {direction.Gain} moves log-odds by {direction.Shift:F2} and "
-                + $"{direction.Moved:P0} of held-out faces, {direction.Reached:P0} to the expression"
+                $"{direction.Name,-10} boundary accuracy {direction.Accuracy:P0}, gain {direction.Gain} moves log-odds by "
+                + $"{direction.Shift:F2} and {direction.Moved:P0} of held-out faces, {direction.Reached:P0} to the expression"
                 + (direction.IsOffered ? string.Empty : " (not offered)"));
         }
 
@@ -172,10 +173,11 @@ internal static class FacePackCard
         var sources = faces.GroupBy(face => face.Source)
             .OrderByDescending(group => group.Count())
             .Select(group => $"| {group.Key} | {group.Count()} | {LicenceWords.GetValueOrDefault(group.Key, "see the data's own list")} |");
-        var stages = options.Stages.Take(progress.Stage + 1).Select(stage => $"{stage.Side} px (batch {stage.Batch}, rate {stage.LearningRate})");
+        var stages = options.Stages.Take(progress.Stage + 1)
+            .Select(stage => $"{stage.Side} px (batch {stage.Batch}, rate {stage.LearningRate})");
         var found = directions.Select(direction =>
-            $"| {direction.Name} | {direction.Accuracy:P0} | {direction.Gain} | {direction.Shift:F2} | {direction.Moved:P0} | {direction.Reached:P0} | "
-            + $"{(direction.IsOffered ? "yes" : "no")} |");
+            $"| {direction.Name} | {direction.Accuracy:P0} | {direction.Gain} | {direction.Shift:F2} | {direction.Moved:P0} | "
+            + $"{direction.Reached:P0} | {(direction.IsOffered ? "yes" : "no")} |");
         string[] lines =
         [
             "# Embedded face pack",
@@ -184,10 +186,10 @@ internal static class FacePackCard
                 + "`sair train run --sources congress,voteview,webmorph,sd3-faker` makes a pack from the sources of known licence alone.",
             string.Empty,
             $"An auto-encoding StyleGAN2 of {options.Size} px (channels from 4 px up: "
-                + $"{string.Join(", ", options.GeneratorChannels.Take((int)Math.Log2(options.Size) - 1))}) with a one-pass W⁺ encoder, trained "
-                + "together from random weights to reproduce faces: squared and absolute error of pixels and of their differences at every "
-                + "resolution, and the features of the product's own face recogniser. There is no mapping network; new latents are drawn from a "
-                + "Gaussian over the latents of the training faces.",
+                + $"{string.Join(", ", options.GeneratorChannels.Take((int)Math.Log2(options.Size) - 1))}) with a one-pass W⁺ encoder, "
+                + "trained together from random weights to reproduce faces: squared and absolute error of pixels and of their differences "
+                + "at every resolution, and the features of the product's own face recogniser. There is no mapping network; new latents "
+                + "are drawn from a Gaussian over the latents of the training faces.",
             string.Empty,
             "## Data",
             string.Empty,
@@ -195,8 +197,8 @@ internal static class FacePackCard
             "|---|---|---|",
             .. sources,
             string.Empty,
-            $"One person in {FaceIndex.ValidationShare} is held out. Pictures are drawn with weight (size of the source)^−{options.Balance}, "
-                + "mirrored at random.",
+            $"One person in {FaceIndex.ValidationShare} is held out. Pictures are drawn with weight (size of the source)^−{options.Balance}"
+                + ", mirrored at random.",
             string.Empty,
             "## Training",
             string.Empty,
@@ -207,21 +209,23 @@ internal static class FacePackCard
             "## Expression directions",
             string.Empty,
             $"{ExpressionDirectionFit.Samples + ExpressionDirectionFit.HeldOut:N0} latents were drawn from the prior and classified; each "
-                + $"direction is a ridge regression of the log-odds on {ExpressionDirectionFit.Samples:N0} of them, turned by gradient steps where "
-                + $"it moved too few faces or only far away, and was measured on the other {ExpressionDirectionFit.HeldOut}. Directions that do "
-                + "not work are left out of the pack.",
+                + $"direction is a ridge regression of the log-odds on {ExpressionDirectionFit.Samples:N0} of them, turned by gradient "
+                + $"steps where it moved too few faces or only far away, and was measured on the other {ExpressionDirectionFit.HeldOut}. "
+                + "Directions that do not work are left out of the pack.",
             string.Empty,
-            "| expression | boundary accuracy | gain | mean log-odds shift at the gain | faces moved by > 0.5 | faces classified as it | offered |",
+            "| expression | boundary accuracy | gain | mean log-odds shift at the gain | faces moved by > 0.5 | faces classified as it "
+                + "| offered |",
             "|---|---|---|---|---|---|---|",
             .. found,
             string.Empty,
             "## Limits",
             string.Empty,
-            "The data is thin in anything but smiles and neutral faces, in children and in profiles, and one studio-like synthetic source is "
-                + "most of it; groups that it covers badly are restored worse (`sair evaluate pack` measures it by source and skin tone). By "
-                + "itself it reproduces colours, pose, the shape of a face and its larger features, softly; glasses, hair and skin texture come "
-                + "from the photo and the references. It is a start for `sair train run --from models/face-pack`; measure it with "
-                + "`sair evaluate sair`. Judge a result by comparing it with another photo of the person, not by its sharpness.",
+            "The data is thin in anything but smiles and neutral faces, in children and in profiles, and one studio-like synthetic source "
+                + "is most of it; groups that it covers badly are restored worse (`sair evaluate pack` measures it by source and skin "
+                + "tone). By itself it reproduces colours, pose, the shape of a face and its larger features, softly; glasses, hair and "
+                + "skin texture come from the photo and the references. It is a start for `sair train run --from models/face-pack`; "
+                + "measure it with `sair evaluate sair`. Judge a result by comparing it with another photo of the person, "
+                + "not by its sharpness.",
             string.Empty,
         ];
         return string.Join('\n', lines);

@@ -24,7 +24,11 @@ public static class QualityExporter
         SafetensorsFile.Write(
             Path.Combine(modelsFolder, file),
             average.Parameters.ToDictionary(entry => entry.Key, entry => entry.Value.half()),
-            new Dictionary<string, string> { ["resolution"] = $"{QualityNetwork.InputSide}", ["images_seen"] = $"{average.Progress.Images}" });
+            new Dictionary<string, string>
+            {
+                ["resolution"] = $"{QualityNetwork.InputSide}",
+                ["images_seen"] = $"{average.Progress.Images}",
+            });
         CatalogFile.Record(
             modelsFolder,
             QualityScorer.ModelId,

@@ -32,7 +32,10 @@ public static class QualityMonotony
         {
             using var scope = NewDisposeScope();
             var sized = ImageResizer.Resize(photo, QualityNetwork.InputSide, QualityNetwork.InputSide).ToTensor();
-            var damaged = severities.Select((severity, level) => PictureOperators.ResizeAntialiased(family.Degrade(severity).Apply(sized, ((long)seed * Levels) + level), QualityNetwork.InputSide, QualityNetwork.InputSide)).ToList();
+            var damaged = severities
+                .Select((severity, level) => family.Degrade(severity).Apply(sized, ((long)seed * Levels) + level))
+                .Select(picture => PictureOperators.ResizeAntialiased(picture, QualityNetwork.InputSide, QualityNetwork.InputSide))
+                .ToList();
             var own = score(cat(damaged)).data<float>().ToArray().Select(value => (double)value).ToArray();
             single += RankCorrelation.Spearman(severities, own);
             scores.AddRange(own);

@@ -119,7 +119,8 @@ public sealed class QualityTrainer(QualityTrainingOptions options, TimeProvider 
         return loss.ToDouble();
     }
 
-    private QualityProgress Save(Checkpoint checkpoint, QualityNetwork network, WeightAverage average, FacePictures heldOut, QualityProgress progress)
+    private QualityProgress Save(
+        Checkpoint checkpoint, QualityNetwork network, WeightAverage average, FacePictures heldOut, QualityProgress progress)
     {
         checkpoint.Save(progress);
         var photos = heldOut.EvenBatches(ValidationPhotos, 1).Select(number => Photo(heldOut, number)).ToList();
@@ -158,7 +159,13 @@ internal static class QualityHeadFit
     /// <param name="seed">Seed of all draws.</param>
     /// <param name="cancellationToken">Checked between batches.</param>
     public static void Fit(
-        QualityNetwork network, FacePictures pictures, int pairs, int steps, double rankWeight, int seed, CancellationToken cancellationToken)
+        QualityNetwork network,
+        FacePictures pictures,
+        int pairs,
+        int steps,
+        double rankWeight,
+        int seed,
+        CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(network);
         ArgumentNullException.ThrowIfNull(pictures);
@@ -205,6 +212,7 @@ internal static class QualityHeadFit
     private static Tensor Halves(List<Tensor> batches, int which)
     {
         const int part = 64;
-        return cat([.. batches.Select(batch => batch.narrow(0, which * BatchPairs, BatchPairs)).Chunk(part).Select(tensors => cat(tensors))]);
+        var halves = batches.Select(batch => batch.narrow(0, which * BatchPairs, BatchPairs));
+        return cat([.. halves.Chunk(part).Select(tensors => cat(tensors))]);
     }
 }

@@ -60,17 +60,22 @@ public sealed record ReferenceTrainingOptions
     public int Seed { get; init; } = 1;
 }
 
-/// <summary>Trains a <see cref="ReferenceRestorer"/>: people with several photos, and single photos with themselves as altered references.</summary>
+/// <summary>
+/// Trains a <see cref="ReferenceRestorer"/>: people with several photos, and single photos with themselves as altered references.
+/// </summary>
 /// <remarks>
 /// Absolute error, edges, and features of the quality network; later a discriminator on photos that are their own references, which are
 /// the sharper collections. Can be resumed bit for bit.
 /// </remarks>
 /// <param name="options">The settings.</param>
 /// <param name="quality">The frozen quality network.</param>
-/// <param name="descriptor">A frozen recogniser for held-out figures, [N, 3, S, S] in 0–1 → centred descriptors [N, D]; no loss uses it.</param>
+/// <param name="descriptor">
+/// A frozen recogniser for held-out figures, [N, 3, S, S] in 0–1 → centred descriptors [N, D]; no loss uses it.
+/// </param>
 /// <param name="clock">The clock of the log.</param>
 /// <param name="output">Receives progress.</param>
-public sealed class ReferenceTrainer(ReferenceTrainingOptions options, QualityNetwork quality, Func<Tensor, Tensor> descriptor, TimeProvider clock, TextWriter output)
+public sealed class ReferenceTrainer(
+    ReferenceTrainingOptions options, QualityNetwork quality, Func<Tensor, Tensor> descriptor, TimeProvider clock, TextWriter output)
 {
     /// <summary>Name of the checkpoint in the state folder.</summary>
     public const string CheckpointName = "references.safetensors";
@@ -99,7 +104,7 @@ public sealed class ReferenceTrainer(ReferenceTrainingOptions options, QualityNe
         Directory.CreateDirectory(options.StateFolder);
         manual_seed(options.Seed);
         using var network = new ReferenceRestorer(options.Network);
-        using var game = options.AdversarialFrom is null ? null : new AdversarialGame(options.Network.Size, AugmentationRise);
+        using var discriminator = options.AdversarialFrom is null ? null : new DiscriminatorTrainer(options.Network.Size, AugmentationRise);
         var parameters = network.named_parameters().ToList();
         using var average = new WeightAverage(parameters);
         using var adam = new ResumableAdam(parameters, beta1: 0.9, beta2: 0.99);
@@ -108,24 +113,25 @@ public sealed class ReferenceTrainer(ReferenceTrainingOptions options, QualityNe
             Parameters = parameters,
             Average = average,
             Optimizers = new Dictionary<string, ResumableAdam> { ["adam"] = adam },
-            Game = game,
+            Discriminator = discriminator,
         };
         var progress = checkpoint.Load<TrainingProgress>();
         var people = ReadPeople(isValidation: false, cancellationToken);
         var heldOut = ReadPeople(isValidation: true, cancellationToken);
         var singles = FaceIndex.Read(options.DataFolder, options.Sources).Where(face => !FaceIndex.IsValidation(face)).ToList();
-        var pictures = FacePictures.Load(options.DataFolder, singles, options.Network.Size, Balance, options.StateFolder, cancellationToken);
+        var pictures = FacePictures.Load(
+            options.DataFolder, singles, options.Network.Size, Balance, options.StateFolder, cancellationToken);
         var batches = new PersonBatches(options, people, pictures);
         output.WriteLine(
-            $"{people.People.Count} people with {people.Pictures.Count} photos, {singles.Count} single photos; {heldOut.People.Count} people "
-            + $"held out; {parameters.Sum(entry => entry.parameter.numel()):N0} parameters");
+            $"{people.People.Count} people with {people.Pictures.Count} photos, {singles.Count} single photos; "
+            + $"{heldOut.People.Count} people held out; {parameters.Sum(entry => entry.parameter.numel()):N0} parameters");
         return new TrainingLoop(options.Budget, options.SaveEvery, output, cancellationToken).Run(
             progress,
             new TrainingGoal<TrainingProgress>(reached => reached.Step, options.Steps, "steps"),
             options.Batch,
             reached =>
             {
-                var figures = Step(network, adam, game, batches.Draw(TrainingStep.Seed(options.Seed, reached.Step)), reached.Step);
+                var figures = Step(network, adam, discriminator, batches.Draw(TrainingStep.Seed(options.Seed, reached.Step)), reached.Step);
                 average.Update(WeightAverage.ShareOfStep(reached.Step, AverageShare));
                 return figures;
             },
@@ -143,7 +149,7 @@ public sealed class ReferenceTrainer(ReferenceTrainingOptions options, QualityNe
         PeoplePhotos.Load(options.PeopleFolder, isValidation, options.Network.Size, options.StateFolder, cancellationToken);
 
     private IReadOnlyList<(string Name, double Value)> Step(
-        ReferenceRestorer network, ResumableAdam adam, AdversarialGame? game, PersonBatch batch, long step)
+        ReferenceRestorer network, ResumableAdam adam, DiscriminatorTrainer? discriminator, PersonBatch batch, long step)
     {
         var rate = TrainingStep.CosineRate(options.LearningRate, step, options.Steps, WarmUp);
         var made = network.Restore(batch.Degraded, network.Describe(batch.References), batch.Present).Picture;
@@ -156,13 +162,13 @@ public sealed class ReferenceTrainer(ReferenceTrainingOptions options, QualityNe
         }
 
         var gradient = autograd.grad([loss], [picture])[0];
-        if (game is not null && step >= options.AdversarialFrom && batch.Alone > 0)
+        if (discriminator is not null && step >= options.AdversarialFrom && batch.Alone > 0)
         {
             var first = options.Batch - batch.Alone;
             var judged = made.detach().narrow(0, first, batch.Alone);
             var others = gradient.narrow(0, first, batch.Alone);
-            others.add_(game.Pull(judged, others, AdversarialWeight));
-            game.Learn(batch.Truths.narrow(0, first, batch.Alone), judged, rate, step);
+            others.add_(discriminator.GeneratorGradient(judged, others, AdversarialWeight));
+            discriminator.Step(batch.Truths.narrow(0, first, batch.Alone), judged, rate, step);
         }
 
         var length = TrainingStep.Descend(adam, (made * gradient).sum(), network.parameters(), rate);
@@ -184,7 +190,11 @@ public sealed class ReferenceTrainer(ReferenceTrainingOptions options, QualityNe
             var truths = heldOut.Pictures.Read([.. rows.Select(person => heldOut.People[person][0])], heldOut.Pictures.Side);
             var own = References(rows);
             var foreign = References([.. rows.Select(person => (person + 1) % people)]);
-            var degradation = new BlindDegradation { Side = options.Network.Size / CheckedReduction, NoiseDeviation = Math.Sqrt(CheckedVariance) };
+            var degradation = new BlindDegradation
+            {
+                Side = options.Network.Size / CheckedReduction,
+                NoiseDeviation = Math.Sqrt(CheckedVariance),
+            };
             var degraded = cat([.. truths.split(1).Select(photo =>
                 (FaceEnlargement.Apply(degradation.Apply((photo + 1) / 2, random.NextInt64()), options.Network.Size) * 2) - 1)]);
             Tensor[] results = [degraded, Made(null), Made(foreign), Made(own)];

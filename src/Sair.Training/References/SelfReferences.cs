@@ -1,6 +1,9 @@
 namespace Sair.Training.References;
 
-/// <summary>Makes references of a photo out of itself, for people of whom there is one photo: another pose, light, sharpness, something before the face.</summary>
+/// <summary>
+/// Makes references of a photo out of itself, for people of whom there is one photo: another pose, light, sharpness, something before the
+/// face.
+/// </summary>
 public static class SelfReferences
 {
     private const double LargestTurn = 0.21;
@@ -47,8 +50,9 @@ public static class SelfReferences
         }
 
         var grid = nn.functional.affine_grid(tensor(affine, [count, 2, 3]), [count, 3, side, side]);
-        var bend = nn.functional.interpolate(Normal([count, 2, BendNodes, BendNodes], BendDeviation, random), size: [side, side], mode: InterpolationMode.Bicubic, align_corners: false);
-        return nn.functional.grid_sample(photos, grid + bend.permute(0, 2, 3, 1), padding_mode: GridSamplePaddingMode.Border, align_corners: false);
+        var bend = Enlarge(Normal([count, 2, BendNodes, BendNodes], BendDeviation, random), side);
+        return nn.functional.grid_sample(
+            photos, grid + bend.permute(0, 2, 3, 1), padding_mode: GridSamplePaddingMode.Border, align_corners: false);
     }
 
     private static Tensor Relight(Tensor photos, Random random)
@@ -65,7 +69,7 @@ public static class SelfReferences
             }
         }
 
-        var light = nn.functional.interpolate(Normal([count, 1, 3, 3], LightDeviation, random), size: [side, side], mode: InterpolationMode.Bicubic, align_corners: false);
+        var light = Enlarge(Normal([count, 1, 3, 3], LightDeviation, random), side);
         return ((photos + 1) * tensor(gain, [count, 3, 1, 1]) * (1 + light)) - 1;
     }
 
@@ -79,8 +83,11 @@ public static class SelfReferences
         var side = photos.shape[^1];
         var small = (long)(side / (1 + random.NextDouble()));
         var reduced = nn.functional.interpolate(photos, size: [small, small], mode: InterpolationMode.Bilinear, align_corners: false);
-        return nn.functional.interpolate(reduced, size: [side, side], mode: InterpolationMode.Bicubic, align_corners: false);
+        return Enlarge(reduced, side);
     }
+
+    private static Tensor Enlarge(Tensor small, long side) =>
+        nn.functional.interpolate(small, size: [side, side], mode: InterpolationMode.Bicubic, align_corners: false);
 
     // A piece of another photo of the batch before the face.
     private static Tensor Cover(Tensor photos, Tensor others, Random random)
@@ -110,7 +117,8 @@ public static class SelfReferences
         var values = new float[shape.Aggregate(1L, (a, b) => a * b)];
         for (var i = 0; i < values.Length; i++)
         {
-            values[i] = (float)(deviation * Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble()));
+            var radius = deviation * Math.Sqrt(-2 * Math.Log(1 - random.NextDouble()));
+            values[i] = (float)(radius * Math.Cos(2 * Math.PI * random.NextDouble()));
         }
 
         return tensor(values, shape);

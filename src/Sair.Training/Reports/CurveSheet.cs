@@ -125,7 +125,8 @@ internal static class SmallDigits
                 var (row, column) = (dot / (Scale * Columns), dot % (Scale * Columns));
                 var x = left + (i * Scale * (Columns + 1)) + column;
                 var at = 3 * (((top + row) * width) + x);
-                if ((Glyphs[text[i]] >> ((Rows * Columns) - 1 - ((row / Scale * Columns) + (column / Scale))) & 1) == 1 && x >= 0 && x < width && at >= 0 && at < pixels.Length)
+                var isInk = (Glyphs[text[i]] >> ((Rows * Columns) - 1 - ((row / Scale * Columns) + (column / Scale))) & 1) == 1;
+                if (isInk && x >= 0 && x < width && at >= 0 && at < pixels.Length)
                 {
                     pixels.AsSpan(at, 3).Fill(Ink);
                 }

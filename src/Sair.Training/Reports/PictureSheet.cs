@@ -7,7 +7,9 @@ public static class PictureSheet
 {
     /// <summary>Writes the sheet.</summary>
     /// <param name="path">The PNG file.</param>
-    /// <param name="rows">Each [N, 3, H, W] in −1–1 with the same N; smaller pictures are enlarged to the largest side by nearest sample.</param>
+    /// <param name="rows">
+    /// Each [N, 3, H, W] in −1–1 with the same N; smaller pictures are enlarged to the largest side by nearest sample.
+    /// </param>
     public static void Write(string path, IReadOnlyList<Tensor> rows)
     {
         ArgumentNullException.ThrowIfNull(rows);

@@ -19,7 +19,7 @@ public sealed class Checkpoint(string path)
     private const string CurrentPrefix = "current.";
     private const string AveragePrefix = "average.";
     private const string ExtraPrefix = "extra.";
-    private const string GamePrefix = "game.";
+    private const string DiscriminatorPrefix = "game."; // as the first state files named it
     private const string ProgressKey = "progress";
 
     // A figure that was not measured yet is NaN.
@@ -38,7 +38,7 @@ public sealed class Checkpoint(string path)
     public IReadOnlyDictionary<string, Tensor> Extras { get; init; } = new Dictionary<string, Tensor>();
 
     /// <summary>Gets the discriminator beside the networks; a file that was written without one leaves it random.</summary>
-    public AdversarialGame? Game { get; init; }
+    public DiscriminatorTrainer? Discriminator { get; init; }
 
     /// <summary>Gets what else is written about the run: settings, sizes.</summary>
     public IReadOnlyDictionary<string, string> Metadata { get; init; } = new Dictionary<string, string>();
@@ -68,15 +68,17 @@ public sealed class Checkpoint(string path)
             Add($"{optimizer}.", adam.State().Select(entry => (entry.Key, entry.Value)));
         }
 
-        Add(GamePrefix, Game?.State() ?? []);
+        Add(DiscriminatorPrefix, Discriminator?.State() ?? []);
         try
         {
-            SafetensorsFile.Write(path, tensors, new Dictionary<string, string>(Metadata) { [ProgressKey] = JsonSerializer.Serialize(progress, Format) });
+            var metadata = new Dictionary<string, string>(Metadata) { [ProgressKey] = JsonSerializer.Serialize(progress, Format) };
+            SafetensorsFile.Write(path, tensors, metadata);
         }
         catch (IOException failure)
         {
             var before = Exists ? "what was saved before is whole" : "nothing was saved before";
-            throw new IOException($"The run could not be saved ({failure.Message}); {before}. Make room and start the same command again.", failure);
+            throw new IOException(
+                $"The run could not be saved ({failure.Message}); {before}. Make room and start the same command again.", failure);
         }
 
         void Add(string prefix, IEnumerable<(string Name, Tensor Value)> values)
@@ -128,7 +130,7 @@ public sealed class Checkpoint(string path)
                 Restore(optimizer, () => adam.LoadState(Section(tensors, $"{optimizer}.")));
             }
 
-            Restore("the discriminator", () => Game?.Load(Section(tensors, GamePrefix)));
+            Restore("the discriminator", () => Discriminator?.Load(Section(tensors, DiscriminatorPrefix)));
             return progress;
         }
         finally
@@ -225,7 +227,8 @@ public sealed class Checkpoint(string path)
 
     private InvalidDataException OfOtherSizes(string part, Exception? cause = null) =>
         new(
-            $"{path} holds networks of other sizes ({part} differs): resume with the settings that it was made with, or use another state folder.",
+            $"{path} holds networks of other sizes ({part} differs): "
+            + "resume with the settings that it was made with, or use another state folder.",
             cause);
 }
 
@@ -235,7 +238,8 @@ public sealed class Checkpoint(string path)
 /// <param name="parameters">The weights by name; owned from here on.</param>
 /// <param name="progress">Where the run stood.</param>
 /// <param name="metadata">What else the file says about the run.</param>
-public sealed class AveragedWeights<TProgress>(string path, Dictionary<string, Tensor> parameters, TProgress progress, Dictionary<string, string> metadata) : IDisposable
+public sealed class AveragedWeights<TProgress>(
+    string path, Dictionary<string, Tensor> parameters, TProgress progress, Dictionary<string, string> metadata) : IDisposable
 {
     /// <summary>Gets the weights by name.</summary>
     public Dictionary<string, Tensor> Parameters => parameters;
@@ -258,7 +262,8 @@ public sealed class AveragedWeights<TProgress>(string path, Dictionary<string, T
         {
             parameter.copy_(parameters.TryGetValue(name, out var values) && values.shape.SequenceEqual(parameter.shape)
                 ? values
-                : throw new InvalidDataException($"{path} holds networks of other sizes ({name} differs): name the settings that it was made with."));
+                : throw new InvalidDataException(
+                    $"{path} holds networks of other sizes ({name} differs): name the settings that it was made with."));
         }
     }
 

@@ -1,6 +1,8 @@
 namespace Sair.Training.Runs;
 
-/// <summary>What the steps of all trainers have in common: draws that can be repeated, a schedule of the rate, the way down the gradient.</summary>
+/// <summary>
+/// What the steps of all trainers have in common: draws that can be repeated, a schedule of the rate, the way down the gradient.
+/// </summary>
 public static class TrainingStep
 {
     private const long SeedStride = 1_000_003;
@@ -8,7 +10,9 @@ public static class TrainingStep
     private const double GradientLimit = 1;
 
     /// <summary>Seeds the tensor library and gives the source of all other draws of one step.</summary>
-    /// <remarks>Seed and number of the step decide all draws, so that a resumed run repeats them and no generator's state is kept.</remarks>
+    /// <remarks>
+    /// Seed and number of the step decide all draws, so that a resumed run repeats them and no generator's state is kept.
+    /// </remarks>
     /// <param name="seed">Seed of the run.</param>
     /// <param name="step">Number of the step from 0.</param>
     public static Random Seed(int seed, long step)

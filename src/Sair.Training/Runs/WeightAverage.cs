@@ -24,11 +24,14 @@ public sealed class WeightAverage : IDisposable
     /// <param name="least">The share of late steps, 0–1.</param>
     public static double ShareOfStep(long step, double least) => Math.Max(least, 1.0 / (step + 1));
 
-    /// <summary>Gives the share of a step whose average forgets half within a number of pictures; at first within a tenth of those seen.</summary>
+    /// <summary>
+    /// Gives the share of a step whose average forgets half within a number of pictures; at first within a tenth of those seen.
+    /// </summary>
     /// <param name="images">Pictures of the step.</param>
     /// <param name="seen">Pictures seen so far, those of the step included.</param>
     /// <param name="halfLife">Pictures after which half is forgotten.</param>
-    public static double ShareOfImages(int images, long seen, double halfLife) => 1 - Math.Pow(0.5, images / Math.Min(halfLife, 0.1 * seen));
+    public static double ShareOfImages(int images, long seen, double halfLife) =>
+        1 - Math.Pow(0.5, images / Math.Min(halfLife, 0.1 * seen));
 
     /// <summary>Moves the average towards the present weights.</summary>
     /// <param name="share">0 keeps the average, 1 takes the present weights.</param>

@@ -2,7 +2,7 @@ using Sair.Training.Adversarial;
 
 namespace Sair.Training.Tests.Adversarial;
 
-public sealed class LogisticLossTests
+public sealed class AdversarialLossesTests
 {
     [Fact]
     public void Losses_UndecidedVerdicts_AreLogTwo()

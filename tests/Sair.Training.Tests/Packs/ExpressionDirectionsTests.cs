@@ -2,7 +2,7 @@ using Sair.Training.Packs;
 
 namespace Sair.Training.Tests.Packs;
 
-public sealed class ExpressionDirectionFitTests
+public sealed class ExpressionDirectionsTests
 {
     [Fact]
     public void Fit_LinearClassifier_FindsItsNormalAndAGainThatMovesIt()

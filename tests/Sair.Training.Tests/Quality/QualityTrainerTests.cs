@@ -32,18 +32,6 @@ public sealed class QualityTrainerTests : IDisposable
         StateFiles.AssertSame(File("done") + ".copy", File("done"));
     }
 
-    [Fact]
-    public void Measure_ScoreThatFollowsDetail_IsMonotoneInBlurAndReduction()
-    {
-        using var scope = NewDisposeScope();
-        var photo = new Engine.Imaging.RgbImage(32, 32, [.. Enumerable.Range(0, 32 * 32 * 3).Select(i => (byte)((i * 7919) % 256))]);
-
-        var figures = QualityMonotony.Measure(x => (x.narrow(3, 1, 127) - x.narrow(3, 0, 127)).abs().mean([1, 2, 3]), [photo], 1);
-
-        Assert.True(figures.Single(figure => figure.Family == "blur").Pooled > 0.95);
-        Assert.True(figures.Single(figure => figure.Family == "noise").Pooled < 0, "noise looks like detail");
-    }
-
     private string File(string state) => Path.Combine(_folder.Path, state, QualityTrainer.CheckpointName);
 
     private long Train(string state, StopAtSave? stop = null) =>

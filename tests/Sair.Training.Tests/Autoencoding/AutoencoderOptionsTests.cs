@@ -2,7 +2,7 @@ using Sair.Training.Autoencoding;
 
 namespace Sair.Training.Tests.Autoencoding;
 
-public sealed class TrainingStageTests
+public sealed class AutoencoderOptionsTests
 {
     [Fact]
     public void ParseList_TwoStages_FillsDefaults()

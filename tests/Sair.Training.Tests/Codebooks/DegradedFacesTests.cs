@@ -2,7 +2,7 @@ using Sair.Training.Codebooks;
 
 namespace Sair.Training.Tests.Codebooks;
 
-public sealed class SoftenedPhotosTests
+public sealed class DegradedFacesTests
 {
     [Theory]
     [InlineData(0, 8)]

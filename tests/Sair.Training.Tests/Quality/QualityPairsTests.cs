@@ -2,7 +2,7 @@ using Sair.Training.Quality;
 
 namespace Sair.Training.Tests.Quality;
 
-public sealed class QualityLossTests
+public sealed class QualityPairsTests
 {
     [Fact]
     public void Evaluate_ExactScores_IsZero()

@@ -2,7 +2,7 @@ namespace Sair.Training.Adversarial;
 
 /// <summary>A discriminator that learns beside an auto-encoder, and what it asks of the pictures.</summary>
 /// <remarks>Lazy R₁ (Karras 2020, arXiv 1912.04958): every sixteenth step, weighted up as much.</remarks>
-public sealed class AdversarialGame : IDisposable
+public sealed class DiscriminatorTrainer : IDisposable
 {
     private const int PenaltyEvery = 16;
     private const double PenaltyWeight = 1;
@@ -13,11 +13,11 @@ public sealed class AdversarialGame : IDisposable
     private readonly AdaptiveAugmentation _augmentation;
     private readonly ResumableAdam _adam;
 
-    /// <summary>Initializes a new instance of the <see cref="AdversarialGame"/> class with a random discriminator.</summary>
+    /// <summary>Initializes a new instance of the <see cref="DiscriminatorTrainer"/> class with a random discriminator.</summary>
     /// <param name="side">Side of the pictures in pixels.</param>
     /// <param name="augmentationRise">See <see cref="AdaptiveAugmentation"/>.</param>
     /// <param name="device">Where to compute; null for the processor.</param>
-    public AdversarialGame(int side, double augmentationRise, Device? device = null)
+    public DiscriminatorTrainer(int side, double augmentationRise, Device? device = null)
     {
         _discriminator = new FaceDiscriminator(side).to(device ?? CPU);
         _augmentation = new AdaptiveAugmentation(augmentationRise);
@@ -27,7 +27,8 @@ public sealed class AdversarialGame : IDisposable
     /// <summary>Gets how often pictures are altered, p.</summary>
     public double AugmentationProbability => _augmentation.Probability.ToDouble();
 
-    private IEnumerable<(string Name, Parameter Parameter)> Parameters => _discriminator.named_parameters().Select(entry => (entry.name, entry.parameter));
+    private IEnumerable<(string Name, Parameter Parameter)> Parameters =>
+        _discriminator.named_parameters().Select(entry => (entry.name, entry.parameter));
 
     /// <summary>Lists everything that a resumed run needs.</summary>
     public IEnumerable<(string Name, Tensor Value)> State() =>
@@ -53,15 +54,19 @@ public sealed class AdversarialGame : IDisposable
         }
 
         _augmentation.Probability.copy_(probability);
-        _adam.LoadState(state.Where(entry => entry.Key.StartsWith("adam.", StringComparison.Ordinal)).ToDictionary(entry => entry.Key["adam.".Length..], entry => entry.Value));
+        const string prefix = "adam.";
+        _adam.LoadState(state.Where(entry => entry.Key.StartsWith(prefix, StringComparison.Ordinal))
+            .ToDictionary(entry => entry.Key[prefix.Length..], entry => entry.Value));
     }
 
     /// <summary>Computes the pull of the discriminator on pictures, at a strength relative to the pull of the other terms.</summary>
     /// <param name="made">[N, 3, S, S] in −1–1, part of a graph.</param>
     /// <param name="others">The other terms' gradient at the pictures, the same shape.</param>
-    /// <param name="weight">Norm of the pull as a share of the norm of <paramref name="others"/>; the balance of Esser 2021 (Eq. 7), taken at the pictures.</param>
+    /// <param name="weight">
+    /// Norm of the pull as a share of the norm of <paramref name="others"/>; the balance of Esser 2021 (Eq. 7), taken at the pictures.
+    /// </param>
     /// <returns>The gradient to add at the pictures, without graph.</returns>
-    public Tensor Pull(Tensor made, Tensor others, double weight)
+    public Tensor GeneratorGradient(Tensor made, Tensor others, double weight)
     {
         ArgumentNullException.ThrowIfNull(made);
         ArgumentNullException.ThrowIfNull(others);
@@ -77,7 +82,7 @@ public sealed class AdversarialGame : IDisposable
     /// <param name="learningRate">Adam's rate.</param>
     /// <param name="step">Number of the step, which decides when the penalty is due.</param>
     /// <returns>The loss without the penalty.</returns>
-    public double Learn(Tensor photos, Tensor made, double learningRate, long step)
+    public double Step(Tensor photos, Tensor made, double learningRate, long step)
     {
         ArgumentNullException.ThrowIfNull(photos);
         ArgumentNullException.ThrowIfNull(made);

@@ -3,7 +3,7 @@ using Sair.Training.Codebooks;
 
 namespace Sair.Training.Tests.Codebooks;
 
-public sealed class UnusedCodesTests
+public sealed class DualAutoencoderTrainerTests
 {
     private const int Window = 20;
 
