@@ -1,6 +1,9 @@
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.SignalR;
 using Radzen;
+using Sair.Application.Models;
+using Sair.Application.People;
+using Sair.Application.Restorations;
 using Sair.Data;
 using Sair.Engine.Engines;
 using Sair.Engine.Faces;
@@ -8,21 +11,16 @@ using Sair.Engine.Weights;
 using Sair.Engine.Weights.Fetching;
 using Sair.Web.Accounts;
 using Sair.Web.Components;
-using Sair.Web.Components.Engines;
 using Sair.Web.Components.News;
 using Sair.Web.Components.Queue;
-using Sair.Web.Components.Results;
 using Sair.Web.Components.Uploads;
-using Sair.Web.Downloads;
 using Sair.Web.Edge;
 using Sair.Web.Endpoints;
 using Sair.Web.Endpoints.Api;
 using Sair.Web.Hubs;
-using Sair.Web.ModelFiles;
 using Sair.Web.Settings;
 using Sair.Web.Sharing;
 using Sair.Worker;
-using Sair.Worker.Personal;
 
 namespace Sair.Web;
 
@@ -64,8 +62,8 @@ public static class AppHost
         app.MapHealthChecks("/health").AllowAnonymous();
         app.MapAccounts();
         app.MapShared();
-        app.MapApi(app.Services.GetRequiredService<WorkerOptions>());
-        app.MapUploads(app.Services.GetRequiredService<WorkerOptions>());
+        app.MapApi(app.Services.GetRequiredService<ApplicationOptions>());
+        app.MapUploads(app.Services.GetRequiredService<ApplicationOptions>());
         app.MapFaceNotes();
         app.MapImages();
         app.MapPreviews();
@@ -101,9 +99,6 @@ public static class AppHost
         services.AddSingleton<EngineAvailability>();
         services.AddSingleton(_ => ModelFetcher.Create(PublisherClient.Create()));
         services.AddSingleton<ModelDownloads>();
-        services.AddSingleton<WholePhoto>();
-        services.AddSingleton<ResultFile>();
-        services.AddSingleton<BatchArchive>();
         services.AddSingleton<SharedAccess>();
         services.AddSingleton<SharedPictures>();
         services.AddScoped<Undo>();
@@ -113,8 +108,6 @@ public static class AppHost
         services.AddScoped<CancelWithUndo>();
         services.AddScoped<QueueTimes>();
         services.AddScoped<RunNews>();
-        services.AddScoped<RequestPhotos>();
         services.AddHostedService<Purge>();
-        services.AddScoped<RequestRepetition>();
     }
 }

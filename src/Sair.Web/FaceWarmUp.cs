@@ -1,6 +1,6 @@
+using Sair.Application;
 using Sair.Engine;
 using Sair.Engine.Faces;
-using Sair.Worker;
 using Sair.Worker.Gpu;
 
 namespace Sair.Web;

@@ -1,3 +1,1 @@
-using Sair.Web;
-
 return await Site.RunAsync(args, Console.Out, Console.Error);

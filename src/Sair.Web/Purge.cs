@@ -1,10 +1,10 @@
 using System.Runtime.ExceptionServices;
+using Sair.Application;
 using Sair.Data.Galleries;
 using Sair.Data.People;
 using Sair.Data.Photos;
 using Sair.Data.Requests;
 using Sair.Web.Settings;
-using Sair.Worker;
 
 namespace Sair.Web;
 

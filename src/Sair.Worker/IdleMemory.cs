@@ -1,5 +1,6 @@
 using System.Runtime;
 using Microsoft.Extensions.Logging;
+using Sair.Application;
 
 namespace Sair.Worker;
 

@@ -1,5 +1,7 @@
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Sair.Application;
+using Sair.Application.Restorations;
 using Sair.Data.Requests;
 using Sair.Worker.Gpu;
 using Sair.Worker.Previews;
@@ -11,6 +13,7 @@ namespace Sair.Worker;
 /// <summary>The loops that take requests from the queue and run them, one after another on each lane.</summary>
 internal sealed partial class RestorationWorker(
     RequestQueue queue,
+    QueueSignal signal,
     RestorationRunner runner,
     RunLanes lanes,
     RunRecorder recorder,
@@ -59,14 +62,14 @@ internal sealed partial class RestorationWorker(
         work.Request = lane.HasRoom() ? await queue.ClaimAsync(stopping) : null;
         if (work.Request is not { } request)
         {
-            await queue.WaitAsync(stopping);
+            await signal.WaitAsync(stopping);
             return;
         }
 
         if (lanes.All.Count > 1)
         {
             // One signal may stand for several requests, and wakes one lane.
-            queue.Wake();
+            signal.Wake();
         }
 
         try

@@ -1,10 +1,10 @@
 using System.ComponentModel.DataAnnotations;
-using Sair.Engine.Imaging;
+using Sair.Application;
 
 namespace Sair.Worker;
 
-/// <summary>How the worker of this host runs.</summary>
-public sealed record WorkerOptions
+/// <summary>How the worker of this host runs, with the limits of its use cases.</summary>
+public sealed record WorkerOptions : ApplicationOptions
 {
     /// <summary>Gets the name under which this host holds leases; the machine's name by default.</summary>
     [Required]
@@ -35,10 +35,6 @@ public sealed record WorkerOptions
     [Range(1, 10)]
     public int MaximumAttempts { get; init; } = 3;
 
-    /// <summary>Gets how many requests of one user may wait or be paused at once; further ones are refused with a sentence.</summary>
-    [Range(1, 100_000)]
-    public int WaitingPerUser { get; init; } = 1000;
-
     /// <summary>Gets how many previews a second a watched run renders at least while its iterations are faster than that.</summary>
     [Range(4, 60)]
     public int PreviewsPerSecond { get; init; } = 8;
@@ -49,27 +45,6 @@ public sealed record WorkerOptions
     /// <summary>Gets the JPEG quality of previews, 1–100.</summary>
     [Range(1, 100)]
     public int PreviewQuality { get; init; } = 85;
-
-    /// <summary>Gets the longer side of a photo's small copy for pages, in pixels.</summary>
-    [Range(64, 4096)]
-    public int PhotoPreviewSide { get; init; } = 1280;
-
-    /// <summary>Gets the largest side of a stored face square, in pixels.</summary>
-    [Range(64, 4096)]
-    public int MaximumSquareSide { get; init; } = 1024;
-
-    /// <summary>Gets the least width of a face that is restored, in pixels.</summary>
-    [Range(4, 256)]
-    public int MinimumFaceWidth { get; init; } = 14;
-
-    /// <summary>Gets how many megapixels of photos may be in memory at once; further photos wait. One takes about 10 MB while its faces are searched for.</summary>
-    [Range(1, 10_000)]
-    public int MegapixelsAtOnce { get; init; } = 120;
-
-    /// <summary>Gets what an uploaded file may cost.</summary>
-    /// <remarks>An instance of its own: settings are bound into the one that is there.</remarks>
-    [Required]
-    public ImageLimits Limits { get; init; } = new();
 
     /// <summary>Gets the duration of a lease.</summary>
     internal TimeSpan Lease => TimeSpan.FromSeconds(LeaseSeconds);

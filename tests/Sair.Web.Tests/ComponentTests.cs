@@ -1,11 +1,11 @@
 using Bunit;
 using Microsoft.Extensions.DependencyInjection;
 using Radzen;
+using Sair.Application.Models;
 using Sair.Engine.Engines;
 using Sair.Web.Components;
 using Sair.Web.Components.Photos;
 using Sair.Web.Components.Uploads;
-using Sair.Worker.Engines;
 
 namespace Sair.Web.Tests;
 

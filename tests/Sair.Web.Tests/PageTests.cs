@@ -2,6 +2,9 @@ using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Http;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
+using Sair.Application.Models;
+using Sair.Application.Restorations;
+using Sair.Application.Tests.Fakes;
 using Sair.Data;
 using Sair.Data.Accounts;
 using Sair.Data.Blobs;
@@ -14,11 +17,7 @@ using Sair.Engine.Imaging;
 using Sair.Engine.Weights;
 using Sair.Web.Accounts;
 using Sair.Web.Components;
-using Sair.Web.Components.Engines;
-using Sair.Web.Components.Results;
-using Sair.Web.Settings;
 using Sair.Worker;
-using Sair.Worker.Queue;
 
 namespace Sair.Web.Tests;
 
@@ -88,8 +87,6 @@ public abstract class PageTests : ComponentTests, IAsyncLifetime
         services.AddSingleton<EngineAvailability>();
         services.AddSingleton<IHttpContextAccessor>(new HttpContextAccessor());
         services.AddScoped<CurrentOwner>();
-        services.AddScoped<RequestPhotos>();
-        services.AddScoped<RequestRepetition>();
         services.AddScoped<TabDrafts>();
         services.AddScoped<Undo>();
     }

@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
+using Sair.Application.Tests.Fakes;
 using Sair.Data;
 using Sair.Data.Galleries;
 using Sair.Data.People;

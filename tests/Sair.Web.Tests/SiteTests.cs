@@ -3,9 +3,9 @@ using System.Net;
 using System.Net.Sockets;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Sair.Application;
 using Sair.Engine.Tensors;
 using Sair.TestKit;
-using Sair.Worker;
 
 namespace Sair.Web.Tests;
 

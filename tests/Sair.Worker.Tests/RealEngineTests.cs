@@ -1,5 +1,8 @@
-using Sair.Worker.Gpu;
 using Microsoft.Extensions.DependencyInjection;
+using Sair.Application.Models;
+using Sair.Application.People;
+using Sair.Application.Photos;
+using Sair.Application.Restorations;
 using Sair.Data.Accounts;
 using Sair.Data.People;
 using Sair.Data.Photos;
@@ -11,11 +14,8 @@ using Sair.Engine.Preparation;
 using Sair.Engine.Tests.Engines.Sair;
 using Sair.Engine.Weights;
 using Sair.TestKit;
-using Sair.Worker.Engines;
-using Sair.Worker.Personal;
-using Sair.Worker.Photos;
+using Sair.Worker.Gpu;
 using Sair.Worker.Previews;
-using Sair.Worker.Queue;
 using Sair.Worker.Tests.Fakes;
 
 namespace Sair.Worker.Tests;

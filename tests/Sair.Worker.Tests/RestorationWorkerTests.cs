@@ -1,13 +1,13 @@
 using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
+using Sair.Application.Photos;
+using Sair.Application.Restorations;
 using Sair.Data.Blobs;
 using Sair.Data.Photos;
 using Sair.Data.Requests;
 using Sair.Data.Restorations;
 using Sair.Engine;
 using Sair.Engine.Imaging;
-using Sair.Worker.Photos;
-using Sair.Worker.Queue;
 using Sair.Worker.Tests.Fakes;
 
 namespace Sair.Worker.Tests;

@@ -1,8 +1,8 @@
+using Sair.Application.Photos;
 using Sair.Cli.Restoring;
 using Sair.CommandLine;
 using Sair.Engine;
 using Sair.Engine.Preparation;
-using Sair.Worker.Photos;
 
 namespace Sair.Cli.Photos;
 

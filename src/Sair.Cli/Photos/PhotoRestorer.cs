@@ -1,4 +1,5 @@
 using System.Globalization;
+using Sair.Application.Photos;
 using Sair.Cli.Restoring;
 using Sair.CommandLine;
 using Sair.Engine;
@@ -8,7 +9,6 @@ using Sair.Engine.Engines;
 using Sair.Engine.Imaging;
 using Sair.Engine.Preparation;
 using Sair.Engine.Weights;
-using Sair.Worker.Photos;
 
 namespace Sair.Cli.Photos;
 

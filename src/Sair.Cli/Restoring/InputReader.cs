@@ -1,8 +1,8 @@
+using Sair.Application.Photos;
+using Sair.Application.Restorations;
 using Sair.Engine;
 using Sair.Engine.Imaging;
 using Sair.Engine.Preparation;
-using Sair.Worker.Photos;
-using Sair.Worker.Queue;
 
 namespace Sair.Cli.Restoring;
 

@@ -1,7 +1,7 @@
+using Sair.Application.Photos;
 using Sair.Engine;
 using Sair.Engine.Imaging;
 using Sair.Engine.Preparation;
-using Sair.Worker.Photos;
 
 namespace Sair.Cli.Restoring;
 

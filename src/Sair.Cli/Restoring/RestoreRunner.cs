@@ -7,7 +7,6 @@ using Sair.Engine.Imaging;
 using Sair.Engine.Preparation;
 using Sair.Engine.Quality;
 using Sair.Engine.Weights;
-using Sair.Worker.Quality;
 
 namespace Sair.Cli.Restoring;
 

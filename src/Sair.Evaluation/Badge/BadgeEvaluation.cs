@@ -1,6 +1,8 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Microsoft.Extensions.Logging.Abstractions;
+using Sair.Application.Evidence;
+using Sair.Application.People;
 using Sair.CommandLine;
 using Sair.Engine;
 using Sair.Engine.Engines;
@@ -11,8 +13,6 @@ using Sair.Engine.Preparation;
 using Sair.Engine.Weights;
 using Sair.Evaluation.Judges;
 using Sair.Evaluation.QuickSet;
-using Sair.Worker.Evidence;
-using Sair.Worker.People;
 
 namespace Sair.Evaluation.Badge;
 

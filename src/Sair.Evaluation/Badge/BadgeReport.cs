@@ -1,6 +1,6 @@
+using Sair.Application.Evidence;
 using Sair.Data.Restorations;
 using Sair.Evaluation.Metrics;
-using Sair.Worker.Evidence;
 
 namespace Sair.Evaluation.Badge;
 

@@ -1,9 +1,9 @@
 using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
+using Sair.Application.Restorations;
 using Sair.Data;
 using Sair.Data.Accounts;
 using Sair.Data.Requests;
-using Sair.Worker.Queue;
 
 namespace Sair.Web.Accounts;
 

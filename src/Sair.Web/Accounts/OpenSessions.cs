@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
+using Sair.Application;
 using Sair.Data.Accounts;
-using Sair.Worker;
 
 namespace Sair.Web.Accounts;
 

@@ -3,11 +3,11 @@ using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http.Metadata;
+using Sair.Application.Restorations;
 using Sair.Data;
 using Sair.Data.Accounts;
 using Sair.Data.Blobs;
 using Sair.Engine;
-using Sair.Worker.Queue;
 
 namespace Sair.Web.Edge;
 

@@ -1,8 +1,8 @@
 using Microsoft.AspNetCore.Http.Features;
+using Sair.Application.Restorations;
 using Sair.Engine.Imaging;
 using Sair.Engine.Imaging.Metadata;
 using Sair.Web.Accounts;
-using Sair.Web.Downloads;
 
 namespace Sair.Web.Endpoints;
 

@@ -1,13 +1,13 @@
 using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.EntityFrameworkCore;
+using Sair.Application.Photos;
 using Sair.Data;
 using Sair.Data.Accounts;
 using Sair.Data.Blobs;
 using Sair.Engine.Faces;
 using Sair.Web.Accounts;
 using Sair.Web.Edge;
-using Sair.Worker.Photos;
 
 namespace Sair.Web.Endpoints;
 

@@ -1,9 +1,9 @@
 using Microsoft.AspNetCore.Mvc;
+using Sair.Application.Models;
 using Sair.Data.Accounts;
 using Sair.Engine;
 using Sair.Engine.Weights;
 using Sair.Web.Accounts;
-using Sair.Web.ModelFiles;
 
 namespace Sair.Web.Endpoints;
 

@@ -1,14 +1,14 @@
 using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.EntityFrameworkCore;
+using Sair.Application;
+using Sair.Application.People;
+using Sair.Application.Photos;
 using Sair.Data;
 using Sair.Data.Accounts;
 using Sair.Engine.Faces;
 using Sair.Web.Accounts;
 using Sair.Web.Edge;
-using Sair.Worker;
-using Sair.Worker.People;
-using Sair.Worker.Photos;
 
 namespace Sair.Web.Endpoints;
 
@@ -18,7 +18,7 @@ internal static class UploadEndpoints
     // What multipart framing and the file's name add to the file itself.
     private const int FramingBytes = 64 * 1024;
 
-    public static IEndpointRouteBuilder MapUploads(this IEndpointRouteBuilder routes, WorkerOptions options)
+    public static IEndpointRouteBuilder MapUploads(this IEndpointRouteBuilder routes, ApplicationOptions options)
     {
         var most = options.Limits.MaxBytes + FramingBytes;
         routes.MapPost("/photos", AddPhotoAsync)

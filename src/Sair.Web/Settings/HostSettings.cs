@@ -1,3 +1,4 @@
+using Sair.Application.Models;
 using Sair.Data;
 using Sair.Worker;
 

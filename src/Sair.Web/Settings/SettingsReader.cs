@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Sair.Application.Models;
 using Sair.Data;
 using Sair.Worker;
 

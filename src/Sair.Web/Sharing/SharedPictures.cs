@@ -1,8 +1,8 @@
 using Microsoft.Extensions.Caching.Memory;
+using Sair.Application.Restorations;
 using Sair.Data.Blobs;
 using Sair.Engine.Imaging;
 using Sair.Engine.Imaging.Metadata;
-using Sair.Web.Downloads;
 
 namespace Sair.Web.Sharing;
 

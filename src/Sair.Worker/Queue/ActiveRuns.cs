@@ -1,11 +1,13 @@
 using System.Collections.Concurrent;
+using Sair.Application.Restorations;
+using Sair.Data.Requests;
 using Sair.Worker.Previews;
 
 namespace Sair.Worker.Queue;
 
 /// <summary>The requests that run in this process, so that a click reaches them at once.</summary>
 /// <param name="broker">Announces the runs.</param>
-internal sealed class ActiveRuns(PreviewBroker broker)
+internal sealed class ActiveRuns(PreviewBroker broker) : IRunningRequests
 {
     private readonly ConcurrentDictionary<Guid, ActiveRun> _runs = new();
 
@@ -19,4 +21,25 @@ internal sealed class ActiveRuns(PreviewBroker broker)
 
     /// <summary>Finds a run by the request that it serves.</summary>
     public ActiveRun? Find(Guid requestId) => _runs.GetValueOrDefault(requestId);
+
+    /// <inheritdoc/>
+    public void Cancel(Guid requestId) => Find(requestId)?.Cancel();
+
+    /// <inheritdoc/>
+    public void Withdraw(Guid requestId) => Find(requestId)?.Withdraw();
+
+    /// <inheritdoc/>
+    public void Pause(Guid requestId) => Find(requestId)?.Signals.Pause();
+
+    /// <inheritdoc/>
+    public void Keep(Guid requestId) => Find(requestId)?.Signals.Keep();
+
+    /// <inheritdoc/>
+    public (int Index, int Total)? FindProgress(Guid requestId) => broker.FindLatest(requestId) is { Total: > 0 } latest ? (latest.Index, latest.Total) : null;
+
+    /// <inheritdoc/>
+    public void Finish(Guid requestId, RequestStatus status) => broker.Finish(requestId, status);
+
+    /// <inheritdoc/>
+    public void Forget(Guid requestId) => broker.Forget(requestId);
 }

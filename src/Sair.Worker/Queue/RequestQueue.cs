@@ -1,39 +1,16 @@
-using System.Threading.Channels;
 using Microsoft.EntityFrameworkCore;
 using Sair.Data;
 using Sair.Data.Requests;
 
 namespace Sair.Worker.Queue;
 
-/// <summary>The queue of requests: rows of the database, claimed with a lease; a signal only shortens the wait.</summary>
+/// <summary>The queue of requests: rows of the database, claimed with a lease.</summary>
 /// <param name="contexts">Opens the database.</param>
 /// <param name="options">Host name, lease and attempts.</param>
 /// <param name="time">The clock of leases.</param>
 public sealed class RequestQueue(IDbContextFactory<SairDbContext> contexts, WorkerOptions options, TimeProvider time)
 {
-    private static readonly TimeSpan s_pollInterval = TimeSpan.FromSeconds(5);
-
-    private readonly Channel<bool> _wake = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
-
     private DateTime Now => time.GetUtcNow().UtcDateTime;
-
-    /// <summary>Tells the worker of this process that there may be something to do.</summary>
-    public void Wake() => _wake.Writer.TryWrite(true);
-
-    /// <summary>Waits for <see cref="Wake"/>, at most five seconds: requests may also come from elsewhere and leases expire silently.</summary>
-    public async Task WaitAsync(CancellationToken cancellationToken)
-    {
-        using var timeout = new CancellationTokenSource(s_pollInterval, time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
-        try
-        {
-            await _wake.Reader.ReadAsync(either.Token);
-        }
-        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
-        {
-            return;
-        }
-    }
 
     /// <summary>Puts back what this host was running when its process ended; called once at start.</summary>
     /// <returns>How many requests wait again.</returns>

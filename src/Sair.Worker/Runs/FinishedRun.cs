@@ -1,7 +1,7 @@
+using Sair.Application.Evidence;
 using Sair.Data.Restorations;
 using Sair.Engine.Engines;
 using Sair.Engine.Imaging;
-using Sair.Worker.Evidence;
 using Sair.Worker.Previews;
 
 namespace Sair.Worker.Runs;

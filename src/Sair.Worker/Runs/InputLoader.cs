@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using Sair.Application.Photos;
 using Sair.Data;
 using Sair.Data.Blobs;
 using Sair.Data.Restorations;
@@ -6,7 +7,6 @@ using Sair.Engine;
 using Sair.Engine.Degradations;
 using Sair.Engine.Engines;
 using Sair.Engine.Imaging;
-using Sair.Worker.Photos;
 
 namespace Sair.Worker.Runs;
 

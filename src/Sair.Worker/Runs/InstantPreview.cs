@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Sair.Application.Models;
 using Sair.Data.Requests;
 using Sair.Engine;
 using Sair.Engine.Engines;
@@ -6,7 +7,6 @@ using Sair.Engine.Engines.Iqpfr;
 using Sair.Engine.Imaging;
 using Sair.Engine.Weights;
 using Sair.Worker.Devices;
-using Sair.Worker.Engines;
 using Sair.Worker.Gpu;
 
 namespace Sair.Worker.Runs;

@@ -1,11 +1,11 @@
 using Microsoft.EntityFrameworkCore;
+using Sair.Application.Models;
 using Sair.Data;
 using Sair.Data.Blobs;
 using Sair.Data.Requests;
 using Sair.Data.Restorations;
 using Sair.Engine;
 using Sair.Engine.Engines;
-using Sair.Worker.Engines;
 
 namespace Sair.Worker.Runs;
 

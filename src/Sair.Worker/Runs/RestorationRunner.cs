@@ -1,15 +1,17 @@
 using Microsoft.Extensions.Logging;
+using Sair.Application.Evidence;
+using Sair.Application.Models;
+using Sair.Application.People;
+using Sair.Application.Photos;
+using Sair.Application.Restorations;
 using Sair.Data;
 using Sair.Data.Blobs;
 using Sair.Data.Requests;
 using Sair.Engine.Engines;
 using Sair.Engine.Imaging;
 using Sair.Engine.Weights;
-using Sair.Worker.Engines;
-using Sair.Worker.Evidence;
 using Sair.Worker.Gpu;
 using Sair.Worker.Previews;
-using Sair.Worker.Quality;
 using Sair.Worker.Queue;
 
 namespace Sair.Worker.Runs;
@@ -23,7 +25,7 @@ internal sealed partial class RestorationRunner(
     GpuThread gpu,
     ActiveRuns runs,
     LeaseKeeper leases,
-    RequestQueue queue,
+    QueueSignal signal,
     RunRecorder recorder,
     PreviewBroker broker,
     CurrentRun current,
@@ -267,7 +269,7 @@ internal sealed partial class RestorationRunner(
     {
         run.Feed.Freeze();
         broker.Forget(run.RequestId);
-        queue.Wake();
+        signal.Wake();
     }
 
     [LoggerMessage(LogLevel.Warning, "The disk is full: the result of request {RequestId} waits to be stored.")]

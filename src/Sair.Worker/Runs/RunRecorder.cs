@@ -1,11 +1,11 @@
 using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
+using Sair.Application.Models;
 using Sair.Data;
 using Sair.Data.Blobs;
 using Sair.Data.Requests;
 using Sair.Data.Restorations;
 using Sair.Engine.Imaging;
-using Sair.Worker.Engines;
 using Sair.Worker.Queue;
 
 namespace Sair.Worker.Runs;

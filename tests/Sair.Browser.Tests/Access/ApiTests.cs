@@ -1,21 +1,21 @@
 using System.IO.Compression;
-using System.Net.Http.Json;
 using System.Net;
+using System.Net.Http.Json;
 using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
+using Sair.Application.Photos;
+using Sair.Application.Restorations;
 using Sair.Browser.Tests.Fakes;
 using Sair.Browser.Tests.Hosting;
+using Sair.Data;
 using Sair.Data.Accounts;
 using Sair.Data.Blobs;
 using Sair.Data.Requests;
-using Sair.Data;
 using Sair.Engine.Compositing;
-using Sair.Engine.Imaging.Metadata;
 using Sair.Engine.Imaging;
+using Sair.Engine.Imaging.Metadata;
 using Sair.TestKit;
-using Sair.Web.Downloads;
-using Sair.Worker.Photos;
 
 namespace Sair.Browser.Tests.Access;
 

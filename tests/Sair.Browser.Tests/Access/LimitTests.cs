@@ -3,13 +3,13 @@ using System.Net.Http.Json;
 using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
+using Sair.Application.Restorations;
 using Sair.Browser.Tests.Hosting;
 using Sair.Data;
 using Sair.Data.Accounts;
 using Sair.Data.Galleries;
 using Sair.Data.Requests;
 using Sair.Web.Accounts;
-using Sair.Worker.Queue;
 
 namespace Sair.Browser.Tests.Access;
 

@@ -3,13 +3,13 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Testing;
+using Sair.Application.Models;
 using Sair.Browser.Tests.Fakes;
 using Sair.Data;
 using Sair.Engine.Faces;
 using Sair.Engine.Weights;
 using Sair.Engine.Weights.Fetching;
 using Sair.Web;
-using Sair.Worker.Engines;
 
 namespace Sair.Browser.Tests.Hosting;
 

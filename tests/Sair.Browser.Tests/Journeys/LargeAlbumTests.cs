@@ -2,9 +2,9 @@ using System.Diagnostics;
 using System.Net;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Playwright;
+using Sair.Application.People;
 using Sair.Browser.Tests.Hosting;
 using Sair.Data.Accounts;
-using Sair.Worker.People;
 using Xunit.Abstractions;
 using static Microsoft.Playwright.Assertions;
 

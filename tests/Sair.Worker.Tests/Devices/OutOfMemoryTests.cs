@@ -1,8 +1,8 @@
 using Microsoft.EntityFrameworkCore;
+using Sair.Application.Restorations;
 using Sair.Data.Requests;
 using Sair.Data.Restorations;
 using Sair.Engine.Engines;
-using Sair.Worker.Queue;
 using Sair.Worker.Tests.Fakes;
 
 namespace Sair.Worker.Tests.Devices;

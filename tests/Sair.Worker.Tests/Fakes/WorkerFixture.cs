@@ -2,6 +2,8 @@ using Microsoft.AspNetCore.DataProtection;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Sair.Application.Photos;
+using Sair.Application.Restorations;
 using Sair.Data;
 using Sair.Data.Blobs;
 using Sair.Data.Photos;
@@ -12,7 +14,6 @@ using Sair.Engine.Imaging;
 using Sair.Engine.Weights;
 using Sair.Worker.Devices;
 using Sair.Worker.Gpu;
-using Sair.Worker.Photos;
 using Sair.Worker.Previews;
 using Sair.Worker.Queue;
 

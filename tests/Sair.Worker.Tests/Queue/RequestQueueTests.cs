@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using Sair.Application.Restorations;
 using Sair.Data.Accounts;
 using Sair.Data.Requests;
 using Sair.Worker.Queue;

@@ -1,7 +1,7 @@
+using Sair.Application.Restorations;
 using Sair.Data;
 using Sair.Data.Requests;
 using Sair.Web.Accounts;
-using Sair.Web.Components.Queue;
 using Sair.Worker.Previews;
 
 namespace Sair.Web.Components.News;

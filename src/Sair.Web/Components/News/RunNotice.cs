@@ -1,5 +1,5 @@
+using Sair.Application.Restorations;
 using Sair.Data.Requests;
-using Sair.Web.Components.Queue;
 
 namespace Sair.Web.Components.News;
 

@@ -1,6 +1,6 @@
+using Sair.Application.Restorations;
 using Sair.Data.Requests;
 using Sair.Web.Accounts;
-using Sair.Worker.Queue;
 
 namespace Sair.Web.Components.Queue;
 

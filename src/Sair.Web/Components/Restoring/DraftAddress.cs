@@ -1,4 +1,5 @@
 using System.Globalization;
+using Sair.Application.Restorations;
 
 namespace Sair.Web.Components.Restoring;
 

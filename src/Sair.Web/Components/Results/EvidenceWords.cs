@@ -1,6 +1,6 @@
 using System.Globalization;
+using Sair.Application.Evidence;
 using Sair.Data.Restorations;
-using Sair.Worker.Evidence;
 
 namespace Sair.Web.Components.Results;
 

@@ -1,10 +1,10 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Sair.Application.Models;
+using Sair.Application.Photos;
 using Sair.Data.Restorations;
 using Sair.Engine.Engines;
-using Sair.Web.Components.Engines;
-using Sair.Worker.Photos;
 
 namespace Sair.Web.Components.Results;
 

@@ -1,7 +1,7 @@
+using Sair.Application.Restorations;
 using Sair.Data.Accounts;
 using Sair.Data.Requests;
 using Sair.Web.Accounts;
-using Sair.Worker.Queue;
 using static Sair.Web.Endpoints.Api.ApiAnswers;
 
 namespace Sair.Web.Endpoints.Api;

@@ -1,9 +1,9 @@
 using Microsoft.AspNetCore.Mvc;
+using Sair.Application;
+using Sair.Application.Photos;
 using Sair.Data.Accounts;
 using Sair.Data.Photos;
 using Sair.Web.Accounts;
-using Sair.Worker;
-using Sair.Worker.Photos;
 
 namespace Sair.Web.Endpoints.Api;
 
@@ -13,7 +13,7 @@ internal static class ApiEndpoints
     private const int FramingBytes = 64 * 1024;
     private const string File = "application/octet-stream";
 
-    public static IEndpointRouteBuilder MapApi(this IEndpointRouteBuilder routes, WorkerOptions options)
+    public static IEndpointRouteBuilder MapApi(this IEndpointRouteBuilder routes, ApplicationOptions options)
     {
         var most = options.Limits.MaxBytes + FramingBytes;
         var api = routes.MapGroup("/api/v1").RequireAuthorization(AccountServices.ApiPolicy).DisableAntiforgery().MayRefuse();

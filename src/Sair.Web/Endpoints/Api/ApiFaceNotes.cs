@@ -1,10 +1,10 @@
 using Microsoft.EntityFrameworkCore;
+using Sair.Application.Photos;
 using Sair.Data;
 using Sair.Data.Accounts;
 using Sair.Engine.Degradations;
 using Sair.Engine.Faces;
 using Sair.Web.Accounts;
-using Sair.Worker.Photos;
 
 namespace Sair.Web.Endpoints.Api;
 

@@ -1,7 +1,7 @@
+using Sair.Application.People;
 using Sair.Data.People;
 using Sair.Engine.Imaging;
 using Sair.Web.Accounts;
-using Sair.Worker.People;
 using static Sair.Web.Endpoints.Api.ApiAnswers;
 
 namespace Sair.Web.Endpoints.Api;

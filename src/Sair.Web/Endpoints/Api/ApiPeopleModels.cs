@@ -1,9 +1,8 @@
+using Sair.Application.People;
+using Sair.Application.Photos;
 using Sair.Data.People;
 using Sair.Data.Photos;
 using Sair.Engine.Degradations;
-using Sair.Web.Components.Photos;
-using Sair.Worker.People;
-using Sair.Worker.Photos;
 
 namespace Sair.Web.Endpoints.Api;
 

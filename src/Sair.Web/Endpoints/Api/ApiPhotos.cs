@@ -1,4 +1,6 @@
 using Microsoft.EntityFrameworkCore;
+using Sair.Application.Photos;
+using Sair.Application.Restorations;
 using Sair.Data;
 using Sair.Data.Accounts;
 using Sair.Data.Blobs;
@@ -7,9 +9,6 @@ using Sair.Engine;
 using Sair.Engine.Faces;
 using Sair.Engine.Imaging;
 using Sair.Web.Accounts;
-using Sair.Web.Components.Restoring;
-using Sair.Worker.Photos;
-using Sair.Worker.Queue;
 using static Sair.Web.Endpoints.Api.ApiAnswers;
 
 namespace Sair.Web.Endpoints.Api;

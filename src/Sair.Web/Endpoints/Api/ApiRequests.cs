@@ -1,5 +1,8 @@
 using System.Text.Json.Nodes;
 using Microsoft.EntityFrameworkCore;
+using Sair.Application.Models;
+using Sair.Application.People;
+using Sair.Application.Restorations;
 using Sair.Data;
 using Sair.Data.Accounts;
 using Sair.Data.Requests;
@@ -7,12 +10,6 @@ using Sair.Data.Restorations;
 using Sair.Engine;
 using Sair.Engine.Degradations;
 using Sair.Web.Accounts;
-using Sair.Web.Components.Engines;
-using Sair.Web.Components.Restoring;
-using Sair.Web.Components.Results;
-using Sair.Worker.Engines;
-using Sair.Worker.People;
-using Sair.Worker.Queue;
 using static Sair.Web.Endpoints.Api.ApiAnswers;
 
 namespace Sair.Web.Endpoints.Api;
@@ -131,8 +128,8 @@ internal static class ApiRequests
         return TypedResults.Ok(new ApiCreated(requestId));
     }
 
-    public static async Task<IResult> RepeatAsync(Guid id, ApiRepetition? wish, RequestRepetition repetition) =>
-        await repetition.RepeatAsync(id, evenIfSomebodyElse: wish?.EvenIfSomebodyElse ?? false, key: wish?.Key) is { } requestId ? TypedResults.Ok(new ApiCreated(requestId)) : TypedResults.NotFound();
+    public static async Task<IResult> RepeatAsync(Guid id, ApiRepetition? wish, CurrentOwner owner, RequestRepetition repetition) =>
+        await repetition.RepeatAsync(owner.Id, id, evenIfSomebodyElse: wish?.EvenIfSomebodyElse ?? false, key: wish?.Key) is { } requestId ? TypedResults.Ok(new ApiCreated(requestId)) : TypedResults.NotFound();
 
     public static async Task<IResult> ControlAsync(
         Guid id, string action, CurrentOwner owner, HistoryQueries history, RequestControl control, CancellationToken cancellationToken)

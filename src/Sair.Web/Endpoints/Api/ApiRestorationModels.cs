@@ -1,7 +1,7 @@
 using System.Text.Json.Nodes;
+using Sair.Application.Restorations;
 using Sair.Data.Requests;
 using Sair.Data.Restorations;
-using Sair.Worker.Quality;
 
 namespace Sair.Web.Endpoints.Api;
 

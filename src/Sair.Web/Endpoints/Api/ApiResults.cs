@@ -1,11 +1,10 @@
+using Sair.Application.Restorations;
 using Sair.Data.Requests;
 using Sair.Data.Restorations;
 using Sair.Engine;
 using Sair.Engine.Imaging;
 using Sair.Engine.Imaging.Metadata;
 using Sair.Web.Accounts;
-using Sair.Web.Downloads;
-using Sair.Worker.Queue;
 using static Sair.Web.Endpoints.Api.ApiAnswers;
 
 namespace Sair.Web.Endpoints.Api;

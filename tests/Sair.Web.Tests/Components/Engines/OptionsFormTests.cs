@@ -1,6 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 using System.Text.Json.Nodes;
 using Bunit;
+using Sair.Application.Models;
 using Sair.Engine.Engines;
 using Sair.Web.Components.Engines;
 

@@ -1,7 +1,7 @@
 using Bunit;
+using Sair.Application.Models;
 using Sair.Engine.Engines.Iqpfr;
 using Sair.Web.Components.Engines;
-using Sair.Web.Settings;
 
 namespace Sair.Web.Tests.Components.Engines;
 

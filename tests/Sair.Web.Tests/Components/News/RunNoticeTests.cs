@@ -1,3 +1,4 @@
+using Sair.Application.Tests.Fakes;
 using Sair.Data.Requests;
 using Sair.Web.Components.News;
 

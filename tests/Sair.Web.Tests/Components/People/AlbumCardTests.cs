@@ -1,8 +1,9 @@
 using Bunit;
+using Sair.Application.People;
+using Sair.Application.Photos;
+using Sair.Application.Tests.Fakes;
 using Sair.Data.Photos;
 using Sair.Web.Components.People;
-using Sair.Worker.People;
-using Sair.Worker.Photos;
 
 namespace Sair.Web.Tests.Components.People;
 

@@ -3,6 +3,8 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Radzen;
+using Sair.Application.Photos;
+using Sair.Application.Tests.Fakes;
 using Sair.Data;
 using Sair.Data.Accounts;
 using Sair.Data.Blobs;
@@ -11,9 +13,7 @@ using Sair.TestKit;
 using Sair.Web.Accounts;
 using Sair.Web.Components;
 using Sair.Web.Components.Photos;
-using Sair.Web.Components.Restoring;
 using Sair.Worker;
-using Sair.Worker.Photos;
 
 namespace Sair.Web.Tests.Components.Photos;
 

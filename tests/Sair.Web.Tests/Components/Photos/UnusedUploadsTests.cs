@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Radzen;
+using Sair.Application.Tests.Fakes;
 using Sair.Data;
 using Sair.Data.Accounts;
 using Sair.TestKit;

@@ -1,4 +1,5 @@
 using Bunit;
+using Sair.Application.Tests.Fakes;
 using Sair.Data.Requests;
 using Sair.Web.Components.Queue;
 

@@ -1,3 +1,5 @@
+using Sair.Application.Restorations;
+using Sair.Application.Tests.Fakes;
 using Sair.Web.Components.Restoring;
 
 namespace Sair.Web.Tests.Components.Restoring;

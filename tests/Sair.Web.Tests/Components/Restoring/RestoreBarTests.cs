@@ -1,4 +1,5 @@
 using Bunit;
+using Sair.Application.Restorations;
 using Sair.Web.Components.Restoring;
 
 namespace Sair.Web.Tests.Components.Restoring;

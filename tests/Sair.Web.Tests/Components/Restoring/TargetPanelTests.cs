@@ -1,4 +1,6 @@
 using Bunit;
+using Sair.Application.Restorations;
+using Sair.Application.Tests.Fakes;
 using Sair.Web.Components.Restoring;
 
 namespace Sair.Web.Tests.Components.Restoring;

@@ -1,6 +1,6 @@
 using Bunit;
+using Sair.Application.Evidence;
 using Sair.Web.Components.Results;
-using Sair.Worker.Evidence;
 
 namespace Sair.Web.Tests.Components.Results;
 

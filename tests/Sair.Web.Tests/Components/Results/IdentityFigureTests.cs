@@ -1,6 +1,6 @@
 using Bunit;
+using Sair.Application.Restorations;
 using Sair.Web.Components.Results;
-using Sair.Worker.Quality;
 
 namespace Sair.Web.Tests.Components.Results;
 

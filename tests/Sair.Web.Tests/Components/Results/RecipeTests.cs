@@ -1,10 +1,10 @@
 using System.ComponentModel.DataAnnotations;
 using System.Text.Json;
+using Sair.Application.Models;
 using Sair.Data.Blobs;
 using Sair.Data.Restorations;
 using Sair.Engine.Engines;
 using Sair.Web.Components.Results;
-using Sair.Worker.Engines;
 
 namespace Sair.Web.Tests.Components.Results;
 

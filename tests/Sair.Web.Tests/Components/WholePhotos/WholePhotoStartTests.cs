@@ -1,4 +1,5 @@
 using Bunit;
+using Sair.Application.Restorations;
 using Sair.Web.Components.WholePhotos;
 
 namespace Sair.Web.Tests.Components.WholePhotos;

@@ -1,0 +1,68 @@
+using Microsoft.EntityFrameworkCore;
+using Sair.Application.People;
+using Sair.Application.Photos;
+using Sair.Data;
+using Sair.Data.Photos;
+using Sair.Data.Requests;
+using Sair.Engine;
+using Sair.Engine.Faces;
+using Sair.Engine.Imaging;
+using Sair.Engine.Preparation;
+
+namespace Sair.Application.Evidence;
+
+/// <summary>Measures how far a result shows the person, by what its run did not use.</summary>
+/// <param name="contexts">Opens the database.</param>
+/// <param name="albums">Reads albums.</param>
+/// <param name="analyzer">Describes faces.</param>
+/// <param name="gpu">The thread that the analyzer runs on.</param>
+public sealed class EvidenceCollector(IDbContextFactory<SairDbContext> contexts, Albums albums, Func<IFaceAnalyzer> analyzer, IComputeThread gpu)
+{
+    /// <summary>Measures a result; the consistency always, the rest where photos and models allow it.</summary>
+    public async Task<(ResultEvidence Evidence, ConsistencyMap Map)> MeasureAsync(
+        RestorationRequest request, RgbImage degraded, RgbImage result, CancellationToken cancellationToken)
+    {
+        var map = await Task.Run(() => ConsistencyMap.Of(degraded, result), cancellationToken);
+        var described = await DescribeAsync(result, cancellationToken);
+        var material = described is null ? EvidenceMaterial.None : await ReadMaterialAsync(request, cancellationToken);
+        return (EvidenceMeasurement.Of(map.Difference, described, material), map);
+    }
+
+    private async Task<EvidenceMaterial> ReadMaterialAsync(RestorationRequest request, CancellationToken cancellationToken)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        var face = await context.Faces.AsNoTracking().SingleOrDefaultAsync(f => f.Id == request.FaceId, cancellationToken);
+        var (heldBack, spread) = await HeldBackAsync(context, request, cancellationToken);
+        return face is null ? new EvidenceMaterial(null, [], heldBack, spread) : new EvidenceMaterial(FaceMapping.TraitsOf(face), FaceMapping.LandmarksOf(face), heldBack, spread);
+    }
+
+    // Evidence is a help, not the result: where the models of the analysis are missing there is less of it.
+    private async Task<DetectedFace?> DescribeAsync(RgbImage result, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await gpu.RunAsync(() => EvidenceMeasurement.Describe(analyzer(), result), cancellationToken);
+        }
+        catch (SairException)
+        {
+            return null;
+        }
+    }
+
+    private async Task<(IReadOnlyList<FaceTraits> HeldBack, double? Spread)> HeldBackAsync(
+        SairDbContext context, RestorationRequest request, CancellationToken cancellationToken)
+    {
+        if (request.PersonId is not { } personId || await albums.FindAsync(request.OwnerId, personId, cancellationToken) is not { } album)
+        {
+            return ([], null);
+        }
+
+        var used = await context.Requests.Where(r => r.Id == request.Id).SelectMany(r => r.References).Select(reference => reference.Face!.PhotoId).ToListAsync(cancellationToken);
+        var heldBack = album.Analysis.Places
+            .Where(place => place.IsUsable && place.Face.PhotoId != request.PhotoId && !used.Contains(place.Face.PhotoId))
+            .Select(place => place.Face.Traits)
+            .Where(traits => traits.Side >= FaceSimilarity.LeastComparableSide)
+            .ToList();
+        return (heldBack, album.Analysis.Spread);
+    }
+}
