@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.SignalR;
 using Radzen;
+using Sair.Application;
 using Sair.Application.Models;
 using Sair.Application.People;
 using Sair.Application.Restorations;

@@ -1,1 +1,3 @@
+using Sair.Web;
+
 return await Site.RunAsync(args, Console.Out, Console.Error);

@@ -62,6 +62,7 @@ public abstract class PageTests : ComponentTests, IAsyncLifetime
     /// <summary>Puts a request for a photo into the queue.</summary>
     protected Task<Guid> SubmitAsync(Photo photo, params Photo[] references) => Services.GetRequiredService<RequestSubmission>().SubmitAsync(new NewRequest
     {
+        OwnerId = Owners.Local,
         FaceId = photo.Faces[0].Id,
         ReferenceFaceIds = [.. references.Select(reference => reference.Faces[0].Id)],
         EngineId = "fake",

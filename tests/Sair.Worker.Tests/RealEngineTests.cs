@@ -72,6 +72,7 @@ public sealed class RealEngineTests(TinyPack pack) : IClassFixture<TinyPack>
         {
             var request = await worker.Get<RequestSubmission>().SubmitAsync(new NewRequest
             {
+                OwnerId = Owners.Local,
                 FaceId = photo.Faces[0].Id,
                 PersonId = person.Id,
                 ReferenceFaceIds = [photo.Faces[0].Id],
@@ -117,7 +118,7 @@ public sealed class RealEngineTests(TinyPack pack) : IClassFixture<TinyPack>
         var whole = ImageDecoder.Decode(await File.ReadAllBytesAsync(PathOf("gan_male_512x512.png"))).Image;
         var part = whole.Crop(cut, cut, whole.Width - cut, whole.Height - cut);
         var copy = ImageEncoder.Encode(ImageResizer.Resize(part, part.Width / reduction, part.Height / reduction), ImageFormat.Jpeg, jpegQuality);
-        var other = (await worker.Get<PhotoIntake>().AddAsync("copy.jpg", copy)).Photo;
+        var other = (await worker.Get<PhotoIntake>().AddAsync(Owners.Local, "copy.jpg", copy)).Photo;
 
         var check = await worker.Get<RequestSubmission>().CheckAsync(Owners.Local, other.Faces[0].Id, [photo.Faces[0].Id]);
 
@@ -146,7 +147,7 @@ public sealed class RealEngineTests(TinyPack pack) : IClassFixture<TinyPack>
 
     private static async Task<Photo> AddAsync(WorkerFixture worker, string name)
     {
-        return (await worker.Get<PhotoIntake>().AddAsync(name, await File.ReadAllBytesAsync(PathOf(name)))).Photo;
+        return (await worker.Get<PhotoIntake>().AddAsync(Owners.Local, name, await File.ReadAllBytesAsync(PathOf(name)))).Photo;
     }
 
     private static string PathOf(string name) => Path.Combine(Fixtures.Repository, "tests", "Sair.Engine.Tests", "Faces", "Fixtures", name);
@@ -155,6 +156,7 @@ public sealed class RealEngineTests(TinyPack pack) : IClassFixture<TinyPack>
     {
         var request = await worker.Get<RequestSubmission>().SubmitAsync(new NewRequest
         {
+            OwnerId = Owners.Local,
             FaceId = photo.Faces[0].Id,
             ReferenceFaceIds = [reference.Faces[0].Id],
             EngineId = "sair",

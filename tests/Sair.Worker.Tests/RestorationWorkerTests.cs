@@ -2,6 +2,7 @@ using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using Sair.Application.Photos;
 using Sair.Application.Restorations;
+using Sair.Data.Accounts;
 using Sair.Data.Blobs;
 using Sair.Data.Photos;
 using Sair.Data.Requests;
@@ -229,7 +230,7 @@ public sealed class RestorationWorkerTests
         engine.Allow(4);
         await disk.Refused.WaitAsync(s_patience);
 
-        await worker.Control.CancelAsync(request);
+        await worker.Control.CancelAsync(Owners.Local, request);
 
         Assert.Equal(RequestStatus.Cancelled, (await end)[^1].Status);
     }
@@ -261,11 +262,12 @@ public sealed class RestorationWorkerTests
         var photos = new List<Photo>();
         for (var seed = 0; seed <= asked; seed++)
         {
-            photos.Add((await worker.Get<PhotoIntake>().AddAsync("a.png", WorkerFixture.Picture(seed))).Photo);
+            photos.Add((await worker.Get<PhotoIntake>().AddAsync(Owners.Local, "a.png", WorkerFixture.Picture(seed))).Photo);
         }
 
         var request = await worker.Get<RequestSubmission>().SubmitAsync(new NewRequest
         {
+            OwnerId = Owners.Local,
             FaceId = photos[0].Faces[0].Id,
             ReferenceFaceIds = [.. photos.Skip(1).Select(photo => photo.Faces[0].Id)],
             EngineId = "fake",
@@ -273,7 +275,7 @@ public sealed class RestorationWorkerTests
         });
         foreach (var photo in photos.Skip(1).Take(deleted))
         {
-            await worker.Control.DeletePhotoAsync(photo.Id);
+            await worker.Control.DeletePhotoAsync(Owners.Local, photo.Id);
         }
 
         var end = worker.WatchAsync(request);

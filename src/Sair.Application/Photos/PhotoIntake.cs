@@ -34,25 +34,17 @@ public sealed class PhotoIntake(
     TimeProvider time)
 {
     private const int LongestName = 200;
-    private const string Deleted = "The photo was deleted meanwhile: upload it again.";
 
     private readonly PhotoLook _look = new(analyzer, scorer, gpu, options);
 
-    /// <summary>Stores a photo with its faces; a photo without a face is stored too, so that the face can be marked by hand.</summary>
+    /// <summary>Stores a photo of a user with its faces; a photo without a face is stored too, so that the face can be marked by hand.</summary>
+    /// <param name="ownerId">Whom the photo belongs to.</param>
     /// <param name="fileName">The name that the user knows; only shown.</param>
     /// <param name="content">The bytes of the file; the format is told by them.</param>
     /// <param name="cancellationToken">Ends the work; nothing is stored then.</param>
     /// <exception cref="InvalidImageException">The bytes are not a picture that can be used; the message says why.</exception>
     /// <exception cref="ModelUnavailableException">A model of the face analysis is missing or damaged.</exception>
     /// <exception cref="StorageFullException">The disk is full; nothing is stored.</exception>
-    public Task<PhotoIntakeResult> AddAsync(string fileName, ReadOnlyMemory<byte> content, CancellationToken cancellationToken = default) =>
-        AddAsync(Owners.Local, fileName, content, cancellationToken);
-
-    /// <summary>Stores a photo of a user with its faces; see the other overload.</summary>
-    /// <param name="ownerId">Whom the photo belongs to.</param>
-    /// <param name="fileName">The name that the user knows; only shown.</param>
-    /// <param name="content">The bytes of the file; the format is told by them.</param>
-    /// <param name="cancellationToken">Ends the work; nothing is stored then.</param>
     public Task<PhotoIntakeResult> AddAsync(Guid ownerId, string fileName, ReadOnlyMemory<byte> content, CancellationToken cancellationToken = default) =>
         AddAsync(ownerId, fileName, content, turn: 0, image => _look.FindAsync(image, isQuick: false, cancellationToken), cancellationToken);
 
@@ -153,28 +145,34 @@ public sealed class PhotoIntake(
     }
 
     /// <summary>Adds a face that the user marked by hand to a stored photo.</summary>
+    /// <param name="ownerId">Whose photo it must be.</param>
     /// <param name="photoId">The photo.</param>
     /// <param name="box">Where the face is, in pixels of the upright photo.</param>
     /// <param name="cancellationToken">Ends the work; nothing is stored then.</param>
-    /// <returns>The stored face, last among the faces of the photo.</returns>
-    /// <exception cref="NoFaceFoundException">The box is too small or outside the photo, or the photo was deleted.</exception>
-    public Task<Face> PlaceFaceAsync(Guid photoId, FaceBox box, CancellationToken cancellationToken = default) =>
-        PlaceFaceAsync(photoId, box, (faces, image) => faces.AnalyzeAt(image, box), cancellationToken);
+    /// <returns>The stored face, last among the faces of the photo; null where the owner has no such photo, also where it was deleted meanwhile: then nothing is stored.</returns>
+    /// <exception cref="NoFaceFoundException">The box is too small or outside the photo.</exception>
+    public Task<Face?> PlaceFaceAsync(Guid ownerId, Guid photoId, FaceBox box, CancellationToken cancellationToken = default) =>
+        PlaceFaceAsync(ownerId, photoId, box, (faces, image) => faces.AnalyzeAt(image, box), cancellationToken);
 
     /// <summary>Adds a face that the user marked by five points: both eyes, the nose, both corners of the mouth, left in the picture first.</summary>
+    /// <param name="ownerId">Whose photo it must be.</param>
     /// <param name="photoId">The photo.</param>
     /// <param name="points">Five points in pixels of the upright photo.</param>
     /// <param name="cancellationToken">Ends the work; nothing is stored then.</param>
-    /// <returns>The stored face, last among the faces of the photo.</returns>
-    /// <exception cref="NoFaceFoundException">The points make no face of this photo, or the photo was deleted.</exception>
-    public Task<Face> PlaceFaceAsync(Guid photoId, IReadOnlyList<FacePoint> points, CancellationToken cancellationToken = default) =>
-        PlaceFaceAsync(photoId, FivePoints.Place(points).Box, (faces, image) => faces.AnalyzeAt(image, points), cancellationToken);
+    /// <returns>The stored face, last among the faces of the photo; null where the owner has no such photo, also where it was deleted meanwhile: then nothing is stored.</returns>
+    /// <exception cref="NoFaceFoundException">The points make no face of this photo.</exception>
+    public Task<Face?> PlaceFaceAsync(Guid ownerId, Guid photoId, IReadOnlyList<FacePoint> points, CancellationToken cancellationToken = default) =>
+        PlaceFaceAsync(ownerId, photoId, FivePoints.Place(points).Box, (faces, image) => faces.AnalyzeAt(image, points), cancellationToken);
 
-    private async Task<Face> PlaceFaceAsync(Guid photoId, FaceBox box, Func<IFaceAnalyzer, RgbImage, DetectedFace> analyze, CancellationToken cancellationToken)
+    private async Task<Face?> PlaceFaceAsync(Guid ownerId, Guid photoId, FaceBox box, Func<IFaceAnalyzer, RgbImage, DetectedFace> analyze, CancellationToken cancellationToken)
     {
-        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        var photo = await context.Photos.AsNoTracking().Include(p => p.Faces).SingleOrDefaultAsync(p => p.Id == photoId, cancellationToken)
-            ?? throw new NoFaceFoundException(Deleted);
+        await using var context = await contexts.OpenForAsync(ownerId, cancellationToken);
+        var photo = await context.Photos.AsNoTracking().Include(p => p.Faces).SingleOrDefaultAsync(p => p.Id == photoId, cancellationToken);
+        if (photo is null)
+        {
+            return null;
+        }
+
         CheckBox(box, photo);
         using var room = await budget.TakeAsync(photo.Width, photo.Height, cancellationToken);
         var image = await blobs.ReadAsync(photo, options.Limits, cancellationToken);
@@ -188,9 +186,9 @@ public sealed class PhotoIntake(
         {
             await context.SaveChangesAsync(cancellationToken);
         }
-        catch (DbUpdateException)
+        catch (DbUpdateException) when (!context.Photos.Any(p => p.Id == photoId))
         {
-            throw new NoFaceFoundException(Deleted);
+            return null;
         }
 
         return row;

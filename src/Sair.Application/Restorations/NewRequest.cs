@@ -1,4 +1,3 @@
-using Sair.Data.Accounts;
 using Sair.Data.Requests;
 using Sair.Engine.Degradations;
 using Sair.Engine.Engines;
@@ -9,7 +8,7 @@ namespace Sair.Application.Restorations;
 public sealed record NewRequest
 {
     /// <summary>Gets the id of the user who asks; faces must be this user's.</summary>
-    public Guid OwnerId { get; init; } = Owners.Local;
+    public required Guid OwnerId { get; init; }
 
     /// <summary>Gets the id of the person that the face shows; null where the references were chosen by hand.</summary>
     public Guid? PersonId { get; init; }

@@ -19,10 +19,13 @@ public sealed class RequestControl(
     private DateTime Now => time.GetUtcNow().UtcDateTime;
 
     /// <summary>Cancels one request, waiting or running; no other request is touched. Once this returns, no more progress of it is announced.</summary>
+    /// <param name="ownerId">Whose request it must be.</param>
+    /// <param name="requestId">The request.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
     /// <returns>False where the request is over already or unknown.</returns>
-    public async Task<bool> CancelAsync(Guid requestId, CancellationToken cancellationToken = default)
+    public async Task<bool> CancelAsync(Guid ownerId, Guid requestId, CancellationToken cancellationToken = default)
     {
-        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        await using var context = await contexts.OpenForAsync(ownerId, cancellationToken);
         var row = context.Requests.Where(r => r.Id == requestId);
         if (await EndWaitingAsync(row, Now, byUser: true, cancellationToken))
         {
@@ -146,10 +149,13 @@ public sealed class RequestControl(
     }
 
     /// <summary>Ends a running request after its current iteration and keeps the result.</summary>
+    /// <param name="ownerId">Whose request it must be.</param>
+    /// <param name="requestId">The request.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
     /// <returns>False where the request does not run.</returns>
-    public async Task<bool> KeepAsync(Guid requestId, CancellationToken cancellationToken = default)
+    public async Task<bool> KeepAsync(Guid ownerId, Guid requestId, CancellationToken cancellationToken = default)
     {
-        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        await using var context = await contexts.OpenForAsync(ownerId, cancellationToken);
         var running = await context.Requests
             .Where(r => r.Id == requestId && r.Status == RequestStatus.Running)
             .ExecuteUpdateAsync(set => set.SetProperty(r => r.KeepRequested, true), cancellationToken);
@@ -162,10 +168,13 @@ public sealed class RequestControl(
     }
 
     /// <summary>Sets one request aside: a waiting one at once, a running one after its current iteration; no other request is touched.</summary>
+    /// <param name="ownerId">Whose request it must be.</param>
+    /// <param name="requestId">The request.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
     /// <returns>False where the request is over already, paused already or unknown.</returns>
-    public async Task<bool> PauseAsync(Guid requestId, CancellationToken cancellationToken = default)
+    public async Task<bool> PauseAsync(Guid ownerId, Guid requestId, CancellationToken cancellationToken = default)
     {
-        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        await using var context = await contexts.OpenForAsync(ownerId, cancellationToken);
         var row = context.Requests.Where(r => r.Id == requestId);
         var waiting = await row.Where(r => r.Status == RequestStatus.Queued).ExecuteUpdateAsync(
             set => set.SetProperty(r => r.Status, RequestStatus.Paused), cancellationToken);
@@ -186,10 +195,13 @@ public sealed class RequestControl(
     }
 
     /// <summary>Lets a paused request wait for its turn again; it goes on where it stopped.</summary>
+    /// <param name="ownerId">Whose request it must be.</param>
+    /// <param name="requestId">The request.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
     /// <returns>False where the request is not paused.</returns>
-    public async Task<bool> ResumeAsync(Guid requestId, CancellationToken cancellationToken = default)
+    public async Task<bool> ResumeAsync(Guid ownerId, Guid requestId, CancellationToken cancellationToken = default)
     {
-        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        await using var context = await contexts.OpenForAsync(ownerId, cancellationToken);
         var resumed = await context.Requests
             .Where(r => r.Id == requestId && r.Status == RequestStatus.Paused)
             .ExecuteUpdateAsync(
@@ -205,21 +217,38 @@ public sealed class RequestControl(
     }
 
     /// <summary>Deletes a request in any state with its outcome and every file that nothing else refers to.</summary>
-    /// <returns>False where there is no such request.</returns>
-    public async Task<bool> DeleteAsync(Guid requestId, CancellationToken cancellationToken = default)
+    /// <param name="ownerId">Whose request it must be.</param>
+    /// <param name="requestId">The request.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    /// <returns>False where the owner has no such request.</returns>
+    public async Task<bool> DeleteAsync(Guid ownerId, Guid requestId, CancellationToken cancellationToken = default)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        await StopAsync(context.Requests.Where(r => r.Id == requestId), [requestId], cancellationToken);
+        var row = context.Requests.Where(r => r.Id == requestId && r.OwnerId == ownerId);
+        if (!await row.AnyAsync(cancellationToken))
+        {
+            return false;
+        }
+
+        await StopAsync(row, [requestId], cancellationToken);
         var deleted = await requests.DeleteAsync(requestId, cancellationToken);
         runs.Forget(requestId);
         return deleted;
     }
 
     /// <summary>Deletes a photo, the requests that restore one of its faces, and every file that nothing else refers to.</summary>
-    /// <returns>False where there is no such photo.</returns>
-    public async Task<bool> DeletePhotoAsync(Guid photoId, CancellationToken cancellationToken = default)
+    /// <param name="ownerId">Whose photo it must be.</param>
+    /// <param name="photoId">The photo.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    /// <returns>False where the owner has no such photo.</returns>
+    public async Task<bool> DeletePhotoAsync(Guid ownerId, Guid photoId, CancellationToken cancellationToken = default)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        if (!await context.Photos.AnyAsync(photo => photo.Id == photoId && photo.OwnerId == ownerId, cancellationToken))
+        {
+            return false;
+        }
+
         var rows = context.Requests.Where(r => r.PhotoId == photoId);
         var ofPhoto = await rows.Select(r => r.Id).ToListAsync(cancellationToken);
         await StopAsync(rows, ofPhoto, cancellationToken);

@@ -63,7 +63,7 @@ public sealed class Members(
 
         foreach (var entry in await history.ListOpenAsync(id))
         {
-            await control.CancelAsync(entry.RequestId);
+            await control.CancelAsync(id, entry.RequestId);
         }
 
         await data.RemoveAsync(id);

@@ -5,13 +5,12 @@ using Sair.Application.Photos;
 using Sair.Data;
 using Sair.Data.Accounts;
 using Sair.Data.Blobs;
-using Sair.Engine.Faces;
 using Sair.Web.Accounts;
 using Sair.Web.Edge;
 
 namespace Sair.Web.Endpoints;
 
-/// <summary>What is painted over faces, proposed scratches, and faces that are placed by five points.</summary>
+/// <summary>What is painted over faces, and proposed scratches.</summary>
 internal static class FaceNoteEndpoints
 {
     private const int LargestPainting = 8 * 1024 * 1024;
@@ -22,9 +21,6 @@ internal static class FaceNoteEndpoints
         routes.MapGet("/faces/{id:guid}/scratches", ProposeAsync);
         routes.MapPost("/faces/{id:guid}/marks", SetMarksAsync)
             .WithMetadata(new RequireAntiforgeryTokenAttribute(), new RequestSizeLimitAttribute(LargestPainting))
-            .AddEndpointFilter<AntiforgeryFilter>();
-        routes.MapPost("/photos/{id:guid}/points", PlaceAsync)
-            .WithMetadata(new RequireAntiforgeryTokenAttribute())
             .AddEndpointFilter<AntiforgeryFilter>();
         return routes;
     }
@@ -47,15 +43,4 @@ internal static class FaceNoteEndpoints
         await request.Body.CopyToAsync(painting, cancellationToken);
         return await notes.SetMarksAsync(owner.Id, id, painting.GetBuffer().AsMemory(0, (int)painting.Length), cancellationToken) ? TypedResults.NoContent() : TypedResults.NotFound();
     }
-
-    private static async Task<IResult> PlaceAsync(
-        Guid id, IReadOnlyList<FacePoint> points, CurrentOwner owner, IDbContextFactory<SairDbContext> contexts, PhotoIntake intake, CancellationToken cancellationToken)
-    {
-        await using var context = await contexts.OpenForAsync(owner.Id, cancellationToken);
-        return await context.Photos.AnyAsync(photo => photo.Id == id, cancellationToken)
-            ? TypedResults.Ok(new Added((await intake.PlaceFaceAsync(id, points, cancellationToken)).Id))
-            : new Refusal(StatusCodes.Status404NotFound, "The photo was deleted meanwhile: upload it again.");
-    }
-
-    private sealed record Added(Guid Id);
 }

@@ -1,11 +1,9 @@
 using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Mvc;
-using Microsoft.EntityFrameworkCore;
 using Sair.Application;
 using Sair.Application.People;
 using Sair.Application.Photos;
-using Sair.Data;
-using Sair.Data.Accounts;
+using Sair.Data.Photos;
 using Sair.Engine.Faces;
 using Sair.Web.Accounts;
 using Sair.Web.Edge;
@@ -29,6 +27,9 @@ internal static class UploadEndpoints
             .WithMetadata(new RequestSizeLimitAttribute(most))
             .WithFormOptions(memoryBufferThreshold: most, multipartBodyLengthLimit: most);
         routes.MapPost("/photos/{id:guid}/faces", PlaceFaceAsync)
+            .WithMetadata(new RequireAntiforgeryTokenAttribute())
+            .AddEndpointFilter<AntiforgeryFilter>();
+        routes.MapPost("/photos/{id:guid}/points", PlacePointsAsync)
             .WithMetadata(new RequireAntiforgeryTokenAttribute())
             .AddEndpointFilter<AntiforgeryFilter>();
         return routes;
@@ -55,17 +56,15 @@ internal static class UploadEndpoints
     }
 
     private static async Task<IResult> PlaceFaceAsync(
-        Guid id, FaceBox box, CurrentOwner owner, IDbContextFactory<SairDbContext> contexts, PhotoIntake intake, CancellationToken cancellationToken)
-    {
-        await using var context = await contexts.OpenForAsync(owner.Id, cancellationToken);
-        if (!await context.Photos.AnyAsync(photo => photo.Id == id, cancellationToken))
-        {
-            return new Refusal(StatusCodes.Status404NotFound, "The photo was deleted meanwhile: upload it again.");
-        }
+        Guid id, FaceBox box, CurrentOwner owner, PhotoIntake intake, CancellationToken cancellationToken) =>
+        Placed(await intake.PlaceFaceAsync(owner.Id, id, box, cancellationToken));
 
-        var face = await intake.PlaceFaceAsync(id, box, cancellationToken);
-        return TypedResults.Ok(new Added(face.Id));
-    }
+    private static async Task<IResult> PlacePointsAsync(
+        Guid id, IReadOnlyList<FacePoint> points, CurrentOwner owner, PhotoIntake intake, CancellationToken cancellationToken) =>
+        Placed(await intake.PlaceFaceAsync(owner.Id, id, points, cancellationToken));
+
+    private static IResult Placed(Face? face) =>
+        face is null ? new Refusal(StatusCodes.Status404NotFound, "The photo was deleted meanwhile: upload it again.") : TypedResults.Ok(new Added(face.Id));
 
     private static async Task<ReadOnlyMemory<byte>> ReadAsync(IFormFile photo, CancellationToken cancellationToken)
     {

@@ -1,9 +1,10 @@
+using Sair.Application;
 using Sair.Engine;
 
 namespace Sair.Worker.Devices;
 
 /// <summary>Where this host computes: what its options name, or the GPUs with enough free memory, or the processor.</summary>
-public sealed class WorkerDevice
+public sealed class WorkerDevice : IComputeDevice
 {
     /// <summary>The option that lets the host choose.</summary>
     public const string Automatic = "auto";

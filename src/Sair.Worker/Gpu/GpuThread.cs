@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Sair.Application;
 using Sair.Engine.Engines;
 
 namespace Sair.Worker.Gpu;
@@ -8,7 +9,7 @@ namespace Sair.Worker.Gpu;
 /// Runs go one after another. Short jobs, such as finding the faces of a photo, are done between two iterations of a run, so
 /// that an upload does not wait for a restoration; they must release their own tensors and leave the gradient mode as it was.
 /// </remarks>
-public sealed class GpuThread : IDisposable
+public sealed class GpuThread : IComputeThread, IDisposable
 {
     // Awaiting code must not continue on the thread, and parallel loops inside a job use the pool.
     private const TaskCreationOptions JobKind = TaskCreationOptions.RunContinuationsAsynchronously | TaskCreationOptions.HideScheduler;

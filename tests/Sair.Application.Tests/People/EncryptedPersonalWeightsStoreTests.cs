@@ -105,9 +105,10 @@ public sealed class EncryptedPersonalWeightsStoreTests : IAsyncLifetime
                 failure = Record.Exception(duringTheRun);
             }
         };
-        var face = (await _worker.Get<PhotoIntake>().AddAsync("photo.png", WorkerFixture.Picture(seed))).Photo.Faces[0].Id;
+        var face = (await _worker.Get<PhotoIntake>().AddAsync(Owners.Local, "photo.png", WorkerFixture.Picture(seed))).Photo.Faces[0].Id;
         var request = await _worker.Get<RequestSubmission>().SubmitAsync(new NewRequest
         {
+            OwnerId = Owners.Local,
             FaceId = face,
             PersonId = _personId,
             ReferenceFaceIds = [face],

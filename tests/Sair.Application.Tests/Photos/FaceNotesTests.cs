@@ -141,7 +141,7 @@ public sealed class FaceNotesTests : IAsyncLifetime
     {
         _worker.Faces.Boxes[0] = new FaceBox(40, 40, 200, 200);
         var photo = ImageEncoder.Encode(EnlargedPicture.Make(320), ImageFormat.Png);
-        var face = (await _worker.Get<PhotoIntake>().AddAsync("a.png", photo)).Photo.Faces[0];
+        var face = (await _worker.Get<PhotoIntake>().AddAsync(Owners.Local, "a.png", photo)).Photo.Faces[0];
         var size = FaceMapping.RealSizeOf(face);
         Assert.Equal(EnlargementCertainty.Sure, size.Certainty);
         Assert.InRange(size.Factor, 2.4, 3.8);
@@ -196,8 +196,8 @@ public sealed class FaceNotesTests : IAsyncLifetime
 
     private static byte[] Painting(byte red) => ImageEncoder.Encode(new RgbImage(8, 8, [.. Enumerable.Range(0, 8 * 8 * 3).Select(i => i % 3 == 0 ? red : (byte)0)]), ImageFormat.Png);
 
-    private async Task<Guid> AddAsync() => (await _worker.Get<PhotoIntake>().AddAsync("a.png", WorkerFixture.Picture(1))).Photo.Faces[0].Id;
+    private async Task<Guid> AddAsync() => (await _worker.Get<PhotoIntake>().AddAsync(Owners.Local, "a.png", WorkerFixture.Picture(1))).Photo.Faces[0].Id;
 
     private Task<Guid> SubmitAsync(Guid face, Guid? repeats = null) =>
-        _worker.Get<RequestSubmission>().SubmitAsync(new NewRequest { FaceId = face, EngineId = "fake", Options = new FakeOptions(), RepeatsRequestId = repeats });
+        _worker.Get<RequestSubmission>().SubmitAsync(new NewRequest { OwnerId = Owners.Local, FaceId = face, EngineId = "fake", Options = new FakeOptions(), RepeatsRequestId = repeats });
 }

@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Sair.Application.Photos;
 using Sair.Data;
+using Sair.Data.Accounts;
 using Sair.Data.Blobs;
 using Sair.Data.Photos;
 using Sair.Engine;
@@ -34,7 +35,7 @@ public sealed class PhotoIntakeTests : IAsyncLifetime
     {
         var content = WorkerFixture.Picture(1, side: 40);
 
-        var result = await Intake.AddAsync("../holiday\\me.png", content);
+        var result = await Intake.AddAsync(Owners.Local, "../holiday\\me.png", content);
 
         var blobs = _worker.Get<BlobStore>();
         Assert.Null(result.Notice);
@@ -57,7 +58,7 @@ public sealed class PhotoIntakeTests : IAsyncLifetime
     [InlineData("avif")]
     public async Task AddAsync_PhotoThatTellsWhenItWasTaken_StoresTheMomentByTheCamerasClock(string kind)
     {
-        var photo = (await Intake.AddAsync("a", await File.ReadAllBytesAsync(Fixtures.Locate("metadata", $"described.{kind}")))).Photo;
+        var photo = (await Intake.AddAsync(Owners.Local, "a", await File.ReadAllBytesAsync(Fixtures.Locate("metadata", $"described.{kind}")))).Photo;
 
         await using var context = await _worker.OpenAsync();
         var stored = await context.Photos.SingleAsync(row => row.Id == photo.Id);
@@ -68,7 +69,7 @@ public sealed class PhotoIntakeTests : IAsyncLifetime
     [InlineData("..\\x/\u202Egnp.exe", "gnp.exe")]
     [InlineData("\u202E\u200B ", "photo")]
     public async Task AddAsync_NameThatShowsSomethingElse_IsStoredAsItIs(string name, string expected) =>
-        Assert.Equal(expected, (await Intake.AddAsync(name, WorkerFixture.Picture(1))).Photo.FileName);
+        Assert.Equal(expected, (await Intake.AddAsync(Owners.Local, name, WorkerFixture.Picture(1))).Photo.FileName);
 
     [Theory]
     [InlineData(3000, 2250, ImageFormat.Jpeg)]
@@ -84,7 +85,7 @@ public sealed class PhotoIntakeTests : IAsyncLifetime
         flat.AsSpan().Fill(90);
         var content = ImageEncoder.Encode(new RgbImage(width, height, flat), format);
 
-        var photo = (await Intake.AddAsync("a", content)).Photo;
+        var photo = (await Intake.AddAsync(Owners.Local, "a", content)).Photo;
 
         Assert.Equal((width, height), (photo.Width, photo.Height));
         var preview = ImageDecoder.ReadInfo(await _worker.Get<BlobStore>().ReadAsync(photo.PreviewBlob));
@@ -100,7 +101,7 @@ public sealed class PhotoIntakeTests : IAsyncLifetime
     {
         var tile = await File.ReadAllBytesAsync(Fixtures.Locate("imaging", "tile-1008.heic"));
 
-        var photo = (await Intake.AddAsync("IMG_0001.HEIC", new HeifFile(tile) { Grid = (width, height) }.ToArray())).Photo;
+        var photo = (await Intake.AddAsync(Owners.Local, "IMG_0001.HEIC", new HeifFile(tile) { Grid = (width, height) }.ToArray())).Photo;
 
         Assert.Equal(("heic", width, height), (photo.Format, photo.Width, photo.Height));
     }
@@ -116,9 +117,9 @@ public sealed class PhotoIntakeTests : IAsyncLifetime
                 gate.Wait();
             }
         };
-        var large = Intake.AddAsync("pano.png", WorkerFixture.Picture(1, side: 1200));
+        var large = Intake.AddAsync(Owners.Local, "pano.png", WorkerFixture.Picture(1, side: 1200));
 
-        var small = await Intake.AddAsync("me.png", WorkerFixture.Picture(2));
+        var small = await Intake.AddAsync(Owners.Local, "me.png", WorkerFixture.Picture(2));
 
         Assert.False(large.IsCompleted);
         Assert.Single(small.Photo.Faces);
@@ -132,8 +133,8 @@ public sealed class PhotoIntakeTests : IAsyncLifetime
         var content = WorkerFixture.Picture(1, side: 1100);
         var room = await _worker.Get<PixelBudget>().TakeAsync(30_000, 4000);
         using var ended = new CancellationTokenSource();
-        var (abandoned, waiting) = (Intake.AddAsync("a.png", content, ended.Token), Intake.AddAsync("a.png", content));
-        var refused = Intake.AddAsync("a.png", "no picture"u8.ToArray());
+        var (abandoned, waiting) = (Intake.AddAsync(Owners.Local, "a.png", content, ended.Token), Intake.AddAsync(Owners.Local, "a.png", content));
+        var refused = Intake.AddAsync(Owners.Local, "a.png", "no picture"u8.ToArray());
 
         await Assert.ThrowsAsync<InvalidImageException>(() => refused);
         await ended.CancelAsync();
@@ -148,12 +149,12 @@ public sealed class PhotoIntakeTests : IAsyncLifetime
     {
         _worker.Faces.Boxes.Clear();
 
-        var result = await Intake.AddAsync("a.png", WorkerFixture.Picture(1));
+        var result = await Intake.AddAsync(Owners.Local, "a.png", WorkerFixture.Picture(1));
 
         Assert.Equal(PhotoNoticeKind.NoFace, result.Notice?.Kind);
         Assert.Contains("by hand", result.Notice?.Sentence, StringComparison.Ordinal);
-        var face = await Intake.PlaceFaceAsync(result.Photo.Id, new FaceBox(2, 2, 16, 16));
-        Assert.True(face.PlacedByHand);
+        var face = await Intake.PlaceFaceAsync(Owners.Local, result.Photo.Id, new FaceBox(2, 2, 16, 16));
+        Assert.True(face!.PlacedByHand);
         await using var context = await _worker.OpenAsync();
         Assert.Equal(face.Id, (await context.Faces.SingleAsync()).Id);
     }
@@ -163,7 +164,7 @@ public sealed class PhotoIntakeTests : IAsyncLifetime
     {
         _worker.Faces.Boxes.Add(new FaceBox(0, 0, 18, 18));
 
-        var result = await Intake.AddAsync("a.png", WorkerFixture.Picture(1));
+        var result = await Intake.AddAsync(Owners.Local, "a.png", WorkerFixture.Picture(1));
 
         Assert.Equal(PhotoNoticeKind.SeveralFaces, result.Notice?.Kind);
         Assert.Contains("2 faces", result.Notice?.Sentence, StringComparison.Ordinal);
@@ -175,7 +176,7 @@ public sealed class PhotoIntakeTests : IAsyncLifetime
     {
         _worker.Faces.Boxes[0] = new FaceBox(1, 1, 12, 12);
 
-        var result = await Intake.AddAsync("a.png", WorkerFixture.Picture(1));
+        var result = await Intake.AddAsync(Owners.Local, "a.png", WorkerFixture.Picture(1));
 
         Assert.Equal(PhotoNoticeKind.FaceTooSmall, result.Notice?.Kind);
         Assert.Contains("12 pixels", result.Notice?.Sentence, StringComparison.Ordinal);
@@ -186,7 +187,7 @@ public sealed class PhotoIntakeTests : IAsyncLifetime
     [InlineData("this is not a picture")]
     public async Task AddAsync_NotAnImage_ThrowsAndStoresNothing(string text)
     {
-        await Assert.ThrowsAsync<InvalidImageException>(() => Intake.AddAsync("a.png", System.Text.Encoding.UTF8.GetBytes(text)));
+        await Assert.ThrowsAsync<InvalidImageException>(() => Intake.AddAsync(Owners.Local, "a.png", System.Text.Encoding.UTF8.GetBytes(text)));
 
         Assert.Equal(0, _worker.CountFiles());
     }
@@ -195,11 +196,11 @@ public sealed class PhotoIntakeTests : IAsyncLifetime
     public async Task AddAsync_ModelOfTheAnalyzerMissing_SaysSoUntilItIsThere()
     {
         _worker.Faces.Missing = new ModelUnavailableException("faces", "faces.safetensors", "The model is missing.");
-        await Assert.ThrowsAsync<ModelUnavailableException>(() => Intake.AddAsync("a.png", WorkerFixture.Picture(1)));
+        await Assert.ThrowsAsync<ModelUnavailableException>(() => Intake.AddAsync(Owners.Local, "a.png", WorkerFixture.Picture(1)));
         Assert.Equal(0, _worker.CountFiles());
 
         _worker.Faces.Missing = null;
-        Assert.Single((await Intake.AddAsync("a.png", WorkerFixture.Picture(1))).Photo.Faces);
+        Assert.Single((await Intake.AddAsync(Owners.Local, "a.png", WorkerFixture.Picture(1))).Photo.Faces);
     }
 
     [Fact]
@@ -207,7 +208,7 @@ public sealed class PhotoIntakeTests : IAsyncLifetime
     {
         _disk.IsFull = true;
 
-        await Assert.ThrowsAsync<StorageFullException>(() => Intake.AddAsync("a.png", WorkerFixture.Picture(1)));
+        await Assert.ThrowsAsync<StorageFullException>(() => Intake.AddAsync(Owners.Local, "a.png", WorkerFixture.Picture(1)));
 
         await using var context = await _worker.OpenAsync();
         Assert.Equal(0, _worker.CountFiles());
@@ -220,10 +221,36 @@ public sealed class PhotoIntakeTests : IAsyncLifetime
     [InlineData(double.NaN, 0, double.NaN, 20, "needed")]
     public async Task PlaceFaceAsync_UselessBox_SaysWhy(double x, double y, double width, double height, string expected)
     {
-        var photo = (await Intake.AddAsync("a.png", WorkerFixture.Picture(1))).Photo;
+        var photo = (await Intake.AddAsync(Owners.Local, "a.png", WorkerFixture.Picture(1))).Photo;
 
-        var exception = await Assert.ThrowsAsync<NoFaceFoundException>(() => Intake.PlaceFaceAsync(photo.Id, new FaceBox(x, y, width, height)));
+        var exception = await Assert.ThrowsAsync<NoFaceFoundException>(() => Intake.PlaceFaceAsync(Owners.Local, photo.Id, new FaceBox(x, y, width, height)));
 
         Assert.Contains(expected, exception.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task PlaceFaceAsync_PhotoOfAnotherUserOrNone_StoresNothing()
+    {
+        var photo = (await Intake.AddAsync(Owners.Local, "a.png", WorkerFixture.Picture(1))).Photo;
+        var box = new FaceBox(2, 2, 16, 16);
+
+        Assert.Null(await Intake.PlaceFaceAsync(Guid.NewGuid(), photo.Id, box));
+        Assert.Null(await Intake.PlaceFaceAsync(Owners.Local, Guid.NewGuid(), box));
+
+        await using var context = await _worker.OpenAsync();
+        Assert.Single(await context.Faces.ToListAsync());
+    }
+
+    [Fact]
+    public async Task PlaceFaceAsync_LargePhoto_IsCutFromTheOriginal()
+    {
+        const int side = 1500;
+        var content = WorkerFixture.Picture(1, side);
+        var photo = (await Intake.AddAsync(Owners.Local, "a.png", content)).Photo;
+
+        var face = await Intake.PlaceFaceAsync(Owners.Local, photo.Id, new FaceBox(100, 100, 64, 64));
+
+        var square = ImageDecoder.Decode(await _worker.Get<BlobStore>().ReadAsync(face!.SquareBlob)).Image;
+        Assert.Equal(FaceAligner.Cut(ImageDecoder.Decode(content).Image, FaceMapping.QuadOf(face), square.Width).Pixels, square.Pixels);
     }
 }

@@ -41,7 +41,7 @@ public sealed class PhotoTurnsTests : IAsyncLifetime
     {
         _worker.Faces.Turn = _ => turn;
 
-        var taken = await Intake.AddAsync("a.png", Wide(1));
+        var taken = await Intake.AddAsync(Owners.Local, "a.png", Wide(1));
 
         Assert.Equal((0, turn, 48), (taken.Photo.Turn, taken.Photo.ProposedTurn, taken.Photo.Width));
         Assert.Equal(PhotoNoticeKind.Lying, taken.Notice?.Kind);
@@ -80,7 +80,7 @@ public sealed class PhotoTurnsTests : IAsyncLifetime
     [Fact]
     public async Task TurnAsync_Twice_TurnsOnFromHowThePhotoStands()
     {
-        var photo = (await Intake.AddAsync("a.png", Wide(1))).Photo;
+        var photo = (await Intake.AddAsync(Owners.Local, "a.png", Wide(1))).Photo;
 
         Assert.True(await Turns.TurnAsync(Owners.Local, photo.Id, 90));
         Assert.True(await Turns.TurnAsync(Owners.Local, photo.Id, 180, proposal: 90));
@@ -94,7 +94,7 @@ public sealed class PhotoTurnsTests : IAsyncLifetime
     [Fact]
     public async Task TurnAsync_FacesThatWereFound_AreSearchedAnewAndNoFileStays()
     {
-        var photo = (await Intake.AddAsync("a.png", Wide(1))).Photo;
+        var photo = (await Intake.AddAsync(Owners.Local, "a.png", Wide(1))).Photo;
         _worker.Faces.Boxes[0] = new FaceBox(10, 20, 16, 16);
 
         await Turns.TurnAsync(Owners.Local, photo.Id, 90);
@@ -104,7 +104,7 @@ public sealed class PhotoTurnsTests : IAsyncLifetime
         Assert.Equal(new FaceBox(10, 20, 16, 16), FaceMapping.BoxOf(face));
         Assert.Equal([true, false, false], new[] { photo.OriginalBlob, photo.PreviewBlob, photo.Faces[0].SquareBlob }.Select(Blobs.Contains));
         Assert.Equal(4, _worker.CountFiles());
-        await _worker.Control.DeletePhotoAsync(photo.Id);
+        await _worker.Control.DeletePhotoAsync(Owners.Local, photo.Id);
         Assert.Equal(0, _worker.CountFiles());
     }
 
@@ -112,8 +112,8 @@ public sealed class PhotoTurnsTests : IAsyncLifetime
     public async Task TurnAsync_FaceThatWasPlacedAndPainted_GoesAlongWithItsSquare()
     {
         _worker.Faces.Boxes.Clear();
-        var photo = (await Intake.AddAsync("a.png", Wide(1))).Photo;
-        var placed = await Intake.PlaceFaceAsync(photo.Id, new FaceBox(6, 2, 16, 20));
+        var photo = (await Intake.AddAsync(Owners.Local, "a.png", Wide(1))).Photo;
+        var placed = (await Intake.PlaceFaceAsync(Owners.Local, photo.Id, new FaceBox(6, 2, 16, 20)))!;
         var painting = new byte[16 * 16 * 3];
         painting.AsSpan().Fill(255);
         await _worker.Get<FaceNotes>().SetMarksAsync(Owners.Local, placed.Id, ImageEncoder.Encode(new RgbImage(16, 16, painting), ImageFormat.Png));
@@ -169,7 +169,7 @@ public sealed class PhotoTurnsTests : IAsyncLifetime
     public async Task LeaveAsync_ProposedTurn_IsNotProposedAgain()
     {
         _worker.Faces.Turn = _ => 180;
-        var photo = (await Intake.AddAsync("a.png", Wide(1))).Photo;
+        var photo = (await Intake.AddAsync(Owners.Local, "a.png", Wide(1))).Photo;
 
         Assert.True(await Turns.LeaveAsync(Owners.Local, photo.Id));
 
@@ -190,7 +190,7 @@ public sealed class PhotoTurnsTests : IAsyncLifetime
     [Fact]
     public async Task TurnAsync_PhotoOfSomebodyElse_IsNotThere()
     {
-        var photo = (await Intake.AddAsync("a.png", Wide(1))).Photo;
+        var photo = (await Intake.AddAsync(Owners.Local, "a.png", Wide(1))).Photo;
 
         Assert.False(await Turns.TurnAsync(Guid.NewGuid(), photo.Id, 90));
         Assert.False(await Turns.LeaveAsync(Guid.NewGuid(), photo.Id));

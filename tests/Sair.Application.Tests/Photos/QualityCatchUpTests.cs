@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using Sair.Application.Photos;
 using Sair.Application.Restorations;
 using Sair.Data;
+using Sair.Data.Accounts;
 using Sair.Data.Photos;
 using Sair.Engine.Tests.Engines.Sair;
 using Sair.TestKit;
@@ -22,7 +23,7 @@ public sealed class QualityCatchUpTests(TinyPack pack) : IClassFixture<TinyPack>
         await worker.StartAsync();
         var face = (await AddAsync(worker)).Faces[0];
         Assert.InRange(face.QualityScore!.Value, 0.3, 1);
-        var request = await worker.Get<RequestSubmission>().SubmitAsync(new NewRequest { FaceId = face.Id, EngineId = "fake", Options = new FakeOptions { Iterations = 1 } });
+        var request = await worker.Get<RequestSubmission>().SubmitAsync(new NewRequest { OwnerId = Owners.Local, FaceId = face.Id, EngineId = "fake", Options = new FakeOptions { Iterations = 1 } });
         await worker.WatchAsync(request);
         var scored = (await worker.FindAsync(request))!.Restoration!;
         Assert.NotNull(scored.QualityBefore);
@@ -51,7 +52,7 @@ public sealed class QualityCatchUpTests(TinyPack pack) : IClassFixture<TinyPack>
         await using var worker = new WorkerFixture(engine);
         await worker.StartAsync();
 
-        var photo = (await worker.Get<PhotoIntake>().AddAsync("a.png", WorkerFixture.Picture(1))).Photo;
+        var photo = (await worker.Get<PhotoIntake>().AddAsync(Owners.Local, "a.png", WorkerFixture.Picture(1))).Photo;
 
         Assert.Null(photo.Faces[0].QualityScore);
     }
@@ -59,7 +60,7 @@ public sealed class QualityCatchUpTests(TinyPack pack) : IClassFixture<TinyPack>
     private static async Task<Photo> AddAsync(WorkerFixture worker)
     {
         var path = Path.Combine(Fixtures.Repository, "tests", "Sair.Engine.Tests", "Faces", "Fixtures", "gan_male_512x512.png");
-        return (await worker.Get<PhotoIntake>().AddAsync("portrait.png", await File.ReadAllBytesAsync(path))).Photo;
+        return (await worker.Get<PhotoIntake>().AddAsync(Owners.Local, "portrait.png", await File.ReadAllBytesAsync(path))).Photo;
     }
 
     private static async Task ForgetAsync(WorkerFixture worker)

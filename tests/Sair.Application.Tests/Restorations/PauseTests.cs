@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Sair.Application.Restorations;
+using Sair.Data.Accounts;
 using Sair.Data.Requests;
 using Sair.Data.Restorations;
 using Sair.Engine;
@@ -30,7 +31,7 @@ public sealed class PauseTests : IAsyncLifetime
         await _worker.WaitForIterationAsync(request, 1);
         var pause = _worker.WatchAsync(request);
 
-        Assert.True(await _worker.Control.PauseAsync(request));
+        Assert.True(await _worker.Control.PauseAsync(Owners.Local, request));
         _engine.Allow(1);
 
         Assert.Equal(RequestStatus.Paused, (await pause)[^1].Status);
@@ -38,7 +39,7 @@ public sealed class PauseTests : IAsyncLifetime
         Assert.Equal((RequestStatus.Paused, 2, 4), (entry!.Status, entry.ProgressIndex, entry.ProgressTotal));
         Assert.NotNull(entry.LastPreviewBlob);
 
-        Assert.True(await _worker.Control.ResumeAsync(request));
+        Assert.True(await _worker.Control.ResumeAsync(Owners.Local, request));
         var end = _worker.WatchAsync(request);
         _engine.Allow(100);
 
@@ -63,11 +64,11 @@ public sealed class PauseTests : IAsyncLifetime
         engine.Allow(1);
         await worker.WaitForIterationAsync(request, 1);
         var pause = worker.WatchAsync(request);
-        await worker.Control.PauseAsync(request);
+        await worker.Control.PauseAsync(Owners.Local, request);
         engine.Allow(1);
         await pause;
         clock.Advance(TimeSpan.FromHours(3));
-        await worker.Control.ResumeAsync(request);
+        await worker.Control.ResumeAsync(Owners.Local, request);
         var end = worker.WatchAsync(request);
         engine.Allow(100);
 
@@ -83,14 +84,14 @@ public sealed class PauseTests : IAsyncLifetime
         var running = await _worker.SubmitAsync(1, iterations: 1);
         var paused = await _worker.SubmitAsync(2, iterations: 1);
         var last = await _worker.SubmitAsync(3, iterations: 1);
-        Assert.True(await _worker.Control.PauseAsync(paused));
+        Assert.True(await _worker.Control.PauseAsync(Owners.Local, paused));
         var end = _worker.WatchAsync(last);
         _engine.Allow(2);
         await end;
 
         Assert.Equal([1, 3], _engine.StartedSeeds);
         Assert.Equal(RequestStatus.Succeeded, (await _worker.FindAsync(running))?.Status);
-        Assert.True(await _worker.Control.ResumeAsync(paused));
+        Assert.True(await _worker.Control.ResumeAsync(Owners.Local, paused));
         var endOfPaused = _worker.WatchAsync(paused);
         _engine.Allow(1);
 
@@ -105,13 +106,13 @@ public sealed class PauseTests : IAsyncLifetime
         _engine.Allow(1);
         await _worker.WaitForIterationAsync(running, 1);
         var paused = await _worker.SubmitAsync(2);
-        await _worker.Control.PauseAsync(paused);
+        await _worker.Control.PauseAsync(Owners.Local, paused);
 
-        Assert.True(await _worker.Control.CancelAsync(paused));
+        Assert.True(await _worker.Control.CancelAsync(Owners.Local, paused));
 
         Assert.Equal(RequestStatus.Cancelled, (await _worker.FindAsync(paused))?.Status);
         Assert.Equal(RequestStatus.Running, (await _worker.FindAsync(running))?.Status);
-        Assert.False(await _worker.Control.ResumeAsync(paused));
+        Assert.False(await _worker.Control.ResumeAsync(Owners.Local, paused));
     }
 
     [Fact]
@@ -141,6 +142,7 @@ public sealed class PauseTests : IAsyncLifetime
         var row = await context.Requests.SingleAsync(r => r.Id == parent);
         var branch = await _worker.Get<RequestSubmission>().SubmitAsync(new NewRequest
         {
+            OwnerId = Owners.Local,
             FaceId = row.FaceId,
             EngineId = "fake",
             Options = new FakeOptions { Iterations = 6, Seed = 9 },

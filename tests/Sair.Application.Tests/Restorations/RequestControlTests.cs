@@ -1,4 +1,6 @@
 using Microsoft.EntityFrameworkCore;
+using Sair.Application.Restorations;
+using Sair.Data.Accounts;
 using Sair.Data.Requests;
 using Sair.Worker.Tests.Fakes;
 
@@ -29,7 +31,7 @@ public sealed class RequestControlTests : IAsyncLifetime
         var waiting = await _worker.SubmitAsync(2);
         var end = _worker.WatchAsync(running);
 
-        Assert.True(await _worker.Control.CancelAsync(waiting));
+        Assert.True(await _worker.Control.CancelAsync(Owners.Local, waiting));
         Assert.Equal(RequestStatus.Cancelled, (await _worker.FindAsync(waiting))?.Status);
         Assert.Equal(RequestStatus.Running, (await _worker.FindAsync(running))?.Status);
         _engine.Allow(100);
@@ -50,7 +52,7 @@ public sealed class RequestControlTests : IAsyncLifetime
         var end = _worker.WatchAsync(running);
         var endOfNext = _worker.WatchAsync(next);
 
-        Assert.True(await _worker.Control.CancelAsync(running));
+        Assert.True(await _worker.Control.CancelAsync(Owners.Local, running));
         Assert.Equal(RequestStatus.Cancelled, (await end)[^1].Status);
         var entry = await _worker.FindAsync(running);
         Assert.Equal(RequestStatus.Cancelled, entry?.Status);
@@ -81,7 +83,7 @@ public sealed class RequestControlTests : IAsyncLifetime
         await _worker.WaitForIterationAsync(running, 1);
         using var subscription = _worker.Broker.Subscribe(running);
 
-        await _worker.Control.CancelAsync(running);
+        await _worker.Control.CancelAsync(Owners.Local, running);
         release.Set();
         var announcements = new List<Sair.Worker.Previews.RunAnnouncement>();
         await foreach (var announcement in subscription.ReadAllAsync())
@@ -104,7 +106,7 @@ public sealed class RequestControlTests : IAsyncLifetime
         _engine.Allow(100);
         await end;
 
-        Assert.False(await _worker.Control.CancelAsync(request));
+        Assert.False(await _worker.Control.CancelAsync(Owners.Local, request));
         Assert.NotNull((await _worker.FindAsync(request))?.Restoration);
     }
 
@@ -116,7 +118,7 @@ public sealed class RequestControlTests : IAsyncLifetime
         await _worker.WaitForIterationAsync(request, 3);
         var end = _worker.WatchAsync(request);
 
-        Assert.True(await _worker.Control.KeepAsync(request));
+        Assert.True(await _worker.Control.KeepAsync(Owners.Local, request));
         _engine.Allow(2);
 
         Assert.Equal(RequestStatus.Succeeded, (await end)[^1].Status);
@@ -132,7 +134,7 @@ public sealed class RequestControlTests : IAsyncLifetime
         await _worker.SubmitAsync(1);
         var waiting = await _worker.SubmitAsync(2);
 
-        Assert.False(await _worker.Control.KeepAsync(waiting));
+        Assert.False(await _worker.Control.KeepAsync(Owners.Local, waiting));
     }
 
     [Fact]
@@ -143,7 +145,7 @@ public sealed class RequestControlTests : IAsyncLifetime
         _engine.Allow(2);
         await _worker.WaitForIterationAsync(request, 2);
 
-        Assert.True(await _worker.Control.DeleteAsync(request));
+        Assert.True(await _worker.Control.DeleteAsync(Owners.Local, request));
         await _worker.StopAsync();
 
         Assert.Equal(before, _worker.CountFiles());
@@ -161,8 +163,9 @@ public sealed class RequestControlTests : IAsyncLifetime
         await using var context = await _worker.OpenAsync();
         var photo = await context.Photos.AsNoTracking().Include(p => p.Faces).SingleAsync(p => p.FileName == "photo.png");
         var good = await context.Photos.AsNoTracking().SingleAsync(p => p.Id != photo.Id);
-        var running = await _worker.Get<Sair.Worker.Queue.RequestSubmission>().SubmitAsync(new Sair.Worker.Queue.NewRequest
+        var running = await _worker.Get<RequestSubmission>().SubmitAsync(new NewRequest
         {
+            OwnerId = Owners.Local,
             FaceId = photo.Faces[0].Id,
             EngineId = "fake",
             Options = new FakeOptions(),
@@ -170,13 +173,46 @@ public sealed class RequestControlTests : IAsyncLifetime
         _engine.Allow(1);
         await _worker.WaitForIterationAsync(running, 1);
 
-        Assert.True(await _worker.Control.DeletePhotoAsync(photo.Id));
-        Assert.True(await _worker.Control.DeletePhotoAsync(good.Id));
+        Assert.True(await _worker.Control.DeletePhotoAsync(Owners.Local, photo.Id));
+        Assert.True(await _worker.Control.DeletePhotoAsync(Owners.Local, good.Id));
         await _worker.StopAsync();
 
         Assert.Equal(0, _worker.CountFiles());
         Assert.Equal(0, await context.Requests.CountAsync());
         Assert.Equal(0, await context.Restorations.CountAsync());
         Assert.Equal(0, await context.Faces.CountAsync());
+    }
+
+    [Fact]
+    public async Task Any_RequestsOfAnotherUser_AreNotFoundAndGoOn()
+    {
+        await _worker.PrepareAsync(1, 2);
+        var running = await _worker.SubmitAsync(1);
+        _engine.Allow(1);
+        await _worker.WaitForIterationAsync(running, 1);
+        var waiting = await _worker.SubmitAsync(2);
+        await using var context = await _worker.OpenAsync();
+        var photo = (await context.Photos.FirstAsync(p => p.FileName == "photo.png")).Id;
+        var (control, stranger) = (_worker.Control, Guid.NewGuid());
+
+        foreach (var request in (Guid[])[running, waiting])
+        {
+            Assert.False(await control.CancelAsync(stranger, request));
+            Assert.False(await control.WithdrawAsync(stranger, request));
+            Assert.False(await control.TakeBackAsync(stranger, request));
+            Assert.False(await control.PauseAsync(stranger, request));
+            Assert.False(await control.ResumeAsync(stranger, request));
+            Assert.False(await control.KeepAsync(stranger, request));
+            Assert.False(await control.HideAsync(stranger, request));
+            Assert.False(await control.UndeleteAsync(stranger, request));
+            Assert.False(await control.DeleteAsync(stranger, request));
+        }
+
+        Assert.False(await control.DeletePhotoAsync(stranger, photo));
+        var ends = (_worker.WatchAsync(running), _worker.WatchAsync(waiting));
+        _engine.Allow(100);
+        Assert.Equal(RequestStatus.Succeeded, (await ends.Item1)[^1].Status);
+        Assert.Equal(RequestStatus.Succeeded, (await ends.Item2)[^1].Status);
+        Assert.Equal(4, (await _worker.FindAsync(running))?.Restoration?.Iterations);
     }
 }

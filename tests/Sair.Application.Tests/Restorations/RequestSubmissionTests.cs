@@ -53,10 +53,10 @@ public sealed class RequestSubmissionTests : IAsyncLifetime
     [InlineData(false, 1, 1)]
     public async Task SubmitAsync_PriorityOpen_IsLowWhereTheOptionsGiveWay(bool isLong, int? asked, int stored)
     {
-        var photo = (await _worker.Get<PhotoIntake>().AddAsync("a.png", WorkerFixture.Picture(1))).Photo;
+        var photo = (await _worker.Get<PhotoIntake>().AddAsync(Owners.Local, "a.png", WorkerFixture.Picture(1))).Photo;
 
         var id = await _worker.Get<RequestSubmission>().SubmitAsync(
-            new NewRequest { FaceId = photo.Faces[0].Id, EngineId = "fake", Options = new FakeOptions { IsLong = isLong }, Priority = asked });
+            new NewRequest { OwnerId = Owners.Local, FaceId = photo.Faces[0].Id, EngineId = "fake", Options = new FakeOptions { IsLong = isLong }, Priority = asked });
 
         await using var context = await _worker.OpenAsync();
         Assert.Equal(stored, (await context.Requests.FindAsync(id))!.Priority);
@@ -67,7 +67,7 @@ public sealed class RequestSubmissionTests : IAsyncLifetime
     {
         var person = await _worker.Get<PeopleStore>().AddAsync(Owners.Local, "Jennifer");
         var (good, photo) = (await AddAsync(1), await AddAsync(2, person: 0.8f));
-        var wish = new NewRequest { FaceId = photo.Id, PersonId = person.Id, ReferenceFaceIds = [good.Id], EngineId = "fake", Options = new FakeOptions() };
+        var wish = new NewRequest { OwnerId = Owners.Local, FaceId = photo.Id, PersonId = person.Id, ReferenceFaceIds = [good.Id], EngineId = "fake", Options = new FakeOptions() };
 
         var exception = await Assert.ThrowsAsync<SomebodyElseException>(() => _worker.Get<RequestSubmission>().SubmitAsync(wish));
         var isStored = await _worker.Queue.ClaimAsync() is not null;
@@ -88,7 +88,7 @@ public sealed class RequestSubmissionTests : IAsyncLifetime
             await context.Photos.Where(stored => stored.Id == photo.PhotoId).ExecuteUpdateAsync(update => update.SetProperty(stored => stored.ProposedTurn, 90));
         }
 
-        var wish = new NewRequest { FaceId = photo.Id, ReferenceFaceIds = [good.Id], EngineId = "fake", Options = new FakeOptions() };
+        var wish = new NewRequest { OwnerId = Owners.Local, FaceId = photo.Id, ReferenceFaceIds = [good.Id], EngineId = "fake", Options = new FakeOptions() };
 
         var exception = await Assert.ThrowsAsync<SomebodyElseException>(() => _worker.Get<RequestSubmission>().SubmitAsync(wish));
         var check = await _worker.Get<RequestSubmission>().CheckAsync(Owners.Local, photo.Id, [good.Id]);
@@ -103,7 +103,7 @@ public sealed class RequestSubmissionTests : IAsyncLifetime
     public async Task SubmitAsync_SameKeyWithAnotherWish_IsRefusedInASentence()
     {
         var (photo, good, another) = (await AddAsync(1), await AddAsync(2), await AddAsync(3));
-        var wish = new NewRequest { FaceId = photo.Id, ReferenceFaceIds = [good.Id], EngineId = "fake", Options = new FakeOptions { Iterations = 2 }, SubmissionKey = "click" };
+        var wish = new NewRequest { OwnerId = Owners.Local, FaceId = photo.Id, ReferenceFaceIds = [good.Id], EngineId = "fake", Options = new FakeOptions { Iterations = 2 }, SubmissionKey = "click" };
         var first = await _worker.Get<RequestSubmission>().SubmitAsync(wish);
 
         foreach (var other in (NewRequest[])[wish with { FaceId = another.Id }, wish with { Options = new FakeOptions { Iterations = 3 } }, wish with { ReferenceFaceIds = [another.Id] }])
@@ -123,7 +123,7 @@ public sealed class RequestSubmissionTests : IAsyncLifetime
         var photo = await AddAsync(1);
 
         var exception = await Assert.ThrowsAsync<InvalidOptionsException>(() => _worker.Get<RequestSubmission>().SubmitAsync(
-            new NewRequest { FaceId = photo.Id, EngineId = "fake", Options = new FakeOptions(), Priority = priority }));
+            new NewRequest { OwnerId = Owners.Local, FaceId = photo.Id, EngineId = "fake", Options = new FakeOptions(), Priority = priority }));
 
         Assert.Equal(QueueOrder.PrioritySentence, exception.Message);
     }
@@ -132,7 +132,7 @@ public sealed class RequestSubmissionTests : IAsyncLifetime
     public async Task SubmitAsync_RepeatOfWhatWasConfirmed_IsNotAskedAgain()
     {
         var (good, photo) = (await AddAsync(1), await AddAsync(2, person: 0.8f));
-        var wish = new NewRequest { FaceId = photo.Id, ReferenceFaceIds = [good.Id], EngineId = "fake", Options = new FakeOptions() };
+        var wish = new NewRequest { OwnerId = Owners.Local, FaceId = photo.Id, ReferenceFaceIds = [good.Id], EngineId = "fake", Options = new FakeOptions() };
         var confirmed = await _worker.Get<RequestSubmission>().SubmitAsync(wish with { EvenIfSomebodyElse = true });
 
         var again = await _worker.Get<RequestSubmission>().SubmitAsync(wish with { RepeatsRequestId = confirmed });
@@ -152,7 +152,7 @@ public sealed class RequestSubmissionTests : IAsyncLifetime
         }
 
         var id = await _worker.Get<RequestSubmission>().SubmitAsync(
-            new NewRequest { FaceId = photo.Id, PersonId = person.Id, ReferenceFaceIds = [good.Id], EngineId = "fake", Options = new FakeOptions() });
+            new NewRequest { OwnerId = Owners.Local, FaceId = photo.Id, PersonId = person.Id, ReferenceFaceIds = [good.Id], EngineId = "fake", Options = new FakeOptions() });
 
         Assert.NotEqual(Guid.Empty, id);
     }
@@ -163,7 +163,7 @@ public sealed class RequestSubmissionTests : IAsyncLifetime
         var photo = await AddAsync(1);
 
         var exception = await Assert.ThrowsAsync<InvalidOptionsException>(() => _worker.Get<RequestSubmission>().SubmitAsync(
-            new NewRequest { FaceId = photo.Id, ReferenceFaceIds = [photo.Id], EngineId = "fake", Options = new FakeOptions() }));
+            new NewRequest { OwnerId = Owners.Local, FaceId = photo.Id, ReferenceFaceIds = [photo.Id], EngineId = "fake", Options = new FakeOptions() }));
 
         Assert.Equal(ReferenceCheck.OnlyItselfSentence, exception.Message);
     }
@@ -174,7 +174,7 @@ public sealed class RequestSubmissionTests : IAsyncLifetime
         var (good, photo, twin) = (await AddAsync(1), await AddAsync(2), await AddAsync(2));
 
         var id = await _worker.Get<RequestSubmission>().SubmitAsync(
-            new NewRequest { FaceId = photo.Id, ReferenceFaceIds = [twin.Id, good.Id, photo.Id], EngineId = "fake", Options = new FakeOptions() });
+            new NewRequest { OwnerId = Owners.Local, FaceId = photo.Id, ReferenceFaceIds = [twin.Id, good.Id, photo.Id], EngineId = "fake", Options = new FakeOptions() });
 
         await using var context = await _worker.OpenAsync();
         Assert.Equal([good.Id], (await context.Requests.Include(request => request.References).SingleAsync(request => request.Id == id)).References.Select(reference => reference.FaceId));
@@ -184,7 +184,7 @@ public sealed class RequestSubmissionTests : IAsyncLifetime
     public async Task SubmitAsync_SameKeyTwice_IsOneRequest()
     {
         var photo = await AddAsync(1);
-        var wish = new NewRequest { FaceId = photo.Id, EngineId = "fake", Options = new FakeOptions(), SubmissionKey = "click" };
+        var wish = new NewRequest { OwnerId = Owners.Local, FaceId = photo.Id, EngineId = "fake", Options = new FakeOptions(), SubmissionKey = "click" };
 
         var ids = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Task.Run(() => _worker.Get<RequestSubmission>().SubmitAsync(wish))));
         var other = await _worker.Get<RequestSubmission>().SubmitAsync(wish with { SubmissionKey = "another" });
@@ -199,7 +199,7 @@ public sealed class RequestSubmissionTests : IAsyncLifetime
         var waiting = await _worker.SubmitAsync(1);
         await _worker.SubmitAsync(2);
         await _worker.SubmitAsync(3);
-        await _worker.Control.PauseAsync(waiting);
+        await _worker.Control.PauseAsync(Owners.Local, waiting);
 
         var exception = await Assert.ThrowsAsync<QueueFullException>(() => _worker.SubmitAsync(4));
 
@@ -247,10 +247,10 @@ public sealed class RequestSubmissionTests : IAsyncLifetime
     [Fact]
     public async Task SubmitAsync_UnknownEngine_ListsTheEngines()
     {
-        var photo = (await _worker.Get<PhotoIntake>().AddAsync("a.png", WorkerFixture.Picture(1))).Photo;
+        var photo = (await _worker.Get<PhotoIntake>().AddAsync(Owners.Local, "a.png", WorkerFixture.Picture(1))).Photo;
 
         var exception = await Assert.ThrowsAsync<InvalidOptionsException>(() => _worker.Get<RequestSubmission>().SubmitAsync(
-            new NewRequest { FaceId = photo.Faces[0].Id, EngineId = "other", Options = new FakeOptions() }));
+            new NewRequest { OwnerId = Owners.Local, FaceId = photo.Faces[0].Id, EngineId = "other", Options = new FakeOptions() }));
 
         Assert.Contains("fake", exception.Message, StringComparison.Ordinal);
     }
@@ -260,6 +260,6 @@ public sealed class RequestSubmissionTests : IAsyncLifetime
     {
         _worker.Faces.Person = person;
         _worker.Faces.Boxes[0] = new FaceBox(4, 4, 50, 50);
-        return (await _worker.Get<PhotoIntake>().AddAsync("photo.png", WorkerFixture.Picture(seed, side: 64))).Photo.Faces[0];
+        return (await _worker.Get<PhotoIntake>().AddAsync(Owners.Local, "photo.png", WorkerFixture.Picture(seed, side: 64))).Photo.Faces[0];
     }
 }

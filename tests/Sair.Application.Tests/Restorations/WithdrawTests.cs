@@ -104,7 +104,7 @@ public sealed class WithdrawTests : IAsyncLifetime
         await _worker.PrepareAsync(1, 2);
         await _worker.SubmitAsync(1);
         var paused = await _worker.SubmitAsync(2);
-        await Control.PauseAsync(paused);
+        await Control.PauseAsync(Owners.Local, paused);
 
         Assert.True(await Control.WithdrawAsync(Owners.Local, paused));
         await Control.TakeBackAsync(Owners.Local, paused);

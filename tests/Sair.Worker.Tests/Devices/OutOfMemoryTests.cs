@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Sair.Application.Restorations;
+using Sair.Data.Accounts;
 using Sair.Data.Requests;
 using Sair.Data.Restorations;
 using Sair.Engine.Engines;
@@ -72,6 +73,7 @@ public sealed class OutOfMemoryTests
 
         var branch = await worker.Get<RequestSubmission>().SubmitAsync(new NewRequest
         {
+            OwnerId = Owners.Local,
             FaceId = face,
             EngineId = "fake",
             Options = new FakeOptions { Iterations = 6, Seed = 9 },

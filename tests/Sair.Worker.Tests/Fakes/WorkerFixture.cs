@@ -5,6 +5,7 @@ using Microsoft.Extensions.Hosting;
 using Sair.Application.Photos;
 using Sair.Application.Restorations;
 using Sair.Data;
+using Sair.Data.Accounts;
 using Sair.Data.Blobs;
 using Sair.Data.Photos;
 using Sair.Data.Requests;
@@ -132,10 +133,10 @@ public sealed class WorkerFixture : IAsyncDisposable
     /// <summary>Takes photos in before a gated engine blocks the thread that looks for faces.</summary>
     public async Task PrepareAsync(params int[] seeds)
     {
-        _good ??= (await Get<PhotoIntake>().AddAsync("good.png", Picture(seed: 4242))).Photo.Faces[0].Id;
+        _good ??= (await Get<PhotoIntake>().AddAsync(Owners.Local, "good.png", Picture(seed: 4242))).Photo.Faces[0].Id;
         foreach (var seed in seeds)
         {
-            _faces[seed] = (await Get<PhotoIntake>().AddAsync("photo.png", Picture(seed))).Photo.Faces[0].Id;
+            _faces[seed] = (await Get<PhotoIntake>().AddAsync(Owners.Local, "photo.png", Picture(seed))).Photo.Faces[0].Id;
         }
     }
 
@@ -149,6 +150,7 @@ public sealed class WorkerFixture : IAsyncDisposable
 
         return await Get<RequestSubmission>().SubmitAsync(new NewRequest
         {
+            OwnerId = Owners.Local,
             FaceId = _faces[seed],
             ReferenceFaceIds = [_good!.Value],
             EngineId = "fake",

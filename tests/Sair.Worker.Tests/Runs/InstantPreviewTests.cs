@@ -1,3 +1,4 @@
+using Sair.Data.Accounts;
 using Sair.Data.Requests;
 using Sair.Engine;
 using Sair.Engine.Engines.Iqpfr;
@@ -43,7 +44,7 @@ public sealed class InstantPreviewTests : IDisposable
         var request = await worker.SubmitAsync();
         await worker.WaitForPreviewAsync(request);
 
-        await worker.Control.CancelAsync(request);
+        await worker.Control.CancelAsync(Owners.Local, request);
         await worker.WatchAsync(request);
         await worker.StopAsync();
 

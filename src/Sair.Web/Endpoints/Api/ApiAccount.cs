@@ -26,7 +26,7 @@ internal static class ApiAccount
 
         foreach (var entry in await history.ListOpenAsync(owner.Id, cancellationToken))
         {
-            await control.CancelAsync(entry.RequestId, cancellationToken);
+            await control.CancelAsync(owner.Id, entry.RequestId, cancellationToken);
         }
 
         return TypedResults.Ok(await data.DeleteAsync(owner.Id, cancellationToken));

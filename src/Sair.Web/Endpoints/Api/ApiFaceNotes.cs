@@ -1,7 +1,4 @@
-using Microsoft.EntityFrameworkCore;
 using Sair.Application.Photos;
-using Sair.Data;
-using Sair.Data.Accounts;
 using Sair.Engine.Degradations;
 using Sair.Engine.Faces;
 using Sair.Web.Accounts;
@@ -18,11 +15,6 @@ internal static class ApiFaceNotes
         await notes.SetDegradationAsync(owner.Id, id, known == new KnownDegradation() ? null : known, cancellationToken) ? TypedResults.NoContent() : TypedResults.NotFound();
 
     public static async Task<IResult> PlaceFaceAsync(
-        Guid id, IReadOnlyList<FacePoint> points, CurrentOwner owner, IDbContextFactory<SairDbContext> contexts, PhotoIntake intake, CancellationToken cancellationToken)
-    {
-        await using var context = await contexts.OpenForAsync(owner.Id, cancellationToken);
-        return await context.Photos.AnyAsync(photo => photo.Id == id, cancellationToken)
-            ? TypedResults.Ok(ApiFace.From(await intake.PlaceFaceAsync(id, points, cancellationToken)))
-            : TypedResults.NotFound();
-    }
+        Guid id, IReadOnlyList<FacePoint> points, CurrentOwner owner, PhotoIntake intake, CancellationToken cancellationToken) =>
+        await intake.PlaceFaceAsync(owner.Id, id, points, cancellationToken) is { } face ? TypedResults.Ok(ApiFace.From(face)) : TypedResults.NotFound();
 }

@@ -48,12 +48,12 @@ internal static class ApiPhotos
         return done && await contexts.FindPhotoAsync(owner.Id, id) is { } photo ? TypedResults.Ok(ApiPhoto.From(photo)) : TypedResults.NotFound();
     }
 
-    public static async Task<IResult> DeleteAsync(Guid id, CurrentOwner owner, IDbContextFactory<SairDbContext> contexts, RequestControl control, CancellationToken cancellationToken) =>
-        Done(await contexts.FindPhotoAsync(owner.Id, id) is not null && await control.DeletePhotoAsync(id, cancellationToken));
+    public static async Task<IResult> DeleteAsync(Guid id, CurrentOwner owner, RequestControl control, CancellationToken cancellationToken) =>
+        Done(await control.DeletePhotoAsync(owner.Id, id, cancellationToken));
 
     public static async Task<IResult> PlaceFaceAsync(
-        Guid id, FaceBox box, CurrentOwner owner, IDbContextFactory<SairDbContext> contexts, PhotoIntake intake, CancellationToken cancellationToken) =>
-        await contexts.FindPhotoAsync(owner.Id, id) is not null ? TypedResults.Ok(ApiFace.From(await intake.PlaceFaceAsync(id, box, cancellationToken))) : TypedResults.NotFound();
+        Guid id, FaceBox box, CurrentOwner owner, PhotoIntake intake, CancellationToken cancellationToken) =>
+        await intake.PlaceFaceAsync(owner.Id, id, box, cancellationToken) is { } face ? TypedResults.Ok(ApiFace.From(face)) : TypedResults.NotFound();
 
     /// <summary>Reads how far a photo is to be turned; null leaves it to its faces.</summary>
     /// <exception cref="InvalidOptionsException">It is no turn.</exception>

@@ -141,10 +141,10 @@ internal static class ApiRequests
 
         var done = await (action switch
         {
-            "cancel" => control.CancelAsync(id, cancellationToken),
-            "pause" => control.PauseAsync(id, cancellationToken),
-            "resume" => control.ResumeAsync(id, cancellationToken),
-            _ => control.KeepAsync(id, cancellationToken),
+            "cancel" => control.CancelAsync(owner.Id, id, cancellationToken),
+            "pause" => control.PauseAsync(owner.Id, id, cancellationToken),
+            "resume" => control.ResumeAsync(owner.Id, id, cancellationToken),
+            _ => control.KeepAsync(owner.Id, id, cancellationToken),
         });
         return done ? TypedResults.NoContent() : Refused("The restoration is in a state in which this cannot be done.", StatusCodes.Status409Conflict);
     }
