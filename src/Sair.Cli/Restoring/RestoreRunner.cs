@@ -1,3 +1,4 @@
+using Sair.Application.Restorations;
 using Sair.CommandLine;
 using Sair.Engine;
 using Sair.Engine.Degradations;
