@@ -187,7 +187,7 @@ public sealed class WithdrawTests : IAsyncLifetime
         await _worker.PrepareAsync(1, 2);
         await _worker.SubmitAsync(1);
         var paused = await _worker.SubmitAsync(2);
-        await Control.PauseAsync(paused);
+        await Control.PauseAsync(Owners.Local, paused);
         await Control.HideAsync(Owners.Local, paused);
 
         await Control.UndeleteAsync(Owners.Local, paused);
@@ -201,7 +201,7 @@ public sealed class WithdrawTests : IAsyncLifetime
         await _worker.PrepareAsync(1, 2);
         await _worker.SubmitAsync(1);
         var cancelled = await _worker.SubmitAsync(2);
-        await Control.CancelAsync(cancelled);
+        await Control.CancelAsync(Owners.Local, cancelled);
         await Control.HideAsync(Owners.Local, cancelled);
 
         Assert.True(await Control.UndeleteAsync(Owners.Local, cancelled));
@@ -239,7 +239,7 @@ public sealed class WithdrawTests : IAsyncLifetime
         var request = await _worker.SubmitAsync(iterations: 4);
         _engine.Allow(100);
         await entered.Task;
-        await Control.CancelAsync(request);
+        await Control.CancelAsync(Owners.Local, request);
 
         Assert.True(await Control.TakeBackAsync(Owners.Local, request));
         release.Set();
