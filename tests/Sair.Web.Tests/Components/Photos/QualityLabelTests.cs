@@ -1,5 +1,6 @@
 using AngleSharp.Dom;
 using Bunit;
+using Sair.Application.Tests.Fakes;
 using Sair.Data.Photos;
 using Sair.Engine.Degradations;
 using Sair.Web.Components.Photos;

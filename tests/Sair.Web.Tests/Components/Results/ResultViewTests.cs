@@ -1,4 +1,5 @@
 using Bunit;
+using Sair.Application.Tests.Fakes;
 using Sair.Data.Blobs;
 using Sair.Data.Photos;
 using Sair.Data.Requests;

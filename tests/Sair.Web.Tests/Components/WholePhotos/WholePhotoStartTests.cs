@@ -1,5 +1,6 @@
 using Bunit;
 using Sair.Application.Restorations;
+using Sair.Application.Tests.Fakes;
 using Sair.Web.Components.WholePhotos;
 
 namespace Sair.Web.Tests.Components.WholePhotos;
