@@ -125,7 +125,7 @@ public sealed class PauseTests : IAsyncLifetime
         var row = await context.Requests.SingleAsync(r => r.Id == parent);
 
         var refusal = await Assert.ThrowsAsync<InvalidOptionsException>(() => _worker.Get<RequestSubmission>().SubmitAsync(
-            new NewRequest { FaceId = row.FaceId, EngineId = "fake", Options = new FakeOptions { Iterations = 6 }, Branch = new BranchPoint(parent, 1) }));
+            new NewRequest { OwnerId = Owners.Local, FaceId = row.FaceId, EngineId = "fake", Options = new FakeOptions { Iterations = 6 }, Branch = new BranchPoint(parent, 1) }));
 
         Assert.StartsWith("This picture was made in one go", refusal.Message, StringComparison.Ordinal);
     }
