@@ -1,4 +1,5 @@
 using System.Globalization;
+using Sair.Engine.Operators;
 
 namespace Sair.Engine.Networks;
 
@@ -152,7 +153,7 @@ public sealed class DiffusionUNet : Network<Tensor, Tensor, Tensor>
             observe?.Invoke($"output_blocks.{i}", hidden);
         }
 
-        hidden = _output.forward(nn.functional.silu(_outputNorm.forward(hidden)));
+        hidden = _output.forward(NormalizedActivation.Apply(_outputNorm, hidden));
         return patch == 1 ? hidden : nn.functional.pixel_shuffle(hidden, patch);
     }
 
@@ -386,11 +387,9 @@ public sealed class DiffusionResidualBlock : DiffusionLayer
     /// <inheritdoc/>
     public override Tensor forward(Tensor input1, Tensor input2)
     {
-        var hidden = nn.functional.silu(_inputNorm.forward(input1));
-        hidden = _inputConvolution.forward(Resample(hidden));
-        var modulation = _embedding.forward(nn.functional.silu(input2)).unsqueeze(-1).unsqueeze(-1).chunk(2, 1); // 2 × [N, C, 1, 1]
-        hidden = (_outputNorm.forward(hidden) * (modulation[0] + 1)) + modulation[1];
-        hidden = nn.functional.silu(hidden);
+        var hidden = _inputConvolution.forward(Resample(NormalizedActivation.Apply(_inputNorm, input1)));
+        var modulation = _embedding.forward(nn.functional.silu(input2)).chunk(2, 1); // 2 × [N, C]
+        hidden = NormalizedActivation.Apply(_outputNorm, hidden, modulation[0], modulation[1]);
         if (training && _dropout > 0)
         {
             hidden = nn.functional.dropout(hidden, _dropout);

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Sair.Engine.Operators;
 
 namespace Sair.Engine.Networks;
 
@@ -504,8 +505,8 @@ public sealed class ResidualBlock : Network<Tensor, Tensor>
     /// <returns>[N, O, H, W].</returns>
     public override Tensor forward(Tensor input)
     {
-        var x = _conv1.forward(nn.functional.silu(_norm1.forward(input)));
-        x = _conv2.forward(nn.functional.silu(_norm2.forward(x)));
+        var x = _conv1.forward(NormalizedActivation.Apply(_norm1, input));
+        x = _conv2.forward(NormalizedActivation.Apply(_norm2, x));
         return x + (_shortcut is null ? input : _shortcut.forward(input));
     }
 }

@@ -67,6 +67,38 @@ internal static unsafe partial class NativeOperators
     [LibraryImport(Library, EntryPoint = "sair_blur")]
     public static partial void Blur(float* x, float* y, long planes, long height, long width, long pad, int threads);
 
+    [LibraryImport(Library, EntryPoint = "sair_normalize")]
+    public static partial void Normalize(
+        float* x,
+        float* scale,
+        float* shift,
+        float* y,
+        float* mean,
+        float* rstd,
+        long batch,
+        long channels,
+        long area,
+        long groups,
+        double epsilon,
+        int threads);
+
+    [LibraryImport(Library, EntryPoint = "sair_normalize_backward")]
+    public static partial void NormalizeBackward(
+        float* gy,
+        float* x,
+        float* scale,
+        float* shift,
+        float* mean,
+        float* rstd,
+        float* gx,
+        float* gscale,
+        float* gshift,
+        long batch,
+        long channels,
+        long area,
+        long groups,
+        int threads);
+
     [LibraryImport(Library, EntryPoint = "sair_resample")]
     public static partial void Resample(
         float* x,
