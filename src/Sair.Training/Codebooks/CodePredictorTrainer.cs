@@ -1,3 +1,4 @@
+using Sair.Engine.Losses;
 using Sair.Engine.Networks;
 using Sair.Engine.Quality;
 using Sair.Training.Data;

@@ -1,5 +1,6 @@
 using Sair.Engine.Degradations;
 using Sair.Engine.Diffusion;
+using Sair.Engine.Losses;
 using Sair.Engine.Networks;
 using Sair.Training.Data;
 using Sair.Training.Reports;

@@ -1,6 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 using System.Globalization;
 using Sair.Engine.Diffusion;
+using Sair.Engine.Losses;
 using Sair.Engine.Networks;
 using Sair.Engine.Weights.Files;
 

@@ -1,4 +1,5 @@
 using Sair.Engine.Diffusion;
+using Sair.Engine.Losses;
 using Sair.Engine.Networks;
 
 namespace Sair.Evaluation.Verification.Cases;

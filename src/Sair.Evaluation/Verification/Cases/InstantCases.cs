@@ -1,3 +1,4 @@
+using Sair.Engine.Losses;
 using Sair.Engine.Networks;
 
 namespace Sair.Evaluation.Verification.Cases;
