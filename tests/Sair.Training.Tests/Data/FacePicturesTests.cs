@@ -44,6 +44,29 @@ public sealed class FacePicturesTests : IDisposable
         Assert.NotEqual(first, pictures.Draw(8, FacesFolder.Side, new Random(2)).data<float>().ToArray());
     }
 
+    [Theory]
+    [InlineData(4, 3, new[] { 0, 15, 30 }, new[] { 45 })]
+    [InlineData(2, 2, new[] { 0, 30 })]
+    public void EvenBatches_FewerThanThereAre_AreSpreadOverAll(int most, int batch, params int[][] expected) =>
+        Assert.Equal(expected, Load().EvenBatches(most, batch));
+
+    [Fact]
+    public void EvenBatches_MoreThanThereAre_AreAllOnce() =>
+        Assert.Equal(Enumerable.Range(0, 60), Load().EvenBatches(1000, 7).SelectMany(numbers => numbers));
+
+    [Fact]
+    public void LoadSplit_BothSides_ShareNobodyAndLeaveNothingOut()
+    {
+        using var output = new StringWriter();
+
+        var split = FaceSplit.Load(_folder.Path, [], FacesFolder.Side, 0.5, _folder.Path, output, CancellationToken.None);
+
+        Assert.Equal(60, split.Training.Count + split.HeldOut.Count);
+        Assert.NotEmpty(split.HeldOut.Sources);
+        Assert.Empty(split.Training.Sources.Select(face => face.Person).Intersect(split.HeldOut.Sources.Select(face => face.Person)));
+        Assert.Equal($"{split.Training.Count} pictures to learn from, {split.HeldOut.Count} held out{Environment.NewLine}", output.ToString());
+    }
+
     private FacePictures Load() => FacePictures.Load(_folder.Path, FaceIndexOf(), FacesFolder.Side, 0.5, _folder.Path, CancellationToken.None);
 
     private IReadOnlyList<FaceSource> FaceIndexOf() => FaceIndex.Read(_folder.Path, []);
