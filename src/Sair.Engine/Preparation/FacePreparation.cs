@@ -106,3 +106,15 @@ public sealed class FacePreparation(IFaceAnalyzer analyzer)
 /// <param name="Turn">How far it was turned clockwise: 0, 90, 180 or 270 degrees.</param>
 /// <param name="ProposedTurn">How much further its faces say that it should be turned; 0 where they say nothing or it was done.</param>
 public sealed record UprightPhoto(RgbImage Photo, IReadOnlyList<PreparedFace> Faces, int Turn, int ProposedTurn);
+
+/// <summary>A face that an engine can work on or be guided by.</summary>
+/// <param name="Square">The square in FFHQ framing at its own sampling density: side = what the photo really holds, never enlarged.</param>
+/// <param name="Description">Descriptor and expression.</param>
+/// <param name="Detection">Where it was found; null where the picture was a face square already.</param>
+public sealed record PreparedFace(RgbImage Square, FaceDescription Description, DetectedFace? Detection = null);
+
+/// <summary>An engine's input, with what people should know about it.</summary>
+/// <param name="Input">The face squares, best reference first.</param>
+/// <param name="References">The references in the order of <paramref name="Input"/>, each with its reason.</param>
+/// <param name="Warnings">Sentences for the user; empty when all is well.</param>
+public sealed record PreparedInput(RestorationInput Input, IReadOnlyList<RankedReference> References, IReadOnlyList<string> Warnings);

@@ -1,10 +1,12 @@
+using System.Text.Encodings.Web;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Components.Server.Circuits;
 using Microsoft.AspNetCore.Identity;
-using Sair.Data.Accounts;
 using Microsoft.AspNetCore.WebUtilities;
+using Microsoft.Extensions.Options;
+using Sair.Data.Accounts;
 using SignInOptions = Sair.Web.Settings.SignInOptions;
 
 namespace Sair.Web.Accounts;
@@ -89,3 +91,35 @@ internal static class AccountServices
         return Task.CompletedTask;
     }
 }
+
+/// <summary>Takes everybody for the one user of this machine; only ever used while the site listens on this machine alone.</summary>
+public sealed class LocalUserHandler(IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory logger, UrlEncoder encoder)
+    : AuthenticationHandler<AuthenticationSchemeOptions>(options, logger, encoder)
+{
+    public const string SchemeName = "Local";
+
+    protected override Task<AuthenticateResult> HandleAuthenticateAsync() =>
+        Task.FromResult(AuthenticateResult.Success(new AuthenticationTicket(UserClaims.Local(SchemeName), SchemeName)));
+}
+
+/// <summary>Says what is wrong with a name or a password.</summary>
+internal sealed class AccountSentences : IdentityErrorDescriber
+{
+    public override IdentityError DuplicateUserName(string userName) => Error(nameof(DuplicateUserName), "Somebody has this name already: choose another one.");
+
+    public override IdentityError InvalidUserName(string? userName) => Error(nameof(InvalidUserName), "Give a name.");
+
+    public override IdentityError PasswordMismatch() => Error(nameof(PasswordMismatch), "The current password is wrong.");
+
+    public override IdentityError PasswordTooShort(int length) => Error(nameof(PasswordTooShort), $"A password has at least {length} characters.");
+
+    public override IdentityError PasswordRequiresUniqueChars(int uniqueChars) => Error(nameof(PasswordRequiresUniqueChars), $"A password has at least {uniqueChars} different characters.");
+
+    public override IdentityError ConcurrencyFailure() => Error(nameof(ConcurrencyFailure), "The password was changed elsewhere at the same moment: look which one works, and try again.");
+
+    private static IdentityError Error(string code, string sentence) => new() { Code = code, Description = sentence };
+}
+
+/// <summary>Whether the site has one user, who need not sign in.</summary>
+/// <param name="IsSingleUser">Whether everything belongs to whoever sits at this machine.</param>
+public sealed record SignInMode(bool IsSingleUser);

@@ -88,3 +88,10 @@ public static class SettingsReader
         mistakes.AddRange(failures.Select(failure => $"Setting {section}:{string.Join(", ", failure.MemberNames)}: {failure.ErrorMessage}"));
     }
 }
+
+/// <summary>The settings cannot be used.</summary>
+/// <param name="mistakes">One sentence for each mistake.</param>
+public sealed class SettingsException(IReadOnlyList<string> mistakes) : Exception(string.Join(Environment.NewLine, mistakes))
+{
+    public IReadOnlyList<string> Mistakes { get; } = mistakes;
+}
