@@ -86,6 +86,37 @@ public sealed class RealSizeQuestionTests : BunitContext, IAsyncLifetime
     }
 
     [Fact]
+    public async Task Click_ForAll_DecidesAboutEveryPhotoAndIsTakenBackAtOnce()
+    {
+        var photos = new[] { await AddAsync("Sure"), await AddAsync("Unsure"), await AddAsync(certainty: null) };
+        var decided = new List<Guid>();
+        var all = Render<RealSizesForAll>(parameters => parameters
+            .Add(p => p.Faces, [.. photos.Select(photo => photo.Faces[0])]).Add(p => p.OnDecided, id => decided.Add(id)));
+        Assert.Contains("2 photos look as if they had been enlarged", all.Markup, StringComparison.Ordinal);
+
+        await all.FindAll("button")[0].ClickAsync(new());
+
+        Assert.Equal([50, 50, null], (await Task.WhenAll(photos.Select(SidesAsync))).SelectMany(sides => sides));
+        Assert.Equal([photos[0].Id, photos[1].Id], decided);
+        all.Render(parameters => parameters.Add(p => p.Faces, [.. photos.Select(photo => Read(photo).Faces[0])]));
+        Assert.Equal(["true", "false"], all.FindAll("button").Select(button => button.GetAttribute("aria-pressed")));
+
+        await all.FindAll("button")[1].ClickAsync(new());
+        Assert.Equal([200, 200, null], (await Task.WhenAll(photos.Select(SidesAsync))).SelectMany(sides => sides));
+        await Services.GetRequiredService<Undo>().TakeBackAsync();
+        await Services.GetRequiredService<Undo>().TakeBackAsync();
+        Assert.Equal([null, null, null], (await Task.WhenAll(photos.Select(SidesAsync))).SelectMany(sides => sides));
+    }
+
+    [Fact]
+    public async Task Render_ForAllOfOnePhoto_LeavesItToThePhoto()
+    {
+        var photo = await AddAsync("Sure");
+
+        Assert.Empty(Render<RealSizesForAll>(parameters => parameters.Add(p => p.Faces, [photo.Faces[0]])).Nodes);
+    }
+
+    [Fact]
     public async Task Click_PhotoWasDeletedMeanwhile_SaysSo()
     {
         var photo = await AddAsync("Sure");
@@ -118,7 +149,7 @@ public sealed class RealSizeQuestionTests : BunitContext, IAsyncLifetime
         await using var context = await OpenAsync();
         context.Add(photo);
         await context.SaveChangesAsync();
-        await context.Faces.ExecuteUpdateAsync(set => set.SetProperty(face => face.RealSizeJson, json));
+        await context.Faces.Where(face => face.PhotoId == photo.Id).ExecuteUpdateAsync(set => set.SetProperty(face => face.RealSizeJson, json));
         return Read(photo);
     }
 
