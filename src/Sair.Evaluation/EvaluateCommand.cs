@@ -23,6 +23,7 @@ public static class EvaluateCommand
         EvaluateFacesCommand.Create(services),
         EvaluateBadgeCommand.Create(services),
         EvaluatePersonCommand.Create(services),
+        EvaluateCopiesCommand.Create(services),
         EvaluateEnlargedCommand.Create(services),
     };
 }
