@@ -43,6 +43,7 @@ public static class SairApplicationServices
         services.AddSingleton<PhotoIntake>();
         services.AddSingleton<PhotoTurns>();
         services.AddSingleton<FaceNotes>();
+        services.AddSingleton<FacePatterns>();
         services.AddSingleton<FaceSearchSignal>();
         services.AddSingleton<AlbumIntake>();
         services.AddSingleton<Albums>();

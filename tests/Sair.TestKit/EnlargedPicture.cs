@@ -14,12 +14,16 @@ public static class EnlargedPicture
 
     /// <summary>Makes one.</summary>
     /// <param name="side">Side in pixels as it is stored.</param>
-    public static RgbImage Make(int side)
+    public static RgbImage Make(int side) => ImageResizer.Resize(Frame(side / Factor), side, side, ResampleKernel.Linear);
+
+    /// <summary>Gives the face square that it is made of.</summary>
+    /// <param name="side">Its side in pixels.</param>
+    public static RgbImage Frame(int side)
     {
         using var stream = typeof(EnlargedPicture).Assembly.GetManifestResourceStream("photo.png") ?? throw new InvalidOperationException("The photo is missing.");
         using var content = new MemoryStream();
         stream.CopyTo(content);
         var face = ImageDecoder.Decode(content.ToArray()).Image.Crop(Left, Top, Framed, Framed);
-        return ImageResizer.Resize(ImageResizer.Resize(face, side / Factor, side / Factor), side, side, ResampleKernel.Linear);
+        return ImageResizer.Resize(face, side, side);
     }
 }

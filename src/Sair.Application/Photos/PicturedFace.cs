@@ -29,12 +29,21 @@ public sealed record PicturedFace(BlobId File, double X, double Y, double Width,
     private const double LargestShift = 0.25;
     private const double LargestRatio = 1.33;
 
+    /// <summary>Gets the pattern of the face; null where it was not read.</summary>
+    public FacePattern? Pattern { get; init; }
+
     /// <summary>Reads a stored face.</summary>
-    public static PicturedFace Of(Photo photo, Face face)
+    /// <param name="photo">The photo.</param>
+    /// <param name="face">One of its faces.</param>
+    /// <param name="pattern">The pattern of the face; null where it was not read.</param>
+    public static PicturedFace Of(Photo photo, Face face, FacePattern? pattern = null)
     {
         ArgumentNullException.ThrowIfNull(photo);
         ArgumentNullException.ThrowIfNull(face);
-        return Of(photo.OriginalBlob, photo.Width, photo.Height, FaceMapping.QuadOf(face), FaceBytes.UnpackSingles(face.Descriptor), photo.DifferenceHash);
+        return Of(photo.OriginalBlob, photo.Width, photo.Height, FaceMapping.QuadOf(face), FaceBytes.UnpackSingles(face.Descriptor), photo.DifferenceHash) with
+        {
+            Pattern = pattern,
+        };
     }
 
     /// <summary>Reads faces that were found on a file; a file that is a face square itself is one.</summary>
@@ -46,17 +55,27 @@ public sealed record PicturedFace(BlobId File, double X, double Y, double Width,
         ArgumentNullException.ThrowIfNull(photo);
         ArgumentNullException.ThrowIfNull(faces);
         var (file, hash) = (BlobId.Of(content), Photos.DifferenceHash.Of(photo));
-        return [.. faces.Select(face => Of(file, photo.Width, photo.Height, face.Detection?.Quad ?? FaceQuads.Whole(photo.Width, photo.Height), face.Description.Descriptor, hash))];
+        return
+        [
+            .. faces.Select(face => Of(
+                file, photo.Width, photo.Height, face.Detection?.Quad ?? FaceQuads.Whole(photo.Width, photo.Height), face.Description.Descriptor, hash) with
+            {
+                Pattern = FacePattern.Of(face.Square),
+            }),
+        ];
     }
 
-    /// <summary>Tells whether another file shows this very face of this very picture: the same bytes, or a re-saved, resized or cut copy.</summary>
+    /// <summary>
+    /// Tells whether another file shows this very face of this very picture: the same bytes, or a copy that was saved anew, resized, cut, turned,
+    /// mirrored or blurred.
+    /// </summary>
     public bool IsSameAs(PicturedFace other)
     {
         ArgumentNullException.ThrowIfNull(other);
         var distance = FaceSimilarity.Distance(Descriptor, other.Descriptor);
         var samePicture = File == other.File
             || (DifferenceHash is { } one && other.DifferenceHash is { } two && Photos.DifferenceHash.AreSame(one, two) && distance <= LargestOfACopy);
-        return distance <= SameShot || (samePicture && IsAtSamePlace(other));
+        return distance <= SameShot || (samePicture && IsAtSamePlace(other)) || (Pattern is { } pattern && other.Pattern is { } another && pattern.IsCopyOf(another));
     }
 
     private bool IsAtSamePlace(PicturedFace other) =>

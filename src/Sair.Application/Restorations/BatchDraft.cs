@@ -90,7 +90,7 @@ public sealed class BatchDraft
         var faces = FacesOf(target);
         if (!_checks.TryGetValue(target, out var known) || known.Faces != faces)
         {
-            known = (faces, ReferenceCheck.Of(face, [.. Shared.References.Select(reference => reference.PhotoFace).OfType<PhotoFace>()]));
+            known = (faces, ReferenceCheck.Of(face, [.. Shared.References.Select(reference => reference.PhotoFace).OfType<PhotoFace>()], Shared.Patterns));
             _checks[target] = known;
         }
 
@@ -120,7 +120,7 @@ public sealed class BatchDraft
     public IReadOnlyList<Guid> ReferencesFor(ChosenPhoto target)
     {
         ArgumentNullException.ThrowIfNull(target);
-        var draft = new RestoreDraft();
+        var draft = new RestoreDraft { Patterns = Shared.Patterns };
         foreach (var reference in Shared.References.Where(reference => reference.FaceId is not null))
         {
             draft.AddReference(reference.Photo, reference.FaceId!.Value);

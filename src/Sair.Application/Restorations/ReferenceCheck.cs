@@ -20,11 +20,14 @@ public sealed record ReferenceCheck(PersonCheck? Who, IReadOnlyList<PhotoFace> U
     public bool HasOnlyItself => Used.Count == 0 && Itself.Count > 0;
 
     /// <summary>Holds a face against its good photos.</summary>
-    public static ReferenceCheck Of(PhotoFace face, IReadOnlyList<PhotoFace> references)
+    /// <param name="face">The face to restore.</param>
+    /// <param name="references">The good photos.</param>
+    /// <param name="patterns">Knows the patterns of those that were read.</param>
+    public static ReferenceCheck Of(PhotoFace face, IReadOnlyList<PhotoFace> references, FacePatterns? patterns)
     {
         ArgumentNullException.ThrowIfNull(face);
         ArgumentNullException.ThrowIfNull(references);
-        var found = references.ToLookup(reference => IsItself(face, reference));
+        var found = references.ToLookup(reference => IsItself(face, reference, patterns));
         var used = found[false].ToList();
         var who = PersonCheck.Of(FaceMapping.TraitsOf(face.Face), [.. used.Where(Stands).Select(reference => FaceMapping.TraitsOf(reference.Face))]);
 
@@ -35,12 +38,16 @@ public sealed record ReferenceCheck(PersonCheck? Who, IReadOnlyList<PhotoFace> U
 
     private static bool Stands(PhotoFace face) => face.Photo.ProposedTurn is null;
 
-    /// <summary>Tells whether a good photo is the very photo that shall be restored.</summary>
-    public static bool IsItself(PhotoFace face, PhotoFace reference)
+    /// <summary>Tells whether a good photo is the very photo that shall be restored, or a copy of it.</summary>
+    /// <param name="face">The face to restore.</param>
+    /// <param name="reference">The good photo.</param>
+    /// <param name="patterns">Knows the patterns of those that were read.</param>
+    public static bool IsItself(PhotoFace face, PhotoFace reference, FacePatterns? patterns)
     {
         ArgumentNullException.ThrowIfNull(face);
         ArgumentNullException.ThrowIfNull(reference);
-        return PicturedFace.Of(face.Photo, face.Face).IsSameAs(PicturedFace.Of(reference.Photo, reference.Face));
+        return PicturedFace.Of(face.Photo, face.Face, patterns?.Find(face.Face))
+            .IsSameAs(PicturedFace.Of(reference.Photo, reference.Face, patterns?.Find(reference.Face)));
     }
 }
 

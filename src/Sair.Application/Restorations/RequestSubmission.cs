@@ -15,10 +15,11 @@ namespace Sair.Application.Restorations;
 /// <param name="contexts">Opens the database.</param>
 /// <param name="engines">The engines there are.</param>
 /// <param name="queue">Is woken.</param>
+/// <param name="patterns">Tells copies of a photo.</param>
 /// <param name="options">The least width of a face, and how many requests of one user may wait.</param>
 /// <param name="time">The clock.</param>
 public sealed class RequestSubmission(
-    IDbContextFactory<SairDbContext> contexts, EngineRegistry engines, QueueSignal queue, ApplicationOptions options, TimeProvider time)
+    IDbContextFactory<SairDbContext> contexts, EngineRegistry engines, QueueSignal queue, FacePatterns patterns, ApplicationOptions options, TimeProvider time)
 {
     /// <summary>Stores a request; it runs when its turn comes, also after a restart. A wish whose key came before is not stored again.</summary>
     /// <remarks>Good photos that are the photo itself are left out.</remarks>
@@ -213,7 +214,13 @@ public sealed class RequestSubmission(
             references.Add(new PhotoFace(reference.Photo!, reference));
         }
 
-        return isForLearning ? new ReferenceCheck(null, references, []) : ReferenceCheck.Of(new PhotoFace(face.Photo!, face), references);
+        if (isForLearning)
+        {
+            return new ReferenceCheck(null, references, []);
+        }
+
+        await patterns.LoadAsync(references.Select(reference => reference.Face).Append(face), cancellationToken);
+        return ReferenceCheck.Of(new PhotoFace(face.Photo!, face), references, patterns);
     }
 
     private async Task<Face> FindFaceAsync(SairDbContext context, Guid id, CancellationToken cancellationToken)

@@ -9,6 +9,9 @@ public sealed class RestoreDraft
 {
     private string? _confirmed;
 
+    /// <summary>Tells copies of a photo among those whose patterns were read; null knows less of them.</summary>
+    public FacePatterns? Patterns { get; set; }
+
     /// <summary>The photo to restore.</summary>
     public ChosenPhoto? Target { get; private set; }
 
@@ -36,7 +39,8 @@ public sealed class RestoreDraft
     }
 
     /// <summary>What is found of the face to restore and its good photos; null while there is no face.</summary>
-    public ReferenceCheck? Check => Target?.PhotoFace is { } face ? ReferenceCheck.Of(face, [.. References.Select(reference => reference.PhotoFace).OfType<PhotoFace>()]) : null;
+    public ReferenceCheck? Check =>
+        Target?.PhotoFace is { } face ? ReferenceCheck.Of(face, [.. References.Select(reference => reference.PhotoFace).OfType<PhotoFace>()], Patterns) : null;
 
     /// <summary>Whether the photo looks like somebody else and the user has not said that it is meant.</summary>
     public bool IsDoubtful => Check?.Who is { IsDoubtful: true } && !EvenIfSomebodyElse;
@@ -171,7 +175,7 @@ public sealed class RestoreDraft
 
     private string Faces => string.Join(' ', References.Select(reference => reference.FaceId).Prepend(Target?.FaceId));
 
-    private bool IsItself(ChosenPhoto reference) => reference.PhotoFace is { } face && Target?.PhotoFace is { } target && ReferenceCheck.IsItself(target, face);
+    private bool IsItself(ChosenPhoto reference) => reference.PhotoFace is { } face && Target?.PhotoFace is { } target && ReferenceCheck.IsItself(target, face, Patterns);
 
     private IReadOnlyList<RankedTraits> Ranking(List<ChosenPhoto> references) => Target?.Face is { } target
         ? ReferenceRanking.Rank(FaceMapping.TraitsOf(target), [.. references.Select(reference => FaceMapping.TraitsOf(reference.Face!))])

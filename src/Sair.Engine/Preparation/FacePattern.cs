@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Sair.Engine.Imaging;
 
 namespace Sair.Engine.Preparation;
@@ -40,17 +41,12 @@ public sealed class FacePattern
     private static readonly (int Place, double Dx, double Dy, float Weight)[] s_fine = [.. Disc(1)];
     private static readonly (int Place, double Dx, double Dy, float Weight)[] s_coarse = [.. Disc(2)];
 
-    private readonly float[] _coarse;
-    private readonly float[][] _fine;
-    private readonly bool _isPlain;
+    // A page asks for the same pairs with each click.
+    private readonly ConditionalWeakTable<FacePattern, StrongBox<double>> _known = [];
+    private readonly Lazy<(float[] Coarse, float[][] Fine, bool IsPlain)> _even;
 
-    private FacePattern(float[] luma)
-    {
-        _fine = [.. s_blurs.Select(blur => Even(Blur(luma, Math.Sqrt((FineBlur * FineBlur) + (blur * blur)))))];
-        _coarse = Even(Blur(luma, CoarseBlur));
-        var band = Band(Blur(luma, FineBlur));
-        _isPlain = Math.Sqrt(s_fine.Average(point => band[point.Place] * band[point.Place])) < LeastContrast;
-    }
+    // Most faces are compared with nobody.
+    private FacePattern(float[] luma) => _even = new(() => (Even(Blur(luma, CoarseBlur)), [.. s_blurs.Select(blur => Even(Blur(luma, FineBlur, blur)))], IsPlain(luma)));
 
     /// <summary>Reads the pattern of a face square in FFHQ framing.</summary>
     /// <param name="square">The square, at any size; as it shows the face upright.</param>
@@ -69,21 +65,29 @@ public sealed class FacePattern
     public double LikenessTo(FacePattern other)
     {
         ArgumentNullException.ThrowIfNull(other);
-        return _isPlain || other._isPlain ? 0 : Math.Max(Fit(other, isMirrored: false), Fit(other, isMirrored: true));
+        return _even.Value.IsPlain || other._even.Value.IsPlain
+            ? 0
+            : _known.GetValue(other, another => new StrongBox<double>(Math.Max(Fit(another, isMirrored: false), Fit(another, isMirrored: true)))).Value;
     }
 
     private double Fit(FacePattern other, bool isMirrored)
     {
-        var coarse = Turned(_coarse, isMirrored);
-        var pose = Pose.None.Improve(coarse, other._coarse, s_coarse);
-        if (pose.Correlate(coarse, other._coarse, s_coarse) < Hopeless)
+        var (coarse, others) = (Turned(_even.Value.Coarse, isMirrored), other._even.Value.Fine);
+        var pose = Pose.None.Improve(coarse, other._even.Value.Coarse, s_coarse);
+        if (pose.Correlate(coarse, other._even.Value.Coarse, s_coarse) < Hopeless)
         {
             return 0;
         }
 
-        pose = pose.Improve(Turned(_fine[0], isMirrored), other._fine[0], s_fine);
-        var (own, others) = (_fine.Select(fine => Turned(fine, isMirrored)).ToArray(), other._fine);
+        var own = _even.Value.Fine.Select(fine => Turned(fine, isMirrored)).ToArray();
+        pose = pose.Improve(own[0], others[0], s_fine);
         return Enumerable.Range(0, s_blurs.Length).Max(i => Math.Max(pose.Correlate(own[i], others[0], s_fine), pose.Correlate(own[0], others[i], s_fine)));
+    }
+
+    private static bool IsPlain(float[] luma)
+    {
+        var band = Band(Blur(luma, FineBlur));
+        return Math.Sqrt(s_fine.Average(point => band[point.Place] * band[point.Place])) < LeastContrast;
     }
 
     private static float[] Turned(float[] pattern, bool isMirrored) =>
@@ -97,6 +101,8 @@ public sealed class FacePattern
     }
 
     private static float[] Band(float[] luma) => [.. luma.Zip(Blur(luma, EvenWidth), (value, mean) => value - mean)];
+
+    private static float[] Blur(float[] values, double first, double second) => Blur(values, Math.Sqrt((first * first) + (second * second)));
 
     private static float[] Blur(float[] values, double deviation)
     {

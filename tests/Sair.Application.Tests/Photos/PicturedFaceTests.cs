@@ -1,5 +1,8 @@
 using Sair.Application.Photos;
 using Sair.Data.Blobs;
+using Sair.Engine.Imaging;
+using Sair.Engine.Preparation;
+using Sair.Worker.Tests.Fakes;
 
 namespace Sair.Application.Tests.Photos;
 
@@ -28,6 +31,18 @@ public sealed class PicturedFaceTests
     [Fact]
     public void IsSameAs_OtherShotOfThePerson_IsAnotherPhoto() =>
         Assert.False(s_face.IsSameAs(s_face with { File = BlobId.Of([2]), DifferenceHash = null, Descriptor = At(0.3f) }));
+
+    [Theory]
+    [InlineData(1, true)]
+    [InlineData(2, false)]
+    public void IsSameAs_PatternOfTheFace_TellsACopyWhoseFileAndPlaceAreOthers(int seed, bool isCopy)
+    {
+        var copy = s_face with { File = BlobId.Of([2]), X = 0.1, DifferenceHash = null, Descriptor = At(0.3f), Pattern = Pattern(seed) };
+
+        Assert.Equal(isCopy, (s_face with { Pattern = Pattern(1) }).IsSameAs(copy));
+    }
+
+    private static FacePattern Pattern(int seed) => FacePattern.Of(ImageDecoder.Decode(WorkerFixture.Picture(seed, side: 16)).Image);
 
     private static float[] At(float person)
     {

@@ -6,6 +6,7 @@ using Sair.Data.People;
 using Sair.Data.Photos;
 using Sair.Engine;
 using Sair.Engine.Faces;
+using Sair.Engine.Imaging;
 using Sair.Engine.Preparation;
 using Sair.Worker;
 using Sair.Worker.Tests.Fakes;
@@ -169,6 +170,34 @@ public sealed class RequestSubmissionTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task SubmitAsync_MirroredCopyAsItsOnlyReference_IsRefusedInASentence()
+    {
+        var (photo, copy) = (await AddAsync(1), await AddMirroredAsync(1));
+
+        var exception = await Assert.ThrowsAsync<InvalidOptionsException>(() => _worker.Get<RequestSubmission>().SubmitAsync(
+            new NewRequest { OwnerId = Owners.Local, FaceId = photo.Id, ReferenceFaceIds = [copy.Id], EngineId = "fake", Options = new FakeOptions() }));
+
+        Assert.Equal(ReferenceCheck.OnlyItselfSentence, exception.Message);
+    }
+
+    [Fact]
+    public async Task Judge_MirroredCopyOnThePage_IsThePhotoItselfOnceItsPatternIsRead()
+    {
+        var (photo, copy, good) = (await AddAsync(1), await AddMirroredAsync(1), await AddMirroredAsync(2));
+        await using var context = await _worker.OpenAsync();
+        var photos = await context.Photos.Include(row => row.Faces).ToDictionaryAsync(row => row.Id);
+        var draft = new RestoreDraft { Patterns = _worker.Get<FacePatterns>() };
+        await draft.Patterns.LoadAsync(photos.Values.SelectMany(row => row.Faces));
+
+        draft.SetTarget(photos[photo.PhotoId]);
+        draft.AddReference(photos[copy.PhotoId]);
+        draft.AddReference(photos[good.PhotoId]);
+
+        Assert.Equal(ReferenceVerdict.Itself, draft.Judge(draft.References[0]));
+        Assert.Equal([good.PhotoId], draft.OrderedReferences.Select(reference => reference.Photo.Id));
+    }
+
+    [Fact]
     public async Task SubmitAsync_PhotoAmongItsReferences_IsLeftOut()
     {
         var (good, photo, twin) = (await AddAsync(1), await AddAsync(2), await AddAsync(2));
@@ -256,6 +285,17 @@ public sealed class RequestSubmissionTests : IAsyncLifetime
     }
 
     // Everybody but who is named is one person.
+    private async Task<Face> AddMirroredAsync(int seed)
+    {
+        const int side = 64;
+        var picture = ImageDecoder.Decode(WorkerFixture.Picture(seed, side)).Image;
+        var pixels = Enumerable.Range(0, side * side).SelectMany(i => picture.Pixels.AsSpan(3 * (i + side - 1 - (2 * (i % side))), 3).ToArray());
+        _worker.Faces.Person = 0.3f;
+        _worker.Faces.Boxes[0] = new FaceBox(side - 4 - 50, 4, 50, 50);
+        var content = ImageEncoder.Encode(new RgbImage(side, side, [.. pixels]), ImageFormat.Png);
+        return (await _worker.Get<PhotoIntake>().AddAsync(Owners.Local, "mirrored.png", content)).Photo.Faces[0];
+    }
+
     private async Task<Face> AddAsync(int seed, float person = 0)
     {
         _worker.Faces.Person = person;

@@ -140,6 +140,25 @@ public sealed class PhotoCommandTests : IDisposable
         Assert.Null(_fixture.Engine.Input);
     }
 
+    [Theory]
+    [InlineData("photo", "Ann holds this very photo alone; left as it is")]
+    [InlineData("restore", "The only good photo is the very photo that shall be restored")]
+    public async Task Photo_MirroredAndCutCopyAsItsOwnGoodPhoto_IsThePhotoItself(string command, string sentence)
+    {
+        var photo = _fixture.Noise("group.png", 400, 5);
+        var group = Read("group.png");
+        var mirrored = Enumerable.Range(0, 400 * 400).SelectMany(i => group.Pixels.AsSpan(3 * (i + 399 - (2 * (i % 400))), 3).ToArray());
+        var copy = _fixture.At("Ann/good.png");
+        File.WriteAllBytes(copy, ImageEncoder.Encode(new RgbImage(400, 400, [.. mirrored]).Crop(0, 0, 390, 400), ImageFormat.Png));
+        Show(390, (new FaceBox(300, 20, 80, 80), Ann));
+        string[] good = command == "photo" ? ["--album", _fixture.At("Ann"), "--faces", "1"] : ["-r", copy, "--face", "1"];
+
+        Assert.NotEqual(ExitCode.Success, await _fixture.RunAsync([command, photo, .. good, "--out", _fixture.At("out.png")]));
+
+        Assert.Contains(sentence, _fixture.Error, StringComparison.Ordinal);
+        Assert.Null(_fixture.Engine.Input);
+    }
+
     [Fact]
     public async Task Photo_StripOfOnePerson_RestoresEveryFaceAndSaysSo()
     {
