@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 using Sair.Data.Accounts;
 using Sair.Data.Blobs;
 using Sair.Data.Galleries;
@@ -99,6 +100,9 @@ public sealed class SairDbContext(DbContextOptions<SairDbContext> options) : DbC
         return saved;
     }
 
+    // Also what an earlier version stored is shown as it is seen.
+    private static ValueConverter<string, string> Names { get; } = new(name => GivenName.Clean(name, int.MaxValue), name => GivenName.Clean(name, int.MaxValue));
+
     /// <inheritdoc/>
     protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder)
     {
@@ -117,7 +121,7 @@ public sealed class SairDbContext(DbContextOptions<SairDbContext> options) : DbC
         {
             photo.Property(p => p.Id).ValueGeneratedNever();
             photo.HasIndex(p => new { p.OwnerId, p.CreatedUtc });
-            photo.Property(p => p.FileName).HasConversion(name => PhotoName.Clean(name), name => PhotoName.Clean(name));
+            photo.Property(p => p.FileName).HasConversion(Names);
 
             // A search for faces that began before the photo was turned must not store where they were.
             photo.Property(p => p.Turn).IsConcurrencyToken();
@@ -132,7 +136,7 @@ public sealed class SairDbContext(DbContextOptions<SairDbContext> options) : DbC
         modelBuilder.Entity<Person>(person =>
         {
             person.Property(p => p.Id).ValueGeneratedNever();
-            person.Property(p => p.Name).HasMaxLength(Person.LongestName);
+            person.Property(p => p.Name).HasMaxLength(Person.LongestName).HasConversion(Names);
             person.HasIndex(p => p.OwnerId);
             person.HasMany(p => p.Photos).WithOne(entry => entry.Person).HasForeignKey(entry => entry.PersonId).OnDelete(DeleteBehavior.Cascade);
             person.HasQueryFilter(p => VisibleTo == null || (p.OwnerId == VisibleTo && p.DeletedUtc == null));
@@ -197,6 +201,7 @@ public sealed class SairDbContext(DbContextOptions<SairDbContext> options) : DbC
         modelBuilder.Entity<User>(user =>
         {
             user.Property(u => u.Id).ValueGeneratedNever();
+            user.Property(u => u.Name).HasConversion(Names);
             user.HasIndex(u => u.NormalizedName).IsUnique();
         });
         modelBuilder.Entity<Session>(session =>
@@ -208,6 +213,7 @@ public sealed class SairDbContext(DbContextOptions<SairDbContext> options) : DbC
         modelBuilder.Entity<ApiKey>(key =>
         {
             key.Property(k => k.Id).ValueGeneratedNever();
+            key.Property(k => k.Name).HasConversion(Names);
             key.HasIndex(k => k.KeyHash).IsUnique();
         });
     }
@@ -217,7 +223,7 @@ public sealed class SairDbContext(DbContextOptions<SairDbContext> options) : DbC
         modelBuilder.Entity<Gallery>(gallery =>
         {
             gallery.Property(g => g.Id).ValueGeneratedNever();
-            gallery.Property(g => g.Title).HasMaxLength(Gallery.LongestTitle);
+            gallery.Property(g => g.Title).HasMaxLength(Gallery.LongestTitle).HasConversion(Names);
             gallery.HasIndex(g => g.OwnerId);
             gallery.HasMany(g => g.Items).WithOne().HasForeignKey(item => item.GalleryId).OnDelete(DeleteBehavior.Cascade);
             gallery.HasMany(g => g.Links).WithOne(link => link.Gallery).HasForeignKey(link => link.GalleryId).OnDelete(DeleteBehavior.Cascade);

@@ -219,7 +219,7 @@ public sealed class PhotoIntake(
 
     private static string Displayable(string fileName)
     {
-        var name = string.Concat(PhotoName.Clean(Path.GetFileName(fileName.Replace('\\', '/'))).EnumerateRunes().Take(LongestName)).Trim();
+        var name = GivenName.Clean(Path.GetFileName(fileName.Replace('\\', '/')), LongestName);
         return name.Length == 0 ? "photo" : name;
     }
 

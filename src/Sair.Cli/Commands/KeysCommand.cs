@@ -155,7 +155,7 @@ internal sealed class KeysCommand
             return users.Count > 0 ? users : [new Owner(Owners.Local, "the user of this machine")];
         }
 
-        return users.FirstOrDefault(user => user.Name.Equals(name.Trim(), StringComparison.OrdinalIgnoreCase)) is { } found
+        return users.FirstOrDefault(user => user.Name.Equals(GivenName.Clean(name), StringComparison.OrdinalIgnoreCase)) is { } found
             ? [found]
             : throw new InvalidOptionsException(
                 users.Count > 0

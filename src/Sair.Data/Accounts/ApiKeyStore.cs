@@ -22,14 +22,13 @@ public sealed class ApiKeyStore(IDbContextFactory<SairDbContext> contexts, TimeP
     /// <exception cref="OwnerGoneException">The user was removed.</exception>
     public async Task<string> CreateAsync(Guid ownerId, string name, CancellationToken cancellationToken = default)
     {
-        ArgumentNullException.ThrowIfNull(name);
         var key = Prefix + Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(RandomBytes));
-        var trimmed = name.Trim();
+        var usable = GivenName.Clean(name, LongestName);
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
         context.Add(new ApiKey
         {
             OwnerId = ownerId,
-            Name = trimmed.Length == 0 ? "key" : trimmed[..Math.Min(trimmed.Length, LongestName)],
+            Name = usable.Length == 0 ? "key" : usable,
             KeyHash = Hash(key),
             CreatedUtc = time.GetUtcNow().UtcDateTime,
         });

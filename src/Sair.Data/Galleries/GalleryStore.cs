@@ -235,9 +235,8 @@ public sealed class GalleryStore(IDbContextFactory<SairDbContext> contexts, Time
 
     private static string UsableTitle(string title)
     {
-        ArgumentNullException.ThrowIfNull(title);
-        var trimmed = title.Trim();
-        return trimmed.Length == 0 ? "Gallery" : trimmed[..Math.Min(trimmed.Length, Gallery.LongestTitle)];
+        var usable = GivenName.Clean(title, Gallery.LongestTitle);
+        return usable.Length == 0 ? "Gallery" : usable;
     }
 }
 

@@ -41,7 +41,7 @@ public sealed class PeopleStore(IDbContextFactory<SairDbContext> contexts, BlobC
 
     /// <summary>Adds a person with an empty album.</summary>
     /// <param name="ownerId">Whom it belongs to.</param>
-    /// <param name="name">1–80 characters.</param>
+    /// <param name="name">1–80 characters, as <see cref="GivenName"/> keeps them.</param>
     /// <param name="cancellationToken">Ends the call; nothing is stored then.</param>
     public async Task<Person> AddAsync(Guid ownerId, string name, CancellationToken cancellationToken = default)
     {
@@ -135,14 +135,8 @@ public sealed class PeopleStore(IDbContextFactory<SairDbContext> contexts, BlobC
         }
     }
 
-    private static string CheckName(string name)
-    {
-        ArgumentNullException.ThrowIfNull(name);
-        var trimmed = name.Trim();
-        return trimmed.Length is > 0 and <= Person.LongestName
-            ? trimmed
-            : throw new ArgumentException($"A name has 1 to {Person.LongestName} characters.", nameof(name));
-    }
+    private static string CheckName(string name) =>
+        GivenName.MistakeOf(name, Person.LongestName) is { } mistake ? throw new ArgumentException(mistake, nameof(name)) : GivenName.Clean(name);
 }
 
 /// <summary>One person as lists show it.</summary>

@@ -74,17 +74,12 @@ public sealed class Members(
 
     private async Task<string?> AddAsync(string name, string password, string role, Guid id)
     {
-        if (string.IsNullOrWhiteSpace(name))
+        if (GivenName.MistakeOf(name, User.LongestName) is { } mistake)
         {
-            return "Give a name.";
+            return mistake;
         }
 
-        if (name.Trim().Length > User.LongestName)
-        {
-            return $"A name has at most {User.LongestName} characters.";
-        }
-
-        var result = await users.CreateAsync(new User { Id = id, Name = name.Trim(), Role = role, CreatedUtc = time.GetUtcNow().UtcDateTime }, password);
+        var result = await users.CreateAsync(new User { Id = id, Name = GivenName.Clean(name), Role = role, CreatedUtc = time.GetUtcNow().UtcDateTime }, password);
         return result.Succeeded ? null : Sentence(result);
     }
 }

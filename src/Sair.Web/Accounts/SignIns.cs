@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.Identity;
+using Sair.Data;
 using Sair.Data.Accounts;
 using SignInOptions = Sair.Web.Settings.SignInOptions;
 
@@ -25,8 +26,11 @@ public sealed class SignIns(
     /// <returns>What is wrong, null where nothing is; a wrong name and a wrong password look alike and take as long.</returns>
     internal async Task<SignInFailure?> TryAsync(HttpContext context, string name, string password)
     {
-        var user = await users.FindByNameAsync(name.Trim());
-        if (limits.Count($"name {name.Trim()}", devices.PlaceOf(context, user?.Id ?? Guid.Empty)) is { } wait)
+        var known = GivenName.Clean(name);
+
+        // An account of an earlier version may have a name with something in it that cannot be seen.
+        var user = await users.FindByNameAsync(known) ?? await users.FindByNameAsync(name.Trim());
+        if (limits.Count($"name {known}", devices.PlaceOf(context, user?.Id ?? Guid.Empty)) is { } wait)
         {
             return new SignInFailure(wait);
         }

@@ -287,6 +287,28 @@ public sealed class ApiTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Names_WithWhatCannotBeSeen_AreKeptAndSentAsTheyAreSeen()
+    {
+        var person = (await SendAsync(HttpMethod.Post, "people", new { name = "An\u202Ena\t\u0000" })).GetProperty("id").GetGuid();
+        var gallery = (await SendAsync(HttpMethod.Post, "galleries", new { title = "Aunts\r\nand more", restorationIds = Array.Empty<Guid>() })).GetProperty("id").GetGuid();
+        Assert.Equal("Anna", (await SendAsync(HttpMethod.Get, $"people/{person}")).GetProperty("name").GetString());
+        Assert.Equal("Aunts and more", (await SendAsync(HttpMethod.Get, $"galleries/{gallery}")).GetProperty("title").GetString());
+        foreach (var (method, call) in new[] { (HttpMethod.Post, "people"), (HttpMethod.Patch, $"people/{person}") })
+        {
+            using var refused = await Program.SendAsync(method, $"/api/v1/{call}", JsonContent.Create(new { name = "\u200B\u2060" }));
+            Assert.Equal(HttpStatusCode.UnprocessableEntity, refused.StatusCode);
+            Assert.Contains("1 to 80 characters that can be seen", await refused.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        }
+
+        var form = new MultipartFormDataContent { { new ByteArrayContent(TestPhotos.Png(160, 120, 40, TestPhotos.Anna)), "photo", "Zoe\u0308\u202E.png" } };
+        using var uploading = await Program.SendAsync(HttpMethod.Post, "/api/v1/photos", form);
+        var photo = await uploading.Content.ReadFromJsonAsync<JsonElement>();
+        Assert.Equal("Zo\u00EB.png", photo.GetProperty("fileName").GetString());
+        using var original = await Program.SendAsync(HttpMethod.Get, $"/api/v1/photos/{photo.GetProperty("id").GetGuid()}/original");
+        Assert.Equal("Zo\u00EB.png", original.Content.Headers.ContentDisposition!.FileNameStar);
+    }
+
+    [Fact]
     public async Task Photos_UploadedAndNotUsed_AreListedWithTheMomentTheyGo()
     {
         using var upload = OwnedSite.Upload();

@@ -75,6 +75,23 @@ public sealed class SessionTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Member_WhoseNameDiffersInWhatCannotBeSeen_IsTheSame()
+    {
+        await using (var scope = Site.Services.CreateAsyncScope())
+        {
+            var members = scope.ServiceProvider.GetRequiredService<Members>();
+            Assert.Contains("has this name already", await members.AddMemberAsync("Ste\u200Bfan\n", "battery staple"), StringComparison.Ordinal);
+            Assert.Contains("can be seen", await members.AddMemberAsync("\u200B", "battery staple"), StringComparison.Ordinal);
+            Assert.Null(await members.AddMemberAsync("Zoe\u0308", "battery staple"));
+        }
+
+        using var zoe = new Client(Site.Address);
+        using var signIn = await zoe.SubmitAsync("/sign-in", "/account/sign-in", ("name", "Zo\u00EB\u2060"), ("password", "battery staple"));
+
+        Assert.Equal("/", signIn.Headers.Location!.ToString());
+    }
+
+    [Fact]
     public async Task Member_Removed_IsOutAtOnceWithKeysAndCanBeGivenNothing()
     {
         var stefan = await RemoveAsync("Stefan");

@@ -1,4 +1,5 @@
 using Sair.Application.People;
+using Sair.Data;
 using Sair.Data.People;
 using Sair.Engine.Imaging;
 using Sair.Web.Accounts;
@@ -9,8 +10,6 @@ namespace Sair.Web.Endpoints.Api;
 /// <summary>People and their albums for programs.</summary>
 internal static class ApiPeople
 {
-    private static readonly string s_badName = $"A name has 1 to {Person.LongestName} characters.";
-
     public static async Task<IResult> ListAsync(CurrentOwner owner, PeopleStore people, CancellationToken cancellationToken) =>
         TypedResults.Ok((await people.ListAsync(owner.Id, cancellationToken)).Select(ApiPerson.From));
 
@@ -18,10 +17,10 @@ internal static class ApiPeople
         await albums.FindAsync(owner.Id, id, cancellationToken) is { } album ? TypedResults.Ok(ApiAlbum.From(album)) : TypedResults.NotFound();
 
     public static async Task<IResult> AddAsync(ApiPersonName person, CurrentOwner owner, PeopleStore people, CancellationToken cancellationToken) =>
-        IsName(person.Name) ? TypedResults.Ok(new ApiCreated((await people.AddAsync(owner.Id, person.Name, cancellationToken)).Id)) : Refused(s_badName);
+        MistakeOf(person) is { } mistake ? Refused(mistake) : TypedResults.Ok(new ApiCreated((await people.AddAsync(owner.Id, person.Name, cancellationToken)).Id));
 
     public static async Task<IResult> RenameAsync(Guid id, ApiPersonName person, CurrentOwner owner, PeopleStore people, CancellationToken cancellationToken) =>
-        IsName(person.Name) ? Done(await people.RenameAsync(owner.Id, id, person.Name, cancellationToken)) : Refused(s_badName);
+        MistakeOf(person) is { } mistake ? Refused(mistake) : Done(await people.RenameAsync(owner.Id, id, person.Name, cancellationToken));
 
     public static async Task<IResult> DeleteAsync(Guid id, CurrentOwner owner, PeopleStore people, CancellationToken cancellationToken) =>
         Done(await people.SetDeletedAsync(owner.Id, id, deleted: true, cancellationToken));
@@ -55,5 +54,5 @@ internal static class ApiPeople
     public static async Task<IResult> DeleteModelAsync(Guid id, CurrentOwner owner, PersonalModels models, CancellationToken cancellationToken) =>
         Done(await models.DeleteAsync(owner.Id, id, cancellationToken) > 0);
 
-    private static bool IsName(string? name) => name?.Trim().Length is > 0 and <= Person.LongestName;
+    private static string? MistakeOf(ApiPersonName person) => GivenName.MistakeOf(person.Name, Person.LongestName);
 }
