@@ -14,23 +14,13 @@ internal static class LossWords
 
     private const string TotalLabel = "Total error";
 
-    /// <summary>The identity similarity, the total and every weighted term of an iteration, in the order of the chart.</summary>
-    public static CurvePoint ToCurvePoint(int index, StepLosses losses)
-    {
-        var values = new List<CurveValue>();
-        if (losses.IdentitySimilarity is { } similarity)
-        {
-            values.Add(new CurveValue(Identity, LikenessLabel, similarity));
-        }
-
-        values.Add(new CurveValue(Total, TotalLabel, losses.Total));
-        values.AddRange(losses.Terms.Select(term => new CurveValue($"term-{term.Name}", Label(term.Name), term.Weighted)));
-        return new CurvePoint(index, values);
-    }
+    /// <summary>The identity similarity, the total and every weighted term of an iteration, in the order of the chart; a total of one term is that term, and stays out.</summary>
+    public static CurvePoint ToCurvePoint(int index, StepLosses losses) =>
+        ToCurvePoint(index, losses.IdentitySimilarity, losses.Total, losses.Terms.Select(term => (term.Name, term.Weighted)));
 
     /// <summary>The points of a stored curve.</summary>
     public static IReadOnlyList<CurvePoint> ToCurvePoints(LossCurve curve) =>
-        [.. curve.Index.Select((index, i) => new CurvePoint(index, [.. Values(curve, i)]))];
+        [.. curve.Index.Select((index, i) => ToCurvePoint(index, curve.Identity[i], curve.Total[i], curve.Terms.Where(term => term.Value[i] is not null).Select(term => (term.Key, (double)term.Value[i]!.Value))))];
 
     /// <summary>Whether a run learns the person in this stage, so that the picture does not change yet.</summary>
     public static bool IsLearning(string stage) => stage is "tuning" or "learn";
@@ -55,21 +45,20 @@ internal static class LossWords
         _ => term,
     };
 
-    private static IEnumerable<CurveValue> Values(LossCurve curve, int i)
+    private static CurvePoint ToCurvePoint(int index, double? similarity, double total, IEnumerable<(string Name, double Value)> terms)
     {
-        if (curve.Identity[i] is { } similarity)
+        List<CurveValue> values = [.. terms.Select(term => new CurveValue($"term-{term.Name}", Label(term.Name), term.Value))];
+        if (values.Count > 1)
         {
-            yield return new CurveValue(Identity, LikenessLabel, similarity);
+            values.Insert(0, new CurveValue(Total, TotalLabel, total));
         }
 
-        yield return new CurveValue(Total, TotalLabel, curve.Total[i]);
-        foreach (var (name, values) in curve.Terms)
+        if (similarity is { } likeness)
         {
-            if (values[i] is { } value)
-            {
-                yield return new CurveValue($"term-{name}", Label(name), value);
-            }
+            values.Insert(0, new CurveValue(Identity, LikenessLabel, likeness));
         }
+
+        return new CurvePoint(index, values);
     }
 }
 

@@ -18,6 +18,19 @@ public sealed class LossWordsTests
     }
 
     [Theory]
+    [InlineData("change")]
+    [InlineData("quality")]
+    [InlineData("tuning")]
+    public void ToCurvePoint_OneTerm_IsNotShownAgainAsItsTotal(string term)
+    {
+        var live = LossWords.ToCurvePoint(3, new StepLosses([new LossTerm(term, 0.25, 0.25)], 0.25, null));
+        var stored = LossWords.ToCurvePoints(new LossCurve([3], new Dictionary<string, IReadOnlyList<float?>> { [term] = [0.25f] }, [0.25f], [null])).Single();
+
+        Assert.Equal([$"term-{term}"], live.Terms.Select(value => value.Name));
+        Assert.Equal(live.Terms, stored.Terms);
+    }
+
+    [Theory]
     [InlineData("identity", true)]
     [InlineData("quality", false)]
     [InlineData("change", false)]
@@ -37,11 +50,12 @@ public sealed class LossWordsTests
     [Fact]
     public void ToCurvePoints_TermThatSetsInLater_IsLeftOutBefore()
     {
-        var curve = new LossCurve([1, 2], new Dictionary<string, IReadOnlyList<float?>> { ["colour"] = [null, 0.25f] }, [3, 2], [null, 0.5f]);
+        var curve = new LossCurve([1, 2], new Dictionary<string, IReadOnlyList<float?>> { ["fidelity"] = [3, 1.75f], ["colour"] = [null, 0.25f] }, [3, 2], [null, 0.5f]);
 
         var points = LossWords.ToCurvePoints(curve);
 
-        Assert.Equal(["total"], points[0].Terms.Select(term => term.Name));
-        Assert.Equal(["identity", "total", "term-colour"], points[1].Terms.Select(term => term.Name));
+        Assert.Equal(["term-fidelity"], points[0].Terms.Select(term => term.Name));
+        Assert.Equal(["identity", "total", "term-fidelity", "term-colour"], points[1].Terms.Select(term => term.Name));
+        Assert.Equal([0.5, 2, 1.75, 0.25], points[1].Terms.Select(term => term.Value));
     }
 }
