@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using Sair.Engine;
 
 namespace Sair.CommandLine;
 
@@ -36,6 +37,36 @@ public static class CommandOptions
             result.AddError(sentence);
         }
     });
+
+    /// <summary>Checks each value by what throws where it is wrong.</summary>
+    /// <param name="argument">The argument.</param>
+    /// <param name="require">Throws <see cref="InvalidOptionsException"/> with the sentence.</param>
+    public static void Validate(this Argument argument, Action<string> require) => argument.Validators.Add(result =>
+    {
+        if (result.Tokens.Select(token => FindError(() => require(token.Value))).FirstOrDefault(error => error is not null) is { } sentence)
+        {
+            result.AddError(sentence);
+        }
+    });
+
+    /// <summary>Runs a check and gives its sentence; null where nothing is wrong.</summary>
+    /// <param name="require">Throws <see cref="InvalidOptionsException"/> with the sentence.</param>
+    public static string? FindError(Action require)
+    {
+        ArgumentNullException.ThrowIfNull(require);
+        try
+        {
+            require();
+            return null;
+        }
+        catch (InvalidOptionsException exception)
+        {
+            return exception.Message;
+        }
+    }
+
+    /// <summary>Allows names of pictures that are written, as far as their extension tells.</summary>
+    public static void AcceptPicture(this Option<string> option) => option.Validate(PictureFile.FindWrongExtension);
 
     /// <summary>Allows whole numbers of a range, both ends included.</summary>
     public static void AcceptRange(this Option<int> option, int minimum, int maximum) => option.Validate(text =>

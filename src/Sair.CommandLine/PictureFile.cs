@@ -8,15 +8,15 @@ public static class PictureFile
 {
     /// <summary>Tells the format from the extension.</summary>
     /// <exception cref="InvalidOptionsException">It is none that is written.</exception>
-    public static ImageFormat FormatOf(string path) => Path.GetExtension(path).ToLowerInvariant() switch
-    {
-        ".png" => ImageFormat.Png,
-        ".jpg" or ".jpeg" => ImageFormat.Jpeg,
-        ".webp" => ImageFormat.Webp,
-        var other =>
-            throw new InvalidOptionsException(
-                $"A picture is written as .png, .jpg or .webp, not as “{other}”: choose another name for {Path.GetFileName(path)}."),
-    };
+    public static ImageFormat FormatOf(string path) => FindFormat(path) ?? throw new InvalidOptionsException(WrongExtension(path));
+
+    /// <summary>Says of a name that it has the extension of something else than a picture that is written.</summary>
+    /// <returns>
+    /// The sentence; null where the extension is right, and where there is none or the name is that of a folder, of which the place says
+    /// more.
+    /// </returns>
+    public static string? FindWrongExtension(string path) =>
+        Path.GetExtension(path).Length == 0 || FindFormat(path) is not null || Directory.Exists(path) ? null : WrongExtension(path);
 
     /// <summary>Encodes a picture for a file.</summary>
     /// <param name="path">The file, for its extension.</param>
@@ -41,4 +41,15 @@ public static class PictureFile
         var isPlain = Path.GetExtension(photo) == ".png" && !PhotoFileName.IsPhoto(photo[..^".png".Length]);
         return (isPlain ? photo[..^".png".Length] : photo) + ending;
     }
+
+    private static ImageFormat? FindFormat(string path) => Path.GetExtension(path).ToLowerInvariant() switch
+    {
+        ".png" => ImageFormat.Png,
+        ".jpg" or ".jpeg" => ImageFormat.Jpeg,
+        ".webp" => ImageFormat.Webp,
+        _ => null,
+    };
+
+    private static string WrongExtension(string path) =>
+        $"A picture is written as .png, .jpg or .webp, not as “{Path.GetExtension(path)}”: choose another name for {Path.GetFileName(path)}.";
 }

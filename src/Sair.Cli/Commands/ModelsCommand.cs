@@ -127,6 +127,7 @@ internal static class ModelFilesCommands
             HelpName = "ID",
             Required = true,
         };
+        id.Validate(text => CommandOptions.FindError(() => UserModels.RequireId(text, "a model")));
         var command = new Command("import", "Adds a model file from the disk.") { file, id };
         command.SetAction((parsed, _) =>
         {
@@ -149,6 +150,7 @@ internal static class ModelFilesCommands
             Required = true,
         };
         engine.AcceptOnlyFromAmong(engines);
+        id.Validate(text => UserModels.RequireId(text, "a pack"));
         var title = new Option<string>("--title") { Description = "Name for people; the id without it." };
         var roleNames = services.Engines.Select(known => known.Descriptor)
             .Where(known => known.PackRoles.Count > 0)
@@ -175,11 +177,19 @@ internal static class ModelFilesCommands
         {
             id, engine, title, parts,
         };
+        command.Validators.Add(result =>
+        {
+            var chosen = services.Engines.FirstOrDefault(entry => entry.Descriptor.Id == result.GetValue(engine))?.Descriptor;
+            var roles = (result.GetValue(parts) ?? []).Select(part => part.Split('=')[0]).ToList();
+            if (chosen is not null && CommandOptions.FindError(() => chosen.RequirePackRoles(roles)) is { } sentence)
+            {
+                result.AddError(sentence);
+            }
+        });
         command.SetAction((parsed, _) =>
         {
             var roles = parsed.GetValue(parts)!.Select(part => part.Split('=')).ToDictionary(part => part[0], part => part[1]);
             var name = parsed.GetValue(id)!;
-            services.Engines.First(entry => entry.Descriptor.Id == parsed.GetValue(engine)).Descriptor.RequirePackRoles(roles.Keys);
             UserModels.AddPack(
                 GlobalOptions.FindModels(parsed), new ModelPack(name, parsed.GetValue(title) ?? name, [parsed.GetValue(engine)!], roles));
             services.Output.WriteLine(

@@ -93,6 +93,14 @@ internal static class PhotoCommand
             command.Options.Add(option);
         }
 
+        command.Validators.Add(result =>
+        {
+            // A folder of results may be called what it likes.
+            if (File.Exists(result.GetValue(input)) && PictureFile.FindWrongExtension(result.GetValue(output) ?? "") is { } sentence)
+            {
+                result.AddError(sentence);
+            }
+        });
         command.SetAction((parsed, cancellationToken) =>
         {
             var device = GlobalOptions.ConfigureTorch(parsed);

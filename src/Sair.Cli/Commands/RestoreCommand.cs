@@ -69,6 +69,7 @@ internal sealed class RestoreCommand
         _engine.DefaultValueFactory = _ => ids[0];
         _preset.HelpName = string.Join(
             '|', services.Engines.SelectMany(engine => engine.Descriptor.Presets).Select(preset => preset.Name).Distinct());
+        _output.AcceptPicture();
         _face.Validate(
             text => int.TryParse(text, out var number) && number >= 1 ? null : $"--face takes a whole number from 1, not “{text}”.");
         _box.Validate(

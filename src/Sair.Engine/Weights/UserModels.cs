@@ -100,6 +100,19 @@ public static class UserModels
         }
     }
 
+    /// <summary>Checks that a text can be an id.</summary>
+    /// <param name="id">Small letters, digits and hyphens, 1–64 of them.</param>
+    /// <param name="what">Of what, for the sentence.</param>
+    /// <exception cref="InvalidOptionsException">It is none.</exception>
+    public static void RequireId(string id, string what)
+    {
+        ArgumentNullException.ThrowIfNull(id);
+        if (id.Length is 0 or > 64 || !id.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '-'))
+        {
+            throw new InvalidOptionsException($"“{id}” is no id of {what}: use small letters, digits and hyphens.");
+        }
+    }
+
     /// <summary>Checks a complete file, moves what it holds to its place and records it.</summary>
     /// <param name="modelsFolder">The models folder.</param>
     /// <param name="partial">The file.</param>
@@ -151,15 +164,6 @@ public static class UserModels
     {
         using var stream = File.OpenRead(file);
         return Convert.ToHexStringLower(SHA256.HashData(stream));
-    }
-
-    private static void RequireId(string id, string what)
-    {
-        ArgumentNullException.ThrowIfNull(id);
-        if (id.Length is 0 or > 64 || !id.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '-'))
-        {
-            throw new InvalidOptionsException($"“{id}” is no id of {what}: use small letters, digits and hyphens.");
-        }
     }
 
     private static ModelCatalog.Content ReadAll(string modelsFolder)

@@ -27,6 +27,7 @@ internal static class EvaluateAlbumCommand
             HelpName = "DIR",
         };
         var sheet = new Option<string>("--sheet") { Description = "Where to draw all pictures side by side.", HelpName = "FILE" };
+        sheet.AcceptPicture();
         var engine = new Gen2ResEngine();
         var flags = new EngineOptionFlags([engine], except: [nameof(Gen2ResOptions.Mode), nameof(Gen2ResOptions.TuningForm)]);
         var command = new Command(

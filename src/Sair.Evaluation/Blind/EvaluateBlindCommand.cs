@@ -56,6 +56,7 @@ internal static class EvaluateBlindCommand
             HelpName = "DIR",
         };
         var sheet = new Option<string>("--sheet") { Description = "Where to draw all pictures side by side.", HelpName = "FILE" };
+        sheet.AcceptPicture();
         var command = new Command(
             "blind", "Compares the instant engine with enlargement, with its own parts and with SAIR, on heavily degraded faces.")
         {

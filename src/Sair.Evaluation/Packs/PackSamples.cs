@@ -22,6 +22,7 @@ public static class SampleCommand
         };
         var seed = new Option<int>("--seed") { Description = "Seed of the draws.", HelpName = "N", DefaultValueFactory = _ => 0 };
         var sheet = new Option<string>("--out") { Description = "Where to draw the faces.", HelpName = "FILE", Required = true };
+        sheet.AcceptPicture();
         var find = new Option<bool>("--find") { Description = "Also count the pictures in which the detector finds a face." };
         var command = new Command("sample", "Draws faces that nobody has from the face pack.") { count, spread, seed, sheet, find };
         command.SetAction((parsed, cancellationToken) =>

@@ -27,6 +27,7 @@ internal static class EvaluateSairCommand
             "--references", $"References per person; only the row “{SairEvaluationRequest.AllRow}” sees more than one.", 1, 1, 100, "N");
         var rows = RowsOption.Create(SairEvaluationRequest.KnownRows, SairEvaluationRequest.DefaultRows);
         var sheet = new Option<string>("--sheet") { Description = "Where to draw all pictures side by side.", HelpName = "FILE" };
+        sheet.AcceptPicture();
         var json = new Option<string>("--json") { Description = "Where to write all figures, face by face.", HelpName = "FILE" };
         var flags = new EngineOptionFlags([new SairEngine()], except: [nameof(SairOptions.Scale)]);
         var command = new Command(

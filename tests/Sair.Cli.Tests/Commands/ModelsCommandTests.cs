@@ -88,8 +88,8 @@ public sealed class ModelsCommandTests : IDisposable
     [Theory]
     [InlineData(ExitCode.Failure, "There is no model absent", "generator=absent")]
     [InlineData(ExitCode.Usage, "ROLE=MODEL", "generator")]
-    [InlineData(ExitCode.Failure, "“generater” is no role of a model for fake: fake knows generator, encoder.", "generator=generator", "generater=generator")]
-    [InlineData(ExitCode.Failure, "needs a model with the role generator", "encoder=generator")]
+    [InlineData(ExitCode.Usage, "“generater” is no role of a model for fake: fake knows generator, encoder.", "generator=generator", "generater=generator")]
+    [InlineData(ExitCode.Usage, "needs a model with the role generator", "encoder=generator")]
     [InlineData(ExitCode.Usage, "names a model for generator twice", "generator=generator", "generator=other")]
     public async Task Pack_PartThatIsWrong_IsNamed(int code, string sentence, params string[] parts)
     {
@@ -99,6 +99,18 @@ public sealed class ModelsCommandTests : IDisposable
         Assert.Contains(sentence, _fixture.Error, StringComparison.Ordinal);
         await _fixture.RunAsync("models", "list");
         Assert.DoesNotContain("pack mine", _fixture.Output, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("“My Pack” is no id of a pack", "pack", "My Pack", "--engine", "fake", "--part", "generator=generator")]
+    [InlineData("“../x” is no id of a model", "import", "some.bin", "--id", "../x")]
+    public async Task Id_ThatIsNone_IsAWrongCommandLine(string sentence, params string[] arguments)
+    {
+        WriteCatalog(("generator", "abc"));
+
+        Assert.Equal(ExitCode.Usage, await _fixture.RunAsync(["models", .. arguments]));
+
+        Assert.Contains(sentence, _fixture.Error, StringComparison.Ordinal);
     }
 
     [Fact]

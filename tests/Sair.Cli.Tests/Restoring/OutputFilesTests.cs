@@ -33,10 +33,39 @@ public sealed class OutputFilesTests : IDisposable
         { "link/photo.png", "is one of the photos and would be overwritten" },
         { "photo-link.png", "is one of the photos and would be overwritten" },
         { "mask.png", "is one of the photos and would be overwritten" },
-        { "run.json", "A picture is written as" },
+        { "folder.gif", "is a folder: name a file in it" },
+        { "run", "A picture is written as" },
     };
 
     public void Dispose() => _fixture.Dispose();
+
+    [Theory]
+    [InlineData("restore", "PHOTO", "-r", "PHOTO", "--out", "run.json")]
+    [InlineData("restore", "PHOTO", "-r", "PHOTO", "--out", "nowhere/x.GIF")]
+    [InlineData("restore", "PHOTO", "-r", "PHOTO", "--server", "http://127.0.0.1:9", "--out", "x.gif")]
+    [InlineData("photo", "PHOTO", "--album", "DATA", "--out", "x.gif")]
+    [InlineData("sample", "--out", "x.gif")]
+    [InlineData("evaluate", "sair", "--data", "DATA", "--sheet", "x.gif")]
+    [InlineData("evaluate", "album", "--data", "DATA", "--sheet", "x.gif")]
+    [InlineData("evaluate", "blind", "--data", "DATA", "--sheet", "x.gif")]
+    public async Task EveryCommand_PictureOfAnotherKind_IsAWrongCommandLine(params string[] arguments)
+    {
+        PreparePlaces();
+
+        Assert.Equal(ExitCode.Usage, await _fixture.RunAsync([.. arguments.Select(argument => argument switch { "PHOTO" => _fixture.At("photo.png"), "DATA" => _fixture.At("Ann"), _ => argument })]));
+
+        Assert.Contains("A picture is written as .png, .jpg or .webp, not as", _fixture.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Photo_FolderOfResultsWithADotInItsName_IsAFolder()
+    {
+        _fixture.Noise("in/a.png", 400, 5);
+
+        Assert.NotEqual(ExitCode.Usage, await _fixture.RunAsync("photo", _fixture.At("in"), "--album", _fixture.At("Ann"), "--out", _fixture.At("results.v2")));
+
+        Assert.True(Directory.Exists(_fixture.At("results.v2")));
+    }
 
     [Theory]
     [MemberData(nameof(BadPlaces))]
@@ -369,6 +398,7 @@ public sealed class OutputFilesTests : IDisposable
         _fixture.Photo("kept.png", 32, 32, 0);
         File.SetAttributes(_fixture.At("kept.png"), FileAttributes.ReadOnly);
         Directory.CreateSymbolicLink(_fixture.At("link"), _fixture.Folder);
+        Directory.CreateDirectory(_fixture.At("folder.gif"));
         File.CreateSymbolicLink(_fixture.At("photo-link.png"), _fixture.At("photo.png"));
     }
 
