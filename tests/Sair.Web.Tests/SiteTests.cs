@@ -72,6 +72,17 @@ public sealed class SiteTests : IDisposable
         Assert.Contains(expected, Sentence(), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("“serve” is no setting of the site", "serve")]
+    [InlineData("“-x=1” is no setting of the site", "-x=1")]
+    [InlineData("Setting Kestrel:Limits:MaxConcurrentConnections is “many”", "--Kestrel:Limits:MaxConcurrentConnections", "many")]
+    public async Task RunAsync_WordOrLimitThatNobodyTakes_SaysSoInOneSentence(string expected, params string[] words)
+    {
+        Assert.Equal(Site.CannotStart, await RunAsync(Path.Combine(_folder.Path, "data"), words));
+
+        Assert.Contains(expected, Sentence(), StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task RunAsync_CertificateThatIsNone_SaysSoInOneSentence()
     {

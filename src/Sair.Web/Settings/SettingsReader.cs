@@ -18,13 +18,21 @@ public static class SettingsReader
         ["Proxy"] = typeof(ProxyOptions),
     };
 
+    /// <summary>Leaves out of a command line what nobody reads of it.</summary>
+    /// <param name="words">The command line.</param>
+    /// <param name="mistakes">Gets one sentence for each word that is left out.</param>
+    public static string[] ReadWords(IReadOnlyList<string> words, List<string> mistakes) => KnownSettings.RefuseUnreadWords(words, s_sections.Keys, mistakes);
+
+    /// <param name="configuration">All settings.</param>
+    /// <param name="found">What is wrong already.</param>
     /// <exception cref="SettingsException">At least one setting is unknown, unreadable or out of range.</exception>
-    public static HostSettings Read(IConfiguration configuration)
+    public static HostSettings Read(IConfiguration configuration, IReadOnlyList<string>? found = null)
     {
         ArgumentNullException.ThrowIfNull(configuration);
-        var mistakes = new List<string>();
+        List<string> mistakes = [.. found ?? []];
         KnownSettings.RefuseUnknownSections(configuration, s_sections, mistakes);
         CheckLogging(configuration.GetSection("Logging"), mistakes);
+        KnownSettings.RefuseUnknownLimits(configuration.GetSection("Kestrel"), mistakes);
         mistakes.AddRange(Listening.Mistakes(configuration));
         var signIn = Bind<SignInOptions>(configuration, mistakes);
         var proxy = Bind<ProxyOptions>(configuration, mistakes);

@@ -48,6 +48,51 @@ public sealed class SettingsReaderTests
         Assert.StartsWith($"Setting SignIn:Required is false, but {reason}", Assert.Single(failure.Mistakes), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("Kestrel:Limits:MaxConcurrentConnections", "many", "is “many”, but takes a whole number.")]
+    [InlineData("Kestrel:Limits:MaxConcurrentConnections", "-5", "is “-5”, which is out of range for the server.")]
+    [InlineData("Kestrel:Limits:KeepAliveTimeout", "soon", "is “soon”, but takes a time as 00:00:30.")]
+    [InlineData("Kestrel:Limits:MaxRequestBodySise", "5", "did you mean Kestrel:Limits:MaxRequestBodySize?")]
+    [InlineData("Kestrel:Limit:MaxRequestBodySize", "5", "did you mean Kestrel:Limits?")]
+    [InlineData("Kestrel:Limits:Http2:MaxStreamsPerConnection", "0", "is unknown")]
+    public void Read_LimitThatTheServerDoesNotTake_IsNamed(string key, string value, string sentence)
+    {
+        var failure = Assert.Throws<SettingsException>(() => Read((key, value)));
+
+        Assert.Contains(sentence, Assert.Single(failure.Mistakes), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Read_LimitsThatTheServerTakes_AreFine() =>
+        Assert.NotNull(Read(("Kestrel:Limits:MaxConcurrentConnections", "100"), ("Kestrel:Limits:KeepAliveTimeout", "00:02:00"), ("Kestrel:Limits:MaxRequestBodySize", "")));
+
+    [Theory]
+    [InlineData("“serve” is no setting of the site: settings are written as", "serve")]
+    [InlineData("“Worker:Threads” is no setting of the site: did you mean --Worker?", "Worker:Threads", "--Urls", "http://127.0.0.1:5080")]
+    [InlineData("“-u” is no setting of the site", "-u")]
+    [InlineData("“-u=4” is no setting of the site", "-u=4")]
+    [InlineData("“--help” is no setting of the site", "--help")]
+    [InlineData("“--Url” is no setting of the site: did you mean --Urls?", "--Url")]
+    [InlineData("--Worker:Threads lacks its value", "--Urls", "http://127.0.0.1:5080", "--Worker:Threads")]
+    public void ReadWords_WordThatNobodyReads_IsNamed(string sentence, params string[] words)
+    {
+        var mistakes = new List<string>();
+
+        Assert.True(SettingsReader.ReadWords(words, mistakes).Length < words.Length);
+
+        Assert.Contains(sentence, Assert.Single(mistakes), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void ReadWords_EveryWayToWriteASetting_IsLeftAsItIs()
+    {
+        string[] words = ["--Urls", "http://127.0.0.1:5080", "--Worker:Threads=4", "Data:Directory=d", "/SignIn:Days", "3"];
+        var mistakes = new List<string>();
+
+        Assert.Equal(words, SettingsReader.ReadWords(words, mistakes));
+        Assert.Empty(mistakes);
+    }
+
     [Fact]
     public void Read_NoNames_AnswersUnderThoseOfThisMachine() => Assert.Equal(["localhost", "127.0.0.1", "[::1]"], Read().Names);
 
