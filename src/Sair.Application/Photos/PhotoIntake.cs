@@ -152,7 +152,7 @@ public sealed class PhotoIntake(
     /// <returns>The stored face, last among the faces of the photo; null where the owner has no such photo, also where it was deleted meanwhile: then nothing is stored.</returns>
     /// <exception cref="NoFaceFoundException">The box is too small or outside the photo.</exception>
     public Task<Face?> PlaceFaceAsync(Guid ownerId, Guid photoId, FaceBox box, CancellationToken cancellationToken = default) =>
-        PlaceFaceAsync(ownerId, photoId, box, (faces, image) => faces.AnalyzeAt(image, box), cancellationToken);
+        PlaceFaceAsync(ownerId, photoId, () => box, (faces, image) => faces.AnalyzeAt(image, box), cancellationToken);
 
     /// <summary>Adds a face that the user marked by five points: both eyes, the nose, both corners of the mouth, left in the picture first.</summary>
     /// <param name="ownerId">Whose photo it must be.</param>
@@ -162,9 +162,9 @@ public sealed class PhotoIntake(
     /// <returns>The stored face, last among the faces of the photo; null where the owner has no such photo, also where it was deleted meanwhile: then nothing is stored.</returns>
     /// <exception cref="NoFaceFoundException">The points make no face of this photo.</exception>
     public Task<Face?> PlaceFaceAsync(Guid ownerId, Guid photoId, IReadOnlyList<FacePoint> points, CancellationToken cancellationToken = default) =>
-        PlaceFaceAsync(ownerId, photoId, FivePoints.Place(points).Box, (faces, image) => faces.AnalyzeAt(image, points), cancellationToken);
+        PlaceFaceAsync(ownerId, photoId, () => FivePoints.Place(points).Box, (faces, image) => faces.AnalyzeAt(image, points), cancellationToken);
 
-    private async Task<Face?> PlaceFaceAsync(Guid ownerId, Guid photoId, FaceBox box, Func<IFaceAnalyzer, RgbImage, DetectedFace> analyze, CancellationToken cancellationToken)
+    private async Task<Face?> PlaceFaceAsync(Guid ownerId, Guid photoId, Func<FaceBox> place, Func<IFaceAnalyzer, RgbImage, DetectedFace> analyze, CancellationToken cancellationToken)
     {
         await using var context = await contexts.OpenForAsync(ownerId, cancellationToken);
         var photo = await context.Photos.AsNoTracking().Include(p => p.Faces).SingleOrDefaultAsync(p => p.Id == photoId, cancellationToken);
@@ -173,7 +173,7 @@ public sealed class PhotoIntake(
             return null;
         }
 
-        CheckBox(box, photo);
+        CheckBox(place(), photo);
         using var room = await budget.TakeAsync(photo.Width, photo.Height, cancellationToken);
         var image = await blobs.ReadAsync(photo, options.Limits, cancellationToken);
         var cut = await gpu.RunAsync(() => FaceCut.Of(image, analyze(analyzer(), image), options.MaximumSquareSide, scorer), cancellationToken);

@@ -15,11 +15,13 @@ internal static class EdgeServices
         services.AddAntiforgery(options => options.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest);
         services.AddExceptionHandler<ExceptionSentences>();
         services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
-        // A field that nobody reads, or one that is missing and would be taken for nothing, is a mistake that the caller does not see.
+        // A field that nobody reads, that is said twice, or that is missing or null and would be taken for nothing, is a mistake that the caller does not see.
         services.ConfigureHttpJsonOptions(options =>
         {
             options.SerializerOptions.UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow;
             options.SerializerOptions.RespectRequiredConstructorParameters = true;
+            options.SerializerOptions.RespectNullableAnnotations = true;
+            options.SerializerOptions.AllowDuplicateProperties = false;
         });
         services.Configure<HostFilteringOptions>(options =>
         {

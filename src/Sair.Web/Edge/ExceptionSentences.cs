@@ -70,6 +70,16 @@ internal sealed partial class ExceptionSentences : IExceptionHandler
                 return $"The body lacks {lacking.Groups["names"].Value.Replace("'", "", StringComparison.Ordinal)}: /api/openapi.json describes it.";
             }
 
+            if (NotNull().IsMatch(json.Message) && json.Path is { Length: > 2 } nothing)
+            {
+                return $"The body has nothing (null) as {nothing[2..]}, which must be something: /api/openapi.json describes it.";
+            }
+
+            if (Twice().Match(json.Message) is { Success: true } twice)
+            {
+                return $"The body has {Cut(twice.Groups["name"].Value)} twice: say it once.";
+            }
+
             var place = json is { Path: { } path, LineNumber: { } line } ? $" at {path}, line {line + 1}" : "";
             return $"The JSON of the body cannot be read{place}: /api/openapi.json describes it.";
         }
@@ -105,6 +115,12 @@ internal sealed partial class ExceptionSentences : IExceptionHandler
 
     [GeneratedRegex("missing required properties,? including: (?<names>'[^.]*')")]
     private static partial Regex Lacking();
+
+    [GeneratedRegex("doesn't allow (setting )?null values")]
+    private static partial Regex NotNull();
+
+    [GeneratedRegex("^Duplicate property '(?<name>.*)' encountered", RegexOptions.Singleline)]
+    private static partial Regex Twice();
 
     [GeneratedRegex("^Required parameter \".* (?<name>\\w+)\" was not provided from (?<source>.+)\\.$")]
     private static partial Regex Missing();

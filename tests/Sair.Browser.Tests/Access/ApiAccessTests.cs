@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Sair.Browser.Tests.Fakes;
@@ -187,6 +188,81 @@ public sealed class ApiAccessTests : IAsyncLifetime
 
         Assert.Equal(Enum.GetNames<Verdict>(), schema.GetProperty("enum").EnumerateArray().Select(value => value.GetString()));
         Assert.Equal(HttpStatusCode.OK, await _owned.OwnersProgram.StatusOfAsync($"{Prefix}restorations?verdict={Verdict.Faithful}"));
+    }
+
+    [Fact]
+    public async Task Description_EveryBody_TellsTrulyWhatIsRequiredAndWhatMayBeNull()
+    {
+        var described = await DescribeAsync();
+        var wrong = new List<string>();
+        var members = 0;
+        foreach (var (method, pattern) in Patterns())
+        {
+            if (!OperationOf(described, method, pattern).TryGetProperty("requestBody", out var body) || !body.GetProperty("content").TryGetProperty("application/json", out var json))
+            {
+                continue;
+            }
+
+            // Nothing has this id, so that what is read is not done.
+            var path = "/" + string.Join('/', pattern.Split('/').Select(part => part.StartsWith('{') ? part.Contains("action", StringComparison.Ordinal) ? "cancel" : $"{Guid.NewGuid()}" : part));
+            var schema = Resolve(json.GetProperty("schema"));
+            var isList = schema.TryGetProperty("items", out var items);
+            var member = isList ? Resolve(items) : schema;
+            var required = member.TryGetProperty("required", out var names) ? names.EnumerateArray().Select(name => name.GetString()!).ToHashSet() : [];
+            var whole = ExampleOf(member)!.AsObject();
+            await ExpectAsync(whole, isRead: true, "");
+            foreach (var (name, value) in member.GetProperty("properties").EnumerateObject().Select(property => (property.Name, property.Value)))
+            {
+                members++;
+                await ExpectAsync(With(whole, changed => changed.Remove(name)), !required.Contains(name), name);
+                await ExpectAsync(With(whole, changed => changed[name] = null), MayBeNull(value), name);
+            }
+
+            async Task ExpectAsync(JsonObject sent, bool isRead, string name)
+            {
+                JsonNode content = isList ? new JsonArray(sent.DeepClone()) : sent;
+                using var answer = await _owned.OwnersProgram.SendAsync(new HttpMethod(method), path, new StringContent(content.ToJsonString(), null, "application/json"));
+                var says = await answer.Content.ReadAsStringAsync();
+                if (isRead != (answer.StatusCode != HttpStatusCode.BadRequest) || (int)answer.StatusCode >= 500 || !(isRead || says.Contains(name, StringComparison.Ordinal)))
+                {
+                    wrong.Add($"{method} {pattern} {content.ToJsonString()}: {(int)answer.StatusCode} {says}");
+                }
+            }
+        }
+
+        Assert.Empty(wrong);
+        Assert.InRange(members, 30, 300);
+
+        JsonObject With(JsonObject whole, Action<JsonObject> change)
+        {
+            var changed = whole.DeepClone().AsObject();
+            change(changed);
+            return changed;
+        }
+
+        JsonElement Resolve(JsonElement schema)
+        {
+            schema = schema.TryGetProperty("oneOf", out var choices) ? choices.EnumerateArray().First(choice => choice.TryGetProperty("$ref", out _)) : schema;
+            return schema.TryGetProperty("$ref", out var place) ? described.GetProperty("components").GetProperty("schemas").GetProperty(place.GetString()!.Split('/')[^1]) : schema;
+        }
+
+        IEnumerable<string> TypesOf(JsonElement schema) => !schema.TryGetProperty("type", out var type) ? []
+            : type.ValueKind == JsonValueKind.Array ? type.EnumerateArray().Select(one => one.GetString()!) : [type.GetString()!];
+
+        bool MayBeNull(JsonElement schema) => TypesOf(schema).Contains("null") || (schema.TryGetProperty("oneOf", out var choices) && choices.EnumerateArray().Any(choice => TypesOf(choice).Contains("null")));
+
+        JsonNode? ExampleOf(JsonElement schema)
+        {
+            schema = Resolve(schema);
+            return TypesOf(schema).First(type => type != "null") switch
+            {
+                "object" => new JsonObject(schema.TryGetProperty("properties", out var properties) ? properties.EnumerateObject().Select(property => KeyValuePair.Create(property.Name, ExampleOf(property.Value))) : []),
+                "array" => new JsonArray(ExampleOf(schema.GetProperty("items"))),
+                "integer" or "number" => 1,
+                "boolean" => true,
+                _ => schema.TryGetProperty("format", out var format) && format.GetString() == "uuid" ? $"{Guid.NewGuid()}" : "a",
+            };
+        }
     }
 
     private static JsonElement OperationOf(JsonElement described, string method, string pattern) =>

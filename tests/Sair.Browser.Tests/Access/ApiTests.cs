@@ -219,6 +219,15 @@ public sealed class ApiTests : IAsyncLifetime
     [InlineData("POST", "photos/PHOTO/turn", "{}", HttpStatusCode.BadRequest, "The body lacks degrees")]
     [InlineData("PUT", "faces/FACE/degradation", """{"blurr":1}""", HttpStatusCode.BadRequest, "The body has a field “blurr”")]
     [InlineData("POST", "galleries", """{"title":"A","restorations":[]}""", HttpStatusCode.BadRequest, "The body has a field “restorations”")]
+    [InlineData("POST", "photos/PHOTO/faces", """{"x":1,"y":2}""", HttpStatusCode.BadRequest, "The body lacks width, height")]
+    [InlineData("POST", "photos/PHOTO/points", """[{"x":1},{"x":1,"y":2},{"x":1,"y":2},{"x":1,"y":2},{"x":1,"y":2}]""", HttpStatusCode.BadRequest, "The body lacks y")]
+    [InlineData("POST", "photos/PHOTO/points", "[null,null,null,null,null]", HttpStatusCode.BadRequest, "$[0]")]
+    [InlineData("POST", "photos/PHOTO/faces", """{"x":"left","y":2,"width":3,"height":4}""", HttpStatusCode.BadRequest, "$.x")]
+    [InlineData("POST", "people", """{"name":null}""", HttpStatusCode.BadRequest, "nothing (null) as name")]
+    [InlineData("POST", "people", """{"name":"Anna","Name":"Otto"}""", HttpStatusCode.BadRequest, "The body has name twice")]
+    [InlineData("POST", "people", """{"name":"\ud800"}""", HttpStatusCode.BadRequest, "cannot be read")]
+    [InlineData("POST", "restorations", """{"faceId":"FACE","personId":"PERSON","options":{"iterations":null}}""", HttpStatusCode.UnprocessableEntity, "terations")]
+    [InlineData("POST", "restorations", """{"faceId":"FACE","personId":"PERSON","options":{"iterations":{"a":1}}}""", HttpStatusCode.UnprocessableEntity, "terations")]
     public async Task Call_WithABodyThatWouldBeMisread_IsRefusedInASentence(string method, string call, string body, HttpStatusCode status, string sentence)
     {
         using var answer = await Program.SendAsync(new HttpMethod(method), "/api/v1/" + Fill(call), new StringContent(Fill(body), null, "application/json"));

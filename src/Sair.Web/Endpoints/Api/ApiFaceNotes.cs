@@ -15,6 +15,6 @@ internal static class ApiFaceNotes
         await notes.SetDegradationAsync(owner.Id, id, known == new KnownDegradation() ? null : known, cancellationToken) ? TypedResults.NoContent() : TypedResults.NotFound();
 
     public static async Task<IResult> PlaceFaceAsync(
-        Guid id, IReadOnlyList<FacePoint> points, CurrentOwner owner, PhotoIntake intake, CancellationToken cancellationToken) =>
-        await intake.PlaceFaceAsync(owner.Id, id, points, cancellationToken) is { } face ? TypedResults.Ok(ApiFace.From(face)) : TypedResults.NotFound();
+        Guid id, IReadOnlyList<ApiFacePoint> points, CurrentOwner owner, PhotoIntake intake, CancellationToken cancellationToken) =>
+        await intake.PlaceFaceAsync(owner.Id, id, [.. points.Select(point => new FacePoint(point.X, point.Y))], cancellationToken) is { } face ? TypedResults.Ok(ApiFace.From(face)) : TypedResults.NotFound();
 }

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Sair.Application.People;
 using Sair.Application.Photos;
 using Sair.Data.People;
@@ -74,6 +75,14 @@ public sealed record ApiFace(Guid Id, double X, double Y, double Width, double H
         return new ApiRealSize(size.Certainty, size.Factor, size.LowestFactor, size.HighestFactor, RealSizes.SideOf(face), stored, Math.Min(stored, FaceNotes.Parse(FaceNotes.ForRequest(face))?.Side ?? stored));
     }
 }
+
+/// <summary>Where a face is, in pixels of the upright photo.</summary>
+[method: JsonConstructor]
+public readonly record struct ApiFaceBox(double X, double Y, double Width, double Height);
+
+/// <summary>A point of a face, in pixels of the upright photo.</summary>
+[method: JsonConstructor]
+public readonly record struct ApiFacePoint(double X, double Y);
 
 /// <summary>How far a photo is turned clockwise against how it stands now: 90, 180 or 270 degrees; 0 says that it is right, so that no turn is proposed any more.</summary>
 public sealed record ApiTurn(int Degrees);

@@ -52,8 +52,8 @@ internal static class ApiPhotos
         Done(await control.DeletePhotoAsync(owner.Id, id, cancellationToken));
 
     public static async Task<IResult> PlaceFaceAsync(
-        Guid id, FaceBox box, CurrentOwner owner, PhotoIntake intake, CancellationToken cancellationToken) =>
-        await intake.PlaceFaceAsync(owner.Id, id, box, cancellationToken) is { } face ? TypedResults.Ok(ApiFace.From(face)) : TypedResults.NotFound();
+        Guid id, ApiFaceBox box, CurrentOwner owner, PhotoIntake intake, CancellationToken cancellationToken) =>
+        await intake.PlaceFaceAsync(owner.Id, id, new FaceBox(box.X, box.Y, box.Width, box.Height), cancellationToken) is { } face ? TypedResults.Ok(ApiFace.From(face)) : TypedResults.NotFound();
 
     /// <summary>Reads how far a photo is to be turned; null leaves it to its faces.</summary>
     /// <exception cref="InvalidOptionsException">It is no turn.</exception>

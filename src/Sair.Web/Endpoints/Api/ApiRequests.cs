@@ -162,11 +162,24 @@ internal static class ApiRequests
 
     private static void Set(EngineChoice choice, JsonObject? options)
     {
-        foreach (var (option, value) in options ?? [])
+        foreach (var (option, value) in Members(options))
         {
             choice.Values[option] = choice.Values.ContainsKey(option)
                 ? value?.DeepClone()
                 : throw new InvalidOptionsException($"There is no option “{option}”: choose among {string.Join(", ", ((IDictionary<string, JsonNode?>)choice.Values).Keys)}.");
+        }
+    }
+
+    // Read only now, and what is there twice cannot be.
+    private static IReadOnlyList<KeyValuePair<string, JsonNode?>> Members(JsonObject? options)
+    {
+        try
+        {
+            return [.. options ?? []];
+        }
+        catch (ArgumentException)
+        {
+            throw new InvalidOptionsException("The options name something twice: say each once.");
         }
     }
 }
