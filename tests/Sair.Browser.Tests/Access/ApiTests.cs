@@ -224,6 +224,7 @@ public sealed class ApiTests : IAsyncLifetime
     [InlineData("POST", "photos/PHOTO/points", "[null,null,null,null,null]", HttpStatusCode.BadRequest, "$[0]")]
     [InlineData("POST", "photos/PHOTO/faces", """{"x":"left","y":2,"width":3,"height":4}""", HttpStatusCode.BadRequest, "$.x")]
     [InlineData("POST", "people", """{"name":null}""", HttpStatusCode.BadRequest, "nothing (null) as name")]
+    [InlineData("POST", "restorations", """{"faceId":"FACE","options":{"iterations":1,"iterations":2}}""", HttpStatusCode.BadRequest, "iterations twice")]
     [InlineData("POST", "people", """{"name":"Anna","Name":"Otto"}""", HttpStatusCode.BadRequest, "The body has name twice")]
     [InlineData("POST", "people", """{"name":"\ud800"}""", HttpStatusCode.BadRequest, "cannot be read")]
     [InlineData("POST", "restorations", """{"faceId":"FACE","personId":"PERSON","options":{"iterations":null}}""", HttpStatusCode.UnprocessableEntity, "terations")]

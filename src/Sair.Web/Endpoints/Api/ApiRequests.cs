@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.EntityFrameworkCore;
 using Sair.Application.Models;
@@ -160,26 +161,13 @@ internal static class ApiRequests
         : throw new InvalidOptionsException(
             $"realSize takes {RealSizeChoice.AutomaticWord}, {RealSizeChoice.UseWord}, {RealSizeChoice.KeepWord} or {KnownDegradation.SmallestSide} to {KnownDegradation.LargestSide} pixels across the face square, not “{text}”.");
 
-    private static void Set(EngineChoice choice, JsonObject? options)
+    private static void Set(EngineChoice choice, Dictionary<string, JsonElement>? options)
     {
-        foreach (var (option, value) in Members(options))
+        foreach (var (option, value) in options ?? [])
         {
             choice.Values[option] = choice.Values.ContainsKey(option)
-                ? value?.DeepClone()
+                ? JsonSerializer.SerializeToNode(value)
                 : throw new InvalidOptionsException($"There is no option “{option}”: choose among {string.Join(", ", ((IDictionary<string, JsonNode?>)choice.Values).Keys)}.");
-        }
-    }
-
-    // Read only now, and what is there twice cannot be.
-    private static IReadOnlyList<KeyValuePair<string, JsonNode?>> Members(JsonObject? options)
-    {
-        try
-        {
-            return [.. options ?? []];
-        }
-        catch (ArgumentException)
-        {
-            throw new InvalidOptionsException("The options name something twice: say each once.");
         }
     }
 }

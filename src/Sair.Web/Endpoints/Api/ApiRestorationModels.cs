@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using Sair.Application.Restorations;
 using Sair.Data.Requests;
@@ -14,11 +15,11 @@ public sealed record ApiEngine(string Id, string Name, string Summary, string? U
 /// The real size of a photo that was enlarged is <c>auto</c>, <c>use</c>, <c>keep</c> or pixels across the face square; left out, it is what was decided of the face, and else <c>auto</c>.
 /// </summary>
 public sealed record ApiNewRestoration(
-    Guid FaceId, Guid? PersonId = null, IReadOnlyList<Guid>? ReferenceFaceIds = null, string? Engine = null, string? Preset = null, JsonObject? Options = null, int? Priority = null, Guid? BatchId = null,
+    Guid FaceId, Guid? PersonId = null, IReadOnlyList<Guid>? ReferenceFaceIds = null, string? Engine = null, string? Preset = null, Dictionary<string, JsonElement>? Options = null, int? Priority = null, Guid? BatchId = null,
     bool EvenIfSomebodyElse = false, string? Key = null, string? RealSize = null);
 
 /// <summary>Where another run goes on from, and the options that differ from the first run's; the rest as for a new restoration.</summary>
-public sealed record ApiBranch(int Iteration, JsonObject? Options = null, bool EvenIfSomebodyElse = false, string? Key = null);
+public sealed record ApiBranch(int Iteration, Dictionary<string, JsonElement>? Options = null, bool EvenIfSomebodyElse = false, string? Key = null);
 
 /// <summary>How a restoration is repeated; as for a new one.</summary>
 public sealed record ApiRepetition(bool EvenIfSomebodyElse = false, string? Key = null);
