@@ -41,8 +41,8 @@ public sealed class EngineOptionFlags
     public IEnumerable<Option> Options => _flags.Values.Select(flag => flag.Option);
 
     /// <summary>Builds the options of an engine: its defaults or a preset, overridden by the flags that were given.</summary>
-    /// <param name="parsed">The command line.</param>
-    /// <param name="descriptor">The engine.</param>
+    /// <param name="parsed">What was parsed of the command line.</param>
+    /// <param name="descriptor">The engine whose options are read.</param>
     /// <param name="preset">The options to begin with; null for the defaults.</param>
     /// <param name="beside">Another engine that the command runs too: a flag of its own is left to it.</param>
     /// <exception cref="InvalidOptionsException">A flag belongs to no engine that is run or a value is out of range.</exception>

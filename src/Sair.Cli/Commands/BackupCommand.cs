@@ -51,7 +51,7 @@ internal sealed class BackupCommand
         var report = await BackupArchive.WriteAsync(Data(parsed), file, cancellationToken);
         await _services.Output.WriteLineAsync(
             $"{file} holds the database and {report.Pictures} pictures: keep it where only you can read it, because it holds faces.");
-        await SayMissingAsync(
+        await WriteMissingAsync(
             report,
             "are missing or damaged in the data directory and not in the backup: bring them back from an older one, or upload "
                 + "the photos again.");
@@ -64,7 +64,7 @@ internal sealed class BackupCommand
         var report = await BackupArchive.RestoreAsync(parsed.GetValue(_file)!, data, parsed.GetValue(_incomplete), cancellationToken);
         await _services.Output.WriteLineAsync(
             $"The database and {report.Pictures} pictures are back in {Path.GetFullPath(data.Directory)}.");
-        await SayMissingAsync(report, "were not in the backup; their photos can be uploaded again.");
+        await WriteMissingAsync(report, "were not in the backup; their photos can be uploaded again.");
         await _services.Output.WriteLineAsync(
             "Nobody is signed in any more. Members, keys of programs and links of galleries are as they were then: remove or revoke again "
                 + "what was taken away since.");
@@ -77,7 +77,7 @@ internal sealed class BackupCommand
         return ExitCode.Success;
     }
 
-    private Task SayMissingAsync(BackupReport report, string sentence) =>
+    private Task WriteMissingAsync(BackupReport report, string sentence) =>
         report.Missing == 0 ? Task.CompletedTask : _services.Output.WriteLineAsync($"{report.Missing} pictures {sentence}");
 
     private DataOptions Data(ParseResult parsed) => new() { Directory = parsed.GetValue(_data)! };

@@ -8,11 +8,14 @@ namespace Sair.Cli.Restoring;
 /// <summary>Runs an engine to its end, with progress on the error stream, where its memory suffices.</summary>
 internal sealed class EngineRunner(CommandServices services, IModelProvider models, Device device)
 {
-    /// <summary>Runs.</summary>
-    /// <param name="engine">The engine.</param>
-    /// <param name="options">Its options.</param>
-    /// <param name="input">The face.</param>
+    /// <summary>
+    /// Runs an engine from its first to its last iteration; where memory does not suffice, anew with less of it, and says so.
+    /// </summary>
+    /// <param name="engine">What restores.</param>
+    /// <param name="options">Options of that engine's own type.</param>
+    /// <param name="input">The degraded face and its references, as squares in FFHQ framing.</param>
     /// <param name="cancellationToken">Stops between iterations.</param>
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     public MeasuredRun Run(IRestorationEngine engine, EngineOptions options, RestorationInput input, CancellationToken cancellationToken)
     {
         var progress = new ProgressReporter(services.Error, services.IsInteractive, services.Time);

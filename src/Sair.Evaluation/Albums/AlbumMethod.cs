@@ -7,8 +7,8 @@ namespace Sair.Evaluation.Albums;
 
 /// <summary>Restores by an engine with an album, and takes the time of its parts.</summary>
 /// <param name="name">The name of the row.</param>
-/// <param name="engine">The engine.</param>
-/// <param name="options">Its options.</param>
+/// <param name="engine">What restores.</param>
+/// <param name="options">Options of that engine's own type.</param>
 /// <param name="context">Device and models.</param>
 /// <param name="choice">Which photos are given.</param>
 /// <param name="lastStage">Name of the stage that restores; everything before it counts as learning.</param>

@@ -81,8 +81,8 @@ internal sealed class BadgeEvaluation(CommandServices services, IModelProvider m
 }
 
 /// <summary>Restores people with their own and with strangers' photos, and measures each result as the site does.</summary>
-/// <param name="engine">The engine.</param>
-/// <param name="options">Its options.</param>
+/// <param name="engine">What restores.</param>
+/// <param name="options">Options of that engine's own type.</param>
 /// <param name="context">Device and models.</param>
 /// <param name="analyzer">Describes faces.</param>
 /// <param name="judge">The recogniser that nothing else sees.</param>

@@ -97,7 +97,10 @@ internal static class BadgeFit
 
     private static readonly double[] s_shares = [0.4, 0.6, 0.8, 0.9, 1];
 
-    /// <summary>Fits.</summary>
+    /// <summary>
+    /// Chooses the boundaries by which the most good results are called faithful, of those called so at least
+    /// <see cref="RequiredPrecision"/> good.
+    /// </summary>
     /// <param name="good">Results that show the person; at least one, with photos held back.</param>
     /// <param name="bad">Results that do not.</param>
     /// <param name="known">The boundaries that are not fitted: the recogniser's published one, shape and consistency.</param>

@@ -110,7 +110,7 @@ internal sealed class MobileFaceNet
     /// <summary>Wraps parameters; the caller keeps owning them.</summary>
     public MobileFaceNet(IReadOnlyDictionary<string, Tensor> parameters) => _parameters = parameters;
 
-    /// <summary>Embeds crops.</summary>
+    /// <summary>Computes the embedding of each crop.</summary>
     /// <param name="crops">[N, 3, 112, 96], RGB, about −1–1.</param>
     /// <returns>[N, 128], not normalised.</returns>
     public Tensor Forward(Tensor crops)

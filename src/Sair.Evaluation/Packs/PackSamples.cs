@@ -76,7 +76,7 @@ public static class PackSamples
     private const int Batch = 8;
     private const byte Neutral = 128;
 
-    /// <summary>Draws faces.</summary>
+    /// <summary>Draws faces from the pack's own distribution of latents.</summary>
     /// <param name="pack">The face pack.</param>
     /// <param name="count">How many.</param>
     /// <param name="spread">1 draws as wide as the training faces.</param>

@@ -167,7 +167,7 @@ internal sealed class EnlargementEvaluation(CommandServices services)
 /// <summary>Counts how photos of known enlargement are judged.</summary>
 public sealed class EnlargementReport
 {
-    private const double WantedRatio = 1.25;
+    private const double NearRatio = 1.25;
     private readonly List<(string[] Groups, double Factor, RealSize Judged)> _photos = [];
 
     /// <summary>Adds a photo.</summary>
@@ -201,7 +201,7 @@ public sealed class EnlargementReport
             photos.Average(photo => photo.Judged.Certainty == EnlargementCertainty.Sure ? 1.0 : 0),
             At(0.5),
             At(0.9),
-            ratios.Length == 0 ? null : ratios.Average(ratio => ratio <= WantedRatio ? 1.0 : 0),
+            ratios.Length == 0 ? null : ratios.Average(ratio => ratio <= NearRatio ? 1.0 : 0),
             ratios.Length == 0 ? null : photos.Where(photo => photo.Factor > 1 && photo.Judged.Certainty != EnlargementCertainty.No)
                 .Average(photo => photo.Factor >= photo.Judged.LowestFactor && photo.Factor <= photo.Judged.HighestFactor ? 1.0 : 0));
     }

@@ -96,8 +96,8 @@ public sealed class BicubicMethod : IRestorationMethod
 
 /// <summary>Restores by an engine with fixed options.</summary>
 /// <param name="name">The name of the row.</param>
-/// <param name="engine">The engine.</param>
-/// <param name="options">Its options.</param>
+/// <param name="engine">What restores.</param>
+/// <param name="options">Options of that engine's own type.</param>
 /// <param name="context">Device and models.</param>
 /// <param name="choice">Which references it is given.</param>
 public sealed class EngineMethod(
