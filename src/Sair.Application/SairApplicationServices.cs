@@ -48,6 +48,7 @@ public static class SairApplicationServices
         services.AddSingleton<AlbumIntake>();
         services.AddSingleton<Albums>();
         services.AddSingleton<QueueSignal>();
+        services.AddSingleton<FaceChoices>();
         services.AddSingleton<RequestSubmission>();
         services.AddSingleton<RequestControl>();
         services.AddSingleton<RequestRepetition>();

@@ -79,30 +79,21 @@ public sealed class AlbumIntake(IDbContextFactory<SairDbContext> contexts, Photo
     /// <returns>Null where there is none, or several and nothing to tell them apart by.</returns>
     internal static async Task<Guid?> ProposeAsync(SairDbContext context, Guid personId, IReadOnlyList<Face> faces, CancellationToken cancellationToken)
     {
-        var ids = faces.Select(face => face.Id).ToList();
-        var known = await context.PersonPhotos
-            .Where(entry => entry.PersonId == personId && entry.FaceId != null && !entry.Excluded && !ids.Contains(entry.FaceId.Value))
-            .OrderByDescending(entry => entry.Face!.Quality)
-            .Select(entry => entry.Face!.Descriptor)
-            .Take(ComparedFaces)
-            .ToListAsync(cancellationToken);
-        return Propose(faces, known);
-    }
-
-    // Of several faces the one most like the album; without an album nobody is guessed.
-    private static Guid? Propose(IReadOnlyList<Face> faces, List<byte[]> known)
-    {
-        if (faces.Count <= 1 || known.Count == 0)
+        if (faces.Count <= 1)
         {
             return faces.Count == 1 ? faces[0].Id : null;
         }
 
-        var descriptors = known.Select(bytes => FaceBytes.UnpackSingles(bytes)).ToList();
-        return faces.MinBy(face =>
-        {
-            var own = FaceBytes.UnpackSingles(face.Descriptor);
-            return descriptors.Average(other => FaceSimilarity.Distance(own, other));
-        })!.Id;
+        // Of several faces the one most like the album; without an album nobody is guessed.
+        var ids = faces.Select(face => face.Id).ToList();
+        var known = await context.PersonPhotos.AsNoTracking()
+            .Where(entry => entry.PersonId == personId && entry.FaceId != null && !entry.Excluded && !ids.Contains(entry.FaceId.Value))
+            .OrderByDescending(entry => entry.Face!.Quality)
+            .Select(entry => entry.Face!)
+            .Take(ComparedFaces)
+            .ToListAsync(cancellationToken);
+        var choice = FaceChoice.MostLike([.. faces.Select(FaceMapping.TraitsOf)], known.ConvertAll(FaceMapping.TraitsOf));
+        return choice is null ? null : faces[choice.Index].Id;
     }
 }
 

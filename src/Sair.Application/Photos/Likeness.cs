@@ -17,13 +17,6 @@ public static class Likeness
         return FaceSimilarity.Distance(FaceBytes.UnpackSingles(one.Descriptor), FaceBytes.UnpackSingles(other.Descriptor));
     }
 
-    /// <summary>The face with the least mean distance to the others; null where there is nothing to compare with.</summary>
-    public static Face? MostLike(IReadOnlyCollection<Face> candidates, IReadOnlyCollection<Face> others)
-    {
-        ArgumentNullException.ThrowIfNull(candidates);
-        return others is { Count: > 0 } ? candidates.MinBy(candidate => others.Average(other => Distance(candidate, other))) : null;
-    }
-
     /// <summary>Side of the face's FFHQ square in pixels: how much the photo really holds.</summary>
     public static double SideOf(Face face) => FaceMapping.QuadOf(face).Side;
 

@@ -1,5 +1,6 @@
 using Sair.Application.Photos;
 using Sair.Data.Photos;
+using Sair.Engine.Preparation;
 
 namespace Sair.Application.Restorations;
 
@@ -40,9 +41,12 @@ public sealed class ChosenPhoto(Photo photo)
             return;
         }
 
-        var most = Photo.Faces.Count > 1 ? Likeness.MostLike(Photo.Faces, others) : null;
-        ChosenByLikeness = most is not null;
-        FaceId = Photo.Faces.Count == 1 ? Photo.Faces[0].Id : most?.Id;
+        ArgumentNullException.ThrowIfNull(others);
+        var choice = Photo.Faces.Count > 1
+            ? FaceChoice.MostLike([.. Photo.Faces.Select(FaceMapping.TraitsOf)], [.. others.Select(FaceMapping.TraitsOf)])
+            : null;
+        ChosenByLikeness = choice is not null;
+        FaceId = choice is not null ? Photo.Faces[choice.Index].Id : Photo.Faces is [var only] ? only.Id : null;
     }
 
     /// <summary>Takes the photo's faces anew, for example after one was placed by hand or the photo was turned; a choice of a face that is gone is forgotten.</summary>

@@ -150,7 +150,8 @@ public sealed class RestoreDraft
             return ReferenceVerdict.Itself;
         }
 
-        if (Likeness.MostLike(ReferenceFaces(except: reference), [face]) is not { } nearest || Likeness.Threshold(face, nearest) is not { } threshold)
+        if (ReferenceFaces(except: reference).MinBy(other => Likeness.Distance(face, other)) is not { } nearest
+            || Likeness.Threshold(face, nearest) is not { } threshold)
         {
             return ReferenceVerdict.None;
         }

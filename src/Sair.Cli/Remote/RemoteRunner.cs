@@ -18,7 +18,7 @@ internal sealed class RemoteRunner(CommandServices services, ServerAccess access
     /// <summary>Restores and writes the picture; a cancelled wait cancels the run on the site.</summary>
     /// <exception cref="ServerException">The site is not there, refuses, or fails.</exception>
     /// <exception cref="NoFaceFoundException">A photo shows no face.</exception>
-    /// <exception cref="InvalidOptionsException">The photo shows several faces and none is chosen.</exception>
+    /// <exception cref="InvalidOptionsException">The chosen face is not there, or no reference can be used.</exception>
     public async Task RunAsync(RemoteRequest request, CancellationToken cancellationToken)
     {
         var files = new OutputFiles(services);
@@ -31,8 +31,9 @@ internal sealed class RemoteRunner(CommandServices services, ServerAccess access
         using var client = new ServerClient(access);
         await client.CheckAsync(cancellationToken);
         var sender = new RemotePhotos(client, services.Error.WriteLine);
-        var face = await sender.SendAsync(request, photo, cancellationToken);
-        var people = await SendReferencesAsync(sender, references, request.IsAligned, cancellationToken);
+        var (sent, asked) = await sender.SendAsync(request, photo, cancellationToken);
+        var good = await SendReferencesAsync(sender, references, request.IsAligned, cancellationToken);
+        var (face, people) = await sender.ChooseAsync(request, sent, asked, good, cancellationToken);
         request = request with { References = [.. people.Select(person => person.Path)] };
 
         // Not to be cancelled: a restoration whose id never arrived could not be cancelled either.
@@ -56,10 +57,10 @@ internal sealed class RemoteRunner(CommandServices services, ServerAccess access
     }
 
     // As on this machine: one that cannot be used is named and left out, as long as another is left.
-    private async Task<List<(string Path, Guid Face)>> SendReferencesAsync(
+    private async Task<List<(string Path, RemotePhoto Photo)>> SendReferencesAsync(
         RemotePhotos sender, IReadOnlyList<(string Path, byte[] Content)> references, bool isAligned, CancellationToken cancellationToken)
     {
-        var people = new List<(string Path, Guid Face)>();
+        var people = new List<(string Path, RemotePhoto Photo)>();
         var failures = new List<SairException>();
         foreach (var (path, content) in references)
         {
@@ -172,7 +173,7 @@ internal sealed record RemoteRequest
     /// <summary>Gets a value indicating whether all pictures are face squares in FFHQ framing already.</summary>
     public bool IsAligned { get; init; }
 
-    /// <summary>Gets the 1-based number of the face that is meant, largest first; null where there is only one.</summary>
+    /// <summary>Gets the 1-based number of the face that is meant, largest first; null to let the site choose one.</summary>
     public int? Face { get; init; }
 
     /// <summary>Gets how far the photo is turned clockwise: 0, 90, 180 or 270 degrees; null leaves it to its faces.</summary>

@@ -8,6 +8,7 @@ using Sair.Engine;
 using Sair.Engine.Degradations;
 using Sair.Engine.Faces;
 using Sair.Engine.Imaging;
+using Sair.Engine.Preparation;
 
 namespace Sair.Cli.Remote;
 
@@ -67,6 +68,19 @@ internal sealed class ServerClient : IDisposable
     {
         using var content = JsonContent.Create(box);
         return await ReadAsync<RemoteFace>(HttpMethod.Post, $"photos/{photo}/faces", content, cancellationToken);
+    }
+
+    /// <summary>Lets the site choose faces and the order of good photos.</summary>
+    /// <param name="photo">The photo to restore.</param>
+    /// <param name="face">The face of it that is meant; null to choose one.</param>
+    /// <param name="goodPhotos">Good photos of the person.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    /// <exception cref="ServerException">A photo is gone, or the site does not answer.</exception>
+    public async Task<RemoteChoice> ChooseAsync(
+        Guid photo, Guid? face, IReadOnlyList<Guid> goodPhotos, CancellationToken cancellationToken)
+    {
+        using var content = JsonContent.Create(new { FaceId = face, GoodPhotoIds = goodPhotos });
+        return await ReadAsync<RemoteChoice>(HttpMethod.Post, $"photos/{photo}/choice", content, cancellationToken);
     }
 
     /// <summary>Puts a restoration into the site's queue.</summary>
@@ -226,6 +240,22 @@ internal sealed record RemoteRealSize(
 
 /// <summary>A photo on the site with its faces, largest first.</summary>
 internal sealed record RemotePhoto(Guid Id, IReadOnlyList<RemoteFace> Faces, int Turn = 0, int? ProposedTurn = null);
+
+/// <summary>What the site chose: the face to restore, and the face of each good photo, the best photo first.</summary>
+internal sealed record RemoteChoice(RemoteChosenFace Face, IReadOnlyList<RemoteChosenFace> GoodPhotos);
+
+/// <summary>A face that the site chose.</summary>
+/// <param name="PhotoId">The photo.</param>
+/// <param name="FaceId">The face of it.</param>
+/// <param name="Number">1-based number of the face, largest first.</param>
+/// <param name="Faces">How many faces the photo shows.</param>
+/// <param name="Distance">Distance to the person's other faces; null where the face was not chosen by it.</param>
+/// <param name="Reason">Why a good photo has its place; null of the face to restore.</param>
+internal sealed record RemoteChosenFace(Guid PhotoId, Guid FaceId, int Number, int Faces, double? Distance, string? Reason)
+{
+    /// <summary>Gets the choice as this program makes it.</summary>
+    public ChosenFace Choice => new(Number - 1, Distance);
+}
 
 /// <summary>Where a restoration on the site stands.</summary>
 internal sealed record RemoteRestoration

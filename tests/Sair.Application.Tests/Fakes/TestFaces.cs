@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Sair.Application.People;
 using Sair.Application.Photos;
+using Sair.Data.Accounts;
 using Sair.Data.Blobs;
 using Sair.Data.Photos;
 using Sair.Engine.Degradations;
@@ -11,10 +12,14 @@ namespace Sair.Application.Tests.Fakes;
 internal static class TestFaces
 {
     /// <summary>A photo with one face for each given first descriptor value; the distance of two faces is the difference.</summary>
-    public static Photo Photo(string name, double side, params float[] people)
+    public static Photo Photo(string name, double side, params float[] people) => Photo(name, side, Owners.Local, people);
+
+    /// <summary>The same of an owner.</summary>
+    public static Photo Photo(string name, double side, Guid ownerId, params float[] people)
     {
         var photo = new Photo
         {
+            OwnerId = ownerId,
             FileName = name,
             Format = "png",
             OriginalBlob = BlobId.Of(Guid.NewGuid().ToByteArray()),

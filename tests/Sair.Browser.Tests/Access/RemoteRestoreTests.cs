@@ -82,7 +82,6 @@ public sealed class RemoteRestoreTests : IAsyncLifetime, IDisposable
     }
 
     [Theory]
-    [InlineData("two.png", "shows 2 faces: choose one by --face N")]
     [InlineData("nobody.png", "No face was found in")]
     [InlineData("missing.png", "there is no such file")]
     public async Task Restore_UnclearFace_SaysWhatToDo(string photo, string sentence)
@@ -112,6 +111,25 @@ public sealed class RemoteRestoreTests : IAsyncLifetime, IDisposable
     [InlineData("nobody.png", "--box", "40,30,60,60")]
     public async Task Restore_ChosenFace_IsTaken(string photo, string option, string value) =>
         Assert.Equal((ExitCode.Success, ""), (await RestoreAsync(photo, option, value, "--iterations", "2"), Failures()));
+
+    [Fact]
+    public async Task Restore_SeveralFacesAndReferences_ChoosesAndOrdersAsThisMachineDoes()
+    {
+        await File.WriteAllBytesAsync(At("crowd.png"), TestPhotos.Png(400, 160, 60, TestPhotos.Berta, TestPhotos.Anna));
+        await File.WriteAllBytesAsync(At("paler.png"), TestPhotos.Textured(310, 240, 120, (220, 130, 110)));
+        await File.WriteAllBytesAsync(At("group.png"), TestPhotos.Textured(600, 240, 110, TestPhotos.Berta, (60, 200, 60), TestPhotos.Anna));
+        string[] arguments = ["restore", At("crowd.png"), "-r", At("paler.png"), "-r", At("group.png"), "--iterations", "2"];
+
+        Assert.Equal((ExitCode.Success, ""), (await CommandHost.RunAsync([.. arguments, "--out", At("here.png"), "--json", At("here.json")], HereServices(), CancellationToken.None), Failures()));
+        var here = Sentences();
+        Assert.Equal((ExitCode.Success, ""), (await RunAsync(CancellationToken.None, [.. arguments, "--server", _site.Address, "--out", At("there.png"), "--json", At("there.json")]), Failures()));
+
+        Assert.Equal([At("group.png"), At("paler.png")], await ReferencesAsync("here.json"));
+        Assert.Equal(await ReferencesAsync("here.json"), await ReferencesAsync("there.json"));
+        Assert.Equal(ReadPixels("here.png"), ReadPixels("there.png"));
+        Assert.Contains($"{At("crowd.png")} shows 2 faces; face 2 is taken, most like the references", here);
+        Assert.Equal(here, Sentences());
+    }
 
     [Fact]
     public async Task Restore_WrongKey_IsRefusedBeforePhotosAreSent()
@@ -279,6 +297,22 @@ public sealed class RemoteRestoreTests : IAsyncLifetime, IDisposable
         }
     }
 
+    private byte[] ReadPixels(string name) => ImageDecoder.Decode(File.ReadAllBytes(At(name))).Image.Pixels;
+
+    private async Task<IReadOnlyList<string?>> ReferencesAsync(string record)
+    {
+        using var json = JsonDocument.Parse(await File.ReadAllBytesAsync(At(record)));
+        return [.. json.RootElement.GetProperty("references").EnumerateArray().Select(reference => reference.GetProperty("path").GetString())];
+    }
+
+    // What was said of the choice; then it is forgotten.
+    private string Sentences()
+    {
+        var said = string.Join('\n', _error.ToString().Split('\n').Where(line => line.StartsWith(_folder.Path, StringComparison.Ordinal) || line.Contains("leads", StringComparison.Ordinal)));
+        _error.GetStringBuilder().Clear();
+        return said;
+    }
+
     private string At(string name) => Path.Combine(_folder.Path, name);
 
     // What stands on the error stream besides progress.
@@ -288,6 +322,9 @@ public sealed class RemoteRestoreTests : IAsyncLifetime, IDisposable
         RunAsync(CancellationToken.None, ["restore", At(photo), "-r", At("good.png"), "--server", _site.Address, .. more]);
 
     private Task<int> RunAsync(CancellationToken cancellationToken, params string[] arguments) => CommandHost.RunAsync(arguments, Services(), cancellationToken);
+
+    // This machine with the engine and the faces of the site.
+    private CommandServices HereServices() => Services() with { Engines = [new FakeEngine()], OpenModels = _ => new NoModels(), OpenFaces = _ => new DotFaceAnalyzer() };
 
     private CommandServices Services() => new()
     {

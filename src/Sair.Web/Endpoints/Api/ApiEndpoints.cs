@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Mvc;
 using Sair.Application;
 using Sair.Application.Photos;
+using Sair.Application.Restorations;
 using Sair.Data.Accounts;
 using Sair.Data.Photos;
 using Sair.Web.Accounts;
@@ -56,6 +57,9 @@ internal static class ApiEndpoints
         api.MapPost("/photos/{id:guid}/turn", ApiPhotos.TurnAsync).Says<ApiPhoto>("Turns a photo by 90, 180 or 270 degrees clockwise and finds its faces anew; 0 takes a proposed turn back");
         api.MapDelete("/photos/{id:guid}", ApiPhotos.DeleteAsync).Says("Deletes a photo for good, with its restorations and every file of them");
         api.MapPost("/photos/{id:guid}/faces", ApiPhotos.PlaceFaceAsync).Says<ApiFace>("Marks a face that was not found");
+        api.MapPost("/photos/{id:guid}/choice", ApiPhotos.ChooseAsync).Says<PhotoChoice>(
+            "Chooses the face that is most like those on good photos, the face of each good photo, and the order in which these help: what "
+                + "a restoration takes as faceId and referenceFaceIds");
         api.MapPost("/photos/{id:guid}/points", ApiFaceNotes.PlaceFaceAsync).Says<ApiFace>("Marks a face by five points: both eyes, nose, both corners of the mouth");
         api.MapGet("/faces/{id:guid}/marks", FaceNoteEndpoints.GetMarksAsync).SaysFile("What is painted over a face, PNG: red stays as it is, green is damage, blue is taken from the best reference");
         api.MapPut("/faces/{id:guid}/marks", FaceNoteEndpoints.SetMarksAsync).TakesFile("image/png").Says("Paints over a face: the body is a square PNG, red stays as it is, green is damage, blue is taken from the best reference");

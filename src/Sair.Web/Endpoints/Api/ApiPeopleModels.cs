@@ -87,6 +87,9 @@ public readonly record struct ApiFacePoint(double X, double Y);
 /// <summary>How far a photo is turned clockwise against how it stands now: 90, 180 or 270 degrees; 0 says that it is right, so that no turn is proposed any more.</summary>
 public sealed record ApiTurn(int Degrees);
 
+/// <summary>What faces are chosen by: good photos of the person; a face of the photo where it is known already.</summary>
+public sealed record ApiChoiceRequest(IReadOnlyList<Guid>? GoodPhotoIds = null, Guid? FaceId = null);
+
 /// <summary>A photo with its faces, largest first; its size and they are of the photo turned clockwise by <c>turn</c> degrees, and <c>proposedTurn</c> is how much further its faces say that it should be turned.</summary>
 public sealed record ApiPhoto(Guid Id, string FileName, int Width, int Height, int Turn, int? ProposedTurn, DateTime? TakenUtc, IReadOnlyList<ApiFace> Faces)
 {

@@ -55,6 +55,11 @@ internal static class ApiPhotos
         Guid id, ApiFaceBox box, CurrentOwner owner, PhotoIntake intake, CancellationToken cancellationToken) =>
         await intake.PlaceFaceAsync(owner.Id, id, new FaceBox(box.X, box.Y, box.Width, box.Height), cancellationToken) is { } face ? TypedResults.Ok(ApiFace.From(face)) : TypedResults.NotFound();
 
+    public static async Task<IResult> ChooseAsync(Guid id, ApiChoiceRequest request, CurrentOwner owner, FaceChoices choices) =>
+        await choices.ChooseAsync(owner.Id, id, request.FaceId, request.GoodPhotoIds ?? []) is { } choice
+            ? TypedResults.Ok(choice)
+            : TypedResults.NotFound();
+
     /// <summary>Reads how far a photo is to be turned; null leaves it to its faces.</summary>
     /// <exception cref="InvalidOptionsException">It is no turn.</exception>
     internal static int? ReadTurn(string text) => ImageTurn.TryParse(text, out var degrees)
