@@ -100,6 +100,7 @@ public static class AppHost
         services.AddHostedService<FaceWarmUp>();
         services.AddHostedService<IdleMemory>();
         services.AddSingleton<EngineAvailability>();
+        services.AddSingleton<PersonalLearning>();
         services.AddSingleton(_ => ModelFetcher.Create(PublisherClient.Create()));
         services.AddSingleton<ModelDownloads>();
         services.AddSingleton<SharedAccess>();

@@ -8,6 +8,7 @@ using Sair.Data.Accounts;
 using Sair.Data.Requests;
 using Sair.Engine.Faces;
 using Sair.Engine.Imaging;
+using Sair.Worker;
 using Sair.Worker.Tests.Fakes;
 
 namespace Sair.Application.Tests;
@@ -49,9 +50,9 @@ public sealed class ResilientBackgroundServiceTests
     }
 
     [Fact]
-    public void BackgroundServices_OfTheWorker_AllSurviveFailures()
+    public void BackgroundServices_OfUseCasesAndWorker_AllSurviveFailures()
     {
-        var services = typeof(ResilientBackgroundService).Assembly.GetTypes().Where(type => type.IsAssignableTo(typeof(BackgroundService)) && !type.IsAbstract).ToList();
+        var services = new[] { typeof(ResilientBackgroundService), typeof(WorkerOptions) }.SelectMany(type => type.Assembly.GetTypes()).Where(type => type.IsAssignableTo(typeof(BackgroundService)) && !type.IsAbstract).ToList();
 
         Assert.NotEmpty(services);
         Assert.All(services, type => Assert.True(type.IsSubclassOf(typeof(ResilientBackgroundService)), type.Name));
@@ -75,7 +76,7 @@ public sealed class ResilientBackgroundServiceTests
 
             var end = worker.WatchAsync(request);
             await worker.StartAsync();
-            Assert.Equal(4, worker.Background.Count());
+            Assert.Equal(3, worker.Background.Count());
             foreach (var service in worker.Background)
             {
                 Assert.NotSame(service.ExecuteTask, await Task.WhenAny(service.ExecuteTask!, Task.Delay(TimeSpan.FromSeconds(1))));

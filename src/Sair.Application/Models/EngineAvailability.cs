@@ -30,6 +30,14 @@ public sealed class EngineAvailability(ModelsOptions models)
         }
     }
 
+    /// <summary>The engine that is proposed: the first that can run, else the default one.</summary>
+    /// <exception cref="InvalidOptionsException">No engine was registered.</exception>
+    public EngineDescriptor Proposed(EngineRegistry engines)
+    {
+        ArgumentNullException.ThrowIfNull(engines);
+        return engines.Descriptors.FirstOrDefault(engine => WhyNot(engine) is null) ?? engines.Default.Descriptor;
+    }
+
     /// <summary>The packs of an engine whose models are all there, the embedded one first.</summary>
     public IReadOnlyList<ModelPack> PacksOf(EngineDescriptor engine)
     {

@@ -12,10 +12,10 @@ public sealed class EngineChoice
     private string _presetJson = "";
 
     /// <summary>Begins with the balanced preset, or with the engine's defaults.</summary>
-    public EngineChoice(IRestorationEngine engine)
+    public EngineChoice(EngineDescriptor engine)
     {
         ArgumentNullException.ThrowIfNull(engine);
-        Descriptor = engine.Descriptor;
+        Descriptor = engine;
         Fields = OptionField.Of(Descriptor.OptionsType);
         Presets = Descriptor.Presets.Count > 0
             ? Descriptor.Presets

@@ -42,6 +42,17 @@ public sealed class WorkerDevice : IComputeDevice
     /// <exception cref="InvalidOptionsException">The device that the options name is not there.</exception>
     public string Reason => _choice.Value.Reason;
 
+    /// <summary>Gets the name and version of the tensor library.</summary>
+    public static string Library => TorchRuntime.Backend;
+
+    /// <summary>Describes the devices that runs go to, each once, as they are now.</summary>
+    /// <exception cref="InvalidOptionsException">The device that the options name is not there.</exception>
+    public IReadOnlyList<DeviceDescription> DescribeAll() =>
+    [
+        .. Places.Select(place => place.Device).DistinctBy(device => device.ToString())
+            .Select(device => new DeviceDescription(device.ToString(), Describe(device) is { } gpu ? new GpuDescription(gpu.Name, gpu.TotalBytes, gpu.FreeBytes, gpu.Driver) : null)),
+    ];
+
     /// <summary>Describes a GPU as it is now; null for the processor.</summary>
     public GpuInfo? Describe(Device device)
     {
@@ -81,3 +92,20 @@ public sealed class WorkerDevice : IComputeDevice
     private static List<RunPlace> Spread(IReadOnlyList<Device> devices, int? runs) =>
         [.. Enumerable.Range(0, runs ?? devices.Count).Select(i => new RunPlace(devices[i % devices.Count], i >= devices.Count))];
 }
+
+/// <summary>A device as the status page shows it.</summary>
+/// <param name="Device">Its short name, <c>cuda:0</c> for example.</param>
+/// <param name="Gpu">What is known of the GPU; null for the processor.</param>
+public sealed record DeviceDescription(string Device, GpuDescription? Gpu);
+
+/// <summary>A GPU as the status page shows it.</summary>
+/// <param name="Name">The name that its maker gave it.</param>
+/// <param name="TotalBytes">Its memory.</param>
+/// <param name="FreeBytes">How much of that is free; null where the driver does not say.</param>
+/// <param name="Driver">The version of the driver; null where that is not known.</param>
+public sealed record GpuDescription(string Name, long TotalBytes, long? FreeBytes, string? Driver);
+
+/// <summary>Where one of several runs may go on.</summary>
+/// <param name="Device">The device.</param>
+/// <param name="IsShared">Whether an earlier place is on the same GPU or processor.</param>
+public sealed record RunPlace(Device Device, bool IsShared);

@@ -9,7 +9,7 @@ public sealed class EngineChoiceTests
     [Fact]
     public void Construct_EngineWithPresets_BeginsBalanced()
     {
-        var choice = new EngineChoice(new PresetEngine());
+        var choice = new EngineChoice(new PresetEngine().Descriptor);
 
         Assert.Equal(EnginePreset.Balanced, choice.PresetName);
         Assert.Equal(20, choice.Iterations);
@@ -18,7 +18,7 @@ public sealed class EngineChoiceTests
     [Fact]
     public void Take_AnotherPreset_ReplacesAllOptions()
     {
-        var choice = new EngineChoice(new PresetEngine());
+        var choice = new EngineChoice(new PresetEngine().Descriptor);
 
         choice.Take(choice.Presets[0]);
 
@@ -29,7 +29,7 @@ public sealed class EngineChoiceTests
     [Fact]
     public void PresetName_OptionChanged_IsNone()
     {
-        var choice = new EngineChoice(new PresetEngine());
+        var choice = new EngineChoice(new PresetEngine().Descriptor);
 
         choice.Values["iterations"] = 21;
 
@@ -40,7 +40,7 @@ public sealed class EngineChoiceTests
     [Fact]
     public void Take_AnotherPresetWithAPackChosen_KeepsThePack()
     {
-        var choice = new EngineChoice(new PresetEngine()) { Pack = "large" };
+        var choice = new EngineChoice(new PresetEngine().Descriptor) { Pack = "large" };
         Assert.False(choice.IsChanged);
 
         choice.Take(choice.Presets[0]);
@@ -52,11 +52,11 @@ public sealed class EngineChoiceTests
     [Fact]
     public void Take_KeptChoice_BringsPresetAndChangesBack()
     {
-        var kept = new EngineChoice(new PresetEngine());
+        var kept = new EngineChoice(new PresetEngine().Descriptor);
         kept.Take(kept.Presets[0]);
         kept.Values["iterations"] = 60;
 
-        var choice = new EngineChoice(new PresetEngine());
+        var choice = new EngineChoice(new PresetEngine().Descriptor);
         choice.Take(kept.Keep());
 
         Assert.Equal(60, choice.Iterations);
@@ -69,7 +69,7 @@ public sealed class EngineChoiceTests
     [InlineData("""{"iterations":"many"}""")]
     public void Take_KeptChoiceThatCannotBeUsed_LeavesTheOptions(string json)
     {
-        var choice = new EngineChoice(new PresetEngine());
+        var choice = new EngineChoice(new PresetEngine().Descriptor);
 
         choice.Take(new KeptChoice("p", "gone", json));
 

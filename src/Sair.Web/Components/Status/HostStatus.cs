@@ -1,4 +1,3 @@
-using Sair.Engine.Tensors;
 using System.Reflection;
 using System.Runtime.InteropServices;
 using Microsoft.EntityFrameworkCore;
@@ -39,7 +38,7 @@ public sealed record HostStatus(int Waiting, int Running, int Finished, IReadOnl
             [
                 .. DescribeDevice(device),
                 ("Threads", worker.Threads == 0 ? $"{Environment.ProcessorCount}, all there are" : $"{worker.Threads} of {Environment.ProcessorCount}"),
-                ("Tensor library", TorchRuntime.Backend),
+                ("Tensor library", WorkerDevice.Library),
                 ("Memory in use", Words.Size(Environment.WorkingSet)),
                 ("Data directory", Path.GetFullPath(data.Directory)),
                 ("Sair", typeof(HostStatus).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? ""),
@@ -62,16 +61,15 @@ public sealed record HostStatus(int Waiting, int Running, int Finished, IReadOnl
     {
         try
         {
-            var places = device.Places;
-            var lines = places.Select(place => place.Device).DistinctBy(found => found.ToString()).SelectMany(found => device.Describe(found) is not { } gpu
+            var lines = device.DescribeAll().SelectMany(found => found.Gpu is not { } gpu
                 ? [("Device", $"processor ({device.Reason})")]
                 : new[]
                 {
-                    ("Device", $"{gpu.Name}, {found} ({device.Reason})"),
+                    ("Device", $"{gpu.Name}, {found.Device} ({device.Reason})"),
                     ("GPU memory", gpu.FreeBytes is { } free ? $"{Words.Size(free)} of {Words.Size(gpu.TotalBytes)} free" : Words.Size(gpu.TotalBytes)),
                     ("GPU driver", gpu.Driver ?? "unknown"),
                 });
-            return [.. lines, ("Restorations at once", $"{places.Count}")];
+            return [.. lines, ("Restorations at once", $"{device.Places.Count}")];
         }
         catch (InvalidOptionsException exception)
         {

@@ -20,7 +20,7 @@ internal static class ApiRequests
 {
     private const int PageSize = 100;
 
-    public static IResult ListEngines(EngineRegistry registry, EngineAvailability availability) => TypedResults.Ok(registry.Engines.Select(engine =>
+    public static IResult ListEngines(EngineRegistry registry, EngineAvailability availability) => TypedResults.Ok(registry.Descriptors.Select(engine =>
     {
         var choice = new EngineChoice(engine);
         return new ApiEngine(
@@ -53,7 +53,7 @@ internal static class ApiRequests
     public static async Task<IResult> AddAsync(
         ApiNewRestoration wish, CurrentOwner owner, EngineRegistry registry, Albums albums, RequestSubmission submission, CancellationToken cancellationToken)
     {
-        var choice = new EngineChoice(wish.Engine is { } id ? registry.Get(id) : registry.Default);
+        var choice = new EngineChoice((wish.Engine is { } id ? registry.Get(id) : registry.Default).Descriptor);
         if (wish.Preset is { } name)
         {
             choice.Take(choice.Presets.FirstOrDefault(preset => preset.Name.Equals(name, StringComparison.OrdinalIgnoreCase))
@@ -109,7 +109,7 @@ internal static class ApiRequests
             return Refused($"The run has {parent.Restoration!.Iterations} iterations: go on from one of them.");
         }
 
-        var choice = new EngineChoice(registry.Get(parent.EngineId));
+        var choice = new EngineChoice(registry.Describe(parent.EngineId));
         choice.Take(EngineOptionsJson.Read(choice.Descriptor, parent.OptionsJson, parent.OptionsVersion));
         Set(choice, wish.Options);
         var requestId = await submission.SubmitAsync(

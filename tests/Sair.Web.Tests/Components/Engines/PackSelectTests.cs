@@ -24,12 +24,12 @@ public sealed class PackSelectTests : ComponentTests
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory();
 
     [Fact]
-    public void Render_OnePackIsThere_ShowsNothing() => Assert.Empty(Show("absent", new EngineChoice(new IqpfrEngine())).FindAll("select"));
+    public void Render_OnePackIsThere_ShowsNothing() => Assert.Empty(Show("absent", new EngineChoice(new IqpfrEngine().Descriptor)).FindAll("select"));
 
     [Fact]
     public void Select_TheOtherPackAndBack_IsWrittenIntoTheChoice()
     {
-        var choice = new EngineChoice(new IqpfrEngine());
+        var choice = new EngineChoice(new IqpfrEngine().Descriptor);
         var shown = Show("theirs", choice);
         Assert.Equal(["Embedded", "Large"], shown.FindAll("option").Select(option => option.TextContent));
 
