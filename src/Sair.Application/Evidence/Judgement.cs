@@ -42,3 +42,31 @@ public static class Judgement
         return faithful ? Verdict.Faithful : Verdict.Uncertain;
     }
 }
+
+/// <summary>Where evidence turns from good to doubtful and from doubtful to bad.</summary>
+public sealed record JudgementBoundaries
+{
+    /// <summary>Gets the distance to the photos held back up to which a result can be faithful.</summary>
+    public required double NearPerson { get; init; }
+
+    /// <summary>Gets the distance beyond which two clear faces do not count as one person.</summary>
+    public required double SamePerson { get; init; }
+
+    /// <summary>Gets the distance of the photo itself to the photos held back beyond which nothing is faithful: it may show somebody else.</summary>
+    public required double OtherPhoto { get; init; }
+
+    /// <summary>Gets by how much a result may be farther from the person than the photo was.</summary>
+    public required double LostLikeness { get; init; }
+
+    /// <summary>Gets the shift of the landmarks, in eye distances, up to which shape and expression are those of the photo.</summary>
+    public required double SameShape { get; init; }
+
+    /// <summary>Gets the shift beyond which the face has another shape or expression.</summary>
+    public required double OtherShape { get; init; }
+
+    /// <summary>Gets the difference, in 8-bit levels, up to which the result explains the photo.</summary>
+    public required double Consistent { get; init; }
+
+    /// <summary>Gets the difference beyond which the result contradicts the photo.</summary>
+    public required double Inconsistent { get; init; }
+}

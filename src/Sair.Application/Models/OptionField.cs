@@ -70,3 +70,19 @@ public sealed record OptionField(
 
     private static double? Number(object? value) => value is null ? null : Convert.ToDouble(value, CultureInfo.InvariantCulture);
 }
+
+/// <summary>How an option is entered.</summary>
+public enum OptionKind
+{
+    /// <summary>On or off.</summary>
+    Switch,
+
+    /// <summary>A whole number.</summary>
+    Integer,
+
+    /// <summary>A number.</summary>
+    Number,
+
+    /// <summary>One of some words.</summary>
+    Choice,
+}

@@ -84,3 +84,56 @@ public sealed record AlbumAnalysis(IReadOnlyList<AlbumPlace> Places, double? Spr
         return [.. kept, .. copies];
     }
 }
+
+/// <summary>A photo of an album as the analysis sees it.</summary>
+/// <param name="PhotoId">The photo.</param>
+/// <param name="FaceId">The person's face on it.</param>
+/// <param name="Traits">What is compared of the face.</param>
+/// <param name="QualityScore">0–1, from the quality network; null where it was not scored.</param>
+/// <param name="TakenUtc">When the photo was taken; null where the file does not say.</param>
+/// <param name="DifferenceHash">Fingerprint of the picture; null where there is none.</param>
+/// <param name="IsConfirmed">Whether the user said that this is the person.</param>
+public sealed record AlbumFace(
+    Guid PhotoId, Guid FaceId, FaceTraits Traits, double? QualityScore, DateTime? TakenUtc, long? DifferenceHash, bool IsConfirmed);
+
+/// <summary>What the analysis says about one photo of an album.</summary>
+/// <param name="Face">The photo.</param>
+/// <param name="Distance">Median descriptor distance to the album's other photos; null where there is nothing to compare with.</param>
+/// <param name="IsOutlier">Whether this looks like somebody else; never where the user confirmed the face.</param>
+/// <param name="CopyOf">The better photo that shows the same picture; null where there is none.</param>
+/// <param name="Cost">What the ranking sorts by; lower is better.</param>
+/// <param name="Reason">Why it has its place, one sentence for people.</param>
+public sealed record AlbumPlace(AlbumFace Face, double? Distance, bool IsOutlier, Guid? CopyOf, double Cost, string Reason)
+{
+    /// <summary>Gets a value indicating whether the photo serves as reference.</summary>
+    public bool IsUsable => !IsOutlier && CopyOf is null;
+}
+
+/// <summary>Says why a photo has its place in an album.</summary>
+internal static class AlbumWords
+{
+    private const double Frontal = 0.15;
+    private const double Profile = 0.45;
+
+    /// <summary>One sentence without a full stop.</summary>
+    public static string Reason(AlbumFace face, double? distance, double? boundary, bool isOutlier)
+    {
+        if (isOutlier)
+        {
+            return $"looks like somebody else: {distance:0.00} away from the other photos, up to {boundary:0.00} counts as the same person";
+        }
+
+        var likeness = distance is { } known ? $"{known:0.00} from the other photos" : "nothing to compare with yet";
+        return $"a face of {Size(face.Traits.Side)}, {Turn(face.Traits.Yaw)}, {likeness}";
+    }
+
+    /// <summary>How the face is turned, in words.</summary>
+    public static string Turn(double? yaw) => Math.Abs(yaw ?? 0) switch
+    {
+        < Frontal => "facing the camera",
+        < Profile => "turned a little",
+        _ => "nearly in profile",
+    };
+
+    private static string Size(double side) => $"{side:0} px";
+}

@@ -52,3 +52,8 @@ public sealed record NewRequest
     /// <summary>Gets what is the same when one wish arrives twice, up to <see cref="RestorationRequest.LongestKey"/> characters: a double click or a repeated call then makes one request. Null makes a new one each time.</summary>
     public string? SubmissionKey { get; init; }
 }
+
+/// <summary>Where a run goes on from another one.</summary>
+/// <param name="ParentRequestId">The other request.</param>
+/// <param name="Iteration">The number of its iterations that count, 1-based.</param>
+public sealed record BranchPoint(Guid ParentRequestId, int Iteration);

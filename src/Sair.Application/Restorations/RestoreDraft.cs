@@ -188,3 +188,29 @@ public sealed class RestoreDraft
     private List<Face> SingleTargetFace() =>
         Target is { Photo.Faces: [var only] } && Likeness.SideOf(only) >= Likeness.SmallestJudgedSide ? [only] : [];
 }
+
+/// <summary>What is told of a good photo beside it.</summary>
+public enum ReferenceVerdict
+{
+    /// <summary>There is nothing to tell, for example because it is the only one.</summary>
+    None,
+
+    /// <summary>It shows the person of the other good photos.</summary>
+    SameAsOthers,
+
+    /// <summary>It seems to show somebody else than the other good photos.</summary>
+    OtherThanOthers,
+
+    /// <summary>It is the photo that shall be restored, and is left out.</summary>
+    Itself,
+}
+
+/// <summary>What is said where a photo may show somebody else.</summary>
+public static class PersonWords
+{
+    /// <summary>What is missing while the user has not said that the face is meant.</summary>
+    public const string Ask = "This looks like somebody else: choose other photos, or say that it is meant.";
+
+    /// <summary>What the user says so.</summary>
+    public static string Sure(string? name) => name is null ? "I am sure that it is the same person" : $"I am sure that it is {name}";
+}
