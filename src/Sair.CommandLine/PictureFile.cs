@@ -51,5 +51,6 @@ public static class PictureFile
     };
 
     private static string WrongExtension(string path) =>
-        $"A picture is written as .png, .jpg or .webp, not as “{Path.GetExtension(path)}”: choose another name for {Path.GetFileName(path)}.";
+        $"A picture is written as .png, .jpg or .webp, not as “{Path.GetExtension(path)}”: choose another name for "
+            + $"{Path.GetFileName(path)}.";
 }

@@ -8,7 +8,8 @@ using Sair.Engine.Preparation;
 namespace Sair.Application.Restorations;
 
 /// <summary>Chooses faces of stored photos for whoever cannot be asked: a program, or the command line that lets a site restore.</summary>
-/// <remarks>The rule is the engine's, <see cref="FaceChoice"/> and <see cref="ReferenceRanking"/>, as on a machine without a site.</remarks>
+/// <remarks>The rule is the engine's, <see cref="FaceChoice"/> and <see cref="ReferenceRanking"/>, as on a machine without a
+/// site.</remarks>
 /// <param name="contexts">Opens the database.</param>
 public sealed class FaceChoices(IDbContextFactory<SairDbContext> contexts)
 {
@@ -18,21 +19,26 @@ public sealed class FaceChoices(IDbContextFactory<SairDbContext> contexts)
     /// <param name="faceId">The face of it that is meant; null to choose the one most like the good photos, else the largest.</param>
     /// <param name="goodPhotoIds">Good photos of the person; may be none.</param>
     /// <returns>Null where the owner has no such photo.</returns>
-    /// <exception cref="InvalidOptionsException">A good photo is gone, a photo shows no face, or the face is not one of the photo.</exception>
+    /// <exception cref="InvalidOptionsException">A good photo is gone, a photo shows no face, or the face is not one of the
+    /// photo.</exception>
     public async Task<PhotoChoice?> ChooseAsync(Guid ownerId, Guid photoId, Guid? faceId, IReadOnlyList<Guid> goodPhotoIds)
     {
         ArgumentNullException.ThrowIfNull(goodPhotoIds);
-        var stored = (await contexts.FindPhotosAsync(ownerId, [.. goodPhotoIds.Append(photoId).Distinct()])).ToDictionary(photo => photo.Id);
+        var photos = await contexts.FindPhotosAsync(ownerId, [.. goodPhotoIds.Append(photoId).Distinct()]);
+        var stored = photos.ToDictionary(found => found.Id);
         if (!stored.TryGetValue(photoId, out var photo))
         {
             return null;
         }
 
         var good = goodPhotoIds.Distinct()
-            .Select(id => stored.GetValueOrDefault(id) ?? throw new InvalidOptionsException("One of the good photos was deleted meanwhile: choose another one."))
+            .Select(
+                id => stored.GetValueOrDefault(id)
+                    ?? throw new InvalidOptionsException("One of the good photos was deleted meanwhile: choose another one."))
             .Select(FacesOf)
             .ToList();
-        var chosen = good.Zip(FaceChoice.OfGoodPhotos(good.ConvertAll(TraitsOf)), (faces, choice) => (Faces: faces, Choice: choice)).ToList();
+        var chosen = good.Zip(
+            FaceChoice.OfGoodPhotos(good.ConvertAll(TraitsOf)), (faces, choice) => (Faces: faces, Choice: choice)).ToList();
         var person = chosen.ConvertAll(entry => FaceMapping.TraitsOf(entry.Faces[entry.Choice.Index]));
         var (own, meant) = ChooseFace(photo, faceId, person);
         return new PhotoChoice(

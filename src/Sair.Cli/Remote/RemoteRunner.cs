@@ -142,7 +142,9 @@ internal sealed class RemoteRunner(CommandServices services, ServerAccess access
 
     private void Summarise(RemoteRequest request, Guid id, RemoteRestoration done, RealSizeRecord? size)
     {
-        services.Output.WriteLine($"{request.Output}: restored by {access.Address} with {done.Engine}, {done.Iteration} iterations{(size is null ? "" : $", {size.Describe(size.StoredSide)}")}");
+        services.Output.WriteLine(
+            $"{request.Output}: restored by {access.Address} with {done.Engine}, {done.Iteration} "
+                + $"iterations{(size is null ? "" : $", {size.Describe(size.StoredSide)}")}");
         if (done.IdentityAfter is { } after)
         {
             var before = done.IdentityBefore is { } value ? $"{value:0.000}" : "unknown";

@@ -57,7 +57,8 @@ internal sealed class InputReader(FacePreparation preparation, Action<string> no
         var reason = choice.Distance is { } distance ? $"most like the references (distance {distance:0.00})" : "the largest";
         return faces == 1
             ? null
-            : $"{path} shows {faces} faces; face {choice.Index + 1} is taken, {reason}. Choose another by --face N, counted from the largest.";
+            : $"{path} shows {faces} faces; face {choice.Index + 1} is taken, {reason}. Choose another by --face N, counted "
+                + $"from the largest.";
     }
 
     // Nothing is computed with the photo itself as its only reference, or of somebody else unless that is meant. Whose photo lies on its
