@@ -15,7 +15,9 @@ public static class EnlargementTraces
 
     private const int Window = 64;
     private const int Bins = Window / 2;
-    private const int LargestSide = 224;
+    /// <summary>The largest side of a region in pixels: what the network was fitted on.</summary>
+    public const int LargestSide = 224;
+
     private const int MostSegments = 4000;
     private const double StrongShare = 0.1;
 

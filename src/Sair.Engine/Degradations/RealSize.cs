@@ -32,6 +32,9 @@ public sealed record RealSize(EnlargementCertainty Certainty, double Factor, dou
     // Smaller enlargements are worth no question.
     private const double LeastFactor = 1.5;
 
+    // Along each side of a large face.
+    private const int MostTiles = 3;
+
     // Around small faces more of the photo is read.
     private const int WantedRegion = 160;
 
@@ -58,7 +61,7 @@ public sealed record RealSize(EnlargementCertainty Certainty, double Factor, dou
         // A photo was enlarged as a whole: its faces are witnesses of one thing, though not independent ones.
         var regions = quads.Count == 0 ? [new FacePoint(photo.Width / 2.0, photo.Height / 2.0)] : quads.Select(Centre).ToArray();
         var sides = quads.Count == 0 ? [Math.Min(photo.Width, photo.Height)] : quads.Select(Extent).ToArray();
-        return FromTraces([.. regions.Zip(sides, (centre, side) => EnlargementTraces.Measure(Region(photo, centre, side)))]);
+        return FromTraces([.. regions.Zip(sides, (centre, side) => Tiles(Region(photo, centre, side))).SelectMany(tiles => tiles).Select(EnlargementTraces.Measure)]);
     }
 
     /// <summary>Estimates the real size of a picture that is a face square as a whole, or nothing but a region.</summary>
@@ -68,7 +71,7 @@ public sealed record RealSize(EnlargementCertainty Certainty, double Factor, dou
         ArgumentNullException.ThrowIfNull(luma);
         return Math.Min(luma.GetLength(0), luma.GetLength(1)) < EnlargementTraces.SmallestSide
             ? AsStored
-            : FromTraces([EnlargementTraces.Measure(luma)]);
+            : FromTraces([.. Tiles(luma).Select(EnlargementTraces.Measure)]);
     }
 
     /// <summary>Reads an estimate from the network's answer.</summary>
@@ -124,6 +127,37 @@ public sealed record RealSize(EnlargementCertainty Certainty, double Factor, dou
     {
         var read = regions.Where(EnlargementTraces.HasEdges).Select(traces => RealSizeNetwork.Embedded.Read(traces)).ToList();
         return read.Count == 0 ? AsStored : FromLogs([.. Enumerable.Range(0, RealSizeNetwork.Classes).Select(place => read.Average(logs => logs[place]))]);
+    }
+
+    // Of a large face no part is the face: cheeks alone have no edges to tell by.
+    private static IEnumerable<float[,]> Tiles(float[,] luma)
+    {
+        var (height, width) = (luma.GetLength(0), luma.GetLength(1));
+        var (rows, columns) = (CountTiles(height), CountTiles(width));
+        for (var i = 0; i < rows * columns; i++)
+        {
+            yield return Cut(luma, Start(i / columns, rows, height), Start(i % columns, columns, width));
+        }
+    }
+
+    private static int CountTiles(int side) => Math.Clamp((int)Math.Round((double)side / EnlargementTraces.LargestSide), 1, MostTiles);
+
+    private static int Start(int tile, int count, int side) =>
+        count == 1 ? Math.Max(0, (side - EnlargementTraces.LargestSide) / 2) : tile * (side - EnlargementTraces.LargestSide) / (count - 1);
+
+    private static float[,] Cut(float[,] luma, int top, int left)
+    {
+        var (height, width) = (Math.Min(EnlargementTraces.LargestSide, luma.GetLength(0)), Math.Min(EnlargementTraces.LargestSide, luma.GetLength(1)));
+        var tile = new float[height, width];
+        for (var y = 0; y < height; y++)
+        {
+            for (var x = 0; x < width; x++)
+            {
+                tile[y, x] = luma[top + y, left + x];
+            }
+        }
+
+        return tile;
     }
 
     private static FacePoint Centre(FaceQuad quad) => new((quad.TopLeft.X + quad.BottomRight.X) / 2, (quad.TopLeft.Y + quad.BottomRight.Y) / 2);

@@ -21,6 +21,7 @@ internal static class EvaluateEnlargedCommand
             Required = true,
         };
         var photos = CommandOptions.Number("--photos", "How many photos, each with every history.", 300, 1, 100_000, "N");
+        var side = CommandOptions.Number("--side", "Side of the stored photos in pixels; two thirds of it are the face.", 250, 100, 2000, "PX");
         var seed = new Option<int>("--seed")
         {
             Description = "Seed of the noise and of all draws.",
@@ -32,11 +33,11 @@ internal static class EvaluateEnlargedCommand
             "Measures how often photos that were enlarged are recognised, how often others are taken for such, and how well the "
                 + "real size is told.")
         {
-            data, photos, seed,
+            data, photos, side, seed,
         };
         command.SetAction((parsed, cancellationToken) =>
         {
-            new EnlargementEvaluation(services).Run(
+            new EnlargementEvaluation(services, parsed.GetValue(side)).Run(
                 parsed.GetValue(data)!, parsed.GetValue(photos), parsed.GetValue(seed), cancellationToken);
             return Task.FromResult(ExitCode.Success);
         });
@@ -45,10 +46,8 @@ internal static class EvaluateEnlargedCommand
 }
 
 /// <summary>Enlarges photos in all ways that people do, leaves others as they are, and prints what is said of them.</summary>
-internal sealed class EnlargementEvaluation(CommandServices services)
+internal sealed class EnlargementEvaluation(CommandServices services, int storedSide)
 {
-    private const int StoredSide = 250;
-
     // Of the middle of a photo in the framing of the usual recogniser sets, what the face square covers.
     private const double FaceShare = 0.68;
 
@@ -84,7 +83,7 @@ internal sealed class EnlargementEvaluation(CommandServices services)
         }
 
         services.Output.WriteLine(
-            $"{files.Count} photos of the people that nothing was fitted on, seed {seed}; {spent.TotalMilliseconds / judged:0} ms each");
+            $"{files.Count} photos of the people that nothing was fitted on, enlarged ones {storedSide} px, seed {seed}; {spent.TotalMilliseconds / judged:0} ms each");
         services.Output.WriteLine($"{"photos",-34}{"count",7}{"asked",9}{"sure",9}{"size off",10}{"9 of 10",9}{"≤ 25 %",9}{"inside",9}");
         var rows = report.Rows()
             .OrderBy(row => row.Name.Contains("stored", StringComparison.Ordinal))
@@ -103,7 +102,7 @@ internal sealed class EnlargementEvaluation(CommandServices services)
         services.Output.WriteLine("Photos “as they are found” were resized by whoever collected them: some are enlarged a little.");
     }
 
-    private static IEnumerable<(RgbImage Stored, double Factor, string[] Groups)> Stored(RgbImage photo, Random random)
+    private IEnumerable<(RgbImage Stored, double Factor, string[] Groups)> Stored(RgbImage photo, Random random)
     {
         const string real = "not enlarged, all below";
         var seed = random.Next();
@@ -133,7 +132,7 @@ internal sealed class EnlargementEvaluation(CommandServices services)
         {
             var kernel = (EnlargementKernel)random.Next(4);
             var quality = Quality();
-            var small = Reduce(photo, StoredSide / factor);
+            var small = Reduce(photo, storedSide / factor);
             var history = new PhotoHistory
             {
                 Noise = Between(0, 4),

@@ -1,6 +1,7 @@
 using Sair.Engine.Degradations;
 using Sair.Engine.Faces;
 using Sair.Engine.Imaging;
+using Sair.TestKit;
 
 namespace Sair.Engine.Tests.Degradations;
 
@@ -43,6 +44,22 @@ public sealed class RealSizeTests
 
         Assert.Equal(EnlargementCertainty.No, size.Certainty);
         Assert.Equal(150, size.Of(150.0));
+    }
+
+    [Fact]
+    public void OfFace_LargeFaceWithoutEdgesInItsMiddle_IsToldByTheRest()
+    {
+        const int side = 640;
+        var photo = EnlargedPicture.Make(side);
+        for (var y = 200; y < 440; y++)
+        {
+            photo.Pixels.AsSpan(((y * side) + 200) * 3, 240 * 3).Fill(120);
+        }
+
+        var size = RealSize.OfFace(photo, FaceQuads.Whole(side, side));
+
+        Assert.Equal(EnlargementCertainty.Sure, size.Certainty);
+        Assert.InRange(size.Factor, 0.75 * EnlargedPicture.Factor, 1.3 * EnlargedPicture.Factor);
     }
 
     [Fact]
