@@ -17,9 +17,9 @@ public static class SairApplicationServices
 {
     /// <summary>
     /// Adds the use cases and what they do in the background. The host adds the data with <see cref="SairDataServices.AddSairData"/>, an
-    /// <c>IModelProvider</c>, an <see cref="IFaceAnalyzer"/>, an <see cref="IComputeThread"/>, an <see cref="IComputeDevice"/> and
-    /// <see cref="IRunningRequests"/>; the analyzer is asked for when the first photo comes, and again while its models are missing. A host
-    /// whose engine keeps personal weights in <see cref="EncryptedPersonalWeightsStore"/> adds data protection too.
+    /// <c>IModelProvider</c>, an <see cref="IFaceAnalyzer"/>, an <see cref="IComputeThread"/>, an <see cref="IComputeDevice"/>,
+    /// <see cref="IRunningRequests"/> and data protection, which encrypts what is learned of people; the analyzer is asked for when the first photo comes,
+    /// and again while its models are missing.
     /// </summary>
     /// <param name="services">The collection to add to.</param>
     /// <param name="options">Limits and sizes.</param>
@@ -58,8 +58,7 @@ public static class SairApplicationServices
         services.AddSingleton<ResultFile>();
         services.AddSingleton<BatchArchive>();
         services.AddSingleton<EvidenceCollector>();
-        services.AddSingleton<CurrentRun>();
-        services.AddSingleton<EncryptedPersonalWeightsStore>();
+        services.AddSingleton<EncryptedPersonalWeights>();
         services.AddHostedService<DataStartup>();
         services.AddHostedService<QualityCatchUp>();
         services.AddHostedService<FaceSearch>();

@@ -89,7 +89,7 @@ public static class AppHost
         PrivateFiles.CreateDirectory(settings.Data.KeyDirectory);
         services.AddDataProtection().SetApplicationName("Sair").PersistKeysToFileSystem(new DirectoryInfo(settings.Data.KeyDirectory));
         services.AddSairData(settings.Data);
-        services.AddSairWorker(settings.Worker, provider => KnownEngines.With(provider.GetRequiredService<EncryptedPersonalWeightsStore>()));
+        services.AddSairWorker(settings.Worker, _ => KnownEngines.All);
         services.AddSingleton<IModelProvider>(new ModelProvider(ModelsFolder.Locate(settings.Models.Directory)));
         services.AddSingleton<IFaceAnalyzer>(provider => new FaceAnalyzer(provider.GetRequiredService<IModelProvider>()));
         services.AddSingleton(settings.Models);

@@ -20,9 +20,8 @@ public static class SairWorkerServices
 {
     /// <summary>
     /// Adds queue, thread, previews, photo intake and the background loop. The host adds the data with
-    /// <see cref="SairDataServices.AddSairData"/>, an <c>IModelProvider</c> and an <see cref="IFaceAnalyzer"/>; the analyzer is
-    /// asked for when the first photo comes, and again while its models are missing. A host whose engine keeps personal weights in
-    /// <see cref="EncryptedPersonalWeightsStore"/> adds data protection too.
+    /// <see cref="SairDataServices.AddSairData"/>, an <c>IModelProvider</c>, an <see cref="IFaceAnalyzer"/> and data protection;
+    /// the analyzer is asked for when the first photo comes, and again while its models are missing.
     /// </summary>
     /// <param name="services">The collection to add to.</param>
     /// <param name="options">How this host runs.</param>
@@ -53,6 +52,8 @@ public static class SairWorkerServices
         services.AddSingleton<LeaseKeeper>();
         services.AddSingleton<InstantPreview>();
         services.AddSingleton<RunRecorder>();
+        services.AddSingleton<EngineDriver>();
+        services.AddSingleton<ResultJudge>();
         services.AddSingleton<RestorationRunner>();
         services.AddHostedService<RestorationWorker>();
         return services;

@@ -62,7 +62,7 @@ public sealed class RealEngineTests(TinyPack pack) : IClassFixture<TinyPack>
     [Fact]
     public async Task ExecuteAsync_PersonalDiffusionTwice_LearnsThePersonOnce()
     {
-        await using var worker = new WorkerFixture(provider => new Gen2ResEngine(provider.GetRequiredService<EncryptedPersonalWeightsStore>()), models: pack.Context.Models);
+        await using var worker = new WorkerFixture(new Gen2ResEngine(), models: pack.Context.Models);
         await worker.StartAsync();
         var photo = await AddAsync(worker, "gan_male_512x512.png");
         var person = await worker.Get<PeopleStore>().AddAsync(Owners.Local, "Rosa");

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Sair.Engine.Engines.Gen2Res;
 using Sair.Engine.Weights;
 
 namespace Sair.Engine.Engines;
@@ -96,4 +97,7 @@ public sealed record EngineContext(Device Device, IModelProvider Models, ILogger
 {
     /// <summary>Gets how much may be kept in memory; an engine that does not offer it ignores it.</summary>
     public MemoryUse Memory { get; init; }
+
+    /// <summary>Gets what keeps what is learned of the person of this run; null leaves it to the engine, which keeps it in memory.</summary>
+    public IPersonalWeightsStore? PersonalWeights { get; init; }
 }

@@ -122,9 +122,8 @@ internal sealed class AlbumEvaluation(CommandServices services, IModelProvider m
         (IRestorationMethod, MeasuredStore?) Own(string name, Gen2ResOptions chosen, ReferenceChoice choice)
         {
             var store = new MeasuredStore();
-            return (
-                new AlbumMethod(name, new Gen2ResEngine(store), chosen, context, choice, Gen2ResEngine.RestorationStage, services.Time),
-                store);
+            var kept = context with { PersonalWeights = store };
+            return (new AlbumMethod(name, new Gen2ResEngine(), chosen, kept, choice, Gen2ResEngine.RestorationStage, services.Time), store);
         }
     }
 }

@@ -55,6 +55,8 @@ public sealed class FakeEngine : RestorationEngine<FakeOptions>, IDisposable
 
     public RestorationInput? LastInput { get; private set; }
 
+    public EngineContext? LastContext { get; private set; }
+
     public void Allow(int iterations) => _gate.Release(iterations);
 
     public void Dispose() => _gate.Dispose();
@@ -63,7 +65,7 @@ public sealed class FakeEngine : RestorationEngine<FakeOptions>, IDisposable
     {
         StartedSeeds.Enqueue(options.Seed);
         StartedMemory.Enqueue((options.Seed, context.Memory));
-        LastInput = input;
+        (LastInput, LastContext) = (input, context);
         try
         {
             for (var i = 1; i <= options.Iterations; i++)

@@ -19,15 +19,13 @@ public sealed class Gen2ResEngine : RestorationEngine<Gen2ResOptions>, IEstimati
     /// <summary>Name of the stage that restores.</summary>
     public const string RestorationStage = "restore";
 
-    private readonly IPersonalWeightsStore _store;
+    private readonly MemoryPersonalWeightsStore _store = new();
     private readonly string _modelId;
 
     /// <summary>Initializes a new instance of the <see cref="Gen2ResEngine"/> class.</summary>
-    /// <param name="store">Keeps what was learned about people; null keeps it in memory.</param>
     /// <param name="modelId">The base model: faces, or any other kind of picture.</param>
-    public Gen2ResEngine(IPersonalWeightsStore? store = null, string modelId = Gen2ResPack.FaceModelId)
+    public Gen2ResEngine(string modelId = Gen2ResPack.FaceModelId)
     {
-        _store = store ?? new MemoryPersonalWeightsStore();
         _modelId = modelId;
         Descriptor = new EngineDescriptor(
             Id,
@@ -68,7 +66,7 @@ public sealed class Gen2ResEngine : RestorationEngine<Gen2ResOptions>, IEstimati
         CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        using var session = Gen2ResSession.Open(input, options, _modelId, _store, context);
+        using var session = Gen2ResSession.Open(input, options, _modelId, context.PersonalWeights ?? _store, context);
         for (var index = 1; index <= session.Total; index++)
         {
             cancellationToken.ThrowIfCancellationRequested();

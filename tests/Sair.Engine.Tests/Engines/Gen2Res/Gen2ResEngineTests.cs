@@ -56,7 +56,7 @@ public sealed class Gen2ResEngineTests(TinyDiffusionPack pack) : IClassFixture<T
         {
             Assert.Throws<OperationCanceledException>(() =>
             {
-                foreach (var step in new Gen2ResEngine(store).Run(Input(references: 2), options, pack.Context, source.Token))
+                foreach (var step in new Gen2ResEngine().Run(Input(references: 2), options, pack.Context with { PersonalWeights = store }, source.Token))
                 {
                     if (step.Index == 2)
                     {
@@ -66,7 +66,7 @@ public sealed class Gen2ResEngineTests(TinyDiffusionPack pack) : IClassFixture<T
             });
         }
 
-        var rest = Steps(new Gen2ResEngine(store), Input(references: 2), options);
+        var rest = Steps(new Gen2ResEngine(), Input(references: 2), options, store);
 
         Assert.Equal(3, rest.Stages.Count(stage => stage == Gen2ResEngine.TuningStage));
         Assert.Equal(whole.Image.Pixels, rest.Result.Image.Pixels);
@@ -118,7 +118,7 @@ public sealed class Gen2ResEngineTests(TinyDiffusionPack pack) : IClassFixture<T
     {
         var store = new DamagedStore();
 
-        var run = Steps(new Gen2ResEngine(store), Input(references: 1), Quick);
+        var run = Steps(new Gen2ResEngine(), Input(references: 1), Quick, store);
 
         Assert.Contains(Gen2ResEngine.TuningStage, run.Stages);
         Assert.True(store.Written > 0);
@@ -155,11 +155,12 @@ public sealed class Gen2ResEngineTests(TinyDiffusionPack pack) : IClassFixture<T
     private (IReadOnlyList<string> Stages, RestorationResult Result) Steps(
         Gen2ResEngine engine,
         RestorationInput input,
-        Gen2ResOptions options)
+        Gen2ResOptions options,
+        IPersonalWeightsStore? store = null)
     {
         var stages = new List<string>();
         RestorationResult? result = null;
-        foreach (var step in engine.Run(input, options, pack.Context, CancellationToken.None))
+        foreach (var step in engine.Run(input, options, pack.Context with { PersonalWeights = store }, CancellationToken.None))
         {
             stages.Add(step.Stage);
             Assert.Equal(stages.Count, step.Index);

@@ -9,7 +9,7 @@ using Sair.Worker.Tests.Fakes;
 
 namespace Sair.Application.Tests.People;
 
-public sealed class EncryptedPersonalWeightsStoreTests : IAsyncLifetime
+public sealed class EncryptedPersonalWeightsTests : IAsyncLifetime
 {
     private static readonly byte[] s_weights = [.. Enumerable.Range(0, 200).Select(i => (byte)i)];
 
@@ -20,7 +20,7 @@ public sealed class EncryptedPersonalWeightsStoreTests : IAsyncLifetime
 
     private PersonalWeightsKey AlbumKey => new(AlbumVersion.Of(_engine.LastInput!.References), "base", "tuning");
 
-    private EncryptedPersonalWeightsStore Store => _worker.Get<EncryptedPersonalWeightsStore>();
+    private IPersonalWeightsStore Store => _engine.LastContext!.PersonalWeights!;
 
     public async Task InitializeAsync()
     {
@@ -90,10 +90,6 @@ public sealed class EncryptedPersonalWeightsStoreTests : IAsyncLifetime
 
         Assert.Null(read);
     }
-
-    [Fact]
-    public void ReadWeights_OutsideOfARun_IsAMistake() =>
-        Assert.Throws<InvalidOperationException>(() => Store.ReadWeights(new PersonalWeightsKey("a", "b", "c")));
 
     private async Task RunAsync(int seed, Action duringTheRun)
     {
