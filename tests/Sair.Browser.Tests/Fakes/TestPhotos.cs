@@ -54,37 +54,27 @@ internal static class TestPhotos
                     {
                         var at = ((y * width) + x) * 3;
                         (pixels[at], pixels[at + 1], pixels[at + 2]) = people[i];
-                        Shade(pixels.AsSpan(at, 3), (x - centreX) / diameter, (y - (height / 2.0)) / diameter, (width * 7) + (height * 3) + (diameter * 5));
                     }
                 }
             }
         }
 
+        Shade(pixels, width, new Random(Seed(width, height, diameter, people)));
         return new RgbImage(width, height, pixels);
     }
 
-    // Each photo lights its faces in a way of its own, all colours alike and the middle not: a face of one colour all over, or lit alike on two
-    // photos, is known for the very same picture.
-    private static void Shade(Span<byte> pixel, double x, double y, int photo)
+    // No two photos are alike but for their colours: else each would be a copy of the others. Soft, so that it counts as no detail.
+    private static void Shade(byte[] pixels, int width, Random random)
     {
-        const double middle = 0.08;
-        const int contrast = 28;
-        if (double.Hypot(x, y) < middle)
+        const double depth = 9;
+        var (across, down, along) = (0.1 + (0.15 * random.NextDouble()), 0.1 + (0.15 * random.NextDouble()), Math.Tau * random.NextDouble());
+        for (var i = 0; i < pixels.Length; i++)
         {
-            return;
-        }
-
-        var random = new Random(photo);
-        var light = 0.0;
-        for (var wave = 0; wave < 4; wave++)
-        {
-            var (angle, pitch, phase) = (random.NextDouble() * Math.PI, 8 + (random.NextDouble() * 14), random.NextDouble() * 2 * Math.PI);
-            light += Math.Sin((((x * Math.Cos(angle)) + (y * Math.Sin(angle))) * pitch) + phase) / 2;
-        }
-
-        foreach (ref var channel in pixel)
-        {
-            channel = (byte)Math.Clamp(channel + (contrast * Math.Clamp(light, -1, 1)), 0, 255);
+            var (y, x) = Math.DivRem(i / 3, width);
+            pixels[i] = (byte)Math.Clamp(pixels[i] + Math.Round(depth * Math.Sin((across * x) + along) * Math.Cos((down * y) - along)), 0, 255);
         }
     }
+
+    private static int Seed(int width, int height, int diameter, (byte R, byte G, byte B)[] people) =>
+        people.Aggregate((((width * 31) + height) * 31) + diameter, (seed, colour) => unchecked((seed * 31) + colour.R + (7 * colour.B)));
 }

@@ -10,7 +10,7 @@ namespace Sair.Browser.Tests.Journeys;
 public sealed class WholePhotoTests(ChromiumFixture chromium)
 {
     [Fact]
-    public async Task Photo_TwoPeopleKnown_AreProposedOnceAndTheWholePhotoComesBack()
+    public async Task Photo_TwoPeopleKnown_AreProposedAndTheWholePhotoComesBack()
     {
         await using var site = await TestSite.StartAsync();
         await using var visit = await chromium.VisitAsync(site);
@@ -18,7 +18,7 @@ public sealed class WholePhotoTests(ChromiumFixture chromium)
         await AddPersonAsync(visit, "Anna", TestPhotos.Anna);
         await AddPersonAsync(visit, "Berta", TestPhotos.Berta);
 
-        await UploadAsync(visit, TestPhotos.Png(600, 240, 90, TestPhotos.Berta, TestPhotos.Anna, TestPhotos.Berta));
+        await UploadAsync(visit, TestPhotos.Png(600, 240, 90, TestPhotos.Berta, TestPhotos.Anna, (30, 200, 60)));
 
         var faces = page.GetByRole(AriaRole.Article);
         await Expect(faces).ToHaveCountAsync(3);
