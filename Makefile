@@ -54,7 +54,10 @@ models: $(STAMPS)/cli
 	@if artifacts/sair --help | grep -qw models; then artifacts/sair models check; fi
 
 lint: setup
-	dotnet format whitespace Sair.Web.sln --verify-no-changes
+	dotnet tool restore
+	dotnet csharpier check src tests
+	@! git ls-files '*.cs' '*.cpp' '*.h' ':!src/Sair.Data/Migrations' | LC_ALL=C.UTF-8 xargs grep -nE '^.{141}' \
+	  || { echo 'These lines are longer than 140 columns: break them.'; false; }
 
 setup:
 	@src/build/setup.sh build

@@ -22,7 +22,10 @@ public record ApplicationOptions
     [Range(4, 256)]
     public int MinimumFaceWidth { get; init; } = 14;
 
-    /// <summary>Gets how many megapixels of photos may be in memory at once; further photos wait. One takes about 10 MB while its faces are searched for.</summary>
+    /// <summary>
+    /// Gets how many megapixels of photos may be in memory at once; further photos wait. One takes about 10 MB while its faces are
+    /// searched for.
+    /// </summary>
     [Range(1, 10_000)]
     public int MegapixelsAtOnce { get; init; } = 120;
 

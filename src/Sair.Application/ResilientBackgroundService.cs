@@ -4,7 +4,10 @@ using Sair.Data;
 
 namespace Sair.Application;
 
-/// <summary>A background service that no failure ends: what fails is logged once and tried again, after a pause that grows from a second to a minute.</summary>
+/// <summary>
+/// A background service that no failure ends: what fails is logged once and tried again, after a pause that grows from a second to
+/// a minute.
+/// </summary>
 /// <remarks>A full disk or a locked database passes. Until then pages must go on working, and so must this service afterwards.</remarks>
 public abstract partial class ResilientBackgroundService : BackgroundService
 {

@@ -18,7 +18,8 @@ public static class SairApplicationServices
     /// <summary>
     /// Adds the use cases and what they do in the background. The host adds the data with <see cref="SairDataServices.AddSairData"/>, an
     /// <c>IModelProvider</c>, an <see cref="IFaceAnalyzer"/>, an <see cref="IComputeThread"/>, an <see cref="IComputeDevice"/>,
-    /// <see cref="IRunningRequests"/> and data protection, which encrypts what is learned of people; the analyzer is asked for when the first photo comes,
+    /// <see cref="IRunningRequests"/> and data protection, which encrypts what is learned of people; the analyzer is asked for when
+    /// the first photo comes,
     /// and again while its models are missing.
     /// </summary>
     /// <param name="services">The collection to add to.</param>
@@ -26,7 +27,10 @@ public static class SairApplicationServices
     /// <param name="engines">The explicit list of engines; the first is the default.</param>
     /// <exception cref="ValidationException">An option is out of range.</exception>
     public static IServiceCollection AddSairApplication(
-        this IServiceCollection services, ApplicationOptions options, Func<IServiceProvider, IReadOnlyList<IRestorationEngine>> engines)
+        this IServiceCollection services,
+        ApplicationOptions options,
+        Func<IServiceProvider, IReadOnlyList<IRestorationEngine>> engines
+    )
     {
         ArgumentNullException.ThrowIfNull(services);
         ArgumentNullException.ThrowIfNull(options);

@@ -14,8 +14,9 @@ internal static class CommandHost
     {
         var parsed = KnownCommands.CreateRoot(services).Parse(arguments.Count == 0 ? ["--help"] : arguments);
         // A mistyped option would else be taken for the name of a photo.
-        var mistyped = parsed.Tokens.FirstOrDefault(
-            token => token.Type == TokenType.Argument && token.Value.StartsWith("--", StringComparison.Ordinal));
+        var mistyped = parsed.Tokens.FirstOrDefault(token =>
+            token.Type == TokenType.Argument && token.Value.StartsWith("--", StringComparison.Ordinal)
+        );
         if ((mistyped?.Value ?? (parsed.UnmatchedTokens.Count > 0 ? parsed.UnmatchedTokens[0] : null)) is { } unknown)
         {
             return FailUsage(services, parsed, $"“{unknown}” is no command or option here.");
@@ -50,12 +51,11 @@ internal static class CommandHost
     /// <summary>Tells whether a failure comes from what the user gave or has, not from a mistake of the program.</summary>
     public static bool IsExpected(Exception failure) =>
         failure is SairException or IOException or InvalidDataException or UnauthorizedAccessException or TorchUnavailableException
-            || IsOutOfMemory(failure);
+        || IsOutOfMemory(failure);
 
     /// <summary>Says in one sentence what happened.</summary>
-    public static string Describe(Exception failure) => IsOutOfMemory(failure)
-        ? "There was not enough memory: close other programs or choose a smaller size."
-        : failure.Message;
+    public static string Describe(Exception failure) =>
+        IsOutOfMemory(failure) ? "There was not enough memory: close other programs or choose a smaller size." : failure.Message;
 
     private static bool IsOutOfMemory(Exception failure) =>
         failure is OutOfMemoryException || TorchException.From(failure) is OutOfDeviceMemoryException;

@@ -47,7 +47,11 @@ public sealed class EngineOptionFlags
     /// <param name="beside">Another engine that the command runs too: a flag of its own is left to it.</param>
     /// <exception cref="InvalidOptionsException">A flag belongs to no engine that is run or a value is out of range.</exception>
     public EngineOptions Read(
-        ParseResult parsed, EngineDescriptor descriptor, EngineOptions? preset = null, EngineDescriptor? beside = null)
+        ParseResult parsed,
+        EngineDescriptor descriptor,
+        EngineOptions? preset = null,
+        EngineDescriptor? beside = null
+    )
     {
         // A copy: the flags are written into it.
         var options = preset is null ? (EngineOptions)Activator.CreateInstance(descriptor.OptionsType)! : preset with { };
@@ -96,10 +100,10 @@ public sealed class EngineOptionFlags
     // A switch may stand alone.
     private static string TextOf(OptionResult given) => given.Tokens.Count > 0 ? given.Tokens[0].Value : "true";
 
-    private static IEnumerable<PropertyInfo> PropertiesOf(Type type) => type
-        .GetProperties(BindingFlags.Public | BindingFlags.Instance)
-        .Where(property => property.CanWrite && property.GetCustomAttribute<DisplayAttribute>() is not null)
-        .OrderBy(property => property.GetCustomAttribute<DisplayAttribute>()!.GetOrder() ?? 0);
+    private static IEnumerable<PropertyInfo> PropertiesOf(Type type) =>
+        type.GetProperties(BindingFlags.Public | BindingFlags.Instance)
+            .Where(property => property.CanWrite && property.GetCustomAttribute<DisplayAttribute>() is not null)
+            .OrderBy(property => property.GetCustomAttribute<DisplayAttribute>()!.GetOrder() ?? 0);
 
     private static Option<string> CreateOption(IRestorationEngine engine, OptionValue value)
     {
@@ -145,13 +149,14 @@ internal sealed partial class OptionValue
     public bool IsSwitch => _type == typeof(bool);
 
     /// <summary>Gets the form of the value for the help, for example <c>1–2000</c> or <c>auto|happy</c>.</summary>
-    public string Form => _type switch
-    {
-        { IsEnum: true } => string.Join('|', Enum.GetNames(_type).Select(Lower)),
-        _ when IsSwitch => "true|false",
-        _ when _range is not null => string.Create(CultureInfo.InvariantCulture, $"{_range.Minimum}–{_range.Maximum}"),
-        _ => "VALUE",
-    };
+    public string Form =>
+        _type switch
+        {
+            { IsEnum: true } => string.Join('|', Enum.GetNames(_type).Select(Lower)),
+            _ when IsSwitch => "true|false",
+            _ when _range is not null => string.Create(CultureInfo.InvariantCulture, $"{_range.Minimum}–{_range.Maximum}"),
+            _ => "VALUE",
+        };
 
     /// <summary>Tells in one sentence why a text is no value of the property; null where it is one.</summary>
     public string? FindError(string text)
@@ -169,35 +174,44 @@ internal sealed partial class OptionValue
 
     /// <summary>Reads a text.</summary>
     /// <exception cref="FormatException">The text is no value of the property's type.</exception>
-    public object? Parse(string text) => _type switch
-    {
-        { IsEnum: true } => Enum.GetNames(_type).FirstOrDefault(
-            name => string.Equals(name, text, StringComparison.OrdinalIgnoreCase)) is { } name
-            ? Enum.Parse(_type, name)
-            : throw new FormatException(ErrorMessage(text)),
-        _ => Convert.ChangeType(text, _type, CultureInfo.InvariantCulture),
-    };
+    public object? Parse(string text) =>
+        _type switch
+        {
+            { IsEnum: true } => Enum.GetNames(_type).FirstOrDefault(name => string.Equals(name, text, StringComparison.OrdinalIgnoreCase))
+                is { } name
+                ? Enum.Parse(_type, name)
+                : throw new FormatException(ErrorMessage(text)),
+            _ => Convert.ChangeType(text, _type, CultureInfo.InvariantCulture),
+        };
 
     /// <summary>Writes the value that an options record holds; empty where it holds none.</summary>
-    public string Write(object options) => _property.GetValue(options) switch
-    {
-        null => string.Empty,
-        Enum value => Lower(value.ToString()),
-        bool value => value ? "true" : "false",
-        var value => Convert.ToString(value, CultureInfo.InvariantCulture)!,
-    };
+    public string Write(object options) =>
+        _property.GetValue(options) switch
+        {
+            null => string.Empty,
+            Enum value => Lower(value.ToString()),
+            bool value => value ? "true" : "false",
+            var value => Convert.ToString(value, CultureInfo.InvariantCulture)!,
+        };
 
     private string ErrorMessage(string text) => $"{Flag} takes {Expectation()}, not “{text}”.";
 
-    private string Expectation() => _type switch
-    {
-        { IsEnum: true } => $"one of {string.Join(", ", Enum.GetNames(_type).Select(Lower))}",
-        _ when IsSwitch => "true or false",
-        _ when _range is not null => string.Create(CultureInfo.InvariantCulture, $"a {Kind()} from {_range.Minimum} to {_range.Maximum}"),
-        _ => $"a {Kind()}",
-    };
+    private string Expectation() =>
+        _type switch
+        {
+            { IsEnum: true } => $"one of {string.Join(", ", Enum.GetNames(_type).Select(Lower))}",
+            _ when IsSwitch => "true or false",
+            _ when _range is not null => string.Create(
+                CultureInfo.InvariantCulture,
+                $"a {Kind()} from {_range.Minimum} to {_range.Maximum}"
+            ),
+            _ => $"a {Kind()}",
+        };
 
-    private string Kind() => _type == typeof(int) || _type == typeof(long) ? "whole number" : _type == typeof(string) ? "text" : "number";
+    private string Kind() =>
+        _type == typeof(int) || _type == typeof(long) ? "whole number"
+        : _type == typeof(string) ? "text"
+        : "number";
 
     private static string Lower(string name) => name.ToLowerInvariant();
 

@@ -21,6 +21,7 @@ public static class ExitCode
     public const int Cancelled = 130;
 
     /// <summary>What the help of commands for photos says of these numbers.</summary>
-    public const string Help = "Ends with 0 where all is done, 1 where something failed or was refused, 2 where the command line is wrong, "
+    public const string Help =
+        "Ends with 0 where all is done, 1 where something failed or was refused, 2 where the command line is wrong, "
         + "3 where there was nothing to restore, 130 after Ctrl-C.";
 }

@@ -9,12 +9,13 @@ namespace Sair.CommandLine;
 public static class GlobalOptions
 {
     /// <summary>Gets the folder with <c>catalog.json</c> and the model files.</summary>
-    public static Option<string> Models { get; } = new("--models")
-    {
-        Description = "Folder with catalog.json and the model files. Default: models, next to the program or in a folder above it.",
-        HelpName = "DIR",
-        Recursive = true,
-    };
+    public static Option<string> Models { get; } =
+        new("--models")
+        {
+            Description = "Folder with catalog.json and the model files. Default: models, next to the program or in a folder above it.",
+            HelpName = "DIR",
+            Recursive = true,
+        };
 
     /// <summary>Gets where tensors live.</summary>
     public static Option<string> Device { get; } = CreateDevice();
@@ -23,11 +24,12 @@ public static class GlobalOptions
     public static Option<int> Threads { get; } = CreateThreads();
 
     /// <summary>Gets whether a GPU may round factors.</summary>
-    public static Option<bool> TensorFloat32 { get; } = new("--tf32")
-    {
-        Description = "On a GPU, rounds the factors of products and convolutions to 10 bits: faster, and too coarse for sair verify.",
-        Recursive = true,
-    };
+    public static Option<bool> TensorFloat32 { get; } =
+        new("--tf32")
+        {
+            Description = "On a GPU, rounds the factors of products and convolutions to 10 bits: faster, and too coarse for sair verify.",
+            Recursive = true,
+        };
 
     /// <summary>Sets the tensor library up as the command line says; every command that computes calls it first.</summary>
     /// <returns>The chosen device.</returns>
@@ -59,9 +61,10 @@ public static class GlobalOptions
         };
         option.Validate(text =>
             text is "cpu" or "cuda"
-                || (text.Split(':') is ["cuda", var number] && int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out _))
+            || (text.Split(':') is ["cuda", var number] && int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out _))
                 ? null
-                : $"--device is cpu, cuda or cuda:N, not “{text}”.");
+                : $"--device is cpu, cuda or cuda:N, not “{text}”."
+        );
         return option;
     }
 

@@ -118,7 +118,8 @@ public sealed class OutputFiles(CommandServices services)
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
             throw new InvalidOptionsException(
-                $"Nothing can be written into the folder {folder} ({Reason(failure)}): check its permissions, or choose another one.");
+                $"Nothing can be written into the folder {folder} ({Reason(failure)}): check its permissions, or choose another one."
+            );
         }
     }
 
@@ -198,7 +199,8 @@ public sealed class OutputFiles(CommandServices services)
         {
             throw new InvalidOptionsException(
                 $"The disk of {path} has {free / 1_000_000} MB left and about {bytes / 1_000_000} MB are needed: free some space or "
-                    + $"choose another place.");
+                    + $"choose another place."
+            );
         }
     }
 
@@ -223,7 +225,8 @@ public sealed class OutputFiles(CommandServices services)
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
             throw new InvalidOptionsException(
-                $"{path} cannot be written ({Reason(failure)}): check the permissions of {folder}, or choose another place.");
+                $"{path} cannot be written ({Reason(failure)}): check the permissions of {folder}, or choose another place."
+            );
         }
     }
 
@@ -276,7 +279,9 @@ public sealed class OutputFiles(CommandServices services)
         {
             // The number stands before the ending, and the name may not grow beyond what is allowed.
             var path = Path.Combine(
-                folder, $"{Shorten(Path.GetFileNameWithoutExtension(name))}.rescued{(i == 1 ? "" : $"-{i}")}{Path.GetExtension(name)}");
+                folder,
+                $"{Shorten(Path.GetFileNameWithoutExtension(name))}.rescued{(i == 1 ? "" : $"-{i}")}{Path.GetExtension(name)}"
+            );
             if (File.Exists(path) || Directory.Exists(path))
             {
                 continue;
@@ -327,7 +332,8 @@ public sealed class OutputFiles(CommandServices services)
     private static string PartialOf(string path) =>
         Path.Combine(
             FolderOf(path),
-            $".sair-{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Path.GetFileName(path)))[..6])}.partial");
+            $".sair-{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Path.GetFileName(path)))[..6])}.partial"
+        );
 
     private static string FolderOf(string path) =>
         Path.GetDirectoryName(Path.GetFullPath(path)) ?? Path.GetPathRoot(Path.GetFullPath(path))!;

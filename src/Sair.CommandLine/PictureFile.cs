@@ -42,15 +42,16 @@ public static class PictureFile
         return (isPlain ? photo[..^".png".Length] : photo) + ending;
     }
 
-    private static ImageFormat? FindFormat(string path) => Path.GetExtension(path).ToLowerInvariant() switch
-    {
-        ".png" => ImageFormat.Png,
-        ".jpg" or ".jpeg" => ImageFormat.Jpeg,
-        ".webp" => ImageFormat.Webp,
-        _ => null,
-    };
+    private static ImageFormat? FindFormat(string path) =>
+        Path.GetExtension(path).ToLowerInvariant() switch
+        {
+            ".png" => ImageFormat.Png,
+            ".jpg" or ".jpeg" => ImageFormat.Jpeg,
+            ".webp" => ImageFormat.Webp,
+            _ => null,
+        };
 
     private static string WrongExtension(string path) =>
         $"A picture is written as .png, .jpg or .webp, not as “{Path.GetExtension(path)}”: choose another name for "
-            + $"{Path.GetFileName(path)}.";
+        + $"{Path.GetFileName(path)}.";
 }

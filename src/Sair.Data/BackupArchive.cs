@@ -34,20 +34,30 @@ public static partial class BackupArchive
     public static Task<BackupReport> WriteAsync(DataOptions data, string path, CancellationToken cancellationToken = default) =>
         WriteAsync(data, path, meanwhile: null, cancellationToken);
 
-    /// <summary>Unpacks a backup into a data directory that holds no database yet; nothing of it is used unless all of it is sound.</summary>
+    /// <summary>
+    /// Unpacks a backup into a data directory that holds no database yet; nothing of it is used unless all of it is sound.
+    /// </summary>
     /// <param name="path">The ZIP file.</param>
     /// <param name="data">The data directory.</param>
     /// <param name="isIncompleteTaken">Whether to bring back what there is where pictures are missing or damaged.</param>
     /// <param name="cancellationToken">Ends the work; nothing stays then.</param>
     /// <returns>What came back.</returns>
-    /// <exception cref="BackupException">The file is missing, no backup, damaged or incomplete, or the directory holds a database.</exception>
+    /// <exception cref="BackupException">The file is missing, no backup, damaged or incomplete, or the directory holds a
+    /// database.</exception>
     /// <exception cref="StorageException">The disk of the data directory is full, or another process uses it.</exception>
-    public static async Task<BackupReport> RestoreAsync(string path, DataOptions data, bool isIncompleteTaken = false, CancellationToken cancellationToken = default)
+    public static async Task<BackupReport> RestoreAsync(
+        string path,
+        DataOptions data,
+        bool isIncompleteTaken = false,
+        CancellationToken cancellationToken = default
+    )
     {
         ArgumentNullException.ThrowIfNull(data);
         if (File.Exists(data.DatabasePath))
         {
-            throw new BackupException($"There is a database at {data.DatabasePath} already: name an empty directory with --data, or move the old one away.");
+            throw new BackupException(
+                $"There is a database at {data.DatabasePath} already: name an empty directory with --data, or move the old one away."
+            );
         }
 
         if (!File.Exists(path))
@@ -63,7 +73,8 @@ public static partial class BackupArchive
         try
         {
             await using var archive = await ZipFile.OpenReadAsync(path, cancellationToken);
-            var database = archive.GetEntry(DatabaseEntry) ?? throw new BackupException($"{path} is no backup of Sair: it holds no {DatabaseEntry}.");
+            var database =
+                archive.GetEntry(DatabaseEntry) ?? throw new BackupException($"{path} is no backup of Sair: it holds no {DatabaseEntry}.");
             var pictures = ListPictures(archive);
             CheckSizes(pictures.Values.Append(database), data);
             var manifest = await BackupManifest.ReadAsync(archive, cancellationToken);
@@ -102,7 +113,10 @@ public static partial class BackupArchive
                 }
                 else
                 {
-                    throw new BackupException($"A picture of the backup is damaged ({pictures[id].FullName}): use another copy of it, or take what is whole with --incomplete.");
+                    throw new BackupException(
+                        $"A picture of the backup is damaged ({pictures[id].FullName}): use another copy of it, or take what is whole "
+                            + "with --incomplete."
+                    );
                 }
             }
 
@@ -114,7 +128,8 @@ public static partial class BackupArchive
         {
             throw new BackupException($"{path} is no ZIP file or cut off: use another copy of it.", exception);
         }
-        catch (Exception exception) when (exception is not StorageException && StorageException.From(exception, data.Directory) is { } sentence)
+        catch (Exception exception)
+            when (exception is not StorageException && StorageException.From(exception, data.Directory) is { } sentence)
         {
             throw sentence;
         }
@@ -134,7 +149,12 @@ public static partial class BackupArchive
     }
 
     /// <summary>Writes a backup, and does something once the database is copied.</summary>
-    internal static async Task<BackupReport> WriteAsync(DataOptions data, string path, Func<Task>? meanwhile, CancellationToken cancellationToken = default)
+    internal static async Task<BackupReport> WriteAsync(
+        DataOptions data,
+        string path,
+        Func<Task>? meanwhile,
+        CancellationToken cancellationToken = default
+    )
     {
         ArgumentNullException.ThrowIfNull(data);
         if (!File.Exists(data.DatabasePath))
@@ -185,11 +205,23 @@ public static partial class BackupArchive
         }
     }
 
-    private static async Task<BackupReport> PackAsync(DataOptions data, string snapshot, FileStream held, string path, CancellationToken cancellationToken)
+    private static async Task<BackupReport> PackAsync(
+        DataOptions data,
+        string snapshot,
+        FileStream held,
+        string path,
+        CancellationToken cancellationToken
+    )
     {
         var store = new BlobStore(data);
         await using var file = PrivateFiles.Open(path);
-        await using var archive = await ZipArchive.CreateAsync(file, ZipArchiveMode.Create, leaveOpen: true, entryNameEncoding: null, cancellationToken);
+        await using var archive = await ZipArchive.CreateAsync(
+            file,
+            ZipArchiveMode.Create,
+            leaveOpen: true,
+            entryNameEncoding: null,
+            cancellationToken
+        );
         var missing = new List<string>();
         var packed = 0;
         await using (var copy = Open(snapshot))
@@ -222,7 +254,12 @@ public static partial class BackupArchive
         }
 
         await using var manifest = await archive.CreateEntry(BackupManifest.Entry).OpenAsync(cancellationToken);
-        await JsonSerializer.SerializeAsync(manifest, new BackupManifest(hash, held.Length, missing), JsonSerializerOptions.Web, cancellationToken);
+        await JsonSerializer.SerializeAsync(
+            manifest,
+            new BackupManifest(hash, held.Length, missing),
+            JsonSerializerOptions.Web,
+            cancellationToken
+        );
         return new BackupReport(packed, missing.Count, HasChecksum: true);
     }
 
@@ -255,7 +292,11 @@ public static partial class BackupArchive
     private static Dictionary<BlobId, ZipArchiveEntry> ListPictures(ZipArchive archive)
     {
         var pictures = new Dictionary<BlobId, ZipArchiveEntry>();
-        foreach (var entry in archive.Entries.Where(entry => entry.FullName.StartsWith(BlobFolder, StringComparison.Ordinal) && entry.FullName != BlobFolder))
+        foreach (
+            var entry in archive.Entries.Where(entry =>
+                entry.FullName.StartsWith(BlobFolder, StringComparison.Ordinal) && entry.FullName != BlobFolder
+            )
+        )
         {
             if (!BlobId.TryParse(entry.FullName[BlobFolder.Length..], null, out var id))
             {
@@ -275,7 +316,10 @@ public static partial class BackupArchive
         {
             if (entry.Length > SmallEntry && entry.Length / MostShrinking > entry.CompressedLength)
             {
-                throw new BackupException($"{entry.FullName} of the backup would unpack to {Size(entry.Length)}, far more than Sair writes: use another copy of it.");
+                throw new BackupException(
+                    $"{entry.FullName} of the backup would unpack to {Size(entry.Length)}, far more than Sair writes: use another "
+                        + "copy of it."
+                );
             }
 
             needed += entry.Length;
@@ -284,11 +328,19 @@ public static partial class BackupArchive
         var free = new DriveInfo(Path.GetFullPath(data.Directory)).AvailableFreeSpace;
         if (needed > free)
         {
-            throw new BackupException($"The backup unpacks to {Size(needed)} and the disk under {data.Directory} has {Size(free)} free: make room, or name a directory on another disk with --data.");
+            throw new BackupException(
+                $"The backup unpacks to {Size(needed)} and the disk under {data.Directory} has {Size(free)} free: make room, or name "
+                    + "a directory on another disk with --data."
+            );
         }
     }
 
-    private static async Task UnpackDatabaseAsync(ZipArchiveEntry entry, BackupManifest? manifest, string partial, CancellationToken cancellationToken)
+    private static async Task UnpackDatabaseAsync(
+        ZipArchiveEntry entry,
+        BackupManifest? manifest,
+        string partial,
+        CancellationToken cancellationToken
+    )
     {
         await using var target = PrivateFiles.Open(partial, FileMode.Create);
         await using var content = await entry.OpenAsync(cancellationToken);
@@ -310,7 +362,11 @@ public static partial class BackupArchive
         }
     }
 
-    private static async Task<IReadOnlyCollection<BlobId>> CheckedReferencesAsync(SairDbContext context, string place, CancellationToken cancellationToken)
+    private static async Task<IReadOnlyCollection<BlobId>> CheckedReferencesAsync(
+        SairDbContext context,
+        string place,
+        CancellationToken cancellationToken
+    )
     {
         const string Integrity = "SELECT integrity_check AS \"Value\" FROM pragma_integrity_check";
         const string Tables = "SELECT name AS \"Value\" FROM sqlite_master WHERE type = 'table'";
@@ -360,7 +416,8 @@ public static partial class BackupArchive
     }
 
     private static string Incomplete(int lost, int all) =>
-        $"The backup lacks {lost} of the {all} pictures that its database names: use another copy of it, or take what is there with --incomplete.";
+        $"The backup lacks {lost} of the {all} pictures that its database names: use another copy of it, or take what is there with "
+        + "--incomplete.";
 
     private static string Size(double bytes) => string.Create(CultureInfo.InvariantCulture, $"{bytes / (1 << 20):0.#} MB");
 

@@ -5,7 +5,10 @@ using Sair.Data.Blobs;
 
 namespace Sair.Data;
 
-/// <summary>Makes the data directory ready: kept for this process and its owner alone, database at the newest migration, write-ahead log on, no orphaned files.</summary>
+/// <summary>
+/// Makes the data directory ready: kept for this process and its owner alone, database at the newest migration, write-ahead log on,
+/// no orphaned files.
+/// </summary>
 public sealed partial class DatabaseInitializer : IDisposable
 {
     private readonly DataOptions _options;
@@ -18,7 +21,12 @@ public sealed partial class DatabaseInitializer : IDisposable
 
     /// <summary>Prepares the initializer; nothing is touched yet but the directory itself.</summary>
     /// <exception cref="StorageException">The directory cannot be made.</exception>
-    public DatabaseInitializer(DataOptions options, IDbContextFactory<SairDbContext> contexts, BlobCollector collector, ILogger<DatabaseInitializer> logger)
+    public DatabaseInitializer(
+        DataOptions options,
+        IDbContextFactory<SairDbContext> contexts,
+        BlobCollector collector,
+        ILogger<DatabaseInitializer> logger
+    )
     {
         _options = options;
         _contexts = contexts;
@@ -28,7 +36,8 @@ public sealed partial class DatabaseInitializer : IDisposable
     }
 
     /// <summary>Applies migrations and deletes orphaned files, once, before anything else uses the data; later calls do nothing.</summary>
-    /// <exception cref="StorageException">Another process uses the directory, the disk is full or read-only, or the database is damaged or of a newer version.</exception>
+    /// <exception cref="StorageException">Another process uses the directory, the disk is full or read-only, or the database is
+    /// damaged or of a newer version.</exception>
     public async Task InitializeAsync(CancellationToken cancellationToken = default)
     {
         await _gate.WaitAsync(cancellationToken);
@@ -41,7 +50,8 @@ public sealed partial class DatabaseInitializer : IDisposable
                 _isReady = true;
             }
         }
-        catch (Exception exception) when (exception is not StorageException && StorageException.From(exception, _options.Directory) is { } sentence)
+        catch (Exception exception)
+            when (exception is not StorageException && StorageException.From(exception, _options.Directory) is { } sentence)
         {
             throw sentence;
         }
@@ -105,17 +115,26 @@ public sealed partial class DatabaseInitializer : IDisposable
     [LoggerMessage(LogLevel.Warning, "An update of the database was cut off; it begins again from the copy that was made before it.")]
     private partial void LogRestored();
 
-    [LoggerMessage(LogLevel.Warning, "Others on this machine may enter the data directory {Directory}, which holds faces, and Sair cannot change that: let the account that runs Sair own it.")]
+    [LoggerMessage(
+        LogLevel.Warning,
+        "Others on this machine may enter the data directory {Directory}, which holds faces, and Sair cannot change that: let the "
+            + "account that runs Sair own it."
+    )]
     private partial void LogShared(string directory);
 }
 
-/// <summary>The database as it was before its migrations: several of them leave their transaction, and one that is cut off cannot go on.</summary>
+/// <summary>
+/// The database as it was before its migrations: several of them leave their transaction, and one that is cut off cannot go on.
+/// </summary>
 /// <param name="options">The data directory, which no other process uses.</param>
 internal sealed class MigrationCopy(DataOptions options)
 {
     private readonly string _copy = options.DatabasePath + ".before-update";
 
-    /// <summary>Puts the copy in the place of the database where a migration was begun and did not come to its end; nothing was stored since.</summary>
+    /// <summary>
+    /// Puts the copy in the place of the database where a migration was begun and did not come to its end; nothing was stored
+    /// since.
+    /// </summary>
     /// <returns>False where there is no copy.</returns>
     public bool Restore()
     {
@@ -193,7 +212,10 @@ internal sealed class DataDirectoryLock : IDisposable
                 if (attempt == Attempts)
                 {
                     throw new StorageUnavailableException(
-                        $"Another Sair uses the data directory {_directory} already: stop that one first, or name another directory with --Data:Directory.", exception);
+                        $"Another Sair uses the data directory {_directory} already: stop that one first, or name another directory "
+                            + "with --Data:Directory.",
+                        exception
+                    );
                 }
 
                 await Task.Delay(s_pause, cancellationToken);
@@ -244,10 +266,11 @@ public static class DatabaseVersions
     /// <param name="version">Its version.</param>
     /// <param name="what">What is refused, as a sentence begins: "The data directory /srv/sair".</param>
     /// <returns>Null where it can.</returns>
-    internal static string? Refusal(this DatabaseVersion version, string what) => version switch
-    {
-        DatabaseVersion.BeforeRelease => $"{what} is of a Sair from before its first release, which this one cannot read",
-        DatabaseVersion.Newer => $"{what} is of a newer Sair",
-        _ => null,
-    };
+    internal static string? Refusal(this DatabaseVersion version, string what) =>
+        version switch
+        {
+            DatabaseVersion.BeforeRelease => $"{what} is of a Sair from before its first release, which this one cannot read",
+            DatabaseVersion.Newer => $"{what} is of a newer Sair",
+            _ => null,
+        };
 }

@@ -46,13 +46,26 @@ public static class GivenName
     /// <param name="name">A name as somebody gave it.</param>
     /// <param name="longest">The most UTF-16 units of a name, cleaned.</param>
     public static string? MistakeOf(string? name, int longest) =>
-        Clean(name ?? "").Length is var length && length is 0 || length > longest ? $"A name has 1 to {longest} characters that can be seen." : null;
+        Clean(name ?? "").Length is var length && length is 0 || length > longest
+            ? $"A name has 1 to {longest} characters that can be seen."
+            : null;
 
-    private static bool IsShown(Rune rune) => rune.Value is ZeroWidthNonJoiner or ZeroWidthJoiner
-        || Rune.GetUnicodeCategory(rune) is not (UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator);
+    private static bool IsShown(Rune rune) =>
+        rune.Value is ZeroWidthNonJoiner or ZeroWidthJoiner
+        || Rune.GetUnicodeCategory(rune)
+            is not (
+                UnicodeCategory.Control
+                or UnicodeCategory.Format
+                or UnicodeCategory.LineSeparator
+                or UnicodeCategory.ParagraphSeparator
+            );
 
-    private static bool IsInk(Rune rune) => IsShown(rune) && rune.Value is not (ZeroWidthNonJoiner or ZeroWidthJoiner) && !s_blank.Contains(rune.Value)
-        && Rune.GetUnicodeCategory(rune) is not (UnicodeCategory.SpaceSeparator or UnicodeCategory.NonSpacingMark or UnicodeCategory.EnclosingMark);
+    private static bool IsInk(Rune rune) =>
+        IsShown(rune)
+        && rune.Value is not (ZeroWidthNonJoiner or ZeroWidthJoiner)
+        && !s_blank.Contains(rune.Value)
+        && Rune.GetUnicodeCategory(rune)
+            is not (UnicodeCategory.SpaceSeparator or UnicodeCategory.NonSpacingMark or UnicodeCategory.EnclosingMark);
 
     private static string Cut(string text, int longest) =>
         text.Length <= longest ? text : text[..(char.IsHighSurrogate(text[longest - 1]) ? longest - 1 : longest)].TrimEnd();

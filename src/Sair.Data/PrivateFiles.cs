@@ -6,10 +6,17 @@ public static class PrivateFiles
 {
     private const UnixFileMode Folder = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
     private const UnixFileMode File = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-    private const UnixFileMode Others = UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.GroupExecute
-        | UnixFileMode.OtherRead | UnixFileMode.OtherWrite | UnixFileMode.OtherExecute;
+    private const UnixFileMode Others =
+        UnixFileMode.GroupRead
+        | UnixFileMode.GroupWrite
+        | UnixFileMode.GroupExecute
+        | UnixFileMode.OtherRead
+        | UnixFileMode.OtherWrite
+        | UnixFileMode.OtherExecute;
 
-    /// <summary>Creates the directory and each of its parents that is missing, all for their owner alone; what is there stays as it is.</summary>
+    /// <summary>
+    /// Creates the directory and each of its parents that is missing, all for their owner alone; what is there stays as it is.
+    /// </summary>
     /// <exception cref="StorageException">A directory cannot be made.</exception>
     public static void CreateDirectory(string path)
     {
@@ -25,7 +32,11 @@ public static class PrivateFiles
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             throw StorageException.From(exception, full)
-                ?? new StorageUnavailableException($"The directory {full} cannot be made ({exception.Message.TrimEnd('.')}): name another one, or move away what is in its place.", exception);
+                ?? new StorageUnavailableException(
+                    $"The directory {full} cannot be made ({exception.Message.TrimEnd('.')}): name another one, or move away what is "
+                        + "in its place.",
+                    exception
+                );
         }
     }
 
@@ -34,7 +45,12 @@ public static class PrivateFiles
     /// <param name="mode">Whether it may be there.</param>
     public static FileStream Open(string path, FileMode mode = FileMode.CreateNew)
     {
-        var options = new FileStreamOptions { Mode = mode, Access = FileAccess.ReadWrite, Share = FileShare.None };
+        var options = new FileStreamOptions
+        {
+            Mode = mode,
+            Access = FileAccess.ReadWrite,
+            Share = FileShare.None,
+        };
         if (!OperatingSystem.IsWindows() && mode != FileMode.Open)
         {
             options.UnixCreateMode = File;
@@ -43,8 +59,11 @@ public static class PrivateFiles
         return new FileStream(path, options);
     }
 
-    /// <summary>Takes from everybody but the owner what they may do with a directory and all that is in it; links are not followed.</summary>
-    /// <param name="path">The directory; one that is shared with others by its very purpose, such as <c>/tmp</c>, is left alone with what is in it.</param>
+    /// <summary>
+    /// Takes from everybody but the owner what they may do with a directory and all that is in it; links are not followed.
+    /// </summary>
+    /// <param name="path">The directory; one that is shared with others by its very purpose, such as <c>/tmp</c>, is left alone
+    /// with what is in it.</param>
     /// <returns>False where it is shared, or belongs to somebody else and cannot be changed.</returns>
     public static bool Tighten(string path)
     {
@@ -59,7 +78,12 @@ public static class PrivateFiles
             return false;
         }
 
-        var everything = new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.ReparsePoint, IgnoreInaccessible = true };
+        var everything = new EnumerationOptions
+        {
+            RecurseSubdirectories = true,
+            AttributesToSkip = FileAttributes.ReparsePoint,
+            IgnoreInaccessible = true,
+        };
         var tight = Take(directory);
         foreach (var entry in directory.EnumerateFileSystemInfos("*", everything))
         {

@@ -15,7 +15,10 @@ namespace Sair.Data;
 /// <param name="options">Provider and connection.</param>
 public sealed class SairDbContext(DbContextOptions<SairDbContext> options) : DbContext(options)
 {
-    /// <summary>Gets or sets the owner whose data queries return, without what was deleted; null returns everything. Statements in SQL are not affected.</summary>
+    /// <summary>
+    /// Gets or sets the owner whose data queries return, without what was deleted; null returns everything. Statements in SQL are
+    /// not affected.
+    /// </summary>
     public Guid? VisibleTo { get; set; }
 
     /// <summary>Gets the users; never filtered.</summary>
@@ -64,8 +67,13 @@ public sealed class SairDbContext(DbContextOptions<SairDbContext> options) : DbC
     {
         try
         {
-            var owners = ChangeTracker.Entries<IOwned>().Where(entry => entry.State == EntityState.Added).Select(entry => entry.Entity.OwnerId)
-                .Where(owner => owner != Owners.Local).Distinct().ToList();
+            var owners = ChangeTracker
+                .Entries<IOwned>()
+                .Where(entry => entry.State == EntityState.Added)
+                .Select(entry => entry.Entity.OwnerId)
+                .Where(owner => owner != Owners.Local)
+                .Distinct()
+                .ToList();
             return owners.Count == 0
                 ? await base.SaveChangesAsync(acceptAllChangesOnSuccess, cancellationToken)
                 : await SaveForAsync(owners, acceptAllChangesOnSuccess, cancellationToken);
@@ -101,7 +109,8 @@ public sealed class SairDbContext(DbContextOptions<SairDbContext> options) : DbC
     }
 
     // Also what an earlier version stored is shown as it is seen.
-    private static ValueConverter<string, string> Names { get; } = new(name => GivenName.Clean(name, int.MaxValue), name => GivenName.Clean(name, int.MaxValue));
+    private static ValueConverter<string, string> Names { get; } =
+        new(name => GivenName.Clean(name, int.MaxValue), name => GivenName.Clean(name, int.MaxValue));
 
     /// <inheritdoc/>
     protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder)
@@ -138,7 +147,11 @@ public sealed class SairDbContext(DbContextOptions<SairDbContext> options) : DbC
             person.Property(p => p.Id).ValueGeneratedNever();
             person.Property(p => p.Name).HasMaxLength(Person.LongestName).HasConversion(Names);
             person.HasIndex(p => p.OwnerId);
-            person.HasMany(p => p.Photos).WithOne(entry => entry.Person).HasForeignKey(entry => entry.PersonId).OnDelete(DeleteBehavior.Cascade);
+            person
+                .HasMany(p => p.Photos)
+                .WithOne(entry => entry.Person)
+                .HasForeignKey(entry => entry.PersonId)
+                .OnDelete(DeleteBehavior.Cascade);
             person.HasQueryFilter(p => VisibleTo == null || (p.OwnerId == VisibleTo && p.DeletedUtc == null));
         });
         modelBuilder.Entity<PersonPhoto>(entry =>
@@ -147,7 +160,9 @@ public sealed class SairDbContext(DbContextOptions<SairDbContext> options) : DbC
             entry.HasKey(e => new { e.PersonId, e.PhotoId });
             entry.HasOne(e => e.Photo).WithMany().HasForeignKey(e => e.PhotoId).OnDelete(DeleteBehavior.Cascade);
             entry.HasOne(e => e.Face).WithMany().HasForeignKey(e => e.FaceId).OnDelete(DeleteBehavior.SetNull);
-            entry.HasQueryFilter(e => VisibleTo == null || (e.Person!.OwnerId == VisibleTo && e.Person.DeletedUtc == null && e.DeletedUtc == null));
+            entry.HasQueryFilter(e =>
+                VisibleTo == null || (e.Person!.OwnerId == VisibleTo && e.Person.DeletedUtc == null && e.DeletedUtc == null)
+            );
         });
         modelBuilder.Entity<PersonalModel>(model =>
         {
@@ -161,7 +176,12 @@ public sealed class SairDbContext(DbContextOptions<SairDbContext> options) : DbC
         {
             request.ToTable("Requests");
             request.Property(r => r.Id).ValueGeneratedNever();
-            request.HasIndex(r => new { r.Status, r.Priority, r.Position });
+            request.HasIndex(r => new
+            {
+                r.Status,
+                r.Priority,
+                r.Position,
+            });
             request.HasIndex(r => new { r.OwnerId, r.CreatedUtc });
             request.HasIndex(r => r.BatchId);
             request.Property(r => r.SubmissionKey).HasMaxLength(RestorationRequest.LongestKey);
@@ -226,7 +246,11 @@ public sealed class SairDbContext(DbContextOptions<SairDbContext> options) : DbC
             gallery.Property(g => g.Title).HasMaxLength(Gallery.LongestTitle).HasConversion(Names);
             gallery.HasIndex(g => g.OwnerId);
             gallery.HasMany(g => g.Items).WithOne().HasForeignKey(item => item.GalleryId).OnDelete(DeleteBehavior.Cascade);
-            gallery.HasMany(g => g.Links).WithOne(link => link.Gallery).HasForeignKey(link => link.GalleryId).OnDelete(DeleteBehavior.Cascade);
+            gallery
+                .HasMany(g => g.Links)
+                .WithOne(link => link.Gallery)
+                .HasForeignKey(link => link.GalleryId)
+                .OnDelete(DeleteBehavior.Cascade);
             gallery.HasQueryFilter(g => VisibleTo == null || (g.OwnerId == VisibleTo && g.DeletedUtc == null));
         });
         modelBuilder.Entity<GalleryItem>(item =>

@@ -5,9 +5,7 @@ public abstract class SairException : Exception
 {
     /// <summary>Creates the exception with a message meant for the user.</summary>
     protected SairException(string message, Exception? inner = null)
-        : base(message, inner)
-    {
-    }
+        : base(message, inner) { }
 }
 
 /// <summary>The given bytes are not an image that can be used.</summary>

@@ -13,17 +13,18 @@ namespace Sair.Evaluation;
 public static class EvaluateCommand
 {
     /// <summary>Builds the command.</summary>
-    public static Command Create(CommandServices services) => new("evaluate", "Measures how well faces are restored whose truth is known.")
-    {
-        EvaluateSairCommand.Create(services),
-        EvaluatePackCommand.Create(services),
-        EvaluateQualityCommand.Create(services),
-        EvaluateAlbumCommand.Create(services),
-        EvaluateBlindCommand.Create(services),
-        EvaluateFacesCommand.Create(services),
-        EvaluateBadgeCommand.Create(services),
-        EvaluatePersonCommand.Create(services),
-        EvaluateCopiesCommand.Create(services),
-        EvaluateEnlargedCommand.Create(services),
-    };
+    public static Command Create(CommandServices services) =>
+        new("evaluate", "Measures how well faces are restored whose truth is known.")
+        {
+            EvaluateSairCommand.Create(services),
+            EvaluatePackCommand.Create(services),
+            EvaluateQualityCommand.Create(services),
+            EvaluateAlbumCommand.Create(services),
+            EvaluateBlindCommand.Create(services),
+            EvaluateFacesCommand.Create(services),
+            EvaluateBadgeCommand.Create(services),
+            EvaluatePersonCommand.Create(services),
+            EvaluateCopiesCommand.Create(services),
+            EvaluateEnlargedCommand.Create(services),
+        };
 }

@@ -28,28 +28,41 @@ internal static class EvaluateQualityCommand
             40,
             1,
             100_000,
-            "N");
+            "N"
+        );
         var heldOut = new Option<bool>("--held-out")
         {
-            Description = "Takes --data for a training set and measures on one photo each of people that training holds out, evenly from "
+            Description =
+                "Takes --data for a training set and measures on one photo each of people that training holds out, evenly from "
                 + "every collection.",
         };
         var command = new Command(
-            "quality", "Measures how well the quality score follows known damage, and what shifts and brightness change.")
+            "quality",
+            "Measures how well the quality score follows known damage, and what shifts and brightness change."
+        )
         {
-            data, people, heldOut,
+            data,
+            people,
+            heldOut,
         };
-        command.SetAction((parsed, cancellationToken) =>
-        {
-            var device = GlobalOptions.ConfigureTorch(parsed);
-            var models = services.OpenModels(GlobalOptions.FindModels(parsed));
-            using var ownedModels = models as IDisposable;
-            return Task.FromResult(
-                new QualityEvaluation(services, models, device).Run(
-                    parsed.GetValue(data)!, parsed.GetValue(people), parsed.GetValue(heldOut), cancellationToken)
-                    ? ExitCode.Success
-                    : ExitCode.Failure);
-        });
+        command.SetAction(
+            (parsed, cancellationToken) =>
+            {
+                var device = GlobalOptions.ConfigureTorch(parsed);
+                var models = services.OpenModels(GlobalOptions.FindModels(parsed));
+                using var ownedModels = models as IDisposable;
+                return Task.FromResult(
+                    new QualityEvaluation(services, models, device).Run(
+                        parsed.GetValue(data)!,
+                        parsed.GetValue(people),
+                        parsed.GetValue(heldOut),
+                        cancellationToken
+                    )
+                        ? ExitCode.Success
+                        : ExitCode.Failure
+                );
+            }
+        );
         return command;
     }
 }
@@ -77,17 +90,20 @@ internal sealed class QualityEvaluation(CommandServices services, IModelProvider
         cancellationToken.ThrowIfCancellationRequested();
         services.Output.WriteLine(
             $"{photos.Count} photos of {people} {(isHeldOut ? "held-out people" : "people")}, {QualityMonotony.Levels} severities each, "
-                + $"judged at {QualityNetwork.InputSide} px; network {models.Open(QualityScorer.ModelId, CPU).Sha256[..12]}");
+                + $"judged at {QualityNetwork.InputSide} px; network {models.Open(QualityScorer.ModelId, CPU).Sha256[..12]}"
+        );
         services.Output.WriteLine(
             "Spearman's correlation of falling score and severity: over all photos together, and per photo; then the mean score from no "
-                + "damage to the most");
+                + "damage to the most"
+        );
         var figures = QualityMonotony.Measure(scorer.Network.forward, photos, Seed);
         foreach (var figure in figures)
         {
             services.Output.WriteLine(
-                $"{figure.Family,-10} {figure.Pooled,6:F3} {figure.PerPhoto,6:F3}   "
+                $"{figure.Family, -10} {figure.Pooled, 6:F3} {figure.PerPhoto, 6:F3}   "
                     + $"{string.Join(' ', figure.MeanScores.Select(score => $"{score:F2}"))}   "
-                    + $"{(figure.Pooled >= RequiredCorrelation ? "reached" : $"below {RequiredCorrelation}")}");
+                    + $"{(figure.Pooled >= RequiredCorrelation ? "reached" : $"below {RequiredCorrelation}")}"
+            );
         }
 
         var shifts = photos.ConvertAll(photo => Difference(scorer, photo, Shifted));
@@ -95,7 +111,8 @@ internal sealed class QualityEvaluation(CommandServices services, IModelProvider
         var darker = photos.ConvertAll(photo => Difference(scorer, photo, x => (x - Brightness).clamp(0, 1)));
         services.Output.WriteLine(
             $"change of the score (mean, largest): shift by {Shift} px {shifts.Average():F3}, {shifts.Max():F3}; brightness +{Brightness} "
-                + $"{brighter.Average():F3}, {brighter.Max():F3}; −{Brightness} {darker.Average():F3}, {darker.Max():F3}");
+                + $"{brighter.Average():F3}, {brighter.Max():F3}; −{Brightness} {darker.Average():F3}, {darker.Max():F3}"
+        );
         return figures.All(figure => figure.Pooled >= RequiredCorrelation);
     }
 

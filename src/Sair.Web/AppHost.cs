@@ -36,18 +36,23 @@ public static class AppHost
     public static WebApplication Build(string[] args, Action<IServiceCollection>? configure = null)
     {
         var mistakes = new List<string>();
-        var builder = WebApplication.CreateBuilder(new WebApplicationOptions
-        {
-            Args = SettingsReader.ReadWords(args, mistakes),
-            ApplicationName = typeof(AppHost).Assembly.GetName().Name,
-            ContentRootPath = AppContext.BaseDirectory,
-        });
+        var builder = WebApplication.CreateBuilder(
+            new WebApplicationOptions
+            {
+                Args = SettingsReader.ReadWords(args, mistakes),
+                ApplicationName = typeof(AppHost).Assembly.GetName().Name,
+                ContentRootPath = AppContext.BaseDirectory,
+            }
+        );
         builder.WebHost.UseStaticWebAssets();
         builder.WebHost.ConfigureKestrel(server => builder.Configuration.GetSection("Kestrel:Limits").Bind(server.Limits));
         // Viewers who leave and wrong keys are no events of the site.
-        builder.Logging.AddFilter(HubFailures.FrameworkCategory, LogLevel.None).AddFilter(typeof(ApiKeyHandler).FullName, LogLevel.Warning);
+        builder
+            .Logging.AddFilter(HubFailures.FrameworkCategory, LogLevel.None)
+            .AddFilter(typeof(ApiKeyHandler).FullName, LogLevel.Warning);
         // Why the site cannot start is told once, in one sentence, by whoever starts it.
-        builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.Critical)
+        builder
+            .Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.Critical)
             .AddFilter("Microsoft.AspNetCore.Server.Kestrel", level => level is LogLevel.Warning or LogLevel.Error);
         AddServices(builder.Services, SettingsReader.Read(builder.Configuration, mistakes));
         configure?.Invoke(builder.Services);

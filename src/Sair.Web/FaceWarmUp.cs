@@ -6,7 +6,8 @@ using Sair.Worker.Gpu;
 namespace Sair.Web;
 
 /// <summary>Loads the face networks right after the start, so that the first upload does not wait for them.</summary>
-internal sealed partial class FaceWarmUp(GpuThread gpu, Func<IFaceAnalyzer> analyzer, TimeProvider time, ILogger<FaceWarmUp> logger) : ResilientBackgroundService(time, logger)
+internal sealed partial class FaceWarmUp(GpuThread gpu, Func<IFaceAnalyzer> analyzer, TimeProvider time, ILogger<FaceWarmUp> logger)
+    : ResilientBackgroundService(time, logger)
 {
     protected override async Task<bool> StepAsync(CancellationToken stoppingToken)
     {

@@ -10,8 +10,14 @@ namespace Sair.Web;
 
 /// <summary>Makes deletions final once they can no longer be undone, and deletes photos that nothing uses.</summary>
 internal sealed class Purge(
-    PeopleStore people, RequestStore requests, GalleryStore galleries, PhotoStore photos, RetentionOptions retention, TimeProvider time, ILogger<Purge> logger)
-    : ResilientBackgroundService(time, logger)
+    PeopleStore people,
+    RequestStore requests,
+    GalleryStore galleries,
+    PhotoStore photos,
+    RetentionOptions retention,
+    TimeProvider time,
+    ILogger<Purge> logger
+) : ResilientBackgroundService(time, logger)
 {
     private static readonly TimeSpan s_interval = TimeSpan.FromMinutes(1);
 
@@ -23,14 +29,16 @@ internal sealed class Purge(
         var now = _time.GetUtcNow().UtcDateTime;
         var before = now.AddMinutes(-retention.UndoMinutes);
         Exception? first = null;
-        foreach (var purge in new Func<Task<int>>[]
-        {
-            () => people.PurgeAsync(before, stoppingToken),
-            () => requests.PurgeAsync(before, stoppingToken),
-            () => requests.ForgetStatesAsync(before, stoppingToken),
-            () => galleries.PurgeAsync(before, stoppingToken),
-            () => photos.PurgeUnusedAsync(now - PhotoStore.UnusedLifetime, stoppingToken),
-        })
+        foreach (
+            var purge in new Func<Task<int>>[]
+            {
+                () => people.PurgeAsync(before, stoppingToken),
+                () => requests.PurgeAsync(before, stoppingToken),
+                () => requests.ForgetStatesAsync(before, stoppingToken),
+                () => galleries.PurgeAsync(before, stoppingToken),
+                () => photos.PurgeUnusedAsync(now - PhotoStore.UnusedLifetime, stoppingToken),
+            }
+        )
         {
             try
             {

@@ -76,7 +76,9 @@ public static class Site
         }
         catch (IOException exception) when (exception.InnerException is AddressInUseException)
         {
-            await error.WriteLineAsync($"{OneLine(exception.Message)} Stop what listens there, or choose another address: --urls http://127.0.0.1:5081");
+            await error.WriteLineAsync(
+                $"{OneLine(exception.Message)} Stop what listens there, or choose another address: --urls http://127.0.0.1:5081"
+            );
         }
         catch (Exception exception) when (StorageException.From(exception) is { } sentence)
         {
@@ -90,24 +92,37 @@ public static class Site
         return CannotStart;
     }
 
-    // What the framework finds when it reads its own settings or opens the addresses. Anything else is a mistake of the program, which needs its stack.
-    private static string? WhyNotStarted(Exception exception) => exception switch
-    {
-        _ when Socket(exception) is { } socket => socket.SocketErrorCode switch
+    // What the framework finds when it reads its own settings or opens the addresses. Anything else is a mistake of the program,
+    // which needs its stack.
+    private static string? WhyNotStarted(Exception exception) =>
+        exception switch
         {
-            SocketError.AddressNotAvailable => "The site cannot listen at an address that this machine does not have: let Urls name one of its own, 127.0.0.1, localhost, or * for all.",
-            SocketError.AccessDenied => "The site may not listen at this port: let Urls name a port from 1024, as in http://127.0.0.1:5080.",
-            _ => $"The site cannot listen at its addresses: {OneLine(socket.Message)} Let Urls name others, as in http://127.0.0.1:5080.",
-        },
-        InvalidOperationException when exception.Message.Contains("HTTPS", StringComparison.OrdinalIgnoreCase) =>
-            "The site has no certificate for https: name one in Kestrel:Certificates:Default:Path and :Password, or listen at http:// behind a proxy.",
-        CryptographicException => $"The certificate for https cannot be read: {OneLine(exception.Message)} Look at Kestrel:Certificates.",
-        FormatException or InvalidDataException or InvalidOperationException or IOException or UnauthorizedAccessException or OptionsValidationException =>
-            $"The site cannot start with these settings: {OneLine(exception.GetBaseException().Message)}",
-        _ => null,
-    };
+            _ when Socket(exception) is { } socket => socket.SocketErrorCode switch
+            {
+                SocketError.AddressNotAvailable =>
+                    "The site cannot listen at an address that this machine does not have: let Urls name one of its own, 127.0.0.1, "
+                        + "localhost, or * for all.",
+                SocketError.AccessDenied =>
+                    "The site may not listen at this port: let Urls name a port from 1024, as in http://127.0.0.1:5080.",
+                _ => $"The site cannot listen at its addresses: {OneLine(socket.Message)} Let Urls name others, as in "
+                    + "http://127.0.0.1:5080.",
+            },
+            InvalidOperationException when exception.Message.Contains("HTTPS", StringComparison.OrdinalIgnoreCase) =>
+                "The site has no certificate for https: name one in Kestrel:Certificates:Default:Path and :Password, or listen at "
+                    + "http:// behind a proxy.",
+            CryptographicException =>
+                $"The certificate for https cannot be read: {OneLine(exception.Message)} Look at Kestrel:Certificates.",
+            FormatException
+            or InvalidDataException
+            or InvalidOperationException
+            or IOException
+            or UnauthorizedAccessException
+            or OptionsValidationException => $"The site cannot start with these settings: {OneLine(exception.GetBaseException().Message)}",
+            _ => null,
+        };
 
-    private static SocketException? Socket(Exception? exception) => exception is null or SocketException ? (SocketException?)exception : Socket(exception.InnerException);
+    private static SocketException? Socket(Exception? exception) =>
+        exception is null or SocketException ? (SocketException?)exception : Socket(exception.InnerException);
 
     private static string OneLine(string message) => message.ReplaceLineEndings(" ").TrimEnd('.', ' ') + ".";
 }

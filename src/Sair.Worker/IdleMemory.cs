@@ -25,9 +25,7 @@ public sealed class IdleMemory : ResilientBackgroundService
 
     /// <summary>Prepares the service for this process.</summary>
     public IdleMemory(TimeProvider time, ILogger<IdleMemory> logger)
-        : this(time, logger, () => Environment.CpuUsage.TotalTime, Release)
-    {
-    }
+        : this(time, logger, () => Environment.CpuUsage.TotalTime, Release) { }
 
     /// <summary>Prepares the service.</summary>
     /// <param name="time">The clock.</param>
@@ -64,7 +62,9 @@ public sealed class IdleMemory : ResilientBackgroundService
     private static void Release()
     {
         GCSettings.LargeObjectHeapCompactionMode = GCLargeObjectHeapCompactionMode.CompactOnce;
-#pragma warning disable RS0030 // What is collected here was let go by everybody; the collector would do it at the next allocation, which an idle site does not make.
+        // What is collected here was let go by everybody; the collector would do it at the next allocation, which an idle site does not
+        // make.
+#pragma warning disable RS0030
         GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
         GC.WaitForPendingFinalizers();
 #pragma warning restore RS0030

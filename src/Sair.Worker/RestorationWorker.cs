@@ -22,7 +22,8 @@ internal sealed partial class RestorationWorker(
     PreviewBroker broker,
     IHostApplicationLifetime lifetime,
     TimeProvider time,
-    ILogger<RestorationWorker> logger) : ResilientBackgroundService(time, logger)
+    ILogger<RestorationWorker> logger
+) : ResilientBackgroundService(time, logger)
 {
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -48,7 +49,8 @@ internal sealed partial class RestorationWorker(
                 await WorkAsync(lane, work, token);
                 return true;
             },
-            stopping);
+            stopping
+        );
         await PutBackAsync(work);
     }
 
@@ -137,15 +139,19 @@ internal sealed partial class RestorationWorker(
 /// <summary>Turns an exception into the sentence that is stored with a failed request.</summary>
 internal static class FailureSentences
 {
-    private const string OutOfMemory = "There was not enough memory for this restoration: close other programs or choose a smaller size, then try again.";
-    private const string Unknown = "The restoration failed because of an error in the program: the log has the details; try again, and if it fails again, try other options.";
+    private const string OutOfMemory =
+        "There was not enough memory for this restoration: close other programs or choose a smaller size, then try again.";
+    private const string Unknown =
+        "The restoration failed because of an error in the program: the log has the details; try again, and if it fails again, try "
+        + "other options.";
 
     /// <summary>Gets the sentence for the user.</summary>
-    public static string For(Exception exception) => exception switch
-    {
-        SairException or StorageException => exception.Message,
-        OutOfDeviceMemoryException or OutOfMemoryException => OutOfMemory,
-        _ when StorageFullException.IsCauseOf(exception) => new StorageFullException(null, exception).Message,
-        _ => Unknown,
-    };
+    public static string For(Exception exception) =>
+        exception switch
+        {
+            SairException or StorageException => exception.Message,
+            OutOfDeviceMemoryException or OutOfMemoryException => OutOfMemory,
+            _ when StorageFullException.IsCauseOf(exception) => new StorageFullException(null, exception).Message,
+            _ => Unknown,
+        };
 }

@@ -28,21 +28,33 @@ public static class SairWorkerServices
     /// <param name="engines">The explicit list of engines; the first is the default.</param>
     /// <exception cref="ValidationException">An option is out of range.</exception>
     public static IServiceCollection AddSairWorker(
-        this IServiceCollection services, WorkerOptions options, Func<IServiceProvider, IReadOnlyList<IRestorationEngine>> engines)
+        this IServiceCollection services,
+        WorkerOptions options,
+        Func<IServiceProvider, IReadOnlyList<IRestorationEngine>> engines
+    )
     {
         ArgumentNullException.ThrowIfNull(services);
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(engines);
         services.AddSairApplication(options, engines);
         services.AddSingleton(options);
-        services.TryAddSingleton<Func<GpuThread>>(provider => () => new GpuThread(
-            options, provider.GetRequiredService<TimeProvider>(), () => TorchRuntime.Configure(options.Threads, tensorFloat32: options.TensorFloat32)));
+        services.TryAddSingleton<Func<GpuThread>>(provider =>
+            () =>
+                new GpuThread(
+                    options,
+                    provider.GetRequiredService<TimeProvider>(),
+                    () => TorchRuntime.Configure(options.Threads, tensorFloat32: options.TensorFloat32)
+                )
+        );
         services.AddSingleton(provider => provider.GetRequiredService<Func<GpuThread>>()());
         services.AddSingleton<IComputeThread>(provider => provider.GetRequiredService<GpuThread>());
         services.TryAddSingleton(_ => new WorkerDevice(options.Device, GpuDriver.List, options.Runs));
         services.AddSingleton<IComputeDevice>(provider => provider.GetRequiredService<WorkerDevice>());
         services.AddSingleton(provider => new RunLanes(
-            provider.GetRequiredService<WorkerDevice>(), provider.GetRequiredService<GpuThread>(), provider.GetRequiredService<Func<GpuThread>>()));
+            provider.GetRequiredService<WorkerDevice>(),
+            provider.GetRequiredService<GpuThread>(),
+            provider.GetRequiredService<Func<GpuThread>>()
+        ));
         services.AddSingleton<PreviewBroker>();
         services.AddSingleton<RequestQueue>();
         services.AddSingleton<ActiveRuns>();

@@ -10,13 +10,19 @@ public sealed record WorkerOptions : ApplicationOptions
     [Required]
     public string Host { get; init; } = Environment.MachineName;
 
-    /// <summary>Gets where tensors live: <c>auto</c> for the GPUs with enough free memory if there are any, <c>cpu</c>, <c>cuda</c> or <c>cuda:N</c>.</summary>
+    /// <summary>
+    /// Gets where tensors live: <c>auto</c> for the GPUs with enough free memory if there are any, <c>cpu</c>, <c>cuda</c> or
+    /// <c>cuda:N</c>.
+    /// </summary>
     [Required]
     [RegularExpression("auto|cpu|cuda(:[0-9]+)?", ErrorMessage = "The device is auto, cpu, cuda or cuda:N.")]
     public string Device { get; init; } = Devices.WorkerDevice.Automatic;
 
     /// <summary>Gets how many restorations may run at once; null for one on each GPU that was found, else one.</summary>
-    /// <remarks>They are spread over the GPUs; a run that shares one waits until there is memory for it. On a processor several runs share its time.</remarks>
+    /// <remarks>
+    /// They are spread over the GPUs; a run that shares one waits until there is memory for it. On a processor several runs share
+    /// its time.
+    /// </remarks>
     [Range(1, 16)]
     public int? Runs { get; init; }
 
@@ -24,7 +30,10 @@ public sealed record WorkerOptions : ApplicationOptions
     [Range(0, 1024)]
     public int Threads { get; init; }
 
-    /// <summary>Gets a value indicating whether a GPU may round the factors of products and convolutions to 10 bits (TF32): faster, slightly other results.</summary>
+    /// <summary>
+    /// Gets a value indicating whether a GPU may round the factors of products and convolutions to 10 bits (TF32): faster, slightly
+    /// other results.
+    /// </summary>
     public bool TensorFloat32 { get; init; }
 
     /// <summary>Gets how long a lease lasts unless renewed, in seconds; it is renewed three times as often.</summary>

@@ -2,7 +2,9 @@ using System.Runtime.CompilerServices;
 
 namespace Sair.Engine.Tensors;
 
-/// <summary>Every assembly that uses tensors asks for the library before its first line runs; it is loaded when it is first needed.</summary>
+/// <summary>
+/// Every assembly that uses tensors asks for the library before its first line runs; it is loaded when it is first needed.
+/// </summary>
 internal static class TorchStart
 {
 #pragma warning disable CA2255 // Nothing else runs before the first use of a tensor wherever that is.

@@ -12,7 +12,8 @@ namespace Sair.Build
     /// <summary>
     /// Marks one version requirement of an ELF library as weak (VER_FLG_WEAK in its vernaux entry), so that the loader starts the
     /// library without it. TorchSharp's native part asks for GLIBCXX_3.4.32, that is for the C++ library of GCC 13, only through the marker
-    /// _ZSt21ios_base_library_initv, which no relocation uses; Debian 12 and Ubuntu 22.04 stop at 3.4.30. Where the version is there, the flag changes nothing.
+    /// _ZSt21ios_base_library_initv, which no relocation uses; Debian 12 and Ubuntu 22.04 stop at 3.4.30. Where the version is
+    /// there, the flag changes nothing.
     /// </summary>
     public static class WeakVersion
     {
@@ -49,7 +50,8 @@ namespace Sair.Build
                     }
                 }
             }
-            catch (Exception failure) when (failure is ArgumentException || failure is IndexOutOfRangeException || failure is OverflowException)
+            catch (Exception failure)
+                when (failure is ArgumentException || failure is IndexOutOfRangeException || failure is OverflowException)
             {
                 throw new InvalidDataException("It is no complete ELF library.", failure);
             }
@@ -128,7 +130,12 @@ namespace Sair.Build
             }
             catch (InvalidDataException failure)
             {
-                Log.LogError("{0} cannot be prepared for older systems: {1} Another version of TorchSharp may need another preparation, see src/build/WeakVersion.cs.", Source, failure.Message);
+                Log.LogError(
+                    "{0} cannot be prepared for older systems: {1} Another version of TorchSharp may need another preparation, see "
+                        + "src/build/WeakVersion.cs.",
+                    Source,
+                    failure.Message
+                );
                 return false;
             }
         }

@@ -52,7 +52,10 @@ public sealed class ResilientBackgroundServiceTests
     [Fact]
     public void BackgroundServices_OfUseCasesAndWorker_AllSurviveFailures()
     {
-        var services = new[] { typeof(ResilientBackgroundService), typeof(WorkerOptions) }.SelectMany(type => type.Assembly.GetTypes()).Where(type => type.IsAssignableTo(typeof(BackgroundService)) && !type.IsAbstract).ToList();
+        var services = new[] { typeof(ResilientBackgroundService), typeof(WorkerOptions) }
+            .SelectMany(type => type.Assembly.GetTypes())
+            .Where(type => type.IsAssignableTo(typeof(BackgroundService)) && !type.IsAbstract)
+            .ToList();
 
         Assert.NotEmpty(services);
         Assert.All(services, type => Assert.True(type.IsSubclassOf(typeof(ResilientBackgroundService)), type.Name));

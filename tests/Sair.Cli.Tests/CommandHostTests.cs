@@ -15,7 +15,11 @@ public sealed class CommandHostTests
         Assert.Equal(ExitCode.Success, await fixture.RunAsync(command, "--help"));
 
         // The help breaks its lines where the terminal ends.
-        Assert.Contains(ExitCode.Help, string.Join(' ', fixture.Output.Split((char[])[' ', '\n', '\r'], StringSplitOptions.RemoveEmptyEntries)), StringComparison.Ordinal);
+        Assert.Contains(
+            ExitCode.Help,
+            string.Join(' ', fixture.Output.Split((char[])[' ', '\n', '\r'], StringSplitOptions.RemoveEmptyEntries)),
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]

@@ -180,11 +180,14 @@ public sealed class BackupArchiveTests : IAsyncLifetime
     {
         await _data.AddPhotoAsync("a");
         await BackupArchive.WriteAsync(_data.Options, Zip);
-        await RewriteAsync("sair.db", content =>
-        {
-            content[^100] ^= 1;
-            return content;
-        });
+        await RewriteAsync(
+            "sair.db",
+            content =>
+            {
+                content[^100] ^= 1;
+                return content;
+            }
+        );
 
         var refused = await Assert.ThrowsAsync<BackupException>(() => BackupArchive.RestoreAsync(Zip, Target));
 
@@ -250,7 +253,12 @@ public sealed class BackupArchiveTests : IAsyncLifetime
     {
         await BackupArchive.WriteAsync(_data.Options, Zip);
         Directory.CreateDirectory(Target.Directory);
-        await using var other = new FileStream(Path.Combine(Target.Directory, ".in-use"), FileMode.Create, FileAccess.ReadWrite, FileShare.None);
+        await using var other = new FileStream(
+            Path.Combine(Target.Directory, ".in-use"),
+            FileMode.Create,
+            FileAccess.ReadWrite,
+            FileShare.None
+        );
 
         await Assert.ThrowsAsync<StorageUnavailableException>(() => BackupArchive.RestoreAsync(Zip, Target));
     }

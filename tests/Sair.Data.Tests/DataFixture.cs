@@ -59,7 +59,15 @@ public sealed class DataFixture : IAsyncDisposable
 
     public async Task<User> AddUserAsync(string name, string role = User.MemberRole, Guid? id = null)
     {
-        var user = new User { Id = id ?? Guid.CreateVersion7(), Name = name, NormalizedName = name.ToUpperInvariant(), Role = role, SecurityStamp = "first", CreatedUtc = s_noon };
+        var user = new User
+        {
+            Id = id ?? Guid.CreateVersion7(),
+            Name = name,
+            NormalizedName = name.ToUpperInvariant(),
+            Role = role,
+            SecurityStamp = "first",
+            CreatedUtc = s_noon,
+        };
         await using var context = await Contexts.CreateDbContextAsync();
         context.Add(user);
         await context.SaveChangesAsync();
@@ -80,27 +88,35 @@ public sealed class DataFixture : IAsyncDisposable
             Height = 30,
             CreatedUtc = s_noon,
         };
-        photo.Faces.Add(new Face
-        {
-            Position = 0,
-            BoxX = 1,
-            BoxY = 2,
-            BoxWidth = 3,
-            BoxHeight = 4,
-            Landmarks = FaceBytes.Pack(new double[136]),
-            Quad = FaceBytes.Pack(new double[8]),
-            SquareBlob = await batch.AddAsync(Bytes(content + " square")),
-            Descriptor = [.. Enumerable.Repeat(descriptorByte, 512)],
-            ExpressionsJson = "{}",
-            Score = 0.9,
-        });
+        photo.Faces.Add(
+            new Face
+            {
+                Position = 0,
+                BoxX = 1,
+                BoxY = 2,
+                BoxWidth = 3,
+                BoxHeight = 4,
+                Landmarks = FaceBytes.Pack(new double[136]),
+                Quad = FaceBytes.Pack(new double[8]),
+                SquareBlob = await batch.AddAsync(Bytes(content + " square")),
+                Descriptor = [.. Enumerable.Repeat(descriptorByte, 512)],
+                ExpressionsJson = "{}",
+                Score = 0.9,
+            }
+        );
         await using var context = await Contexts.CreateDbContextAsync();
         context.Add(photo);
         await context.SaveChangesAsync();
         return photo;
     }
 
-    public async Task<RestorationRequest> AddRequestAsync(Photo photo, Photo reference, int priority = 0, long position = 0, Guid? ownerId = null)
+    public async Task<RestorationRequest> AddRequestAsync(
+        Photo photo,
+        Photo reference,
+        int priority = 0,
+        long position = 0,
+        Guid? ownerId = null
+    )
     {
         var request = new RestorationRequest
         {
@@ -144,7 +160,9 @@ public sealed class DataFixture : IAsyncDisposable
         };
         await using var context = await Contexts.CreateDbContextAsync();
         context.Add(restoration);
-        await context.Requests.Where(r => r.Id == request.Id).ExecuteUpdateAsync(set => set.SetProperty(r => r.Status, RequestStatus.Succeeded));
+        await context
+            .Requests.Where(r => r.Id == request.Id)
+            .ExecuteUpdateAsync(set => set.SetProperty(r => r.Status, RequestStatus.Succeeded));
         await context.SaveChangesAsync();
         return restoration;
     }

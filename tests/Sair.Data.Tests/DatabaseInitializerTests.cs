@@ -19,7 +19,10 @@ public sealed class DatabaseInitializerTests
 
         Assert.False(context.Database.HasPendingModelChanges());
         Assert.Empty(await context.Database.GetPendingMigrationsAsync());
-        Assert.Equal("wal", await context.Database.SqlQueryRaw<string>("SELECT journal_mode AS Value FROM pragma_journal_mode").SingleAsync());
+        Assert.Equal(
+            "wal",
+            await context.Database.SqlQueryRaw<string>("SELECT journal_mode AS Value FROM pragma_journal_mode").SingleAsync()
+        );
         Assert.Equal(10000, await context.Database.SqlQueryRaw<int>("SELECT timeout AS Value FROM pragma_busy_timeout").SingleAsync());
     }
 
@@ -69,7 +72,12 @@ public sealed class DatabaseInitializerTests
     public async Task InitializeAsync_AnotherProcessIsJustEnding_WaitsForIt()
     {
         await using var data = DataFixture.CreateEmpty();
-        var other = new FileStream(Path.Combine(data.Options.Directory, ".in-use"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+        var other = new FileStream(
+            Path.Combine(data.Options.Directory, ".in-use"),
+            FileMode.OpenOrCreate,
+            FileAccess.ReadWrite,
+            FileShare.None
+        );
 
         var initializing = data.Get<DatabaseInitializer>().InitializeAsync();
         Assert.False(initializing.IsCompleted);
@@ -118,7 +126,11 @@ public sealed class DatabaseInitializerTests
     public async Task InitializeAsync_DirectoryThatIsSharedByItsPurpose_StaysShared()
     {
         await using var data = DataFixture.CreateEmpty();
-        UnixModes.Widen(data.Options.Directory, UnixFileMode.StickyBit | UnixFileMode.OtherWrite | UnixFileMode.OtherExecute, recursively: false);
+        UnixModes.Widen(
+            data.Options.Directory,
+            UnixFileMode.StickyBit | UnixFileMode.OtherWrite | UnixFileMode.OtherExecute,
+            recursively: false
+        );
 
         await data.Get<DatabaseInitializer>().InitializeAsync();
 
@@ -129,7 +141,10 @@ public sealed class DatabaseInitializerTests
     public async Task InitializeAsync_DatabaseIsSomethingElse_SaysWhatToDo()
     {
         await using var data = DataFixture.CreateEmpty();
-        await File.WriteAllTextAsync(data.Options.DatabasePath, "This is no database, and has been none for as long as a header of SQLite would be; it goes on and on and on.");
+        await File.WriteAllTextAsync(
+            data.Options.DatabasePath,
+            "This is no database, and has been none for as long as a header of SQLite would be; it goes on and on and on."
+        );
 
         var refused = await Assert.ThrowsAsync<StorageUnavailableException>(() => data.Get<DatabaseInitializer>().InitializeAsync());
 
@@ -164,7 +179,9 @@ public sealed class DatabaseInitializerTests
 
         var ending = new FailingContexts(data.Options)
         {
-            EndsAt = sql => sql.Contains("INSERT INTO \"__EFMigrationsHistory\"", StringComparison.Ordinal) && sql.Contains(migration, StringComparison.Ordinal),
+            EndsAt = sql =>
+                sql.Contains("INSERT INTO \"__EFMigrationsHistory\"", StringComparison.Ordinal)
+                && sql.Contains(migration, StringComparison.Ordinal),
         };
         using (var collector = new BlobCollector(ending, data.Store))
         using (var first = new DatabaseInitializer(data.Options, ending, collector, NullLogger<DatabaseInitializer>.Instance))
@@ -187,7 +204,10 @@ public sealed class DatabaseInitializerTests
     {
         await using var data = DataFixture.CreateEmpty();
         var statements = 0;
-        var ending = new FailingContexts(data.Options) { EndsAt = sql => sql.Contains("CREATE INDEX", StringComparison.Ordinal) && ++statements == 6 };
+        var ending = new FailingContexts(data.Options)
+        {
+            EndsAt = sql => sql.Contains("CREATE INDEX", StringComparison.Ordinal) && ++statements == 6,
+        };
         using (var collector = new BlobCollector(ending, data.Store))
         using (var first = new DatabaseInitializer(data.Options, ending, collector, NullLogger<DatabaseInitializer>.Instance))
         {
@@ -247,9 +267,11 @@ public sealed class DatabaseInitializerTests
         {
             await context.Database.ExecuteSqlRawAsync(
                 """
-                CREATE TABLE "__EFMigrationsLock" ("Id" INTEGER NOT NULL CONSTRAINT "PK___EFMigrationsLock" PRIMARY KEY, "Timestamp" TEXT NOT NULL);
+                CREATE TABLE "__EFMigrationsLock" (
+                    "Id" INTEGER NOT NULL CONSTRAINT "PK___EFMigrationsLock" PRIMARY KEY, "Timestamp" TEXT NOT NULL);
                 INSERT INTO "__EFMigrationsLock" ("Id", "Timestamp") VALUES (1, '2030-01-02 12:00:00+00:00');
-                """);
+                """
+            );
         }
 
         await data.Get<DatabaseInitializer>().InitializeAsync().WaitAsync(TimeSpan.FromMinutes(1));
@@ -269,17 +291,19 @@ public sealed class DatabaseInitializerTests
         var photo = await context.Photos.AsNoTracking().SingleAsync();
         for (var i = 0; i < 100; i++)
         {
-            context.Add(new Sair.Data.Photos.Photo
-            {
-                FileName = new string('x', 4000),
-                Format = photo.Format,
-                OriginalBlob = photo.OriginalBlob,
-                PreviewBlob = photo.PreviewBlob,
-                OriginalBytes = 1,
-                Width = 1,
-                Height = 1,
-                CreatedUtc = photo.CreatedUtc,
-            });
+            context.Add(
+                new Sair.Data.Photos.Photo
+                {
+                    FileName = new string('x', 4000),
+                    Format = photo.Format,
+                    OriginalBlob = photo.OriginalBlob,
+                    PreviewBlob = photo.PreviewBlob,
+                    OriginalBytes = 1,
+                    Width = 1,
+                    Height = 1,
+                    CreatedUtc = photo.CreatedUtc,
+                }
+            );
         }
 
         await Assert.ThrowsAsync<StorageFullException>(() => context.SaveChangesAsync());
@@ -301,7 +325,9 @@ public sealed class DatabaseInitializerTests
         await using var transaction = isInTransaction ? await context.Database.BeginTransactionAsync() : null;
         var longName = new string('x', 100_000);
 
-        await Assert.ThrowsAsync<StorageFullException>(() => context.Photos.ExecuteUpdateAsync(set => set.SetProperty(photo => photo.Format, longName)));
+        await Assert.ThrowsAsync<StorageFullException>(() =>
+            context.Photos.ExecuteUpdateAsync(set => set.SetProperty(photo => photo.Format, longName))
+        );
     }
 
     [Fact]
@@ -316,7 +342,9 @@ public sealed class DatabaseInitializerTests
         var refusals = new[]
         {
             await Assert.ThrowsAsync<StorageUnavailableException>(() => context.Photos.ExecuteDeleteAsync()),
-            await Assert.ThrowsAsync<StorageUnavailableException>(() => context.Photos.ExecuteUpdateAsync(set => set.SetProperty(p => p.Format, "png"))),
+            await Assert.ThrowsAsync<StorageUnavailableException>(() =>
+                context.Photos.ExecuteUpdateAsync(set => set.SetProperty(p => p.Format, "png"))
+            ),
             await Assert.ThrowsAsync<StorageUnavailableException>(() =>
             {
                 context.Attach(photo).State = EntityState.Deleted;

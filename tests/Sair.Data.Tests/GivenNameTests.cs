@@ -31,14 +31,16 @@ public sealed class GivenNameTests
     [InlineData("abcdef", 4, "abcd")]
     [InlineData("abc def", 4, "abc")]
     [InlineData("abc\U0001F600", 4, "abc")]
-    public void Clean_LongName_IsCutBetweenCharacters(string name, int longest, string expected) => Assert.Equal(expected, GivenName.Clean(name, longest));
+    public void Clean_LongName_IsCutBetweenCharacters(string name, int longest, string expected) =>
+        Assert.Equal(expected, GivenName.Clean(name, longest));
 
     [Theory]
     [InlineData(null, false)]
     [InlineData("\u200B\n", false)]
     [InlineData("Otto\u200B", true)]
     [InlineData("Ottos", false)]
-    public void MistakeOf_Name_CountsWhatIsSeen(string? name, bool isUsable) => Assert.Equal(isUsable, GivenName.MistakeOf(name, 4) is null);
+    public void MistakeOf_Name_CountsWhatIsSeen(string? name, bool isUsable) =>
+        Assert.Equal(isUsable, GivenName.MistakeOf(name, 4) is null);
 
     [Fact]
     public async Task Names_OfPersonsGalleriesAndKeys_AreKeptAsTheyAreSeen()

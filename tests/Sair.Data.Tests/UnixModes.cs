@@ -7,7 +7,14 @@ public static class UnixModes
 
     /// <summary>Lists a folder and all in it that somebody but the owner may read, write or enter.</summary>
     public static IReadOnlyList<string> OpenToOthers(string folder) =>
-        OperatingSystem.IsWindows() ? [] : [.. Everything(folder).Where(entry => !OperatingSystem.IsWindows() && (entry.UnixFileMode & ~Owner) != 0).Select(entry => entry.FullName)];
+        OperatingSystem.IsWindows()
+            ? []
+            :
+            [
+                .. Everything(folder)
+                    .Where(entry => !OperatingSystem.IsWindows() && (entry.UnixFileMode & ~Owner) != 0)
+                    .Select(entry => entry.FullName),
+            ];
 
     /// <summary>Lets others do something with a folder and all in it.</summary>
     public static void Widen(string folder, UnixFileMode mode, bool recursively = true)

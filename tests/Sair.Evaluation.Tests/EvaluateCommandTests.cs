@@ -6,7 +6,9 @@ using Sair.TestKit;
 
 namespace Sair.Evaluation.Tests;
 
-/// <summary>The real engine and face networks on a tiny random face pack: what comes out is no face, but everything between the files runs.</summary>
+/// <summary>
+/// The real engine and face networks on a tiny random face pack: what comes out is no face, but everything between the files runs.
+/// </summary>
 public sealed class EvaluateCommandTests : IDisposable
 {
     private readonly CommandLineFixture _fixture = new() { IsReal = true };
@@ -40,8 +42,25 @@ public sealed class EvaluateCommandTests : IDisposable
         _fixture.Noise("people/Ann/00.png", 64, 1);
         _fixture.Noise("people/Ann/01.png", 64, 2);
 
-        Assert.Equal(ExitCode.Success, await _fixture.RunAsync(
-            "evaluate", "pack", "--data", _fixture.At("set"), "--eval", _fixture.At("people"), "--people", "1", "--steps", "3", "--samples", "2", "--previous", _fixture.Folder));
+        Assert.Equal(
+            ExitCode.Success,
+            await _fixture.RunAsync(
+                "evaluate",
+                "pack",
+                "--data",
+                _fixture.At("set"),
+                "--eval",
+                _fixture.At("people"),
+                "--people",
+                "1",
+                "--steps",
+                "3",
+                "--samples",
+                "2",
+                "--previous",
+                _fixture.Folder
+            )
+        );
 
         Assert.Matches("[1-9][0-9]* held-out faces at 32 px", _fixture.Output);
         Assert.Matches(@"(?m)^one +[1-9]", _fixture.Output);
@@ -57,7 +76,10 @@ public sealed class EvaluateCommandTests : IDisposable
         File.Delete(_fixture.At("face-pack-generator.safetensors"));
         var photo = _fixture.Noise("photo.png", 16, 1);
 
-        Assert.Equal(ExitCode.Failure, await _fixture.RunAsync("restore", photo, "--reference", _fixture.Noise("reference.png", 64, 2), "--aligned"));
+        Assert.Equal(
+            ExitCode.Failure,
+            await _fixture.RunAsync("restore", photo, "--reference", _fixture.Noise("reference.png", 64, 2), "--aligned")
+        );
 
         Assert.Contains("face-pack-generator.safetensors", _fixture.Error);
         Assert.Contains("sair models check", _fixture.Error);
@@ -74,7 +96,13 @@ public sealed class EvaluateCommandTests : IDisposable
             _fixture.Noise($"faces/{files[i]}", 16, i);
         }
 
-        File.WriteAllLines(_fixture.At("faces/sources.csv"), ["file,source_repo,source_path,licence,native_crop_px,cluster,pixels", .. files.Select(file => $"{file},drawn,{file},none,16,,aligned")]);
+        File.WriteAllLines(
+            _fixture.At("faces/sources.csv"),
+            [
+                "file,source_repo,source_path,licence,native_crop_px,cluster,pixels",
+                .. files.Select(file => $"{file},drawn,{file},none,16,,aligned"),
+            ]
+        );
 
         _ = await _fixture.RunAsync("evaluate", "quality", "--data", _fixture.At("faces"), "--held-out", "--people", "2");
 
@@ -87,14 +115,37 @@ public sealed class EvaluateCommandTests : IDisposable
     {
         DrawSmallSet();
 
-        Assert.Equal(ExitCode.Success, await _fixture.RunAsync(
-            "evaluate", "sair", "--data", _fixture.At("set"), "--people", "2", "--scale", "4", "--iterations", "3", "--tuning-iterations", "0", "--rows", "sair,quality", "--quality-weight", "100",
-            "--json", _fixture.At("evaluation.json")));
+        Assert.Equal(
+            ExitCode.Success,
+            await _fixture.RunAsync(
+                "evaluate",
+                "sair",
+                "--data",
+                _fixture.At("set"),
+                "--people",
+                "2",
+                "--scale",
+                "4",
+                "--iterations",
+                "3",
+                "--tuning-iterations",
+                "0",
+                "--rows",
+                "sair,quality",
+                "--quality-weight",
+                "100",
+                "--json",
+                _fixture.At("evaluation.json")
+            )
+        );
 
         using var json = JsonDocument.Parse(File.ReadAllBytes(_fixture.At("evaluation.json")));
         var methods = json.RootElement.GetProperty("methods").EnumerateArray().ToList();
         Assert.Equal(["bicubic", "SAIR", "SAIR, quality weight 100"], methods.Select(method => method.GetProperty("name").GetString()));
-        Assert.NotEqual(methods[1].GetProperty("peakSignalToNoiseRatio").GetDouble(), methods[2].GetProperty("peakSignalToNoiseRatio").GetDouble());
+        Assert.NotEqual(
+            methods[1].GetProperty("peakSignalToNoiseRatio").GetDouble(),
+            methods[2].GetProperty("peakSignalToNoiseRatio").GetDouble()
+        );
     }
 
     [Fact]
@@ -102,9 +153,29 @@ public sealed class EvaluateCommandTests : IDisposable
     {
         DrawSmallSet();
 
-        Assert.Equal(ExitCode.Success, await _fixture.RunAsync(
-            "evaluate", "sair", "--data", _fixture.At("set"), "--people", "2", "--scale", "4", "--iterations", "2", "--tuning-iterations", "1", "--rows", "fidelity,sair,inversion,stranger",
-            "--sheet", _fixture.At("sheet.png"), "--json", _fixture.At("evaluation.json")));
+        Assert.Equal(
+            ExitCode.Success,
+            await _fixture.RunAsync(
+                "evaluate",
+                "sair",
+                "--data",
+                _fixture.At("set"),
+                "--people",
+                "2",
+                "--scale",
+                "4",
+                "--iterations",
+                "2",
+                "--tuning-iterations",
+                "1",
+                "--rows",
+                "fidelity,sair,inversion,stranger",
+                "--sheet",
+                _fixture.At("sheet.png"),
+                "--json",
+                _fixture.At("evaluation.json")
+            )
+        );
 
         Assert.Contains("2 people, 64 px reduced ×4 to 16 px", _fixture.Output);
         Assert.Contains("generator 32 px; 2 iterations", _fixture.Output);
@@ -121,7 +192,10 @@ public sealed class EvaluateCommandTests : IDisposable
         Assert.Equal(JsonValueKind.Null, methods[0].GetProperty("brisque").ValueKind);
         Assert.True(methods[0].GetProperty("frechetDistance").GetDouble() > 0);
         Assert.Equal(
-            methods[2].GetProperty("quality").GetDouble(), methods[2].GetProperty("faces").EnumerateArray().Average(face => face.GetProperty("quality").GetDouble()), 9);
+            methods[2].GetProperty("quality").GetDouble(),
+            methods[2].GetProperty("faces").EnumerateArray().Average(face => face.GetProperty("quality").GetDouble()),
+            9
+        );
     }
 
     [Theory]

@@ -20,7 +20,9 @@ public static class EnlargedPicture
     /// <param name="side">Its side in pixels.</param>
     public static RgbImage Frame(int side)
     {
-        using var stream = typeof(EnlargedPicture).Assembly.GetManifestResourceStream("photo.png") ?? throw new InvalidOperationException("The photo is missing.");
+        using var stream =
+            typeof(EnlargedPicture).Assembly.GetManifestResourceStream("photo.png")
+            ?? throw new InvalidOperationException("The photo is missing.");
         using var content = new MemoryStream();
         stream.CopyTo(content);
         var face = ImageDecoder.Decode(content.ToArray()).Image.Crop(Left, Top, Framed, Framed);

@@ -26,7 +26,10 @@ public static class FiniteDifferences
             using var ungraded = no_grad();
             var measured = (function(point + (direction * step)).ToDouble() - function(point - (direction * step)).ToDouble()) / (2 * step);
             var scale = Math.Max(Math.Max(Math.Abs(expected), Math.Abs(measured)), 1e-12);
-            Assert.True(Math.Abs(expected - measured) <= relativeTolerance * scale, $"Slope {expected} by gradient, {measured} by differences.");
+            Assert.True(
+                Math.Abs(expected - measured) <= relativeTolerance * scale,
+                $"Slope {expected} by gradient, {measured} by differences."
+            );
         }
     }
 }

@@ -3,7 +3,9 @@ using System.Text;
 
 namespace Sair.TestKit;
 
-/// <summary>Assembles HEIF files around the one coded picture of another: with other brands, properties, metadata, or as a grid of tiles.</summary>
+/// <summary>
+/// Assembles HEIF files around the one coded picture of another: with other brands, properties, metadata, or as a grid of tiles.
+/// </summary>
 public sealed class HeifFile
 {
     private const ushort MainItem = 1;
@@ -15,14 +17,19 @@ public sealed class HeifFile
     private readonly byte[] _size;
     private readonly byte[] _coded;
 
-    /// <summary>Takes a file with one picture, as <c>heif-enc</c> and libvips write it; one that is cut to size by a grid of one tile stays so.</summary>
+    /// <summary>
+    /// Takes a file with one picture, as <c>heif-enc</c> and libvips write it; one that is cut to size by a grid of one tile stays
+    /// so.
+    /// </summary>
     public HeifFile(byte[] source)
     {
         var boxes = Boxes(source);
         _codec = boxes.ContainsKey("av1C") ? "av01" : "hvc1";
         _decoderSettings = boxes[_codec == "av01" ? "av1C" : "hvcC"];
         _size = boxes["ispe"];
-        Grid = boxes.TryGetValue("idat", out var grid) ? (BinaryPrimitives.ReadUInt16BigEndian(grid.AsSpan(4)), BinaryPrimitives.ReadUInt16BigEndian(grid.AsSpan(6))) : null;
+        Grid = boxes.TryGetValue("idat", out var grid)
+            ? (BinaryPrimitives.ReadUInt16BigEndian(grid.AsSpan(4)), BinaryPrimitives.ReadUInt16BigEndian(grid.AsSpan(6)))
+            : null;
         _coded = FirstItem(source, boxes["iloc"]);
     }
 
@@ -35,7 +42,9 @@ public sealed class HeifFile
     /// <summary>Gets the TIFF block of an EXIF item; none where null.</summary>
     public byte[]? Exif { get; init; }
 
-    /// <summary>Gets the size of a picture that is put together of tiles, all of them the one coded picture; null for that picture alone.</summary>
+    /// <summary>
+    /// Gets the size of a picture that is put together of tiles, all of them the one coded picture; null for that picture alone.
+    /// </summary>
     public (int Width, int Height)? Grid { get; init; }
 
     /// <summary>Gets a property that turns the picture anticlockwise.</summary>
@@ -45,7 +54,8 @@ public sealed class HeifFile
     public static (string Type, byte[] Content) Mirror(int axis) => ("imir", [(byte)axis]);
 
     /// <summary>Gets a property that says by codes what the colours mean.</summary>
-    public static (string Type, byte[] Content) Nclx(byte primaries, byte transfer, byte matrix) => ("colr", [.. "nclx"u8, 0, primaries, 0, transfer, 0, matrix, 0x80]);
+    public static (string Type, byte[] Content) Nclx(byte primaries, byte transfer, byte matrix) =>
+        ("colr", [.. "nclx"u8, 0, primaries, 0, transfer, 0, matrix, 0x80]);
 
     /// <summary>Writes the file.</summary>
     public byte[] ToArray()
@@ -59,13 +69,18 @@ public sealed class HeifFile
     private static Dictionary<string, byte[]> Boxes(ReadOnlySpan<byte> file)
     {
         var found = new Dictionary<string, byte[]>();
-        for (var at = 0; at + 8 <= file.Length;)
+        for (var at = 0; at + 8 <= file.Length; )
         {
             var length = (int)BinaryPrimitives.ReadUInt32BigEndian(file[at..]);
             var type = Encoding.Latin1.GetString(file.Slice(at + 4, 4));
             var content = file[(at + 8)..(at + length)];
             found.TryAdd(type, content.ToArray());
-            var inner = type switch { "meta" => 4, "iprp" or "ipco" => 0, _ => -1 };
+            var inner = type switch
+            {
+                "meta" => 4,
+                "iprp" or "ipco" => 0,
+                _ => -1,
+            };
             foreach (var (name, box) in inner < 0 ? [] : Boxes(content[inner..]))
             {
                 found.TryAdd(name, box);
@@ -95,40 +110,71 @@ public sealed class HeifFile
         items.AddRange(Exif is null ? [] : [Entry(ExifItem, "Exif")]);
         items.AddRange(Enumerable.Range(0, tiles).Select(i => Entry((ushort)(FirstTile + i), _codec)));
 
-        var places = new List<byte[]> { Grid is null ? Place(MainItem, mediaStart, _coded.Length) : Place(MainItem, mediaStart + _coded.Length, GridDescription().Length) };
+        var places = new List<byte[]>
+        {
+            Grid is null
+                ? Place(MainItem, mediaStart, _coded.Length)
+                : Place(MainItem, mediaStart + _coded.Length, GridDescription().Length),
+        };
         places.AddRange(Exif is null ? [] : [Place(ExifItem, mediaStart + _coded.Length + GridDescription().Length, ExifContent().Length)]);
         places.AddRange(Enumerable.Range(0, tiles).Select(i => Place((ushort)(FirstTile + i), mediaStart, _coded.Length)));
 
         byte[] references =
         [
-            0, 0, 0, 0,
-            .. Grid is null ? [] : Box("dimg", [.. Short(MainItem), .. Short(tiles), .. Enumerable.Range(0, tiles).SelectMany(i => Short(FirstTile + i))]),
+            0,
+            0,
+            0,
+            0,
+            .. Grid is null
+                ? []
+                : Box("dimg", [.. Short(MainItem), .. Short(tiles), .. Enumerable.Range(0, tiles).SelectMany(i => Short(FirstTile + i))]),
             .. Exif is null ? [] : Box("cdsc", [.. Short(ExifItem), .. Short(1), .. Short(MainItem)]),
         ];
         byte[] handler = [0, 0, 0, 0, 0, 0, 0, 0, .. "pict"u8, .. new byte[13]];
         return Box(
             "meta",
             [
-                0, 0, 0, 0,
+                0,
+                0,
+                0,
+                0,
                 .. Box("hdlr", handler),
                 .. Box("pitm", [0, 0, 0, 0, .. Short(MainItem)]),
                 .. Box("iloc", [0, 0, 0, 0, 0x44, 0, .. Short(places.Count), .. places.SelectMany(place => place)]),
                 .. Box("iinf", [0, 0, 0, 0, .. Short(items.Count), .. items.SelectMany(item => item)]),
                 .. Box("iref", references),
                 .. Box("iprp", DescribeProperties(tiles)),
-            ]);
+            ]
+        );
     }
 
     private byte[] DescribeProperties(int tiles)
     {
         const byte Essential = 0x80;
         byte[] whole = Grid is var (width, height) ? [0, 0, 0, 0, .. Long(width), .. Long(height)] : _size;
-        byte[] container = [.. Box(_codec == "av01" ? "av1C" : "hvcC", _decoderSettings), .. Box("ispe", _size), .. Box("ispe", whole), .. Properties.SelectMany(property => Box(property.Type, property.Content))];
-        byte[] ofMain = [.. Grid is null ? new byte[] { 1 | Essential } : [], 3, .. Enumerable.Range(4, Properties.Count).Select(i => (byte)(i | Essential))];
+        byte[] container =
+        [
+            .. Box(_codec == "av01" ? "av1C" : "hvcC", _decoderSettings),
+            .. Box("ispe", _size),
+            .. Box("ispe", whole),
+            .. Properties.SelectMany(property => Box(property.Type, property.Content)),
+        ];
+        byte[] ofMain =
+        [
+            .. Grid is null ? new byte[] { 1 | Essential } : [],
+            3,
+            .. Enumerable.Range(4, Properties.Count).Select(i => (byte)(i | Essential)),
+        ];
         byte[] associations =
         [
-            0, 0, 0, 0, .. Long(1 + tiles),
-            .. Short(MainItem), (byte)ofMain.Length, .. ofMain,
+            0,
+            0,
+            0,
+            0,
+            .. Long(1 + tiles),
+            .. Short(MainItem),
+            (byte)ofMain.Length,
+            .. ofMain,
             .. Enumerable.Range(0, tiles).SelectMany(i => (byte[])[.. Short(FirstTile + i), 2, 1 | Essential, 2]),
         ];
         return [.. Box("ipco", container), .. Box("ipma", associations)];
@@ -141,7 +187,10 @@ public sealed class HeifFile
             return (0, 0);
         }
 
-        var (tileWidth, tileHeight) = (BinaryPrimitives.ReadInt32BigEndian(_size.AsSpan(4)), BinaryPrimitives.ReadInt32BigEndian(_size.AsSpan(8)));
+        var (tileWidth, tileHeight) = (
+            BinaryPrimitives.ReadInt32BigEndian(_size.AsSpan(4)),
+            BinaryPrimitives.ReadInt32BigEndian(_size.AsSpan(8))
+        );
         return ((width + tileWidth - 1) / tileWidth, (height + tileHeight - 1) / tileHeight);
     }
 

@@ -15,6 +15,8 @@ public static class LiveTensors
     }
 
     /// <summary>Counts what this thread made and nobody disposed; what is left to the garbage collector counts, too.</summary>
-    /// <remarks>The library's own total counts every parameter once more, for ever: it is made of a tensor whose handle it takes over.</remarks>
+    /// <remarks>
+    /// The library's own total counts every parameter once more, for ever: it is made of a tensor whose handle it takes over.
+    /// </remarks>
     public static long Count() => DisposeScopeManager.Statistics.TensorStatistics.ThreadTotalLiveCount;
 }

@@ -31,37 +31,72 @@ public static class TinyPatternPack
     {
         using var scope = NewDisposeScope();
         manual_seed(Seed);
-        using var generator = new StyleGan2Generator(new StyleGan2Configuration
-        {
-            Size = Size,
-            StyleDimension = Style,
-            MappingLayers = 2,
-            Channels = new Dictionary<int, int> { [4] = 12, [8] = 12, [16] = 8, [Size] = 8 },
-        });
+        using var generator = new StyleGan2Generator(
+            new StyleGan2Configuration
+            {
+                Size = Size,
+                StyleDimension = Style,
+                MappingLayers = 2,
+                Channels = new Dictionary<int, int>
+                {
+                    [4] = 12,
+                    [8] = 12,
+                    [16] = 8,
+                    [Size] = 8,
+                },
+            }
+        );
         using var features = new ResidualFeatures([4, 4, 6, 8]);
         var direction = new Dictionary<string, Tensor> { ["direction.happy"] = randn(generator.Configuration.LatentCount, Style) };
         List<ModelEntry> entries =
         [
             TinyFacePack.Write(folder, "patterns-generator", generator.state_dict()),
             TinyFacePack.Write(folder, "patterns-features", features.state_dict()),
-            TinyFacePack.Write(folder, "patterns-sad", new Dictionary<string, Tensor> { ["array"] = randn(1, generator.Configuration.LatentCount, Style).to(float64) }),
+            TinyFacePack.Write(
+                folder,
+                "patterns-sad",
+                new Dictionary<string, Tensor> { ["array"] = randn(1, generator.Configuration.LatentCount, Style).to(float64) }
+            ),
             TinyFacePack.Write(folder, Guided, direction, Description("patterns-features")),
             TinyFacePack.Write(folder, Unguided, direction, Description("none")),
         ];
         ModelPack[] packs =
         [
-            new(Described, "Patterns", [SairEngine.Id], new Dictionary<string, string> { [ModelPack.Generator] = "patterns-generator", [ModelPack.Directions] = Guided, [ModelPack.Recogniser] = "patterns-features" }),
-            new(Lone, "Patterns with a direction", [SairEngine.Id], new Dictionary<string, string> { [ModelPack.Generator] = "patterns-generator", [$"{ModelPack.Direction}sad"] = "patterns-sad" }),
+            new(
+                Described,
+                "Patterns",
+                [SairEngine.Id],
+                new Dictionary<string, string>
+                {
+                    [ModelPack.Generator] = "patterns-generator",
+                    [ModelPack.Directions] = Guided,
+                    [ModelPack.Recogniser] = "patterns-features",
+                }
+            ),
+            new(
+                Lone,
+                "Patterns with a direction",
+                [SairEngine.Id],
+                new Dictionary<string, string>
+                {
+                    [ModelPack.Generator] = "patterns-generator",
+                    [$"{ModelPack.Direction}sad"] = "patterns-sad",
+                }
+            ),
             new("patterns-nothing", "Nothing", [SairEngine.Id], new Dictionary<string, string>()),
         ];
-        File.WriteAllText(Path.Combine(folder, ModelCatalog.FileName), JsonSerializer.Serialize(new { models = entries, packs }, JsonSerializerOptions.Web));
+        File.WriteAllText(
+            Path.Combine(folder, ModelCatalog.FileName),
+            JsonSerializer.Serialize(new { models = entries, packs }, JsonSerializerOptions.Web)
+        );
     }
 
-    private static Dictionary<string, string> Description(string guide) => new()
-    {
-        ["generator"] = "patterns-generator",
-        ["encoder"] = "none",
-        ["guide"] = guide,
-        ["alignment"] = "none",
-    };
+    private static Dictionary<string, string> Description(string guide) =>
+        new()
+        {
+            ["generator"] = "patterns-generator",
+            ["encoder"] = "none",
+            ["guide"] = guide,
+            ["alignment"] = "none",
+        };
 }

@@ -22,7 +22,10 @@ internal static class Clicks
     /// <summary>Clicks as a browser does; a button that is gone or disabled meanwhile is not clicked.</summary>
     public static Task ClickAsync<TComponent>(this IRenderedComponent<TComponent> component, string text)
         where TComponent : IComponent =>
-        component.FindAll("button").FirstOrDefault(button => button.TextContent.Contains(text, StringComparison.Ordinal) && !button.HasAttribute("disabled")) is { } button
+        component
+            .FindAll("button")
+            .FirstOrDefault(button => button.TextContent.Contains(text, StringComparison.Ordinal) && !button.HasAttribute("disabled"))
+            is { } button
             ? button.ClickAsync(new MouseEventArgs())
             : Task.CompletedTask;
 }

@@ -32,6 +32,11 @@ public abstract class ComponentTests : BunitContext
     {
         public override EngineDescriptor Descriptor { get; } = new("none", "None", "", "", typeof(NoOptions), [], ["none"], 0);
 
-        protected override IEnumerable<RestorationStep> Restore(RestorationInput input, NoOptions options, EngineContext context, CancellationToken cancellationToken) => [];
+        protected override IEnumerable<RestorationStep> Restore(
+            RestorationInput input,
+            NoOptions options,
+            EngineContext context,
+            CancellationToken cancellationToken
+        ) => [];
     }
 }

@@ -21,16 +21,17 @@ using Sair.Worker;
 
 namespace Sair.Web.Tests;
 
-/// <summary>Base of tests of pages and of what starts something: the worker's own services on a database of the test; requests wait for ever.</summary>
+/// <summary>
+/// Base of tests of pages and of what starts something: the worker's own services on a database of the test; requests wait for
+/// ever.
+/// </summary>
 public abstract class PageTests : ComponentTests, IAsyncLifetime
 {
     private readonly DirectoryInfo _folder;
 
     /// <param name="engines">The engines, the default one first.</param>
     protected PageTests(params IRestorationEngine[] engines)
-        : this(Directory.CreateTempSubdirectory("sair-pages-"), engines)
-    {
-    }
+        : this(Directory.CreateTempSubdirectory("sair-pages-"), engines) { }
 
     private PageTests(DirectoryInfo folder, IRestorationEngine[] engines)
         : base(services => Add(services, folder.FullName, engines)) => _folder = folder;
@@ -60,15 +61,20 @@ public abstract class PageTests : ComponentTests, IAsyncLifetime
     }
 
     /// <summary>Puts a request for a photo into the queue.</summary>
-    protected Task<Guid> SubmitAsync(Photo photo, params Photo[] references) => Services.GetRequiredService<RequestSubmission>().SubmitAsync(new NewRequest
-    {
-        OwnerId = Owners.Local,
-        FaceId = photo.Faces[0].Id,
-        ReferenceFaceIds = [.. references.Select(reference => reference.Faces[0].Id)],
-        EngineId = "fake",
-        Options = new FakeOptions(),
-        EvenIfSomebodyElse = true,
-    });
+    protected Task<Guid> SubmitAsync(Photo photo, params Photo[] references) =>
+        Services
+            .GetRequiredService<RequestSubmission>()
+            .SubmitAsync(
+                new NewRequest
+                {
+                    OwnerId = Owners.Local,
+                    FaceId = photo.Faces[0].Id,
+                    ReferenceFaceIds = [.. references.Select(reference => reference.Faces[0].Id)],
+                    EngineId = "fake",
+                    Options = new FakeOptions(),
+                    EvenIfSomebodyElse = true,
+                }
+            );
 
     protected async Task<IReadOnlyList<RestorationRequest>> RequestsAsync()
     {
@@ -94,7 +100,8 @@ public abstract class PageTests : ComponentTests, IAsyncLifetime
 
     private sealed class NoModels : IModelProvider
     {
-        public LoadedModel Open(string modelId, TorchSharp.torch.Device device) => throw new ModelUnavailableException(modelId, modelId, "There are no models here.");
+        public LoadedModel Open(string modelId, TorchSharp.torch.Device device) =>
+            throw new ModelUnavailableException(modelId, modelId, "There are no models here.");
     }
 
     private sealed class NoFaces : IFaceAnalyzer
@@ -113,9 +120,23 @@ public abstract class PageTests : ComponentTests, IAsyncLifetime
 public sealed class FakeEngine(string id = "fake", int minimumReferences = 0) : RestorationEngine<FakeOptions>
 {
     public override EngineDescriptor Descriptor { get; } =
-        new(id, char.ToUpperInvariant(id[0]) + id[1..], "Does nothing.", "No publication.", typeof(FakeOptions), [], ["waiting"], minimumReferences);
+        new(
+            id,
+            char.ToUpperInvariant(id[0]) + id[1..],
+            "Does nothing.",
+            "No publication.",
+            typeof(FakeOptions),
+            [],
+            ["waiting"],
+            minimumReferences
+        );
 
-    protected override IEnumerable<RestorationStep> Restore(RestorationInput input, FakeOptions options, EngineContext context, CancellationToken cancellationToken) => [];
+    protected override IEnumerable<RestorationStep> Restore(
+        RestorationInput input,
+        FakeOptions options,
+        EngineContext context,
+        CancellationToken cancellationToken
+    ) => [];
 }
 
 /// <summary>Options of the <see cref="FakeEngine"/>.</summary>

@@ -49,7 +49,8 @@ public sealed class PurgeTests : IAsyncLifetime
             _provider.GetRequiredService<PhotoStore>(),
             new RetentionOptions(),
             _clock,
-            NullLogger<Purge>.Instance);
+            NullLogger<Purge>.Instance
+        );
         await purge.StartAsync(CancellationToken.None);
         await UntilNoPhotoAsync();
 

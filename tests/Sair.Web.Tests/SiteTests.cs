@@ -55,7 +55,12 @@ public sealed class SiteTests : IDisposable
     [Fact]
     public async Task RunAsync_DataDirectoryInUse_SaysSoInOneSentence()
     {
-        await using var other = new FileStream(Path.Combine(_folder.Path, ".in-use"), FileMode.Create, FileAccess.ReadWrite, FileShare.None);
+        await using var other = new FileStream(
+            Path.Combine(_folder.Path, ".in-use"),
+            FileMode.Create,
+            FileAccess.ReadWrite,
+            FileShare.None
+        );
 
         Assert.Equal(Site.CannotStart, await RunAsync(_folder.Path));
 
@@ -89,7 +94,13 @@ public sealed class SiteTests : IDisposable
         var file = Path.Combine(_folder.Path, "site.pfx");
         await File.WriteAllTextAsync(file, "no certificate");
 
-        Assert.Equal(Site.CannotStart, await RunAsync(Path.Combine(_folder.Path, "data"), ["--Urls", "https://127.0.0.1:0", "--Kestrel:Certificates:Default:Path", file]));
+        Assert.Equal(
+            Site.CannotStart,
+            await RunAsync(
+                Path.Combine(_folder.Path, "data"),
+                ["--Urls", "https://127.0.0.1:0", "--Kestrel:Certificates:Default:Path", file]
+            )
+        );
 
         Assert.Contains("The certificate for https cannot be read", Sentence(), StringComparison.Ordinal);
     }
@@ -102,8 +113,15 @@ public sealed class SiteTests : IDisposable
 
         var inBackground = new EndsWhenAsked();
 
-        Assert.Equal(Site.CannotStart, await Site.RunAsync(
-            [.. Arguments(Path.Combine(_folder.Path, "data")), "--Urls", $"http://{other.LocalEndpoint}"], _output, _error, services => services.AddSingleton<IHostedService>(inBackground)));
+        Assert.Equal(
+            Site.CannotStart,
+            await Site.RunAsync(
+                [.. Arguments(Path.Combine(_folder.Path, "data")), "--Urls", $"http://{other.LocalEndpoint}"],
+                _output,
+                _error,
+                services => services.AddSingleton<IHostedService>(inBackground)
+            )
+        );
 
         Assert.Contains("Stop what listens there", Sentence(), StringComparison.Ordinal);
         Assert.True(inBackground.IsEnded);
@@ -112,7 +130,13 @@ public sealed class SiteTests : IDisposable
     [Fact]
     public async Task RunAsync_SettingsOnTheCommandLineThatNobodyReads_AreToldTogether()
     {
-        Assert.Equal(Site.CannotStart, await RunAsync(_folder.Path, ["--Wroker:Runs", "2", "--models", "here", "--Worker:Runs", "many", "--Logging:LogLevel:Default", "Loud"]));
+        Assert.Equal(
+            Site.CannotStart,
+            await RunAsync(
+                _folder.Path,
+                ["--Wroker:Runs", "2", "--models", "here", "--Worker:Runs", "many", "--Logging:LogLevel:Default", "Loud"]
+            )
+        );
 
         Assert.Equal(4, _error.ToString().Split(Environment.NewLine, StringSplitOptions.RemoveEmptyEntries).Length);
     }
@@ -134,7 +158,10 @@ public sealed class SiteTests : IDisposable
         }
 
         // In a process of its own: what is loaded once stays.
-        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "Sair.Web.dll"), .. Arguments(Path.Combine(_folder.Path, "data"))])
+        var start = new ProcessStartInfo(
+            "dotnet",
+            [Path.Combine(AppContext.BaseDirectory, "Sair.Web.dll"), .. Arguments(Path.Combine(_folder.Path, "data"))]
+        )
         {
             RedirectStandardError = true,
             RedirectStandardOutput = true,
@@ -145,25 +172,45 @@ public sealed class SiteTests : IDisposable
         await program.WaitForExitAsync();
 
         Assert.Equal((Site.CannotStart, ""), (program.ExitCode, await output));
-        Assert.Contains(expected, Assert.Single((await error).Split(Environment.NewLine, StringSplitOptions.RemoveEmptyEntries)), StringComparison.Ordinal);
+        Assert.Contains(
+            expected,
+            Assert.Single((await error).Split(Environment.NewLine, StringSplitOptions.RemoveEmptyEntries)),
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
-    public async Task RunAsync_ServiceThatFailsByAMistakeOfTheProgram_IsNotHidden() => await Assert.ThrowsAsync<NotImplementedException>(() => Site.RunAsync(
-        Arguments(_folder.Path), _output, _error, services => services.AddHostedService<FailsAtOnce>()));
+    public async Task RunAsync_ServiceThatFailsByAMistakeOfTheProgram_IsNotHidden() =>
+        await Assert.ThrowsAsync<NotImplementedException>(() =>
+            Site.RunAsync(Arguments(_folder.Path), _output, _error, services => services.AddHostedService<FailsAtOnce>())
+        );
 
     [Fact]
     public void BackgroundServices_OfTheSite_AllSurviveFailures()
     {
-        var services = typeof(Site).Assembly.GetTypes().Where(type => type.IsAssignableTo(typeof(BackgroundService)) && !type.IsAbstract).ToList();
+        var services = typeof(Site)
+            .Assembly.GetTypes()
+            .Where(type => type.IsAssignableTo(typeof(BackgroundService)) && !type.IsAbstract)
+            .ToList();
 
         Assert.NotEmpty(services);
         Assert.All(services, type => Assert.True(type.IsSubclassOf(typeof(ResilientBackgroundService)), type.Name));
     }
 
-    private Task<int> RunAsync(string data, params string[] more) => Site.RunAsync([.. Arguments(data), .. more], _output, _error, services => services.AddHostedService<StopsAtOnce>());
+    private Task<int> RunAsync(string data, params string[] more) =>
+        Site.RunAsync([.. Arguments(data), .. more], _output, _error, services => services.AddHostedService<StopsAtOnce>());
 
-    private string[] Arguments(string data) => ["--Urls", "http://127.0.0.1:0", "--Data:Directory", data, "--Models:Directory", _folder.Path, "--Logging:LogLevel:Default", "None"];
+    private string[] Arguments(string data) =>
+        [
+            "--Urls",
+            "http://127.0.0.1:0",
+            "--Data:Directory",
+            data,
+            "--Models:Directory",
+            _folder.Path,
+            "--Logging:LogLevel:Default",
+            "None",
+        ];
 
     private string Sentence() => Assert.Single(_error.ToString().Split(Environment.NewLine, StringSplitOptions.RemoveEmptyEntries));
 

@@ -10,11 +10,17 @@ public sealed class IdleMemoryTests : IAsyncLifetime
     private TimeSpan _worked;
     private int _released;
 
-    public IdleMemoryTests() => _service = new IdleMemory(_clock, NullLogger<IdleMemory>.Instance, () => _worked, () =>
-    {
-        _released++;
-        _worked += TimeSpan.FromSeconds(5);
-    });
+    public IdleMemoryTests() =>
+        _service = new IdleMemory(
+            _clock,
+            NullLogger<IdleMemory>.Instance,
+            () => _worked,
+            () =>
+            {
+                _released++;
+                _worked += TimeSpan.FromSeconds(5);
+            }
+        );
 
     public Task InitializeAsync() => _service.StartAsync(CancellationToken.None);
 

@@ -70,19 +70,30 @@ public sealed class RealEngineTests(TinyPack pack) : IClassFixture<TinyPack>
         var stages = new List<string?>();
         for (var i = 0; i < 2; i++)
         {
-            var request = await worker.Get<RequestSubmission>().SubmitAsync(new NewRequest
-            {
-                OwnerId = Owners.Local,
-                FaceId = photo.Faces[0].Id,
-                PersonId = person.Id,
-                ReferenceFaceIds = [photo.Faces[0].Id],
-                IsForLearning = true,
-                EngineId = "gen2res",
-                Options = new Gen2ResOptions { TuningIterations = 1, TuningBatch = 1, Steps = 1 },
-            });
+            var request = await worker
+                .Get<RequestSubmission>()
+                .SubmitAsync(
+                    new NewRequest
+                    {
+                        OwnerId = Owners.Local,
+                        FaceId = photo.Faces[0].Id,
+                        PersonId = person.Id,
+                        ReferenceFaceIds = [photo.Faces[0].Id],
+                        IsForLearning = true,
+                        EngineId = "gen2res",
+                        Options = new Gen2ResOptions
+                        {
+                            TuningIterations = 1,
+                            TuningBatch = 1,
+                            Steps = 1,
+                        },
+                    }
+                );
             var end = await worker.WatchAsync(request);
             Assert.Equal(RequestStatus.Succeeded, end[^1].Status);
-            stages.Add(string.Join(' ', end.Where(announcement => announcement.Losses is not null).Select(announcement => announcement.Stage)));
+            stages.Add(
+                string.Join(' ', end.Where(announcement => announcement.Losses is not null).Select(announcement => announcement.Stage))
+            );
         }
 
         Assert.Equal([$"{Gen2ResEngine.TuningStage} {Gen2ResEngine.RestorationStage}", Gen2ResEngine.RestorationStage], stages);
@@ -117,7 +128,11 @@ public sealed class RealEngineTests(TinyPack pack) : IClassFixture<TinyPack>
         var photo = await AddAsync(worker, "gan_male_512x512.png");
         var whole = ImageDecoder.Decode(await File.ReadAllBytesAsync(PathOf("gan_male_512x512.png"))).Image;
         var part = whole.Crop(cut, cut, whole.Width - cut, whole.Height - cut);
-        var copy = ImageEncoder.Encode(ImageResizer.Resize(part, part.Width / reduction, part.Height / reduction), ImageFormat.Jpeg, jpegQuality);
+        var copy = ImageEncoder.Encode(
+            ImageResizer.Resize(part, part.Width / reduction, part.Height / reduction),
+            ImageFormat.Jpeg,
+            jpegQuality
+        );
         var other = (await worker.Get<PhotoIntake>().AddAsync(Owners.Local, "copy.jpg", copy)).Photo;
 
         var check = await worker.Get<RequestSubmission>().CheckAsync(Owners.Local, other.Faces[0].Id, [photo.Faces[0].Id]);
@@ -154,22 +169,27 @@ public sealed class RealEngineTests(TinyPack pack) : IClassFixture<TinyPack>
 
     private static async Task<List<RunAnnouncement>> RunAsync(WorkerFixture worker, Photo photo, Photo reference, int iterations)
     {
-        var request = await worker.Get<RequestSubmission>().SubmitAsync(new NewRequest
-        {
-            OwnerId = Owners.Local,
-            FaceId = photo.Faces[0].Id,
-            ReferenceFaceIds = [reference.Faces[0].Id],
-            EngineId = "sair",
-            Options = new SairOptions { Iterations = iterations, TuningIterations = 0 },
-            EvenIfSomebodyElse = true,
-        });
+        var request = await worker
+            .Get<RequestSubmission>()
+            .SubmitAsync(
+                new NewRequest
+                {
+                    OwnerId = Owners.Local,
+                    FaceId = photo.Faces[0].Id,
+                    ReferenceFaceIds = [reference.Faces[0].Id],
+                    EngineId = "sair",
+                    Options = new SairOptions { Iterations = iterations, TuningIterations = 0 },
+                    EvenIfSomebodyElse = true,
+                }
+            );
         return await worker.WatchAsync(request);
     }
 
     private sealed class OnlyFaces(IModelProvider inner) : IModelProvider
     {
-        public LoadedModel Open(string modelId, Device device) => modelId.StartsWith("face-pack", StringComparison.Ordinal)
-            ? throw new Sair.Engine.ModelUnavailableException(modelId, modelId, $"The model {modelId} is missing.")
-            : inner.Open(modelId, device);
+        public LoadedModel Open(string modelId, Device device) =>
+            modelId.StartsWith("face-pack", StringComparison.Ordinal)
+                ? throw new Sair.Engine.ModelUnavailableException(modelId, modelId, $"The model {modelId} is missing.")
+                : inner.Open(modelId, device);
     }
 }

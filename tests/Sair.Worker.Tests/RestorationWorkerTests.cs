@@ -33,7 +33,10 @@ public sealed class RestorationWorkerTests
         var restoration = entry?.Restoration;
         Assert.Equal(RequestStatus.Succeeded, entry?.Status);
         Assert.NotNull(restoration);
-        Assert.Equal((8, 7, 4, 0.25, 0.75), (restoration.Side, restoration.Seed, restoration.Iterations, restoration.IdentityBefore, restoration.IdentityAfter));
+        Assert.Equal(
+            (8, 7, 4, 0.25, 0.75),
+            (restoration.Side, restoration.Seed, restoration.Iterations, restoration.IdentityBefore, restoration.IdentityAfter)
+        );
         Assert.Equal([2f, 1f, 2f / 3, 0.5f], LossCurve.Parse(restoration.LossCurveJson).Terms["fidelity"]);
         Assert.Equal("abc", JsonSerializer.Deserialize<Dictionary<string, string>>(restoration.ModelHashesJson)?["generator"]);
         Assert.Contains("dotnet", restoration.LibraryVersionsJson, StringComparison.Ordinal);
@@ -63,7 +66,15 @@ public sealed class RestorationWorkerTests
                 }
             },
         };
-        await using var worker = new WorkerFixture(engine, new WorkerOptions { Host = "here", Runs = 2, Device = "cpu" });
+        await using var worker = new WorkerFixture(
+            engine,
+            new WorkerOptions
+            {
+                Host = "here",
+                Runs = 2,
+                Device = "cpu",
+            }
+        );
         await worker.InitializeAsync();
         await worker.PrepareAsync(1, 2, 3);
         Guid[] requests = [await worker.SubmitAsync(seed: 1), await worker.SubmitAsync(seed: 2), await worker.SubmitAsync(seed: 3)];
@@ -154,7 +165,11 @@ public sealed class RestorationWorkerTests
         engine.OnIteration = _ =>
         {
             engine.OnIteration = null;
-            throw new ModelUnavailableException("generator", "/models/generator.safetensors", "The model file generator.safetensors is missing: run sair models check.");
+            throw new ModelUnavailableException(
+                "generator",
+                "/models/generator.safetensors",
+                "The model file generator.safetensors is missing: run sair models check."
+            );
         };
         await worker.PrepareAsync(1, 2);
         var failing = await worker.SubmitAsync(1);
@@ -243,7 +258,9 @@ public sealed class RestorationWorkerTests
         await worker.InitializeAsync();
         var request = await worker.SubmitAsync();
         await using var context = await worker.OpenAsync();
-        File.Delete(worker.Get<BlobStore>().PathOf(await context.Requests.Where(r => r.Id == request).Select(r => r.Face!.SquareBlob).SingleAsync()));
+        File.Delete(
+            worker.Get<BlobStore>().PathOf(await context.Requests.Where(r => r.Id == request).Select(r => r.Face!.SquareBlob).SingleAsync())
+        );
         var end = worker.WatchAsync(request);
         await worker.StartAsync();
 
@@ -265,14 +282,18 @@ public sealed class RestorationWorkerTests
             photos.Add((await worker.Get<PhotoIntake>().AddAsync(Owners.Local, "a.png", WorkerFixture.Picture(seed))).Photo);
         }
 
-        var request = await worker.Get<RequestSubmission>().SubmitAsync(new NewRequest
-        {
-            OwnerId = Owners.Local,
-            FaceId = photos[0].Faces[0].Id,
-            ReferenceFaceIds = [.. photos.Skip(1).Select(photo => photo.Faces[0].Id)],
-            EngineId = "fake",
-            Options = new FakeOptions { Iterations = 1 },
-        });
+        var request = await worker
+            .Get<RequestSubmission>()
+            .SubmitAsync(
+                new NewRequest
+                {
+                    OwnerId = Owners.Local,
+                    FaceId = photos[0].Faces[0].Id,
+                    ReferenceFaceIds = [.. photos.Skip(1).Select(photo => photo.Faces[0].Id)],
+                    EngineId = "fake",
+                    Options = new FakeOptions { Iterations = 1 },
+                }
+            );
         foreach (var photo in photos.Skip(1).Take(deleted))
         {
             await worker.Control.DeletePhotoAsync(Owners.Local, photo.Id);

@@ -13,7 +13,10 @@ public sealed record ConsistencyMap(double Difference, RgbImage Picture)
     private const double Unnoticed = 6;
     private const double Full = 48;
 
-    /// <summary>Reduces the result to the photo's size, evens both out by one pixel, because the photo's blur is not known exactly, and compares.</summary>
+    /// <summary>
+    /// Reduces the result to the photo's size, evens both out by one pixel, because the photo's blur is not known exactly, and
+    /// compares.
+    /// </summary>
     public static ConsistencyMap Of(RgbImage photo, RgbImage result)
     {
         ArgumentNullException.ThrowIfNull(photo);

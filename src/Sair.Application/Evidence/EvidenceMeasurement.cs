@@ -22,7 +22,12 @@ public static class EvidenceMeasurement
     {
         ArgumentNullException.ThrowIfNull(analyzer);
         ArgumentNullException.ThrowIfNull(square);
-        var box = new FaceBox(FaceStart * square.Width, (1 - FaceSize) * 0.75 * square.Height, FaceSize * square.Width, FaceSize * square.Height);
+        var box = new FaceBox(
+            FaceStart * square.Width,
+            (1 - FaceSize) * 0.75 * square.Height,
+            FaceSize * square.Width,
+            FaceSize * square.Height
+        );
         return analyzer.AnalyzeAt(square, box) with { Description = analyzer.DescribeAligned(square) };
     }
 
@@ -39,11 +44,15 @@ public static class EvidenceMeasurement
             return evidence;
         }
 
-        var before = material.Before is { } face ? material.HeldBack.Select(other => FaceSimilarity.Distance(face, other)).OfType<double>().ToList() : [];
+        var before = material.Before is { } face
+            ? material.HeldBack.Select(other => FaceSimilarity.Distance(face, other)).OfType<double>().ToList()
+            : [];
         return evidence with
         {
             HeldBackPhotos = material.HeldBack.Count,
-            Distance = AlbumAnalysis.Median([.. material.HeldBack.Select(other => FaceSimilarity.Distance(result.Description.Descriptor, other.Descriptor))]),
+            Distance = AlbumAnalysis.Median([
+                .. material.HeldBack.Select(other => FaceSimilarity.Distance(result.Description.Descriptor, other.Descriptor)),
+            ]),
             DistanceBefore = AlbumAnalysis.Median(before),
             Spread = material.Spread,
             LandmarkShift = material.Before?.Side >= ReadableSide ? LandmarkShift.Between(material.Landmarks, result.Landmarks) : null,
@@ -56,7 +65,12 @@ public static class EvidenceMeasurement
 /// <param name="Landmarks">Its 68 landmarks in any frame; empty where they are not known.</param>
 /// <param name="HeldBack">Photos of the person that were held back; may be empty.</param>
 /// <param name="Spread">Median distance between the album's own photos; null below two.</param>
-public sealed record EvidenceMaterial(FaceTraits? Before, IReadOnlyList<FacePoint> Landmarks, IReadOnlyList<FaceTraits> HeldBack, double? Spread)
+public sealed record EvidenceMaterial(
+    FaceTraits? Before,
+    IReadOnlyList<FacePoint> Landmarks,
+    IReadOnlyList<FaceTraits> HeldBack,
+    double? Spread
+)
 {
     /// <summary>Gets the material where nothing is known.</summary>
     public static EvidenceMaterial None { get; } = new(null, [], [], null);

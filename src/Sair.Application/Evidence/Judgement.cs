@@ -2,21 +2,24 @@ using Sair.Data.Restorations;
 
 namespace Sair.Application.Evidence;
 
-/// <summary>Weighs evidence: one bad sign is enough to doubt, and without photos that the run has not seen nothing counts as faithful.</summary>
+/// <summary>
+/// Weighs evidence: one bad sign is enough to doubt, and without photos that the run has not seen nothing counts as faithful.
+/// </summary>
 public static class Judgement
 {
     /// <summary>Gets the boundaries that the site judges by; <c>sair evaluate badge</c> measures them.</summary>
-    public static JudgementBoundaries Boundaries { get; } = new()
-    {
-        NearPerson = 0.48,
-        SamePerson = 0.6,
-        OtherPhoto = 0.66,
-        LostLikeness = 0.04,
-        SameShape = 0.08,
-        OtherShape = 0.16,
-        Consistent = 8,
-        Inconsistent = 18,
-    };
+    public static JudgementBoundaries Boundaries { get; } =
+        new()
+        {
+            NearPerson = 0.48,
+            SamePerson = 0.6,
+            OtherPhoto = 0.66,
+            LostLikeness = 0.04,
+            SameShape = 0.08,
+            OtherShape = 0.16,
+            Consistent = 8,
+            Inconsistent = 18,
+        };
 
     /// <summary>Judges by <see cref="Boundaries"/>.</summary>
     public static Verdict Of(ResultEvidence evidence) => Of(evidence, Boundaries);
@@ -26,7 +29,8 @@ public static class Judgement
     {
         ArgumentNullException.ThrowIfNull(evidence);
         ArgumentNullException.ThrowIfNull(boundaries);
-        var drifted = evidence.Distance > boundaries.SamePerson
+        var drifted =
+            evidence.Distance > boundaries.SamePerson
             || evidence.Distance > evidence.DistanceBefore + boundaries.LostLikeness
             || evidence.LandmarkShift > boundaries.OtherShape
             || evidence.Inconsistency > boundaries.Inconsistent;
@@ -35,7 +39,8 @@ public static class Judgement
             return Verdict.Drifted;
         }
 
-        var faithful = evidence.Distance <= boundaries.NearPerson
+        var faithful =
+            evidence.Distance <= boundaries.NearPerson
             && !(evidence.DistanceBefore > boundaries.OtherPhoto)
             && (evidence.LandmarkShift ?? 0) <= boundaries.SameShape
             && evidence.Inconsistency <= boundaries.Consistent;
@@ -52,7 +57,9 @@ public sealed record JudgementBoundaries
     /// <summary>Gets the distance beyond which two clear faces do not count as one person.</summary>
     public required double SamePerson { get; init; }
 
-    /// <summary>Gets the distance of the photo itself to the photos held back beyond which nothing is faithful: it may show somebody else.</summary>
+    /// <summary>
+    /// Gets the distance of the photo itself to the photos held back beyond which nothing is faithful: it may show somebody else.
+    /// </summary>
     public required double OtherPhoto { get; init; }
 
     /// <summary>Gets by how much a result may be farther from the person than the photo was.</summary>

@@ -35,7 +35,8 @@ public static class LandmarkShift
         // In the plane the best turn and scale is one complex factor: sum of a·conj(b) over sum of |b|².
         var real = a.Zip(b, (p, q) => (p.X * q.X) + (p.Y * q.Y)).Sum() / size;
         var imaginary = a.Zip(b, (p, q) => (p.Y * q.X) - (p.X * q.Y)).Sum() / size;
-        return a.Zip(b, (p, q) => Distance(p, new FacePoint((real * q.X) - (imaginary * q.Y), (real * q.Y) + (imaginary * q.X)))).Average() / eyes;
+        return a.Zip(b, (p, q) => Distance(p, new FacePoint((real * q.X) - (imaginary * q.Y), (real * q.Y) + (imaginary * q.X)))).Average()
+            / eyes;
     }
 
     private static List<FacePoint> Centre(IReadOnlyList<FacePoint> points)

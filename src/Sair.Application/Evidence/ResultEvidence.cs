@@ -18,7 +18,9 @@ public sealed record ResultEvidence
     /// <summary>Gets the median distance between the album's own photos, the yardstick; null below two.</summary>
     public double? Spread { get; init; }
 
-    /// <summary>Gets the mean shift of the 68 landmarks against the photo's, in eye distances; null where the photo is too coarse.</summary>
+    /// <summary>
+    /// Gets the mean shift of the 68 landmarks against the photo's, in eye distances; null where the photo is too coarse.
+    /// </summary>
     public double? LandmarkShift { get; init; }
 
     /// <summary>Gets the root mean square difference between the degraded result and the photo, in 8-bit levels.</summary>

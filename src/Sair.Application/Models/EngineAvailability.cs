@@ -19,10 +19,13 @@ public sealed class EngineAvailability(ModelsOptions models)
         try
         {
             var catalog = ModelCatalog.Read(ModelsFolder.Locate(models.Directory));
-            var missing = engine.RequiredModels.Where(id => catalog.Find(id) is not { } entry || !File.Exists(catalog.PathOf(entry))).ToList();
+            var missing = engine
+                .RequiredModels.Where(id => catalog.Find(id) is not { } entry || !File.Exists(catalog.PathOf(entry)))
+                .ToList();
             return missing.Count == 0
                 ? null
-                : $"Not installed: {engine.DisplayName} needs {string.Join(", ", missing)}, which {(missing.Count == 1 ? "is" : "are")} not in the models folder.";
+                : $"Not installed: {engine.DisplayName} needs {string.Join(", ", missing)}, which "
+                    + $"{(missing.Count == 1 ? "is" : "are")} not in the models folder.";
         }
         catch (ModelUnavailableException exception)
         {

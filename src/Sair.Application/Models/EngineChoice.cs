@@ -17,9 +17,17 @@ public sealed class EngineChoice
         ArgumentNullException.ThrowIfNull(engine);
         Descriptor = engine;
         Fields = OptionField.Of(Descriptor.OptionsType);
-        Presets = Descriptor.Presets.Count > 0
-            ? Descriptor.Presets
-            : [new EnginePreset(EnginePreset.Balanced, "The engine's own defaults.", (EngineOptions)Activator.CreateInstance(Descriptor.OptionsType)!)];
+        Presets =
+            Descriptor.Presets.Count > 0
+                ? Descriptor.Presets
+                :
+                [
+                    new EnginePreset(
+                        EnginePreset.Balanced,
+                        "The engine's own defaults.",
+                        (EngineOptions)Activator.CreateInstance(Descriptor.OptionsType)!
+                    ),
+                ];
         Take(Presets.FirstOrDefault(preset => preset.Name == EnginePreset.Balanced) ?? Presets[0]);
     }
 

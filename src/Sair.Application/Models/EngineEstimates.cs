@@ -11,7 +11,13 @@ namespace Sair.Application.Models;
 /// <param name="models">Their models.</param>
 /// <param name="worker">The device.</param>
 /// <param name="logger">Receives engine messages.</param>
-public sealed class EngineEstimates(EngineRegistry engines, IComputeThread gpu, IModelProvider models, IComputeDevice worker, ILogger<EngineEstimates> logger)
+public sealed class EngineEstimates(
+    EngineRegistry engines,
+    IComputeThread gpu,
+    IModelProvider models,
+    IComputeDevice worker,
+    ILogger<EngineEstimates> logger
+)
 {
     /// <summary>Estimates a run.</summary>
     /// <param name="engineId">The engine.</param>
@@ -19,7 +25,12 @@ public sealed class EngineEstimates(EngineRegistry engines, IComputeThread gpu, 
     /// <param name="references">The number of references.</param>
     /// <param name="cancellationToken">Ends the waiting for the thread.</param>
     /// <returns>Null where the engine cannot tell, or not with these options.</returns>
-    public async Task<EngineEstimate?> FindAsync(string engineId, EngineOptions engineOptions, int references, CancellationToken cancellationToken = default)
+    public async Task<EngineEstimate?> FindAsync(
+        string engineId,
+        EngineOptions engineOptions,
+        int references,
+        CancellationToken cancellationToken = default
+    )
     {
         if (engines.Get(engineId) is not IEstimatingEngine engine)
         {
@@ -28,7 +39,10 @@ public sealed class EngineEstimates(EngineRegistry engines, IComputeThread gpu, 
 
         try
         {
-            return await gpu.RunAsync(() => engine.Estimate(engineOptions, references, new EngineContext(worker.Device, models, logger)), cancellationToken);
+            return await gpu.RunAsync(
+                () => engine.Estimate(engineOptions, references, new EngineContext(worker.Device, models, logger)),
+                cancellationToken
+            );
         }
         catch (SairException)
         {

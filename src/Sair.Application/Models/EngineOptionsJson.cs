@@ -34,7 +34,9 @@ public static class EngineOptionsJson
         ArgumentNullException.ThrowIfNull(descriptor);
         if (version > CurrentVersion)
         {
-            throw new InvalidOptionsException($"The options were stored by a newer version of the program: update it, or make the request anew.");
+            throw new InvalidOptionsException(
+                $"The options were stored by a newer version of the program: update it, or make the request anew."
+            );
         }
 
         try
@@ -44,7 +46,10 @@ public static class EngineOptionsJson
         }
         catch (JsonException exception)
         {
-            throw new InvalidOptionsException($"The stored options of {descriptor.DisplayName} cannot be read at {exception.Path ?? "their start"}: make the request anew.");
+            throw new InvalidOptionsException(
+                $"The stored options of {descriptor.DisplayName} cannot be read at {exception.Path ?? "their start"}: make the "
+                    + "request anew."
+            );
         }
     }
 }

@@ -27,9 +27,13 @@ public sealed class EngineRegistry
     /// <summary>Gets the engine that is proposed first.</summary>
     /// <exception cref="InvalidOptionsException">No engine was registered.</exception>
     public IRestorationEngine Default =>
-        Engines.Count > 0 ? Engines[0] : throw new InvalidOptionsException("This build has no restoration engine: register one in the host.");
+        Engines.Count > 0
+            ? Engines[0]
+            : throw new InvalidOptionsException("This build has no restoration engine: register one in the host.");
 
-    /// <summary>Finds what pages know of an engine; null where there is no such engine, for example because it was taken out of the program.</summary>
+    /// <summary>
+    /// Finds what pages know of an engine; null where there is no such engine, for example because it was taken out of the program.
+    /// </summary>
     public EngineDescriptor? FindDescriptor(string id) => _byId.GetValueOrDefault(id)?.Descriptor;
 
     /// <summary>Gives what pages know of an engine.</summary>

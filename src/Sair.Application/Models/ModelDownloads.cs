@@ -4,7 +4,9 @@ using Sair.Engine.Weights.Fetching;
 
 namespace Sair.Application.Models;
 
-/// <summary>The downloads of published models that go on in the background; they survive the page, and their bytes survive the process.</summary>
+/// <summary>
+/// The downloads of published models that go on in the background; they survive the page, and their bytes survive the process.
+/// </summary>
 /// <param name="fetcher">Fetches.</param>
 /// <param name="options">Where the models lie.</param>
 public sealed class ModelDownloads(ModelFetcher fetcher, ModelsOptions options) : IDisposable
@@ -28,7 +30,10 @@ public sealed class ModelDownloads(ModelFetcher fetcher, ModelsOptions options) 
         }
     }
 
-    /// <summary>How many downloads have ended in this process, in whatever way: one may begin and end between two looks at <see cref="IsBusy"/>.</summary>
+    /// <summary>
+    /// How many downloads have ended in this process, in whatever way: one may begin and end between two looks at
+    /// <see cref="IsBusy"/>.
+    /// </summary>
     public int Ended { get; private set; }
 
     /// <summary>Finds the download of a model; null where none was begun in this process.</summary>
@@ -115,7 +120,9 @@ public sealed class ModelDownloads(ModelFetcher fetcher, ModelsOptions options) 
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            mistake = $"The file cannot be written to {UserModels.FolderOf(Folder)} ({failure.Message.TrimEnd('.')}): let Sair write there and try again.";
+            mistake =
+                $"The file cannot be written to {UserModels.FolderOf(Folder)} ({failure.Message.TrimEnd('.')}): let Sair write there "
+                + "and try again.";
         }
         catch (Exception failure)
         {

@@ -15,7 +15,10 @@ public sealed record ModelsOptions : IValidatableObject
         // A folder that is made here would be one without a catalog, and every engine would miss its models.
         if (!string.IsNullOrWhiteSpace(Directory) && !System.IO.Directory.Exists(Directory))
         {
-            yield return new ValidationResult($"there is no folder {Directory}: name the one with catalog.json, or leave the setting out.", [nameof(Directory)]);
+            yield return new ValidationResult(
+                $"there is no folder {Directory}: name the one with catalog.json, or leave the setting out.",
+                [nameof(Directory)]
+            );
         }
     }
 }

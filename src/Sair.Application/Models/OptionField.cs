@@ -16,7 +16,16 @@ namespace Sair.Application.Models;
 /// <param name="Choices">The values of a choice.</param>
 /// <param name="IsOptional">Whether empty means that the engine decides.</param>
 public sealed record OptionField(
-    string Name, string Label, string? Description, string? Group, OptionKind Kind, double? Minimum, double? Maximum, IReadOnlyList<string> Choices, bool IsOptional)
+    string Name,
+    string Label,
+    string? Description,
+    string? Group,
+    OptionKind Kind,
+    double? Minimum,
+    double? Maximum,
+    IReadOnlyList<string> Choices,
+    bool IsOptional
+)
 {
     /// <summary>Reads the options that carry a display name, in their display order.</summary>
     public static IReadOnlyList<OptionField> Of(Type optionsType)
@@ -24,7 +33,8 @@ public sealed record OptionField(
         ArgumentNullException.ThrowIfNull(optionsType);
         return
         [
-            .. optionsType.GetProperties()
+            .. optionsType
+                .GetProperties()
                 .Select(property => (Property: property, Display: property.GetCustomAttribute<DisplayAttribute>()))
                 .Where(pair => pair.Display is not null && KindOf(pair.Property) is not null)
                 .OrderBy(pair => pair.Display!.GetOrder() ?? 0)
@@ -44,7 +54,8 @@ public sealed record OptionField(
             Number(range?.Minimum),
             Number(range?.Maximum),
             ChoicesOf(property),
-            Nullable.GetUnderlyingType(property.PropertyType) is not null || IsNullableReference(property));
+            Nullable.GetUnderlyingType(property.PropertyType) is not null || IsNullableReference(property)
+        );
     }
 
     private static OptionKind? KindOf(PropertyInfo property)

@@ -3,7 +3,10 @@ using Sair.Engine.Preparation;
 
 namespace Sair.Application.People;
 
-/// <summary>Judges an album as a whole: who is somebody else, which pictures are copies, which photos are the best references, what is missing.</summary>
+/// <summary>
+/// Judges an album as a whole: who is somebody else, which pictures are copies, which photos are the best references, what is
+/// missing.
+/// </summary>
 /// <param name="Places">The photos, best reference first; outliers and copies last.</param>
 /// <param name="Spread">Median distance between the album's own photos; null below two comparable ones.</param>
 /// <param name="Hints">What would make the album better, sentences for people; the most useful first.</param>
@@ -25,7 +28,11 @@ public sealed record AlbumAnalysis(IReadOnlyList<AlbumPlace> Places, double? Spr
         places = [.. places.OrderBy(place => !place.IsUsable).ThenBy(place => place.Cost).ThenBy(place => place.Face.PhotoId)];
         places = MarkCopies(places);
         var usable = places.Where(place => place.IsUsable).ToList();
-        return new AlbumAnalysis(places, Median([.. usable.Select(place => place.Distance).OfType<double>()]), AlbumCoverage.Hints([.. usable.Select(place => place.Face)]));
+        return new AlbumAnalysis(
+            places,
+            Median([.. usable.Select(place => place.Distance).OfType<double>()]),
+            AlbumCoverage.Hints([.. usable.Select(place => place.Face)])
+        );
     }
 
     /// <summary>The middle value, the lower one of two; null of nothing.</summary>
@@ -68,16 +75,23 @@ public sealed record AlbumAnalysis(IReadOnlyList<AlbumPlace> Places, double? Spr
         var copies = new List<AlbumPlace>();
         foreach (var place in places)
         {
-            var twin = !place.IsOutlier && place.Face.DifferenceHash is { } hash
-                ? kept.Find(other => other.Face.DifferenceHash is { } known && DifferenceHash.AreSame(hash, known))
-                : null;
+            var twin =
+                !place.IsOutlier && place.Face.DifferenceHash is { } hash
+                    ? kept.Find(other => other.Face.DifferenceHash is { } known && DifferenceHash.AreSame(hash, known))
+                    : null;
             if (twin is null)
             {
                 kept.Add(place);
             }
             else
             {
-                copies.Add(place with { CopyOf = twin.Face.PhotoId, Reason = "the same picture is in the album already, in a better copy" });
+                copies.Add(
+                    place with
+                    {
+                        CopyOf = twin.Face.PhotoId,
+                        Reason = "the same picture is in the album already, in a better copy",
+                    }
+                );
             }
         }
 
@@ -94,7 +108,14 @@ public sealed record AlbumAnalysis(IReadOnlyList<AlbumPlace> Places, double? Spr
 /// <param name="DifferenceHash">Fingerprint of the picture; null where there is none.</param>
 /// <param name="IsConfirmed">Whether the user said that this is the person.</param>
 public sealed record AlbumFace(
-    Guid PhotoId, Guid FaceId, FaceTraits Traits, double? QualityScore, DateTime? TakenUtc, long? DifferenceHash, bool IsConfirmed);
+    Guid PhotoId,
+    Guid FaceId,
+    FaceTraits Traits,
+    double? QualityScore,
+    DateTime? TakenUtc,
+    long? DifferenceHash,
+    bool IsConfirmed
+);
 
 /// <summary>What the analysis says about one photo of an album.</summary>
 /// <param name="Face">The photo.</param>
@@ -128,12 +149,13 @@ internal static class AlbumWords
     }
 
     /// <summary>How the face is turned, in words.</summary>
-    public static string Turn(double? yaw) => Math.Abs(yaw ?? 0) switch
-    {
-        < Frontal => "facing the camera",
-        < Profile => "turned a little",
-        _ => "nearly in profile",
-    };
+    public static string Turn(double? yaw) =>
+        Math.Abs(yaw ?? 0) switch
+        {
+            < Frontal => "facing the camera",
+            < Profile => "turned a little",
+            _ => "nearly in profile",
+        };
 
     private static string Size(double side) => $"{side:0} px";
 }

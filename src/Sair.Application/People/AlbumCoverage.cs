@@ -59,7 +59,8 @@ internal static class AlbumCoverage
 
         if (faces.All(face => face.TakenUtc is not null) && faces.Select(face => face.TakenUtc!.Value.Date).Distinct().Count() == 1)
         {
-            yield return "All photos are from one day: add some from other times, so that light and hair of that day do not count as the person.";
+            yield return "All photos are from one day: add some from other times, so that light and hair of that day do not count as "
+                + "the person.";
         }
     }
 }

@@ -14,11 +14,18 @@ public sealed record AlbumEntry(AlbumRow Row, AlbumPlace? Place, int? Rank)
     {
         ArgumentNullException.ThrowIfNull(album);
         var places = album.Analysis.Places.ToDictionary(place => place.Face.PhotoId);
-        var ranks = album.Analysis.Places.Where(place => place.IsUsable).Index().ToDictionary(pair => pair.Item.Face.PhotoId, pair => pair.Index + 1);
+        var ranks = album
+            .Analysis.Places.Where(place => place.IsUsable)
+            .Index()
+            .ToDictionary(pair => pair.Item.Face.PhotoId, pair => pair.Index + 1);
         return
         [
-            .. album.Rows
-                .Select(row => new AlbumEntry(row, places.GetValueOrDefault(row.PhotoId), ranks.TryGetValue(row.PhotoId, out var rank) ? rank : null))
+            .. album
+                .Rows.Select(row => new AlbumEntry(
+                    row,
+                    places.GetValueOrDefault(row.PhotoId),
+                    ranks.TryGetValue(row.PhotoId, out var rank) ? rank : null
+                ))
                 .OrderByDescending(entry => entry.NeedsAttention)
                 .ThenBy(entry => entry.Rank ?? int.MaxValue)
                 .ThenBy(entry => entry.Row.AddedUtc),

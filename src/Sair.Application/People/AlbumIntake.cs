@@ -24,11 +24,18 @@ public sealed class AlbumIntake(IDbContextFactory<SairDbContext> contexts, Photo
     /// <param name="content">The bytes of the file.</param>
     /// <param name="turn">How far the photo is turned clockwise: 0, 90, 180 or 270 degrees; null leaves it to its faces.</param>
     /// <param name="cancellationToken">Ends the work; nothing is stored then.</param>
-    /// <returns>The photo's place in the album; null where there is no such person, also where it was deleted meanwhile: then nothing is stored.</returns>
+    /// <returns>The photo's place in the album; null where there is no such person, also where it was deleted meanwhile: then
+    /// nothing is stored.</returns>
     /// <exception cref="Engine.InvalidImageException">The bytes are not a picture that can be used; the message says why.</exception>
     /// <exception cref="StorageFullException">The disk is full; nothing is stored.</exception>
     public async Task<AlbumIntakeResult?> AddAsync(
-        Guid ownerId, Guid personId, string fileName, ReadOnlyMemory<byte> content, int? turn, CancellationToken cancellationToken = default)
+        Guid ownerId,
+        Guid personId,
+        string fileName,
+        ReadOnlyMemory<byte> content,
+        int? turn,
+        CancellationToken cancellationToken = default
+    )
     {
         var original = BlobId.Of(content.Span);
         await using var context = await contexts.OpenForAsync(ownerId, cancellationToken);
@@ -37,8 +44,8 @@ public sealed class AlbumIntake(IDbContextFactory<SairDbContext> contexts, Photo
             return null;
         }
 
-        var same = await context.PersonPhotos
-            .Where(entry => entry.PersonId == personId && entry.Photo!.OriginalBlob == original)
+        var same = await context
+            .PersonPhotos.Where(entry => entry.PersonId == personId && entry.Photo!.OriginalBlob == original)
             .Select(entry => (Guid?)entry.PhotoId)
             .FirstOrDefaultAsync(cancellationToken);
         if (same is { } photoId)
@@ -57,19 +64,26 @@ public sealed class AlbumIntake(IDbContextFactory<SairDbContext> contexts, Photo
         }
 
         // In one transaction with the photo: a photo without its place in the album would be nobody's.
-        async Task AddEntryAsync(SairDbContext store, Photo photo) => store.Add(new PersonPhoto
-        {
-            PersonId = personId,
-            PhotoId = photo.Id,
-            FaceId = await ProposeAsync(context, personId, photo.Faces, cancellationToken),
-            AddedUtc = time.GetUtcNow().UtcDateTime,
-        });
+        async Task AddEntryAsync(SairDbContext store, Photo photo) =>
+            store.Add(
+                new PersonPhoto
+                {
+                    PersonId = personId,
+                    PhotoId = photo.Id,
+                    FaceId = await ProposeAsync(context, personId, photo.Faces, cancellationToken),
+                    AddedUtc = time.GetUtcNow().UtcDateTime,
+                }
+            );
     }
 
     /// <summary>Adds a photo to an album, turned as its faces say; see the other overload.</summary>
     public Task<AlbumIntakeResult?> AddAsync(
-        Guid ownerId, Guid personId, string fileName, ReadOnlyMemory<byte> content, CancellationToken cancellationToken = default) =>
-        AddAsync(ownerId, personId, fileName, content, turn: null, cancellationToken);
+        Guid ownerId,
+        Guid personId,
+        string fileName,
+        ReadOnlyMemory<byte> content,
+        CancellationToken cancellationToken = default
+    ) => AddAsync(ownerId, personId, fileName, content, turn: null, cancellationToken);
 
     /// <summary>Proposes which of the faces of a photo is the person's.</summary>
     /// <param name="context">Sees the album.</param>
@@ -77,7 +91,12 @@ public sealed class AlbumIntake(IDbContextFactory<SairDbContext> contexts, Photo
     /// <param name="faces">The faces of a photo.</param>
     /// <param name="cancellationToken">Ends the query.</param>
     /// <returns>Null where there is none, or several and nothing to tell them apart by.</returns>
-    internal static async Task<Guid?> ProposeAsync(SairDbContext context, Guid personId, IReadOnlyList<Face> faces, CancellationToken cancellationToken)
+    internal static async Task<Guid?> ProposeAsync(
+        SairDbContext context,
+        Guid personId,
+        IReadOnlyList<Face> faces,
+        CancellationToken cancellationToken
+    )
     {
         if (faces.Count <= 1)
         {
@@ -86,7 +105,8 @@ public sealed class AlbumIntake(IDbContextFactory<SairDbContext> contexts, Photo
 
         // Of several faces the one most like the album; without an album nobody is guessed.
         var ids = faces.Select(face => face.Id).ToList();
-        var known = await context.PersonPhotos.AsNoTracking()
+        var known = await context
+            .PersonPhotos.AsNoTracking()
             .Where(entry => entry.PersonId == personId && entry.FaceId != null && !entry.Excluded && !ids.Contains(entry.FaceId.Value))
             .OrderByDescending(entry => entry.Face!.Quality)
             .Select(entry => entry.Face!)

@@ -25,15 +25,31 @@ public sealed class Albums(IDbContextFactory<SairDbContext> contexts) : IDisposa
     public async Task<Album?> FindAsync(Guid ownerId, Guid personId, CancellationToken cancellationToken = default)
     {
         await using var context = await contexts.OpenForAsync(ownerId, cancellationToken);
-        if (await context.People.Where(person => person.Id == personId).Select(person => person.Name).SingleOrDefaultAsync(cancellationToken) is not { } name)
+        if (
+            await context
+                .People.Where(person => person.Id == personId)
+                .Select(person => person.Name)
+                .SingleOrDefaultAsync(cancellationToken)
+            is not { } name
+        )
         {
             _kept.Remove(personId);
             return null;
         }
 
-        var rows = await context.PersonPhotos
-            .Where(entry => entry.PersonId == personId).OrderBy(entry => entry.AddedUtc).ThenBy(entry => entry.PhotoId)
-            .Select(entry => new AlbumRow(entry.PhotoId, entry.FaceId, entry.Confirmed, entry.Excluded, entry.Face!.QualityScore, entry.AddedUtc, entry.Photo!.TakenUtc))
+        var rows = await context
+            .PersonPhotos.Where(entry => entry.PersonId == personId)
+            .OrderBy(entry => entry.AddedUtc)
+            .ThenBy(entry => entry.PhotoId)
+            .Select(entry => new AlbumRow(
+                entry.PhotoId,
+                entry.FaceId,
+                entry.Confirmed,
+                entry.Excluded,
+                entry.Face!.QualityScore,
+                entry.AddedUtc,
+                entry.Photo!.TakenUtc
+            ))
             .ToListAsync(cancellationToken);
         if (_kept.TryGetValue<Album>(personId, out var known) && known!.Rows.SequenceEqual(rows))
         {
@@ -48,9 +64,10 @@ public sealed class Albums(IDbContextFactory<SairDbContext> contexts) : IDisposa
 
     private static async Task<List<AlbumFace>> ReadFacesAsync(SairDbContext context, Guid personId, CancellationToken cancellationToken)
     {
-        var rows = await context.PersonPhotos
-            .Where(entry => entry.PersonId == personId && !entry.Excluded && entry.FaceId != null)
-            .OrderBy(entry => entry.AddedUtc).ThenBy(entry => entry.PhotoId)
+        var rows = await context
+            .PersonPhotos.Where(entry => entry.PersonId == personId && !entry.Excluded && entry.FaceId != null)
+            .OrderBy(entry => entry.AddedUtc)
+            .ThenBy(entry => entry.PhotoId)
             .Select(entry => new
             {
                 entry.PhotoId,
@@ -68,7 +85,14 @@ public sealed class Albums(IDbContextFactory<SairDbContext> contexts) : IDisposa
             })
             .ToListAsync(cancellationToken);
         return rows.ConvertAll(row => new AlbumFace(
-            row.PhotoId, row.FaceId, FaceMapping.TraitsOf(row.Quad, row.Descriptor, row.Landmarks, row.Quality, row.ExpressionsJson, row.Sharpness), row.QualityScore, row.TakenUtc, row.DifferenceHash, row.Confirmed));
+            row.PhotoId,
+            row.FaceId,
+            FaceMapping.TraitsOf(row.Quad, row.Descriptor, row.Landmarks, row.Quality, row.ExpressionsJson, row.Sharpness),
+            row.QualityScore,
+            row.TakenUtc,
+            row.DifferenceHash,
+            row.Confirmed
+        ));
     }
 
     private Album Keep(Album album) =>
@@ -90,4 +114,12 @@ public sealed record Album(Guid PersonId, string Name, IReadOnlyList<AlbumRow> R
 /// <param name="QualityScore">The face's score of the quality network, 0–1; null where it was not scored yet.</param>
 /// <param name="AddedUtc">When it came into the album, UTC.</param>
 /// <param name="TakenUtc">When it was taken; null where that is not known, or not yet.</param>
-public sealed record AlbumRow(Guid PhotoId, Guid? FaceId, bool IsConfirmed, bool IsExcluded, double? QualityScore, DateTime AddedUtc, DateTime? TakenUtc);
+public sealed record AlbumRow(
+    Guid PhotoId,
+    Guid? FaceId,
+    bool IsConfirmed,
+    bool IsExcluded,
+    double? QualityScore,
+    DateTime AddedUtc,
+    DateTime? TakenUtc
+);

@@ -16,7 +16,11 @@ namespace Sair.Application.People;
 /// <param name="models">Stores the encrypted bytes.</param>
 /// <param name="protection">Encrypts.</param>
 /// <param name="logger">Notes bytes that cannot be read.</param>
-public sealed partial class EncryptedPersonalWeights(PersonalModels models, IDataProtectionProvider protection, ILogger<EncryptedPersonalWeights> logger)
+public sealed partial class EncryptedPersonalWeights(
+    PersonalModels models,
+    IDataProtectionProvider protection,
+    ILogger<EncryptedPersonalWeights> logger
+)
 {
     private const string Purpose = "Sair.PersonalWeights";
 
@@ -77,7 +81,14 @@ public sealed partial class EncryptedPersonalWeights(PersonalModels models, IDat
         {
             // An album that the engine made of the photo itself is not the person's.
             var isOfPerson = request.PersonId is not null && input.References.Count > 0 && AlbumVersion.Of(input.References) == key.Album;
-            return new PersonalModelKey(request.OwnerId, isOfPerson ? request.PersonId : null, request.Id, key.Album, key.Model, key.Tuning);
+            return new PersonalModelKey(
+                request.OwnerId,
+                isOfPerson ? request.PersonId : null,
+                request.Id,
+                key.Album,
+                key.Model,
+                key.Tuning
+            );
         }
     }
 }

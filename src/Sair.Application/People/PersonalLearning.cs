@@ -7,7 +7,9 @@ using Sair.Engine.Engines.Gen2Res;
 
 namespace Sair.Application.People;
 
-/// <summary>Learns a person from an album apart from any restoration: a request like any other, whose picture only shows how far it is.</summary>
+/// <summary>
+/// Learns a person from an album apart from any restoration: a request like any other, whose picture only shows how far it is.
+/// </summary>
 /// <param name="engines">The engines there are.</param>
 /// <param name="availability">Which of them can run.</param>
 /// <param name="estimates">How long it takes.</param>
@@ -15,7 +17,13 @@ namespace Sair.Application.People;
 /// <param name="history">What is being learned.</param>
 /// <param name="submission">Puts the request into the queue.</param>
 public sealed class PersonalLearning(
-    EngineRegistry engines, EngineAvailability availability, EngineEstimates estimates, PersonalModels models, HistoryQueries history, RequestSubmission submission)
+    EngineRegistry engines,
+    EngineAvailability availability,
+    EngineEstimates estimates,
+    PersonalModels models,
+    HistoryQueries history,
+    RequestSubmission submission
+)
 {
     private static readonly Gen2ResOptions s_options = new() { Mode = Gen2ResMode.Personal };
 
@@ -34,7 +42,9 @@ public sealed class PersonalLearning(
     /// <param name="album">The album.</param>
     /// <param name="cancellationToken">Ends the waiting for the tensor thread.</param>
     public async Task<TimeSpan?> EstimateAsync(Album album, CancellationToken cancellationToken = default) =>
-        FindEngine() is { } engine && FacesOf(album) is { Count: > 0 } faces ? (await estimates.FindAsync(engine.Id, s_options, faces.Count, cancellationToken))?.Learning : null;
+        FindEngine() is { } engine && FacesOf(album) is { Count: > 0 } faces
+            ? (await estimates.FindAsync(engine.Id, s_options, faces.Count, cancellationToken))?.Learning
+            : null;
 
     /// <summary>Compares what was learned with the album as it is.</summary>
     /// <param name="ownerId">Whose album it is.</param>
@@ -43,7 +53,11 @@ public sealed class PersonalLearning(
     public async Task<PersonalModelState> FindStateAsync(Guid ownerId, Album album, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(album);
-        return PersonalModelState.Of(await models.ListAsync(ownerId, album.PersonId, cancellationToken), FacesOf(album), availability.HashOf(Gen2ResPack.FaceModelId));
+        return PersonalModelState.Of(
+            await models.ListAsync(ownerId, album.PersonId, cancellationToken),
+            FacesOf(album),
+            availability.HashOf(Gen2ResPack.FaceModelId)
+        );
     }
 
     /// <summary>Finds the request that learns the person; null where none waits, runs or is paused.</summary>
@@ -53,7 +67,9 @@ public sealed class PersonalLearning(
     public async Task<HistoryEntry?> FindUnderwayAsync(Guid ownerId, Guid personId, CancellationToken cancellationToken = default)
     {
         var engine = FindEngine();
-        return (await history.ListOpenAsync(ownerId, cancellationToken)).FirstOrDefault(entry => entry.PersonId == personId && entry.EngineId == engine?.Id);
+        return (await history.ListOpenAsync(ownerId, cancellationToken)).FirstOrDefault(entry =>
+            entry.PersonId == personId && entry.EngineId == engine?.Id
+        );
     }
 
     /// <summary>Asks for it. What was learned shows on a photo that was held back, else on the best one.</summary>
@@ -62,7 +78,8 @@ public sealed class PersonalLearning(
     /// <param name="key">What is the same when one wish arrives twice.</param>
     /// <param name="cancellationToken">Ends the call.</param>
     /// <returns>The id of the request.</returns>
-    /// <exception cref="Engine.InvalidOptionsException">No engine learns people here, or the album has no photo that can be used.</exception>
+    /// <exception cref="Engine.InvalidOptionsException">No engine learns people here, or the album has no photo that can be
+    /// used.</exception>
     public Task<Guid> LearnAsync(Guid ownerId, Album album, string key, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(album);
@@ -70,7 +87,10 @@ public sealed class PersonalLearning(
         var faces = FacesOf(album);
         if (FindEngine() is not { } engine || shown.Count == 0)
         {
-            throw new Engine.InvalidOptionsException($"{album.Name} cannot be learned: add good photos to the album, and see on the models page that the personal model is installed.");
+            throw new Engine.InvalidOptionsException(
+                $"{album.Name} cannot be learned: add good photos to the album, and see on the models page that the personal model is "
+                    + "installed."
+            );
         }
 
         return submission.SubmitAsync(
@@ -85,6 +105,7 @@ public sealed class PersonalLearning(
                 IsForLearning = true,
                 SubmissionKey = key,
             },
-            cancellationToken);
+            cancellationToken
+        );
     }
 }

@@ -33,10 +33,14 @@ public sealed record PersonalModelState(PersonalModelKind Kind, PersonalModel? M
         ArgumentNullException.ThrowIfNull(models);
         var bytes = models.Sum(model => model.Bytes);
         var ordered = faces.Order().ToList();
-        var fitting = models.Where(model => model.FaceIds.SequenceEqual(ordered) && (baseModel is null || model.BaseModel == baseModel)).ToList();
-        return fitting.Find(model => model.WeightsBlob is not null) is { } current ? new PersonalModelState(PersonalModelKind.Current, current, bytes)
+        var fitting = models
+            .Where(model => model.FaceIds.SequenceEqual(ordered) && (baseModel is null || model.BaseModel == baseModel))
+            .ToList();
+        return fitting.Find(model => model.WeightsBlob is not null) is { } current
+                ? new PersonalModelState(PersonalModelKind.Current, current, bytes)
             : fitting.Count > 0 ? new PersonalModelState(PersonalModelKind.Unfinished, fitting[0], bytes)
-            : models.FirstOrDefault(model => model.WeightsBlob is not null) is { } old ? new PersonalModelState(PersonalModelKind.OutOfDate, old, bytes)
+            : models.FirstOrDefault(model => model.WeightsBlob is not null) is { } old
+                ? new PersonalModelState(PersonalModelKind.OutOfDate, old, bytes)
             : new PersonalModelState(PersonalModelKind.Absent, null, bytes);
     }
 }

@@ -3,7 +3,9 @@ using Sair.Engine.Imaging;
 
 namespace Sair.Application.Photos;
 
-/// <summary>A 64-bit fingerprint of a picture that hardly changes with size, compression and brightness (difference hash, Krawetz 2013).</summary>
+/// <summary>
+/// A 64-bit fingerprint of a picture that hardly changes with size, compression and brightness (difference hash, Krawetz 2013).
+/// </summary>
 public static class DifferenceHash
 {
     /// <summary>Up to this many different bits two photos count as copies of one picture.</summary>

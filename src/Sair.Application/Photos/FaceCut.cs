@@ -16,7 +16,15 @@ namespace Sair.Application.Photos;
 /// <param name="Sharpness">0–1, see <see cref="FaceQuality.Sharpness"/>.</param>
 /// <param name="QualityScore">0–1, from the quality network; null where that is not installed.</param>
 /// <param name="RealSize">Whether the photo was enlarged around the face.</param>
-internal sealed record FaceCut(DetectedFace Face, byte[] Square, byte[] Thumbnail, double Quality, double Sharpness, double? QualityScore, RealSize RealSize)
+internal sealed record FaceCut(
+    DetectedFace Face,
+    byte[] Square,
+    byte[] Thumbnail,
+    double Quality,
+    double Sharpness,
+    double? QualityScore,
+    RealSize RealSize
+)
 {
     private const int ThumbnailSide = 192;
     private const int ThumbnailQuality = 85;
@@ -30,7 +38,12 @@ internal sealed record FaceCut(DetectedFace Face, byte[] Square, byte[] Thumbnai
     public static FaceCut OfSquare(RgbImage photo, IFaceAnalyzer analyzer, int maximumSide, FaceScorer scorer)
     {
         var taken = new FacePreparation(analyzer).Take(photo);
-        var corners = new FaceQuad(new FacePoint(0, 0), new FacePoint(0, photo.Height), new FacePoint(photo.Width, photo.Height), new FacePoint(photo.Width, 0));
+        var corners = new FaceQuad(
+            new FacePoint(0, 0),
+            new FacePoint(0, photo.Height),
+            new FacePoint(photo.Width, photo.Height),
+            new FacePoint(photo.Width, 0)
+        );
         var face = EvidenceMeasurement.Describe(analyzer, photo) with { Quad = corners, Description = taken.Description, Score = 1 };
         return Of(ImageResizer.ShrinkToFit(taken.Square, maximumSide), face, scorer, RealSize.Of(photo, []));
     }
@@ -47,12 +60,14 @@ internal sealed record FaceCut(DetectedFace Face, byte[] Square, byte[] Thumbnai
         return FaceMapping.ToRow(this, photoId, position, square, await batch.AddAsync(Thumbnail, cancellationToken), placedByHand);
     }
 
-    private static FaceCut Of(RgbImage square, DetectedFace face, FaceScorer scorer, RealSize realSize) => new(
-        face,
-        ImageEncoder.Encode(square, ImageFormat.Png),
-        ImageEncoder.Encode(ImageResizer.ShrinkToFit(square, ThumbnailSide), ImageFormat.Jpeg, ThumbnailQuality),
-        FaceQuality.Measure(new PreparedFace(square, face.Description, face)),
-        FaceQuality.Sharpness(square),
-        scorer.Score(square),
-        realSize);
+    private static FaceCut Of(RgbImage square, DetectedFace face, FaceScorer scorer, RealSize realSize) =>
+        new(
+            face,
+            ImageEncoder.Encode(square, ImageFormat.Png),
+            ImageEncoder.Encode(ImageResizer.ShrinkToFit(square, ThumbnailSide), ImageFormat.Jpeg, ThumbnailQuality),
+            FaceQuality.Measure(new PreparedFace(square, face.Description, face)),
+            FaceQuality.Sharpness(square),
+            scorer.Score(square),
+            realSize
+        );
 }

@@ -40,7 +40,10 @@ public static class FaceMapping
             Descriptor = FaceBytes.Pack(face.Description.Descriptor),
             ExpressionsJson = JsonSerializer.Serialize(face.Description.Expressions),
             Score = face.Score,
-            RealSizeJson = cut.RealSize.Certainty == EnlargementCertainty.No ? null : JsonSerializer.Serialize(cut.RealSize, JsonSerializerOptions.Web),
+            RealSizeJson =
+                cut.RealSize.Certainty == EnlargementCertainty.No
+                    ? null
+                    : JsonSerializer.Serialize(cut.RealSize, JsonSerializerOptions.Web),
             PlacedByHand = placedByHand,
         };
     }
@@ -59,7 +62,9 @@ public static class FaceMapping
     public static RealSize RealSizeOf(Face face)
     {
         ArgumentNullException.ThrowIfNull(face);
-        return face.RealSizeJson is { } json ? JsonSerializer.Deserialize<RealSize>(json, JsonSerializerOptions.Web) ?? RealSize.AsStored : RealSize.AsStored;
+        return face.RealSizeJson is { } json
+            ? JsonSerializer.Deserialize<RealSize>(json, JsonSerializerOptions.Web) ?? RealSize.AsStored
+            : RealSize.AsStored;
     }
 
     /// <summary>Reads the box of a stored face, in pixels of the photo.</summary>
@@ -97,7 +102,14 @@ public static class FaceMapping
     }
 
     /// <summary>Reads what rankings compare out of the columns of a stored face.</summary>
-    internal static FaceTraits TraitsOf(byte[] quad, byte[] descriptor, byte[] landmarks, double quality, string expressions, double? sharpness)
+    internal static FaceTraits TraitsOf(
+        byte[] quad,
+        byte[] descriptor,
+        byte[] landmarks,
+        double quality,
+        string expressions,
+        double? sharpness
+    )
     {
         var points = PointsOf(landmarks);
         return new FaceTraits(
@@ -106,7 +118,8 @@ public static class FaceMapping
             quality,
             points.Count == LandmarkCount ? FacePose.Yaw(points) : null,
             JsonSerializer.Deserialize<Dictionary<string, double>>(expressions) ?? [],
-            sharpness);
+            sharpness
+        );
     }
 
     private static FaceQuad QuadOf(byte[] quad)
@@ -116,7 +129,8 @@ public static class FaceMapping
             new FacePoint(values[0], values[1]),
             new FacePoint(values[2], values[3]),
             new FacePoint(values[4], values[5]),
-            new FacePoint(values[6], values[7]));
+            new FacePoint(values[6], values[7])
+        );
     }
 
     private static IReadOnlyList<FacePoint> PointsOf(byte[] landmarks)
@@ -125,13 +139,18 @@ public static class FaceMapping
         return [.. Enumerable.Range(0, values.Length / 2).Select(i => new FacePoint(values[2 * i], values[(2 * i) + 1]))];
     }
 
-    private static byte[] Pack(IEnumerable<FacePoint> points) => FaceBytes.Pack([.. points.SelectMany(point => new[] { point.X, point.Y })]);
+    private static byte[] Pack(IEnumerable<FacePoint> points) =>
+        FaceBytes.Pack([.. points.SelectMany(point => new[] { point.X, point.Y })]);
 
-    private static byte[] Pack(FaceQuad quad) => FaceBytes.Pack(
-    [
-        quad.TopLeft.X, quad.TopLeft.Y,
-        quad.BottomLeft.X, quad.BottomLeft.Y,
-        quad.BottomRight.X, quad.BottomRight.Y,
-        quad.TopRight.X, quad.TopRight.Y,
-    ]);
+    private static byte[] Pack(FaceQuad quad) =>
+        FaceBytes.Pack([
+            quad.TopLeft.X,
+            quad.TopLeft.Y,
+            quad.BottomLeft.X,
+            quad.BottomLeft.Y,
+            quad.BottomRight.X,
+            quad.BottomRight.Y,
+            quad.TopRight.X,
+            quad.TopRight.Y,
+        ]);
 }

@@ -23,7 +23,8 @@ public sealed class FaceNotes(IDbContextFactory<SairDbContext> contexts, BlobSto
 
     /// <summary>Reads a stored degradation.</summary>
     /// <param name="json">JSON, or null.</param>
-    public static KnownDegradation? Parse(string? json) => json is null ? null : JsonSerializer.Deserialize<KnownDegradation>(json, JsonSerializerOptions.Web);
+    public static KnownDegradation? Parse(string? json) =>
+        json is null ? null : JsonSerializer.Deserialize<KnownDegradation>(json, JsonSerializerOptions.Web);
 
     /// <summary>Tells what a request takes of a face's degradation: what the user said, and of the real size what is decided.</summary>
     /// <param name="face">The face.</param>
@@ -39,14 +40,21 @@ public sealed class FaceNotes(IDbContextFactory<SairDbContext> contexts, BlobSto
         }
 
         // That a doubtful size was kept on purpose is told by the record too.
-        var side = (choice ?? RealSizeChoice.Automatic).Resolve(estimate, stored) ?? (choice == RealSizeChoice.Keep ? StoredSide(face) : null);
-        return side is null && known is not { Side: not null } ? face.DegradationJson : Write((known ?? new KnownDegradation()) with { Side = side });
+        var side =
+            (choice ?? RealSizeChoice.Automatic).Resolve(estimate, stored) ?? (choice == RealSizeChoice.Keep ? StoredSide(face) : null);
+        return side is null && known is not { Side: not null }
+            ? face.DegradationJson
+            : Write((known ?? new KnownDegradation()) with { Side = side });
     }
 
     /// <summary>Gives the side of a face square as it is stored, as a real side that reduces nothing.</summary>
-    public static int StoredSide(Face face) => Math.Clamp((int)Math.Round(FaceMapping.QuadOf(face).Side), KnownDegradation.SmallestSide, KnownDegradation.LargestSide);
+    public static int StoredSide(Face face) =>
+        Math.Clamp((int)Math.Round(FaceMapping.QuadOf(face).Side), KnownDegradation.SmallestSide, KnownDegradation.LargestSide);
 
-    /// <summary>Gives the side of a face square in pixels that the photo really holds: as it was decided, else as it is estimated where that is sure, else as it is stored.</summary>
+    /// <summary>
+    /// Gives the side of a face square in pixels that the photo really holds: as it was decided, else as it is estimated where that
+    /// is sure, else as it is stored.
+    /// </summary>
     public static double RealSide(Face face)
     {
         ArgumentNullException.ThrowIfNull(face);
@@ -62,7 +70,12 @@ public sealed class FaceNotes(IDbContextFactory<SairDbContext> contexts, BlobSto
     /// <param name="cancellationToken">Ends the work.</param>
     /// <returns>False where the owner has no such face.</returns>
     /// <exception cref="InvalidImageException">The bytes are no square picture.</exception>
-    public async Task<bool> SetMarksAsync(Guid ownerId, Guid faceId, ReadOnlyMemory<byte> painting, CancellationToken cancellationToken = default)
+    public async Task<bool> SetMarksAsync(
+        Guid ownerId,
+        Guid faceId,
+        ReadOnlyMemory<byte> painting,
+        CancellationToken cancellationToken = default
+    )
     {
         var image = ImageDecoder.Decode(painting, cancellationToken: cancellationToken).Image;
         if (image.Width != image.Height)
@@ -72,10 +85,17 @@ public sealed class FaceNotes(IDbContextFactory<SairDbContext> contexts, BlobSto
 
         var marks = new FaceMarks(ImageResizer.ShrinkToFit(image, LargestSide));
         await using var batch = collector.BeginBatch();
-        BlobId? blob = marks.Keeps || marks.Ignores || marks.Borrows ? await batch.AddAsync(ImageEncoder.Encode(marks.Painting, ImageFormat.Png), cancellationToken) : null;
+        BlobId? blob =
+            marks.Keeps || marks.Ignores || marks.Borrows
+                ? await batch.AddAsync(ImageEncoder.Encode(marks.Painting, ImageFormat.Png), cancellationToken)
+                : null;
         var (changed, _) = await collector.ChangeAsync(
-            context => context.Faces.Where(face => face.Id == faceId && face.Photo!.OwnerId == ownerId).ExecuteUpdateAsync(set => set.SetProperty(face => face.MarksBlob, blob), cancellationToken),
-            cancellationToken);
+            context =>
+                context
+                    .Faces.Where(face => face.Id == faceId && face.Photo!.OwnerId == ownerId)
+                    .ExecuteUpdateAsync(set => set.SetProperty(face => face.MarksBlob, blob), cancellationToken),
+            cancellationToken
+        );
         return changed > 0;
     }
 
@@ -86,7 +106,12 @@ public sealed class FaceNotes(IDbContextFactory<SairDbContext> contexts, BlobSto
     /// <param name="cancellationToken">Ends the work.</param>
     /// <returns>False where the owner has no such face.</returns>
     /// <exception cref="InvalidOptionsException">A value is out of its range.</exception>
-    public async Task<bool> SetDegradationAsync(Guid ownerId, Guid faceId, KnownDegradation? known, CancellationToken cancellationToken = default)
+    public async Task<bool> SetDegradationAsync(
+        Guid ownerId,
+        Guid faceId,
+        KnownDegradation? known,
+        CancellationToken cancellationToken = default
+    )
     {
         known?.Validate();
         await using var context = await contexts.OpenForAsync(ownerId, cancellationToken);
@@ -106,7 +131,11 @@ public sealed class FaceNotes(IDbContextFactory<SairDbContext> contexts, BlobSto
     /// <param name="cancellationToken">Ends the work.</param>
     /// <returns>The sides before, as <paramref name="sides"/>; faces that the owner has not are left out.</returns>
     /// <exception cref="InvalidOptionsException">A side is out of its range; nothing is changed.</exception>
-    public async Task<IReadOnlyDictionary<Guid, int?>> SetRealSidesAsync(Guid ownerId, IReadOnlyDictionary<Guid, int?> sides, CancellationToken cancellationToken = default)
+    public async Task<IReadOnlyDictionary<Guid, int?>> SetRealSidesAsync(
+        Guid ownerId,
+        IReadOnlyDictionary<Guid, int?> sides,
+        CancellationToken cancellationToken = default
+    )
     {
         ArgumentNullException.ThrowIfNull(sides);
         await using var context = await contexts.OpenForAsync(ownerId, cancellationToken);
@@ -137,7 +166,10 @@ public sealed class FaceNotes(IDbContextFactory<SairDbContext> contexts, BlobSto
         }
 
         using var room = await budget.TakeAsync(photo.Width, photo.Height, cancellationToken);
-        var (whole, square) = (await blobs.ReadAsync(photo, cancellationToken: cancellationToken), await blobs.ReadAsync(face.SquareBlob, cancellationToken));
+        var (whole, square) = (
+            await blobs.ReadAsync(photo, cancellationToken: cancellationToken),
+            await blobs.ReadAsync(face.SquareBlob, cancellationToken)
+        );
         var quad = FaceMapping.QuadOf(face);
         return await Task.Run(
             () =>
@@ -145,7 +177,8 @@ public sealed class FaceNotes(IDbContextFactory<SairDbContext> contexts, BlobSto
                 var estimate = FaceDegradation.Estimate(whole, quad, ImageDecoder.Decode(square).Image);
                 return new DegradationNote(estimate, estimate.ForEngines(quad), Parse(face.DegradationJson));
             },
-            cancellationToken);
+            cancellationToken
+        );
     }
 
     /// <summary>Proposes where a face is scratched.</summary>
@@ -161,10 +194,14 @@ public sealed class FaceNotes(IDbContextFactory<SairDbContext> contexts, BlobSto
         }
 
         var square = await blobs.ReadAsync(face.SquareBlob, cancellationToken);
-        return await Task.Run(() => ImageEncoder.Encode(FaceMarks.Paint(null, ScratchFinder.Propose(ImageDecoder.Decode(square).Image)), ImageFormat.Png), cancellationToken);
+        return await Task.Run(
+            () => ImageEncoder.Encode(FaceMarks.Paint(null, ScratchFinder.Propose(ImageDecoder.Decode(square).Image)), ImageFormat.Png),
+            cancellationToken
+        );
     }
 
-    private static string? Write(KnownDegradation? known) => known is null || known == new KnownDegradation() ? null : JsonSerializer.Serialize(known, JsonSerializerOptions.Web);
+    private static string? Write(KnownDegradation? known) =>
+        known is null || known == new KnownDegradation() ? null : JsonSerializer.Serialize(known, JsonSerializerOptions.Web);
 
     private async Task<Face?> FindAsync(Guid ownerId, Guid faceId, CancellationToken cancellationToken)
     {

@@ -7,7 +7,10 @@ using Sair.Engine.Preparation;
 
 namespace Sair.Application.Photos;
 
-/// <summary>Reads the patterns of stored faces from their small squares, and keeps those that were asked for lately: a page asks with each click.</summary>
+/// <summary>
+/// Reads the patterns of stored faces from their small squares, and keeps those that were asked for lately: a page asks with each
+/// click.
+/// </summary>
 /// <param name="blobs">Holds the squares.</param>
 public sealed class FacePatterns(BlobStore blobs) : IDisposable
 {
@@ -18,7 +21,9 @@ public sealed class FacePatterns(BlobStore blobs) : IDisposable
 
     private readonly MemoryCache _kept = new(new MemoryCacheOptions { SizeLimit = Most });
 
-    /// <summary>Reads the patterns of faces, so that <see cref="Find"/> knows them; those whose file is gone or damaged are left out.</summary>
+    /// <summary>
+    /// Reads the patterns of faces, so that <see cref="Find"/> knows them; those whose file is gone or damaged are left out.
+    /// </summary>
     /// <param name="faces">Faces that the caller may see.</param>
     /// <param name="cancellationToken">Ends the work.</param>
     public async Task LoadAsync(IEnumerable<Face> faces, CancellationToken cancellationToken = default)
@@ -29,7 +34,10 @@ public sealed class FacePatterns(BlobStore blobs) : IDisposable
             try
             {
                 var content = await blobs.ReadAsync(square, cancellationToken);
-                var pattern = await Task.Run(() => FacePattern.Of(ImageDecoder.Decode(content, cancellationToken: cancellationToken).Image), cancellationToken);
+                var pattern = await Task.Run(
+                    () => FacePattern.Of(ImageDecoder.Decode(content, cancellationToken: cancellationToken).Image),
+                    cancellationToken
+                );
                 _kept.Set(square, pattern, new MemoryCacheEntryOptions { Size = 1, SlidingExpiration = s_kept });
             }
             catch (Exception failure) when (failure is BlobMissingException or InvalidImageException)

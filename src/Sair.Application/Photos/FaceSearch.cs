@@ -33,7 +33,8 @@ internal sealed partial class FaceSearch(
     PixelBudget budget,
     ApplicationOptions options,
     TimeProvider time,
-    ILogger<FaceSearch> logger) : ResilientBackgroundService(time, logger)
+    ILogger<FaceSearch> logger
+) : ResilientBackgroundService(time, logger)
 {
     private const int MostFailures = 3;
 
@@ -85,7 +86,11 @@ internal sealed partial class FaceSearch(
     private async Task<Guid?> NextAsync(CancellationToken cancellationToken)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        var waiting = await context.Photos.Where(photo => photo.FaceSearchPending).OrderBy(photo => photo.CreatedUtc).Select(photo => photo.Id).ToListAsync(cancellationToken);
+        var waiting = await context
+            .Photos.Where(photo => photo.FaceSearchPending)
+            .OrderBy(photo => photo.CreatedUtc)
+            .Select(photo => photo.Id)
+            .ToListAsync(cancellationToken);
         return waiting.OrderBy(id => _failures.GetValueOrDefault(id)).Select(id => (Guid?)id).FirstOrDefault();
     }
 
@@ -99,7 +104,11 @@ internal sealed partial class FaceSearch(
 
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
         var photo = context.Photos.Where(p => p.Id == photoId);
-        if (await photo.Where(p => p.FaceSearchAttempts < MostFailures).ExecuteUpdateAsync(set => set.SetProperty(p => p.FaceSearchAttempts, p => p.FaceSearchAttempts + 1), cancellationToken) > 0)
+        if (
+            await photo
+                .Where(p => p.FaceSearchAttempts < MostFailures)
+                .ExecuteUpdateAsync(set => set.SetProperty(p => p.FaceSearchAttempts, p => p.FaceSearchAttempts + 1), cancellationToken) > 0
+        )
         {
             return _begun.Add(photoId);
         }
@@ -118,8 +127,12 @@ internal sealed partial class FaceSearch(
         try
         {
             await using var context = await contexts.CreateDbContextAsync(CancellationToken.None);
-            await context.Photos.Where(p => p.Id == photoId)
-                .ExecuteUpdateAsync(set => set.SetProperty(p => p.FaceSearchAttempts, p => p.FaceSearchAttempts - 1), CancellationToken.None);
+            await context
+                .Photos.Where(p => p.Id == photoId)
+                .ExecuteUpdateAsync(
+                    set => set.SetProperty(p => p.FaceSearchAttempts, p => p.FaceSearchAttempts - 1),
+                    CancellationToken.None
+                );
         }
         catch (Exception failure)
         {
@@ -138,7 +151,9 @@ internal sealed partial class FaceSearch(
         }
 
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        await context.Photos.Where(photo => photo.Id == photoId).ExecuteUpdateAsync(set => set.SetProperty(photo => photo.FaceSearchPending, false), cancellationToken);
+        await context
+            .Photos.Where(photo => photo.Id == photoId)
+            .ExecuteUpdateAsync(set => set.SetProperty(photo => photo.FaceSearchPending, false), cancellationToken);
         _failures.Remove(photoId);
         LogGivenUp(failure, photoId);
         return false;
@@ -191,7 +206,10 @@ internal sealed partial class FaceSearch(
     [LoggerMessage(LogLevel.Warning, "Searching photo {PhotoId} for more faces failed and will be tried again.")]
     private partial void LogFailed(Exception failure, Guid photoId);
 
-    [LoggerMessage(LogLevel.Error, "The program ended too often while it searched photo {PhotoId} for more faces: it keeps the faces that were found.")]
+    [LoggerMessage(
+        LogLevel.Error,
+        "The program ended too often while it searched photo {PhotoId} for more faces: it keeps the faces that were found."
+    )]
     private partial void LogEndedTooOften(Guid photoId);
 
     [LoggerMessage(LogLevel.Error, "Searching photo {PhotoId} for more faces failed too often: it keeps the faces that were found.")]
@@ -201,7 +219,9 @@ internal sealed partial class FaceSearch(
 /// <summary>Wakes the thorough search for faces and tells pages when it is through with a photo.</summary>
 public sealed class FaceSearchSignal
 {
-    private readonly Channel<bool> _wake = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+    private readonly Channel<bool> _wake = Channel.CreateBounded<bool>(
+        new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite }
+    );
 
     /// <summary>Raised on a thread of the search with the photo's id.</summary>
     public event Action<Guid>? Finished;

@@ -20,7 +20,9 @@ public static class Likeness
     /// <summary>Side of the face's FFHQ square in pixels: how much the photo really holds.</summary>
     public static double SideOf(Face face) => FaceMapping.QuadOf(face).Side;
 
-    /// <summary>The greatest distance at which two such faces still show one person; null where the smaller one is too small to tell.</summary>
+    /// <summary>
+    /// The greatest distance at which two such faces still show one person; null where the smaller one is too small to tell.
+    /// </summary>
     public static double? Threshold(Face one, Face other)
     {
         var (first, second) = (SideOf(one), SideOf(other));

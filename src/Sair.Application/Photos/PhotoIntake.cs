@@ -31,13 +31,16 @@ public sealed class PhotoIntake(
     FaceSearchSignal search,
     PixelBudget budget,
     ApplicationOptions options,
-    TimeProvider time)
+    TimeProvider time
+)
 {
     private const int LongestName = 200;
 
     private readonly PhotoLook _look = new(analyzer, scorer, gpu, options);
 
-    /// <summary>Stores a photo of a user with its faces; a photo without a face is stored too, so that the face can be marked by hand.</summary>
+    /// <summary>
+    /// Stores a photo of a user with its faces; a photo without a face is stored too, so that the face can be marked by hand.
+    /// </summary>
     /// <param name="ownerId">Whom the photo belongs to.</param>
     /// <param name="fileName">The name that the user knows; only shown.</param>
     /// <param name="content">The bytes of the file; the format is told by them.</param>
@@ -45,36 +48,79 @@ public sealed class PhotoIntake(
     /// <exception cref="InvalidImageException">The bytes are not a picture that can be used; the message says why.</exception>
     /// <exception cref="ModelUnavailableException">A model of the face analysis is missing or damaged.</exception>
     /// <exception cref="StorageFullException">The disk is full; nothing is stored.</exception>
-    public Task<PhotoIntakeResult> AddAsync(Guid ownerId, string fileName, ReadOnlyMemory<byte> content, CancellationToken cancellationToken = default) =>
-        AddAsync(ownerId, fileName, content, turn: 0, image => _look.FindAsync(image, isQuick: false, cancellationToken), cancellationToken);
+    public Task<PhotoIntakeResult> AddAsync(
+        Guid ownerId,
+        string fileName,
+        ReadOnlyMemory<byte> content,
+        CancellationToken cancellationToken = default
+    ) =>
+        AddAsync(
+            ownerId,
+            fileName,
+            content,
+            turn: 0,
+            image => _look.FindAsync(image, isQuick: false, cancellationToken),
+            cancellationToken
+        );
 
     /// <summary>Stores a photo of a user turned, with its faces; see the other overloads.</summary>
     /// <param name="ownerId">Whom the photo belongs to.</param>
     /// <param name="fileName">The name that the user knows; only shown.</param>
     /// <param name="content">The bytes of the file; the format is told by them.</param>
-    /// <param name="turn">How far it is turned clockwise: 0, 90, 180 or 270 degrees; null turns it upright where its faces say that it lies.</param>
+    /// <param name="turn">How far it is turned clockwise: 0, 90, 180 or 270 degrees; null turns it upright where its faces say that
+    /// it lies.</param>
     /// <param name="cancellationToken">Ends the work; nothing is stored then.</param>
-    public Task<PhotoIntakeResult> AddTurnedAsync(Guid ownerId, string fileName, ReadOnlyMemory<byte> content, int? turn, CancellationToken cancellationToken = default) =>
-        AddAsync(ownerId, fileName, content, turn, image => _look.FindAsync(image, isQuick: false, cancellationToken), cancellationToken);
+    public Task<PhotoIntakeResult> AddTurnedAsync(
+        Guid ownerId,
+        string fileName,
+        ReadOnlyMemory<byte> content,
+        int? turn,
+        CancellationToken cancellationToken = default
+    ) => AddAsync(ownerId, fileName, content, turn, image => _look.FindAsync(image, isQuick: false, cancellationToken), cancellationToken);
 
-    /// <summary>Stores a photo of a user turned, with its faces and what else belongs to it, all at once or nothing; see the other overloads.</summary>
+    /// <summary>
+    /// Stores a photo of a user turned, with its faces and what else belongs to it, all at once or nothing; see the other
+    /// overloads.
+    /// </summary>
     /// <param name="ownerId">Whom the photo belongs to.</param>
     /// <param name="fileName">The name that the user knows; only shown.</param>
     /// <param name="content">The bytes of the file; the format is told by them.</param>
-    /// <param name="turn">How far it is turned clockwise: 0, 90, 180 or 270 degrees; null turns it upright where its faces say that it lies.</param>
+    /// <param name="turn">How far it is turned clockwise: 0, 90, 180 or 270 degrees; null turns it upright where its faces say that
+    /// it lies.</param>
     /// <param name="also">Adds rows to the context, which is saved afterwards.</param>
     /// <param name="cancellationToken">Ends the work; nothing is stored then.</param>
     internal Task<PhotoIntakeResult> AddTurnedAsync(
-        Guid ownerId, string fileName, ReadOnlyMemory<byte> content, int? turn, Func<SairDbContext, Photo, Task> also, CancellationToken cancellationToken) =>
-        AddAsync(ownerId, fileName, content, turn, image => _look.FindAsync(image, isQuick: false, cancellationToken), cancellationToken, also);
+        Guid ownerId,
+        string fileName,
+        ReadOnlyMemory<byte> content,
+        int? turn,
+        Func<SairDbContext, Photo, Task> also,
+        CancellationToken cancellationToken
+    ) =>
+        AddAsync(
+            ownerId,
+            fileName,
+            content,
+            turn,
+            image => _look.FindAsync(image, isQuick: false, cancellationToken),
+            cancellationToken,
+            also
+        );
 
-    /// <summary>Stores a photo of a user with the faces that one look shows; the others are searched for in the background and added.</summary>
+    /// <summary>
+    /// Stores a photo of a user with the faces that one look shows; the others are searched for in the background and added.
+    /// </summary>
     /// <param name="ownerId">Whom the photo belongs to.</param>
     /// <param name="fileName">The name that the user knows; only shown.</param>
     /// <param name="content">The bytes of the file; the format is told by them.</param>
     /// <param name="cancellationToken">Ends the work; nothing is stored then.</param>
     /// <returns>The photo; <see cref="Photo.FaceSearchPending"/> tells whether faces may come.</returns>
-    public Task<PhotoIntakeResult> AddQuicklyAsync(Guid ownerId, string fileName, ReadOnlyMemory<byte> content, CancellationToken cancellationToken = default) =>
+    public Task<PhotoIntakeResult> AddQuicklyAsync(
+        Guid ownerId,
+        string fileName,
+        ReadOnlyMemory<byte> content,
+        CancellationToken cancellationToken = default
+    ) =>
         AddAsync(ownerId, fileName, content, turn: 0, image => _look.FindAsync(image, isQuick: true, cancellationToken), cancellationToken);
 
     /// <summary>Stores a face square in FFHQ framing of a user; nothing is detected, its one face is the whole picture.</summary>
@@ -82,13 +128,24 @@ public sealed class PhotoIntake(
     /// <param name="fileName">The name that the user knows; only shown.</param>
     /// <param name="content">The bytes of the file; the format is told by them.</param>
     /// <param name="cancellationToken">Ends the work; nothing is stored then.</param>
-    /// <exception cref="InvalidImageException">The bytes are no picture that can be used, or it is not square; the message says why.</exception>
-    public Task<PhotoIntakeResult> AddAlignedAsync(Guid ownerId, string fileName, ReadOnlyMemory<byte> content, CancellationToken cancellationToken = default) =>
-        AddAsync(ownerId, fileName, content, turn: 0, image => _look.TakeAsync(image, cancellationToken), cancellationToken);
+    /// <exception cref="InvalidImageException">The bytes are no picture that can be used, or it is not square; the message says
+    /// why.</exception>
+    public Task<PhotoIntakeResult> AddAlignedAsync(
+        Guid ownerId,
+        string fileName,
+        ReadOnlyMemory<byte> content,
+        CancellationToken cancellationToken = default
+    ) => AddAsync(ownerId, fileName, content, turn: 0, image => _look.TakeAsync(image, cancellationToken), cancellationToken);
 
     private async Task<PhotoIntakeResult> AddAsync(
-        Guid ownerId, string fileName, ReadOnlyMemory<byte> content, int? turn, Func<RgbImage, Task<FacesAtSight>> findFaces, CancellationToken cancellationToken,
-        Func<SairDbContext, Photo, Task>? also = null)
+        Guid ownerId,
+        string fileName,
+        ReadOnlyMemory<byte> content,
+        int? turn,
+        Func<RgbImage, Task<FacesAtSight>> findFaces,
+        CancellationToken cancellationToken,
+        Func<SairDbContext, Photo, Task>? also = null
+    )
     {
         ArgumentNullException.ThrowIfNull(fileName);
         var info = await Task.Run(() => ImageDecoder.ReadInfo(content, options.Limits), cancellationToken);
@@ -149,22 +206,43 @@ public sealed class PhotoIntake(
     /// <param name="photoId">The photo.</param>
     /// <param name="box">Where the face is, in pixels of the upright photo.</param>
     /// <param name="cancellationToken">Ends the work; nothing is stored then.</param>
-    /// <returns>The stored face, last among the faces of the photo; null where the owner has no such photo, also where it was deleted meanwhile: then nothing is stored.</returns>
+    /// <returns>The stored face, last among the faces of the photo; null where the owner has no such photo, also where it was
+    /// deleted meanwhile: then nothing is stored.</returns>
     /// <exception cref="NoFaceFoundException">The box is too small or outside the photo.</exception>
     public Task<Face?> PlaceFaceAsync(Guid ownerId, Guid photoId, FaceBox box, CancellationToken cancellationToken = default) =>
         PlaceFaceAsync(ownerId, photoId, () => box, (faces, image) => faces.AnalyzeAt(image, box), cancellationToken);
 
-    /// <summary>Adds a face that the user marked by five points: both eyes, the nose, both corners of the mouth, left in the picture first.</summary>
+    /// <summary>
+    /// Adds a face that the user marked by five points: both eyes, the nose, both corners of the mouth, left in the picture first.
+    /// </summary>
     /// <param name="ownerId">Whose photo it must be.</param>
     /// <param name="photoId">The photo.</param>
     /// <param name="points">Five points in pixels of the upright photo.</param>
     /// <param name="cancellationToken">Ends the work; nothing is stored then.</param>
-    /// <returns>The stored face, last among the faces of the photo; null where the owner has no such photo, also where it was deleted meanwhile: then nothing is stored.</returns>
+    /// <returns>The stored face, last among the faces of the photo; null where the owner has no such photo, also where it was
+    /// deleted meanwhile: then nothing is stored.</returns>
     /// <exception cref="NoFaceFoundException">The points make no face of this photo.</exception>
-    public Task<Face?> PlaceFaceAsync(Guid ownerId, Guid photoId, IReadOnlyList<FacePoint> points, CancellationToken cancellationToken = default) =>
-        PlaceFaceAsync(ownerId, photoId, () => FivePoints.Place(points).Box, (faces, image) => faces.AnalyzeAt(image, points), cancellationToken);
+    public Task<Face?> PlaceFaceAsync(
+        Guid ownerId,
+        Guid photoId,
+        IReadOnlyList<FacePoint> points,
+        CancellationToken cancellationToken = default
+    ) =>
+        PlaceFaceAsync(
+            ownerId,
+            photoId,
+            () => FivePoints.Place(points).Box,
+            (faces, image) => faces.AnalyzeAt(image, points),
+            cancellationToken
+        );
 
-    private async Task<Face?> PlaceFaceAsync(Guid ownerId, Guid photoId, Func<FaceBox> place, Func<IFaceAnalyzer, RgbImage, DetectedFace> analyze, CancellationToken cancellationToken)
+    private async Task<Face?> PlaceFaceAsync(
+        Guid ownerId,
+        Guid photoId,
+        Func<FaceBox> place,
+        Func<IFaceAnalyzer, RgbImage, DetectedFace> analyze,
+        CancellationToken cancellationToken
+    )
     {
         await using var context = await contexts.OpenForAsync(ownerId, cancellationToken);
         var photo = await context.Photos.AsNoTracking().Include(p => p.Faces).SingleOrDefaultAsync(p => p.Id == photoId, cancellationToken);
@@ -176,7 +254,10 @@ public sealed class PhotoIntake(
         CheckBox(place(), photo);
         using var room = await budget.TakeAsync(photo.Width, photo.Height, cancellationToken);
         var image = await blobs.ReadAsync(photo, options.Limits, cancellationToken);
-        var cut = await gpu.RunAsync(() => FaceCut.Of(image, analyze(analyzer(), image), options.MaximumSquareSide, scorer), cancellationToken);
+        var cut = await gpu.RunAsync(
+            () => FaceCut.Of(image, analyze(analyzer(), image), options.MaximumSquareSide, scorer),
+            cancellationToken
+        );
 
         await using var batch = collector.BeginBatch();
         var position = photo.Faces.Count == 0 ? 0 : photo.Faces.Max(f => f.Position) + 1;

@@ -21,10 +21,21 @@ internal sealed class PhotoLook(Func<IFaceAnalyzer> analyzer, FaceScorer scorer,
     {
         // A first look that shows nobody is no answer: then the thorough search is waited for.
         var isLarge = Math.Max(photo.Width, photo.Height) > LargestOfOneLook;
-        var first = isQuick && isLarge ? await gpu.RunAsync(() => Look(photo, analyzer().AnalyzeQuickly(photo, cancellationToken), cancellationToken), cancellationToken) : null;
+        var first =
+            isQuick && isLarge
+                ? await gpu.RunAsync(
+                    () => Look(photo, analyzer().AnalyzeQuickly(photo, cancellationToken), cancellationToken),
+                    cancellationToken
+                )
+                : null;
         var isPending = first is { Faces.Count: > 0 };
-        var (faces, turn) = isPending ? first!
-            : isLarge ? await gpu.RunBesideAsync(() => Look(photo, analyzer().Analyze(photo, cancellationToken), cancellationToken), cancellationToken)
+        var (faces, turn) =
+            isPending ? first!
+            : isLarge
+                ? await gpu.RunBesideAsync(
+                    () => Look(photo, analyzer().Analyze(photo, cancellationToken), cancellationToken),
+                    cancellationToken
+                )
             : await gpu.RunAsync(() => Look(photo, analyzer().Analyze(photo, cancellationToken), cancellationToken), cancellationToken);
         return new FacesAtSight(await CutAsync(photo, faces, cancellationToken), isPending, turn);
     }
@@ -33,8 +44,16 @@ internal sealed class PhotoLook(Func<IFaceAnalyzer> analyzer, FaceScorer scorer,
     /// <param name="photo">The photo as it lies.</param>
     /// <param name="known">Boxes of known faces in pixels.</param>
     /// <param name="cancellationToken">Ends the work.</param>
-    public async Task<IReadOnlyList<FaceCut>> FindFurtherAsync(RgbImage photo, IReadOnlyList<FaceBox> known, CancellationToken cancellationToken) =>
-        await CutAsync(photo, await gpu.RunBesideAsync(() => analyzer().AnalyzeFurther(photo, known, cancellationToken), cancellationToken), cancellationToken);
+    public async Task<IReadOnlyList<FaceCut>> FindFurtherAsync(
+        RgbImage photo,
+        IReadOnlyList<FaceBox> known,
+        CancellationToken cancellationToken
+    ) =>
+        await CutAsync(
+            photo,
+            await gpu.RunBesideAsync(() => analyzer().AnalyzeFurther(photo, known, cancellationToken), cancellationToken),
+            cancellationToken
+        );
 
     private Seen Look(RgbImage photo, IReadOnlyList<DetectedFace> faces, CancellationToken cancellationToken) =>
         new(faces, analyzer().FindTurn(photo, faces, cancellationToken) is var turn and not 0 ? turn : null);
@@ -50,11 +69,15 @@ internal sealed class PhotoLook(Func<IFaceAnalyzer> analyzer, FaceScorer scorer,
     /// <param name="cancellationToken">Ends the work.</param>
     /// <exception cref="Engine.InvalidImageException">The picture is not square or has too few pixels.</exception>
     public Task<FacesAtSight> TakeAsync(RgbImage square, CancellationToken cancellationToken) =>
-        gpu.RunAsync(() => new FacesAtSight([FaceCut.OfSquare(square, analyzer(), options.MaximumSquareSide, scorer)], false, null), cancellationToken);
+        gpu.RunAsync(
+            () => new FacesAtSight([FaceCut.OfSquare(square, analyzer(), options.MaximumSquareSide, scorer)], false, null),
+            cancellationToken
+        );
 }
 
 /// <summary>What a look at a photo shows.</summary>
 /// <param name="Faces">The faces, largest first.</param>
 /// <param name="IsPending">Whether smaller ones are still to be searched for.</param>
-/// <param name="ProposedTurn">How far the photo should be turned clockwise, 90, 180 or 270 degrees; null where it stands upright or nothing tells.</param>
+/// <param name="ProposedTurn">How far the photo should be turned clockwise, 90, 180 or 270 degrees; null where it stands upright or
+/// nothing tells.</param>
 internal sealed record FacesAtSight(IReadOnlyList<FaceCut> Faces, bool IsPending, int? ProposedTurn);

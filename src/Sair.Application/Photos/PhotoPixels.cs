@@ -23,7 +23,12 @@ public static class PhotoPixels
     /// <param name="cancellationToken">Ends the work.</param>
     /// <exception cref="BlobMissingException">The file is gone.</exception>
     /// <exception cref="Engine.InvalidImageException">The file cannot be read any more.</exception>
-    public static async Task<RgbImage> ReadAsync(this BlobStore blobs, Photo photo, ImageLimits? limits = null, CancellationToken cancellationToken = default)
+    public static async Task<RgbImage> ReadAsync(
+        this BlobStore blobs,
+        Photo photo,
+        ImageLimits? limits = null,
+        CancellationToken cancellationToken = default
+    )
     {
         ArgumentNullException.ThrowIfNull(blobs);
         ArgumentNullException.ThrowIfNull(photo);

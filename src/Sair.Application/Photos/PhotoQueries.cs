@@ -12,6 +12,9 @@ public static class PhotoQueries
         (await contexts.FindPhotosAsync(ownerId, [photoId])).SingleOrDefault();
 
     /// <summary>Reads the photos that are the owner's, in the order asked for; others are left out.</summary>
-    public static Task<IReadOnlyList<Photo>> FindPhotosAsync(this IDbContextFactory<SairDbContext> contexts, Guid ownerId, IReadOnlyList<Guid> photoIds) =>
-        PhotoStore.OpenAsync(contexts, TimeProvider.System, ownerId, photoIds);
+    public static Task<IReadOnlyList<Photo>> FindPhotosAsync(
+        this IDbContextFactory<SairDbContext> contexts,
+        Guid ownerId,
+        IReadOnlyList<Guid> photoIds
+    ) => PhotoStore.OpenAsync(contexts, TimeProvider.System, ownerId, photoIds);
 }

@@ -10,7 +10,9 @@ using Sair.Engine.Imaging;
 
 namespace Sair.Application.Photos;
 
-/// <summary>Turns stored photos by right angles. The uploaded bytes stay; the turn is kept beside them, and preview and faces are made anew.</summary>
+/// <summary>
+/// Turns stored photos by right angles. The uploaded bytes stay; the turn is kept beside them, and preview and faces are made anew.
+/// </summary>
 /// <remarks>
 /// Faces that somebody placed, painted or described, and those that a restoration used, go along: their squares stay as they are, so
 /// that what was made of them can be repeated. All others are searched for anew. A face that was misread in the lying photo and stands
@@ -34,7 +36,8 @@ public sealed class PhotoTurns(
     IComputeThread gpu,
     FaceSearchSignal search,
     PixelBudget budget,
-    ApplicationOptions options)
+    ApplicationOptions options
+)
 {
     private const int Attempts = 3;
 
@@ -53,7 +56,13 @@ public sealed class PhotoTurns(
     /// <exception cref="InvalidOptionsException">It is another angle, or others change the photo all the time.</exception>
     /// <exception cref="InvalidImageException">The file cannot be read any more.</exception>
     /// <exception cref="StorageFullException">The disk is full; nothing is changed.</exception>
-    public async Task<bool> TurnAsync(Guid ownerId, Guid photoId, int degrees, int? proposal = null, CancellationToken cancellationToken = default)
+    public async Task<bool> TurnAsync(
+        Guid ownerId,
+        Guid photoId,
+        int degrees,
+        int? proposal = null,
+        CancellationToken cancellationToken = default
+    )
     {
         if (degrees == 0 || !ImageTurn.IsTurn(degrees))
         {
@@ -76,7 +85,9 @@ public sealed class PhotoTurns(
     public async Task<bool> LeaveAsync(Guid ownerId, Guid photoId, CancellationToken cancellationToken = default)
     {
         await using var context = await contexts.OpenForAsync(ownerId, cancellationToken);
-        return await context.Photos.Where(photo => photo.Id == photoId).ExecuteUpdateAsync(set => set.SetProperty(photo => photo.ProposedTurn, (int?)null), cancellationToken) > 0;
+        return await context
+                .Photos.Where(photo => photo.Id == photoId)
+                .ExecuteUpdateAsync(set => set.SetProperty(photo => photo.ProposedTurn, (int?)null), cancellationToken) > 0;
     }
 
     // Null where the photo changed while its faces were searched for.
@@ -84,7 +95,9 @@ public sealed class PhotoTurns(
     {
         // Sees what was deleted and can be undone, too: its faces must not vanish.
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        var photo = await context.Photos.Include(p => p.Faces).SingleOrDefaultAsync(p => p.Id == photoId && p.OwnerId == ownerId, cancellationToken);
+        var photo = await context
+            .Photos.Include(p => p.Faces)
+            .SingleOrDefaultAsync(p => p.Id == photoId && p.OwnerId == ownerId, cancellationToken);
         if (photo is null)
         {
             return false;
@@ -99,26 +112,44 @@ public sealed class PhotoTurns(
 
         await using var batch = collector.BeginBatch();
         await using var transaction = await context.Database.BeginTransactionAsync(cancellationToken);
-        if (!known.SetEquals(await context.Faces.Where(face => face.PhotoId == photoId).Select(face => face.Id).ToListAsync(cancellationToken)))
+        if (
+            !known.SetEquals(
+                await context.Faces.Where(face => face.PhotoId == photoId).Select(face => face.Id).ToListAsync(cancellationToken)
+            )
+        )
         {
             return null;
         }
 
         List<BlobId> old = [photo.PreviewBlob];
         var used = await UsedFacesAsync(context, photoId, cancellationToken);
-        var (kept, gone) = (photo.Faces.Where(face => IsKept(face, used)).ToList(), photo.Faces.Where(face => !IsKept(face, used)).ToList());
+        var (kept, gone) = (
+            photo.Faces.Where(face => IsKept(face, used)).ToList(),
+            photo.Faces.Where(face => !IsKept(face, used)).ToList()
+        );
         foreach (var face in photo.Faces)
         {
             FaceMapping.Turn(face, degrees, photo.Width, photo.Height);
         }
 
         photo.PreviewBlob = await batch.AddAsync(preview, cancellationToken);
-        (photo.Width, photo.Height, photo.Turn, photo.ProposedTurn) = (image.Width, image.Height, ImageTurn.Add(photo.Turn, degrees), proposal);
+        (photo.Width, photo.Height, photo.Turn, photo.ProposedTurn) = (
+            image.Width,
+            image.Height,
+            ImageTurn.Add(photo.Turn, degrees),
+            proposal
+        );
         photo.DifferenceHash = DifferenceHash.Of(image);
         photo.FaceSearchPending = found.IsPending;
         var faces = await AddFacesAsync(batch, photoId, found, kept, cancellationToken);
         context.AddRange(faces);
-        await MoveEntriesAsync(context, photoId, [.. kept, .. gone], [.. faces, .. kept.Where(face => !face.Superseded)], cancellationToken);
+        await MoveEntriesAsync(
+            context,
+            photoId,
+            [.. kept, .. gone],
+            [.. faces, .. kept.Where(face => !face.Superseded)],
+            cancellationToken
+        );
         context.RemoveRange(gone);
         old.AddRange(gone.SelectMany(face => new[] { face.SquareBlob, face.ThumbnailBlob }).OfType<BlobId>());
         try
@@ -141,11 +172,19 @@ public sealed class PhotoTurns(
     }
 
     // The faces that were found, unless a face that goes along is the same and stands upright; the others come after them.
-    private static async Task<List<Face>> AddFacesAsync(BlobBatch batch, Guid photoId, FacesAtSight found, List<Face> kept, CancellationToken cancellationToken)
+    private static async Task<List<Face>> AddFacesAsync(
+        BlobBatch batch,
+        Guid photoId,
+        FacesAtSight found,
+        List<Face> kept,
+        CancellationToken cancellationToken
+    )
     {
         var upright = kept.Where(face => Math.Abs(FaceMapping.QuadOf(face).Tilt()) < LargestTilt).ToList();
         var faces = new List<Face>();
-        foreach (var cut in found.Faces.Where(cut => !upright.Exists(face => CandidateFilter.AreSame(FaceMapping.BoxOf(face), cut.Face.Box))))
+        foreach (
+            var cut in found.Faces.Where(cut => !upright.Exists(face => CandidateFilter.AreSame(FaceMapping.BoxOf(face), cut.Face.Box)))
+        )
         {
             faces.Add(await cut.StoreAsync(batch, photoId, faces.Count, placedByHand: false, cancellationToken));
         }
@@ -153,30 +192,47 @@ public sealed class PhotoTurns(
         foreach (var (place, face) in kept.OrderBy(face => face.Position).Index())
         {
             face.Position = faces.Count + place;
-            face.Superseded = !upright.Contains(face) && faces.Exists(other => CandidateFilter.AreSame(FaceMapping.BoxOf(face), FaceMapping.BoxOf(other)));
+            face.Superseded =
+                !upright.Contains(face)
+                && faces.Exists(other => CandidateFilter.AreSame(FaceMapping.BoxOf(face), FaceMapping.BoxOf(other)));
         }
 
         return faces;
     }
 
     // An album means the same face as before, or the one that it would be proposed now.
-    private static async Task MoveEntriesAsync(SairDbContext context, Guid photoId, List<Face> before, List<Face> faces, CancellationToken cancellationToken)
+    private static async Task MoveEntriesAsync(
+        SairDbContext context,
+        Guid photoId,
+        List<Face> before,
+        List<Face> faces,
+        CancellationToken cancellationToken
+    )
     {
         foreach (var entry in await context.PersonPhotos.Where(entry => entry.PhotoId == photoId).ToListAsync(cancellationToken))
         {
             var chosen = before.Find(face => face.Id == entry.FaceId);
-            var same = chosen is null ? null
+            var same =
+                chosen is null ? null
                 : faces.Contains(chosen) ? chosen
                 : faces.Find(face => CandidateFilter.AreSame(FaceMapping.BoxOf(chosen), FaceMapping.BoxOf(face)));
             entry.FaceId = same?.Id ?? await AlbumIntake.ProposeAsync(context, entry.PersonId, faces, cancellationToken);
         }
     }
 
-    private static bool IsKept(Face face, HashSet<Guid> used) => face.PlacedByHand || face.MarksBlob is not null || face.DegradationJson is not null || used.Contains(face.Id);
+    private static bool IsKept(Face face, HashSet<Guid> used) =>
+        face.PlacedByHand || face.MarksBlob is not null || face.DegradationJson is not null || used.Contains(face.Id);
 
     private static async Task<HashSet<Guid>> UsedFacesAsync(SairDbContext context, Guid photoId, CancellationToken cancellationToken) =>
-    [
-        .. await context.Requests.Where(request => request.PhotoId == photoId).Select(request => request.FaceId).ToListAsync(cancellationToken),
-        .. await context.Requests.SelectMany(request => request.References).Where(reference => reference.Face!.PhotoId == photoId).Select(reference => reference.FaceId).ToListAsync(cancellationToken),
-    ];
+        [
+            .. await context
+                .Requests.Where(request => request.PhotoId == photoId)
+                .Select(request => request.FaceId)
+                .ToListAsync(cancellationToken),
+            .. await context
+                .Requests.SelectMany(request => request.References)
+                .Where(reference => reference.Face!.PhotoId == photoId)
+                .Select(reference => reference.FaceId)
+                .ToListAsync(cancellationToken),
+        ];
 }

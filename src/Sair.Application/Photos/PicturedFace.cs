@@ -6,7 +6,9 @@ using Sair.Engine.Preparation;
 
 namespace Sair.Application.Photos;
 
-/// <summary>A face as one picture shows it, to tell whether another file is that very picture: a photo restored by itself teaches nothing.</summary>
+/// <summary>
+/// A face as one picture shows it, to tell whether another file is that very picture: a photo restored by itself teaches nothing.
+/// </summary>
 /// <param name="File">Hash of the file.</param>
 /// <param name="X">Middle of the face square, from the left edge of the picture (0) to the right one (1).</param>
 /// <param name="Y">Middle of the face square, from the top (0) to the bottom (1).</param>
@@ -40,7 +42,14 @@ public sealed record PicturedFace(BlobId File, double X, double Y, double Width,
     {
         ArgumentNullException.ThrowIfNull(photo);
         ArgumentNullException.ThrowIfNull(face);
-        return Of(photo.OriginalBlob, photo.Width, photo.Height, FaceMapping.QuadOf(face), FaceBytes.UnpackSingles(face.Descriptor), photo.DifferenceHash) with
+        return Of(
+            photo.OriginalBlob,
+            photo.Width,
+            photo.Height,
+            FaceMapping.QuadOf(face),
+            FaceBytes.UnpackSingles(face.Descriptor),
+            photo.DifferenceHash
+        ) with
         {
             Pattern = pattern,
         };
@@ -57,25 +66,42 @@ public sealed record PicturedFace(BlobId File, double X, double Y, double Width,
         var (file, hash) = (BlobId.Of(content), Photos.DifferenceHash.Of(photo));
         return
         [
-            .. faces.Select(face => Of(
-                file, photo.Width, photo.Height, face.Detection?.Quad ?? FaceQuads.Whole(photo.Width, photo.Height), face.Description.Descriptor, hash) with
-            {
-                Pattern = FacePattern.Of(face.Square),
-            }),
+            .. faces.Select(face =>
+                Of(
+                    file,
+                    photo.Width,
+                    photo.Height,
+                    face.Detection?.Quad ?? FaceQuads.Whole(photo.Width, photo.Height),
+                    face.Description.Descriptor,
+                    hash
+                ) with
+                {
+                    Pattern = FacePattern.Of(face.Square),
+                }
+            ),
         ];
     }
 
     /// <summary>
-    /// Tells whether another file shows this very face of this very picture: the same bytes, or a copy that was saved anew, resized, cut, turned,
+    /// Tells whether another file shows this very face of this very picture: the same bytes, or a copy that was saved anew,
+    /// resized, cut, turned,
     /// mirrored or blurred.
     /// </summary>
     public bool IsSameAs(PicturedFace other)
     {
         ArgumentNullException.ThrowIfNull(other);
         var distance = FaceSimilarity.Distance(Descriptor, other.Descriptor);
-        var samePicture = File == other.File
-            || (DifferenceHash is { } one && other.DifferenceHash is { } two && Photos.DifferenceHash.AreSame(one, two) && distance <= LargestOfACopy);
-        return distance <= SameShot || (samePicture && IsAtSamePlace(other)) || (Pattern is { } pattern && other.Pattern is { } another && pattern.IsCopyOf(another));
+        var samePicture =
+            File == other.File
+            || (
+                DifferenceHash is { } one
+                && other.DifferenceHash is { } two
+                && Photos.DifferenceHash.AreSame(one, two)
+                && distance <= LargestOfACopy
+            );
+        return distance <= SameShot
+            || (samePicture && IsAtSamePlace(other))
+            || (Pattern is { } pattern && other.Pattern is { } another && pattern.IsCopyOf(another));
     }
 
     private bool IsAtSamePlace(PicturedFace other) =>
@@ -83,12 +109,14 @@ public sealed record PicturedFace(BlobId File, double X, double Y, double Width,
         && Math.Abs(Y - other.Y) <= LargestShift * Math.Max(Height, other.Height)
         && Math.Max(Width, other.Width) <= LargestRatio * Math.Min(Width, other.Width);
 
-    private static PicturedFace Of(BlobId file, int width, int height, FaceQuad quad, float[] descriptor, long? hash) => new(
-        file,
-        (quad.TopLeft.X + quad.BottomRight.X) / 2 / width,
-        (quad.TopLeft.Y + quad.BottomRight.Y) / 2 / height,
-        quad.Side / width,
-        quad.Side / height,
-        descriptor,
-        hash == Featureless ? null : hash);
+    private static PicturedFace Of(BlobId file, int width, int height, FaceQuad quad, float[] descriptor, long? hash) =>
+        new(
+            file,
+            (quad.TopLeft.X + quad.BottomRight.X) / 2 / width,
+            (quad.TopLeft.Y + quad.BottomRight.Y) / 2 / height,
+            quad.Side / width,
+            quad.Side / height,
+            descriptor,
+            hash == Featureless ? null : hash
+        );
 }

@@ -2,7 +2,9 @@ using System.Threading.RateLimiting;
 
 namespace Sair.Application.Photos;
 
-/// <summary>Bounds how many pixels of photos are in memory at once in this process, so that many uploads take time instead of memory.</summary>
+/// <summary>
+/// Bounds how many pixels of photos are in memory at once in this process, so that many uploads take time instead of memory.
+/// </summary>
 /// <remarks>
 /// Whoever comes first goes first, also where a smaller photo behind would fit. A photo larger than everything that is allowed at once
 /// goes alone. Nobody takes room twice for one piece of work: two that did could wait for each other.
@@ -12,12 +14,14 @@ public sealed class PixelBudget(ApplicationOptions options) : IDisposable
 {
     private const int PixelsOfPermit = 1000;
 
-    private readonly ConcurrencyLimiter _limiter = new(new ConcurrencyLimiterOptions
-    {
-        PermitLimit = Permits(options.MegapixelsAtOnce * 1_000_000L),
-        QueueLimit = int.MaxValue,
-        QueueProcessingOrder = QueueProcessingOrder.OldestFirst,
-    });
+    private readonly ConcurrencyLimiter _limiter = new(
+        new ConcurrencyLimiterOptions
+        {
+            PermitLimit = Permits(options.MegapixelsAtOnce * 1_000_000L),
+            QueueLimit = int.MaxValue,
+            QueueProcessingOrder = QueueProcessingOrder.OldestFirst,
+        }
+    );
 
     private readonly int _most = Permits(options.MegapixelsAtOnce * 1_000_000L);
 

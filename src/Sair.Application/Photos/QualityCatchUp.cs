@@ -14,8 +14,14 @@ namespace Sair.Application.Photos;
 /// <param name="gpu">The thread that the scorer runs on; between the iterations of a run.</param>
 /// <param name="time">The clock.</param>
 /// <param name="logger">Notes what failed.</param>
-internal sealed partial class QualityCatchUp(UnscoredPictures pictures, BlobStore blobs, FaceScorer scorer, IComputeThread gpu, TimeProvider time, ILogger<QualityCatchUp> logger)
-    : ResilientBackgroundService(time, logger)
+internal sealed partial class QualityCatchUp(
+    UnscoredPictures pictures,
+    BlobStore blobs,
+    FaceScorer scorer,
+    IComputeThread gpu,
+    TimeProvider time,
+    ILogger<QualityCatchUp> logger
+) : ResilientBackgroundService(time, logger)
 {
     private Guid _face;
     private Guid _restoration;
@@ -88,7 +94,10 @@ internal sealed partial class QualityCatchUp(UnscoredPictures pictures, BlobStor
 
     private async Task<bool> ScoreAsync(UnscoredRestoration row, CancellationToken cancellationToken)
     {
-        if (await ReadAsync(row.Before, cancellationToken) is not { } before || await ReadAsync(row.After, cancellationToken) is not { } after)
+        if (
+            await ReadAsync(row.Before, cancellationToken) is not { } before
+            || await ReadAsync(row.After, cancellationToken) is not { } after
+        )
         {
             return true;
         }

@@ -27,7 +27,11 @@ public static class QualityWords
     /// <param name="score">0–1, from the quality network.</param>
     /// <param name="side">Pixels across the face square that the picture really holds.</param>
     public static string Of(double score, double side) =>
-        IsClear(score, side) ? s_clear.Word : IsGood(score, side) ? s_fairlyClear.Word : Applies(s_soft, score, side) ? s_soft.Word : "poor";
+        IsClear(score, side) ? s_clear.Word
+        : IsGood(score, side) ? s_fairlyClear.Word
+        : Applies(s_soft, score, side) ? s_soft.Word
+        : "poor";
 
-    private static bool Applies((string Word, double Score, double Side) word, double score, double side) => score >= word.Score && side >= word.Side;
+    private static bool Applies((string Word, double Score, double Side) word, double score, double side) =>
+        score >= word.Score && side >= word.Side;
 }

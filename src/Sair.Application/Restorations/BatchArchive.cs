@@ -19,9 +19,16 @@ public sealed class BatchArchive(HistoryQueries queries, ResultFile files)
 
     /// <summary>Finds what the archive will hold: each photo once, or each face.</summary>
     /// <returns>Null where the owner has no such batch, or nothing of it is restored.</returns>
-    public async Task<IReadOnlyList<HistoryEntry>?> OpenAsync(Guid ownerId, Guid batchId, bool isWholePhotos, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<HistoryEntry>?> OpenAsync(
+        Guid ownerId,
+        Guid batchId,
+        bool isWholePhotos,
+        CancellationToken cancellationToken
+    )
     {
-        var done = (await queries.ListBatchAsync(ownerId, batchId, cancellationToken)).Where(entry => entry.Status == RequestStatus.Succeeded);
+        var done = (await queries.ListBatchAsync(ownerId, batchId, cancellationToken)).Where(entry =>
+            entry.Status == RequestStatus.Succeeded
+        );
         IReadOnlyList<HistoryEntry> results = [.. isWholePhotos ? done.DistinctBy(entry => entry.PhotoId) : done];
         return results.Count == 0 ? null : results;
     }
@@ -33,12 +40,25 @@ public sealed class BatchArchive(HistoryQueries queries, ResultFile files)
     /// <param name="format">JPEG, PNG or WebP.</param>
     /// <param name="whole">How whole photos are put together; null for the faces alone.</param>
     /// <param name="cancellationToken">Ends the work.</param>
-    public async Task WriteAsync(Stream stream, Guid ownerId, IReadOnlyList<HistoryEntry> results, ImageFormat format, CompositingOptions? whole, CancellationToken cancellationToken)
+    public async Task WriteAsync(
+        Stream stream,
+        Guid ownerId,
+        IReadOnlyList<HistoryEntry> results,
+        ImageFormat format,
+        CompositingOptions? whole,
+        CancellationToken cancellationToken
+    )
     {
         ArgumentNullException.ThrowIfNull(results);
         var names = new HashSet<string>(StringComparer.OrdinalIgnoreCase) { MissingName };
         var missing = new StringBuilder();
-        await using var archive = await ZipArchive.CreateAsync(stream, ZipArchiveMode.Create, leaveOpen: true, entryNameEncoding: null, cancellationToken);
+        await using var archive = await ZipArchive.CreateAsync(
+            stream,
+            ZipArchiveMode.Create,
+            leaveOpen: true,
+            entryNameEncoding: null,
+            cancellationToken
+        );
         foreach (var result in results)
         {
             try
@@ -73,7 +93,13 @@ public sealed class BatchArchive(HistoryQueries queries, ResultFile files)
         return free;
     }
 
-    private static async Task AddAsync(ZipArchive archive, string name, byte[] content, CompressionLevel level, CancellationToken cancellationToken)
+    private static async Task AddAsync(
+        ZipArchive archive,
+        string name,
+        byte[] content,
+        CompressionLevel level,
+        CancellationToken cancellationToken
+    )
     {
         await using var entry = await archive.CreateEntry(name, level).OpenAsync(cancellationToken);
         await entry.WriteAsync(content, cancellationToken);

@@ -17,7 +17,12 @@ public sealed class BatchDraft
     public List<ChosenPhoto> Targets { get; } = [];
 
     /// <summary>The photos that can be restored: the face is clear, and it is the person or the user said so.</summary>
-    public IReadOnlyList<ChosenPhoto> Ready => [.. Targets.Where(target => target.Face is not null && CheckOf(target) is not { HasOnlyItself: true } && (!IsDoubtful(target) || IsConfirmed(target)))];
+    public IReadOnlyList<ChosenPhoto> Ready =>
+        [
+            .. Targets.Where(target =>
+                target.Face is not null && CheckOf(target) is not { HasOnlyItself: true } && (!IsDoubtful(target) || IsConfirmed(target))
+            ),
+        ];
 
     /// <summary>The photos that look like somebody else, confirmed or not.</summary>
     public IReadOnlyList<ChosenPhoto> Doubtful => [.. Targets.Where(IsDoubtful)];
@@ -90,7 +95,14 @@ public sealed class BatchDraft
         var faces = FacesOf(target);
         if (!_checks.TryGetValue(target, out var known) || known.Faces != faces)
         {
-            known = (faces, ReferenceCheck.Of(face, [.. Shared.References.Select(reference => reference.PhotoFace).OfType<PhotoFace>()], Shared.Patterns));
+            known = (
+                faces,
+                ReferenceCheck.Of(
+                    face,
+                    [.. Shared.References.Select(reference => reference.PhotoFace).OfType<PhotoFace>()],
+                    Shared.Patterns
+                )
+            );
             _checks[target] = known;
         }
 
@@ -100,7 +112,10 @@ public sealed class BatchDraft
     /// <summary>Whether a photo looks like somebody else than the references.</summary>
     public bool IsDoubtful(ChosenPhoto target) => CheckOf(target)?.Who is { IsDoubtful: true };
 
-    /// <summary>Whether the user said that a photo is meant although it looks like somebody else; holds for its face and these references alone.</summary>
+    /// <summary>
+    /// Whether the user said that a photo is meant although it looks like somebody else; holds for its face and these references
+    /// alone.
+    /// </summary>
     public bool IsConfirmed(ChosenPhoto target) => _confirmed.TryGetValue(target, out var faces) && faces == FacesOf(target);
 
     /// <summary>Takes down that a photo is meant although it looks like somebody else, or takes it back.</summary>
@@ -139,5 +154,6 @@ public sealed class BatchDraft
         : Doubtful.Count > 0 ? "None is ready: look at those that seem to show somebody else."
         : "None of the photos has a clear face: choose one on each, or remove it.";
 
-    private string FacesOf(ChosenPhoto target) => string.Join(' ', Shared.References.Select(reference => reference.FaceId).Prepend(target.FaceId));
+    private string FacesOf(ChosenPhoto target) =>
+        string.Join(' ', Shared.References.Select(reference => reference.FaceId).Prepend(target.FaceId));
 }

@@ -42,14 +42,21 @@ public sealed class ChosenPhoto(Photo photo)
         }
 
         ArgumentNullException.ThrowIfNull(others);
-        var choice = Photo.Faces.Count > 1
-            ? FaceChoice.MostLike([.. Photo.Faces.Select(FaceMapping.TraitsOf)], [.. others.Select(FaceMapping.TraitsOf)])
-            : null;
+        var choice =
+            Photo.Faces.Count > 1
+                ? FaceChoice.MostLike([.. Photo.Faces.Select(FaceMapping.TraitsOf)], [.. others.Select(FaceMapping.TraitsOf)])
+                : null;
         ChosenByLikeness = choice is not null;
-        FaceId = choice is not null ? Photo.Faces[choice.Index].Id : Photo.Faces is [var only] ? only.Id : null;
+        FaceId =
+            choice is not null ? Photo.Faces[choice.Index].Id
+            : Photo.Faces is [var only] ? only.Id
+            : null;
     }
 
-    /// <summary>Takes the photo's faces anew, for example after one was placed by hand or the photo was turned; a choice of a face that is gone is forgotten.</summary>
+    /// <summary>
+    /// Takes the photo's faces anew, for example after one was placed by hand or the photo was turned; a choice of a face that is
+    /// gone is forgotten.
+    /// </summary>
     public void Reload(Photo photo)
     {
         Photo = photo;

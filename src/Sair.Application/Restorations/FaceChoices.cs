@@ -31,22 +31,26 @@ public sealed class FaceChoices(IDbContextFactory<SairDbContext> contexts)
             return null;
         }
 
-        var good = goodPhotoIds.Distinct()
-            .Select(
-                id => stored.GetValueOrDefault(id)
-                    ?? throw new InvalidOptionsException("One of the good photos was deleted meanwhile: choose another one."))
+        var good = goodPhotoIds
+            .Distinct()
+            .Select(id =>
+                stored.GetValueOrDefault(id)
+                ?? throw new InvalidOptionsException("One of the good photos was deleted meanwhile: choose another one.")
+            )
             .Select(FacesOf)
             .ToList();
-        var chosen = good.Zip(
-            FaceChoice.OfGoodPhotos(good.ConvertAll(TraitsOf)), (faces, choice) => (Faces: faces, Choice: choice)).ToList();
+        var chosen = good.Zip(FaceChoice.OfGoodPhotos(good.ConvertAll(TraitsOf)), (faces, choice) => (Faces: faces, Choice: choice))
+            .ToList();
         var person = chosen.ConvertAll(entry => FaceMapping.TraitsOf(entry.Faces[entry.Choice.Index]));
         var (own, meant) = ChooseFace(photo, faceId, person);
         return new PhotoChoice(
             ChosenPhotoFace.Of(own, meant, null),
             [
-                .. ReferenceRanking.Rank(FaceMapping.TraitsOf(own[meant.Index]), person)
+                .. ReferenceRanking
+                    .Rank(FaceMapping.TraitsOf(own[meant.Index]), person)
                     .Select(place => ChosenPhotoFace.Of(chosen[place.Index].Faces, chosen[place.Index].Choice, place.Reason)),
-            ]);
+            ]
+        );
     }
 
     private static (IReadOnlyList<Face> Faces, ChosenFace Choice) ChooseFace(Photo photo, Guid? faceId, IReadOnlyList<FaceTraits> person)
@@ -65,9 +69,10 @@ public sealed class FaceChoices(IDbContextFactory<SairDbContext> contexts)
 
     private static IReadOnlyList<FaceTraits> TraitsOf(IReadOnlyList<Face> faces) => [.. faces.Select(FaceMapping.TraitsOf)];
 
-    private static IReadOnlyList<Face> FacesOf(Photo photo) => photo.Faces.Count > 0
-        ? [.. photo.Faces.OrderBy(face => face.Position)]
-        : throw new InvalidOptionsException($"No face was found in {photo.FileName}: mark it, or choose another photo.");
+    private static IReadOnlyList<Face> FacesOf(Photo photo) =>
+        photo.Faces.Count > 0
+            ? [.. photo.Faces.OrderBy(face => face.Position)]
+            : throw new InvalidOptionsException($"No face was found in {photo.FileName}: mark it, or choose another photo.");
 }
 
 /// <summary>Faces that were chosen for a restoration.</summary>

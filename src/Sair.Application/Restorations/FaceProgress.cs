@@ -18,23 +18,38 @@ public sealed record FaceProgress(Guid FaceId, Guid RequestId, RequestStatus Sta
     public bool IsOpen => Status is RequestStatus.Queued or RequestStatus.Running;
 
     /// <summary>Where it stands, in a word or two for people.</summary>
-    public string Words => Status switch
-    {
-        RequestStatus.Queued => "waits",
-        RequestStatus.Running => Total > 0 ? $"{100 * Index / Total} %" : "starts",
-        RequestStatus.Paused => "paused",
-        RequestStatus.Succeeded => "restored",
-        RequestStatus.Cancelled => "cancelled",
-        _ => Failure ?? "failed",
-    };
+    public string Words =>
+        Status switch
+        {
+            RequestStatus.Queued => "waits",
+            RequestStatus.Running => Total > 0 ? $"{100 * Index / Total} %" : "starts",
+            RequestStatus.Paused => "paused",
+            RequestStatus.Succeeded => "restored",
+            RequestStatus.Cancelled => "cancelled",
+            _ => Failure ?? "failed",
+        };
 
     /// <summary>Reads the newest restoration of each face of a photo.</summary>
-    public static async Task<IReadOnlyDictionary<Guid, FaceProgress>> ReadAsync(IDbContextFactory<SairDbContext> contexts, Guid ownerId, Guid photoId)
+    public static async Task<IReadOnlyDictionary<Guid, FaceProgress>> ReadAsync(
+        IDbContextFactory<SairDbContext> contexts,
+        Guid ownerId,
+        Guid photoId
+    )
     {
         ArgumentNullException.ThrowIfNull(contexts);
         await using var context = await contexts.OpenForAsync(ownerId);
-        var rows = await context.Requests.AsNoTracking().Where(request => request.PhotoId == photoId).OrderBy(request => request.Id)
-            .Select(request => new FaceProgress(request.FaceId, request.Id, request.Status, request.ProgressIndex, request.ProgressTotal, request.FailureMessage))
+        var rows = await context
+            .Requests.AsNoTracking()
+            .Where(request => request.PhotoId == photoId)
+            .OrderBy(request => request.Id)
+            .Select(request => new FaceProgress(
+                request.FaceId,
+                request.Id,
+                request.Status,
+                request.ProgressIndex,
+                request.ProgressTotal,
+                request.FailureMessage
+            ))
             .ToListAsync();
         return rows.GroupBy(row => row.FaceId).ToDictionary(face => face.Key, face => face.Last());
     }

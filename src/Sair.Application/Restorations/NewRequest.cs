@@ -37,19 +37,31 @@ public sealed record NewRequest
     /// <summary>Gets the request whose marks and degradation this one takes over; null takes those that the face has now.</summary>
     public Guid? RepeatsRequestId { get; init; }
 
-    /// <summary>Gets what is decided about the real size of the face's photo, where it was enlarged before; null leaves it to what is decided of the face, and else takes the photo as it is stored.</summary>
+    /// <summary>
+    /// Gets what is decided about the real size of the face's photo, where it was enlarged before; null leaves it to what is
+    /// decided of the face, and else takes the photo as it is stored.
+    /// </summary>
     public RealSizeChoice? RealSize { get; init; }
 
     /// <summary>Gets the priority; higher runs first. Null leaves it to the options: low where they give way, else 0.</summary>
     public int? Priority { get; init; }
 
-    /// <summary>Gets a value indicating whether the user said that the face is meant although it looks like somebody else than the good photos.</summary>
+    /// <summary>
+    /// Gets a value indicating whether the user said that the face is meant although it looks like somebody else than the good
+    /// photos.
+    /// </summary>
     public bool EvenIfSomebodyElse { get; init; }
 
-    /// <summary>Gets a value indicating whether the person is to be learned, so that it does not matter which photo shows it: it may be one of the good photos.</summary>
+    /// <summary>
+    /// Gets a value indicating whether the person is to be learned, so that it does not matter which photo shows it: it may be one
+    /// of the good photos.
+    /// </summary>
     public bool IsForLearning { get; init; }
 
-    /// <summary>Gets what is the same when one wish arrives twice, up to <see cref="RestorationRequest.LongestKey"/> characters: a double click or a repeated call then makes one request. Null makes a new one each time.</summary>
+    /// <summary>
+    /// Gets what is the same when one wish arrives twice, up to <see cref="RestorationRequest.LongestKey"/> characters: a double
+    /// click or a repeated call then makes one request. Null makes a new one each time.
+    /// </summary>
     public string? SubmissionKey { get; init; }
 }
 

@@ -40,7 +40,8 @@ public sealed class PhotoPlan(IReadOnlyList<AlbumPerson> people)
     }
 
     /// <summary>What the user chose, as far as it is not proposed anyway.</summary>
-    public IReadOnlyList<FaceWish> Wishes => [.. _faces.Where(face => face.ChosenByUser).Select(face => new FaceWish(face.Face.Id, face.Treatment, face.Person?.Id))];
+    public IReadOnlyList<FaceWish> Wishes =>
+        [.. _faces.Where(face => face.ChosenByUser).Select(face => new FaceWish(face.Face.Id, face.Treatment, face.Person?.Id))];
 
     /// <summary>Takes earlier choices up again; those for faces and people that are gone are left out.</summary>
     public void Take(IReadOnlyList<FaceWish> wishes)
@@ -49,7 +50,10 @@ public sealed class PhotoPlan(IReadOnlyList<AlbumPerson> people)
         foreach (var wish in wishes)
         {
             var person = people.FirstOrDefault(known => known.Id == wish.PersonId);
-            if (_faces.Find(face => face.Face.Id == wish.FaceId) is { } face && (wish.Treatment != FaceTreatment.Album || person is not null))
+            if (
+                _faces.Find(face => face.Face.Id == wish.FaceId) is { } face
+                && (wish.Treatment != FaceTreatment.Album || person is not null)
+            )
             {
                 face.Choose(wish.Treatment, person);
             }
@@ -67,14 +71,23 @@ public sealed class PhotoPlan(IReadOnlyList<AlbumPerson> people)
     {
         get
         {
-            var doubts = _faces.Index()
-                .Where(entry => entry.Item is { Person: { } chosen } face && !chosen.IsLike(FaceMapping.TraitsOf(face.Face)) && face.Proposed is not null)
-                .Select(entry => $"face {entry.Index + 1} is more like {entry.Item.Proposed!.Name} than like {entry.Item.Person!.Name}").ToList();
+            var doubts = _faces
+                .Index()
+                .Where(entry =>
+                    entry.Item is { Person: { } chosen } face
+                    && !chosen.IsLike(FaceMapping.TraitsOf(face.Face))
+                    && face.Proposed is not null
+                )
+                .Select(entry => $"face {entry.Index + 1} is more like {entry.Item.Proposed!.Name} than like {entry.Item.Person!.Name}")
+                .ToList();
             return doubts.Count == 0 ? null : $"Look again: {string.Join(", and ", doubts)}. Two people may be swapped.";
         }
     }
 
-    /// <summary>Faces that look like somebody else and of which the user has not said that they are meant, as one sentence; null where there are none.</summary>
+    /// <summary>
+    /// Faces that look like somebody else and of which the user has not said that they are meant, as one sentence; null where there
+    /// are none.
+    /// </summary>
     public string? Unconfirmed
     {
         get
@@ -93,7 +106,8 @@ public sealed class PhotoPlan(IReadOnlyList<AlbumPerson> people)
             traits.Count,
             people,
             (face, person) => person.IsLike(traits[face]) ? person.DistanceTo(traits[face]) : null,
-            (face, person) => person.IsClearly(traits[face]));
+            (face, person) => person.IsClearly(traits[face])
+        );
         foreach (var (index, face) in _faces.Index())
         {
             face.Propose(proposals[index]);

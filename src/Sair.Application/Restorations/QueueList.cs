@@ -2,7 +2,10 @@ using Sair.Data.Requests;
 
 namespace Sair.Application.Restorations;
 
-/// <summary>The rows of the queue as they are shown: what left the queue keeps its place for a while, so that nothing slides under a pointer.</summary>
+/// <summary>
+/// The rows of the queue as they are shown: what left the queue keeps its place for a while, so that nothing slides under a
+/// pointer.
+/// </summary>
 public sealed class QueueList
 {
     /// <summary>How long a row stays after it left the queue.</summary>
@@ -57,7 +60,11 @@ public sealed class QueueList
             }
         }
 
-        foreach (var gone in _left.Keys.Where(id => open.Any(entry => entry.RequestId == id && !entry.IsEnding) || rows.All(row => row.RequestId != id)).ToList())
+        foreach (
+            var gone in _left
+                .Keys.Where(id => open.Any(entry => entry.RequestId == id && !entry.IsEnding) || rows.All(row => row.RequestId != id))
+                .ToList()
+        )
         {
             _left.Remove(gone);
         }

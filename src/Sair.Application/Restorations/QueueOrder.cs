@@ -5,7 +5,9 @@ using Sair.Data.Requests;
 
 namespace Sair.Application.Restorations;
 
-/// <summary>Changes the order of waiting requests; a user's requests exchange places among themselves only, so that nobody else is put back.</summary>
+/// <summary>
+/// Changes the order of waiting requests; a user's requests exchange places among themselves only, so that nobody else is put back.
+/// </summary>
 /// <param name="contexts">Opens the database.</param>
 public sealed class QueueOrder(IDbContextFactory<SairDbContext> contexts)
 {
@@ -28,9 +30,11 @@ public sealed class QueueOrder(IDbContextFactory<SairDbContext> contexts)
     {
         await using var context = await contexts.OpenForAsync(ownerId, cancellationToken);
         await using var transaction = await context.Database.BeginTransactionAsync(cancellationToken);
-        var waiting = await context.Requests
-            .Where(r => r.Status == RequestStatus.Queued)
-            .OrderByDescending(r => r.Priority).ThenBy(r => r.Position).ThenBy(r => r.Id)
+        var waiting = await context
+            .Requests.Where(r => r.Status == RequestStatus.Queued)
+            .OrderByDescending(r => r.Priority)
+            .ThenBy(r => r.Position)
+            .ThenBy(r => r.Id)
             .ToListAsync(cancellationToken);
         var from = waiting.FindIndex(r => r.Id == requestId);
         var to = from < 0 ? from : (int)Math.Clamp((long)from + places, 0, waiting.Count - 1);
@@ -64,8 +68,8 @@ public sealed class QueueOrder(IDbContextFactory<SairDbContext> contexts)
         ArgumentOutOfRangeException.ThrowIfLessThan(priority, Lowest);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(priority, Highest);
         await using var context = await contexts.OpenForAsync(ownerId, cancellationToken);
-        return await context.Requests
-            .Where(r => r.Id == requestId && (r.Status == RequestStatus.Queued || r.Status == RequestStatus.Paused))
-            .ExecuteUpdateAsync(set => set.SetProperty(r => r.Priority, priority), cancellationToken) > 0;
+        return await context
+                .Requests.Where(r => r.Id == requestId && (r.Status == RequestStatus.Queued || r.Status == RequestStatus.Paused))
+                .ExecuteUpdateAsync(set => set.SetProperty(r => r.Priority, priority), cancellationToken) > 0;
     }
 }

@@ -8,12 +8,16 @@ public sealed class QueueSignal(TimeProvider time)
 {
     private static readonly TimeSpan s_pollInterval = TimeSpan.FromSeconds(5);
 
-    private readonly Channel<bool> _wake = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+    private readonly Channel<bool> _wake = Channel.CreateBounded<bool>(
+        new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite }
+    );
 
     /// <summary>Tells that there may be something to do.</summary>
     public void Wake() => _wake.Writer.TryWrite(true);
 
-    /// <summary>Waits for <see cref="Wake"/>, at most five seconds: requests may also come from elsewhere and leases expire silently.</summary>
+    /// <summary>
+    /// Waits for <see cref="Wake"/>, at most five seconds: requests may also come from elsewhere and leases expire silently.
+    /// </summary>
     public async Task WaitAsync(CancellationToken cancellationToken)
     {
         using var timeout = new CancellationTokenSource(s_pollInterval, time);

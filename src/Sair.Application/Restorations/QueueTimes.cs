@@ -18,13 +18,18 @@ public sealed class QueueTimes(RunTimes times, IRunningRequests running, TimePro
         ArgumentNullException.ThrowIfNull(entry);
         ArgumentNullException.ThrowIfNull(running);
         return entry.Status == RequestStatus.Running && running.FindProgress(entry.RequestId) is { } progress
-            ? entry with { ProgressIndex = progress.Index, ProgressTotal = progress.Total }
+            ? entry with
+            {
+                ProgressIndex = progress.Index,
+                ProgressTotal = progress.Total,
+            }
             : entry;
     }
 
     /// <summary>Reads the rows' progress and times.</summary>
     /// <param name="rows">The owner's queue in its order.</param>
-    /// <returns>For each row, where that is known: for a running one the time that is left, for a waiting one the time until it begins.</returns>
+    /// <returns>For each row, where that is known: for a running one the time that is left, for a waiting one the time until it
+    /// begins.</returns>
     public async Task<IReadOnlyDictionary<Guid, TimeSpan>> ReadAsync(IReadOnlyList<HistoryEntry> rows)
     {
         ArgumentNullException.ThrowIfNull(rows);
@@ -36,7 +41,10 @@ public sealed class QueueTimes(RunTimes times, IRunningRequests running, TimePro
             if (row.Status == RequestStatus.Running)
             {
                 var rest = await LeftAsync(Newest(row, running));
-                sum = rest is null ? null : sum is { } soFar && soFar > rest ? soFar : rest;
+                sum =
+                    rest is null ? null
+                    : sum is { } soFar && soFar > rest ? soFar
+                    : rest;
                 Note(row, rest);
             }
             else if (row.Status == RequestStatus.Queued)

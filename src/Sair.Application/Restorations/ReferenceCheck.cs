@@ -14,7 +14,8 @@ public sealed record ReferenceCheck(PersonCheck? Who, IReadOnlyList<PhotoFace> U
     public const string ItselfSentence = "This is the photo that shall be restored, so it is left out.";
 
     /// <summary>What is said where no good photo is left but the photo itself.</summary>
-    public const string OnlyItselfSentence = "The only good photo is the very photo that shall be restored: add another photo of the person.";
+    public const string OnlyItselfSentence =
+        "The only good photo is the very photo that shall be restored: add another photo of the person.";
 
     /// <summary>Gets a value indicating whether nothing but the photo itself was given.</summary>
     public bool HasOnlyItself => Used.Count == 0 && Itself.Count > 0;
@@ -29,10 +30,20 @@ public sealed record ReferenceCheck(PersonCheck? Who, IReadOnlyList<PhotoFace> U
         ArgumentNullException.ThrowIfNull(references);
         var found = references.ToLookup(reference => IsItself(face, reference, patterns));
         var used = found[false].ToList();
-        var who = PersonCheck.Of(FaceMapping.TraitsOf(face.Face), [.. used.Where(Stands).Select(reference => FaceMapping.TraitsOf(reference.Face))]);
+        var who = PersonCheck.Of(
+            FaceMapping.TraitsOf(face.Face),
+            [.. used.Where(Stands).Select(reference => FaceMapping.TraitsOf(reference.Face))]
+        );
 
         // Nobody is called somebody else because a photo lies on its side: it is to be turned first, or confirmed.
-        who = who is { Verdict: PersonVerdict.SomebodyElse } && !Stands(face) ? who with { Verdict = PersonVerdict.Unsure, IsToBeTurned = true } : who;
+        who =
+            who is { Verdict: PersonVerdict.SomebodyElse } && !Stands(face)
+                ? who with
+                {
+                    Verdict = PersonVerdict.Unsure,
+                    IsToBeTurned = true,
+                }
+                : who;
         return new ReferenceCheck(who, used, [.. found[true]]);
     }
 
@@ -46,7 +57,8 @@ public sealed record ReferenceCheck(PersonCheck? Who, IReadOnlyList<PhotoFace> U
     {
         ArgumentNullException.ThrowIfNull(face);
         ArgumentNullException.ThrowIfNull(reference);
-        return PicturedFace.Of(face.Photo, face.Face, patterns?.Find(face.Face))
+        return PicturedFace
+            .Of(face.Photo, face.Face, patterns?.Find(face.Face))
             .IsSameAs(PicturedFace.Of(reference.Photo, reference.Face, patterns?.Find(reference.Face)));
     }
 }

@@ -14,11 +14,20 @@ namespace Sair.Application.Restorations;
 /// <param name="queue">Is woken.</param>
 /// <param name="time">The clock.</param>
 public sealed class RequestControl(
-    IDbContextFactory<SairDbContext> contexts, RequestStore requests, PhotoStore photos, IRunningRequests runs, QueueSignal queue, TimeProvider time)
+    IDbContextFactory<SairDbContext> contexts,
+    RequestStore requests,
+    PhotoStore photos,
+    IRunningRequests runs,
+    QueueSignal queue,
+    TimeProvider time
+)
 {
     private DateTime Now => time.GetUtcNow().UtcDateTime;
 
-    /// <summary>Cancels one request, waiting or running; no other request is touched. Once this returns, no more progress of it is announced.</summary>
+    /// <summary>
+    /// Cancels one request, waiting or running; no other request is touched. Once this returns, no more progress of it is
+    /// announced.
+    /// </summary>
     /// <param name="ownerId">Whose request it must be.</param>
     /// <param name="requestId">The request.</param>
     /// <param name="cancellationToken">Ends the call.</param>
@@ -33,8 +42,8 @@ public sealed class RequestControl(
             return true;
         }
 
-        var running = await row.Where(r => r.Status == RequestStatus.Running).ExecuteUpdateAsync(
-            set => set.SetProperty(r => r.CancelRequested, true), cancellationToken);
+        var running = await row.Where(r => r.Status == RequestStatus.Running)
+            .ExecuteUpdateAsync(set => set.SetProperty(r => r.CancelRequested, true), cancellationToken);
         if (running > 0)
         {
             runs.Cancel(requestId);
@@ -61,8 +70,8 @@ public sealed class RequestControl(
             return true;
         }
 
-        var running = await row.Where(r => r.Status == RequestStatus.Running && !r.CancelRequested).ExecuteUpdateAsync(
-            set => set.SetProperty(r => r.CancelRequested, true), cancellationToken);
+        var running = await row.Where(r => r.Status == RequestStatus.Running && !r.CancelRequested)
+            .ExecuteUpdateAsync(set => set.SetProperty(r => r.CancelRequested, true), cancellationToken);
         if (running > 0)
         {
             runs.Withdraw(requestId);
@@ -85,8 +94,8 @@ public sealed class RequestControl(
         var row = context.Requests.Where(r => r.Id == requestId);
 
         // What still ends its iteration is put back into the queue by its own run.
-        var ending = await row.Where(r => r.Status == RequestStatus.Running && r.CancelRequested).ExecuteUpdateAsync(
-            set => set.SetProperty(r => r.CancelRequested, false), cancellationToken);
+        var ending = await row.Where(r => r.Status == RequestStatus.Running && r.CancelRequested)
+            .ExecuteUpdateAsync(set => set.SetProperty(r => r.CancelRequested, false), cancellationToken);
         return ending > 0 || await WaitAgainAsync(requestId, row.Where(r => r.Status == RequestStatus.Cancelled), cancellationToken);
     }
 
@@ -136,7 +145,10 @@ public sealed class RequestControl(
 
         // The user cancelled none of these: the deletion did. What still ends its iteration is put back into the queue by its own run.
         var again = await WaitAgainAsync(
-            requestId, row.Where(r => r.Status == RequestStatus.Cancelled && !r.CancelRequested && r.FinishedUtc >= r.DeletedUtc), cancellationToken);
+            requestId,
+            row.Where(r => r.Status == RequestStatus.Cancelled && !r.CancelRequested && r.FinishedUtc >= r.DeletedUtc),
+            cancellationToken
+        );
         var shown = await row.ExecuteUpdateAsync(set => set.SetProperty(r => r.DeletedUtc, (DateTime?)null), cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         if (again)
@@ -156,8 +168,8 @@ public sealed class RequestControl(
     public async Task<bool> KeepAsync(Guid ownerId, Guid requestId, CancellationToken cancellationToken = default)
     {
         await using var context = await contexts.OpenForAsync(ownerId, cancellationToken);
-        var running = await context.Requests
-            .Where(r => r.Id == requestId && r.Status == RequestStatus.Running)
+        var running = await context
+            .Requests.Where(r => r.Id == requestId && r.Status == RequestStatus.Running)
             .ExecuteUpdateAsync(set => set.SetProperty(r => r.KeepRequested, true), cancellationToken);
         if (running > 0)
         {
@@ -167,7 +179,9 @@ public sealed class RequestControl(
         return running > 0;
     }
 
-    /// <summary>Sets one request aside: a waiting one at once, a running one after its current iteration; no other request is touched.</summary>
+    /// <summary>
+    /// Sets one request aside: a waiting one at once, a running one after its current iteration; no other request is touched.
+    /// </summary>
     /// <param name="ownerId">Whose request it must be.</param>
     /// <param name="requestId">The request.</param>
     /// <param name="cancellationToken">Ends the call.</param>
@@ -176,16 +190,16 @@ public sealed class RequestControl(
     {
         await using var context = await contexts.OpenForAsync(ownerId, cancellationToken);
         var row = context.Requests.Where(r => r.Id == requestId);
-        var waiting = await row.Where(r => r.Status == RequestStatus.Queued).ExecuteUpdateAsync(
-            set => set.SetProperty(r => r.Status, RequestStatus.Paused), cancellationToken);
+        var waiting = await row.Where(r => r.Status == RequestStatus.Queued)
+            .ExecuteUpdateAsync(set => set.SetProperty(r => r.Status, RequestStatus.Paused), cancellationToken);
         if (waiting > 0)
         {
             runs.Finish(requestId, RequestStatus.Paused);
             return true;
         }
 
-        var running = await row.Where(r => r.Status == RequestStatus.Running).ExecuteUpdateAsync(
-            set => set.SetProperty(r => r.PauseRequested, true), cancellationToken);
+        var running = await row.Where(r => r.Status == RequestStatus.Running)
+            .ExecuteUpdateAsync(set => set.SetProperty(r => r.PauseRequested, true), cancellationToken);
         if (running > 0)
         {
             runs.Pause(requestId);
@@ -202,11 +216,15 @@ public sealed class RequestControl(
     public async Task<bool> ResumeAsync(Guid ownerId, Guid requestId, CancellationToken cancellationToken = default)
     {
         await using var context = await contexts.OpenForAsync(ownerId, cancellationToken);
-        var resumed = await context.Requests
-            .Where(r => r.Id == requestId && r.Status == RequestStatus.Paused)
+        var resumed = await context
+            .Requests.Where(r => r.Id == requestId && r.Status == RequestStatus.Paused)
             .ExecuteUpdateAsync(
-                set => set.SetProperty(r => r.Status, RequestStatus.Queued).SetProperty(r => r.PauseRequested, false).SetProperty(r => r.Attempts, 0),
-                cancellationToken);
+                set =>
+                    set.SetProperty(r => r.Status, RequestStatus.Queued)
+                        .SetProperty(r => r.PauseRequested, false)
+                        .SetProperty(r => r.Attempts, 0),
+                cancellationToken
+            );
         if (resumed > 0)
         {
             runs.Forget(requestId);
@@ -263,7 +281,8 @@ public sealed class RequestControl(
 
     private async Task StopAsync(IQueryable<RestorationRequest> rows, IReadOnlyList<Guid> requestIds, CancellationToken cancellationToken)
     {
-        await rows.Where(r => r.Status == RequestStatus.Running).ExecuteUpdateAsync(set => set.SetProperty(r => r.CancelRequested, true), cancellationToken);
+        await rows.Where(r => r.Status == RequestStatus.Running)
+            .ExecuteUpdateAsync(set => set.SetProperty(r => r.CancelRequested, true), cancellationToken);
         foreach (var id in requestIds)
         {
             runs.Cancel(id);
@@ -271,25 +290,33 @@ public sealed class RequestControl(
     }
 
     // A request that was paused keeps that noted, so that it can be brought back as it was.
-    private static async Task<bool> EndWaitingAsync(IQueryable<RestorationRequest> row, DateTime now, bool byUser, CancellationToken cancellationToken) =>
-        await row.Where(r => r.Status == RequestStatus.Queued || r.Status == RequestStatus.Paused).ExecuteUpdateAsync(
-            set => set
-                .SetProperty(r => r.PauseRequested, r => r.Status == RequestStatus.Paused)
-                .SetProperty(r => r.Status, RequestStatus.Cancelled)
-                .SetProperty(r => r.CancelRequested, byUser)
-                .SetProperty(r => r.FinishedUtc, now),
-            cancellationToken) > 0;
+    private static async Task<bool> EndWaitingAsync(
+        IQueryable<RestorationRequest> row,
+        DateTime now,
+        bool byUser,
+        CancellationToken cancellationToken
+    ) =>
+        await row.Where(r => r.Status == RequestStatus.Queued || r.Status == RequestStatus.Paused)
+            .ExecuteUpdateAsync(
+                set =>
+                    set.SetProperty(r => r.PauseRequested, r => r.Status == RequestStatus.Paused)
+                        .SetProperty(r => r.Status, RequestStatus.Cancelled)
+                        .SetProperty(r => r.CancelRequested, byUser)
+                        .SetProperty(r => r.FinishedUtc, now),
+                cancellationToken
+            ) > 0;
 
     private async Task<bool> WaitAgainAsync(Guid requestId, IQueryable<RestorationRequest> cancelled, CancellationToken cancellationToken)
     {
         var back = await cancelled.ExecuteUpdateAsync(
-            set => set
-                .SetProperty(r => r.Status, r => r.PauseRequested ? RequestStatus.Paused : RequestStatus.Queued)
-                .SetProperty(r => r.CancelRequested, false)
-                .SetProperty(r => r.PauseRequested, false)
-                .SetProperty(r => r.FinishedUtc, (DateTime?)null)
-                .SetProperty(r => r.Attempts, 0),
-            cancellationToken);
+            set =>
+                set.SetProperty(r => r.Status, r => r.PauseRequested ? RequestStatus.Paused : RequestStatus.Queued)
+                    .SetProperty(r => r.CancelRequested, false)
+                    .SetProperty(r => r.PauseRequested, false)
+                    .SetProperty(r => r.FinishedUtc, (DateTime?)null)
+                    .SetProperty(r => r.Attempts, 0),
+            cancellationToken
+        );
         if (back > 0)
         {
             runs.Forget(requestId);

@@ -12,8 +12,8 @@ public sealed class RequestPhotos(IDbContextFactory<SairDbContext> contexts, Pho
     public async Task<IReadOnlyList<ReferenceFace>> ReferencesAsync(Guid ownerId, Guid requestId)
     {
         await using var context = await contexts.OpenForAsync(ownerId);
-        return await context.Requests
-            .Where(request => request.Id == requestId)
+        return await context
+            .Requests.Where(request => request.Id == requestId)
             .SelectMany(request => request.References)
             .OrderBy(reference => reference.Position)
             .Select(reference => new ReferenceFace(reference.FaceId, reference.Face!.PhotoId))

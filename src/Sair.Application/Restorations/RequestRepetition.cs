@@ -18,30 +18,41 @@ public sealed class RequestRepetition(IDbContextFactory<SairDbContext> contexts,
     /// <returns>The id of the new request; null where the old one is gone.</returns>
     /// <exception cref="Engine.InvalidOptionsException">It cannot be repeated; the message says why.</exception>
     /// <exception cref="Engine.SomebodyElseException">The face looks like somebody else, and nobody said that it is meant.</exception>
-    public async Task<Guid?> RepeatAsync(Guid ownerId, Guid requestId, bool inBatch = false, bool evenIfSomebodyElse = false, string? key = null)
+    public async Task<Guid?> RepeatAsync(
+        Guid ownerId,
+        Guid requestId,
+        bool inBatch = false,
+        bool evenIfSomebodyElse = false,
+        string? key = null
+    )
     {
         await using var context = await contexts.OpenForAsync(ownerId);
-        var old = await context.Requests.AsNoTracking().Include(request => request.References).SingleOrDefaultAsync(request => request.Id == requestId);
+        var old = await context
+            .Requests.AsNoTracking()
+            .Include(request => request.References)
+            .SingleOrDefaultAsync(request => request.Id == requestId);
         if (old is null)
         {
             return null;
         }
 
-        return await submission.SubmitAsync(new NewRequest
-        {
-            OwnerId = ownerId,
-            PersonId = await context.People.AnyAsync(person => person.Id == old.PersonId) ? old.PersonId : null,
-            FaceId = old.FaceId,
-            ReferenceFaceIds = [.. old.References.OrderBy(reference => reference.Position).Select(reference => reference.FaceId)],
-            EngineId = old.EngineId,
-            Options = EngineOptionsJson.Read(engines.Get(old.EngineId).Descriptor, old.OptionsJson, old.OptionsVersion),
-            RepeatsRequestId = old.Id,
-            BatchId = inBatch ? old.BatchId : null,
-            Preset = old.Preset,
-            IsForLearning = old.Preset == RestorationRequest.LearningPreset,
-            Priority = old.Priority,
-            EvenIfSomebodyElse = evenIfSomebodyElse,
-            SubmissionKey = key,
-        });
+        return await submission.SubmitAsync(
+            new NewRequest
+            {
+                OwnerId = ownerId,
+                PersonId = await context.People.AnyAsync(person => person.Id == old.PersonId) ? old.PersonId : null,
+                FaceId = old.FaceId,
+                ReferenceFaceIds = [.. old.References.OrderBy(reference => reference.Position).Select(reference => reference.FaceId)],
+                EngineId = old.EngineId,
+                Options = EngineOptionsJson.Read(engines.Get(old.EngineId).Descriptor, old.OptionsJson, old.OptionsVersion),
+                RepeatsRequestId = old.Id,
+                BatchId = inBatch ? old.BatchId : null,
+                Preset = old.Preset,
+                IsForLearning = old.Preset == RestorationRequest.LearningPreset,
+                Priority = old.Priority,
+                EvenIfSomebodyElse = evenIfSomebodyElse,
+                SubmissionKey = key,
+            }
+        );
     }
 }

@@ -27,7 +27,10 @@ public sealed class RestoreDraft
     /// <summary>The person's name; null where the references were chosen one by one.</summary>
     public string? PersonName { get; set; }
 
-    /// <summary>The reference faces in the order of the request: the chosen lead first, then as the engine's ranking has them; the photo itself is left out.</summary>
+    /// <summary>
+    /// The reference faces in the order of the request: the chosen lead first, then as the engine's ranking has them; the photo
+    /// itself is left out.
+    /// </summary>
     public IReadOnlyList<ChosenPhoto> OrderedReferences
     {
         get
@@ -40,12 +43,17 @@ public sealed class RestoreDraft
 
     /// <summary>What is found of the face to restore and its good photos; null while there is no face.</summary>
     public ReferenceCheck? Check =>
-        Target?.PhotoFace is { } face ? ReferenceCheck.Of(face, [.. References.Select(reference => reference.PhotoFace).OfType<PhotoFace>()], Patterns) : null;
+        Target?.PhotoFace is { } face
+            ? ReferenceCheck.Of(face, [.. References.Select(reference => reference.PhotoFace).OfType<PhotoFace>()], Patterns)
+            : null;
 
     /// <summary>Whether the photo looks like somebody else and the user has not said that it is meant.</summary>
     public bool IsDoubtful => Check?.Who is { IsDoubtful: true } && !EvenIfSomebodyElse;
 
-    /// <summary>Whether the user said that the face is meant although it looks like somebody else; holds for this face and these good photos alone.</summary>
+    /// <summary>
+    /// Whether the user said that the face is meant although it looks like somebody else; holds for this face and these good photos
+    /// alone.
+    /// </summary>
     public bool EvenIfSomebodyElse => _confirmed is not null && _confirmed == Faces;
 
     /// <summary>Takes down that the face is meant although it looks like somebody else, or takes it back.</summary>
@@ -131,12 +139,19 @@ public sealed class RestoreDraft
             return ReferenceCheck.OnlyItselfSentence;
         }
 
-        return OrderedReferences.Count >= minimumReferences ? IsDoubtful ? PersonWords.Ask : null
-            : minimumReferences == 1 ? "Add at least one good photo of the same person."
-            : $"Add at least {minimumReferences} good photos of the same person.";
+        return OrderedReferences.Count >= minimumReferences
+            ? IsDoubtful
+                ? PersonWords.Ask
+                : null
+            : minimumReferences == 1
+                ? "Add at least one good photo of the same person."
+                : $"Add at least {minimumReferences} good photos of the same person.";
     }
 
-    /// <summary>Tells what there is to tell of a reference: whether it is the photo itself, and whether it shows the person of the other references.</summary>
+    /// <summary>
+    /// Tells what there is to tell of a reference: whether it is the photo itself, and whether it shows the person of the other
+    /// references.
+    /// </summary>
     public ReferenceVerdict Judge(ChosenPhoto reference)
     {
         ArgumentNullException.ThrowIfNull(reference);
@@ -150,8 +165,10 @@ public sealed class RestoreDraft
             return ReferenceVerdict.Itself;
         }
 
-        if (ReferenceFaces(except: reference).MinBy(other => Likeness.Distance(face, other)) is not { } nearest
-            || Likeness.Threshold(face, nearest) is not { } threshold)
+        if (
+            ReferenceFaces(except: reference).MinBy(other => Likeness.Distance(face, other)) is not { } nearest
+            || Likeness.Threshold(face, nearest) is not { } threshold
+        )
         {
             return ReferenceVerdict.None;
         }
@@ -176,11 +193,16 @@ public sealed class RestoreDraft
 
     private string Faces => string.Join(' ', References.Select(reference => reference.FaceId).Prepend(Target?.FaceId));
 
-    private bool IsItself(ChosenPhoto reference) => reference.PhotoFace is { } face && Target?.PhotoFace is { } target && ReferenceCheck.IsItself(target, face, Patterns);
+    private bool IsItself(ChosenPhoto reference) =>
+        reference.PhotoFace is { } face && Target?.PhotoFace is { } target && ReferenceCheck.IsItself(target, face, Patterns);
 
-    private IReadOnlyList<RankedTraits> Ranking(List<ChosenPhoto> references) => Target?.Face is { } target
-        ? ReferenceRanking.Rank(FaceMapping.TraitsOf(target), [.. references.Select(reference => FaceMapping.TraitsOf(reference.Face!))])
-        : [.. references.Select((_, index) => new RankedTraits(index, null, 0, ""))];
+    private IReadOnlyList<RankedTraits> Ranking(List<ChosenPhoto> references) =>
+        Target?.Face is { } target
+            ? ReferenceRanking.Rank(
+                FaceMapping.TraitsOf(target),
+                [.. references.Select(reference => FaceMapping.TraitsOf(reference.Face!))]
+            )
+            : [.. references.Select((_, index) => new RankedTraits(index, null, 0, ""))];
 
     private List<Face> ReferenceFaces(ChosenPhoto? except = null) =>
         [.. References.Where(reference => reference != except).Select(reference => reference.Face).OfType<Face>()];

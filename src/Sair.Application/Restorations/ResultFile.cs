@@ -24,7 +24,14 @@ public sealed class ResultFile(IDbContextFactory<SairDbContext> contexts, BlobSt
     /// <param name="cancellationToken">Ends the work.</param>
     /// <returns>Null where the owner has no such result.</returns>
     /// <exception cref="InvalidOptionsException">The whole photo does not fit; the message says why and what does.</exception>
-    public async Task<NamedFile?> MakeAsync(Guid ownerId, Guid requestId, ImageFormat format, MetadataChoice choice, CompositingOptions? whole, CancellationToken cancellationToken)
+    public async Task<NamedFile?> MakeAsync(
+        Guid ownerId,
+        Guid requestId,
+        ImageFormat format,
+        MetadataChoice choice,
+        CompositingOptions? whole,
+        CancellationToken cancellationToken
+    )
     {
         await using var context = await contexts.OpenForAsync(ownerId, cancellationToken);
         var row = await FindAsync(context, requestId, cancellationToken);
@@ -42,7 +49,13 @@ public sealed class ResultFile(IDbContextFactory<SairDbContext> contexts, BlobSt
             ? (await wholePhoto.MakeAsync(context, photo, row, whole, cancellationToken)).Image
             : await BlendAsync(blobs, result, cancellationToken);
 
-        var target = new MetadataTarget(format, image.Width, image.Height, whole is not null && photo.Turn == 0, $"engine {row.EngineId}, seed {result.Seed}, {result.Iterations} iterations");
+        var target = new MetadataTarget(
+            format,
+            image.Width,
+            image.Height,
+            whole is not null && photo.Turn == 0,
+            $"engine {row.EngineId}, seed {result.Seed}, {result.Iterations} iterations"
+        );
         var carried = (await ReadMetadataAsync(photo, cancellationToken)).Carry(choice, target);
         var name = $"{Path.GetFileNameWithoutExtension(photo.FileName)}-restored";
         var encoded = MetadataWriter.Encode(image, format, carried);
@@ -58,7 +71,10 @@ public sealed class ResultFile(IDbContextFactory<SairDbContext> contexts, BlobSt
     public async Task<(int Width, int Height)?> FindPhotoSizeAsync(Guid ownerId, Guid requestId, CancellationToken cancellationToken)
     {
         await using var context = await contexts.OpenForAsync(ownerId, cancellationToken);
-        var size = await context.Requests.Where(request => request.Id == requestId).Select(request => new { request.Photo!.Width, request.Photo.Height }).SingleOrDefaultAsync(cancellationToken);
+        var size = await context
+            .Requests.Where(request => request.Id == requestId)
+            .Select(request => new { request.Photo!.Width, request.Photo.Height })
+            .SingleOrDefaultAsync(cancellationToken);
         return size is null ? null : (size.Width, size.Height);
     }
 
@@ -68,7 +84,12 @@ public sealed class ResultFile(IDbContextFactory<SairDbContext> contexts, BlobSt
     /// <param name="isWholePhoto">Whether the whole photo is meant, or the face alone.</param>
     /// <param name="cancellationToken">Ends the work.</param>
     /// <returns>A sentence by each format that leaves something out; empty where the owner has no such result.</returns>
-    public async Task<IReadOnlyDictionary<ImageFormat, string>> FindNotKeptAsync(Guid ownerId, Guid requestId, bool isWholePhoto, CancellationToken cancellationToken)
+    public async Task<IReadOnlyDictionary<ImageFormat, string>> FindNotKeptAsync(
+        Guid ownerId,
+        Guid requestId,
+        bool isWholePhoto,
+        CancellationToken cancellationToken
+    )
     {
         await using var context = await contexts.OpenForAsync(ownerId, cancellationToken);
         if (await FindAsync(context, requestId, cancellationToken) is not { Photo: { } photo })
@@ -77,8 +98,18 @@ public sealed class ResultFile(IDbContextFactory<SairDbContext> contexts, BlobSt
         }
 
         var metadata = await ReadMetadataAsync(photo, cancellationToken);
-        return ImageEncoder.Formats
-            .Select(format => (Format: format, metadata.Carry(MetadataChoice.Keep, new MetadataTarget(format, photo.Width, photo.Height, isWholePhoto && photo.Turn == 0, "")).NotKept))
+        return ImageEncoder
+            .Formats.Select(format =>
+                (
+                    Format: format,
+                    metadata
+                        .Carry(
+                            MetadataChoice.Keep,
+                            new MetadataTarget(format, photo.Width, photo.Height, isWholePhoto && photo.Turn == 0, "")
+                        )
+                        .NotKept
+                )
+            )
             .Where(entry => entry.NotKept is not null)
             .ToDictionary(entry => entry.Format, entry => entry.NotKept!);
     }
@@ -109,15 +140,20 @@ public sealed class ResultFile(IDbContextFactory<SairDbContext> contexts, BlobSt
         }
     }
 
-    private static Task<RestorationRequest?> FindAsync(SairDbContext context, Guid requestId, CancellationToken cancellationToken) => context.Requests.AsNoTracking()
-        .Include(request => request.Restoration).Include(request => request.Photo)
-        .SingleOrDefaultAsync(request => request.Id == requestId && request.Restoration != null, cancellationToken);
+    private static Task<RestorationRequest?> FindAsync(SairDbContext context, Guid requestId, CancellationToken cancellationToken) =>
+        context
+            .Requests.AsNoTracking()
+            .Include(request => request.Restoration)
+            .Include(request => request.Photo)
+            .SingleOrDefaultAsync(request => request.Id == requestId && request.Restoration != null, cancellationToken);
 
     /// <summary>Reads a result, laid over the face as it was with the strength that the user chose.</summary>
     internal static async Task<RgbImage> BlendAsync(BlobStore blobs, Restoration result, CancellationToken cancellationToken)
     {
         var after = await ReadAsync(blobs, result.ResultBlob, cancellationToken);
-        return result.BlendStrength < 1 ? Blend(await ReadAsync(blobs, result.AlignedBlob, cancellationToken), after, result.BlendStrength) : after;
+        return result.BlendStrength < 1
+            ? Blend(await ReadAsync(blobs, result.AlignedBlob, cancellationToken), after, result.BlendStrength)
+            : after;
     }
 
     /// <summary>Lays the result over the face as it was.</summary>

@@ -16,7 +16,9 @@ public sealed record ResultSummary(string Sentence, IReadOnlyList<ResultDoubt> D
     /// <summary>Whether nothing that was measured speaks against showing the result as a success.</summary>
     public bool IsGood => Doubts.Count == 0;
 
-    /// <summary>The mean similarity of two clear photos of one person, measured with the embedded recogniser; strangers have about 0.</summary>
+    /// <summary>
+    /// The mean similarity of two clear photos of one person, measured with the embedded recogniser; strangers have about 0.
+    /// </summary>
     public const double SamePerson = 0.7;
 
     private const double ClearlyLike = 0.5;
@@ -35,8 +37,17 @@ public sealed record ResultSummary(string Sentence, IReadOnlyList<ResultDoubt> D
             return null;
         }
 
-        double? side = FaceNotes.Parse(entry.DegradationJson)?.Side ?? (entry.FaceQuad is { } quad ? FaceMapping.SideOf(quad) : (double?)null);
-        return Of(result.IdentityBefore, result.IdentityAfter, result.QualityBefore, result.QualityAfter, result.Verdict, side, result.Side);
+        double? side =
+            FaceNotes.Parse(entry.DegradationJson)?.Side ?? (entry.FaceQuad is { } quad ? FaceMapping.SideOf(quad) : (double?)null);
+        return Of(
+            result.IdentityBefore,
+            result.IdentityAfter,
+            result.QualityBefore,
+            result.QualityAfter,
+            result.Verdict,
+            side,
+            result.Side
+        );
     }
 
     /// <summary>Summarises what was measured.</summary>
@@ -48,7 +59,14 @@ public sealed record ResultSummary(string Sentence, IReadOnlyList<ResultDoubt> D
     /// <param name="sideBefore">Pixels across the face square that the photo really holds; null where that is not known.</param>
     /// <param name="sideAfter">Side of the result in pixels; null where that is not known.</param>
     public static ResultSummary Of(
-        double? identityBefore, double? identityAfter, double? qualityBefore, double? qualityAfter, Verdict? verdict = null, double? sideBefore = null, double? sideAfter = null)
+        double? identityBefore,
+        double? identityAfter,
+        double? qualityBefore,
+        double? qualityAfter,
+        Verdict? verdict = null,
+        double? sideBefore = null,
+        double? sideAfter = null
+    )
     {
         var (photoSide, resultSide) = (sideBefore ?? double.MaxValue, sideAfter ?? double.MaxValue);
         var isLost = identityAfter < identityBefore - Noticeable;
@@ -62,29 +80,37 @@ public sealed record ResultSummary(string Sentence, IReadOnlyList<ResultDoubt> D
             (ResultDoubt.LooksLikeSomebodyElse, isDrifted),
             (ResultDoubt.PictureUnclear, !isSharp),
         };
-        var picture = qualityAfter is { } quality ? Picture(qualityBefore is { } start ? QualityWords.Of(start, photoSide) : null, QualityWords.Of(quality, resultSide)) : null;
+        var picture = qualityAfter is { } quality
+            ? Picture(qualityBefore is { } start ? QualityWords.Of(start, photoSide) : null, QualityWords.Of(quality, resultSide))
+            : null;
         var sentence = (identityAfter, picture) switch
         {
             (null, null) => "Nothing was measured of this result.",
             (null, _) => $"The picture is {picture}; without good photos nothing says how like the person it is.",
             ({ } after, _) when isLost => $"The restoration lost likeness: it has {Figure(after)}, the photo itself had "
-                + $"{Figure(identityBefore!.Value)}{(picture is null ? "" : $"; the picture is {picture}")}. Keep the photo, or try other settings.",
+                + $"{Figure(identityBefore!.Value)}{(picture is null ? "" : $"; the picture is {picture}")}. Keep the photo, or try "
+                + "other settings.",
             ({ } after, null) => $"The restored face is {Likeness(after)}.{Before(identityBefore)}",
-            ({ } after, _) => $"The restored face is {Likeness(after)}, {(isLike == isSharp ? "and" : "but")} the picture is {picture}.{Before(identityBefore)}",
+            ({ } after, _) => $"The restored face is {Likeness(after)}, {(isLike == isSharp ? "and" : "but")} the picture is "
+                + $"{picture}.{Before(identityBefore)}",
         };
         var caution = isDrifted ? "This may show somebody else, by what the restoration did not use: compare it with the photo. " : "";
         return new ResultSummary(caution + sentence, [.. doubts.Where(entry => entry.Holds).Select(entry => entry.Doubt)]);
     }
 
-    private static string Likeness(double after) => after switch
-    {
-        >= SamePerson => "as like your good photos as two clear photos of one person are",
-        >= ClearlyLike => "clearly like the person of your good photos",
-        >= SomewhatLike => "somewhat like the person of your good photos",
-        _ => "hardly more like your good photos than a stranger",
-    };
+    private static string Likeness(double after) =>
+        after switch
+        {
+            >= SamePerson => "as like your good photos as two clear photos of one person are",
+            >= ClearlyLike => "clearly like the person of your good photos",
+            >= SomewhatLike => "somewhat like the person of your good photos",
+            _ => "hardly more like your good photos than a stranger",
+        };
 
-    private static string Picture(string? before, string after) => before is null ? after : before == after ? $"{after} as it was" : $"{after} now ({before} before)";
+    private static string Picture(string? before, string after) =>
+        before is null ? after
+        : before == after ? $"{after} as it was"
+        : $"{after} now ({before} before)";
 
     private static string Before(double? before) => before is { } start ? $" Its likeness was {Figure(start)} before." : "";
 

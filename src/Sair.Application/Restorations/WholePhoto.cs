@@ -24,28 +24,51 @@ public sealed class WholePhoto(BlobStore blobs, PixelBudget budget) : IDisposabl
     /// <param name="chosen">The request whose result is meant, with its restoration.</param>
     /// <param name="options">Size and what is measured.</param>
     /// <param name="cancellationToken">Ends the work.</param>
-    public async Task<CompositedPhoto> MakeAsync(SairDbContext context, Photo photo, RestorationRequest chosen, CompositingOptions options, CancellationToken cancellationToken)
+    public async Task<CompositedPhoto> MakeAsync(
+        SairDbContext context,
+        Photo photo,
+        RestorationRequest chosen,
+        CompositingOptions options,
+        CancellationToken cancellationToken
+    )
     {
         ArgumentNullException.ThrowIfNull(context);
         ArgumentNullException.ThrowIfNull(photo);
         ArgumentNullException.ThrowIfNull(chosen);
-        var finished = await context.Requests.AsNoTracking()
-            .Include(request => request.Restoration).Include(request => request.Face)
+        var finished = await context
+            .Requests.AsNoTracking()
+            .Include(request => request.Restoration)
+            .Include(request => request.Face)
             .Where(request => request.PhotoId == photo.Id && request.Restoration != null)
             .ToListAsync(cancellationToken);
-        var newest = finished.GroupBy(request => request.FaceId)
-            .Select(face => face.FirstOrDefault(request => request.Id == chosen.Id) ?? face.MaxBy(request => request.Restoration!.CreatedUtc)!)
+        var newest = finished
+            .GroupBy(request => request.FaceId)
+            .Select(face =>
+                face.FirstOrDefault(request => request.Id == chosen.Id) ?? face.MaxBy(request => request.Restoration!.CreatedUtc)!
+            )
             .Where(request => request.Face is { Superseded: false } || request.Id == chosen.Id)
             .OrderBy(request => request.Face!.Position);
         await _one.WaitAsync(cancellationToken);
         try
         {
-            using var room = await budget.TakeAsync(photo.Width * options.Enlargement, photo.Height * options.Enlargement, cancellationToken);
+            using var room = await budget.TakeAsync(
+                photo.Width * options.Enlargement,
+                photo.Height * options.Enlargement,
+                cancellationToken
+            );
             var faces = new List<PlacedFace>();
             foreach (var request in newest)
             {
-                var marks = request.MarksBlob is { } blob ? new FaceMarks(await ResultFile.ReadAsync(blobs, blob, cancellationToken)) : null;
-                faces.Add(new PlacedFace(FaceMapping.QuadOf(request.Face!), await ResultFile.BlendAsync(blobs, request.Restoration!, cancellationToken), marks));
+                var marks = request.MarksBlob is { } blob
+                    ? new FaceMarks(await ResultFile.ReadAsync(blobs, blob, cancellationToken))
+                    : null;
+                faces.Add(
+                    new PlacedFace(
+                        FaceMapping.QuadOf(request.Face!),
+                        await ResultFile.BlendAsync(blobs, request.Restoration!, cancellationToken),
+                        marks
+                    )
+                );
             }
 
             var original = await blobs.ReadAsync(photo, cancellationToken: cancellationToken);

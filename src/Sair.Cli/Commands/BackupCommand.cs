@@ -34,7 +34,9 @@ internal sealed class BackupCommand
         create.SetAction(WriteAsync);
         var restore = new Command("restore", "Unpacks a backup into a data directory that holds no database yet; the site must not run.")
         {
-            _file, _data, _incomplete,
+            _file,
+            _data,
+            _incomplete,
         };
         restore.SetAction(RestoreAsync);
         return new Command("backup", "Backs the site's data up, or brings it back.") { create, restore };
@@ -50,11 +52,13 @@ internal sealed class BackupCommand
 
         var report = await BackupArchive.WriteAsync(Data(parsed), file, cancellationToken);
         await _services.Output.WriteLineAsync(
-            $"{file} holds the database and {report.Pictures} pictures: keep it where only you can read it, because it holds faces.");
+            $"{file} holds the database and {report.Pictures} pictures: keep it where only you can read it, because it holds faces."
+        );
         await WriteMissingAsync(
             report,
             "are missing or damaged in the data directory and not in the backup: bring them back from an older one, or upload "
-                + "the photos again.");
+                + "the photos again."
+        );
         return ExitCode.Success;
     }
 
@@ -63,15 +67,18 @@ internal sealed class BackupCommand
         var data = Data(parsed);
         var report = await BackupArchive.RestoreAsync(parsed.GetValue(_file)!, data, parsed.GetValue(_incomplete), cancellationToken);
         await _services.Output.WriteLineAsync(
-            $"The database and {report.Pictures} pictures are back in {Path.GetFullPath(data.Directory)}.");
+            $"The database and {report.Pictures} pictures are back in {Path.GetFullPath(data.Directory)}."
+        );
         await WriteMissingAsync(report, "were not in the backup; their photos can be uploaded again.");
         await _services.Output.WriteLineAsync(
             "Nobody is signed in any more. Members, keys of programs and links of galleries are as they were then: remove or revoke again "
-                + "what was taken away since.");
+                + "what was taken away since."
+        );
         if (!report.HasChecksum)
         {
             await _services.Output.WriteLineAsync(
-                "The backup is of an older Sair and holds no checksum of its database, which is sound as far as SQLite can tell.");
+                "The backup is of an older Sair and holds no checksum of its database, which is sound as far as SQLite can tell."
+            );
         }
 
         return ExitCode.Success;

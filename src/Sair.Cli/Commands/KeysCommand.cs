@@ -37,38 +37,50 @@ internal sealed class KeysCommand
     {
         var create = new Command("create", "Makes a key and prints it, this once and never again.") { _name, _user, _data };
         create.SetAction(
-            (parsed, cancellationToken) => WithDataAsync(
-                parsed, (data, owners) => CreateAsync(parsed, data, owners, cancellationToken), cancellationToken));
+            (parsed, cancellationToken) =>
+                WithDataAsync(parsed, (data, owners) => CreateAsync(parsed, data, owners, cancellationToken), cancellationToken)
+        );
         var list = new Command("list", "Lists the keys, newest first: id, name, whose it is, when it was made and last used.")
         {
-            _user, _data,
+            _user,
+            _data,
         };
         list.SetAction(
-            (parsed, cancellationToken) => WithDataAsync(
-                parsed, (data, owners) => ListAsync(data, owners, cancellationToken), cancellationToken));
+            (parsed, cancellationToken) =>
+                WithDataAsync(parsed, (data, owners) => ListAsync(data, owners, cancellationToken), cancellationToken)
+        );
         var revoke = new Command("revoke", "Revokes a key; it stops working at once.") { _id, _user, _data };
         revoke.SetAction(
-            (parsed, cancellationToken) => WithDataAsync(
-                parsed, (data, owners) => RevokeAsync(parsed, data, owners, cancellationToken), cancellationToken));
+            (parsed, cancellationToken) =>
+                WithDataAsync(parsed, (data, owners) => RevokeAsync(parsed, data, owners, cancellationToken), cancellationToken)
+        );
         return new Command("keys", "Manages the keys with which programs use the site; the site may run meanwhile.")
         {
-            create, list, revoke,
+            create,
+            list,
+            revoke,
         };
     }
 
     private async Task<int> CreateAsync(
-        ParseResult parsed, IServiceProvider data, IReadOnlyList<Owner> owners, CancellationToken cancellationToken)
+        ParseResult parsed,
+        IServiceProvider data,
+        IReadOnlyList<Owner> owners,
+        CancellationToken cancellationToken
+    )
     {
         if (owners.Count > 1)
         {
             throw new InvalidOptionsException(
-                $"Several people sign in here: say whose key it shall be with --user, one of {Names(owners)}.");
+                $"Several people sign in here: say whose key it shall be with --user, one of {Names(owners)}."
+            );
         }
 
         var key = await data.GetRequiredService<ApiKeyStore>().CreateAsync(owners[0].Id, parsed.GetValue(_name)!, cancellationToken);
         await _services.Output.WriteLineAsync(key);
         await _services.Error.WriteLineAsync(
-            $"Keep it where only you can read it: it is not shown again, and whoever has it can do what {owners[0].Name} can do.");
+            $"Keep it where only you can read it: it is not shown again, and whoever has it can do what {owners[0].Name} can do."
+        );
         return ExitCode.Success;
     }
 
@@ -78,14 +90,19 @@ internal sealed class KeysCommand
         {
             await _services.Output.WriteLineAsync(
                 $"{key.Id}  {key.Name}  ({owner}, made {Day(key.CreatedUtc)}, "
-                    + $"{(key.UsedUtc is { } used ? $"last used {Day(used)}" : "never used")})");
+                    + $"{(key.UsedUtc is { } used ? $"last used {Day(used)}" : "never used")})"
+            );
         }
 
         return ExitCode.Success;
     }
 
     private async Task<int> RevokeAsync(
-        ParseResult parsed, IServiceProvider data, IReadOnlyList<Owner> owners, CancellationToken cancellationToken)
+        ParseResult parsed,
+        IServiceProvider data,
+        IReadOnlyList<Owner> owners,
+        CancellationToken cancellationToken
+    )
     {
         var id = parsed.GetValue(_id)!;
         var found = (await ReadAsync(data, owners, cancellationToken))
@@ -93,9 +110,11 @@ internal sealed class KeysCommand
             .ToList();
         if (found.Count != 1)
         {
-            throw new InvalidOptionsException(found.Count == 0
-                ? $"There is no key {id}; to see all there are: sair keys list"
-                : $"{found.Count} keys begin with {id}: give more of the id.");
+            throw new InvalidOptionsException(
+                found.Count == 0
+                    ? $"There is no key {id}; to see all there are: sair keys list"
+                    : $"{found.Count} keys begin with {id}: give more of the id."
+            );
         }
 
         var (key, owner) = found[0];
@@ -105,26 +124,34 @@ internal sealed class KeysCommand
     }
 
     private static async Task<IReadOnlyList<(ApiKey Key, string Owner)>> ReadAsync(
-        IServiceProvider data, IReadOnlyList<Owner> owners, CancellationToken cancellationToken)
+        IServiceProvider data,
+        IReadOnlyList<Owner> owners,
+        CancellationToken cancellationToken
+    )
     {
         var keys = new List<(ApiKey Key, string Owner)>();
         foreach (var owner in owners)
         {
             keys.AddRange(
-                (await data.GetRequiredService<ApiKeyStore>().ListAsync(owner.Id, cancellationToken)).Select(key => (key, owner.Name)));
+                (await data.GetRequiredService<ApiKeyStore>().ListAsync(owner.Id, cancellationToken)).Select(key => (key, owner.Name))
+            );
         }
 
         return [.. keys.OrderByDescending(pair => pair.Key.Id)];
     }
 
     private async Task<int> WithDataAsync(
-        ParseResult parsed, Func<IServiceProvider, IReadOnlyList<Owner>, Task<int>> work, CancellationToken cancellationToken)
+        ParseResult parsed,
+        Func<IServiceProvider, IReadOnlyList<Owner>, Task<int>> work,
+        CancellationToken cancellationToken
+    )
     {
         var options = new DataOptions { Directory = parsed.GetValue(_data)! };
         if (!File.Exists(options.DatabasePath))
         {
             throw new InvalidOptionsException(
-                $"There is no database at {Path.GetFullPath(options.DatabasePath)}: name the site's data directory with --data.");
+                $"There is no database at {Path.GetFullPath(options.DatabasePath)}: name the site's data directory with --data."
+            );
         }
 
         var services = new ServiceCollection();
@@ -142,12 +169,15 @@ internal sealed class KeysCommand
         var version = await DatabaseVersions.ReadAsync(context, cancellationToken);
         if (version != DatabaseVersion.Current)
         {
-            throw new InvalidOptionsException(version == DatabaseVersion.Earlier
-                ? "The database is of an earlier version: start the site once, which brings it up to date, then try again."
-                : "The database is of another version: use the sair that came with the site.");
+            throw new InvalidOptionsException(
+                version == DatabaseVersion.Earlier
+                    ? "The database is of an earlier version: start the site once, which brings it up to date, then try again."
+                    : "The database is of another version: use the sair that came with the site."
+            );
         }
 
-        var users = await context.Users.OrderBy(user => user.CreatedUtc)
+        var users = await context
+            .Users.OrderBy(user => user.CreatedUtc)
             .Select(user => new Owner(user.Id, user.Name))
             .ToListAsync(cancellationToken);
         if (name is null)
@@ -160,7 +190,8 @@ internal sealed class KeysCommand
             : throw new InvalidOptionsException(
                 users.Count > 0
                     ? $"There is no user “{name}”: there are {Names(users)}."
-                    : "Nobody signs in on this site: leave --user out.");
+                    : "Nobody signs in on this site: leave --user out."
+            );
     }
 
     private static string Names(IEnumerable<Owner> owners) => string.Join(", ", owners.Select(owner => owner.Name));

@@ -19,41 +19,46 @@ internal static class MeasureFacesCommand
         var source = new Argument<string>("DIR") { Description = "A folder of folders, one for each source, with faces in FFHQ framing." };
         var output = new Option<string>("--out") { Description = "The file to write.", Required = true };
         var command = new Command(
-            "measure-faces", "Measures the mean descriptor and the mean rectangles of aligned faces; each folder weighs the same.")
+            "measure-faces",
+            "Measures the mean descriptor and the mean rectangles of aligned faces; each folder weighs the same."
+        )
         {
-            source, output,
+            source,
+            output,
         };
-        command.SetAction((parsed, cancellationToken) =>
-        {
-            var target = parsed.GetValue(output)!;
-            var outputs = new OutputFiles(services);
-            outputs.RequireFile(target);
-            var sources = Sources(parsed.GetValue(source)!);
-            using var measurement = new FaceStatisticsMeasurement(services.OpenModels(GlobalOptions.FindModels(parsed)));
-            foreach (var (name, files) in sources)
+        command.SetAction(
+            (parsed, cancellationToken) =>
             {
-                var step = Math.Max(1, files.Length / RectanglesPerSource);
-                foreach (var file in files.Where((_, index) => index % step == 0).Take(RectanglesPerSource))
+                var target = parsed.GetValue(output)!;
+                var outputs = new OutputFiles(services);
+                outputs.RequireFile(target);
+                var sources = Sources(parsed.GetValue(source)!);
+                using var measurement = new FaceStatisticsMeasurement(services.OpenModels(GlobalOptions.FindModels(parsed)));
+                foreach (var (name, files) in sources)
                 {
-                    cancellationToken.ThrowIfCancellationRequested();
-                    measurement.AddRectangles(name, Read(file));
-                }
-            }
-
-            foreach (var (name, files) in sources)
-            {
-                foreach (var file in files)
-                {
-                    cancellationToken.ThrowIfCancellationRequested();
-                    measurement.AddDescriptor(name, Read(file));
+                    var step = Math.Max(1, files.Length / RectanglesPerSource);
+                    foreach (var file in files.Where((_, index) => index % step == 0).Take(RectanglesPerSource))
+                    {
+                        cancellationToken.ThrowIfCancellationRequested();
+                        measurement.AddRectangles(name, Read(file));
+                    }
                 }
 
-                services.Output.WriteLine($"{name}: {files.Length} faces");
-            }
+                foreach (var (name, files) in sources)
+                {
+                    foreach (var file in files)
+                    {
+                        cancellationToken.ThrowIfCancellationRequested();
+                        measurement.AddDescriptor(name, Read(file));
+                    }
 
-            outputs.WriteBy(target, measurement.Write);
-            return Task.FromResult(ExitCode.Success);
-        });
+                    services.Output.WriteLine($"{name}: {files.Length} faces");
+                }
+
+                outputs.WriteBy(target, measurement.Write);
+                return Task.FromResult(ExitCode.Success);
+            }
+        );
         return command;
     }
 
@@ -62,7 +67,10 @@ internal static class MeasureFacesCommand
     private static List<(string Name, string[] Files)> Sources(string folder)
     {
         var sources = Directory.Exists(folder)
-            ? Directory.GetDirectories(folder).Where(path => !PhotoFileName.IsHidden(path)).Order(StringComparer.Ordinal)
+            ? Directory
+                .GetDirectories(folder)
+                .Where(path => !PhotoFileName.IsHidden(path))
+                .Order(StringComparer.Ordinal)
                 .Select(path => (Path.GetFileName(path), PhotoFolder.Read(path).Photos.ToArray()))
                 .Where(entry => entry.Item2.Length > 0)
                 .ToList()

@@ -14,11 +14,13 @@ internal static class ModelsCommand
     {
         var check = new Command("check", "Compares every model file with the hash in the catalog; fails when one is missing or changed.");
         check.SetAction(
-            (parsed, cancellationToken) => Task.FromResult(Check(services, ModelCatalog.Read(GlobalOptions.FindModels(parsed)))));
+            (parsed, cancellationToken) => Task.FromResult(Check(services, ModelCatalog.Read(GlobalOptions.FindModels(parsed))))
+        );
         var list = new Command(
             "list",
             "Lists the models that are there and those that others publish, with purpose, size, licence and source, and "
-                + "which work together.");
+                + "which work together."
+        );
         list.SetAction((parsed, cancellationToken) => Task.FromResult(List(services, ModelCatalog.Read(GlobalOptions.FindModels(parsed)))));
         return new Command("models", "Checks, lists and adds model files.")
         {
@@ -37,22 +39,25 @@ internal static class ModelsCommand
     {
         var source = new Argument<string>("DIR") { Description = "The folder model of the npm package @vladmandic/face-api." };
         var import = new Command("import-face-api", "Converts the networks of the npm package face-api into model files.") { source };
-        import.SetAction((parsed, cancellationToken) =>
-        {
-            var folder = parsed.GetValue(source)!;
-            if (!Directory.Exists(folder))
+        import.SetAction(
+            (parsed, cancellationToken) =>
             {
-                throw new InvalidOptionsException(
-                    $"There is no folder {folder}: name the folder model of the npm package @vladmandic/face-api.");
-            }
+                var folder = parsed.GetValue(source)!;
+                if (!Directory.Exists(folder))
+                {
+                    throw new InvalidOptionsException(
+                        $"There is no folder {folder}: name the folder model of the npm package @vladmandic/face-api."
+                    );
+                }
 
-            foreach (var path in FaceApiImporter.Import(folder, Path.Combine(GlobalOptions.FindModels(parsed), "face-api")))
-            {
-                services.Output.WriteLine(path);
-            }
+                foreach (var path in FaceApiImporter.Import(folder, Path.Combine(GlobalOptions.FindModels(parsed), "face-api")))
+                {
+                    services.Output.WriteLine(path);
+                }
 
-            return Task.FromResult(ExitCode.Success);
-        });
+                return Task.FromResult(ExitCode.Success);
+            }
+        );
         return import;
     }
 
@@ -61,9 +66,10 @@ internal static class ModelsCommand
         var checks = ModelCheck.All(catalog);
         foreach (var found in checks)
         {
-            var line = found.State == ModelState.Intact
-                ? $"ok       {found.Entry.Id}"
-                : $"{found.State.ToString().ToLowerInvariant(),-8} {found.Entry.Id}: {found.Explanation}";
+            var line =
+                found.State == ModelState.Intact
+                    ? $"ok       {found.Entry.Id}"
+                    : $"{found.State.ToString().ToLowerInvariant(), -8} {found.Entry.Id}: {found.Explanation}";
             services.Output.WriteLine(line);
         }
 
@@ -101,19 +107,28 @@ internal static class ModelFilesCommands
         var accept = new Option<bool>("--accept-licence") { Description = "Says that you have read the licence and accept it." };
         var command = new Command(
             "fetch",
-            "Downloads a published model from its publisher; goes on where an earlier try stopped. Nothing is sent but the request.")
+            "Downloads a published model from its publisher; goes on where an earlier try stopped. Nothing is sent but the request."
+        )
         {
-            id, accept,
+            id,
+            accept,
         };
-        command.SetAction(async (parsed, cancellationToken) =>
-        {
-            using var fetching = services.CreateFetcher();
-            var progress = services.IsInteractive ? new ProgressLine(services.Error) : null;
-            var entry = await fetching.Fetcher.FetchAsync(
-                GlobalOptions.FindModels(parsed), parsed.GetValue(id)!, parsed.GetValue(accept), progress, cancellationToken);
-            services.Output.WriteLine($"{entry.Id}  {Mebibytes(entry.Size)}  {entry.File}  sha256 {entry.Sha256}");
-            return ExitCode.Success;
-        });
+        command.SetAction(
+            async (parsed, cancellationToken) =>
+            {
+                using var fetching = services.CreateFetcher();
+                var progress = services.IsInteractive ? new ProgressLine(services.Error) : null;
+                var entry = await fetching.Fetcher.FetchAsync(
+                    GlobalOptions.FindModels(parsed),
+                    parsed.GetValue(id)!,
+                    parsed.GetValue(accept),
+                    progress,
+                    cancellationToken
+                );
+                services.Output.WriteLine($"{entry.Id}  {Mebibytes(entry.Size)}  {entry.File}  sha256 {entry.Sha256}");
+                return ExitCode.Success;
+            }
+        );
         return command;
     }
 
@@ -129,12 +144,14 @@ internal static class ModelFilesCommands
         };
         id.Validate(text => CommandOptions.FindError(() => UserModels.RequireId(text, "a model")));
         var command = new Command("import", "Adds a model file from the disk.") { file, id };
-        command.SetAction((parsed, _) =>
-        {
-            var entry = UserModels.Import(GlobalOptions.FindModels(parsed), parsed.GetValue(file)!, parsed.GetValue(id)!);
-            services.Output.WriteLine($"{entry.Id}  {Mebibytes(entry.Size)}  {entry.File}  sha256 {entry.Sha256}");
-            return Task.FromResult(ExitCode.Success);
-        });
+        command.SetAction(
+            (parsed, _) =>
+            {
+                var entry = UserModels.Import(GlobalOptions.FindModels(parsed), parsed.GetValue(file)!, parsed.GetValue(id)!);
+                services.Output.WriteLine($"{entry.Id}  {Mebibytes(entry.Size)}  {entry.File}  sha256 {entry.Sha256}");
+                return Task.FromResult(ExitCode.Success);
+            }
+        );
         return command;
     }
 
@@ -152,7 +169,8 @@ internal static class ModelFilesCommands
         engine.AcceptOnlyFromAmong(engines);
         id.Validate(text => UserModels.RequireId(text, "a pack"));
         var title = new Option<string>("--title") { Description = "Name for people; the id without it." };
-        var roleNames = services.Engines.Select(known => known.Descriptor)
+        var roleNames = services
+            .Engines.Select(known => known.Descriptor)
             .Where(known => known.PackRoles.Count > 0)
             .Select(known => $"{known.Id}: {string.Join(", ", known.PackRoles.Select(role => role.Name))}");
         var parts = new Option<string[]>("--part")
@@ -175,7 +193,10 @@ internal static class ModelFilesCommands
         });
         var command = new Command("pack", "Puts models that are there together, for an engine to use by --pack ID.")
         {
-            id, engine, title, parts,
+            id,
+            engine,
+            title,
+            parts,
         };
         command.Validators.Add(result =>
         {
@@ -186,16 +207,21 @@ internal static class ModelFilesCommands
                 result.AddError(sentence);
             }
         });
-        command.SetAction((parsed, _) =>
-        {
-            var roles = parsed.GetValue(parts)!.Select(part => part.Split('=')).ToDictionary(part => part[0], part => part[1]);
-            var name = parsed.GetValue(id)!;
-            UserModels.AddPack(
-                GlobalOptions.FindModels(parsed), new ModelPack(name, parsed.GetValue(title) ?? name, [parsed.GetValue(engine)!], roles));
-            services.Output.WriteLine(
-                $"pack {name} for {parsed.GetValue(engine)}: {string.Join(", ", roles.Select(part => $"{part.Key} {part.Value}"))}");
-            return Task.FromResult(ExitCode.Success);
-        });
+        command.SetAction(
+            (parsed, _) =>
+            {
+                var roles = parsed.GetValue(parts)!.Select(part => part.Split('=')).ToDictionary(part => part[0], part => part[1]);
+                var name = parsed.GetValue(id)!;
+                UserModels.AddPack(
+                    GlobalOptions.FindModels(parsed),
+                    new ModelPack(name, parsed.GetValue(title) ?? name, [parsed.GetValue(engine)!], roles)
+                );
+                services.Output.WriteLine(
+                    $"pack {name} for {parsed.GetValue(engine)}: {string.Join(", ", roles.Select(part => $"{part.Key} {part.Value}"))}"
+                );
+                return Task.FromResult(ExitCode.Success);
+            }
+        );
         return command;
     }
 
@@ -207,16 +233,20 @@ internal static class ModelFilesCommands
             Description = "Id of a model that was fetched or imported, or of a pack that was put together.",
         };
         var command = new Command(
-            "remove", "Deletes a model that was fetched or imported, or a pack that was put together; the models of a pack stay.")
+            "remove",
+            "Deletes a model that was fetched or imported, or a pack that was put together; the models of a pack stay."
+        )
         {
             id,
         };
-        command.SetAction((parsed, _) =>
-        {
-            UserModels.Remove(GlobalOptions.FindModels(parsed), parsed.GetValue(id)!);
-            services.Output.WriteLine($"removed {parsed.GetValue(id)}");
-            return Task.FromResult(ExitCode.Success);
-        });
+        command.SetAction(
+            (parsed, _) =>
+            {
+                UserModels.Remove(GlobalOptions.FindModels(parsed), parsed.GetValue(id)!);
+                services.Output.WriteLine($"removed {parsed.GetValue(id)}");
+                return Task.FromResult(ExitCode.Success);
+            }
+        );
         return command;
     }
 
@@ -234,13 +264,15 @@ internal static class ModelFilesCommands
             {
                 services.Output.WriteLine(
                     "    hash:    none is known beforehand, so what the publisher sends cannot be checked; the one that is "
-                        + "found is recorded");
+                        + "found is recorded"
+                );
             }
 
             services.Output.WriteLine(
                 model.Address is null
                     ? $"    to add:  download {model.FileName} by hand, then: sair models import FILE --id {model.Id}"
-                    : $"    to add:  sair models fetch {model.Id}");
+                    : $"    to add:  sair models fetch {model.Id}"
+            );
         }
 
         foreach (var pack in catalog.Packs)
@@ -248,7 +280,8 @@ internal static class ModelFilesCommands
             var missing = pack.Missing(catalog);
             services.Output.WriteLine(
                 $"pack {pack.Id} for {string.Join(", ", pack.Engines)}: "
-                    + $"{string.Join(", ", pack.Parts.Select(part => $"{part.Key} {part.Value}"))}");
+                    + $"{string.Join(", ", pack.Parts.Select(part => $"{part.Key} {part.Value}"))}"
+            );
             services.Output.WriteLine(missing.Count == 0 ? "    complete" : $"    missing: {string.Join(", ", missing)}");
         }
     }

@@ -19,12 +19,13 @@ internal static class PhotoCommand
     {
         var input = new Argument<string>("IN")
         {
-            Description = "A whole photo, or a folder of photos; of a folder, what an earlier run did with the same settings is "
-                + "not done again.",
+            Description =
+                "A whole photo, or a folder of photos; of a folder, what an earlier run did with the same settings is " + "not done again.",
         };
         var output = new Option<string>("--out", "-o")
         {
-            Description = "Where the result goes: a .png, .jpg or .webp, or a folder for a folder, which then holds a PNG by the "
+            Description =
+                "Where the result goes: a .png, .jpg or .webp, or a folder for a folder, which then holds a PNG by the "
                 + "name of each photo.",
             HelpName = "PATH",
             Required = true,
@@ -52,8 +53,9 @@ internal static class PhotoCommand
             HelpName = "all|largest|1,3",
             DefaultValueFactory = _ => FaceSelection.All,
         };
-        faces.Validate(
-            text => FaceSelection.Parse(text) is null ? $"--faces takes all, largest or numbers such as 1,3, not “{text}”." : null);
+        faces.Validate(text =>
+            FaceSelection.Parse(text) is null ? $"--faces takes all, largest or numbers such as 1,3, not “{text}”." : null
+        );
         var upscale = new Option<int>("--upscale")
         {
             Description = "Enlarges the photo 1, 2 or 4 times.",
@@ -65,14 +67,19 @@ internal static class PhotoCommand
         var colour = new Option<bool>("--colour") { Description = "Lets faces of a black-and-white or sepia photo have colours." };
         var blind = services.Engines.Where(engine => engine.Descriptor.MinimumReferences == 0).ToList();
         var engine = EngineOption(
-            "--engine", "The method for people with an album.", [.. services.Engines.Select(entry => entry.Descriptor.Id)]);
+            "--engine",
+            "The method for people with an album.",
+            [.. services.Engines.Select(entry => entry.Descriptor.Id)]
+        );
         var blindEngine = EngineOption(
             "--blind",
             "The method for people without an album, or leave them as they are.",
-            [Leave, .. blind.Select(entry => entry.Descriptor.Id)]);
+            [Leave, .. blind.Select(entry => entry.Descriptor.Id)]
+        );
         var metadata = new Option<MetadataChoice>("--metadata")
         {
-            Description = "What of the photo's metadata the result carries: when it was taken; all that fits the new picture, places too; "
+            Description =
+                "What of the photo's metadata the result carries: when it was taken; all that fits the new picture, places too; "
                 + "or nothing. Colours are always sRGB.",
             HelpName = "basic|keep|strip",
         };
@@ -83,10 +90,25 @@ internal static class PhotoCommand
         var marks = new MarkOptions();
         var flags = new EngineOptionFlags(services.Engines);
         var command = new Command(
-            "photo", $"Finds the faces of whole photos, restores them with the albums of the people, and puts them back. {ExitCode.Help}")
+            "photo",
+            $"Finds the faces of whole photos, restores them with the albums of the people, and puts them back. {ExitCode.Help}"
+        )
         {
-            input, output, recursive, json, albums, turn, realSize, faces, upscale, smooth, colour, metadata, degradation,
-            engine, blindEngine,
+            input,
+            output,
+            recursive,
+            json,
+            albums,
+            turn,
+            realSize,
+            faces,
+            upscale,
+            smooth,
+            colour,
+            metadata,
+            degradation,
+            engine,
+            blindEngine,
         };
         foreach (var option in marks.Options.Concat(flags.Options))
         {
@@ -101,49 +123,52 @@ internal static class PhotoCommand
                 result.AddError(sentence);
             }
         });
-        command.SetAction((parsed, cancellationToken) =>
-        {
-            var device = GlobalOptions.ConfigureTorch(parsed);
-            var chosen = services.Engines.First(entry => entry.Descriptor.Id == parsed.GetValue(engine));
-            var chosenBlind = blind.Find(entry => entry.Descriptor.Id == parsed.GetValue(blindEngine));
-            var request = new PhotoRequest
+        command.SetAction(
+            (parsed, cancellationToken) =>
             {
-                Input = parsed.GetValue(input)!,
-                Output = parsed.GetValue(output)!,
-                IsRecursive = parsed.GetValue(recursive),
-                Json = parsed.GetValue(json),
-                Albums = parsed.GetValue(albums) ?? [],
-                Turn = TurnOption.Read(parsed, turn),
-                RealSize = RealSizeOption.Read(parsed, realSize),
-                Faces = FaceSelection.Parse(parsed.GetValue(faces)!)!,
-                Engine = chosen,
-                Options = flags.Read(parsed, chosen.Descriptor, beside: chosenBlind?.Descriptor),
-                BlindEngine = chosenBlind,
-                BlindOptions = chosenBlind is null ? null : flags.Read(parsed, chosenBlind.Descriptor, beside: chosen.Descriptor),
-                Masks = marks.Masks(parsed),
-                ProposesScratches = marks.ProposesScratches(parsed),
-                Degradation = marks.Degradation(parsed),
-                ShowsDegradation = parsed.GetValue(degradation),
-                Metadata = parsed.GetValue(metadata),
-                Compositing = new CompositingOptions
+                var device = GlobalOptions.ConfigureTorch(parsed);
+                var chosen = services.Engines.First(entry => entry.Descriptor.Id == parsed.GetValue(engine));
+                var chosenBlind = blind.Find(entry => entry.Descriptor.Id == parsed.GetValue(blindEngine));
+                var request = new PhotoRequest
                 {
-                    Enlargement = parsed.GetValue(upscale),
-                    KeepsGrain = !parsed.GetValue(smooth),
-                    KeepsTone = !parsed.GetValue(colour),
-                },
-            };
-            if (request.Albums.Count == 0 && request.BlindEngine is null)
-            {
-                throw new InvalidOptionsException(
-                    "There is nobody to restore: give good photos of a person by --album DIR, or a method that needs none by --blind.");
-            }
+                    Input = parsed.GetValue(input)!,
+                    Output = parsed.GetValue(output)!,
+                    IsRecursive = parsed.GetValue(recursive),
+                    Json = parsed.GetValue(json),
+                    Albums = parsed.GetValue(albums) ?? [],
+                    Turn = TurnOption.Read(parsed, turn),
+                    RealSize = RealSizeOption.Read(parsed, realSize),
+                    Faces = FaceSelection.Parse(parsed.GetValue(faces)!)!,
+                    Engine = chosen,
+                    Options = flags.Read(parsed, chosen.Descriptor, beside: chosenBlind?.Descriptor),
+                    BlindEngine = chosenBlind,
+                    BlindOptions = chosenBlind is null ? null : flags.Read(parsed, chosenBlind.Descriptor, beside: chosen.Descriptor),
+                    Masks = marks.Masks(parsed),
+                    ProposesScratches = marks.ProposesScratches(parsed),
+                    Degradation = marks.Degradation(parsed),
+                    ShowsDegradation = parsed.GetValue(degradation),
+                    Metadata = parsed.GetValue(metadata),
+                    Compositing = new CompositingOptions
+                    {
+                        Enlargement = parsed.GetValue(upscale),
+                        KeepsGrain = !parsed.GetValue(smooth),
+                        KeepsTone = !parsed.GetValue(colour),
+                    },
+                };
+                if (request.Albums.Count == 0 && request.BlindEngine is null)
+                {
+                    throw new InvalidOptionsException(
+                        "There is nobody to restore: give good photos of a person by --album DIR, or a method that needs none by --blind."
+                    );
+                }
 
-            var folder = GlobalOptions.FindModels(parsed);
-            var models = services.OpenModels(folder);
-            using var ownedModels = models as IDisposable;
-            using var runner = new PhotoRunner(services, models, folder, device);
-            return Task.FromResult(runner.Run(request, cancellationToken));
-        });
+                var folder = GlobalOptions.FindModels(parsed);
+                var models = services.OpenModels(folder);
+                using var ownedModels = models as IDisposable;
+                using var runner = new PhotoRunner(services, models, folder, device);
+                return Task.FromResult(runner.Run(request, cancellationToken));
+            }
+        );
         return command;
     }
 

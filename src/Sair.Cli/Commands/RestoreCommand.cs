@@ -68,12 +68,16 @@ internal sealed class RestoreCommand
         _engine.HelpName = string.Join('|', ids);
         _engine.DefaultValueFactory = _ => ids[0];
         _preset.HelpName = string.Join(
-            '|', services.Engines.SelectMany(engine => engine.Descriptor.Presets).Select(preset => preset.Name).Distinct());
+            '|',
+            services.Engines.SelectMany(engine => engine.Descriptor.Presets).Select(preset => preset.Name).Distinct()
+        );
         _output.AcceptPicture();
-        _face.Validate(
-            text => int.TryParse(text, out var number) && number >= 1 ? null : $"--face takes a whole number from 1, not “{text}”.");
-        _box.Validate(
-            text => FaceBoxText.Parse(text) is not null ? null : $"--box takes x,y,w,h in pixels, for example 120,80,64,64, not “{text}”.");
+        _face.Validate(text =>
+            int.TryParse(text, out var number) && number >= 1 ? null : $"--face takes a whole number from 1, not “{text}”."
+        );
+        _box.Validate(text =>
+            FaceBoxText.Parse(text) is not null ? null : $"--box takes x,y,w,h in pixels, for example 120,80,64,64, not “{text}”."
+        );
     }
 
     /// <summary>Builds the command.</summary>
@@ -82,9 +86,22 @@ internal sealed class RestoreCommand
     private Command Build()
     {
         var command = new Command(
-            "restore", $"Restores the face of a photo with the help of good photos of the same person. {ExitCode.Help}")
+            "restore",
+            $"Restores the face of a photo with the help of good photos of the same person. {ExitCode.Help}"
+        )
         {
-            _photo, _references, _aligned, _turn, _realSize, _face, _box, _evenIfSomebodyElse, _engine, _preset, _output, _json,
+            _photo,
+            _references,
+            _aligned,
+            _turn,
+            _realSize,
+            _face,
+            _box,
+            _evenIfSomebodyElse,
+            _engine,
+            _preset,
+            _output,
+            _json,
         };
         foreach (var option in _marks.Options.Concat(_server.Options).Concat(_flags.Options))
         {
@@ -135,29 +152,33 @@ internal sealed class RestoreCommand
         return ExitCode.Success;
     }
 
-    private RemoteRequest ReadRemoteRequest(ParseResult parsed) => new()
-    {
-        Photo = parsed.GetValue(_photo)!,
-        References = parsed.GetValue(_references) ?? [],
-        IsAligned = parsed.GetValue(_aligned),
-        Turn = TurnOption.Read(parsed, _turn),
-        RealSize = RealSizeOption.Read(parsed, _realSize),
-        Face = parsed.GetValue(_face),
-        Box = FaceBoxText.Parse(parsed.GetValue(_box)),
-        EvenIfSomebodyElse = parsed.GetValue(_evenIfSomebodyElse),
-        Engine = parsed.GetResult(_engine) is { Implicit: false } ? parsed.GetValue(_engine) : null,
-        Preset = parsed.GetValue(_preset),
-        Options = _flags.ReadGiven(parsed),
-        Output = OutputOf(parsed),
-        Json = parsed.GetValue(_json),
-    };
+    private RemoteRequest ReadRemoteRequest(ParseResult parsed) =>
+        new()
+        {
+            Photo = parsed.GetValue(_photo)!,
+            References = parsed.GetValue(_references) ?? [],
+            IsAligned = parsed.GetValue(_aligned),
+            Turn = TurnOption.Read(parsed, _turn),
+            RealSize = RealSizeOption.Read(parsed, _realSize),
+            Face = parsed.GetValue(_face),
+            Box = FaceBoxText.Parse(parsed.GetValue(_box)),
+            EvenIfSomebodyElse = parsed.GetValue(_evenIfSomebodyElse),
+            Engine = parsed.GetResult(_engine) is { Implicit: false } ? parsed.GetValue(_engine) : null,
+            Preset = parsed.GetValue(_preset),
+            Options = _flags.ReadGiven(parsed),
+            Output = OutputOf(parsed),
+            Json = parsed.GetValue(_json),
+        };
 
-    private EngineOptions? FindPreset(ParseResult parsed, EngineDescriptor descriptor) => parsed.GetValue(_preset) is not { } name
-        ? null
-        : descriptor.Presets.FirstOrDefault(preset => preset.Name.Equals(name, StringComparison.OrdinalIgnoreCase))?.Options
-            ?? throw new InvalidOptionsException(descriptor.Presets.Count == 0
-                ? $"{descriptor.DisplayName} has no presets: leave --preset out."
-                : $"--preset takes one of {string.Join(", ", descriptor.Presets.Select(preset => preset.Name))}, not “{name}”.");
+    private EngineOptions? FindPreset(ParseResult parsed, EngineDescriptor descriptor) =>
+        parsed.GetValue(_preset) is not { } name
+            ? null
+            : descriptor.Presets.FirstOrDefault(preset => preset.Name.Equals(name, StringComparison.OrdinalIgnoreCase))?.Options
+                ?? throw new InvalidOptionsException(
+                    descriptor.Presets.Count == 0
+                        ? $"{descriptor.DisplayName} has no presets: leave --preset out."
+                        : $"--preset takes one of {string.Join(", ", descriptor.Presets.Select(preset => preset.Name))}, not “{name}”."
+                );
 
     private string OutputOf(ParseResult parsed) =>
         parsed.GetValue(_output) ?? PictureFile.ResultOf(parsed.GetValue(_photo)!, ".restored.png");
@@ -197,11 +218,13 @@ internal static class FaceBoxText
     /// <returns>Null where the text is none, or the box has no area.</returns>
     public static FaceBox? Parse(string? text)
     {
-        var numbers = (text ?? string.Empty).Split(',')
-            .Select(
-                part => double.TryParse(part, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number)
+        var numbers = (text ?? string.Empty)
+            .Split(',')
+            .Select(part =>
+                double.TryParse(part, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number)
                     ? number
-                    : (double?)null)
+                    : (double?)null
+            )
             .ToArray();
         return numbers is [{ } x, { } y, { } width, { } height] && width > 0 && height > 0 ? new FaceBox(x, y, width, height) : null;
     }

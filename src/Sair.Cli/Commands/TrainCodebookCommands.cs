@@ -64,11 +64,15 @@ internal static class TrainCodebookCommands
         DefaultValueFactory = _ => 2,
     };
     private static readonly Option<double> Fidelity = Share(
-        "--fidelity", "With --export, how much the photo's features count where nobody says otherwise, 0–1.", 1);
+        "--fidelity",
+        "With --export, how much the photo's features count where nobody says otherwise, 0–1.",
+        1
+    );
     private static readonly Option<double> ScoreStrength = Share(
         "--score-strength",
         "With --export, the share of the score's embedding that the engine adds where the second book counts, 0–1.",
-        0.5);
+        0.5
+    );
     private static readonly Option<bool> Export = new("--export")
     {
         Description = "Trains nothing and writes the run's averaged networks into the models folder.",
@@ -80,16 +84,19 @@ internal static class TrainCodebookCommands
         var command = new Command(
             "codebooks",
             "First stage of the instant engine: encoder, two codebooks and generator; stops cleanly at Ctrl-C and goes on "
-                + "where it stopped.");
+                + "where it stopped."
+        );
         Add(command, AdversarialFrom);
-        command.SetAction((parsed, cancellationToken) =>
-        {
-            OutputFiles.RequireFolder(parsed.GetValue(State)!);
-            var device = GlobalOptions.ConfigureTorch(parsed);
-            using var quality = QualityScorer.Load(services.OpenModels(GlobalOptions.FindModels(parsed)), device);
-            new DualAutoencoderTrainer(ReadOptions(parsed), quality.Network, services.Time, services.Output).Run(cancellationToken);
-            return Task.FromResult(cancellationToken.IsCancellationRequested ? ExitCode.Cancelled : ExitCode.Success);
-        });
+        command.SetAction(
+            (parsed, cancellationToken) =>
+            {
+                OutputFiles.RequireFolder(parsed.GetValue(State)!);
+                var device = GlobalOptions.ConfigureTorch(parsed);
+                using var quality = QualityScorer.Load(services.OpenModels(GlobalOptions.FindModels(parsed)), device);
+                new DualAutoencoderTrainer(ReadOptions(parsed), quality.Network, services.Time, services.Output).Run(cancellationToken);
+                return Task.FromResult(cancellationToken.IsCancellationRequested ? ExitCode.Cancelled : ExitCode.Success);
+            }
+        );
         return command;
     }
 
@@ -98,24 +105,27 @@ internal static class TrainCodebookCommands
     {
         var command = new Command(
             "codes",
-            "Second stage of the instant engine: prediction of codes from degraded faces; needs the first stage in the same state folder.");
+            "Second stage of the instant engine: prediction of codes from degraded faces; needs the first stage in the same state folder."
+        );
         Add(command, QualityWeight, Export, ScoreStrength);
-        command.SetAction((parsed, cancellationToken) =>
-        {
-            var device = GlobalOptions.ConfigureTorch(parsed);
-            var folder = GlobalOptions.FindModels(parsed);
-            OutputFiles.RequireFolder(parsed.GetValue(Export) ? folder : parsed.GetValue(State)!);
-            var options = ReadOptions(parsed);
-            if (parsed.GetValue(Export))
+        command.SetAction(
+            (parsed, cancellationToken) =>
             {
-                CodebookExporter.Export(options, folder, parsed.GetValue(ScoreStrength));
-                return Task.FromResult(ExitCode.Success);
-            }
+                var device = GlobalOptions.ConfigureTorch(parsed);
+                var folder = GlobalOptions.FindModels(parsed);
+                OutputFiles.RequireFolder(parsed.GetValue(Export) ? folder : parsed.GetValue(State)!);
+                var options = ReadOptions(parsed);
+                if (parsed.GetValue(Export))
+                {
+                    CodebookExporter.Export(options, folder, parsed.GetValue(ScoreStrength));
+                    return Task.FromResult(ExitCode.Success);
+                }
 
-            using var quality = QualityScorer.Load(services.OpenModels(folder), device);
-            new CodePredictorTrainer(options, quality.Network, services.Time, services.Output).Run(cancellationToken);
-            return Task.FromResult(cancellationToken.IsCancellationRequested ? ExitCode.Cancelled : ExitCode.Success);
-        });
+                using var quality = QualityScorer.Load(services.OpenModels(folder), device);
+                new CodePredictorTrainer(options, quality.Network, services.Time, services.Output).Run(cancellationToken);
+                return Task.FromResult(cancellationToken.IsCancellationRequested ? ExitCode.Cancelled : ExitCode.Success);
+            }
+        );
         return command;
     }
 
@@ -125,32 +135,36 @@ internal static class TrainCodebookCommands
         var command = new Command(
             "finish",
             "Third stage of the instant engine: learns a generator of twice the side and to fuse the photo's features; needs the first two "
-                + "in the same state folder, at half the side.");
+                + "in the same state folder, at half the side."
+        );
         Add(command, AdversarialFrom, QualityWeight, IdentityWeight, Export, ScoreStrength, Fidelity);
-        command.SetAction((parsed, cancellationToken) =>
-        {
-            var device = GlobalOptions.ConfigureTorch(parsed);
-            var folder = GlobalOptions.FindModels(parsed);
-            OutputFiles.RequireFolder(parsed.GetValue(Export) ? folder : parsed.GetValue(State)!);
-            var options = ReadOptions(parsed) with { Networks = CodebookTrainingOptions.Lean(parsed.GetValue(Size) / 2) };
-            if (parsed.GetValue(Export))
+        command.SetAction(
+            (parsed, cancellationToken) =>
             {
-                CodebookExporter.ExportFinished(options, folder, parsed.GetValue(ScoreStrength), parsed.GetValue(Fidelity));
-                return Task.FromResult(ExitCode.Success);
-            }
+                var device = GlobalOptions.ConfigureTorch(parsed);
+                var folder = GlobalOptions.FindModels(parsed);
+                OutputFiles.RequireFolder(parsed.GetValue(Export) ? folder : parsed.GetValue(State)!);
+                var options = ReadOptions(parsed) with { Networks = CodebookTrainingOptions.Lean(parsed.GetValue(Size) / 2) };
+                if (parsed.GetValue(Export))
+                {
+                    CodebookExporter.ExportFinished(options, folder, parsed.GetValue(ScoreStrength), parsed.GetValue(Fidelity));
+                    return Task.FromResult(ExitCode.Success);
+                }
 
-            var models = services.OpenModels(folder);
-            using var quality = QualityScorer.Load(models, device);
-            using var recogniser = AlignedRecogniser.Load(models, device);
-            var mean = FaceStatistics.Load(models, device).MeanDescriptor;
-            new FinishingTrainer(
-                options,
-                quality.Network,
-                pictures => recogniser.forward(pictures) - mean,
-                services.Time,
-                services.Output).Run(cancellationToken);
-            return Task.FromResult(cancellationToken.IsCancellationRequested ? ExitCode.Cancelled : ExitCode.Success);
-        });
+                var models = services.OpenModels(folder);
+                using var quality = QualityScorer.Load(models, device);
+                using var recogniser = AlignedRecogniser.Load(models, device);
+                var mean = FaceStatistics.Load(models, device).MeanDescriptor;
+                new FinishingTrainer(
+                    options,
+                    quality.Network,
+                    pictures => recogniser.forward(pictures) - mean,
+                    services.Time,
+                    services.Output
+                ).Run(cancellationToken);
+                return Task.FromResult(cancellationToken.IsCancellationRequested ? ExitCode.Cancelled : ExitCode.Success);
+            }
+        );
         return command;
     }
 
@@ -177,20 +191,21 @@ internal static class TrainCodebookCommands
         return parsed.GetValue(Books) == 1 ? options.WithOneBook() : options;
     }
 
-    private static CodebookTrainingOptions ReadDual(ParseResult parsed) => new()
-    {
-        DataFolder = parsed.GetValue(Data)!,
-        StateFolder = parsed.GetValue(State)!,
-        Sources = parsed.GetValue(Sources)?.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) ?? [],
-        Networks = CodebookTrainingOptions.Lean(parsed.GetValue(Size)),
-        Steps = parsed.GetValue(Steps),
-        Batch = parsed.GetValue(Batch),
-        LearningRate = parsed.GetValue(Rate),
-        AdversarialFrom = parsed.CommandResult.Command.Options.Contains(AdversarialFrom) ? parsed.GetValue(AdversarialFrom) : null,
-        QualityWeight = parsed.CommandResult.Command.Options.Contains(QualityWeight) ? parsed.GetValue(QualityWeight) : 0,
-        IdentityWeight = parsed.CommandResult.Command.Options.Contains(IdentityWeight) ? parsed.GetValue(IdentityWeight) : 0,
-        Budget = parsed.GetValue(Minutes) is { } minutes ? TimeSpan.FromMinutes(minutes) : null,
-        Seed = parsed.GetValue(Seed),
-        StartPack = parsed.GetValue(From),
-    };
+    private static CodebookTrainingOptions ReadDual(ParseResult parsed) =>
+        new()
+        {
+            DataFolder = parsed.GetValue(Data)!,
+            StateFolder = parsed.GetValue(State)!,
+            Sources = parsed.GetValue(Sources)?.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) ?? [],
+            Networks = CodebookTrainingOptions.Lean(parsed.GetValue(Size)),
+            Steps = parsed.GetValue(Steps),
+            Batch = parsed.GetValue(Batch),
+            LearningRate = parsed.GetValue(Rate),
+            AdversarialFrom = parsed.CommandResult.Command.Options.Contains(AdversarialFrom) ? parsed.GetValue(AdversarialFrom) : null,
+            QualityWeight = parsed.CommandResult.Command.Options.Contains(QualityWeight) ? parsed.GetValue(QualityWeight) : 0,
+            IdentityWeight = parsed.CommandResult.Command.Options.Contains(IdentityWeight) ? parsed.GetValue(IdentityWeight) : 0,
+            Budget = parsed.GetValue(Minutes) is { } minutes ? TimeSpan.FromMinutes(minutes) : null,
+            Seed = parsed.GetValue(Seed),
+            StartPack = parsed.GetValue(From),
+        };
 }

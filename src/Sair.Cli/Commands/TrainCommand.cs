@@ -64,31 +64,55 @@ internal static class TrainCommand
     public static Command Create(CommandServices services)
     {
         var run = new Command(
-            "run", "Trains encoder and generator together, size by size; stops cleanly at Ctrl-C and goes on where it stopped.")
+            "run",
+            "Trains encoder and generator together, size by size; stops cleanly at Ctrl-C and goes on where it stopped."
+        )
         {
-            Data, State, Stages, Size, Sources, Minutes, Features, Adversarial, Freeze, From, Seed,
+            Data,
+            State,
+            Stages,
+            Size,
+            Sources,
+            Minutes,
+            Features,
+            Adversarial,
+            Freeze,
+            From,
+            Seed,
         };
-        run.SetAction((parsed, cancellationToken) =>
-        {
-            OutputFiles.RequireFolder(parsed.GetValue(State)!);
-            var options = ReadOptions(parsed) with { Device = GlobalOptions.ConfigureTorch(parsed).ToString() };
-            new AutoencoderTrainer(
-                options, services.OpenModels(GlobalOptions.FindModels(parsed)), services.Time, services.Output).Run(cancellationToken);
-            return Task.FromResult(cancellationToken.IsCancellationRequested ? ExitCode.Cancelled : ExitCode.Success);
-        });
+        run.SetAction(
+            (parsed, cancellationToken) =>
+            {
+                OutputFiles.RequireFolder(parsed.GetValue(State)!);
+                var options = ReadOptions(parsed) with { Device = GlobalOptions.ConfigureTorch(parsed).ToString() };
+                new AutoencoderTrainer(options, services.OpenModels(GlobalOptions.FindModels(parsed)), services.Time, services.Output).Run(
+                    cancellationToken
+                );
+                return Task.FromResult(cancellationToken.IsCancellationRequested ? ExitCode.Cancelled : ExitCode.Success);
+            }
+        );
         var export = new Command(
-            "export", "Writes the averaged networks of a run as the embedded pack, with statistics, expression directions and card.")
+            "export",
+            "Writes the averaged networks of a run as the embedded pack, with statistics, expression directions and card."
+        )
         {
-            Data, State, Stages, Size, Sources, Seed,
+            Data,
+            State,
+            Stages,
+            Size,
+            Sources,
+            Seed,
         };
-        export.SetAction((parsed, cancellationToken) =>
-        {
-            _ = GlobalOptions.ConfigureTorch(parsed);
-            var folder = GlobalOptions.FindModels(parsed);
-            OutputFiles.RequireFolder(folder);
-            new FacePackExporter(ReadOptions(parsed), folder, services.Output).Export(services.OpenModels(folder), cancellationToken);
-            return Task.FromResult(ExitCode.Success);
-        });
+        export.SetAction(
+            (parsed, cancellationToken) =>
+            {
+                _ = GlobalOptions.ConfigureTorch(parsed);
+                var folder = GlobalOptions.FindModels(parsed);
+                OutputFiles.RequireFolder(folder);
+                new FacePackExporter(ReadOptions(parsed), folder, services.Output).Export(services.OpenModels(folder), cancellationToken);
+                return Task.FromResult(ExitCode.Success);
+            }
+        );
         return new Command("train", "Trains the embedded models.")
         {
             run,
@@ -114,8 +138,8 @@ internal static class TrainCommand
                 StateFolder = parsed.GetValue(State)!,
                 Stages = TrainingStage.ParseList(parsed.GetValue(Stages)!),
                 Size = parsed.GetValue(Size),
-                Sources = parsed.GetValue(Sources)?.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
-                    ?? [],
+                Sources =
+                    parsed.GetValue(Sources)?.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) ?? [],
                 Budget = parsed.GetValue(Minutes) is { } minutes ? TimeSpan.FromMinutes(minutes) : null,
                 FeatureWeight = parsed.GetValue(Features),
                 AdversarialWeight = parsed.GetValue(Adversarial),
@@ -143,24 +167,47 @@ internal static class PackDataCommand
             HelpName = "DIR",
             Required = true,
         };
-        var path = new Option<string>("--out") { Description = "The file to write.", HelpName = "FILE", Required = true };
+        var path = new Option<string>("--out")
+        {
+            Description = "The file to write.",
+            HelpName = "FILE",
+            Required = true,
+        };
         var size = CommandOptions.Number("--size", "Side of the pictures in pixels: the --size of the training run.", 128, 8, 1024, "N");
         var limit = CommandOptions.Number(
-            "--limit", "Largest size of the file in MiB; the best quality that fits is chosen.", 40, 1, 4096, "MIB");
+            "--limit",
+            "Largest size of the file in MiB; the best quality that fits is chosen.",
+            40,
+            1,
+            4096,
+            "MIB"
+        );
         var command = new Command(
-            "pack-data", "Writes the training faces as one small file, for machines that have neither the folder nor the imaging library.")
+            "pack-data",
+            "Writes the training faces as one small file, for machines that have neither the folder nor the imaging library."
+        )
         {
-            data, path, size, limit,
+            data,
+            path,
+            size,
+            limit,
         };
-        command.SetAction((parsed, cancellationToken) =>
-        {
-            var target = parsed.GetValue(path)!;
-            new OutputFiles(services).RequireFile(target);
-            var (quality, bytes) = PackedFaces.Write(
-                parsed.GetValue(data)!, target, parsed.GetValue(size), (long)parsed.GetValue(limit) << 20, cancellationToken);
-            services.Output.WriteLine($"{target}  {bytes / (1024.0 * 1024):0.0} MiB at WebP quality {quality}");
-            return Task.FromResult(ExitCode.Success);
-        });
+        command.SetAction(
+            (parsed, cancellationToken) =>
+            {
+                var target = parsed.GetValue(path)!;
+                new OutputFiles(services).RequireFile(target);
+                var (quality, bytes) = PackedFaces.Write(
+                    parsed.GetValue(data)!,
+                    target,
+                    parsed.GetValue(size),
+                    (long)parsed.GetValue(limit) << 20,
+                    cancellationToken
+                );
+                services.Output.WriteLine($"{target}  {bytes / (1024.0 * 1024):0.0} MiB at WebP quality {quality}");
+                return Task.FromResult(ExitCode.Success);
+            }
+        );
         return command;
     }
 }

@@ -26,11 +26,21 @@ internal static class TrainDiffusionCommand
     };
     private static readonly Option<int> Size = CommandOptions.Number("--size", "Side of the pictures in pixels.", 64, 16, 1024);
     private static readonly Option<int> Patch = CommandOptions.Number(
-        "--patch", "Side of the squares of pixels that the network sees as one position; 1 is the public layout.", 2, 1, 8);
+        "--patch",
+        "Side of the squares of pixels that the network sees as one position; 1 is the public layout.",
+        2,
+        1,
+        8
+    );
     private static readonly Option<int> Channels = CreateChannels();
     private static readonly Option<string> Multipliers = CreateMultipliers();
     private static readonly Option<int> Levels = CommandOptions.Number(
-        "--levels", "How many of the 1000 noise levels are learned, from the least noise.", 400, 1, 1000);
+        "--levels",
+        "How many of the 1000 noise levels are learned, from the least noise.",
+        400,
+        1,
+        1000
+    );
     private static readonly Option<int> Batch = CommandOptions.Number("--batch", "Pictures per step.", 8, 1, 1024);
     private static readonly Option<double> Rate = new("--rate") { Description = "Adam's learning rate.", DefaultValueFactory = _ => 1e-3 };
     private static readonly Option<string?> Sources = new("--sources")
@@ -48,26 +58,47 @@ internal static class TrainDiffusionCommand
     {
         var run = new Command("run", "Trains the U-Net to find noise in pictures; stops cleanly at Ctrl-C and goes on where it stopped.")
         {
-            Data, State, Images, Size, Patch, Channels, Multipliers, Levels, Batch, Rate, Sources, Minutes, Seed,
+            Data,
+            State,
+            Images,
+            Size,
+            Patch,
+            Channels,
+            Multipliers,
+            Levels,
+            Batch,
+            Rate,
+            Sources,
+            Minutes,
+            Seed,
         };
-        run.SetAction((parsed, cancellationToken) =>
-        {
-            OutputFiles.RequireFolder(parsed.GetValue(State)!);
-            _ = GlobalOptions.ConfigureTorch(parsed);
-            new DiffusionTrainer(ReadRunOptions(parsed), services.Time, services.Output).Run(cancellationToken);
-            return Task.FromResult(cancellationToken.IsCancellationRequested ? ExitCode.Cancelled : ExitCode.Success);
-        });
+        run.SetAction(
+            (parsed, cancellationToken) =>
+            {
+                OutputFiles.RequireFolder(parsed.GetValue(State)!);
+                _ = GlobalOptions.ConfigureTorch(parsed);
+                new DiffusionTrainer(ReadRunOptions(parsed), services.Time, services.Output).Run(cancellationToken);
+                return Task.FromResult(cancellationToken.IsCancellationRequested ? ExitCode.Cancelled : ExitCode.Success);
+            }
+        );
         var export = new Command("export", "Writes the averaged network of a run as the embedded pack, with its card.")
         {
-            Data, State, Levels, Batch, Rate, Sources,
+            Data,
+            State,
+            Levels,
+            Batch,
+            Rate,
+            Sources,
         };
-        export.SetAction((parsed, cancellationToken) =>
-        {
-            OutputFiles.RequireFolder(GlobalOptions.FindModels(parsed));
-            _ = GlobalOptions.ConfigureTorch(parsed);
-            new DiffusionPackExporter(ReadOptions(parsed), GlobalOptions.FindModels(parsed)).Export();
-            return Task.FromResult(ExitCode.Success);
-        });
+        export.SetAction(
+            (parsed, cancellationToken) =>
+            {
+                OutputFiles.RequireFolder(GlobalOptions.FindModels(parsed));
+                _ = GlobalOptions.ConfigureTorch(parsed);
+                new DiffusionPackExporter(ReadOptions(parsed), GlobalOptions.FindModels(parsed)).Export();
+                return Task.FromResult(ExitCode.Success);
+            }
+        );
         return new Command("diffusion", "Trains the diffusion model of restoration by generation.") { run, export };
     }
 
@@ -91,24 +122,26 @@ internal static class TrainDiffusionCommand
         };
     }
 
-    private static DiffusionTrainingOptions ReadOptions(ParseResult parsed) => new()
-    {
-        DataFolder = parsed.GetValue(Data)!,
-        StateFolder = parsed.GetValue(State)!,
-        Images = 0,
-        Levels = parsed.GetValue(Levels),
-        Batch = parsed.GetValue(Batch),
-        LearningRate = parsed.GetValue(Rate),
-        Sources = parsed.GetValue(Sources)?.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) ?? [],
-    };
+    private static DiffusionTrainingOptions ReadOptions(ParseResult parsed) =>
+        new()
+        {
+            DataFolder = parsed.GetValue(Data)!,
+            StateFolder = parsed.GetValue(State)!,
+            Images = 0,
+            Levels = parsed.GetValue(Levels),
+            Batch = parsed.GetValue(Batch),
+            LearningRate = parsed.GetValue(Rate),
+            Sources = parsed.GetValue(Sources)?.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) ?? [],
+        };
 
     private static Option<int> CreateChannels()
     {
         var option = CommandOptions.Number("--channels", "Channels of the first level, a multiple of 32.", 32, 32, 1024);
-        option.Validate(
-            text => int.TryParse(text, out var number) && number % DiffusionUNetConfiguration.NormalizationGroups != 0
+        option.Validate(text =>
+            int.TryParse(text, out var number) && number % DiffusionUNetConfiguration.NormalizationGroups != 0
                 ? $"--channels takes a multiple of {DiffusionUNetConfiguration.NormalizationGroups}, not “{text}”."
-                : null);
+                : null
+        );
         return option;
     }
 
@@ -119,10 +152,11 @@ internal static class TrainDiffusionCommand
             Description = "Factors of the channels per level, comma-separated.",
             DefaultValueFactory = _ => "1,1,2,4",
         };
-        option.Validate(
-            text => text.Split(',').All(part => int.TryParse(part, out var factor) && factor > 0)
+        option.Validate(text =>
+            text.Split(',').All(part => int.TryParse(part, out var factor) && factor > 0)
                 ? null
-                : $"--multipliers takes whole numbers, comma-separated, not “{text}”.");
+                : $"--multipliers takes whole numbers, comma-separated, not “{text}”."
+        );
         return option;
     }
 }

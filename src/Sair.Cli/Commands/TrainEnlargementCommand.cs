@@ -33,39 +33,53 @@ internal static class TrainEnlargementCommand
         var seed = CommandOptions.Number("--seed", "Seed of all draws.", 1, 1, 1_000_000, "N");
         var command = new Command(
             "enlargement",
-            "Fits what tells that a photo was enlarged and how often: photos with a drawn history of blur, noise, JPEG and enlargement.")
+            "Fits what tells that a photo was enlarged and how often: photos with a drawn history of blur, noise, JPEG and enlargement."
+        )
         {
-            data, output, photos, hidden, epochs, seed,
+            data,
+            output,
+            photos,
+            hidden,
+            epochs,
+            seed,
         };
-        command.SetAction((parsed, cancellationToken) =>
-        {
-            var files = new OutputFiles(services);
-            var path = parsed.GetValue(output)!;
-            files.RequireFile(path);
-            var samples = Draw(
-                services,
-                PersonHalves.Find(parsed.GetValue(data)!, isMeasuring: false),
-                parsed.GetValue(photos),
-                parsed.GetValue(seed),
-                cancellationToken);
-            var network = RealSizeFit.Run(samples, parsed.GetValue(hidden), parsed.GetValue(epochs), parsed.GetValue(seed), Report);
-            files.Write((path, Encoding.UTF8.GetBytes(network.Write())));
-            return Task.FromResult(ExitCode.Success);
-
-            void Report(int epoch, double loss)
+        command.SetAction(
+            (parsed, cancellationToken) =>
             {
-                cancellationToken.ThrowIfCancellationRequested();
-                if ((epoch + 1) % ReportedEpochs == 0)
+                var files = new OutputFiles(services);
+                var path = parsed.GetValue(output)!;
+                files.RequireFile(path);
+                var samples = Draw(
+                    services,
+                    PersonHalves.Find(parsed.GetValue(data)!, isMeasuring: false),
+                    parsed.GetValue(photos),
+                    parsed.GetValue(seed),
+                    cancellationToken
+                );
+                var network = RealSizeFit.Run(samples, parsed.GetValue(hidden), parsed.GetValue(epochs), parsed.GetValue(seed), Report);
+                files.Write((path, Encoding.UTF8.GetBytes(network.Write())));
+                return Task.FromResult(ExitCode.Success);
+
+                void Report(int epoch, double loss)
                 {
-                    services.Output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"pass {epoch + 1}: {loss:0.000}"));
+                    cancellationToken.ThrowIfCancellationRequested();
+                    if ((epoch + 1) % ReportedEpochs == 0)
+                    {
+                        services.Output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"pass {epoch + 1}: {loss:0.000}"));
+                    }
                 }
             }
-        });
+        );
         return command;
     }
 
     private static List<(float[] Traces, double Factor)> Draw(
-        CommandServices services, IReadOnlyList<string> files, int count, int seed, CancellationToken cancellationToken)
+        CommandServices services,
+        IReadOnlyList<string> files,
+        int count,
+        int seed,
+        CancellationToken cancellationToken
+    )
     {
         var random = new Random(seed);
         var samples = new List<(float[], double)>(count);

@@ -33,9 +33,17 @@ internal static class TrainQualityCommand
     public static Command Create(CommandServices services)
     {
         var command = new Command(
-            "quality", "Trains the network that scores how clear a face is; stops cleanly at Ctrl-C and goes on where it stopped.")
+            "quality",
+            "Trains the network that scores how clear a face is; stops cleanly at Ctrl-C and goes on where it stopped."
+        )
         {
-            Data, State, Sources, Steps, Minutes, Seed, Export,
+            Data,
+            State,
+            Sources,
+            Steps,
+            Minutes,
+            Seed,
+            Export,
         };
         command.Validators.Add(result =>
         {
@@ -44,30 +52,32 @@ internal static class TrainQualityCommand
                 result.AddError("Training needs the faces: name their folder by --data DIR.");
             }
         });
-        command.SetAction((parsed, cancellationToken) =>
-        {
-            _ = GlobalOptions.ConfigureTorch(parsed);
-            var state = parsed.GetValue(State)!;
-            OutputFiles.RequireFolder(parsed.GetValue(Export) ? GlobalOptions.FindModels(parsed) : state);
-            if (parsed.GetValue(Export))
+        command.SetAction(
+            (parsed, cancellationToken) =>
             {
-                QualityExporter.Export(state, GlobalOptions.FindModels(parsed));
-                return Task.FromResult(ExitCode.Success);
-            }
+                _ = GlobalOptions.ConfigureTorch(parsed);
+                var state = parsed.GetValue(State)!;
+                OutputFiles.RequireFolder(parsed.GetValue(Export) ? GlobalOptions.FindModels(parsed) : state);
+                if (parsed.GetValue(Export))
+                {
+                    QualityExporter.Export(state, GlobalOptions.FindModels(parsed));
+                    return Task.FromResult(ExitCode.Success);
+                }
 
-            var options = new QualityTrainingOptions
-            {
-                DataFolder = parsed.GetValue(Data)!,
-                StateFolder = state,
-                Sources = parsed.GetValue(Sources)?.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
-                    ?? [],
-                Steps = parsed.GetValue(Steps),
-                Budget = parsed.GetValue(Minutes) is { } minutes ? TimeSpan.FromMinutes(minutes) : null,
-                Seed = parsed.GetValue(Seed),
-            };
-            new QualityTrainer(options, services.Time, services.Output).Run(cancellationToken);
-            return Task.FromResult(cancellationToken.IsCancellationRequested ? ExitCode.Cancelled : ExitCode.Success);
-        });
+                var options = new QualityTrainingOptions
+                {
+                    DataFolder = parsed.GetValue(Data)!,
+                    StateFolder = state,
+                    Sources =
+                        parsed.GetValue(Sources)?.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) ?? [],
+                    Steps = parsed.GetValue(Steps),
+                    Budget = parsed.GetValue(Minutes) is { } minutes ? TimeSpan.FromMinutes(minutes) : null,
+                    Seed = parsed.GetValue(Seed),
+                };
+                new QualityTrainer(options, services.Time, services.Output).Run(cancellationToken);
+                return Task.FromResult(cancellationToken.IsCancellationRequested ? ExitCode.Cancelled : ExitCode.Success);
+            }
+        );
         return command;
     }
 }

@@ -52,40 +52,54 @@ internal static class TrainReferencesCommand
         var command = new Command(
             "references",
             "Trains the network that restores with good photos of the person in one pass; stops cleanly at Ctrl-C and goes on "
-                + "where it stopped.")
+                + "where it stopped."
+        )
         {
-            People, Data, State, Sources, Steps, Batch, Rate, Minutes, Seed, AdversarialFrom,
+            People,
+            Data,
+            State,
+            Sources,
+            Steps,
+            Batch,
+            Rate,
+            Minutes,
+            Seed,
+            AdversarialFrom,
         };
-        command.SetAction((parsed, cancellationToken) =>
-        {
-            var device = GlobalOptions.ConfigureTorch(parsed);
-            OutputFiles.RequireFolder(parsed.GetValue(State)!);
-            var models = services.OpenModels(GlobalOptions.FindModels(parsed));
-            using var quality = QualityScorer.Load(models, device);
-            using var recogniser = AlignedRecogniser.Load(models, device);
-            var mean = FaceStatistics.Load(models, device).MeanDescriptor;
-            new ReferenceTrainer(
-                ReadOptions(parsed),
-                quality.Network,
-                pictures => recogniser.forward(pictures) - mean,
-                services.Time,
-                services.Output).Run(cancellationToken);
-            return Task.FromResult(cancellationToken.IsCancellationRequested ? ExitCode.Cancelled : ExitCode.Success);
-        });
+        command.SetAction(
+            (parsed, cancellationToken) =>
+            {
+                var device = GlobalOptions.ConfigureTorch(parsed);
+                OutputFiles.RequireFolder(parsed.GetValue(State)!);
+                var models = services.OpenModels(GlobalOptions.FindModels(parsed));
+                using var quality = QualityScorer.Load(models, device);
+                using var recogniser = AlignedRecogniser.Load(models, device);
+                var mean = FaceStatistics.Load(models, device).MeanDescriptor;
+                new ReferenceTrainer(
+                    ReadOptions(parsed),
+                    quality.Network,
+                    pictures => recogniser.forward(pictures) - mean,
+                    services.Time,
+                    services.Output
+                ).Run(cancellationToken);
+                return Task.FromResult(cancellationToken.IsCancellationRequested ? ExitCode.Cancelled : ExitCode.Success);
+            }
+        );
         return command;
     }
 
-    private static ReferenceTrainingOptions ReadOptions(ParseResult parsed) => new()
-    {
-        PeopleFolder = parsed.GetValue(People)!,
-        DataFolder = parsed.GetValue(Data)!,
-        StateFolder = parsed.GetValue(State)!,
-        Sources = parsed.GetValue(Sources)?.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) ?? [],
-        Steps = parsed.GetValue(Steps),
-        Batch = parsed.GetValue(Batch),
-        LearningRate = parsed.GetValue(Rate),
-        Budget = parsed.GetValue(Minutes) is { } minutes ? TimeSpan.FromMinutes(minutes) : null,
-        Seed = parsed.GetValue(Seed),
-        AdversarialFrom = parsed.GetValue(AdversarialFrom),
-    };
+    private static ReferenceTrainingOptions ReadOptions(ParseResult parsed) =>
+        new()
+        {
+            PeopleFolder = parsed.GetValue(People)!,
+            DataFolder = parsed.GetValue(Data)!,
+            StateFolder = parsed.GetValue(State)!,
+            Sources = parsed.GetValue(Sources)?.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) ?? [],
+            Steps = parsed.GetValue(Steps),
+            Batch = parsed.GetValue(Batch),
+            LearningRate = parsed.GetValue(Rate),
+            Budget = parsed.GetValue(Minutes) is { } minutes ? TimeSpan.FromMinutes(minutes) : null,
+            Seed = parsed.GetValue(Seed),
+            AdversarialFrom = parsed.GetValue(AdversarialFrom),
+        };
 }

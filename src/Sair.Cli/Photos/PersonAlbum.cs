@@ -19,7 +19,11 @@ internal sealed record PersonAlbum(string Name, IReadOnlyList<ReferencePhoto> Ph
     /// <summary>Reads the photos of a folder; those that cannot be used are named and left out.</summary>
     /// <exception cref="SairException">None can be used.</exception>
     public static PersonAlbum Read(
-        PhotoFolder folder, FacePreparation preparation, CommandServices services, CancellationToken cancellationToken)
+        PhotoFolder folder,
+        FacePreparation preparation,
+        CommandServices services,
+        CancellationToken cancellationToken
+    )
     {
         var name = Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder.Path)));
         foreach (var note in folder.Describe(canRecurse: false))

@@ -94,7 +94,8 @@ internal sealed record PhotoFolder
             catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
             {
                 throw new InvalidOptionsException(
-                    $"The folder {folder} cannot be opened ({failure.Message.TrimEnd('.')}): check its permissions.");
+                    $"The folder {folder} cannot be opened ({failure.Message.TrimEnd('.')}): check its permissions."
+                );
             }
         }
 
@@ -169,12 +170,14 @@ internal sealed record PhotoFolder
             try
             {
                 var head = Head(file);
-                return head.Length == 0 ? "empty" : ImageDecoder.Recognise(head) switch
-                {
-                    (ImageFormat.Tiff, _) => "a camera raw file or another kind of TIFF",
-                    ({ }, _) => null,
-                    (_, var name) => name ?? NoPicture,
-                };
+                return head.Length == 0
+                    ? "empty"
+                    : ImageDecoder.Recognise(head) switch
+                    {
+                        (ImageFormat.Tiff, _) => "a camera raw file or another kind of TIFF",
+                        ({ }, _) => null,
+                        (_, var name) => name ?? NoPicture,
+                    };
             }
             catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
             {

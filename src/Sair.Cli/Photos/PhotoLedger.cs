@@ -56,9 +56,9 @@ internal sealed class PhotoLedger
     /// <param name="result">The name of its result below the folder of results.</param>
     public LedgerLine? Find(string photo, string sha256, string result) =>
         _lines.GetValueOrDefault(photo) is { } line
-            && line.Sha256 == sha256
-            && line.Recipe == _recipe
-            && (line.Result is null || (line.Result == result && File.Exists(PathOf(result))))
+        && line.Sha256 == sha256
+        && line.Recipe == _recipe
+        && (line.Result is null || (line.Result == result && File.Exists(PathOf(result))))
             ? line
             : null;
 
@@ -67,11 +67,12 @@ internal sealed class PhotoLedger
     /// <param name="result">The name of its result below the folder of results.</param>
     public bool MayReplace(string photo, string result) =>
         !File.Exists(PathOf(result))
-            || (
-                _lines.GetValueOrDefault(photo) is { } line
-                    && line.Result == result
-                    && Hash(File.ReadAllBytes(PathOf(result))) is var hash
-                    && (hash == line.ResultSha256 || hash == line.PreviousSha256));
+        || (
+            _lines.GetValueOrDefault(photo) is { } line
+            && line.Result == result
+            && Hash(File.ReadAllBytes(PathOf(result))) is var hash
+            && (hash == line.ResultSha256 || hash == line.PreviousSha256)
+        );
 
     /// <summary>
     /// Notes that a result is about to be written, so that it is known for this program's own whatever happens in between.
@@ -85,7 +86,8 @@ internal sealed class PhotoLedger
             new LedgerLine(photo, sha256, "", result, Hash(content), null)
             {
                 PreviousSha256 = _lines.GetValueOrDefault(photo)?.ResultSha256,
-            });
+            }
+        );
 
     /// <summary>Notes that the result that was announced is there.</summary>
     /// <param name="photo">The photo's name below its folder.</param>
@@ -122,8 +124,9 @@ internal sealed class PhotoLedger
     {
         try
         {
-            return JsonSerializer.Deserialize<LedgerLine>(
-                text, JsonSerializerOptions.Web) is { Photo: not null, Sha256: not null, Recipe: not null } line
+            return
+                JsonSerializer.Deserialize<LedgerLine>(text, JsonSerializerOptions.Web)
+                    is { Photo: not null, Sha256: not null, Recipe: not null } line
                 ? line
                 : null;
         }
@@ -137,7 +140,10 @@ internal sealed class PhotoLedger
     {
         var partial = Location + ".partial";
         File.WriteAllLines(
-            partial, _lines.Values.Select(line => JsonSerializer.Serialize(line, JsonSerializerOptions.Web)), new UTF8Encoding(false));
+            partial,
+            _lines.Values.Select(line => JsonSerializer.Serialize(line, JsonSerializerOptions.Web)),
+            new UTF8Encoding(false)
+        );
         File.Move(partial, Location, overwrite: true);
         _hasPartialLine = false;
     }

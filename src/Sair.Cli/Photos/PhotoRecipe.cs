@@ -16,8 +16,13 @@ internal static class PhotoRecipe
     // Where files are and what is shown changes no result; albums count by their content, and masks belong to a single photo.
     private static readonly string[] s_without =
     [
-        nameof(PhotoRequest.Input), nameof(PhotoRequest.Output), nameof(PhotoRequest.IsRecursive), nameof(PhotoRequest.Json),
-        nameof(PhotoRequest.Albums), nameof(PhotoRequest.Masks), nameof(PhotoRequest.ShowsDegradation),
+        nameof(PhotoRequest.Input),
+        nameof(PhotoRequest.Output),
+        nameof(PhotoRequest.IsRecursive),
+        nameof(PhotoRequest.Json),
+        nameof(PhotoRequest.Albums),
+        nameof(PhotoRequest.Masks),
+        nameof(PhotoRequest.ShowsDegradation),
     ];
 
     private static readonly JsonSerializerOptions s_format = new(JsonSerializerDefaults.Web)
@@ -54,12 +59,19 @@ internal static class PhotoRecipe
     }
 
     /// <summary>Writes the settings that a result depends on.</summary>
-    public static JsonObject Describe(PhotoRequest request) => new(typeof(PhotoRequest)
-        .GetProperties(BindingFlags.Public | BindingFlags.Instance)
-        .Where(property => !s_without.Contains(property.Name))
-        .OrderBy(property => property.Name, StringComparer.Ordinal)
-        .Select(property => KeyValuePair.Create(
-            property.Name, JsonSerializer.SerializeToNode(property.GetValue(request), property.PropertyType, s_format))));
+    public static JsonObject Describe(PhotoRequest request) =>
+        new(
+            typeof(PhotoRequest)
+                .GetProperties(BindingFlags.Public | BindingFlags.Instance)
+                .Where(property => !s_without.Contains(property.Name))
+                .OrderBy(property => property.Name, StringComparer.Ordinal)
+                .Select(property =>
+                    KeyValuePair.Create(
+                        property.Name,
+                        JsonSerializer.SerializeToNode(property.GetValue(request), property.PropertyType, s_format)
+                    )
+                )
+        );
 
     // Each part with its length, so that no two lists of parts read alike.
     private static void Append(IncrementalHash hash, string text)

@@ -34,10 +34,17 @@ internal enum PhotoStatus
 /// <param name="NotKept">One sentence on what of the photo's metadata could not go along; null where all did that was asked for.</param>
 /// <param name="RealSize">What was decided about the photo's real size; null where nothing was restored.</param>
 internal sealed record PhotoLine(
-    string Photo, PhotoStatus Status, string? Result =
-        null, string? Reason =
-            null, int? Restored = null, int? Found = null, double? Seconds = null, double? Seam = null, string? NotKept = null,
-    RealSizeRecord? RealSize = null);
+    string Photo,
+    PhotoStatus Status,
+    string? Result = null,
+    string? Reason = null,
+    int? Restored = null,
+    int? Found = null,
+    double? Seconds = null,
+    double? Seam = null,
+    string? NotKept = null,
+    RealSizeRecord? RealSize = null
+);
 
 /// <summary>What became of the photos of a run: the sums and the table at its end, the record and the exit code.</summary>
 /// <param name="total">How many photos there are.</param>
@@ -66,14 +73,15 @@ internal sealed class PhotoReport(int total, PhotoFolder? folder)
     public bool HasNoRecord { get; set; }
 
     /// <summary>Gets what the program ends with.</summary>
-    public int ExitCode => this switch
-    {
-        { IsCancelled: true } => CommandLine.ExitCode.Cancelled,
-        { Stopped: not null } or { HasNoRecord: true } => CommandLine.ExitCode.Failure,
-        _ when _counts[PhotoStatus.Failed] > 0 => CommandLine.ExitCode.Failure,
-        _ when _counts[PhotoStatus.Restored] + _counts[PhotoStatus.There] > 0 => CommandLine.ExitCode.Success,
-        _ => CommandLine.ExitCode.Nothing,
-    };
+    public int ExitCode =>
+        this switch
+        {
+            { IsCancelled: true } => CommandLine.ExitCode.Cancelled,
+            { Stopped: not null } or { HasNoRecord: true } => CommandLine.ExitCode.Failure,
+            _ when _counts[PhotoStatus.Failed] > 0 => CommandLine.ExitCode.Failure,
+            _ when _counts[PhotoStatus.Restored] + _counts[PhotoStatus.There] > 0 => CommandLine.ExitCode.Success,
+            _ => CommandLine.ExitCode.Nothing,
+        };
 
     /// <summary>Adds a photo.</summary>
     public void Add(PhotoLine line)
@@ -96,10 +104,12 @@ internal sealed class PhotoReport(int total, PhotoFolder? folder)
             writer.WriteLine(note);
         }
 
-        writer.WriteLine(total == 0
-            ? $"There is no photo in {folder?.Path} that can be read."
-            : $"{total} photo{(total == 1 ? "" : "s")}: {_counts[PhotoStatus.Restored]} restored, {_counts[PhotoStatus.There]} there "
-                + $"already, {_counts[PhotoStatus.LeftOut]} left out, {_counts[PhotoStatus.Failed]} failed{NotReached()}");
+        writer.WriteLine(
+            total == 0
+                ? $"There is no photo in {folder?.Path} that can be read."
+                : $"{total} photo{(total == 1 ? "" : "s")}: {_counts[PhotoStatus.Restored]} restored, {_counts[PhotoStatus.There]} there "
+                    + $"already, {_counts[PhotoStatus.LeftOut]} left out, {_counts[PhotoStatus.Failed]} failed{NotReached()}"
+        );
         if (Stopped is not null)
         {
             writer.WriteLine($"{Stopped} The same command goes on where this one stopped.");
@@ -108,48 +118,55 @@ internal sealed class PhotoReport(int total, PhotoFolder? folder)
 
     /// <summary>Writes the record as JSON.</summary>
     /// <param name="request">What was asked for.</param>
-    public byte[] ToJson(PhotoRequest request) => JsonSerializer.SerializeToUtf8Bytes(
-        new
-        {
-            Version = CommandServices.Version,
-            request.Input,
-            request.Output,
-            Total = total,
-            Restored = _counts[PhotoStatus.Restored],
-            ThereAlready = _counts[PhotoStatus.There],
-            LeftOut = _counts[PhotoStatus.LeftOut],
-            Failed = _counts[PhotoStatus.Failed],
-            NotReached = total - _lines.Count,
-            Stopped,
-            ExitCode,
-            Photos = _lines,
-            NotRead = folder?.Unread ?? [],
-            FoldersNotRead = folder?.Subfolders ?? [],
-            HiddenFiles = folder?.Hidden ?? 0,
-        },
-        s_format);
+    public byte[] ToJson(PhotoRequest request) =>
+        JsonSerializer.SerializeToUtf8Bytes(
+            new
+            {
+                Version = CommandServices.Version,
+                request.Input,
+                request.Output,
+                Total = total,
+                Restored = _counts[PhotoStatus.Restored],
+                ThereAlready = _counts[PhotoStatus.There],
+                LeftOut = _counts[PhotoStatus.LeftOut],
+                Failed = _counts[PhotoStatus.Failed],
+                NotReached = total - _lines.Count,
+                Stopped,
+                ExitCode,
+                Photos = _lines,
+                NotRead = folder?.Unread ?? [],
+                FoldersNotRead = folder?.Subfolders ?? [],
+                HiddenFiles = folder?.Hidden ?? 0,
+            },
+            s_format
+        );
 
     private string NotReached() => total - _lines.Count is > 0 and var rest ? $", {rest} not reached" : "";
 
     private static void WriteTable(TextWriter writer, IReadOnlyList<PhotoLine> lines)
     {
-        var rows = lines.Select(line => (
-            Photo: Path.GetFileName(line.Photo),
-            Faces: line.Restored is { } restored ? $"{restored} of {line.Found}" : "–",
-            Seconds: line.Seconds?.ToString("0.0", CultureInfo.InvariantCulture) ?? "–",
-            Seam: line.Seam?.ToString("0.0", CultureInfo.InvariantCulture) ?? "–",
-            Result: line.Status switch
-            {
-                PhotoStatus.Restored => Path.GetFileName(line.Result!),
-                PhotoStatus.There => "there already",
-                PhotoStatus.LeftOut => "nothing to restore",
-                _ => "failed, see above",
-            })).ToList();
+        var rows = lines
+            .Select(line =>
+                (
+                    Photo: Path.GetFileName(line.Photo),
+                    Faces: line.Restored is { } restored ? $"{restored} of {line.Found}" : "–",
+                    Seconds: line.Seconds?.ToString("0.0", CultureInfo.InvariantCulture) ?? "–",
+                    Seam: line.Seam?.ToString("0.0", CultureInfo.InvariantCulture) ?? "–",
+                    Result: line.Status switch
+                    {
+                        PhotoStatus.Restored => Path.GetFileName(line.Result!),
+                        PhotoStatus.There => "there already",
+                        PhotoStatus.LeftOut => "nothing to restore",
+                        _ => "failed, see above",
+                    }
+                )
+            )
+            .ToList();
         var (photo, faces) = (rows.Max(row => row.Photo.Length), Math.Max("restored".Length, rows.Max(row => row.Faces.Length)));
         writer.WriteLine();
         foreach (var row in rows.Prepend(("photo", "restored", "s", "seam", "result")))
         {
-            writer.WriteLine($"{row.Item1.PadRight(photo)}  {row.Item2.PadRight(faces)}  {row.Item3,7}  {row.Item4,5}  {row.Item5}");
+            writer.WriteLine($"{row.Item1.PadRight(photo)}  {row.Item2.PadRight(faces)}  {row.Item3, 7}  {row.Item4, 5}  {row.Item5}");
         }
     }
 }

@@ -104,10 +104,10 @@ internal sealed record FaceSelection
     /// <summary>Gives the 0-based places that are meant.</summary>
     /// <param name="count">How many faces there are.</param>
     /// <exception cref="InvalidOptionsException">A number is larger than that.</exception>
-    public IReadOnlyList<int> Of(int count) => _isAll
-        ? [.. Enumerable.Range(0, count)]
-        : _numbers.All(number => number <= count)
-            ? [.. _numbers.Select(number => number - 1)]
-            : throw new InvalidOptionsException(
-                $"The photo shows {count} face(s), so there is no face {_numbers.Max()}: choose by --faces from 1 to {count}.");
+    public IReadOnlyList<int> Of(int count) =>
+        _isAll ? [.. Enumerable.Range(0, count)]
+        : _numbers.All(number => number <= count) ? [.. _numbers.Select(number => number - 1)]
+        : throw new InvalidOptionsException(
+            $"The photo shows {count} face(s), so there is no face {_numbers.Max()}: choose by --faces from 1 to {count}."
+        );
 }

@@ -14,7 +14,12 @@ namespace Sair.Cli.Photos;
 
 /// <summary>Restores the chosen faces of one whole photo and puts them back.</summary>
 internal sealed class PhotoRestorer(
-    CommandServices services, FacePreparation preparation, IModelProvider models, Device device, IReadOnlyList<PersonAlbum> albums)
+    CommandServices services,
+    FacePreparation preparation,
+    IModelProvider models,
+    Device device,
+    IReadOnlyList<PersonAlbum> albums
+)
 {
     private const int ManyFaces = 20;
 
@@ -52,10 +57,10 @@ internal sealed class PhotoRestorer(
         var people = PeopleOnPhoto.Assign(
             chosen.Count,
             albums,
-            (place, album) => Others(place, album) is var others && others.IsLike(faces[chosen[place]])
-                ? others.DistanceTo(faces[chosen[place]])
-                : null,
-            (place, album) => Others(place, album).IsClearly(faces[chosen[place]]));
+            (place, album) =>
+                Others(place, album) is var others && others.IsLike(faces[chosen[place]]) ? others.DistanceTo(faces[chosen[place]]) : null,
+            (place, album) => Others(place, album).IsClearly(faces[chosen[place]])
+        );
         foreach (var repeated in PeopleOnPhoto.Repeated(people, album => album.Name))
         {
             services.Error.WriteLine($"  {repeated}: right for a strip of pictures, a collage or a mirror; else choose by --faces");
@@ -82,7 +87,8 @@ internal sealed class PhotoRestorer(
                 marks,
                 face,
                 request.ProposesScratches,
-                size.Apply(request.Degradation, face));
+                size.Apply(request.Degradation, face)
+            );
             var read = new ReferencePhoto(path, face, pictures[index]);
             if (RestoreFace(request, read, people[place], input, name, cancellationToken) is { } restored)
             {
@@ -100,7 +106,9 @@ internal sealed class PhotoRestorer(
         services.Error.WriteLine(
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"  steepest edge at a rim {seam.Matched:0.0} of 255 per hundredth of a face square, {seam.Pasted:0.0} if pasted"));
+                $"  steepest edge at a rim {seam.Matched:0.0} of 255 per hundredth of a face square, {seam.Pasted:0.0} if pasted"
+            )
+        );
         return new PhotoOutcome(result.Image, content, placed.Count, faces.Count, seam.Matched, size.ToRecord(faces[chosen[0]]));
     }
 
@@ -110,7 +118,8 @@ internal sealed class PhotoRestorer(
         PersonAlbum? album,
         RestorationInput input,
         string name,
-        CancellationToken cancellationToken)
+        CancellationToken cancellationToken
+    )
     {
         var face = read.Face;
         if (album is not null)
@@ -118,28 +127,37 @@ internal sealed class PhotoRestorer(
             var others = album.Without(read.Picture);
             var left = others == album ? "" : ", without the very photo that shall be restored";
             services.Error.WriteLine(
-                string.Create(CultureInfo.InvariantCulture, $"{name}: {album.Name} (distance {others.DistanceTo(face):0.00}){left}"));
+                string.Create(CultureInfo.InvariantCulture, $"{name}: {album.Name} (distance {others.DistanceTo(face):0.00}){left}")
+            );
             return Run(
                 request.Engine,
                 request.Options,
-                input with { References = FacePreparation.Prepare(face, others.Faces).Input.References },
-                cancellationToken);
+                input with
+                {
+                    References = FacePreparation.Prepare(face, others.Faces).Input.References,
+                },
+                cancellationToken
+            );
         }
 
-        var nearest = albums.Select(album => album.Without(read.Picture))
+        var nearest = albums
+            .Select(album => album.Without(read.Picture))
             .Select(album => (album.Name, Distance: album.DistanceTo(face), IsLike: album.IsLike(face)))
             .Where(entry => entry.Distance is not null)
             .OrderBy(entry => entry.Distance)
             .FirstOrDefault();
         var why = nearest.Name is null
-            ? albums.Count == 0 ? "no album given"
+            ? albums.Count == 0
+                ? "no album given"
                 : albums.FirstOrDefault(album => album.Without(read.Picture).Photos.Count == 0) is { } alone
                     ? $"{alone.Name} holds this very photo alone"
-                : "too coarse to be compared"
+                    : "too coarse to be compared"
             : nearest.IsLike
                 ? $"like {nearest.Name}, but another face is more so"
                 : string.Create(
-                    CultureInfo.InvariantCulture, $"nobody's album is like it, nearest {nearest.Name} (distance {nearest.Distance:0.00})");
+                    CultureInfo.InvariantCulture,
+                    $"nobody's album is like it, nearest {nearest.Name} (distance {nearest.Distance:0.00})"
+                );
         services.Error.WriteLine($"{name}: {why}; {(request.BlindEngine is null ? "left as it is" : "restored without an album")}");
         return request is { BlindEngine: { } blind, BlindOptions: { } options } ? Run(blind, options, input, cancellationToken) : null;
     }
@@ -149,7 +167,8 @@ internal sealed class PhotoRestorer(
         var jpeg = face.JpegQuality is { } quality ? $"JPEG about {quality}, blocks from {face.GridX},{face.GridY}" : "no JPEG blocks";
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"blur {face.BlurDeviation:0.0} px, noise {face.NoiseDeviation:0.000}, {jpeg}, really about {face.RealSide} of {face.Side} px");
+            $"blur {face.BlurDeviation:0.0} px, noise {face.NoiseDeviation:0.000}, {jpeg}, really about {face.RealSide} of {face.Side} px"
+        );
     }
 
     private RgbImage Run(IRestorationEngine engine, EngineOptions options, RestorationInput input, CancellationToken cancellationToken) =>

@@ -109,9 +109,8 @@ internal sealed class PhotoRunner(CommandServices services, IModelProvider model
         {
             return work();
         }
-        catch (Exception failure) when (CommandHost.IsExpected(failure)
-            && !_isOpening
-            && failure is not (ModelUnavailableException or WeightsFormatException))
+        catch (Exception failure)
+            when (CommandHost.IsExpected(failure) && !_isOpening && failure is not (ModelUnavailableException or WeightsFormatException))
         {
             var sentence = CommandHost.Describe(failure);
             services.Output.WriteLine($"{job.Photo}: {sentence}");
@@ -120,7 +119,13 @@ internal sealed class PhotoRunner(CommandServices services, IModelProvider model
     }
 
     private PhotoLine RestoreOne(
-        PhotoRequest request, PhotoWork work, PhotoJob job, PhotoLedger? ledger, string? prefix, CancellationToken cancellationToken)
+        PhotoRequest request,
+        PhotoWork work,
+        PhotoJob job,
+        PhotoLedger? ledger,
+        string? prefix,
+        CancellationToken cancellationToken
+    )
     {
         var started = services.Time.GetTimestamp();
         var content = PhotoFile.ReadBytes(job.Photo);
@@ -145,7 +150,8 @@ internal sealed class PhotoRunner(CommandServices services, IModelProvider model
                 ledger,
                 hash,
                 new PhotoLine(job.Photo, PhotoStatus.LeftOut, Reason: failure.Message, Restored: 0, Found: 0, Seconds: Seconds()),
-                failure.Message);
+                failure.Message
+            );
         }
 
         if (outcome.Image is not { } image)
@@ -155,9 +161,16 @@ internal sealed class PhotoRunner(CommandServices services, IModelProvider model
                 ledger,
                 hash,
                 new PhotoLine(
-                    job.Photo, PhotoStatus.LeftOut, Reason: "nobody on it is known", Restored: 0, Found: outcome.Found, Seconds: Seconds()),
+                    job.Photo,
+                    PhotoStatus.LeftOut,
+                    Reason: "nobody on it is known",
+                    Restored: 0,
+                    Found: outcome.Found,
+                    Seconds: Seconds()
+                ),
                 $"{outcome.Found} face(s), none restored, nothing written; give the album of somebody on it by --album, or an "
-                    + $"engine by --blind");
+                    + $"engine by --blind"
+            );
         }
 
         var (result, notKept) = Encode(request, job.Result, image, outcome.Original);
@@ -171,7 +184,8 @@ internal sealed class PhotoRunner(CommandServices services, IModelProvider model
 
         services.Output.WriteLine(
             $"{job.Photo}: {outcome.Restored} of {outcome.Found} face(s) restored, {image.Width}×{image.Height}, {Seconds():0.0} "
-                + $"s: {job.Result}");
+                + $"s: {job.Result}"
+        );
         return new PhotoLine(
             job.Photo,
             PhotoStatus.Restored,
@@ -182,7 +196,8 @@ internal sealed class PhotoRunner(CommandServices services, IModelProvider model
             Seconds(),
             outcome.Seam,
             notKept,
-            outcome.RealSize);
+            outcome.RealSize
+        );
 
         double Seconds() => services.Time.GetElapsedTime(started).TotalSeconds;
     }
@@ -190,7 +205,8 @@ internal sealed class PhotoRunner(CommandServices services, IModelProvider model
     private PhotoLine Skip(PhotoJob job, LedgerLine known)
     {
         services.Output.WriteLine(
-            known.Result is null ? $"{job.Photo}: {known.Reason} (as before)" : $"{job.Photo}: {job.Result} is there already");
+            known.Result is null ? $"{job.Photo}: {known.Reason} (as before)" : $"{job.Photo}: {job.Result} is there already"
+        );
         return known.Result is null
             ? new PhotoLine(job.Photo, PhotoStatus.LeftOut, Reason: known.Reason)
             : new PhotoLine(job.Photo, PhotoStatus.There, job.Result);
@@ -234,7 +250,8 @@ internal sealed class PhotoRunner(CommandServices services, IModelProvider model
             {
                 throw new InvalidOptionsException(
                     $"{job.Result} is there and is not what this program made of this photo: move it away, or name another "
-                        + $"folder by --out.");
+                        + $"folder by --out."
+                );
             }
         }
 
@@ -297,7 +314,12 @@ internal sealed class PhotoRunner(CommandServices services, IModelProvider model
     {
         var format = PictureFile.FormatOf(path);
         var target = new MetadataTarget(
-            format, image.Width, image.Height, KeepsPlaces: true, $"engine {request.Engine.Descriptor.Id}, seed {request.Options.Seed}");
+            format,
+            image.Width,
+            image.Height,
+            KeepsPlaces: true,
+            $"engine {request.Engine.Descriptor.Id}, seed {request.Options.Seed}"
+        );
         var carried = PhotoMetadata.Read(original, services.Time.GetUtcNow().UtcDateTime).Carry(request.Metadata, target);
         return (MetadataWriter.Encode(image, format, carried), carried.NotKept);
     }
@@ -331,10 +353,11 @@ internal sealed class FolderProgress(int total)
         }
     }
 
-    private static string Duration(TimeSpan time) => time switch
-    {
-        { TotalMinutes: < 1 } => string.Create(CultureInfo.InvariantCulture, $"{Math.Max(1, time.TotalSeconds):0} s"),
-        { TotalHours: < 2 } => string.Create(CultureInfo.InvariantCulture, $"{time.TotalMinutes:0} min"),
-        _ => string.Create(CultureInfo.InvariantCulture, $"{time.TotalHours:0} h"),
-    };
+    private static string Duration(TimeSpan time) =>
+        time switch
+        {
+            { TotalMinutes: < 1 } => string.Create(CultureInfo.InvariantCulture, $"{Math.Max(1, time.TotalSeconds):0} s"),
+            { TotalHours: < 2 } => string.Create(CultureInfo.InvariantCulture, $"{time.TotalMinutes:0} min"),
+            _ => string.Create(CultureInfo.InvariantCulture, $"{time.TotalHours:0} h"),
+        };
 }

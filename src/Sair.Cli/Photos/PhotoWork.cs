@@ -49,9 +49,12 @@ internal sealed record PhotoWork(IReadOnlyList<PhotoJob> Jobs, PhotoFolder? Fold
     private static PhotoFolder ReadAlbum(string folder)
     {
         var album = PhotoFolder.Read(folder);
-        return album.Photos.Count > 0 ? album : throw new InvalidOptionsException(
-            $"There is no photo in {folder}: put good photos of one person "
-                + $"there.{string.Concat(album.Describe(canRecurse: false).Select(note => $" ({note}.)"))}");
+        return album.Photos.Count > 0
+            ? album
+            : throw new InvalidOptionsException(
+                $"There is no photo in {folder}: put good photos of one person "
+                    + $"there.{string.Concat(album.Describe(canRecurse: false).Select(note => $" ({note}.)"))}"
+            );
     }
 
     private static PhotoWork PlanPhoto(PhotoRequest request, IReadOnlyList<PhotoFolder> albums, OutputFiles files)
@@ -59,7 +62,8 @@ internal sealed record PhotoWork(IReadOnlyList<PhotoJob> Jobs, PhotoFolder? Fold
         files.Require(
             request.Output,
             request.Json,
-            [request.Input, request.Masks.Keep, request.Masks.Ignore, request.Masks.Borrow, .. albums.SelectMany(album => album.Photos)]);
+            [request.Input, request.Masks.Keep, request.Masks.Ignore, request.Masks.Borrow, .. albums.SelectMany(album => album.Photos)]
+        );
         RequireOutsideAlbums([Path.GetDirectoryName(Path.GetFullPath(request.Output))!], albums);
         return new PhotoWork([new PhotoJob(request.Input, request.Input, request.Output, request.Output)], null, albums);
     }
@@ -79,20 +83,25 @@ internal sealed record PhotoWork(IReadOnlyList<PhotoJob> Jobs, PhotoFolder? Fold
         if (PhotoFileName.IsPhoto(request.Output) && !Path.Exists(request.Output))
         {
             throw new InvalidOptionsException(
-                $"{request.Input} is a folder, and {request.Output} is the name of a file: name a folder by --out.");
+                $"{request.Input} is a folder, and {request.Output} is the name of a file: name a folder by --out."
+            );
         }
 
         var folder = PhotoFolder.Read(request.Input, request.IsRecursive, HoldsResults);
         var names = folder.Photos.Select(photo => Path.GetRelativePath(request.Input, photo)).ToList();
-        var jobs = names.Zip(
-            NameResults(names),
-            (name, result) => new PhotoJob(Path.Combine(request.Input, name), name, Path.Combine(request.Output, result), result)).ToList();
+        var jobs = names
+            .Zip(
+                NameResults(names),
+                (name, result) => new PhotoJob(Path.Combine(request.Input, name), name, Path.Combine(request.Output, result), result)
+            )
+            .ToList();
         var folders = jobs.Select(job => Path.GetDirectoryName(Path.GetFullPath(job.Result))!).Distinct().ToList();
         if (request.IsRecursive && folders.Find(result => OutputFiles.IsWithin(result, request.Input)) is { } inside)
         {
             throw new InvalidOptionsException(
                 $"The results in {inside} would lie among the photos and be taken for photos: name a folder outside "
-                    + $"{request.Input} by --out.");
+                    + $"{request.Input} by --out."
+            );
         }
 
         RequireOutsideAlbums(folders, albums);
@@ -113,7 +122,8 @@ internal sealed record PhotoWork(IReadOnlyList<PhotoJob> Jobs, PhotoFolder? Fold
         {
             throw new InvalidOptionsException(
                 $"The album {album.Path} holds good photos only, and a result there would be taken for one: choose another "
-                    + $"place by --out.");
+                    + $"place by --out."
+            );
         }
     }
 

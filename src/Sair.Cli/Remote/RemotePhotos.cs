@@ -13,7 +13,10 @@ internal sealed class RemotePhotos(ServerClient client, Action<string> notify)
     /// <exception cref="NoFaceFoundException">The site finds no face.</exception>
     /// <exception cref="InvalidOptionsException">The face that was asked for is not there.</exception>
     public async Task<(RemotePhoto Photo, RemoteFace? Face)> SendAsync(
-        RemoteRequest request, byte[] content, CancellationToken cancellationToken)
+        RemoteRequest request,
+        byte[] content,
+        CancellationToken cancellationToken
+    )
     {
         // A box is meant in the photo as it was given, unless its turn was given too.
         var turn = request.Box is null ? request.Turn : request.Turn ?? 0;
@@ -32,9 +35,9 @@ internal sealed class RemotePhotos(ServerClient client, Action<string> notify)
         {
             (0, _) => throw new NoFaceFoundException($"No face was found in {request.Photo}: mark it by --box x,y,w,h."),
             (_, null) => (photo, null),
-            var (count, number) when number > count =>
-                throw new InvalidOptionsException(
-                    $"{request.Photo} shows {count} face(s), so there is no face {number}: choose one from 1 to {count}."),
+            var (count, number) when number > count => throw new InvalidOptionsException(
+                $"{request.Photo} shows {count} face(s), so there is no face {number}: choose one from 1 to {count}."
+            ),
             var (_, number) => (photo, photo.Faces[number.Value - 1]),
         };
     }
@@ -70,12 +73,19 @@ internal sealed class RemotePhotos(ServerClient client, Action<string> notify)
         RemotePhoto photo,
         RemoteFace? face,
         IReadOnlyList<(string Path, RemotePhoto Photo)> references,
-        CancellationToken cancellationToken)
+        CancellationToken cancellationToken
+    )
     {
         var choice = await client.ChooseAsync(
-            photo.Id, face?.Id, [.. references.Select(reference => reference.Photo.Id)], cancellationToken);
-        var ranked = choice.GoodPhotos
-            .Select(chosen => (Chosen: chosen, references.Index().First(reference => reference.Item.Photo.Id == chosen.PhotoId).Index))
+            photo.Id,
+            face?.Id,
+            [.. references.Select(reference => reference.Photo.Id)],
+            cancellationToken
+        );
+        var ranked = choice
+            .GoodPhotos.Select(chosen =>
+                (Chosen: chosen, references.Index().First(reference => reference.Item.Photo.Id == chosen.PhotoId).Index)
+            )
             .ToList();
         foreach (var (chosen, index) in ranked.OrderBy(reference => reference.Index))
         {

@@ -9,16 +9,26 @@ internal sealed record RemoteLosses(
     IReadOnlyList<int> Index,
     IReadOnlyDictionary<string, IReadOnlyList<double?>> Terms,
     IReadOnlyList<double> Total,
-    IReadOnlyList<double?> Identity)
+    IReadOnlyList<double?> Identity
+)
 {
     /// <summary>Gets the iterations one by one.</summary>
     public IReadOnlyList<IterationRecord> ToIterations() =>
-    [
-        .. Index.Select((index, i) => new IterationRecord(
-            index, null, Total[i], Identity[i], null,
-            Terms.Where(term => term.Value[i] is not null)
-                .ToDictionary(term => term.Key, term => new TermRecord(null, term.Value[i]!.Value)))),
-    ];
+        [
+            .. Index.Select(
+                (index, i) =>
+                    new IterationRecord(
+                        index,
+                        null,
+                        Total[i],
+                        Identity[i],
+                        null,
+                        Terms
+                            .Where(term => term.Value[i] is not null)
+                            .ToDictionary(term => term.Key, term => new TermRecord(null, term.Value[i]!.Value))
+                    )
+            ),
+        ];
 }
 
 /// <summary>Everything that went into a result of a site.</summary>
@@ -73,31 +83,32 @@ internal sealed record RemoteRecord
     /// <param name="request">What was asked for.</param>
     /// <param name="server">The site.</param>
     /// <param name="face">The face as the site found it.</param>
-    public RunRecord ToRunRecord(RemoteRequest request, Uri server, RemoteFace face) => new()
-    {
-        Version = Versions.GetValueOrDefault("sair", "unknown"),
-        Server = server,
-        Engine = Engine,
-        Photo = request.Photo,
-        References = [.. request.References.Select(path => new ReferenceRecord(path, null, null, null))],
-        Output = request.Output,
-        InputSide = face.RealSize?.StoredSide,
-        RealSize = face.RealSize?.ToRecord(request.RealSize, Degradation?.Side),
-        OutputSide = Side,
-        Options = Options,
-        Seed = Seed,
-        ModelHashes = Models,
-        Device = null,
-        Threads = null,
-        QualityBefore = QualityBefore,
-        QualityAfter = QualityAfter,
-        IdentityBefore = IdentityBefore,
-        IdentityAfter = IdentityAfter,
-        Verdict = Verdict,
-        Seconds = Seconds,
-        SecondsPerIteration = SecondsPerIteration,
-        PeakMemoryBytes = null,
-        Warnings = [],
-        Iterations = Losses.ToIterations(),
-    };
+    public RunRecord ToRunRecord(RemoteRequest request, Uri server, RemoteFace face) =>
+        new()
+        {
+            Version = Versions.GetValueOrDefault("sair", "unknown"),
+            Server = server,
+            Engine = Engine,
+            Photo = request.Photo,
+            References = [.. request.References.Select(path => new ReferenceRecord(path, null, null, null))],
+            Output = request.Output,
+            InputSide = face.RealSize?.StoredSide,
+            RealSize = face.RealSize?.ToRecord(request.RealSize, Degradation?.Side),
+            OutputSide = Side,
+            Options = Options,
+            Seed = Seed,
+            ModelHashes = Models,
+            Device = null,
+            Threads = null,
+            QualityBefore = QualityBefore,
+            QualityAfter = QualityAfter,
+            IdentityBefore = IdentityBefore,
+            IdentityAfter = IdentityAfter,
+            Verdict = Verdict,
+            Seconds = Seconds,
+            SecondsPerIteration = SecondsPerIteration,
+            PeakMemoryBytes = null,
+            Warnings = [],
+            Iterations = Losses.ToIterations(),
+        };
 }

@@ -43,9 +43,10 @@ internal sealed class RemoteRunner(CommandServices services, ServerAccess access
         {
             (request.Output, await client.DownloadAsync(id, FormatOf(request.Output), cancellationToken)),
         };
-        var record = request.Json is null && face.RealSize is null
-            ? null
-            : (await client.ReadRecordAsync(id, cancellationToken)).ToRunRecord(request, access.Address, face);
+        var record =
+            request.Json is null && face.RealSize is null
+                ? null
+                : (await client.ReadRecordAsync(id, cancellationToken)).ToRunRecord(request, access.Address, face);
         if (request.Json is { } json)
         {
             written.Add((json, record!.ToJson()));
@@ -58,7 +59,11 @@ internal sealed class RemoteRunner(CommandServices services, ServerAccess access
 
     // As on this machine: one that cannot be used is named and left out, as long as another is left.
     private async Task<List<(string Path, RemotePhoto Photo)>> SendReferencesAsync(
-        RemotePhotos sender, IReadOnlyList<(string Path, byte[] Content)> references, bool isAligned, CancellationToken cancellationToken)
+        RemotePhotos sender,
+        IReadOnlyList<(string Path, byte[] Content)> references,
+        bool isAligned,
+        CancellationToken cancellationToken
+    )
     {
         var people = new List<(string Path, RemotePhoto Photo)>();
         var failures = new List<SairException>();
@@ -144,7 +149,8 @@ internal sealed class RemoteRunner(CommandServices services, ServerAccess access
     {
         services.Output.WriteLine(
             $"{request.Output}: restored by {access.Address} with {done.Engine}, {done.Iteration} "
-                + $"iterations{(size is null ? "" : $", {size.Describe(size.StoredSide)}")}");
+                + $"iterations{(size is null ? "" : $", {size.Describe(size.StoredSide)}")}"
+        );
         if (done.IdentityAfter is { } after)
         {
             var before = done.IdentityBefore is { } value ? $"{value:0.000}" : "unknown";
@@ -157,7 +163,8 @@ internal sealed class RemoteRunner(CommandServices services, ServerAccess access
         }
 
         services.Output.WriteLine(
-            $"verdict: {done.Verdict?.ToLowerInvariant() ?? "none"}; the evidence stands at {access.Address}restorations/{id}");
+            $"verdict: {done.Verdict?.ToLowerInvariant() ?? "none"}; the evidence stands at {access.Address}restorations/{id}"
+        );
     }
 
     private static string FormatOf(string path) => PictureFile.FormatOf(path).ToString().ToLowerInvariant();

@@ -59,7 +59,8 @@ internal sealed class ServerClient : IDisposable
             HttpMethod.Post,
             isAligned ? "photos?aligned=true" : $"photos?turn={turn?.ToString(CultureInfo.InvariantCulture) ?? ImageTurn.Automatic}",
             form,
-            cancellationToken);
+            cancellationToken
+        );
     }
 
     /// <summary>Marks a face where none was found.</summary>
@@ -76,8 +77,7 @@ internal sealed class ServerClient : IDisposable
     /// <param name="goodPhotos">Good photos of the person.</param>
     /// <param name="cancellationToken">Ends the call.</param>
     /// <exception cref="ServerException">A photo is gone, or the site does not answer.</exception>
-    public async Task<RemoteChoice> ChooseAsync(
-        Guid photo, Guid? face, IReadOnlyList<Guid> goodPhotos, CancellationToken cancellationToken)
+    public async Task<RemoteChoice> ChooseAsync(Guid photo, Guid? face, IReadOnlyList<Guid> goodPhotos, CancellationToken cancellationToken)
     {
         using var content = JsonContent.Create(new { FaceId = face, GoodPhotoIds = goodPhotos });
         return await ReadAsync<RemoteChoice>(HttpMethod.Post, $"photos/{photo}/choice", content, cancellationToken);
@@ -86,7 +86,11 @@ internal sealed class ServerClient : IDisposable
     /// <summary>Puts a restoration into the site's queue.</summary>
     /// <exception cref="ServerException">An option is none, or a face cannot be used.</exception>
     public async Task<Guid> StartAsync(
-        Guid face, IReadOnlyList<Guid> references, RemoteRequest request, CancellationToken cancellationToken)
+        Guid face,
+        IReadOnlyList<Guid> references,
+        RemoteRequest request,
+        CancellationToken cancellationToken
+    )
     {
         using var content = JsonContent.Create(
             new
@@ -98,7 +102,8 @@ internal sealed class ServerClient : IDisposable
                 request.Options,
                 request.EvenIfSomebodyElse,
                 RealSize = request.RealSize == RealSizeChoice.Automatic ? null : request.RealSize.Word,
-            });
+            }
+        );
         return (await ReadAsync<RemoteCreated>(HttpMethod.Post, "restorations", content, cancellationToken)).Id;
     }
 
@@ -147,7 +152,11 @@ internal sealed class ServerClient : IDisposable
     }
 
     private async Task<HttpResponseMessage> SendAsync(
-        HttpMethod method, string path, HttpContent? content, CancellationToken cancellationToken)
+        HttpMethod method,
+        string path,
+        HttpContent? content,
+        CancellationToken cancellationToken
+    )
     {
         using var request = new HttpRequestMessage(method, path) { Content = content };
         HttpResponseMessage answer;
@@ -175,14 +184,16 @@ internal sealed class ServerClient : IDisposable
         }
     }
 
-    private async Task<ServerException> RefusalAsync(
-        HttpResponseMessage answer, CancellationToken cancellationToken) => answer.StatusCode switch
+    private async Task<ServerException> RefusalAsync(HttpResponseMessage answer, CancellationToken cancellationToken) =>
+        answer.StatusCode switch
         {
-            HttpStatusCode.Unauthorized =>
-                new ServerException("The site refused the key: it is mistyped or was revoked; make a new one on the account page."),
+            HttpStatusCode.Unauthorized => new ServerException(
+                "The site refused the key: it is mistyped or was revoked; make a new one on the account page."
+            ),
             HttpStatusCode.RequestEntityTooLarge => new ServerException("The photo is larger than the site takes: save it smaller."),
             _ when await ProblemAsync(answer, cancellationToken) is { } sentence => new ServerException(sentence),
-            HttpStatusCode.NotFound when answer.RequestMessage!.RequestUri!.AbsolutePath.Contains("/restorations/", StringComparison.Ordinal) =>
+            HttpStatusCode.NotFound
+                when answer.RequestMessage!.RequestUri!.AbsolutePath.Contains("/restorations/", StringComparison.Ordinal) =>
                 new ServerException("The restoration was deleted on the site: start it again."),
             HttpStatusCode.NotFound => UnknownServer(null),
             var status => new ServerException($"The site at {_address} answered {(int)status} {answer.ReasonPhrase}: look into its log.")
@@ -221,7 +232,12 @@ internal sealed record RemoteFace(Guid Id, RemoteRealSize? RealSize = null);
 /// <param name="HighestFactor">The factor is smaller in nine of ten such photos.</param>
 /// <param name="StoredSide">Side of the face square in pixels of the photo.</param>
 internal sealed record RemoteRealSize(
-    EnlargementCertainty Certainty, double Factor, double LowestFactor, double HighestFactor, int StoredSide)
+    EnlargementCertainty Certainty,
+    double Factor,
+    double LowestFactor,
+    double HighestFactor,
+    int StoredSide
+)
 {
     /// <summary>Describes it as of a photo on this machine.</summary>
     /// <param name="choice">What was asked for.</param>
@@ -234,8 +250,7 @@ internal sealed record RemoteRealSize(
     /// <param name="used">Side in pixels that the site worked on; null for the stored one.</param>
     public RealSizeRecord ToRecord(RealSizeChoice choice, int? used) => Decide(choice).ToRecord(StoredSide, used);
 
-    private RealSizeDecision Decide(RealSizeChoice choice) =>
-        new(choice, new RealSize(Certainty, Factor, LowestFactor, HighestFactor, 1));
+    private RealSizeDecision Decide(RealSizeChoice choice) => new(choice, new RealSize(Certainty, Factor, LowestFactor, HighestFactor, 1));
 }
 
 /// <summary>A photo on the site with its faces, largest first.</summary>

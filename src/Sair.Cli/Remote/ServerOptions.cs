@@ -15,15 +15,17 @@ internal sealed class ServerOptions
     };
     private readonly Option<string> _key = new("--key")
     {
-        Description = $"A key of the site's account page. Default: {CommandServices.KeyVariable} of the environment, which other users of "
+        Description =
+            $"A key of the site's account page. Default: {CommandServices.KeyVariable} of the environment, which other users of "
             + $"this machine cannot see.",
         HelpName = "KEY",
     };
 
     /// <summary>Makes the options.</summary>
     public ServerOptions() =>
-        _server.Validate(
-            text => Parse(text) is null ? $"--server takes the address of a site, for example http://127.0.0.1:5080, not “{text}”." : null);
+        _server.Validate(text =>
+            Parse(text) is null ? $"--server takes the address of a site, for example http://127.0.0.1:5080, not “{text}”." : null
+        );
 
     /// <summary>Gets the options.</summary>
     public IEnumerable<Option> Options => [_server, _key];
@@ -45,7 +47,8 @@ internal sealed class ServerOptions
         if ((parsed.GetValue(_key) ?? services.ServerKey) is not { Length: > 0 } key)
         {
             throw new InvalidOptionsException(
-                $"The site needs a key: make one on its account page and give it in {CommandServices.KeyVariable} or with --key.");
+                $"The site needs a key: make one on its account page and give it in {CommandServices.KeyVariable} or with --key."
+            );
         }
 
         if (address is { Scheme: "http", IsLoopback: false })

@@ -33,7 +33,8 @@ internal sealed class EngineRunner(CommandServices services, IModelProvider mode
                         Memory = attempt.Memory,
                     };
                 },
-                services.Warn);
+                services.Warn
+            );
         }
         finally
         {
@@ -54,9 +55,8 @@ internal sealed record MeasuredRun(RestorationResult Result, IReadOnlyList<Itera
     public MemoryUse Memory { get; init; }
 
     /// <summary>Gets the mean time of an iteration in seconds without the first, which loads the models.</summary>
-    public double SecondsPerIteration => Iterations.Count > 1
-        ? Iterations.Skip(1).Average(iteration => iteration.Seconds ?? 0)
-        : Iterations[0].Seconds ?? 0;
+    public double SecondsPerIteration =>
+        Iterations.Count > 1 ? Iterations.Skip(1).Average(iteration => iteration.Seconds ?? 0) : Iterations[0].Seconds ?? 0;
 
     /// <summary>Runs an engine to its end.</summary>
     /// <param name="steps">The engine's iterations; enumerated once, on this thread.</param>

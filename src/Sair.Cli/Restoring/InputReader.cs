@@ -40,8 +40,13 @@ internal sealed class InputReader(FacePreparation preparation, Action<string> no
         return new ReadInput(
             Mark(request, marks, face, people),
             others.ConvertAll(reference => reference.Path),
-            [.. references.LeftOut, .. references.Photos.Except(others).Select(reference => $"Left out: {reference.Path} is the very photo "
-                + $"that shall be restored.")])
+            [
+                .. references.LeftOut,
+                .. references
+                    .Photos.Except(others)
+                    .Select(reference => $"Left out: {reference.Path} is the very photo " + $"that shall be restored."),
+            ]
+        )
         {
             RealSize = size.ToRecord(face),
         };
@@ -75,7 +80,8 @@ internal sealed class InputReader(FacePreparation preparation, Action<string> no
         {
             throw new SomebodyElseException(
                 $"{check.Sentence(null)} Choose another photo or other references; where it is meant, add "
-                    + $"{RestoreRequest.EvenIfSomebodyElseOption}.");
+                    + $"{RestoreRequest.EvenIfSomebodyElseOption}."
+            );
         }
     }
 
@@ -138,7 +144,8 @@ internal sealed class InputReader(FacePreparation preparation, Action<string> no
         {
             throw new NoFaceFoundException(
                 $"No face was found in {request.Photo}: mark it by --box x,y,w,h, or say --aligned if all pictures are face "
-                    + $"squares already.");
+                    + $"squares already."
+            );
         }
 
         if (request.Face is { } number)
@@ -146,7 +153,8 @@ internal sealed class InputReader(FacePreparation preparation, Action<string> no
             return number <= faces.Count
                 ? faces[number - 1]
                 : throw new InvalidOptionsException(
-                    $"{request.Photo} shows {faces.Count} face(s), so there is no face {number}: choose one from 1 to {faces.Count}.");
+                    $"{request.Photo} shows {faces.Count} face(s), so there is no face {number}: choose one from 1 to {faces.Count}."
+                );
         }
 
         var choice = FaceChoice.MostLikeOrLargest([.. faces.Select(FaceTraits.Of)], [.. references.Select(FaceTraits.Of)]);

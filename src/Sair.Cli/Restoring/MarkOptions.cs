@@ -99,7 +99,12 @@ internal static class MaskFiles
     /// <param name="proposesScratches">Whether scratches are searched for too.</param>
     /// <param name="degradation">What is known of the degradation, or null.</param>
     public static RestorationInput Mark(
-        RestorationInput input, PhotoMarks? photo, PreparedFace face, bool proposesScratches, KnownDegradation? degradation)
+        RestorationInput input,
+        PhotoMarks? photo,
+        PreparedFace face,
+        bool proposesScratches,
+        KnownDegradation? degradation
+    )
     {
         var marks = photo?.Of(face);
         if (proposesScratches)
@@ -108,7 +113,11 @@ internal static class MaskFiles
             marks = scratches.Ignores ? marks?.Join(scratches) ?? scratches : marks;
         }
 
-        return input with { Marks = marks, Degradation = degradation };
+        return input with
+        {
+            Marks = marks,
+            Degradation = degradation,
+        };
     }
 }
 

@@ -50,7 +50,8 @@ internal static class PhotoFile
         if (Directory.Exists(path))
         {
             throw new InvalidImageException(
-                $"{path}: this is a folder, and one photo is needed; for all photos of a folder there is: sair photo");
+                $"{path}: this is a folder, and one photo is needed; for all photos of a folder there is: sair photo"
+            );
         }
 
         if (!File.Exists(path))
@@ -65,7 +66,9 @@ internal static class PhotoFile
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
             throw new InvalidImageException(
-                $"{path}: the file cannot be read ({failure.Message.TrimEnd('.')}); check its permissions.", failure);
+                $"{path}: the file cannot be read ({failure.Message.TrimEnd('.')}); check its permissions.",
+                failure
+            );
         }
     }
 
@@ -83,7 +86,8 @@ internal static class PhotoFile
         {
             throw new InvalidImageException(
                 $"{path}: the file has {length / 1_000_000} MB and at most {ImageLimits.Default.MaxBytes / 1_000_000} MB are read; save "
-                    + $"the photo smaller.");
+                    + $"the photo smaller."
+            );
         }
 
         return File.ReadAllBytes(path);

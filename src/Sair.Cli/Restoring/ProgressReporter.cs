@@ -20,7 +20,8 @@ internal sealed class ProgressReporter(TextWriter writer, bool isInteractive, Ti
         var elapsed = time.GetElapsedTime(_started);
         var left = elapsed / step.Index * (step.Total - step.Index);
         var identity = losses.IdentitySimilarity is { } similarity ? $"  identity {similarity:0.000}" : string.Empty;
-        var figures = $"{step.Index}/{step.Total}  loss {losses.Total:0.0000}{identity}  {elapsed.TotalSeconds:0.0} s, "
+        var figures =
+            $"{step.Index}/{step.Total}  loss {losses.Total:0.0000}{identity}  {elapsed.TotalSeconds:0.0} s, "
             + $"{left.TotalSeconds:0} s left";
         if (isInteractive)
         {

@@ -15,16 +15,19 @@ internal static class RealSizeOption
     {
         var option = new Option<string>("--real-size", "--photo-side")
         {
-            Description = "What to do with a photo that was enlarged before. auto takes the photo as it is stored and says where it looks "
+            Description =
+                "What to do with a photo that was enlarged before. auto takes the photo as it is stored and says where it looks "
                 + "enlarged; use works on the real size that it seems to have; keep takes it as it is stored; or the pixels across a face "
                 + "square that it really holds.",
             HelpName = "auto|use|keep|PX",
             DefaultValueFactory = _ => RealSizeChoice.AutomaticWord,
         };
-        option.Validate(text => RealSizeChoice.TryParse(text, out _)
-            ? null
-            : $"{option.Name} takes {RealSizeChoice.AutomaticWord}, {RealSizeChoice.UseWord}, {RealSizeChoice.KeepWord} or "
-                + $"{KnownDegradation.SmallestSide} to {KnownDegradation.LargestSide} pixels across the face square, not “{text}”.");
+        option.Validate(text =>
+            RealSizeChoice.TryParse(text, out _)
+                ? null
+                : $"{option.Name} takes {RealSizeChoice.AutomaticWord}, {RealSizeChoice.UseWord}, {RealSizeChoice.KeepWord} or "
+                    + $"{KnownDegradation.SmallestSide} to {KnownDegradation.LargestSide} pixels across the face square, not “{text}”."
+        );
         return option;
     }
 
@@ -52,7 +55,8 @@ internal sealed record RealSizeDecision(RealSizeChoice Choice, RealSize Estimate
     public static RealSizeDecision Of(RealSizeChoice choice, RgbImage photo, IReadOnlyList<PreparedFace> faces) =>
         new(
             choice,
-            RealSize.Of(photo, [.. faces.Select(face => face.Detection).OfType<Engine.Faces.DetectedFace>().Select(found => found.Quad)]));
+            RealSize.Of(photo, [.. faces.Select(face => face.Detection).OfType<Engine.Faces.DetectedFace>().Select(found => found.Quad)])
+        );
 
     /// <summary>Adds the real side to what else is known of a face.</summary>
     /// <param name="known">What else is known.</param>
@@ -104,7 +108,8 @@ internal sealed record RealSizeDecision(RealSizeChoice Choice, RealSize Estimate
             Estimate.LowestFactor,
             Estimate.HighestFactor,
             stored,
-            Math.Min(stored, used ?? stored));
+            Math.Min(stored, used ?? stored)
+        );
 
     private static double StoredSide(PreparedFace face) => face.Detection?.Quad.Side ?? face.Square.Width;
 }
@@ -118,7 +123,14 @@ internal sealed record RealSizeDecision(RealSizeChoice Choice, RealSize Estimate
 /// <param name="StoredSide">Side of the face square, of several faces the largest one's, in pixels of the photo.</param>
 /// <param name="UsedSide">Side in pixels that the engine worked on.</param>
 internal sealed record RealSizeRecord(
-    string Choice, EnlargementCertainty Enlarged, double Factor, double LowestFactor, double HighestFactor, int StoredSide, int UsedSide)
+    string Choice,
+    EnlargementCertainty Enlarged,
+    double Factor,
+    double LowestFactor,
+    double HighestFactor,
+    int StoredSide,
+    int UsedSide
+)
 {
     /// <summary>Describes what a result was made of.</summary>
     /// <param name="stored">Side of the face square as it is stored, in pixels.</param>

@@ -36,7 +36,8 @@ internal sealed class ReferenceReader(FacePreparation preparation, Action<string
 
         RequireAny(photos, found.Count, failures);
         var chosen = FaceChoice.OfGoodPhotos(
-            found.ConvertAll(photo => (IReadOnlyList<FaceTraits>)[.. photo.Faces.Select(face => FaceTraits.Of(face.Face))]));
+            found.ConvertAll(photo => (IReadOnlyList<FaceTraits>)[.. photo.Faces.Select(face => FaceTraits.Of(face.Face))])
+        );
         foreach (var ((path, faces), choice) in found.Zip(chosen))
         {
             if (Describe(path, faces.Count, choice) is { } sentence)
@@ -69,13 +70,14 @@ internal sealed class ReferenceReader(FacePreparation preparation, Action<string
     /// <param name="faces">How many faces it shows.</param>
     /// <param name="choice">The one that is taken.</param>
     /// <returns>One sentence; null where there is a single face.</returns>
-    public static string? Describe(string path, int faces, ChosenFace choice) => (faces, choice.Distance) switch
-    {
-        (1, _) => null,
-        (_, { } distance) => $"{path} shows {faces} faces; face {choice.Index + 1} is taken, which is most like the other references "
-            + $"(distance {distance:0.00}).",
-        _ => $"{path} shows {faces} faces; the largest is taken.",
-    };
+    public static string? Describe(string path, int faces, ChosenFace choice) =>
+        (faces, choice.Distance) switch
+        {
+            (1, _) => null,
+            (_, { } distance) => $"{path} shows {faces} faces; face {choice.Index + 1} is taken, which is most like the other references "
+                + $"(distance {distance:0.00}).",
+            _ => $"{path} shows {faces} faces; the largest is taken.",
+        };
 
     /// <summary>Says that a photo is left out.</summary>
     public static string LeftOut(SairException failure) => $"Left out: {failure.Message}";
@@ -107,7 +109,8 @@ internal sealed class ReferenceReader(FacePreparation preparation, Action<string
             ? ReferencePhoto.Of(path, content, upright.Photo, upright.Faces)
             : throw new NoFaceFoundException(
                 $"No face was found in the reference {path}: choose another photo of the person, or say --aligned if all pictures are face "
-                    + $"squares already.");
+                    + $"squares already."
+            );
     }
 }
 

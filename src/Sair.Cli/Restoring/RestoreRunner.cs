@@ -22,7 +22,8 @@ internal sealed class RestoreRunner(CommandServices services, IModelProvider mod
         files.Require(
             request.Output,
             request.Json,
-            [request.Photo, .. request.References, request.Masks.Keep, request.Masks.Ignore, request.Masks.Borrow]);
+            [request.Photo, .. request.References, request.Masks.Keep, request.Masks.Ignore, request.Masks.Borrow]
+        );
         if (request.Options.Pack is { } pack)
         {
             _ = ModelPack.For(models, pack, request.Engine.Descriptor.Id);
@@ -63,41 +64,50 @@ internal sealed class RestoreRunner(CommandServices services, IModelProvider mod
     }
 
     // The references are counted without those that were left out, so that the numbers are told anew.
-    private static IReadOnlyList<string> WarningsOf(ReadInput read) => read.LeftOut.Count == 0
-        ? read.Prepared.Warnings
-        :
-        [
-            .. read.LeftOut,
-            $"References are counted without {(read.LeftOut.Count == 1 ? "it" : "them")}: "
-                + $"{string.Join(", ", read.References.Select((path, i) => $"{i + 1} {Path.GetFileName(path)}"))}.",
-            .. read.Prepared.Warnings,
-        ];
+    private static IReadOnlyList<string> WarningsOf(ReadInput read) =>
+        read.LeftOut.Count == 0
+            ? read.Prepared.Warnings
+            :
+            [
+                .. read.LeftOut,
+                $"References are counted without {(read.LeftOut.Count == 1 ? "it" : "them")}: "
+                    + $"{string.Join(", ", read.References.Select((path, i) => $"{i + 1} {Path.GetFileName(path)}"))}.",
+                .. read.Prepared.Warnings,
+            ];
 
-    private static RunRecord Describe(RestoreRequest request, ReadInput read, MeasuredRun run, TimeSpan duration) => new()
-    {
-        Version = CommandServices.Version,
-        Engine = request.Engine.Descriptor.Id,
-        Photo = request.Photo,
-        References = [.. read.Prepared.References.Select(reference => new ReferenceRecord(
-            read.References[reference.Index], reference.Face.Square.Width, reference.Distance, reference.Reason))],
-        Output = request.Output,
-        InputSide = read.Prepared.Input.Degraded.Width,
-        RealSize = read.RealSize,
-        OutputSide = run.Result.Image.Width,
-        Options = run.Result.Options,
-        Seed = run.Result.Options.Seed,
-        ModelHashes = run.Result.ModelHashes,
-        Device = run.Device.ToString(),
-        Memory = run.Memory.ToString().ToLowerInvariant(),
-        Threads = get_num_threads(),
-        IdentityBefore = run.Result.IdentityBefore,
-        IdentityAfter = run.Result.IdentityAfter,
-        Seconds = duration.TotalSeconds,
-        SecondsPerIteration = run.SecondsPerIteration,
-        PeakMemoryBytes = Machine.ReadPeakMemory(),
-        Warnings = WarningsOf(read),
-        Iterations = run.Iterations,
-    };
+    private static RunRecord Describe(RestoreRequest request, ReadInput read, MeasuredRun run, TimeSpan duration) =>
+        new()
+        {
+            Version = CommandServices.Version,
+            Engine = request.Engine.Descriptor.Id,
+            Photo = request.Photo,
+            References =
+            [
+                .. read.Prepared.References.Select(reference => new ReferenceRecord(
+                    read.References[reference.Index],
+                    reference.Face.Square.Width,
+                    reference.Distance,
+                    reference.Reason
+                )),
+            ],
+            Output = request.Output,
+            InputSide = read.Prepared.Input.Degraded.Width,
+            RealSize = read.RealSize,
+            OutputSide = run.Result.Image.Width,
+            Options = run.Result.Options,
+            Seed = run.Result.Options.Seed,
+            ModelHashes = run.Result.ModelHashes,
+            Device = run.Device.ToString(),
+            Memory = run.Memory.ToString().ToLowerInvariant(),
+            Threads = get_num_threads(),
+            IdentityBefore = run.Result.IdentityBefore,
+            IdentityAfter = run.Result.IdentityAfter,
+            Seconds = duration.TotalSeconds,
+            SecondsPerIteration = run.SecondsPerIteration,
+            PeakMemoryBytes = Machine.ReadPeakMemory(),
+            Warnings = WarningsOf(read),
+            Iterations = run.Iterations,
+        };
 
     private void Summarise(RunRecord record)
     {
@@ -115,12 +125,14 @@ internal sealed class RestoreRunner(CommandServices services, IModelProvider mod
             record.QualityBefore,
             record.QualityAfter,
             sideBefore: Math.Min(size.UsedSide, stored),
-            sideAfter: record.OutputSide);
+            sideAfter: record.OutputSide
+        );
         services.Output.WriteLine(summary.Sentence);
 
         var memory = record.PeakMemoryBytes is { } bytes ? $", peak {bytes / (1024.0 * 1024):0} MiB" : string.Empty;
         services.Output.WriteLine(
-            $"{record.Iterations.Count} iterations, {record.SecondsPerIteration:0.000} s each, {record.Seconds:0.0} s in all{memory}");
+            $"{record.Iterations.Count} iterations, {record.SecondsPerIteration:0.000} s each, {record.Seconds:0.0} s in all{memory}"
+        );
     }
 }
 

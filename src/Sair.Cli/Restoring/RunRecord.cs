@@ -112,7 +112,13 @@ internal sealed record ReferenceRecord(string Path, int? Side, double? Distance,
 /// <param name="Seconds">Time of the iteration; null where a site does not tell.</param>
 /// <param name="Terms">The terms by name.</param>
 internal sealed record IterationRecord(
-    int Index, string? Stage, double Total, double? Identity, double? Seconds, IReadOnlyDictionary<string, TermRecord> Terms);
+    int Index,
+    string? Stage,
+    double Total,
+    double? Identity,
+    double? Seconds,
+    IReadOnlyDictionary<string, TermRecord> Terms
+);
 
 /// <summary>One term of the objective.</summary>
 /// <param name="Value">Unweighted; null where a site does not tell.</param>

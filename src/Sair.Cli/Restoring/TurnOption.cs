@@ -12,15 +12,17 @@ internal static class TurnOption
     {
         var option = new Option<string>("--turn")
         {
-            Description = "Turns the photo clockwise. auto turns it upright where its faces say that it lies on its side or stands on its "
+            Description =
+                "Turns the photo clockwise. auto turns it upright where its faces say that it lies on its side or stands on its "
                 + "head; 0 leaves it.",
             HelpName = "auto|0|90|180|270",
             DefaultValueFactory = _ => ImageTurn.Automatic,
         };
-        option.Validate(
-            text => ImageTurn.TryParse(text, out _)
+        option.Validate(text =>
+            ImageTurn.TryParse(text, out _)
                 ? null
-                : $"--turn takes {ImageTurn.Automatic}, 0, 90, 180 or 270 degrees clockwise, not “{text}”.");
+                : $"--turn takes {ImageTurn.Automatic}, 0, 90, 180 or 270 degrees clockwise, not “{text}”."
+        );
         return option;
     }
 

@@ -25,13 +25,15 @@ public sealed class ApiKeyStore(IDbContextFactory<SairDbContext> contexts, TimeP
         var key = Prefix + Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(RandomBytes));
         var usable = GivenName.Clean(name, LongestName);
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        context.Add(new ApiKey
-        {
-            OwnerId = ownerId,
-            Name = usable.Length == 0 ? "key" : usable,
-            KeyHash = Hash(key),
-            CreatedUtc = time.GetUtcNow().UtcDateTime,
-        });
+        context.Add(
+            new ApiKey
+            {
+                OwnerId = ownerId,
+                Name = usable.Length == 0 ? "key" : usable,
+                KeyHash = Hash(key),
+                CreatedUtc = time.GetUtcNow().UtcDateTime,
+            }
+        );
         await context.SaveChangesAsync(cancellationToken);
         return key;
     }
@@ -61,7 +63,11 @@ public sealed class ApiKeyStore(IDbContextFactory<SairDbContext> contexts, TimeP
     public async Task<IReadOnlyList<ApiKey>> ListAsync(Guid ownerId, CancellationToken cancellationToken = default)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        return await context.ApiKeys.AsNoTracking().Where(key => key.OwnerId == ownerId).OrderByDescending(key => key.Id).ToListAsync(cancellationToken);
+        return await context
+            .ApiKeys.AsNoTracking()
+            .Where(key => key.OwnerId == ownerId)
+            .OrderByDescending(key => key.Id)
+            .ToListAsync(cancellationToken);
     }
 
     /// <summary>Revokes a key at once.</summary>
@@ -77,7 +83,9 @@ public sealed class ApiKeyStore(IDbContextFactory<SairDbContext> contexts, TimeP
     {
         try
         {
-            await context.ApiKeys.Where(key => key.Id == id).ExecuteUpdateAsync(set => set.SetProperty(key => key.UsedUtc, now), cancellationToken);
+            await context
+                .ApiKeys.Where(key => key.Id == id)
+                .ExecuteUpdateAsync(set => set.SetProperty(key => key.UsedUtc, now), cancellationToken);
         }
         catch (Exception exception) when (exception is DbException or StorageException)
         {

@@ -28,7 +28,10 @@ public static class OwnedContexts
     /// <param name="ownerId">The owner.</param>
     /// <param name="cancellationToken">Ends the opening.</param>
     public static async Task<SairDbContext> OpenForAsync(
-        this IDbContextFactory<SairDbContext> contexts, Guid ownerId, CancellationToken cancellationToken = default)
+        this IDbContextFactory<SairDbContext> contexts,
+        Guid ownerId,
+        CancellationToken cancellationToken = default
+    )
     {
         ArgumentNullException.ThrowIfNull(contexts);
         var context = await contexts.CreateDbContextAsync(cancellationToken);

@@ -3,7 +3,10 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Sair.Data.Accounts;
 
-/// <summary>Begins, finds and ends sessions. One that was ended, whose user is gone, or whose user's password was changed is not found any more.</summary>
+/// <summary>
+/// Begins, finds and ends sessions. One that was ended, whose user is gone, or whose user's password was changed is not found any
+/// more.
+/// </summary>
 /// <param name="contexts">Opens the database.</param>
 /// <param name="time">The clock.</param>
 public sealed class SessionStore(IDbContextFactory<SairDbContext> contexts, TimeProvider time)
@@ -11,7 +14,8 @@ public sealed class SessionStore(IDbContextFactory<SairDbContext> contexts, Time
     private static readonly TimeSpan s_usedPrecision = TimeSpan.FromHours(1);
 
     /// <summary>Begins a session, and forgets those of everybody that were not used for long.</summary>
-    /// <param name="user">Who signs in, as read before the password was looked at: a password that is changed meanwhile ends the session at once.</param>
+    /// <param name="user">Who signs in, as read before the password was looked at: a password that is changed meanwhile ends the
+    /// session at once.</param>
     /// <param name="longestUnused">How long a session may go unused.</param>
     /// <param name="cancellationToken">Ends the call; nothing is stored then.</param>
     /// <exception cref="OwnerGoneException">The user was removed meanwhile.</exception>
@@ -20,7 +24,13 @@ public sealed class SessionStore(IDbContextFactory<SairDbContext> contexts, Time
         ArgumentNullException.ThrowIfNull(user);
         var now = time.GetUtcNow().UtcDateTime;
         var oldest = now - longestUnused;
-        var session = new Session { UserId = user.Id, Stamp = user.SecurityStamp, CreatedUtc = now, UsedUtc = now };
+        var session = new Session
+        {
+            UserId = user.Id,
+            Stamp = user.SecurityStamp,
+            CreatedUtc = now,
+            UsedUtc = now,
+        };
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
         await using var transaction = await context.Database.BeginTransactionAsync(cancellationToken);
         if (!await context.Users.AnyAsync(candidate => candidate.Id == user.Id, cancellationToken))
@@ -39,8 +49,11 @@ public sealed class SessionStore(IDbContextFactory<SairDbContext> contexts, Time
     public async Task<User?> FindUserAsync(Guid id, CancellationToken cancellationToken = default)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        var found = await Open(context).AsNoTracking().Where(open => open.Session.Id == id)
-            .Select(open => new { open.User, open.Session.UsedUtc }).SingleOrDefaultAsync(cancellationToken);
+        var found = await Open(context)
+            .AsNoTracking()
+            .Where(open => open.Session.Id == id)
+            .Select(open => new { open.User, open.Session.UsedUtc })
+            .SingleOrDefaultAsync(cancellationToken);
         var now = time.GetUtcNow().UtcDateTime;
         if (found is not null && now - found.UsedUtc >= s_usedPrecision)
         {
@@ -75,7 +88,9 @@ public sealed class SessionStore(IDbContextFactory<SairDbContext> contexts, Time
     {
         try
         {
-            await context.Sessions.Where(session => session.Id == id).ExecuteUpdateAsync(set => set.SetProperty(session => session.UsedUtc, now), cancellationToken);
+            await context
+                .Sessions.Where(session => session.Id == id)
+                .ExecuteUpdateAsync(set => set.SetProperty(session => session.UsedUtc, now), cancellationToken);
         }
         catch (Exception exception) when (exception is DbException or StorageException)
         {

@@ -30,7 +30,10 @@ public sealed class User
     /// <summary>Gets or sets the role: <see cref="OwnerRole"/> or <see cref="MemberRole"/>.</summary>
     public required string Role { get; set; }
 
-    /// <summary>Gets or sets a value that changes with every change of the row, so that nobody overwrites what somebody else changed meanwhile.</summary>
+    /// <summary>
+    /// Gets or sets a value that changes with every change of the row, so that nobody overwrites what somebody else changed
+    /// meanwhile.
+    /// </summary>
     public string ConcurrencyStamp { get; set; } = string.Empty;
 
     /// <summary>Gets when the account was made, UTC.</summary>

@@ -9,10 +9,17 @@ namespace Sair.Data.Accounts;
 /// <param name="blobs">Holds the files.</param>
 public sealed class UserData(IDbContextFactory<SairDbContext> contexts, BlobCollector collector, BlobStore blobs)
 {
-    /// <summary>Deletes people, what was learned of them, photos, descriptors, requests, results, galleries, keys and every file that nobody else uses; the account stays.</summary>
-    public Task<DeletionReceipt> DeleteAsync(Guid ownerId, CancellationToken cancellationToken = default) => DeleteAsync(ownerId, withAccount: false, cancellationToken);
+    /// <summary>
+    /// Deletes people, what was learned of them, photos, descriptors, requests, results, galleries, keys and every file that nobody
+    /// else uses; the account stays.
+    /// </summary>
+    public Task<DeletionReceipt> DeleteAsync(Guid ownerId, CancellationToken cancellationToken = default) =>
+        DeleteAsync(ownerId, withAccount: false, cancellationToken);
 
-    /// <summary>Removes a member with everything of theirs; from then on nothing can be stored for them, their sessions end, and their keys count no more.</summary>
+    /// <summary>
+    /// Removes a member with everything of theirs; from then on nothing can be stored for them, their sessions end, and their keys
+    /// count no more.
+    /// </summary>
     /// <returns>What was deleted; null where there is no such member, and for the owner, who cannot be removed.</returns>
     public async Task<DeletionReceipt?> RemoveAsync(Guid userId, CancellationToken cancellationToken = default)
     {
@@ -32,11 +39,19 @@ public sealed class UserData(IDbContextFactory<SairDbContext> contexts, BlobColl
 
     private async Task<DeletionReceipt> DeleteAsync(Guid ownerId, bool withAccount, CancellationToken cancellationToken)
     {
-        var (receipt, files) = await collector.EraseAsync(context => DeleteRowsAsync(context, ownerId, withAccount, cancellationToken), cancellationToken);
+        var (receipt, files) = await collector.EraseAsync(
+            context => DeleteRowsAsync(context, ownerId, withAccount, cancellationToken),
+            cancellationToken
+        );
         return receipt with { Files = files };
     }
 
-    private static async Task<DeletionReceipt> DeleteRowsAsync(SairDbContext context, Guid ownerId, bool withAccount, CancellationToken cancellationToken)
+    private static async Task<DeletionReceipt> DeleteRowsAsync(
+        SairDbContext context,
+        Guid ownerId,
+        bool withAccount,
+        CancellationToken cancellationToken
+    )
     {
         if (withAccount)
         {
@@ -44,7 +59,10 @@ public sealed class UserData(IDbContextFactory<SairDbContext> contexts, BlobColl
         }
 
         var faces = await context.Faces.CountAsync(face => face.Photo!.OwnerId == ownerId, cancellationToken);
-        var models = await context.PersonalModels.CountAsync(model => model.OwnerId == ownerId && model.WeightsBlob != null, cancellationToken);
+        var models = await context.PersonalModels.CountAsync(
+            model => model.OwnerId == ownerId && model.WeightsBlob != null,
+            cancellationToken
+        );
         await context.PersonalModels.Where(model => model.OwnerId == ownerId).ExecuteDeleteAsync(cancellationToken);
         return new DeletionReceipt(
             Galleries: await context.Galleries.Where(gallery => gallery.OwnerId == ownerId).ExecuteDeleteAsync(cancellationToken),
@@ -54,7 +72,8 @@ public sealed class UserData(IDbContextFactory<SairDbContext> contexts, BlobColl
             Photos: await context.Photos.Where(photo => photo.OwnerId == ownerId).ExecuteDeleteAsync(cancellationToken),
             ApiKeys: await context.ApiKeys.Where(key => key.OwnerId == ownerId).ExecuteDeleteAsync(cancellationToken),
             Faces: faces,
-            Files: 0);
+            Files: 0
+        );
     }
 }
 
@@ -67,4 +86,13 @@ public sealed class UserData(IDbContextFactory<SairDbContext> contexts, BlobColl
 /// <param name="Galleries">Galleries with their links and votes.</param>
 /// <param name="ApiKeys">Keys of programs.</param>
 /// <param name="Files">Files of the data directory.</param>
-public sealed record DeletionReceipt(int People, int PersonalModels, int Photos, int Faces, int Restorations, int Galleries, int ApiKeys, int Files);
+public sealed record DeletionReceipt(
+    int People,
+    int PersonalModels,
+    int Photos,
+    int Faces,
+    int Restorations,
+    int Galleries,
+    int ApiKeys,
+    int Files
+);

@@ -20,10 +20,14 @@ public sealed class BlobCollector(IDbContextFactory<SairDbContext> contexts, Blo
     /// takes away is noticed, also by a deletion that cascades.
     /// </summary>
     /// <param name="change">Changes rows of the context that it is given; must not begin a transaction of its own.</param>
-    /// <param name="cancellationToken">Ends the change, and nothing is changed then; files of a change that was made are deleted anyway.</param>
+    /// <param name="cancellationToken">Ends the change, and nothing is changed then; files of a change that was made are deleted
+    /// anyway.</param>
     /// <returns>What the change returned, and how many files were deleted.</returns>
     /// <exception cref="StorageException">The database cannot be written; nothing is changed.</exception>
-    public async Task<(T Result, int Files)> ChangeAsync<T>(Func<SairDbContext, Task<T>> change, CancellationToken cancellationToken = default)
+    public async Task<(T Result, int Files)> ChangeAsync<T>(
+        Func<SairDbContext, Task<T>> change,
+        CancellationToken cancellationToken = default
+    )
     {
         ArgumentNullException.ThrowIfNull(change);
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
@@ -35,12 +39,18 @@ public sealed class BlobCollector(IDbContextFactory<SairDbContext> contexts, Blo
         return (result, await CollectAsync(dropped, CancellationToken.None));
     }
 
-    /// <summary>Deletes rows as <see cref="ChangeAsync"/> changes them, and leaves nothing of them, face descriptors above all, in the log of the database.</summary>
+    /// <summary>
+    /// Deletes rows as <see cref="ChangeAsync"/> changes them, and leaves nothing of them, face descriptors above all, in the log
+    /// of the database.
+    /// </summary>
     /// <param name="delete">Deletes rows of the context that it is given; must not begin a transaction of its own.</param>
     /// <param name="cancellationToken">Ends the deletion, and nothing is deleted then.</param>
     /// <returns>What the deletion returned, and how many files were deleted.</returns>
     /// <exception cref="StorageException">The database cannot be written; nothing is deleted.</exception>
-    public async Task<(T Result, int Files)> EraseAsync<T>(Func<SairDbContext, Task<T>> delete, CancellationToken cancellationToken = default)
+    public async Task<(T Result, int Files)> EraseAsync<T>(
+        Func<SairDbContext, Task<T>> delete,
+        CancellationToken cancellationToken = default
+    )
     {
         var erased = await ChangeAsync(delete, cancellationToken);
         await using var context = await contexts.CreateDbContextAsync(CancellationToken.None);
@@ -68,7 +78,10 @@ public sealed class BlobCollector(IDbContextFactory<SairDbContext> contexts, Blo
             var all = candidates.Count > Few ? await BlobReferences.ReadAllAsync(context, cancellationToken) : null;
             foreach (var id in candidates.Distinct())
             {
-                var isUsed = _pins.ContainsKey(id) || !store.Contains(id) || (all?.Contains(id) ?? await BlobReferences.ExistsAsync(context, id, cancellationToken));
+                var isUsed =
+                    _pins.ContainsKey(id)
+                    || !store.Contains(id)
+                    || (all?.Contains(id) ?? await BlobReferences.ExistsAsync(context, id, cancellationToken));
                 if (!isUsed)
                 {
                     store.Delete(id);

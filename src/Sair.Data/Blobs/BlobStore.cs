@@ -49,7 +49,10 @@ public sealed class BlobStore
         return BlobId.Of(content) == id ? content : throw new BlobMissingException(path, isDamaged: true);
     }
 
-    /// <summary>Writes content unless it is there already; a file that is damaged is written anew. Called by <see cref="BlobBatch"/>, which protects it until rows refer to it.</summary>
+    /// <summary>
+    /// Writes content unless it is there already; a file that is damaged is written anew. Called by <see cref="BlobBatch"/>, which
+    /// protects it until rows refer to it.
+    /// </summary>
     /// <exception cref="StorageException">The disk is full or cannot be written to; no partial file stays behind.</exception>
     internal async Task WriteAsync(BlobId id, ReadOnlyMemory<byte> content, CancellationToken cancellationToken)
     {
@@ -82,7 +85,9 @@ public sealed class BlobStore
         }
     }
 
-    /// <summary>Writes content of known length from a stream, and checks it against its name on the way; what is there and whole stays.</summary>
+    /// <summary>
+    /// Writes content of known length from a stream, and checks it against its name on the way; what is there and whole stays.
+    /// </summary>
     /// <returns>Whether the content is what its name says; false leaves nothing behind.</returns>
     /// <exception cref="StorageException">The disk is full or cannot be written to; no partial file stays behind.</exception>
     internal async Task<bool> WriteAsync(BlobId id, Stream content, long length, CancellationToken cancellationToken)
@@ -187,7 +192,7 @@ internal static class HashingCopy
         var buffer = ArrayPool<byte>.Shared.Rent(BufferSize);
         try
         {
-            for (var copied = 0L; ;)
+            for (var copied = 0L; ; )
             {
                 var read = await source.ReadAsync(buffer, cancellationToken);
                 copied += read;
@@ -219,7 +224,9 @@ public sealed class BlobMissingException(string path, bool isDamaged = false)
     : StorageException(
         isDamaged
             ? "A stored picture is damaged in the data directory: upload the photo again, or restore it from a backup."
-            : "A stored picture is missing from the data directory: restore it from a backup, or delete its entry and upload the photo again.")
+            : "A stored picture is missing from the data directory: restore it from a backup, or delete its entry and upload the "
+                + "photo again."
+    )
 {
     /// <summary>Gets the path where the file was expected.</summary>
     public string Path { get; } = path;

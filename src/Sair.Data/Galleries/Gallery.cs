@@ -24,7 +24,10 @@ public sealed class Gallery : IOwned
     /// <summary>Gets when it was made, UTC.</summary>
     public required DateTime CreatedUtc { get; init; }
 
-    /// <summary>Gets or sets when it was deleted, UTC; null while it is there. Its links stop working at once; until it is purged this can be undone.</summary>
+    /// <summary>
+    /// Gets or sets when it was deleted, UTC; null while it is there. Its links stop working at once; until it is purged this can
+    /// be undone.
+    /// </summary>
     public DateTime? DeletedUtc { get; set; }
 
     /// <summary>Gets the results in their order.</summary>

@@ -15,16 +15,27 @@ public sealed class SharedGalleries(IDbContextFactory<SairDbContext> contexts, T
     {
         var now = Now;
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        return await context.ShareLinks.AsNoTracking()
-            .Include(link => link.Gallery!.Items.OrderBy(item => item.Position)).ThenInclude(item => item.Request!.Restoration)
-            .SingleOrDefaultAsync(link => link.Token == token && link.RevokedUtc == null && link.Gallery!.DeletedUtc == null && (link.ExpiresUtc == null || link.ExpiresUtc > now), cancellationToken);
+        return await context
+            .ShareLinks.AsNoTracking()
+            .Include(link => link.Gallery!.Items.OrderBy(item => item.Position))
+                .ThenInclude(item => item.Request!.Restoration)
+            .SingleOrDefaultAsync(
+                link =>
+                    link.Token == token
+                    && link.RevokedUtc == null
+                    && link.Gallery!.DeletedUtc == null
+                    && (link.ExpiresUtc == null || link.ExpiresUtc > now),
+                cancellationToken
+            );
     }
 
     /// <summary>Counts a look at the gallery.</summary>
     public async Task CountViewAsync(Guid linkId, CancellationToken cancellationToken = default)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        await context.ShareLinks.Where(link => link.Id == linkId).ExecuteUpdateAsync(set => set.SetProperty(link => link.Views, link => link.Views + 1), cancellationToken);
+        await context
+            .ShareLinks.Where(link => link.Id == linkId)
+            .ExecuteUpdateAsync(set => set.SetProperty(link => link.Views, link => link.Views + 1), cancellationToken);
     }
 
     /// <summary>Gets the shown picture of one place of a gallery; null where there is none or originals are not shown.</summary>
@@ -63,7 +74,15 @@ public sealed class SharedGalleries(IDbContextFactory<SairDbContext> contexts, T
         var vote = await context.Votes.SingleOrDefaultAsync(v => v.GalleryId == gallery.Id && v.Visitor == visitor, cancellationToken);
         if (vote is null)
         {
-            context.Add(new Vote { GalleryId = gallery.Id, Visitor = visitor, RequestId = item.RequestId, CastUtc = Now });
+            context.Add(
+                new Vote
+                {
+                    GalleryId = gallery.Id,
+                    Visitor = visitor,
+                    RequestId = item.RequestId,
+                    CastUtc = Now,
+                }
+            );
         }
         else
         {

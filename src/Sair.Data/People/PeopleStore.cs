@@ -17,23 +17,33 @@ public sealed class PeopleStore(IDbContextFactory<SairDbContext> contexts, BlobC
     public async Task<IReadOnlyList<PersonSummary>> ListAsync(Guid ownerId, CancellationToken cancellationToken = default)
     {
         await using var context = await contexts.OpenForAsync(ownerId, cancellationToken);
-        var people = await context.People
-            .Select(person => new PersonSummary(
+        var people = await context
+            .People.Select(person => new PersonSummary(
                 person.Id,
                 person.Name,
-                person.Photos.Where(photo => photo.FaceId != null && !photo.Excluded)
-                    .OrderByDescending(photo => photo.Face!.Quality).Select(photo => photo.FaceId).FirstOrDefault(),
+                person
+                    .Photos.Where(photo => photo.FaceId != null && !photo.Excluded)
+                    .OrderByDescending(photo => photo.Face!.Quality)
+                    .Select(photo => photo.FaceId)
+                    .FirstOrDefault(),
                 person.Photos.Count,
-                context.Requests.Count(request => request.PersonId == person.Id)))
+                context.Requests.Count(request => request.PersonId == person.Id)
+            ))
             .ToListAsync(cancellationToken);
         return [.. people.OrderBy(person => person.Name, StringComparer.OrdinalIgnoreCase)];
     }
 
     /// <summary>Reads some photos of an album with all their faces, in no order.</summary>
-    public async Task<IReadOnlyList<PersonPhoto>> ReadPhotosAsync(Guid ownerId, Guid personId, IReadOnlyCollection<Guid> photoIds, CancellationToken cancellationToken = default)
+    public async Task<IReadOnlyList<PersonPhoto>> ReadPhotosAsync(
+        Guid ownerId,
+        Guid personId,
+        IReadOnlyCollection<Guid> photoIds,
+        CancellationToken cancellationToken = default
+    )
     {
         await using var context = await contexts.OpenForAsync(ownerId, cancellationToken);
-        return await context.PersonPhotos.AsNoTracking()
+        return await context
+            .PersonPhotos.AsNoTracking()
             .Include(entry => entry.Photo!.Faces.Where(face => !face.Superseded).OrderBy(face => face.Position))
             .Where(entry => entry.PersonId == personId && photoIds.Contains(entry.PhotoId))
             .ToListAsync(cancellationToken);
@@ -45,7 +55,12 @@ public sealed class PeopleStore(IDbContextFactory<SairDbContext> contexts, BlobC
     /// <param name="cancellationToken">Ends the call; nothing is stored then.</param>
     public async Task<Person> AddAsync(Guid ownerId, string name, CancellationToken cancellationToken = default)
     {
-        var person = new Person { OwnerId = ownerId, Name = CheckName(name), CreatedUtc = Now };
+        var person = new Person
+        {
+            OwnerId = ownerId,
+            Name = CheckName(name),
+            CreatedUtc = Now,
+        };
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
         context.Add(person);
         await context.SaveChangesAsync(cancellationToken);
@@ -58,40 +73,71 @@ public sealed class PeopleStore(IDbContextFactory<SairDbContext> contexts, BlobC
     {
         var checkedName = CheckName(name);
         await using var context = await contexts.OpenForAsync(ownerId, cancellationToken);
-        return await context.People.Where(person => person.Id == personId)
-            .ExecuteUpdateAsync(set => set.SetProperty(person => person.Name, checkedName), cancellationToken) > 0;
+        return await context
+                .People.Where(person => person.Id == personId)
+                .ExecuteUpdateAsync(set => set.SetProperty(person => person.Name, checkedName), cancellationToken) > 0;
     }
 
     /// <summary>Says which face of a photo is the person's.</summary>
     /// <returns>False where the photo is not in the album or has no such face.</returns>
-    public async Task<bool> ChooseFaceAsync(Guid ownerId, Guid personId, Guid photoId, Guid faceId, CancellationToken cancellationToken = default)
+    public async Task<bool> ChooseFaceAsync(
+        Guid ownerId,
+        Guid personId,
+        Guid photoId,
+        Guid faceId,
+        CancellationToken cancellationToken = default
+    )
     {
         await using var context = await contexts.OpenForAsync(ownerId, cancellationToken);
         return await context.Faces.AnyAsync(face => face.Id == faceId && face.PhotoId == photoId, cancellationToken)
-            && await context.PersonPhotos
-            .Where(entry => entry.PersonId == personId && entry.PhotoId == photoId)
-            .ExecuteUpdateAsync(set => set.SetProperty(entry => entry.FaceId, faceId).SetProperty(entry => entry.Confirmed, true), cancellationToken) > 0;
+            && await context
+                .PersonPhotos.Where(entry => entry.PersonId == personId && entry.PhotoId == photoId)
+                .ExecuteUpdateAsync(
+                    set => set.SetProperty(entry => entry.FaceId, faceId).SetProperty(entry => entry.Confirmed, true),
+                    cancellationToken
+                ) > 0;
     }
 
     /// <summary>Confirms a proposed face, or lets a photo stay in the album without being used.</summary>
     /// <returns>False where the photo is not in the album.</returns>
-    public async Task<bool> JudgeAsync(Guid ownerId, Guid personId, Guid photoId, bool confirmed, bool excluded, CancellationToken cancellationToken = default)
+    public async Task<bool> JudgeAsync(
+        Guid ownerId,
+        Guid personId,
+        Guid photoId,
+        bool confirmed,
+        bool excluded,
+        CancellationToken cancellationToken = default
+    )
     {
         await using var context = await contexts.OpenForAsync(ownerId, cancellationToken);
-        return await context.PersonPhotos
-            .Where(entry => entry.PersonId == personId && entry.PhotoId == photoId)
-            .ExecuteUpdateAsync(set => set.SetProperty(entry => entry.Confirmed, confirmed).SetProperty(entry => entry.Excluded, excluded), cancellationToken) > 0;
+        return await context
+                .PersonPhotos.Where(entry => entry.PersonId == personId && entry.PhotoId == photoId)
+                .ExecuteUpdateAsync(
+                    set => set.SetProperty(entry => entry.Confirmed, confirmed).SetProperty(entry => entry.Excluded, excluded),
+                    cancellationToken
+                ) > 0;
     }
 
     /// <summary>Takes a photo out of the album, or puts it back; <see cref="PurgeAsync"/> makes it final.</summary>
     /// <returns>False where the photo is not in the album, or was purged.</returns>
-    public async Task<bool> SetPhotoDeletedAsync(Guid ownerId, Guid personId, Guid photoId, bool deleted, CancellationToken cancellationToken = default)
+    public async Task<bool> SetPhotoDeletedAsync(
+        Guid ownerId,
+        Guid personId,
+        Guid photoId,
+        bool deleted,
+        CancellationToken cancellationToken = default
+    )
     {
         DateTime? moment = deleted ? Now : null;
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        return await context.PersonPhotos
-            .Where(entry => entry.PersonId == personId && entry.PhotoId == photoId && entry.Person!.OwnerId == ownerId && entry.Person.DeletedUtc == null)
-            .ExecuteUpdateAsync(set => set.SetProperty(entry => entry.DeletedUtc, moment), cancellationToken) > 0;
+        return await context
+                .PersonPhotos.Where(entry =>
+                    entry.PersonId == personId
+                    && entry.PhotoId == photoId
+                    && entry.Person!.OwnerId == ownerId
+                    && entry.Person.DeletedUtc == null
+                )
+                .ExecuteUpdateAsync(set => set.SetProperty(entry => entry.DeletedUtc, moment), cancellationToken) > 0;
     }
 
     /// <summary>Hides a person and its album, or brings them back; <see cref="PurgeAsync"/> makes a deletion final.</summary>
@@ -100,8 +146,9 @@ public sealed class PeopleStore(IDbContextFactory<SairDbContext> contexts, BlobC
     {
         DateTime? moment = deleted ? Now : null;
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        return await context.People.Where(person => person.Id == personId && person.OwnerId == ownerId)
-            .ExecuteUpdateAsync(set => set.SetProperty(person => person.DeletedUtc, moment), cancellationToken) > 0;
+        return await context
+                .People.Where(person => person.Id == personId && person.OwnerId == ownerId)
+                .ExecuteUpdateAsync(set => set.SetProperty(person => person.DeletedUtc, moment), cancellationToken) > 0;
     }
 
     /// <summary>
@@ -127,7 +174,12 @@ public sealed class PeopleStore(IDbContextFactory<SairDbContext> contexts, BlobC
 
         async Task<int> DeleteAsync(SairDbContext context)
         {
-            var photos = await People(context).SelectMany(person => person.Photos).Union(Removed(context)).Select(entry => entry.PhotoId).Distinct().ToListAsync(cancellationToken);
+            var photos = await People(context)
+                .SelectMany(person => person.Photos)
+                .Union(Removed(context))
+                .Select(entry => entry.PhotoId)
+                .Distinct()
+                .ToListAsync(cancellationToken);
             var purged = await People(context).ExecuteDeleteAsync(cancellationToken);
             await Removed(context).ExecuteDeleteAsync(cancellationToken);
             await PhotoStore.DeleteUnusedRowsAsync(context, photos, cancellationToken);
@@ -136,7 +188,9 @@ public sealed class PeopleStore(IDbContextFactory<SairDbContext> contexts, BlobC
     }
 
     private static string CheckName(string name) =>
-        GivenName.MistakeOf(name, Person.LongestName) is { } mistake ? throw new ArgumentException(mistake, nameof(name)) : GivenName.Clean(name);
+        GivenName.MistakeOf(name, Person.LongestName) is { } mistake
+            ? throw new ArgumentException(mistake, nameof(name))
+            : GivenName.Clean(name);
 }
 
 /// <summary>One person as lists show it.</summary>

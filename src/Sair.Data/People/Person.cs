@@ -21,7 +21,9 @@ public sealed class Person : IOwned
     /// <summary>Gets when the person was added, UTC.</summary>
     public required DateTime CreatedUtc { get; init; }
 
-    /// <summary>Gets or sets when the person was deleted, UTC; null while it is there. Until it is purged the deletion can be undone.</summary>
+    /// <summary>
+    /// Gets or sets when the person was deleted, UTC; null while it is there. Until it is purged the deletion can be undone.
+    /// </summary>
     public DateTime? DeletedUtc { get; set; }
 
     /// <summary>Gets the album.</summary>
@@ -58,6 +60,8 @@ public sealed class PersonPhoto
     /// <summary>Gets when the photo came into the album, UTC.</summary>
     public required DateTime AddedUtc { get; init; }
 
-    /// <summary>Gets or sets when the photo was taken out of the album, UTC; null while it is in it. Until it is purged this can be undone.</summary>
+    /// <summary>
+    /// Gets or sets when the photo was taken out of the album, UTC; null while it is in it. Until it is purged this can be undone.
+    /// </summary>
     public DateTime? DeletedUtc { get; set; }
 }

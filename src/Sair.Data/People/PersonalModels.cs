@@ -18,7 +18,8 @@ public sealed class PersonalModels(IDbContextFactory<SairDbContext> contexts, Bl
     public async Task<IReadOnlyList<PersonalModel>> ListAsync(Guid ownerId, Guid personId, CancellationToken cancellationToken = default)
     {
         await using var context = await contexts.OpenForAsync(ownerId, cancellationToken);
-        return await context.PersonalModels.AsNoTracking()
+        return await context
+            .PersonalModels.AsNoTracking()
             .Where(model => model.PersonId == personId)
             .OrderByDescending(model => model.UpdatedUtc)
             .ToListAsync(cancellationToken);
@@ -32,12 +33,20 @@ public sealed class PersonalModels(IDbContextFactory<SairDbContext> contexts, Bl
     /// <param name="tuning">Name of the settings.</param>
     /// <param name="cancellationToken">Ends the query.</param>
     public async Task<bool> IsLearnedAsync(
-        Guid ownerId, Guid? personId, IEnumerable<Guid> faceIds, string baseModel, string tuning, CancellationToken cancellationToken = default)
+        Guid ownerId,
+        Guid? personId,
+        IEnumerable<Guid> faceIds,
+        string baseModel,
+        string tuning,
+        CancellationToken cancellationToken = default
+    )
     {
         var ordered = faceIds.Order().ToList();
         await using var context = await contexts.OpenForAsync(ownerId, cancellationToken);
-        var learned = await context.PersonalModels
-            .Where(model => model.PersonId == personId && model.BaseModel == baseModel && model.Tuning == tuning && model.WeightsBlob != null)
+        var learned = await context
+            .PersonalModels.Where(model =>
+                model.PersonId == personId && model.BaseModel == baseModel && model.Tuning == tuning && model.WeightsBlob != null
+            )
             .Select(model => model.FaceIds)
             .ToListAsync(cancellationToken);
         return learned.Exists(faces => faces.SequenceEqual(ordered));
@@ -49,10 +58,14 @@ public sealed class PersonalModels(IDbContextFactory<SairDbContext> contexts, Bl
         ArgumentNullException.ThrowIfNull(key);
         await using var context = await contexts.OpenForAsync(key.OwnerId, cancellationToken);
         var model = await Find(context, key).AsNoTracking().FirstOrDefaultAsync(cancellationToken);
-        return (isFinished ? model?.WeightsBlob : model?.ProgressBlob) is { } blob && blobs.Contains(blob) ? await blobs.ReadAsync(blob, cancellationToken) : null;
+        return (isFinished ? model?.WeightsBlob : model?.ProgressBlob) is { } blob && blobs.Contains(blob)
+            ? await blobs.ReadAsync(blob, cancellationToken)
+            : null;
     }
 
-    /// <summary>Stores what was learned so far, in place of what there was; nothing where the request or the person was deleted meanwhile.</summary>
+    /// <summary>
+    /// Stores what was learned so far, in place of what there was; nothing where the request or the person was deleted meanwhile.
+    /// </summary>
     /// <param name="key">What it is found by.</param>
     /// <param name="content">The encrypted bytes.</param>
     /// <param name="isFinished">Whether learning is over.</param>
@@ -70,7 +83,8 @@ public sealed class PersonalModels(IDbContextFactory<SairDbContext> contexts, Bl
                 context.VisibleTo = key.OwnerId;
                 return await SaveAsync(context, key, blob, content.Length, isFinished, cancellationToken);
             },
-            cancellationToken);
+            cancellationToken
+        );
     }
 
     /// <summary>Deletes everything that was learned of a person.</summary>
@@ -80,14 +94,32 @@ public sealed class PersonalModels(IDbContextFactory<SairDbContext> contexts, Bl
 
     /// <summary>Deletes everything that was learned from the photos with this content.</summary>
     /// <returns>How many models were deleted.</returns>
-    public Task<int> DeleteAlbumAsync(string album, CancellationToken cancellationToken = default) => DeleteAsync(models => models.Where(model => model.Album == album), cancellationToken);
+    public Task<int> DeleteAlbumAsync(string album, CancellationToken cancellationToken = default) =>
+        DeleteAsync(models => models.Where(model => model.Album == album), cancellationToken);
 
-    private async Task<int> DeleteAsync(Func<IQueryable<PersonalModel>, IQueryable<PersonalModel>> choose, CancellationToken cancellationToken) =>
-        (await collector.EraseAsync(context => choose(context.PersonalModels).ExecuteDeleteAsync(cancellationToken), cancellationToken)).Result;
+    private async Task<int> DeleteAsync(
+        Func<IQueryable<PersonalModel>, IQueryable<PersonalModel>> choose,
+        CancellationToken cancellationToken
+    ) =>
+        (
+            await collector.EraseAsync(context => choose(context.PersonalModels).ExecuteDeleteAsync(cancellationToken), cancellationToken)
+        ).Result;
 
-    private async Task<bool> SaveAsync(SairDbContext context, PersonalModelKey key, BlobId blob, long bytes, bool isFinished, CancellationToken cancellationToken)
+    private async Task<bool> SaveAsync(
+        SairDbContext context,
+        PersonalModelKey key,
+        BlobId blob,
+        long bytes,
+        bool isFinished,
+        CancellationToken cancellationToken
+    )
     {
-        if (!await context.Requests.AnyAsync(request => request.Id == key.RequestId && request.PersonId == (key.PersonId ?? request.PersonId), cancellationToken))
+        if (
+            !await context.Requests.AnyAsync(
+                request => request.Id == key.RequestId && request.PersonId == (key.PersonId ?? request.PersonId),
+                cancellationToken
+            )
+        )
         {
             return false;
         }
@@ -95,8 +127,13 @@ public sealed class PersonalModels(IDbContextFactory<SairDbContext> contexts, Bl
         var row = await Find(context, key).FirstOrDefaultAsync(cancellationToken);
         if (row is null)
         {
-            context.RemoveRange(await context.PersonalModels.Where(model => model.PersonId == key.PersonId && model.PersonId != null)
-                .OrderByDescending(model => model.UpdatedUtc).Skip(MostPerPerson - 1).ToListAsync(cancellationToken));
+            context.RemoveRange(
+                await context
+                    .PersonalModels.Where(model => model.PersonId == key.PersonId && model.PersonId != null)
+                    .OrderByDescending(model => model.UpdatedUtc)
+                    .Skip(MostPerPerson - 1)
+                    .ToListAsync(cancellationToken)
+            );
             row = await AddAsync(context, key, cancellationToken);
         }
 
@@ -108,13 +145,18 @@ public sealed class PersonalModels(IDbContextFactory<SairDbContext> contexts, Bl
     }
 
     // Without a person a model serves every request of its owner that learns from the same photos.
-    private static IQueryable<PersonalModel> Find(SairDbContext context, PersonalModelKey key) => context.PersonalModels.Where(model =>
-        model.PersonId == key.PersonId && model.Album == key.Album && model.BaseModel == key.BaseModel && model.Tuning == key.Tuning);
+    private static IQueryable<PersonalModel> Find(SairDbContext context, PersonalModelKey key) =>
+        context.PersonalModels.Where(model =>
+            model.PersonId == key.PersonId && model.Album == key.Album && model.BaseModel == key.BaseModel && model.Tuning == key.Tuning
+        );
 
     private static async Task<PersonalModel> AddAsync(SairDbContext context, PersonalModelKey key, CancellationToken cancellationToken)
     {
-        var faces = await context.Requests.Where(request => request.Id == key.RequestId)
-            .SelectMany(request => request.References).Select(reference => reference.FaceId).ToListAsync(cancellationToken);
+        var faces = await context
+            .Requests.Where(request => request.Id == key.RequestId)
+            .SelectMany(request => request.References)
+            .Select(reference => reference.FaceId)
+            .ToListAsync(cancellationToken);
         var model = new PersonalModel
         {
             OwnerId = key.OwnerId,

@@ -61,19 +61,27 @@ public sealed class Face
     /// <summary>Gets the detector's score, 0–1; 1 where the user placed the face.</summary>
     public required double Score { get; init; }
 
-    /// <summary>Gets or sets what the user painted over the square, PNG: red stays as it is, green is damage; null where nothing is painted.</summary>
+    /// <summary>
+    /// Gets or sets what the user painted over the square, PNG: red stays as it is, green is damage; null where nothing is painted.
+    /// </summary>
     public BlobId? MarksBlob { get; set; }
 
     /// <summary>Gets or sets what the user knows of the face's degradation, as JSON; null leaves it to be estimated.</summary>
     public string? DegradationJson { get; set; }
 
-    /// <summary>Gets what the pixels say of the face's real size, as JSON; null where the photo does not look enlarged, or was not looked at.</summary>
+    /// <summary>
+    /// Gets what the pixels say of the face's real size, as JSON; null where the photo does not look enlarged, or was not looked
+    /// at.
+    /// </summary>
     public string? RealSizeJson { get; init; }
 
     /// <summary>Gets a value indicating whether the user placed the face by hand.</summary>
     public bool PlacedByHand { get; init; }
 
-    /// <summary>Gets or sets a value indicating whether the photo was turned since and shows this face upright as another one; it is kept for the restorations that used it.</summary>
+    /// <summary>
+    /// Gets or sets a value indicating whether the photo was turned since and shows this face upright as another one; it is kept
+    /// for the restorations that used it.
+    /// </summary>
     public bool Superseded { get; set; }
 }
 

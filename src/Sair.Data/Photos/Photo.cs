@@ -33,10 +33,16 @@ public sealed class Photo : IOwned
     /// <summary>Gets or sets the height of the upright photo in pixels.</summary>
     public required int Height { get; set; }
 
-    /// <summary>Gets or sets how far the original is turned clockwise beyond what its file says: 0, 90, 180 or 270 degrees. Copies, size and faces are of the turned photo.</summary>
+    /// <summary>
+    /// Gets or sets how far the original is turned clockwise beyond what its file says: 0, 90, 180 or 270 degrees. Copies, size and
+    /// faces are of the turned photo.
+    /// </summary>
     public int Turn { get; set; }
 
-    /// <summary>Gets or sets how much further the photo should be turned, as its faces say: 90, 180 or 270 degrees clockwise; null where nothing is proposed.</summary>
+    /// <summary>
+    /// Gets or sets how much further the photo should be turned, as its faces say: 90, 180 or 270 degrees clockwise; null where
+    /// nothing is proposed.
+    /// </summary>
     public int? ProposedTurn { get; set; }
 
     /// <summary>Gets the time of the upload, UTC.</summary>
@@ -48,7 +54,9 @@ public sealed class Photo : IOwned
     /// <summary>Gets when the photo was taken by the camera's own clock, kept as UTC; null where the file does not say.</summary>
     public DateTime? TakenUtc { get; init; }
 
-    /// <summary>Gets or sets the 64-bit difference hash of the picture; photos whose hashes differ in few bits show the same picture.</summary>
+    /// <summary>
+    /// Gets or sets the 64-bit difference hash of the picture; photos whose hashes differ in few bits show the same picture.
+    /// </summary>
     public long? DifferenceHash { get; set; }
 
     /// <summary>Gets or sets a value indicating whether smaller faces are still searched for; those found until now are there.</summary>

@@ -28,14 +28,24 @@ public sealed class PhotoStore(IDbContextFactory<SairDbContext> contexts, BlobCo
 
     /// <summary>Deletes those of an owner's photos that no album and no request uses: faces are not kept without a purpose.</summary>
     /// <returns>How many were deleted.</returns>
-    public async Task<int> DeleteUnusedAsync(Guid ownerId, IReadOnlyCollection<Guid> photoIds, CancellationToken cancellationToken = default) =>
-        (await collector.EraseAsync(
-            async context =>
-            {
-                var own = await context.Photos.Where(photo => photo.OwnerId == ownerId && photoIds.Contains(photo.Id)).Select(photo => photo.Id).ToListAsync(cancellationToken);
-                return await DeleteUnusedRowsAsync(context, own, cancellationToken);
-            },
-            cancellationToken)).Result;
+    public async Task<int> DeleteUnusedAsync(
+        Guid ownerId,
+        IReadOnlyCollection<Guid> photoIds,
+        CancellationToken cancellationToken = default
+    ) =>
+        (
+            await collector.EraseAsync(
+                async context =>
+                {
+                    var own = await context
+                        .Photos.Where(photo => photo.OwnerId == ownerId && photoIds.Contains(photo.Id))
+                        .Select(photo => photo.Id)
+                        .ToListAsync(cancellationToken);
+                    return await DeleteUnusedRowsAsync(context, own, cancellationToken);
+                },
+                cancellationToken
+            )
+        ).Result;
 
     /// <summary>Deletes all photos that nothing uses and nobody opened for a while, whatever way they came.</summary>
     /// <param name="usedBefore">Only what was uploaded and last opened before this moment, UTC.</param>
@@ -47,7 +57,10 @@ public sealed class PhotoStore(IDbContextFactory<SairDbContext> contexts, BlobCo
         while (await FindUnusedAsync(usedBefore, cancellationToken) is { Count: > 0 } ids)
         {
             // Asked again inside of the transaction: one may have been used meanwhile.
-            var (portion, _) = await collector.EraseAsync(context => DeleteUnusedRowsAsync(context, ids, cancellationToken), cancellationToken);
+            var (portion, _) = await collector.EraseAsync(
+                context => DeleteUnusedRowsAsync(context, ids, cancellationToken),
+                cancellationToken
+            );
             deleted += portion;
             if (portion == 0)
             {
@@ -65,7 +78,12 @@ public sealed class PhotoStore(IDbContextFactory<SairDbContext> contexts, BlobCo
     /// <param name="take">The most rows to return, 1–200.</param>
     /// <param name="cancellationToken">Ends the query.</param>
     public async Task<IReadOnlyList<StoredPhoto>> ListAsync(
-        Guid ownerId, bool isUnused = false, Guid? before = null, int take = 100, CancellationToken cancellationToken = default)
+        Guid ownerId,
+        bool isUnused = false,
+        Guid? before = null,
+        int take = 100,
+        CancellationToken cancellationToken = default
+    )
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(take, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(take, 200);
@@ -76,16 +94,43 @@ public sealed class PhotoStore(IDbContextFactory<SairDbContext> contexts, BlobCo
             photos = photos.Where(photo => photo.Id.CompareTo(id) < 0);
         }
 
-        var rows = await photos.OrderByDescending(photo => photo.Id).Take(take)
-            .Select(photo => new { photo.Id, photo.FileName, photo.Width, photo.Height, photo.OriginalBytes, photo.CreatedUtc, photo.UsedUtc, photo.TakenUtc, Faces = photo.Faces.Count(face => !face.Superseded) })
+        var rows = await photos
+            .OrderByDescending(photo => photo.Id)
+            .Take(take)
+            .Select(photo => new
+            {
+                photo.Id,
+                photo.FileName,
+                photo.Width,
+                photo.Height,
+                photo.OriginalBytes,
+                photo.CreatedUtc,
+                photo.UsedUtc,
+                photo.TakenUtc,
+                Faces = photo.Faces.Count(face => !face.Superseded),
+            })
             .ToListAsync(cancellationToken);
         var ids = rows.ConvertAll(row => row.Id);
-        var unused = await Unused(context).Where(photo => ids.Contains(photo.Id)).Select(photo => photo.Id).ToHashSetAsync(cancellationToken);
+        var unused = await Unused(context)
+            .Where(photo => ids.Contains(photo.Id))
+            .Select(photo => photo.Id)
+            .ToHashSetAsync(cancellationToken);
         return rows.ConvertAll(row => new StoredPhoto(
-            row.Id, row.FileName, row.Width, row.Height, row.OriginalBytes, row.Faces, row.CreatedUtc, row.TakenUtc, unused.Contains(row.Id) ? (row.UsedUtc ?? row.CreatedUtc) + UnusedLifetime : null));
+            row.Id,
+            row.FileName,
+            row.Width,
+            row.Height,
+            row.OriginalBytes,
+            row.Faces,
+            row.CreatedUtc,
+            row.TakenUtc,
+            unused.Contains(row.Id) ? (row.UsedUtc ?? row.CreatedUtc) + UnusedLifetime : null
+        ));
     }
 
-    /// <summary>Reads photos with their faces, and notes that they were opened, so that those that nothing uses yet are kept for longer.</summary>
+    /// <summary>
+    /// Reads photos with their faces, and notes that they were opened, so that those that nothing uses yet are kept for longer.
+    /// </summary>
     /// <param name="contexts">Opens the database.</param>
     /// <param name="time">The clock.</param>
     /// <param name="ownerId">Whose photos they must be.</param>
@@ -93,21 +138,34 @@ public sealed class PhotoStore(IDbContextFactory<SairDbContext> contexts, BlobCo
     /// <param name="cancellationToken">Ends the query.</param>
     /// <returns>Those that are there, in the order asked for.</returns>
     public static async Task<IReadOnlyList<Photo>> OpenAsync(
-        IDbContextFactory<SairDbContext> contexts, TimeProvider time, Guid ownerId, IReadOnlyCollection<Guid> photoIds, CancellationToken cancellationToken = default)
+        IDbContextFactory<SairDbContext> contexts,
+        TimeProvider time,
+        Guid ownerId,
+        IReadOnlyCollection<Guid> photoIds,
+        CancellationToken cancellationToken = default
+    )
     {
         ArgumentNullException.ThrowIfNull(contexts);
         ArgumentNullException.ThrowIfNull(time);
         ArgumentNullException.ThrowIfNull(photoIds);
         await using var context = await contexts.OpenForAsync(ownerId, cancellationToken);
-        var found = await context.Photos.AsNoTracking().Include(photo => photo.Faces.Where(face => !face.Superseded).OrderBy(face => face.Position))
-            .Where(photo => photoIds.Contains(photo.Id)).ToDictionaryAsync(photo => photo.Id, cancellationToken);
+        var found = await context
+            .Photos.AsNoTracking()
+            .Include(photo => photo.Faces.Where(face => !face.Superseded).OrderBy(face => face.Position))
+            .Where(photo => photoIds.Contains(photo.Id))
+            .ToDictionaryAsync(photo => photo.Id, cancellationToken);
         var now = time.GetUtcNow().UtcDateTime;
-        var noted = found.Values.Where(photo => now - (photo.UsedUtc ?? photo.CreatedUtc) > s_usePrecision).Select(photo => photo.Id).ToList();
+        var noted = found
+            .Values.Where(photo => now - (photo.UsedUtc ?? photo.CreatedUtc) > s_usePrecision)
+            .Select(photo => photo.Id)
+            .ToList();
         if (noted.Count > 0)
         {
             try
             {
-                await context.Photos.Where(photo => noted.Contains(photo.Id)).ExecuteUpdateAsync(set => set.SetProperty(photo => photo.UsedUtc, now), cancellationToken);
+                await context
+                    .Photos.Where(photo => noted.Contains(photo.Id))
+                    .ExecuteUpdateAsync(set => set.SetProperty(photo => photo.UsedUtc, now), cancellationToken);
             }
             catch (StorageException)
             {
@@ -119,15 +177,25 @@ public sealed class PhotoStore(IDbContextFactory<SairDbContext> contexts, BlobCo
     }
 
     /// <summary>Deletes photos with all that hangs on them, within an open change.</summary>
-    internal static async Task<int> DeleteRowsAsync(SairDbContext context, IReadOnlyCollection<Guid> ids, CancellationToken cancellationToken)
+    internal static async Task<int> DeleteRowsAsync(
+        SairDbContext context,
+        IReadOnlyCollection<Guid> ids,
+        CancellationToken cancellationToken
+    )
     {
-        var learners = context.Requests.Where(r => ids.Contains(r.PhotoId) || r.References.Any(reference => ids.Contains(reference.Face!.PhotoId)));
+        var learners = context.Requests.Where(r =>
+            ids.Contains(r.PhotoId) || r.References.Any(reference => ids.Contains(reference.Face!.PhotoId))
+        );
         await context.PersonalModels.Where(model => learners.Any(r => r.Id == model.RequestId)).ExecuteDeleteAsync(cancellationToken);
         return await context.Photos.Where(photo => ids.Contains(photo.Id)).ExecuteDeleteAsync(cancellationToken);
     }
 
     /// <summary>Deletes those of the photos that nothing uses, within an open change.</summary>
-    internal static async Task<int> DeleteUnusedRowsAsync(SairDbContext context, IReadOnlyCollection<Guid> ids, CancellationToken cancellationToken)
+    internal static async Task<int> DeleteUnusedRowsAsync(
+        SairDbContext context,
+        IReadOnlyCollection<Guid> ids,
+        CancellationToken cancellationToken
+    )
     {
         var unused = await Unused(context).Where(photo => ids.Contains(photo.Id)).Select(photo => photo.Id).ToListAsync(cancellationToken);
         return unused.Count == 0 ? 0 : await DeleteRowsAsync(context, unused, cancellationToken);
@@ -137,7 +205,12 @@ public sealed class PhotoStore(IDbContextFactory<SairDbContext> contexts, BlobCo
     private static IQueryable<Photo> Unused(SairDbContext context)
     {
         var sql = new StringBuilder("SELECT p.* FROM \"Photos\" AS p WHERE 1");
-        foreach (var key in context.Model.GetEntityTypes().SelectMany(entity => entity.GetForeignKeys()).Where(key => key.DeclaringEntityType.ClrType != typeof(Face)))
+        foreach (
+            var key in context
+                .Model.GetEntityTypes()
+                .SelectMany(entity => entity.GetForeignKeys())
+                .Where(key => key.DeclaringEntityType.ClrType != typeof(Face))
+        )
         {
             var (table, column) = (key.DeclaringEntityType.GetTableName(), key.Properties[0].GetColumnName());
             if (key.PrincipalEntityType.ClrType == typeof(Photo))
@@ -146,7 +219,10 @@ public sealed class PhotoStore(IDbContextFactory<SairDbContext> contexts, BlobCo
             }
             else if (key.PrincipalEntityType.ClrType == typeof(Face))
             {
-                sql.Append($" AND NOT EXISTS (SELECT 1 FROM \"Faces\" AS f JOIN \"{table}\" AS u ON u.\"{column}\" = f.\"Id\" WHERE f.\"PhotoId\" = p.\"Id\")");
+                sql.Append(
+                    $" AND NOT EXISTS (SELECT 1 FROM \"Faces\" AS f JOIN \"{table}\" AS u ON u.\"{column}\" = f.\"Id\" WHERE "
+                        + "f.\"PhotoId\" = p.\"Id\")"
+                );
             }
         }
 
@@ -156,8 +232,12 @@ public sealed class PhotoStore(IDbContextFactory<SairDbContext> contexts, BlobCo
     private async Task<List<Guid>> FindUnusedAsync(DateTime usedBefore, CancellationToken cancellationToken)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        return await Unused(context).Where(photo => (photo.UsedUtc ?? photo.CreatedUtc) < usedBefore)
-            .OrderBy(photo => photo.Id).Select(photo => photo.Id).Take(Chunk).ToListAsync(cancellationToken);
+        return await Unused(context)
+            .Where(photo => (photo.UsedUtc ?? photo.CreatedUtc) < usedBefore)
+            .OrderBy(photo => photo.Id)
+            .Select(photo => photo.Id)
+            .Take(Chunk)
+            .ToListAsync(cancellationToken);
     }
 }
 
@@ -170,6 +250,16 @@ public sealed class PhotoStore(IDbContextFactory<SairDbContext> contexts, BlobCo
 /// <param name="Faces">How many faces it has.</param>
 /// <param name="CreatedUtc">When it was uploaded, UTC.</param>
 /// <param name="TakenUtc">When it was taken by the camera's own clock; null where the file does not say.</param>
-/// <param name="DeletedAfterUtc">When it will be deleted unless an album or a restoration uses it until then, UTC; null where one does.</param>
+/// <param name="DeletedAfterUtc">When it will be deleted unless an album or a restoration uses it until then, UTC; null where one
+/// does.</param>
 public sealed record StoredPhoto(
-    Guid Id, string FileName, int Width, int Height, long Bytes, int Faces, DateTime CreatedUtc, DateTime? TakenUtc, DateTime? DeletedAfterUtc);
+    Guid Id,
+    string FileName,
+    int Width,
+    int Height,
+    long Bytes,
+    int Faces,
+    DateTime CreatedUtc,
+    DateTime? TakenUtc,
+    DateTime? DeletedAfterUtc
+);

@@ -16,8 +16,12 @@ public sealed class UnscoredPictures(IDbContextFactory<SairDbContext> contexts)
     public async Task<IReadOnlyList<UnscoredFace>> ListFacesAsync(Guid after, CancellationToken cancellationToken = default)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        return await context.Faces.Where(face => face.QualityScore == null && face.Id > after).OrderBy(face => face.Id)
-            .Select(face => new UnscoredFace(face.Id, face.SquareBlob)).Take(Batch).ToListAsync(cancellationToken);
+        return await context
+            .Faces.Where(face => face.QualityScore == null && face.Id > after)
+            .OrderBy(face => face.Id)
+            .Select(face => new UnscoredFace(face.Id, face.SquareBlob))
+            .Take(Batch)
+            .ToListAsync(cancellationToken);
     }
 
     /// <summary>Lists restorations without a score in the order of their ids.</summary>
@@ -27,23 +31,35 @@ public sealed class UnscoredPictures(IDbContextFactory<SairDbContext> contexts)
     public async Task<IReadOnlyList<UnscoredRestoration>> ListRestorationsAsync(Guid after, CancellationToken cancellationToken = default)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        return await context.Requests.Where(request => request.Restoration!.QualityAfter == null && request.Restoration.Id > after).OrderBy(request => request.Restoration!.Id)
-            .Select(request => new UnscoredRestoration(request.Restoration!.Id, request.Face!.SquareBlob, request.Restoration.ResultBlob)).Take(Batch).ToListAsync(cancellationToken);
+        return await context
+            .Requests.Where(request => request.Restoration!.QualityAfter == null && request.Restoration.Id > after)
+            .OrderBy(request => request.Restoration!.Id)
+            .Select(request => new UnscoredRestoration(request.Restoration!.Id, request.Face!.SquareBlob, request.Restoration.ResultBlob))
+            .Take(Batch)
+            .ToListAsync(cancellationToken);
     }
 
     /// <summary>Stores the score of a face.</summary>
     public async Task SetFaceAsync(Guid faceId, double score, CancellationToken cancellationToken = default)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        await context.Faces.Where(face => face.Id == faceId).ExecuteUpdateAsync(set => set.SetProperty(face => face.QualityScore, score), cancellationToken);
+        await context
+            .Faces.Where(face => face.Id == faceId)
+            .ExecuteUpdateAsync(set => set.SetProperty(face => face.QualityScore, score), cancellationToken);
     }
 
     /// <summary>Stores the scores of a restoration.</summary>
     public async Task SetRestorationAsync(Guid restorationId, double before, double after, CancellationToken cancellationToken = default)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        await context.Restorations.Where(restoration => restoration.Id == restorationId).ExecuteUpdateAsync(
-            set => set.SetProperty(restoration => restoration.QualityBefore, before).SetProperty(restoration => restoration.QualityAfter, after), cancellationToken);
+        await context
+            .Restorations.Where(restoration => restoration.Id == restorationId)
+            .ExecuteUpdateAsync(
+                set =>
+                    set.SetProperty(restoration => restoration.QualityBefore, before)
+                        .SetProperty(restoration => restoration.QualityAfter, after),
+                cancellationToken
+            );
     }
 }
 

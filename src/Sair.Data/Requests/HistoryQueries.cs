@@ -14,7 +14,13 @@ public sealed class HistoryQueries(IDbContextFactory<SairDbContext> contexts)
     /// <param name="before">Only requests older than this id, for the next page; null for the first page.</param>
     /// <param name="take">The most rows to return, 1–200.</param>
     /// <param name="cancellationToken">Ends the query.</param>
-    public async Task<IReadOnlyList<HistoryEntry>> ListAsync(Guid? ownerId = null, HistoryFilter? filter = null, Guid? before = null, int take = 50, CancellationToken cancellationToken = default)
+    public async Task<IReadOnlyList<HistoryEntry>> ListAsync(
+        Guid? ownerId = null,
+        HistoryFilter? filter = null,
+        Guid? before = null,
+        int take = 50,
+        CancellationToken cancellationToken = default
+    )
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(take, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(take, 200);
@@ -35,17 +41,27 @@ public sealed class HistoryQueries(IDbContextFactory<SairDbContext> contexts)
     public async Task<HistoryEntry?> FindAsync(Guid requestId, Guid? ownerId = null, CancellationToken cancellationToken = default)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        return (await ReadAsync(context, Project(context, Visible(context, ownerId).Where(r => r.Id == requestId)), cancellationToken)).SingleOrDefault();
+        return (
+            await ReadAsync(context, Project(context, Visible(context, ownerId).Where(r => r.Id == requestId)), cancellationToken)
+        ).SingleOrDefault();
     }
 
     /// <summary>Reads some requests with their outcomes; those that are gone or of others are left out.</summary>
     /// <param name="ownerId">Whose requests.</param>
     /// <param name="requestIds">The requests.</param>
     /// <param name="cancellationToken">Ends the query.</param>
-    public async Task<IReadOnlyList<HistoryEntry>> ListAsync(Guid ownerId, IReadOnlyList<Guid> requestIds, CancellationToken cancellationToken = default)
+    public async Task<IReadOnlyList<HistoryEntry>> ListAsync(
+        Guid ownerId,
+        IReadOnlyList<Guid> requestIds,
+        CancellationToken cancellationToken = default
+    )
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        return await ReadAsync(context, Project(context, Visible(context, ownerId).Where(r => requestIds.Contains(r.Id))), cancellationToken);
+        return await ReadAsync(
+            context,
+            Project(context, Visible(context, ownerId).Where(r => requestIds.Contains(r.Id))),
+            cancellationToken
+        );
     }
 
     /// <summary>Reads the requests that ended, with a result or without, of which the owner was not told yet.</summary>
@@ -54,7 +70,11 @@ public sealed class HistoryQueries(IDbContextFactory<SairDbContext> contexts)
     public async Task<IReadOnlyList<Guid>> ListNewsAsync(Guid ownerId, CancellationToken cancellationToken = default)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        return await Visible(context, ownerId).Where(r => r.IsNews).OrderBy(r => r.FinishedUtc).Select(r => r.Id).ToListAsync(cancellationToken);
+        return await Visible(context, ownerId)
+            .Where(r => r.IsNews)
+            .OrderBy(r => r.FinishedUtc)
+            .Select(r => r.Id)
+            .ToListAsync(cancellationToken);
     }
 
     /// <summary>Reads the requests of one batch in their order; of a face that was tried again only the newest.</summary>
@@ -64,7 +84,11 @@ public sealed class HistoryQueries(IDbContextFactory<SairDbContext> contexts)
     public async Task<IReadOnlyList<HistoryEntry>> ListBatchAsync(Guid ownerId, Guid batchId, CancellationToken cancellationToken = default)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        var rows = await ReadAsync(context, Project(context, Visible(context, ownerId).Where(r => r.BatchId == batchId).OrderBy(r => r.Id)), cancellationToken);
+        var rows = await ReadAsync(
+            context,
+            Project(context, Visible(context, ownerId).Where(r => r.BatchId == batchId).OrderBy(r => r.Id)),
+            cancellationToken
+        );
         return [.. rows.GroupBy(row => (row.PhotoId, row.FaceNumber)).Select(tries => tries.Last())];
     }
 
@@ -75,7 +99,8 @@ public sealed class HistoryQueries(IDbContextFactory<SairDbContext> contexts)
     public async Task<IReadOnlyList<BatchSummary>> ListBatchesAsync(Guid ownerId, int take, CancellationToken cancellationToken = default)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        return await Visible(context, ownerId).Where(r => r.BatchId != null)
+        return await Visible(context, ownerId)
+            .Where(r => r.BatchId != null)
             .GroupBy(r => r.BatchId!.Value)
             .OrderByDescending(batch => batch.Max(r => r.CreatedUtc))
             .Take(take)
@@ -84,7 +109,8 @@ public sealed class HistoryQueries(IDbContextFactory<SairDbContext> contexts)
                 batch.Min(r => r.CreatedUtc),
                 batch.Select(r => r.PhotoId).Distinct().Count(),
                 batch.Count(r => r.Status == RequestStatus.Succeeded),
-                batch.Count(r => r.Status == RequestStatus.Queued || r.Status == RequestStatus.Running || r.Status == RequestStatus.Paused)))
+                batch.Count(r => r.Status == RequestStatus.Queued || r.Status == RequestStatus.Running || r.Status == RequestStatus.Paused)
+            ))
             .ToListAsync(cancellationToken);
     }
 
@@ -96,10 +122,27 @@ public sealed class HistoryQueries(IDbContextFactory<SairDbContext> contexts)
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
         var open = Visible(context, ownerId)
             .Where(r => r.Status == RequestStatus.Running || r.Status == RequestStatus.Queued || r.Status == RequestStatus.Paused)
-            .OrderBy(r => r.Status == RequestStatus.Running ? 0 : r.Status == RequestStatus.Queued ? 1 : 2)
-            .ThenByDescending(r => r.Priority).ThenBy(r => r.Position).ThenBy(r => r.Id);
+            .OrderBy(r =>
+                r.Status == RequestStatus.Running ? 0
+                : r.Status == RequestStatus.Queued ? 1
+                : 2
+            )
+            .ThenByDescending(r => r.Priority)
+            .ThenBy(r => r.Position)
+            .ThenBy(r => r.Id);
         var rows = await ReadAsync(context, Project(context, open), cancellationToken);
-        return [.. rows.OrderBy(row => row.Status switch { RequestStatus.Running => 0, RequestStatus.Queued => 1, _ => 2 }).ThenBy(row => row.WaitingBefore)];
+        return
+        [
+            .. rows.OrderBy(row =>
+                    row.Status switch
+                    {
+                        RequestStatus.Running => 0,
+                        RequestStatus.Queued => 1,
+                        _ => 2,
+                    }
+                )
+                .ThenBy(row => row.WaitingBefore),
+        ];
     }
 
     /// <summary>Counts what runs, and what waits and would run before something that a user asks for now.</summary>
@@ -150,7 +193,11 @@ public sealed class HistoryQueries(IDbContextFactory<SairDbContext> contexts)
             WaitingBefore = 0,
         });
 
-    private static async Task<IReadOnlyList<HistoryEntry>> ReadAsync(SairDbContext context, IQueryable<HistoryEntry> entries, CancellationToken cancellationToken)
+    private static async Task<IReadOnlyList<HistoryEntry>> ReadAsync(
+        SairDbContext context,
+        IQueryable<HistoryEntry> entries,
+        CancellationToken cancellationToken
+    )
     {
         var rows = await entries.ToListAsync(cancellationToken);
         if (rows.All(row => row.Status != RequestStatus.Queued))
@@ -206,7 +253,10 @@ public sealed record HistoryFilter
     {
         if (!string.IsNullOrWhiteSpace(Text))
         {
-            var part = Text.Trim().Replace("\\", "\\\\", StringComparison.Ordinal).Replace("%", "\\%", StringComparison.Ordinal).Replace("_", "\\_", StringComparison.Ordinal);
+            var part = Text.Trim()
+                .Replace("\\", "\\\\", StringComparison.Ordinal)
+                .Replace("%", "\\%", StringComparison.Ordinal)
+                .Replace("_", "\\_", StringComparison.Ordinal);
             requests = requests.Where(r => EF.Functions.Like(r.Photo!.FileName, $"%{part}%", "\\"));
         }
 
@@ -280,10 +330,14 @@ public sealed record HistoryEntry
     /// <summary>Gets the number of iterations of the run; 0 before the first one.</summary>
     public required int ProgressTotal { get; init; }
 
-    /// <summary>Gets what was known of the face's degradation when the user asked, its real size too, as JSON; null where nothing was.</summary>
+    /// <summary>
+    /// Gets what was known of the face's degradation when the user asked, its real size too, as JSON; null where nothing was.
+    /// </summary>
     public string? DegradationJson { get; init; }
 
-    /// <summary>Gets the corners of the face's square in pixels of the photo, as the face holds them; null where they were not read.</summary>
+    /// <summary>
+    /// Gets the corners of the face's square in pixels of the photo, as the face holds them; null where they were not read.
+    /// </summary>
     public byte[]? FaceQuad { get; init; }
 
     /// <summary>Gets the name of the preset; null where the options were set one by one.</summary>

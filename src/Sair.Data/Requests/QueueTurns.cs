@@ -13,7 +13,8 @@ public static class QueueTurns
     /// <param name="context">The database; its filters are passed over, because everybody's requests share the queue.</param>
     /// <param name="cancellationToken">Ends the query.</param>
     /// <returns>The ids, next first; what is running counts as the first rounds of its user.</returns>
-    public static Task<IReadOnlyList<Guid>> ReadAsync(SairDbContext context, CancellationToken cancellationToken = default) => ReadAsync(context, null, cancellationToken);
+    public static Task<IReadOnlyList<Guid>> ReadAsync(SairDbContext context, CancellationToken cancellationToken = default) =>
+        ReadAsync(context, null, cancellationToken);
 
     /// <summary>Counts what runs, and what waits and would run before something that a user asks for now.</summary>
     /// <param name="context">The database; its filters are passed over.</param>
@@ -34,7 +35,14 @@ public static class QueueTurns
         var waiting = await all.Where(r => r.Status == RequestStatus.Queued)
             .Select(r => new Waiting(r.Id, r.OwnerId, r.Priority, r.Position))
             .ToListAsync(cancellationToken);
-        waiting = [.. waiting.Concat(asked is null ? [] : [asked]).OrderByDescending(row => row.Priority).ThenBy(row => row.Position).ThenBy(row => row.Id)];
+        waiting =
+        [
+            .. waiting
+                .Concat(asked is null ? [] : [asked])
+                .OrderByDescending(row => row.Priority)
+                .ThenBy(row => row.Position)
+                .ThenBy(row => row.Id),
+        ];
         var owners = waiting.Select(row => row.OwnerId).Distinct().ToList();
         if (owners.Count < 2)
         {
@@ -42,10 +50,12 @@ public static class QueueTurns
         }
 
         var rounds = await all.Where(r => r.Status == RequestStatus.Running && owners.Contains(r.OwnerId))
-            .GroupBy(r => r.OwnerId).Select(own => new { Owner = own.Key, Count = own.Count() })
+            .GroupBy(r => r.OwnerId)
+            .Select(own => new { Owner = own.Key, Count = own.Count() })
             .ToDictionaryAsync(own => own.Owner, own => own.Count, cancellationToken);
         var starts = await all.Where(r => r.StartedUtc != null && owners.Contains(r.OwnerId))
-            .GroupBy(r => r.OwnerId).Select(own => new { Owner = own.Key, Last = own.Max(r => r.StartedUtc) })
+            .GroupBy(r => r.OwnerId)
+            .Select(own => new { Owner = own.Key, Last = own.Max(r => r.StartedUtc) })
             .ToDictionaryAsync(own => own.Owner, own => own.Last, cancellationToken);
         var seats = waiting.Select(row =>
         {

@@ -14,10 +14,15 @@ public sealed class RequestStore(IDbContextFactory<SairDbContext> contexts, Blob
     public async Task SetToldAsync(Guid ownerId, IReadOnlyCollection<Guid> requestIds, CancellationToken cancellationToken = default)
     {
         await using var context = await contexts.OpenForAsync(ownerId, cancellationToken);
-        await context.Requests.Where(r => r.IsNews && requestIds.Contains(r.Id)).ExecuteUpdateAsync(set => set.SetProperty(r => r.IsNews, false), cancellationToken);
+        await context
+            .Requests.Where(r => r.IsNews && requestIds.Contains(r.Id))
+            .ExecuteUpdateAsync(set => set.SetProperty(r => r.IsNews, false), cancellationToken);
     }
 
-    /// <summary>Deletes for good what was deleted before the given moment, with every photo that nothing else uses; each request whole or not at all.</summary>
+    /// <summary>
+    /// Deletes for good what was deleted before the given moment, with every photo that nothing else uses; each request whole or
+    /// not at all.
+    /// </summary>
     /// <returns>How many requests were deleted.</returns>
     public async Task<int> PurgeAsync(DateTime deletedBefore, CancellationToken cancellationToken = default)
     {
@@ -30,13 +35,16 @@ public sealed class RequestStore(IDbContextFactory<SairDbContext> contexts, Blob
                 {
                     // One that was brought back meanwhile stays.
                     var row = change.Requests.Where(r => r.Id == id && r.DeletedUtc < deletedBefore);
-                    var photos = await row.SelectMany(r => r.References).Select(reference => reference.Face!.PhotoId).ToListAsync(cancellationToken);
+                    var photos = await row.SelectMany(r => r.References)
+                        .Select(reference => reference.Face!.PhotoId)
+                        .ToListAsync(cancellationToken);
                     photos.AddRange(await row.Select(r => r.PhotoId).ToListAsync(cancellationToken));
                     var deleted = await row.ExecuteDeleteAsync(cancellationToken);
                     await PhotoStore.DeleteUnusedRowsAsync(change, photos, cancellationToken);
                     return deleted;
                 },
-                cancellationToken);
+                cancellationToken
+            );
         }
 
         return ids.Count;
@@ -52,17 +60,34 @@ public sealed class RequestStore(IDbContextFactory<SairDbContext> contexts, Blob
             return 0;
         }
 
-        return (await collector.ChangeAsync(
-            change => Ended(change).ExecuteUpdateAsync(
-                set => set.SetProperty(r => r.ResumeStateBlob, (BlobId?)null).SetProperty(r => r.EarlierCurveJson, (string?)null), cancellationToken),
-            cancellationToken)).Result;
+        return (
+            await collector.ChangeAsync(
+                change =>
+                    Ended(change)
+                        .ExecuteUpdateAsync(
+                            set =>
+                                set.SetProperty(r => r.ResumeStateBlob, (BlobId?)null).SetProperty(r => r.EarlierCurveJson, (string?)null),
+                            cancellationToken
+                        ),
+                cancellationToken
+            )
+        ).Result;
 
-        IQueryable<RestorationRequest> Ended(SairDbContext of) => of.Requests.Where(r => r.FinishedUtc < endedBefore && r.ResumeStateBlob != null
-            && (r.Status == RequestStatus.Succeeded || r.Status == RequestStatus.Cancelled || r.Status == RequestStatus.Failed));
+        IQueryable<RestorationRequest> Ended(SairDbContext of) =>
+            of.Requests.Where(r =>
+                r.FinishedUtc < endedBefore
+                && r.ResumeStateBlob != null
+                && (r.Status == RequestStatus.Succeeded || r.Status == RequestStatus.Cancelled || r.Status == RequestStatus.Failed)
+            );
     }
 
     /// <summary>Deletes a request, its restoration, and every file that nothing else refers to; the photos stay.</summary>
     /// <returns>False where there is no such request.</returns>
     public async Task<bool> DeleteAsync(Guid requestId, CancellationToken cancellationToken = default) =>
-        (await collector.EraseAsync(context => context.Requests.Where(r => r.Id == requestId).ExecuteDeleteAsync(cancellationToken), cancellationToken)).Result > 0;
+        (
+            await collector.EraseAsync(
+                context => context.Requests.Where(r => r.Id == requestId).ExecuteDeleteAsync(cancellationToken),
+                cancellationToken
+            )
+        ).Result > 0;
 }

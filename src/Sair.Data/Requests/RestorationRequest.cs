@@ -39,7 +39,9 @@ public sealed class RestorationRequest : IOwned
     /// <summary>Gets the reference faces; their order is <see cref="RequestReference.Position"/>.</summary>
     public List<RequestReference> References { get; } = [];
 
-    /// <summary>Gets with how many reference faces the user asked; some may be deleted since. Null in requests of before this was noted.</summary>
+    /// <summary>
+    /// Gets with how many reference faces the user asked; some may be deleted since. Null in requests of before this was noted.
+    /// </summary>
     public int? ReferencesAsked { get; init; }
 
     /// <summary>Gets what was painted over the face when the user asked, PNG; null where nothing was.</summary>
@@ -57,14 +59,18 @@ public sealed class RestorationRequest : IOwned
     /// <summary>Gets the version of the options' layout, from 1.</summary>
     public int OptionsVersion { get; init; } = 1;
 
-    /// <summary>Gets a value indicating whether the user said that the face is meant although it looks like somebody else than the good photos.</summary>
+    /// <summary>
+    /// Gets a value indicating whether the user said that the face is meant although it looks like somebody else than the good
+    /// photos.
+    /// </summary>
     public bool EvenIfSomebodyElse { get; init; }
 
     /// <summary>Gets what was the same each time this wish arrived; null where nothing was said. An owner has each key once.</summary>
     public string? SubmissionKey { get; init; }
 
     /// <summary>Gets what tells requests that must not go on: cancelled or deleted by the user.</summary>
-    public static Expression<Func<RestorationRequest, bool>> IsUnwanted { get; } = request => request.CancelRequested || request.DeletedUtc != null;
+    public static Expression<Func<RestorationRequest, bool>> IsUnwanted { get; } =
+        request => request.CancelRequested || request.DeletedUtc != null;
 
     /// <summary>Gets or sets where the request stands.</summary>
     public RequestStatus Status { get; set; }
@@ -72,22 +78,31 @@ public sealed class RestorationRequest : IOwned
     /// <summary>Gets or sets the priority; higher runs first, default 0.</summary>
     public int Priority { get; set; }
 
-    /// <summary>Gets or sets the place among requests of equal priority, lowest first; the creation time in ticks unless the user reorders.</summary>
+    /// <summary>
+    /// Gets or sets the place among requests of equal priority, lowest first; the creation time in ticks unless the user reorders.
+    /// </summary>
     public required long Position { get; set; }
 
-    /// <summary>Gets or sets a value indicating whether the user asked to cancel; a deletion, which cancels too, leaves it as it is.</summary>
+    /// <summary>
+    /// Gets or sets a value indicating whether the user asked to cancel; a deletion, which cancels too, leaves it as it is.
+    /// </summary>
     public bool CancelRequested { get; set; }
 
     /// <summary>Gets or sets a value indicating whether the user asked to stop and keep what there is.</summary>
     public bool KeepRequested { get; set; }
 
-    /// <summary>Gets or sets a value indicating whether the user asked to set the run aside, or whether what was cancelled was paused before.</summary>
+    /// <summary>
+    /// Gets or sets a value indicating whether the user asked to set the run aside, or whether what was cancelled was paused
+    /// before.
+    /// </summary>
     public bool PauseRequested { get; set; }
 
     /// <summary>Gets or sets the engine's state that the next run goes on from; null to start anew.</summary>
     public BlobId? ResumeStateBlob { get; set; }
 
-    /// <summary>Gets or sets the loss terms of the iterations before the pause, as <see cref="LossCurve"/> JSON; null where there are none.</summary>
+    /// <summary>
+    /// Gets or sets the loss terms of the iterations before the pause, as <see cref="LossCurve"/> JSON; null where there are none.
+    /// </summary>
     public string? EarlierCurveJson { get; set; }
 
     /// <summary>Gets or sets for how long the request ran before its pauses, in seconds.</summary>
@@ -108,7 +123,9 @@ public sealed class RestorationRequest : IOwned
     /// <summary>Gets or sets what the user thinks of the result, 1–5; null while it was not rated.</summary>
     public int? Rating { get; set; }
 
-    /// <summary>Gets or sets when the request was deleted, UTC; null while it is there. Until it is purged the deletion can be undone.</summary>
+    /// <summary>
+    /// Gets or sets when the request was deleted, UTC; null while it is there. Until it is purged the deletion can be undone.
+    /// </summary>
     public DateTime? DeletedUtc { get; set; }
 
     /// <summary>Gets or sets how often the request was started.</summary>
@@ -129,7 +146,9 @@ public sealed class RestorationRequest : IOwned
     /// <summary>Gets or sets when the request ended, UTC.</summary>
     public DateTime? FinishedUtc { get; set; }
 
-    /// <summary>Gets or sets a value indicating whether the request ended, with a result or without, and its user was not told yet.</summary>
+    /// <summary>
+    /// Gets or sets a value indicating whether the request ended, with a result or without, and its user was not told yet.
+    /// </summary>
     public bool IsNews { get; set; }
 
     /// <summary>Gets or sets why the request failed: one sentence for the user.</summary>

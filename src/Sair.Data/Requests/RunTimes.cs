@@ -15,10 +15,15 @@ public sealed class RunTimes(IDbContextFactory<SairDbContext> contexts)
     public async Task<RunTime?> FindAsync(string engineId, CancellationToken cancellationToken = default)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        var runs = await context.Requests
-            .Where(request => request.EngineId == engineId && request.Restoration != null)
+        var runs = await context
+            .Requests.Where(request => request.EngineId == engineId && request.Restoration != null)
             .OrderByDescending(request => request.Id)
-            .Select(request => new { request.Restoration!.DurationSeconds, request.Restoration.SecondsPerIteration, request.Restoration.Iterations })
+            .Select(request => new
+            {
+                request.Restoration!.DurationSeconds,
+                request.Restoration.SecondsPerIteration,
+                request.Restoration.Iterations,
+            })
             .Take(Recent)
             .ToListAsync(cancellationToken);
         return runs.Count == 0
@@ -26,7 +31,8 @@ public sealed class RunTimes(IDbContextFactory<SairDbContext> contexts)
             : new RunTime(
                 Median(runs.Select(run => Math.Max(0, run.DurationSeconds - (run.SecondsPerIteration * run.Iterations)))),
                 Median(runs.Select(run => run.SecondsPerIteration)),
-                (int)Median(runs.Select(run => (double)run.Iterations)));
+                (int)Median(runs.Select(run => (double)run.Iterations))
+            );
     }
 
     private static double Median(IEnumerable<double> values)

@@ -11,7 +11,8 @@ public sealed record LossCurve(
     IReadOnlyList<int> Index,
     IReadOnlyDictionary<string, IReadOnlyList<float?>> Terms,
     IReadOnlyList<float> Total,
-    IReadOnlyList<float?> Identity)
+    IReadOnlyList<float?> Identity
+)
 {
     /// <summary>Writes the curve as it is stored.</summary>
     public string ToJson() => JsonSerializer.Serialize(this, JsonSerializerOptions.Web);

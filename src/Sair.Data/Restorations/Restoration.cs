@@ -20,7 +20,10 @@ public sealed class Restoration
     /// <summary>Gets the engine's state to resume or branch from; null where the engine has none.</summary>
     public BlobId? StateBlob { get; init; }
 
-    /// <summary>Gets a value indicating whether another run can go on from one of the iterations: not where the engine makes its picture in one go.</summary>
+    /// <summary>
+    /// Gets a value indicating whether another run can go on from one of the iterations: not where the engine makes its picture in
+    /// one go.
+    /// </summary>
     public bool CanGoOn => StateBlob is not null;
 
     /// <summary>Gets the side of the restored square in pixels.</summary>

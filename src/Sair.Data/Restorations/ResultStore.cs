@@ -11,8 +11,12 @@ public sealed class ResultStore(IDbContextFactory<SairDbContext> contexts)
     public async Task<IReadOnlyList<int>> ListFramesAsync(Guid ownerId, Guid requestId, CancellationToken cancellationToken = default)
     {
         await using var context = await contexts.OpenForAsync(ownerId, cancellationToken);
-        return await context.Requests.Where(request => request.Id == requestId)
-            .SelectMany(request => request.Restoration!.Frames).Select(frame => frame.Iteration).Order().ToListAsync(cancellationToken);
+        return await context
+            .Requests.Where(request => request.Id == requestId)
+            .SelectMany(request => request.Restoration!.Frames)
+            .Select(frame => frame.Iteration)
+            .Order()
+            .ToListAsync(cancellationToken);
     }
 
     /// <summary>Stores how much of the result is shown over the face as it was.</summary>
@@ -27,7 +31,8 @@ public sealed class ResultStore(IDbContextFactory<SairDbContext> contexts)
         ArgumentOutOfRangeException.ThrowIfGreaterThan(strength, 1);
         await using var context = await contexts.OpenForAsync(ownerId, cancellationToken);
         return await context.Requests.AnyAsync(request => request.Id == requestId, cancellationToken)
-            && await context.Restorations.Where(result => result.RequestId == requestId)
+            && await context
+                .Restorations.Where(result => result.RequestId == requestId)
                 .ExecuteUpdateAsync(set => set.SetProperty(result => result.BlendStrength, strength), cancellationToken) > 0;
     }
 
@@ -42,7 +47,8 @@ public sealed class ResultStore(IDbContextFactory<SairDbContext> contexts)
         ArgumentOutOfRangeException.ThrowIfLessThan(rating ?? 1, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(rating ?? 1, 5);
         await using var context = await contexts.OpenForAsync(ownerId, cancellationToken);
-        return await context.Requests.Where(request => request.Id == requestId)
-            .ExecuteUpdateAsync(set => set.SetProperty(request => request.Rating, rating), cancellationToken) > 0;
+        return await context
+                .Requests.Where(request => request.Id == requestId)
+                .ExecuteUpdateAsync(set => set.SetProperty(request => request.Rating, rating), cancellationToken) > 0;
     }
 }

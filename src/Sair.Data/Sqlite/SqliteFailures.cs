@@ -4,8 +4,14 @@ using Microsoft.Extensions.Logging;
 
 namespace Sair.Data.Sqlite;
 
-/// <summary>Turns what SQLite reports of a full, locked, read-only or damaged disk into a <see cref="StorageException"/>, whatever was being done.</summary>
-/// <remarks>Saving, statements that change many rows at once, queries, and the beginning and end of transactions each fail in a place of their own.</remarks>
+/// <summary>
+/// Turns what SQLite reports of a full, locked, read-only or damaged disk into a <see cref="StorageException"/>, whatever was being
+/// done.
+/// </summary>
+/// <remarks>
+/// Saving, statements that change many rows at once, queries, and the beginning and end of transactions each fail in a place of
+/// their own.
+/// </remarks>
 internal sealed class SqliteFailures : IDbCommandInterceptor, IDbTransactionInterceptor, IDbConnectionInterceptor
 {
     /// <inheritdoc/>
@@ -20,11 +26,17 @@ internal sealed class SqliteFailures : IDbCommandInterceptor, IDbTransactionInte
 
     // A transaction that cannot begin has no event of its own failure.
     /// <inheritdoc/>
-    public InterceptionResult<DbTransaction> TransactionStarting(DbConnection connection, TransactionStartingEventData eventData, InterceptionResult<DbTransaction> result)
+    public InterceptionResult<DbTransaction> TransactionStarting(
+        DbConnection connection,
+        TransactionStartingEventData eventData,
+        InterceptionResult<DbTransaction> result
+    )
     {
         try
         {
-            return result.HasResult ? result : InterceptionResult<DbTransaction>.SuppressWithResult(connection.BeginTransaction(eventData.IsolationLevel));
+            return result.HasResult
+                ? result
+                : InterceptionResult<DbTransaction>.SuppressWithResult(connection.BeginTransaction(eventData.IsolationLevel));
         }
         catch (DbException exception)
         {
@@ -35,13 +47,19 @@ internal sealed class SqliteFailures : IDbCommandInterceptor, IDbTransactionInte
 
     /// <inheritdoc/>
     public async ValueTask<InterceptionResult<DbTransaction>> TransactionStartingAsync(
-        DbConnection connection, TransactionStartingEventData eventData, InterceptionResult<DbTransaction> result, CancellationToken cancellationToken = default)
+        DbConnection connection,
+        TransactionStartingEventData eventData,
+        InterceptionResult<DbTransaction> result,
+        CancellationToken cancellationToken = default
+    )
     {
         try
         {
             return result.HasResult
                 ? result
-                : InterceptionResult<DbTransaction>.SuppressWithResult(await connection.BeginTransactionAsync(eventData.IsolationLevel, cancellationToken));
+                : InterceptionResult<DbTransaction>.SuppressWithResult(
+                    await connection.BeginTransactionAsync(eventData.IsolationLevel, cancellationToken)
+                );
         }
         catch (DbException exception)
         {
@@ -54,7 +72,11 @@ internal sealed class SqliteFailures : IDbCommandInterceptor, IDbTransactionInte
     public void TransactionFailed(DbTransaction transaction, TransactionErrorEventData eventData) => Throw(eventData.Exception);
 
     /// <inheritdoc/>
-    public Task TransactionFailedAsync(DbTransaction transaction, TransactionErrorEventData eventData, CancellationToken cancellationToken = default)
+    public Task TransactionFailedAsync(
+        DbTransaction transaction,
+        TransactionErrorEventData eventData,
+        CancellationToken cancellationToken = default
+    )
     {
         Throw(eventData.Exception);
         return Task.CompletedTask;
@@ -71,7 +93,11 @@ internal sealed class SqliteFailures : IDbCommandInterceptor, IDbTransactionInte
     }
 
     /// <inheritdoc/>
-    public Task ConnectionFailedAsync(DbConnection connection, ConnectionErrorEventData eventData, CancellationToken cancellationToken = default)
+    public Task ConnectionFailedAsync(
+        DbConnection connection,
+        ConnectionErrorEventData eventData,
+        CancellationToken cancellationToken = default
+    )
     {
         ConnectionFailed(connection, eventData);
         return Task.CompletedTask;

@@ -18,7 +18,9 @@ public static class SqliteSetup
         ArgumentException.ThrowIfNullOrWhiteSpace(databasePath);
         SystemSqlite.Register();
         var connection = new SqliteConnectionStringBuilder { DataSource = databasePath, ForeignKeys = true };
-        return builder.UseSqlite(connection.ConnectionString).AddInterceptors(new SqlitePragmas(), new SqliteFailures())
+        return builder
+            .UseSqlite(connection.ConnectionString)
+            .AddInterceptors(new SqlitePragmas(), new SqliteFailures())
             // A migration that is cut off begins again from the copy that was made before it, so nothing must be reverted by hand.
             .ConfigureWarnings(warnings => warnings.Ignore(RelationalEventId.NonTransactionalMigrationOperationWarning));
     }
@@ -49,7 +51,11 @@ internal sealed class SqlitePragmas : DbConnectionInterceptor
     }
 
     /// <inheritdoc/>
-    public override async Task ConnectionOpenedAsync(DbConnection connection, ConnectionEndEventData eventData, CancellationToken cancellationToken = default)
+    public override async Task ConnectionOpenedAsync(
+        DbConnection connection,
+        ConnectionEndEventData eventData,
+        CancellationToken cancellationToken = default
+    )
     {
         await using var command = connection.CreateCommand();
         command.CommandText = Pragmas;
@@ -65,9 +71,8 @@ internal sealed class SqlitePragmas : DbConnectionInterceptor
 }
 
 /// <summary>Keeps times as UTC <see cref="DateTime"/>: SQLite cannot order by <see cref="DateTimeOffset"/> and forgets the kind.</summary>
-internal sealed class UtcDateTimeConverter() : ValueConverter<DateTime, DateTime>(
-    value => RequireUtc(value),
-    value => DateTime.SpecifyKind(value, DateTimeKind.Utc))
+internal sealed class UtcDateTimeConverter()
+    : ValueConverter<DateTime, DateTime>(value => RequireUtc(value), value => DateTime.SpecifyKind(value, DateTimeKind.Utc))
 {
     private static DateTime RequireUtc(DateTime value) =>
         value.Kind == DateTimeKind.Utc ? value : throw new ArgumentException("Only UTC times are stored.", nameof(value));

@@ -14,7 +14,9 @@ internal static class SystemSqlite
 
     private static int s_registered;
 
-    /// <summary>Chooses the library once; must run before the first native SQLite call. Where the system has none, the package's serves.</summary>
+    /// <summary>
+    /// Chooses the library once; must run before the first native SQLite call. Where the system has none, the package's serves.
+    /// </summary>
     public static void Register()
     {
         if (Interlocked.Exchange(ref s_registered, 1) == 0)

@@ -20,9 +20,7 @@ public sealed class ColourMembrane
 
     private readonly double[] _values = new double[Side * Side * 3];
 
-    private ColourMembrane()
-    {
-    }
+    private ColourMembrane() { }
 
     /// <summary>Solves for the correction.</summary>
     /// <param name="before">The square as the photo shows it, at any size.</param>
@@ -130,7 +128,8 @@ public static class BlendMask
     {
         var radius = Math.Pow(
             Math.Pow(Math.Abs(u - CentreX) / RadiusX, Exponent) + Math.Pow(Math.Abs(v - CentreY) / RadiusY, Exponent),
-            1 / Exponent);
+            1 / Exponent
+        );
         var inside = Math.Clamp((1 - radius) / (1 - FullRadius), 0, 1);
         return inside * inside * (3 - (2 * inside));
     }

@@ -25,7 +25,9 @@ public static class EnlargementLimits
 
         string[] ways =
         [
-            .. format is { } unfit ? ImageEncoder.Formats.Where(other => other != unfit && Mistake(width, height, factor, other) is null).Select(Name) : [],
+            .. format is { } unfit
+                ? ImageEncoder.Formats.Where(other => other != unfit && Mistake(width, height, factor, other) is null).Select(Name)
+                : [],
             .. Factors.Where(smaller => smaller < factor && Mistake(width, height, smaller, format) is null).TakeLast(1).Select(Size),
         ];
         return ways switch
@@ -50,9 +52,8 @@ public static class EnlargementLimits
     private static string? Mistake(int width, int height, int factor, ImageFormat? format)
     {
         var (wide, high) = ((long)width * factor, (long)height * factor);
-        var subject = factor == 1
-            ? $"The photo has {wide}×{high} pixels"
-            : $"{factor} times larger, the photo would have {wide}×{high} pixels";
+        var subject =
+            factor == 1 ? $"The photo has {wide}×{high} pixels" : $"{factor} times larger, the photo would have {wide}×{high} pixels";
         if (factor > 1 && wide * high > ImageLimits.Default.MaxPixels)
         {
             return $"{subject}, more than the {ImageLimits.Default.MaxPixels / 1_000_000} megapixels that are made";
@@ -63,7 +64,8 @@ public static class EnlargementLimits
         {
             return string.Create(
                 CultureInfo.InvariantCulture,
-                $"{subject}, more than the {ImageLimits.Default.MaxSide:N0} a side that are made");
+                $"{subject}, more than the {ImageLimits.Default.MaxSide:N0} a side that are made"
+            );
         }
 
         return Math.Max(wide, high) > side
@@ -73,9 +75,10 @@ public static class EnlargementLimits
 
     private static string Size(int factor) => factor == 1 ? "the photo's own size" : $"{factor} times larger";
 
-    private static string Name(ImageFormat format) => format switch
-    {
-        ImageFormat.Webp => "WebP",
-        _ => format.ToString().ToUpperInvariant(),
-    };
+    private static string Name(ImageFormat format) =>
+        format switch
+        {
+            ImageFormat.Webp => "WebP",
+            _ => format.ToString().ToUpperInvariant(),
+        };
 }

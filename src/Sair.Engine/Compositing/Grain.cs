@@ -36,8 +36,11 @@ public static class Grain
             for (var x = 1; x < image.Width - 1; x++)
             {
                 double At(int dx, int dy) => luma[((y + dy) * image.Width) + x + dx];
-                responses.Add(Math.Abs(
-                    At(-1, -1) + At(1, -1) + At(-1, 1) + At(1, 1) - (2 * (At(0, -1) + At(-1, 0) + At(1, 0) + At(0, 1))) + (4 * At(0, 0))));
+                responses.Add(
+                    Math.Abs(
+                        At(-1, -1) + At(1, -1) + At(-1, 1) + At(1, 1) - (2 * (At(0, -1) + At(-1, 0) + At(1, 0) + At(0, 1))) + (4 * At(0, 0))
+                    )
+                );
             }
         }
 

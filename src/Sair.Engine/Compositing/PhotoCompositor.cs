@@ -28,7 +28,8 @@ public sealed class PhotoCompositor(IPhotoEnlarger enlarger)
         RgbImage photo,
         IReadOnlyList<PlacedFace> faces,
         CompositingOptions options,
-        CancellationToken cancellationToken = default)
+        CancellationToken cancellationToken = default
+    )
     {
         ArgumentNullException.ThrowIfNull(photo);
         ArgumentNullException.ThrowIfNull(faces);
@@ -37,9 +38,8 @@ public sealed class PhotoCompositor(IPhotoEnlarger enlarger)
         var (width, height) = (photo.Width * options.Enlargement, photo.Height * options.Enlargement);
 
         // An enlarged photo is nobody else's and may be drawn on.
-        var result = options.Enlargement == 1
-            ? new RgbImage(width, height, (byte[])photo.Pixels.Clone())
-            : enlarger.Enlarge(photo, width, height);
+        var result =
+            options.Enlargement == 1 ? new RgbImage(width, height, (byte[])photo.Pixels.Clone()) : enlarger.Enlarge(photo, width, height);
         var tone = options.KeepsTone ? PhotoTone.Find(photo) : null;
         var seams = new List<FaceSeam>();
         foreach (var face in faces)
@@ -66,25 +66,30 @@ public sealed class PhotoCompositor(IPhotoEnlarger enlarger)
         var map = SquareMap.FromQuad(quad);
         var kept = face.Marks is { Keeps: true } marks ? marks.Soften() : null;
         var (left, top, right, bottom) = Bounds(quad, result);
-        Parallel.For(top, bottom, y =>
-        {
-            for (var x = left; x < right; x++)
+        Parallel.For(
+            top,
+            bottom,
+            y =>
             {
-                var (u, v) = map.Apply(x + 0.5, y + 0.5);
-                var weight = u is >= 0 and <= 1 && v is >= 0 and <= 1 ? BlendMask.Weight(u, v) * (1 - (kept?.KeepAt(u, v) ?? 0)) : 0;
-                if (weight > 0)
+                for (var x = left; x < right; x++)
                 {
-                    var (r, g, b) = CubicSampler.Sample(source, u * source.Width, v * source.Height);
-                    var shift = membrane.At(u, v);
-                    var noise = grain?.At(u, v) ?? 0;
-                    var colour = (R: r + shift.R + noise, G: g + shift.G + noise, B: b + shift.B + noise);
-                    Blend(
-                        result.Pixels.AsSpan(((y * result.Width) + x) * 3, 3),
-                        tone is null ? colour : tone.Apply(colour.R, colour.G, colour.B),
-                        weight);
+                    var (u, v) = map.Apply(x + 0.5, y + 0.5);
+                    var weight = u is >= 0 and <= 1 && v is >= 0 and <= 1 ? BlendMask.Weight(u, v) * (1 - (kept?.KeepAt(u, v) ?? 0)) : 0;
+                    if (weight > 0)
+                    {
+                        var (r, g, b) = CubicSampler.Sample(source, u * source.Width, v * source.Height);
+                        var shift = membrane.At(u, v);
+                        var noise = grain?.At(u, v) ?? 0;
+                        var colour = (R: r + shift.R + noise, G: g + shift.G + noise, B: b + shift.B + noise);
+                        Blend(
+                            result.Pixels.AsSpan(((y * result.Width) + x) * 3, 3),
+                            tone is null ? colour : tone.Apply(colour.R, colour.G, colour.B),
+                            weight
+                        );
+                    }
                 }
             }
-        });
+        );
     }
 
     // As it was put back, and as it would be if the square had been pasted.
@@ -106,9 +111,9 @@ public sealed class PhotoCompositor(IPhotoEnlarger enlarger)
 
         return new FaceSeam(
             SeamMeasure.Measure(before.Image, before.Of(result).Image, quad),
-            SeamMeasure.Measure(before.Image, pasted, quad));
+            SeamMeasure.Measure(before.Image, pasted, quad)
+        );
     }
-
 
     // A face finer than the photo is filtered first, so that sampling it cannot alias.
     private static RgbImage Fit(RgbImage face, double side)
@@ -141,7 +146,8 @@ public sealed class PhotoCompositor(IPhotoEnlarger enlarger)
             (int)Math.Clamp(Math.Floor(xs.Min()), 0, photo.Width),
             (int)Math.Clamp(Math.Floor(ys.Min()), 0, photo.Height),
             (int)Math.Clamp(Math.Ceiling(xs.Max()), 0, photo.Width),
-            (int)Math.Clamp(Math.Ceiling(ys.Max()), 0, photo.Height));
+            (int)Math.Clamp(Math.Ceiling(ys.Max()), 0, photo.Height)
+        );
     }
 }
 

@@ -67,8 +67,13 @@ public sealed class PhotoTone
     private static (double R, double G, double B)[] Fill(double[,] sums, int[] counts)
     {
         var seen = Enumerable.Range(0, Bins).Where(bin => counts[bin] > 0).ToList();
-        return [.. Enumerable.Range(0, Bins).Select(bin => seen.MinBy(other => Math.Abs(other - bin))).Select(bin => (
-            sums[bin, 0] / counts[bin], sums[bin, 1] / counts[bin], sums[bin, 2] / counts[bin]))];
+        return
+        [
+            .. Enumerable
+                .Range(0, Bins)
+                .Select(bin => seen.MinBy(other => Math.Abs(other - bin)))
+                .Select(bin => (sums[bin, 0] / counts[bin], sums[bin, 1] / counts[bin], sums[bin, 2] / counts[bin])),
+        ];
     }
 
     private static double Square(double value) => value * value;

@@ -42,7 +42,8 @@ public sealed record BlindDegradation
             using var filter = new SeparableFilter(
                 SeparableFilter.Chain(reduce, GaussianKernel.Blur(from, VerticalBlur)),
                 SeparableFilter.Chain(reduce, GaussianKernel.Blur(from, HorizontalBlur)),
-                picture.device);
+                picture.device
+            );
             small = filter.Apply(picture);
         }
 
@@ -70,10 +71,24 @@ public sealed record BlindDegradationRange
     private const int SmallestSide = 8;
 
     /// <summary>Gets the second stage of CodeFormer and IQPFR: what "blind heavy" means here (Zhou 2022, section 4).</summary>
-    public static BlindDegradationRange Heavy { get; } = new() { Blur = (1, 15), Reduction = (4, 30), Noise = (0, 20), Jpeg = (30, 80) };
+    public static BlindDegradationRange Heavy { get; } =
+        new()
+        {
+            Blur = (1, 15),
+            Reduction = (4, 30),
+            Noise = (0, 20),
+            Jpeg = (30, 80),
+        };
 
     /// <summary>Gets the third stage of CodeFormer: photos that still show most of the face.</summary>
-    public static BlindDegradationRange Mild { get; } = new() { Blur = (0.1, 10), Reduction = (1, 12), Noise = (0, 15), Jpeg = (60, 100) };
+    public static BlindDegradationRange Mild { get; } =
+        new()
+        {
+            Blur = (0.1, 10),
+            Reduction = (1, 12),
+            Noise = (0, 15),
+            Jpeg = (60, 100),
+        };
 
     /// <summary>Gets the standard deviations of the blur in pixels of 512.</summary>
     public required (double Low, double High) Blur { get; init; }

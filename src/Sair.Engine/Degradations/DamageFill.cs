@@ -60,9 +60,10 @@ public static class DamageFill
             for (var c = 0; c < 3; c++)
             {
                 var known = level.Weights[i] > Negligible ? level.Values[(i * 3) + c] / level.Weights[i] : 0;
-                level.Values[(i * 3) + c] = smaller is null || weight >= FullyKnown
-                    ? known
-                    : (weight * known) + ((1 - weight) * smaller.At((i % level.Width / 2.0) - 0.25, (i / level.Width / 2.0) - 0.25, c));
+                level.Values[(i * 3) + c] =
+                    smaller is null || weight >= FullyKnown
+                        ? known
+                        : (weight * known) + ((1 - weight) * smaller.At((i % level.Width / 2.0) - 0.25, (i / level.Width / 2.0) - 0.25, c));
             }
         }
     }
@@ -111,8 +112,10 @@ public static class DamageFill
         {
             var (left, top) = ((int)Math.Floor(x), (int)Math.Floor(y));
             var (fx, fy) = ((float)(x - left), (float)(y - top));
-            float Read(int column, int row) => Values[(((Math.Clamp(row, 0, height - 1) * width) + Math.Clamp(column, 0, width - 1)) * 3) + channel];
-            return ((1 - fy) * (((1 - fx) * Read(left, top)) + (fx * Read(left + 1, top)))) + (fy * (((1 - fx) * Read(left, top + 1)) + (fx * Read(left + 1, top + 1))));
+            float Read(int column, int row) =>
+                Values[(((Math.Clamp(row, 0, height - 1) * width) + Math.Clamp(column, 0, width - 1)) * 3) + channel];
+            return ((1 - fy) * (((1 - fx) * Read(left, top)) + (fx * Read(left + 1, top))))
+                + (fy * (((1 - fx) * Read(left, top + 1)) + (fx * Read(left + 1, top + 1))));
         }
     }
 }

@@ -38,7 +38,8 @@ public static class DegradationEstimator
         int side,
         double? blurDeviation = null,
         int? jpegQuality = null,
-        KnownDegradation? known = null)
+        KnownDegradation? known = null
+    )
     {
         ArgumentNullException.ThrowIfNull(photo);
         var luma = Luma(photo);
@@ -72,7 +73,11 @@ public static class DegradationEstimator
 
         var sharp = Gradients(luma);
         var soft = Gradients(Blur(luma, ExtraDeviation));
-        var strongest = Enumerable.Range(0, sharp.Length).OrderByDescending(i => sharp[i]).Take(Math.Max(16, (int)(sharp.Length * EdgeShare))).ToArray();
+        var strongest = Enumerable
+            .Range(0, sharp.Length)
+            .OrderByDescending(i => sharp[i])
+            .Take(Math.Max(16, (int)(sharp.Length * EdgeShare)))
+            .ToArray();
         var ratios = strongest.Where(i => soft[i] > 0).Select(i => sharp[i] / soft[i]).Order().ToArray();
         if (ratios.Length == 0 || ratios[ratios.Length / 2] <= 1)
         {
@@ -101,10 +106,19 @@ public static class DegradationEstimator
         {
             for (var x = 1; x < width - 1; x++)
             {
-                responses.Add(Math.Abs(
-                    luma[y - 1, x - 1] - (2 * luma[y - 1, x]) + luma[y - 1, x + 1]
-                    - (2 * luma[y, x - 1]) + (4 * luma[y, x]) - (2 * luma[y, x + 1])
-                    + luma[y + 1, x - 1] - (2 * luma[y + 1, x]) + luma[y + 1, x + 1]));
+                responses.Add(
+                    Math.Abs(
+                        luma[y - 1, x - 1]
+                            - (2 * luma[y - 1, x])
+                            + luma[y - 1, x + 1]
+                            - (2 * luma[y, x - 1])
+                            + (4 * luma[y, x])
+                            - (2 * luma[y, x + 1])
+                            + luma[y + 1, x - 1]
+                            - (2 * luma[y + 1, x])
+                            + luma[y + 1, x + 1]
+                    )
+                );
             }
         }
 

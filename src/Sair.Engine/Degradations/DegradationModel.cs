@@ -78,7 +78,10 @@ public sealed class DegradationModel : IDisposable
         var (left, top) = ((Block - _degradation.JpegGridX) % Block, (Block - _degradation.JpegGridY) % Block);
         return _jpeg is null ? small
             : left + top == 0 ? _jpeg.Apply(small)
-            : _jpeg.Apply(nn.functional.pad(small, [left, 0, top, 0], PaddingModes.Replicate)).narrow(2, top, small.shape[2]).narrow(3, left, small.shape[3]);
+            : _jpeg
+                .Apply(nn.functional.pad(small, [left, 0, top, 0], PaddingModes.Replicate))
+                .narrow(2, top, small.shape[2])
+                .narrow(3, left, small.shape[3]);
     }
 
     private (SeparableFilter Forward, SeparableFilter Back) Filters(Tensor images)
@@ -100,9 +103,10 @@ public sealed class DegradationModel : IDisposable
         var factor = from / _degradation.Side;
 
         // With an odd factor the published kernel is half a pixel off centre.
-        var resize = from % _degradation.Side == 0 && factor % 2 == 0 && from > 3 * factor / 2
-            ? BicubicKernel.Downsample(from, factor)
-            : BicubicKernel.Resize(from, _degradation.Side);
+        var resize =
+            from % _degradation.Side == 0 && factor % 2 == 0 && from > 3 * factor / 2
+                ? BicubicKernel.Downsample(from, factor)
+                : BicubicKernel.Resize(from, _degradation.Side);
         return SeparableFilter.Chain(GaussianKernel.Blur(_degradation.Side, _degradation.BlurDeviation), resize);
     }
 }
@@ -142,7 +146,10 @@ public sealed record KnownDegradation
     /// Gets the side in pixels that the square really has, where the photo was enlarged before; null takes the square as it is.
     /// </summary>
     [Range(SmallestSide, LargestSide)]
-    [Display(Name = "Real side", Description = "Pixels across the face square that the photo really holds; less than its size where the photo was enlarged before.")]
+    [Display(
+        Name = "Real side",
+        Description = "Pixels across the face square that the photo really holds; less than its size where the photo was enlarged before."
+    )]
     public int? Side { get; init; }
 
     /// <summary>Gets the standard deviation of the blur in pixels of the square.</summary>
@@ -162,7 +169,10 @@ public sealed record KnownDegradation
 
     /// <summary>Gets the column of the square at which a block of JPEG begins.</summary>
     [Range(0, 7)]
-    [Display(Name = "JPEG blocks from the left", Description = "The column of the face square at which a block begins, 0–7; only for faces that are upright in the photo.")]
+    [Display(
+        Name = "JPEG blocks from the left",
+        Description = "The column of the face square at which a block begins, 0–7; only for faces that are upright in the photo."
+    )]
     public int? JpegGridX { get; init; }
 
     /// <summary>Gets the row of the square at which a block of JPEG begins.</summary>
@@ -175,13 +185,14 @@ public sealed record KnownDegradation
     /// <returns>
     /// The blur in the new pixels; blocks of the stored size are none of the real one, so what is said of them is estimated anew.
     /// </returns>
-    internal KnownDegradation Reduce(int stored) => this with
-    {
-        BlurDeviation = BlurDeviation * Side / stored,
-        JpegQuality = JpegQuality > 0 ? null : JpegQuality,
-        JpegGridX = null,
-        JpegGridY = null,
-    };
+    internal KnownDegradation Reduce(int stored) =>
+        this with
+        {
+            BlurDeviation = BlurDeviation * Side / stored,
+            JpegQuality = JpegQuality > 0 ? null : JpegQuality,
+            JpegGridX = null,
+            JpegGridY = null,
+        };
 
     /// <summary>Checks the ranges.</summary>
     /// <exception cref="InvalidOptionsException">A value is out of its range; the message names all of them.</exception>

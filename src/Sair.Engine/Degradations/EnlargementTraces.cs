@@ -15,6 +15,7 @@ public static class EnlargementTraces
 
     private const int Window = 64;
     private const int Bins = Window / 2;
+
     /// <summary>The largest side of a region in pixels: what the network was fitted on.</summary>
     public const int LargestSide = 224;
 
@@ -32,7 +33,10 @@ public static class EnlargementTraces
     private const double LeastEdge = 3;
     private static readonly double[] s_reblurs = [1, 2, 4];
     private static readonly double[] s_quantiles = [0.25, 0.5, 0.75];
-    private static readonly float[] s_hann = [.. Enumerable.Range(0, Window).Select(i => (float)(0.5 - (0.5 * Math.Cos(2 * Math.PI * (i + 0.5) / Window))))];
+    private static readonly float[] s_hann =
+    [
+        .. Enumerable.Range(0, Window).Select(i => (float)(0.5 - (0.5 * Math.Cos(2 * Math.PI * (i + 0.5) / Window)))),
+    ];
     private static readonly (float[] Cosine, float[] Sine) s_waves = Waves();
 
     /// <summary>Gets how many numbers a measurement has.</summary>
@@ -111,7 +115,8 @@ public static class EnlargementTraces
         var powers = new float[Bins];
         for (var bin = 0; bin < Bins; bin++)
         {
-            float real = 0, imaginary = 0;
+            float real = 0,
+                imaginary = 0;
             var cosine = s_waves.Cosine.AsSpan(bin * Window, Window);
             var sine = s_waves.Sine.AsSpan(bin * Window, Window);
             for (var i = 0; i < Window; i++)
@@ -150,7 +155,8 @@ public static class EnlargementTraces
             double strongest = 0;
             for (var step = 0; step < StepsPerBin; step++)
             {
-                var frequency = LowestFrequency + ((0.5 - LowestFrequency) * ((bin * StepsPerBin) + step + 1) / (FrequencyBins * StepsPerBin));
+                var frequency =
+                    LowestFrequency + ((0.5 - LowestFrequency) * ((bin * StepsPerBin) + step + 1) / (FrequencyBins * StepsPerBin));
                 strongest = Math.Max(strongest, Math.Sqrt(Strength(across, frequency) * Strength(down, frequency)));
             }
 
@@ -167,7 +173,8 @@ public static class EnlargementTraces
             return 0;
         }
 
-        double real = 0, imaginary = 0;
+        double real = 0,
+            imaginary = 0;
         for (var i = 1; i < profile.Length - 1; i++)
         {
             var value = profile[i] - ((profile[i - 1] + profile[i] + profile[i + 1]) / 3);
@@ -259,7 +266,10 @@ public static class EnlargementTraces
         private Plane BlurRows(double deviation)
         {
             var radius = (int)Math.Ceiling(3 * deviation);
-            var taps = Enumerable.Range(-radius, (2 * radius) + 1).Select(i => (float)Math.Exp(-i * i / (2 * deviation * deviation))).ToArray();
+            var taps = Enumerable
+                .Range(-radius, (2 * radius) + 1)
+                .Select(i => (float)Math.Exp(-i * i / (2 * deviation * deviation)))
+                .ToArray();
             var sum = taps.Sum();
             var blurred = new float[values.Length];
             Span<float> padded = new float[width + (2 * radius)];

@@ -50,9 +50,10 @@ public sealed class FaceMarks(RgbImage painting)
 
         void Copy(RgbImage? mask, int channel)
         {
-            var source = mask is null || (mask.Width, mask.Height) == (largest.Width, largest.Height)
-                ? mask
-                : ImageResizer.Resize(mask, largest.Width, largest.Height);
+            var source =
+                mask is null || (mask.Width, mask.Height) == (largest.Width, largest.Height)
+                    ? mask
+                    : ImageResizer.Resize(mask, largest.Width, largest.Height);
             for (var i = 0; source is not null && i < pixels.Length; i += 3)
             {
                 pixels[i + channel] = (byte)Math.Round(Luma.Of(source, i / 3));
@@ -101,7 +102,10 @@ public sealed class FaceMarks(RgbImage painting)
     /// <returns>0–1.</returns>
     public double KeepAt(double u, double v)
     {
-        var (x, y) = (Math.Clamp((int)(u * Painting.Width), 0, Painting.Width - 1), Math.Clamp((int)(v * Painting.Height), 0, Painting.Height - 1));
+        var (x, y) = (
+            Math.Clamp((int)(u * Painting.Width), 0, Painting.Width - 1),
+            Math.Clamp((int)(v * Painting.Height), 0, Painting.Height - 1)
+        );
         var at = ((y * Painting.Width) + x) * 3;
         return Painting.Pixels[at + KeepChannel] / 255.0 * (1 - (Painting.Pixels[at + IgnoreChannel] / 255.0));
     }

@@ -55,7 +55,8 @@ public sealed class PhotoConsistency : IDisposable
         DegradationModel model,
         double share,
         bool measuresNoise = false,
-        FaceMarks? marks = null)
+        FaceMarks? marks = null
+    )
     {
         // Luma averages the noise of three channels to this share of each one's.
         const double LumaShare = 0.67;
@@ -79,7 +80,9 @@ public sealed class PhotoConsistency : IDisposable
 
         _windows.Add(Gaussian(side, WindowFactor * s_deviations[^1], photo.device));
         var white = Bands(SeededNoise.Normal([1, 3, side, side], 0, photo.device));
-        var noise = stack([.. white.Select(band => band.square().mean([0, 2, 3], keepdim: true))]) * Math.Pow(degradation.NoiseDeviation / LumaShare, 2); // [K, 1, 3, 1, 1]
+        var noise =
+            stack([.. white.Select(band => band.square().mean([0, 2, 3], keepdim: true))])
+            * Math.Pow(degradation.NoiseDeviation / LumaShare, 2); // [K, 1, 3, 1, 1]
         _noise = (NoiseFactor * (measuresNoise ? noise.maximum(MeasuredNoise(white)) : noise)).DetachFromDisposeScope();
     }
 
@@ -166,8 +169,9 @@ public sealed class PhotoConsistency : IDisposable
     {
         var photo = Bands(_photo);
         var shares = tensor(s_noiseShares, [1, 3, 1, 1]).to(_photo.device);
-        var floors = photo.Take(photo.Count - 1).Select((band, i) =>
-            shares * Smoothest(i, band) * white[i].square().mean([2, 3], keepdim: true) / Smoothest(i, white[i]));
+        var floors = photo
+            .Take(photo.Count - 1)
+            .Select((band, i) => shares * Smoothest(i, band) * white[i].square().mean([2, 3], keepdim: true) / Smoothest(i, white[i]));
         return stack([.. floors, zeros_like(shares)]);
     }
 

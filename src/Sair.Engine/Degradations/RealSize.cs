@@ -61,7 +61,12 @@ public sealed record RealSize(EnlargementCertainty Certainty, double Factor, dou
         // A photo was enlarged as a whole: its faces are witnesses of one thing, though not independent ones.
         var regions = quads.Count == 0 ? [new FacePoint(photo.Width / 2.0, photo.Height / 2.0)] : quads.Select(Centre).ToArray();
         var sides = quads.Count == 0 ? [Math.Min(photo.Width, photo.Height)] : quads.Select(Extent).ToArray();
-        return FromTraces([.. regions.Zip(sides, (centre, side) => Tiles(Region(photo, centre, side))).SelectMany(tiles => tiles).Select(EnlargementTraces.Measure)]);
+        return FromTraces([
+            .. regions
+                .Zip(sides, (centre, side) => Tiles(Region(photo, centre, side)))
+                .SelectMany(tiles => tiles)
+                .Select(EnlargementTraces.Measure),
+        ]);
     }
 
     /// <summary>Estimates the real size of a picture that is a face square as a whole, or nothing but a region.</summary>
@@ -116,7 +121,8 @@ public sealed record RealSize(EnlargementCertainty Certainty, double Factor, dou
             FactorOf(At(0.5)),
             FactorOf(At(0.1)),
             FactorOf(At(0.9)),
-            probability);
+            probability
+        );
     }
 
     /// <summary>Tells how many pixels a stored length really holds.</summary>
@@ -126,7 +132,9 @@ public sealed record RealSize(EnlargementCertainty Certainty, double Factor, dou
     private static RealSize FromTraces(IReadOnlyList<float[]> regions)
     {
         var read = regions.Where(EnlargementTraces.HasEdges).Select(traces => RealSizeNetwork.Embedded.Read(traces)).ToList();
-        return read.Count == 0 ? AsStored : FromLogs([.. Enumerable.Range(0, RealSizeNetwork.Classes).Select(place => read.Average(logs => logs[place]))]);
+        return read.Count == 0
+            ? AsStored
+            : FromLogs([.. Enumerable.Range(0, RealSizeNetwork.Classes).Select(place => read.Average(logs => logs[place]))]);
     }
 
     // Of a large face no part is the face: cheeks alone have no edges to tell by.
@@ -147,7 +155,10 @@ public sealed record RealSize(EnlargementCertainty Certainty, double Factor, dou
 
     private static float[,] Cut(float[,] luma, int top, int left)
     {
-        var (height, width) = (Math.Min(EnlargementTraces.LargestSide, luma.GetLength(0)), Math.Min(EnlargementTraces.LargestSide, luma.GetLength(1)));
+        var (height, width) = (
+            Math.Min(EnlargementTraces.LargestSide, luma.GetLength(0)),
+            Math.Min(EnlargementTraces.LargestSide, luma.GetLength(1))
+        );
         var tile = new float[height, width];
         for (var y = 0; y < height; y++)
         {
@@ -160,7 +171,8 @@ public sealed record RealSize(EnlargementCertainty Certainty, double Factor, dou
         return tile;
     }
 
-    private static FacePoint Centre(FaceQuad quad) => new((quad.TopLeft.X + quad.BottomRight.X) / 2, (quad.TopLeft.Y + quad.BottomRight.Y) / 2);
+    private static FacePoint Centre(FaceQuad quad) =>
+        new((quad.TopLeft.X + quad.BottomRight.X) / 2, (quad.TopLeft.Y + quad.BottomRight.Y) / 2);
 
     private static int Extent(FaceQuad quad) => (int)Math.Ceiling(quad.Side);
 

@@ -16,7 +16,10 @@ public sealed record RealSizeChoice
 
     private RealSizeChoice(string word, int? side = null) => (Word, Side) = (word, side);
 
-    /// <summary>Gets the choice that decides nothing: the photo is taken as it is stored, and whoever asked is told where it looks enlarged. A photo that is only soft can look so too, and reducing it would lose what it holds.</summary>
+    /// <summary>
+    /// Gets the choice that decides nothing: the photo is taken as it is stored, and whoever asked is told where it looks enlarged.
+    /// A photo that is only soft can look so too, and reducing it would lose what it holds.
+    /// </summary>
     public static RealSizeChoice Automatic { get; } = new(AutomaticWord);
 
     /// <summary>Gets the choice that takes the estimate.</summary>
@@ -34,9 +37,13 @@ public sealed record RealSizeChoice
     /// <summary>Gives a side.</summary>
     /// <param name="side">Pixels across the face square that the photo really holds, 8–4096.</param>
     /// <exception cref="InvalidOptionsException">It is out of its range.</exception>
-    public static RealSizeChoice Of(int side) => side is >= KnownDegradation.SmallestSide and <= KnownDegradation.LargestSide
-        ? new RealSizeChoice(side.ToString(CultureInfo.InvariantCulture), side)
-        : throw new InvalidOptionsException($"A real size is {KnownDegradation.SmallestSide} to {KnownDegradation.LargestSide} pixels across the face square, not {side}.");
+    public static RealSizeChoice Of(int side) =>
+        side is >= KnownDegradation.SmallestSide and <= KnownDegradation.LargestSide
+            ? new RealSizeChoice(side.ToString(CultureInfo.InvariantCulture), side)
+            : throw new InvalidOptionsException(
+                $"A real size is {KnownDegradation.SmallestSide} to {KnownDegradation.LargestSide} pixels across the face square, not "
+                    + $"{side}."
+            );
 
     /// <summary>Reads a choice.</summary>
     /// <returns>False where the text is none.</returns>
@@ -46,7 +53,8 @@ public sealed record RealSizeChoice
         {
             UseWord => Use,
             KeepWord => Keep,
-            _ when int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var side) && side is >= KnownDegradation.SmallestSide and <= KnownDegradation.LargestSide => Of(side),
+            _ when int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var side)
+                    && side is >= KnownDegradation.SmallestSide and <= KnownDegradation.LargestSide => Of(side),
             _ => Automatic,
         };
         return choice != Automatic || text == AutomaticWord;

@@ -48,7 +48,9 @@ public sealed class RealSizeNetwork
     public static RealSizeNetwork Parse(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
-        var numbers = text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).Select(part => float.Parse(part, CultureInfo.InvariantCulture)).ToArray();
+        var numbers = text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)
+            .Select(part => float.Parse(part, CultureInfo.InvariantCulture))
+            .ToArray();
         var fixedCount = (2 * EnlargementTraces.Count) + Classes;
         var perUnit = EnlargementTraces.Count + 1 + Classes;
         if (numbers.Length <= fixedCount || (numbers.Length - fixedCount) % perUnit != 0)
@@ -68,7 +70,13 @@ public sealed class RealSizeNetwork
     }
 
     /// <summary>Writes all numbers, which <see cref="Parse"/> reads.</summary>
-    public string Write() => string.Join('\n', Parts.SelectMany(part => part.Chunk(16)).Select(line => string.Join(' ', line.Select(value => value.ToString("G4", CultureInfo.InvariantCulture))))) + "\n";
+    public string Write() =>
+        string.Join(
+            '\n',
+            Parts
+                .SelectMany(part => part.Chunk(16))
+                .Select(line => string.Join(' ', line.Select(value => value.ToString("G4", CultureInfo.InvariantCulture))))
+        ) + "\n";
 
     /// <summary>Tells how probable each enlargement is.</summary>
     /// <param name="traces">As <see cref="EnlargementTraces.Measure"/> gives them.</param>
@@ -95,7 +103,10 @@ public sealed class RealSizeNetwork
             units[unit] = MathF.Tanh(Sum(First.AsSpan(unit * (normal.Length + 1), normal.Length + 1), normal));
         }
 
-        var values = Enumerable.Range(0, Classes).Select(place => (double)Sum(Second.AsSpan(place * (units.Length + 1), units.Length + 1), units)).ToArray();
+        var values = Enumerable
+            .Range(0, Classes)
+            .Select(place => (double)Sum(Second.AsSpan(place * (units.Length + 1), units.Length + 1), units))
+            .ToArray();
         var largest = values.Max();
         var total = largest + Math.Log(values.Sum(value => Math.Exp(value - largest)));
         return [.. values.Select(value => value - total)];
@@ -116,7 +127,9 @@ public sealed class RealSizeNetwork
 
     private static RealSizeNetwork ReadEmbedded()
     {
-        using var stream = typeof(RealSizeNetwork).Assembly.GetManifestResourceStream(Resource) ?? throw new InvalidOperationException($"{Resource} is missing.");
+        using var stream =
+            typeof(RealSizeNetwork).Assembly.GetManifestResourceStream(Resource)
+            ?? throw new InvalidOperationException($"{Resource} is missing.");
         using var reader = new StreamReader(stream);
         return Parse(reader.ReadToEnd());
     }

@@ -54,7 +54,8 @@ public static class ScratchFinder
         return new RgbImage(
             square.Width,
             square.Height,
-            Array.ConvertAll(whole.Pixels, value => value >= MarkedFrom ? byte.MaxValue : byte.MinValue));
+            Array.ConvertAll(whole.Pixels, value => value >= MarkedFrom ? byte.MaxValue : byte.MinValue)
+        );
     }
 }
 
@@ -94,7 +95,8 @@ internal sealed class LineOpening(int width, int height, int reach)
                     step => isFlat ? (step, start + (int)Math.Round(step * slope)) : (start + (int)Math.Round(step * slope), step),
                     along,
                     window,
-                    (-dy, dx));
+                    (-dy, dx)
+                );
             }
         }
     }
@@ -106,9 +108,12 @@ internal sealed class LineOpening(int width, int height, int reach)
         for (var step = 0; step < length; step++)
         {
             var (x, y) = place(step);
-            filled[step + 1] = filled[step] + (IsSet(set, x, y) || IsSet(set, x + normal.X, y + normal.Y) || IsSet(set, x - normal.X, y - normal.Y) ? 1 : 0);
+            filled[step + 1] =
+                filled[step]
+                + (IsSet(set, x, y) || IsSet(set, x + normal.X, y + normal.Y) || IsSet(set, x - normal.X, y - normal.Y) ? 1 : 0);
             var flank = reach + 2;
-            beside[step + 1] = beside[step]
+            beside[step + 1] =
+                beside[step]
                 + (IsSet(set, x + (flank * normal.X), y + (flank * normal.Y)) ? 1 : 0)
                 + (IsSet(set, x - (flank * normal.X), y - (flank * normal.Y)) ? 1 : 0);
         }

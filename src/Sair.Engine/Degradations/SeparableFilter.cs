@@ -178,7 +178,10 @@ public static class GaussianKernel
     {
         ArgumentOutOfRangeException.ThrowIfNegative(deviation);
         var radius = deviation > 0 ? Math.Min(length - 1, (int)Math.Ceiling(RadiusInDeviations * deviation)) : 0;
-        var taps = Enumerable.Range(-radius, (2 * radius) + 1).Select(i => deviation > 0 ? Math.Exp(-i * i / (2 * deviation * deviation)) : 1).ToArray();
+        var taps = Enumerable
+            .Range(-radius, (2 * radius) + 1)
+            .Select(i => deviation > 0 ? Math.Exp(-i * i / (2 * deviation * deviation)) : 1)
+            .ToArray();
         var sum = taps.Sum();
         var matrix = new double[length, length];
         for (var row = 0; row < length; row++)

@@ -21,7 +21,8 @@ public abstract class DiffusionSampler : IDisposable
         GaussianDiffusion diffusion,
         Tensor start,
         int steps,
-        SkipGuidance? guidance)
+        SkipGuidance? guidance
+    )
     {
         ArgumentNullException.ThrowIfNull(start);
         _network = network;
@@ -136,8 +137,8 @@ public sealed class AncestralSampler(
     Tensor start,
     int steps,
     Func<int, Tensor> noise,
-    SkipGuidance? guidance = null)
-    : DiffusionSampler(network, diffusion, start, steps, guidance)
+    SkipGuidance? guidance = null
+) : DiffusionSampler(network, diffusion, start, steps, guidance)
 {
     /// <inheritdoc/>
     protected override Tensor Advance(Tensor current, DiffusionPrediction prediction, int index)
@@ -158,8 +159,8 @@ public sealed class ImplicitSampler(
     GaussianDiffusion diffusion,
     Tensor start,
     int steps,
-    SkipGuidance? guidance = null)
-    : DiffusionSampler(network, diffusion, start, steps, guidance)
+    SkipGuidance? guidance = null
+) : DiffusionSampler(network, diffusion, start, steps, guidance)
 {
     /// <inheritdoc/>
     protected override Tensor Advance(Tensor current, DiffusionPrediction prediction, int index)
@@ -183,8 +184,8 @@ public sealed class MultistepSolver(
     GaussianDiffusion diffusion,
     Tensor start,
     int steps,
-    SkipGuidance? guidance = null)
-    : DiffusionSampler(network, diffusion, start, steps, guidance)
+    SkipGuidance? guidance = null
+) : DiffusionSampler(network, diffusion, start, steps, guidance)
 {
     private Tensor? _earlier;
     private double _earlierWidth;
@@ -288,7 +289,8 @@ public sealed record SkipGuidance(
     int Interval = 10,
     int DenseWindow = 0,
     int First = 0,
-    bool IsSquared = false)
+    bool IsSquared = false
+)
 {
     /// <summary>Tells whether a step is guided.</summary>
     /// <param name="index">Index of the step.</param>

@@ -23,7 +23,8 @@ public sealed class GaussianDiffusion(NoiseSchedule schedule)
         ArgumentNullException.ThrowIfNull(start);
         var startFactor = schedule.CumulativeAlphas.Select(kept => Math.Sqrt(kept)).ToArray();
         var noiseFactor = schedule.CumulativeAlphas.Select(kept => Math.Sqrt(1 - kept)).ToArray(); // in 64 bit: 1 − ᾱ starts at 1e-4
-        return (NoiseSchedule.At(startFactor, indices, start.device) * start) + (NoiseSchedule.At(noiseFactor, indices, start.device) * noise);
+        return (NoiseSchedule.At(startFactor, indices, start.device) * start)
+            + (NoiseSchedule.At(noiseFactor, indices, start.device) * noise);
     }
 
     /// <summary>Gives the mean of q(x_{t−1} | x_t, x₀).</summary>
@@ -90,7 +91,8 @@ public sealed class GaussianDiffusion(NoiseSchedule schedule)
         ArgumentNullException.ThrowIfNull(current);
         var currentFactor = schedule.CumulativeAlphas.Select(kept => Math.Sqrt(1 / kept)).ToArray();
         var noiseFactor = schedule.CumulativeAlphas.Select(kept => Math.Sqrt((1 / kept) - 1)).ToArray();
-        return (NoiseSchedule.At(currentFactor, indices, current.device) * current) - (NoiseSchedule.At(noiseFactor, indices, current.device) * noise);
+        return (NoiseSchedule.At(currentFactor, indices, current.device) * current)
+            - (NoiseSchedule.At(noiseFactor, indices, current.device) * noise);
     }
 
     private double[] LogBetas() => [.. schedule.Betas.Select(beta => Math.Log(beta))];

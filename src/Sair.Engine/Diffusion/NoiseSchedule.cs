@@ -67,7 +67,8 @@ public sealed class NoiseSchedule
         var (first, last) = (scale * 1e-4, scale * 0.02);
         return new NoiseSchedule(
             [.. Enumerable.Range(0, steps).Select(i => first + ((last - first) * i / (steps - 1)))],
-            [.. Enumerable.Range(0, steps).Select(i => (long)i)]);
+            [.. Enumerable.Range(0, steps).Select(i => (long)i)]
+        );
     }
 
     /// <summary>Keeps some indices: the noise between two of them becomes one step.</summary>
@@ -90,7 +91,9 @@ public sealed class NoiseSchedule
     /// <param name="steps">How many, at most <paramref name="below"/>.</param>
     /// <param name="below">Number of indices to choose from, K.</param>
     public NoiseSchedule KeepEvenly(int steps, int below) =>
-        Keep(steps == 1 ? [below - 1] : [.. Enumerable.Range(0, steps).Select(i => (int)Math.Round((double)i * (below - 1) / (steps - 1)))]);
+        Keep(
+            steps == 1 ? [below - 1] : [.. Enumerable.Range(0, steps).Select(i => (int)Math.Round((double)i * (below - 1) / (steps - 1)))]
+        );
 
     /// <summary>Reads values at one index per picture.</summary>
     /// <param name="values">One of the lists above.</param>

@@ -19,7 +19,8 @@ public sealed record EngineDescriptor(
     Type OptionsType,
     IReadOnlyList<string> RequiredModels,
     IReadOnlyList<string> Stages,
-    int MinimumReferences)
+    int MinimumReferences
+)
 {
     /// <summary>Gets the ways to use memory that the engine offers, the most first.</summary>
     public IReadOnlyList<MemoryUse> MemoryUses { get; init; } = [MemoryUse.Full];
@@ -69,7 +70,12 @@ public abstract record EngineOptions
     public int Seed { get; init; }
 
     /// <summary>Gets the id of the pack of models to use; null for the embedded one.</summary>
-    [Display(Name = "Pack", Description = "Id of the pack of models to use, of those that “sair models list” names for the engine; the embedded one without it.", Order = 1010)]
+    [Display(
+        Name = "Pack",
+        Description = "Id of the pack of models to use, of those that “sair models list” names for the engine; the embedded one "
+            + "without it.",
+        Order = 1010
+    )]
     public string? Pack { get; init; }
 
     /// <summary>Gets a value indicating whether a run with these options takes so long that it should wait behind others.</summary>

@@ -23,7 +23,8 @@ public interface IRestorationEngine
         RestorationInput input,
         EngineOptions options,
         EngineContext context,
-        CancellationToken cancellationToken);
+        CancellationToken cancellationToken
+    );
 }
 
 /// <summary>An engine that can tell how long a run takes before it starts.</summary>
@@ -62,7 +63,8 @@ public abstract class RestorationEngine<TOptions> : IRestorationEngine
         RestorationInput input,
         EngineOptions options,
         EngineContext context,
-        CancellationToken cancellationToken)
+        CancellationToken cancellationToken
+    )
     {
         ArgumentNullException.ThrowIfNull(input);
         ArgumentNullException.ThrowIfNull(options);
@@ -75,7 +77,10 @@ public abstract class RestorationEngine<TOptions> : IRestorationEngine
         typed.Validate();
         if (input.References.Count < Descriptor.MinimumReferences)
         {
-            throw new InvalidOptionsException($"{Descriptor.DisplayName} needs at least {Descriptor.MinimumReferences} reference photo(s): add a good photo of the person.");
+            throw new InvalidOptionsException(
+                $"{Descriptor.DisplayName} needs at least {Descriptor.MinimumReferences} reference photo(s): add a good photo of the "
+                    + "person."
+            );
         }
 
         return Restore(input.Prepare(), typed, context, cancellationToken);
@@ -86,7 +91,8 @@ public abstract class RestorationEngine<TOptions> : IRestorationEngine
         RestorationInput input,
         TOptions options,
         EngineContext context,
-        CancellationToken cancellationToken);
+        CancellationToken cancellationToken
+    );
 }
 
 /// <summary>What a run gets from its host.</summary>
@@ -98,6 +104,8 @@ public sealed record EngineContext(Device Device, IModelProvider Models, ILogger
     /// <summary>Gets how much may be kept in memory; an engine that does not offer it ignores it.</summary>
     public MemoryUse Memory { get; init; }
 
-    /// <summary>Gets what keeps what is learned of the person of this run; null leaves it to the engine, which keeps it in memory.</summary>
+    /// <summary>
+    /// Gets what keeps what is learned of the person of this run; null leaves it to the engine, which keeps it in memory.
+    /// </summary>
     public IPersonalWeightsStore? PersonalWeights { get; init; }
 }

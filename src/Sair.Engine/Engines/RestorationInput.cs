@@ -30,15 +30,20 @@ public sealed record RestorationInput
     internal RestorationInput Prepare()
     {
         Degradation?.Validate();
-        var (photo, known) = Degradation?.Side is { } side && side < Degraded.Width
-            ? (ImageResizer.Resize(Degraded, side, side), Degradation.Reduce(Degraded.Width))
-            : (Degraded, Degradation);
+        var (photo, known) =
+            Degradation?.Side is { } side && side < Degraded.Width
+                ? (ImageResizer.Resize(Degraded, side, side), Degradation.Reduce(Degraded.Width))
+                : (Degraded, Degradation);
         if (Marks is { Ignores: true } marks)
         {
             using var scope = NewDisposeScope();
             photo = DamageFill.Apply(photo, marks.Ignore(photo.Width, CPU).data<float>().ToArray());
         }
 
-        return this with { Degraded = photo, Degradation = known };
+        return this with
+        {
+            Degraded = photo,
+            Degradation = known,
+        };
     }
 }

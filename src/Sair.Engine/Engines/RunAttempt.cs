@@ -6,9 +6,12 @@ namespace Sair.Engine.Engines;
 /// <param name="Notice">The sentence for people; null for the first way.</param>
 public sealed record RunAttempt(Device Device, MemoryUse Memory, string? Notice)
 {
-    private const string Recomputing = "The GPU has little memory for this restoration, so it keeps less and computes more: the same result, a little later.";
-    private const string Reducing = "The GPU has very little memory for this restoration, so it searches at half the size; the result still has its full size.";
-    private const string OnTheProcessor = "The GPU has not enough memory for this restoration, so it runs on the processor, which takes longer.";
+    private const string Recomputing =
+        "The GPU has little memory for this restoration, so it keeps less and computes more: the same result, a little later.";
+    private const string Reducing =
+        "The GPU has very little memory for this restoration, so it searches at half the size; the result still has its full size.";
+    private const string OnTheProcessor =
+        "The GPU has not enough memory for this restoration, so it runs on the processor, which takes longer.";
 
     /// <summary>Lists the ways in the order in which they are to be tried; on the processor there is one.</summary>
     /// <param name="engine">The engine.</param>
@@ -19,7 +22,11 @@ public sealed record RunAttempt(Device Device, MemoryUse Memory, string? Notice)
         ArgumentNullException.ThrowIfNull(device);
         return device.type != DeviceType.CUDA
             ? [new RunAttempt(device, MemoryUse.Full, null)]
-            : [.. engine.MemoryUses.Select(memory => new RunAttempt(device, memory, NoticeOf(memory))), new RunAttempt(CPU, MemoryUse.Full, OnTheProcessor)];
+            :
+            [
+                .. engine.MemoryUses.Select(memory => new RunAttempt(device, memory, NoticeOf(memory))),
+                new RunAttempt(CPU, MemoryUse.Full, OnTheProcessor),
+            ];
     }
 
     /// <summary>Runs in the first way that fits.</summary>
@@ -52,10 +59,11 @@ public sealed record RunAttempt(Device Device, MemoryUse Memory, string? Notice)
         }
     }
 
-    private static string? NoticeOf(MemoryUse memory) => memory switch
-    {
-        MemoryUse.Recomputed => Recomputing,
-        MemoryUse.Reduced => Reducing,
-        _ => null,
-    };
+    private static string? NoticeOf(MemoryUse memory) =>
+        memory switch
+        {
+            MemoryUse.Recomputed => Recomputing,
+            MemoryUse.Reduced => Reducing,
+            _ => null,
+        };
 }

@@ -113,7 +113,8 @@ internal static class AlignedCrop
             side,
             margin > 0 ? start * length : double.NegativeInfinity,
             margin > 0 ? (start + extent) * length : double.PositiveInfinity,
-            device);
+            device
+        );
     }
 }
 

@@ -73,7 +73,8 @@ public static class FaceQuads
         var (middleX, middleY) = ((left.X + right.X) / 2, (left.Y + right.Y) / 2);
         var (mouthX, mouthY) = (
             ((landmarks[LeftMouthCorner].X + landmarks[RightMouthCorner].X) / 2) - middleX,
-            ((landmarks[LeftMouthCorner].Y + landmarks[RightMouthCorner].Y) / 2) - middleY);
+            ((landmarks[LeftMouthCorner].Y + landmarks[RightMouthCorner].Y) / 2) - middleY
+        );
 
         // Direction of the upper side: between the eyes' line and the normal of the line from eyes to mouth.
         var (x, y) = (eyesX + mouthY, eyesY - mouthX);
@@ -90,7 +91,8 @@ public static class FaceQuads
             new FacePoint(centreX - x + y, centreY - y - x),
             new FacePoint(centreX - x - y, centreY - y + x),
             new FacePoint(centreX + x - y, centreY + y + x),
-            new FacePoint(centreX + x + y, centreY + y - x));
+            new FacePoint(centreX + x + y, centreY + y - x)
+        );
     }
 
     /// <summary>Tells whether a face is so small that its landmarks give only its centre.</summary>
@@ -117,7 +119,8 @@ public static class FaceQuads
             new FacePoint(x - half, y - half),
             new FacePoint(x - half, y + half),
             new FacePoint(x + half, y + half),
-            new FacePoint(x + half, y - half));
+            new FacePoint(x + half, y - half)
+        );
     }
 
     /// <summary>Gets the square that covers a whole picture, for a picture that is in FFHQ framing already.</summary>
@@ -166,7 +169,8 @@ public readonly struct SquareMap
         var map = new SquareMap(
             quad.TopLeft,
             new FacePoint(quad.TopRight.X - quad.TopLeft.X, quad.TopRight.Y - quad.TopLeft.Y),
-            new FacePoint(quad.BottomLeft.X - quad.TopLeft.X, quad.BottomLeft.Y - quad.TopLeft.Y));
+            new FacePoint(quad.BottomLeft.X - quad.TopLeft.X, quad.BottomLeft.Y - quad.TopLeft.Y)
+        );
         return Math.Abs(map._determinant) > 1e-9 ? map : throw new ArgumentException("The square has no area.", nameof(quad));
     }
 

@@ -59,7 +59,8 @@ public sealed class FaceAnalyzer : IFaceAnalyzer, IDisposable
     public IReadOnlyList<DetectedFace> AnalyzeFurther(
         RgbImage photo,
         IReadOnlyList<FaceBox> known,
-        CancellationToken cancellationToken = default)
+        CancellationToken cancellationToken = default
+    )
     {
         ArgumentNullException.ThrowIfNull(photo);
         ArgumentNullException.ThrowIfNull(known);
@@ -68,7 +69,8 @@ public sealed class FaceAnalyzer : IFaceAnalyzer, IDisposable
         return Describe(
             pyramid,
             found.Where(candidate => !known.Any(box => CandidateFilter.AreSame(box, candidate.Box))),
-            cancellationToken);
+            cancellationToken
+        );
     }
 
     /// <inheritdoc/>
@@ -142,16 +144,31 @@ public sealed class FaceAnalyzer : IFaceAnalyzer, IDisposable
         if (FaceQuads.IsTooSmallForLandmarks(box))
         {
             var square = FaceQuads.FromFace(landmarks, box);
-            return new DetectedFace(box, score, landmarks, square, DescribeAligned(FaceAligner.Cut(photo.Photo, square, square.NativeSide(AlignedSide)))) { LandmarkSpread = spread };
+            return new DetectedFace(
+                box,
+                score,
+                landmarks,
+                square,
+                DescribeAligned(FaceAligner.Cut(photo.Photo, square, square.NativeSide(AlignedSide)))
+            )
+            {
+                LandmarkSpread = spread,
+            };
         }
 
         if (_lying.Read(photo, box, spread) is { } lying)
         {
             var description = _describer.Describe(lying.Part, lying.Landmarks);
-            return new DetectedFace(lying.BoxInPhoto, score, lying.LandmarksInPhoto, lying.QuadInPhoto, description) { LandmarkSpread = lying.Spread };
+            return new DetectedFace(lying.BoxInPhoto, score, lying.LandmarksInPhoto, lying.QuadInPhoto, description)
+            {
+                LandmarkSpread = lying.Spread,
+            };
         }
 
-        return new DetectedFace(box, score, landmarks, FaceQuads.FromLandmarks(landmarks), _describer.Describe(photo, landmarks)) { LandmarkSpread = spread };
+        return new DetectedFace(box, score, landmarks, FaceQuads.FromLandmarks(landmarks), _describer.Describe(photo, landmarks))
+        {
+            LandmarkSpread = spread,
+        };
     }
 }
 
@@ -174,11 +191,12 @@ public static class KnownFaceModels
     public const string Statistics = "face-statistics";
 
     /// <summary>Network file names of the npm package by catalog id.</summary>
-    public static IReadOnlyDictionary<string, string> PackageNames { get; } = new Dictionary<string, string>
-    {
-        [Detector] = "ssd_mobilenetv1_model",
-        [Landmarks] = "face_landmark_68_model",
-        [Expressions] = "face_expression_model",
-        [Recogniser] = "face_recognition_model",
-    };
+    public static IReadOnlyDictionary<string, string> PackageNames { get; } =
+        new Dictionary<string, string>
+        {
+            [Detector] = "ssd_mobilenetv1_model",
+            [Landmarks] = "face_landmark_68_model",
+            [Expressions] = "face_expression_model",
+            [Recogniser] = "face_recognition_model",
+        };
 }

@@ -19,14 +19,17 @@ public sealed class FaceDescriber(RecogniserNetwork recogniser, ExpressionNetwor
         ArgumentNullException.ThrowIfNull(photo);
         Tensor Input(FaceBox box, int side)
         {
-            var crop = PixelRectangle.Clip(box, photo.Width, photo.Height) ?? throw new NoFaceFoundException("The face lies outside the photo; mark it again.");
+            var crop =
+                PixelRectangle.Clip(box, photo.Width, photo.Height)
+                ?? throw new NoFaceFoundException("The face lies outside the photo; mark it again.");
             return NetworkInput.Single(photo, crop, side, isCentred: true);
         }
 
         using var scope = torch.NewDisposeScope();
         return Run(
             Input(LandmarkGeometry.RoundedIdentityBox(landmarks), RecogniserNetwork.InputSide),
-            Input(LandmarkGeometry.ExpressionBox(landmarks), DenseNetwork.InputSide));
+            Input(LandmarkGeometry.ExpressionBox(landmarks), DenseNetwork.InputSide)
+        );
     }
 
     /// <summary>Describes a face of any size: nothing is rounded, and large faces are shrunk without aliasing.</summary>
@@ -46,7 +49,8 @@ public sealed class FaceDescriber(RecogniserNetwork recogniser, ExpressionNetwor
         using var scope = torch.NewDisposeScope();
         return Run(
             Input(LandmarkGeometry.IdentityBox(landmarks), RecogniserNetwork.InputSide),
-            Input(LandmarkGeometry.ExpressionBox(landmarks), DenseNetwork.InputSide));
+            Input(LandmarkGeometry.ExpressionBox(landmarks), DenseNetwork.InputSide)
+        );
     }
 
     /// <summary>Names the probabilities of logits [1, 7].</summary>

@@ -57,17 +57,26 @@ public sealed class FaceDetector(DetectorNetwork network)
     {
         ArgumentNullException.ThrowIfNull(photo);
         var scale = (double)Side / Math.Max(photo.Width, photo.Height);
-        var (scaleX, scaleY) = (Side / Math.Floor((photo.Width * scale) + 0.5) * photo.Width, Side / Math.Floor((photo.Height * scale) + 0.5) * photo.Height);
+        var (scaleX, scaleY) = (
+            Side / Math.Floor((photo.Width * scale) + 0.5) * photo.Width,
+            Side / Math.Floor((photo.Height * scale) + 0.5) * photo.Height
+        );
         var values = new float[3 * Side * Side];
         NetworkInput.Fill(photo, new PixelRectangle(0, 0, photo.Width, photo.Height), Side, isCentred: false, values);
-        return CandidateFilter.Suppress(Run(values, threshold).Select(candidate => candidate with
-        {
-            Box = new FaceBox(
-                candidate.Box.X * scaleX,
-                candidate.Box.Y * scaleY,
-                candidate.Box.Width * scaleX,
-                candidate.Box.Height * scaleY),
-        }));
+        return CandidateFilter.Suppress(
+            Run(values, threshold)
+                .Select(candidate =>
+                    candidate with
+                    {
+                        Box = new FaceBox(
+                            candidate.Box.X * scaleX,
+                            candidate.Box.Y * scaleY,
+                            candidate.Box.Width * scaleX,
+                            candidate.Box.Height * scaleY
+                        ),
+                    }
+                )
+        );
     }
 
     /// <summary>Finds faces, also small, degraded and tightly cropped ones.</summary>
@@ -80,9 +89,17 @@ public sealed class FaceDetector(DetectorNetwork network)
     internal IReadOnlyList<FaceCandidate> Detect(PhotoPyramid pyramid, CancellationToken cancellationToken)
     {
         var found = DetectOnWhole(pyramid, cancellationToken);
-        var (longest, shortest) = (Math.Max(pyramid.Photo.Width, pyramid.Photo.Height), Math.Min(pyramid.Photo.Width, pyramid.Photo.Height));
-        var finest = (found.Count == 0 ? FinestWithoutFace : FinestDetail) * Math.Sqrt(Math.Max(1, longest / (double)shortest / UsualProportion));
-        for (var detail = 2 * Side; shortest >= SmallestSide && detail / 2 < longest && detail <= finest && MayHideSmaller(found, detail / 2.0 / longest); detail *= 2)
+        var (longest, shortest) = (
+            Math.Max(pyramid.Photo.Width, pyramid.Photo.Height),
+            Math.Min(pyramid.Photo.Width, pyramid.Photo.Height)
+        );
+        var finest =
+            (found.Count == 0 ? FinestWithoutFace : FinestDetail) * Math.Sqrt(Math.Max(1, longest / (double)shortest / UsualProportion));
+        for (
+            var detail = 2 * Side;
+            shortest >= SmallestSide && detail / 2 < longest && detail <= finest && MayHideSmaller(found, detail / 2.0 / longest);
+            detail *= 2
+        )
         {
             if ((double)shortest * detail / longest < SmallestInNetwork)
             {
@@ -111,13 +128,18 @@ public sealed class FaceDetector(DetectorNetwork network)
 
         var level = pyramid.Pick(Math.Max(photo.Width, photo.Height), Side, MaximumRatio);
         var longest = Math.Max(photo.Width, photo.Height);
-        List<FaceCandidate> found = Side > MaximumEnlargement * longest
-            ? []
-            : [.. DetectOnce(level.Image).Select(candidate => candidate.Scale(1 / level.ScaleX, 1 / level.ScaleY))];
+        List<FaceCandidate> found =
+            Side > MaximumEnlargement * longest
+                ? []
+                : [.. DetectOnce(level.Image).Select(candidate => candidate.Scale(1 / level.ScaleX, 1 / level.ScaleY))];
         if (found.Count == 0)
         {
             var threshold = longest <= CropSide ? CropThreshold : SceneThreshold;
-            foreach (var scale in s_canvasScales.Where((scale, i) => i == s_canvasScales.Length - 1 || scale * Side <= MaximumEnlargement * longest))
+            foreach (
+                var scale in s_canvasScales.Where(
+                    (scale, i) => i == s_canvasScales.Length - 1 || scale * Side <= MaximumEnlargement * longest
+                )
+            )
             {
                 cancellationToken.ThrowIfCancellationRequested();
                 found.AddRange(DetectOnCanvas(level, scale, threshold));
@@ -145,10 +167,17 @@ public sealed class FaceDetector(DetectorNetwork network)
             cancellationToken.ThrowIfCancellationRequested();
             NetworkInput.Fill(level.Image, crop, Side, isCentred: false, values);
             var square = (double)Math.Max(crop.Width, crop.Height);
-            found.AddRange(Run(values, SceneThreshold)
-                .Select(candidate => candidate.Scale(square, square))
-                .Where(candidate => TileGrid.IsWhole(candidate.Box, crop, level.Image))
-                .Select(candidate => (candidate with { Box = candidate.Box with { X = candidate.Box.X + crop.X, Y = candidate.Box.Y + crop.Y } }).Scale(1 / level.ScaleX, 1 / level.ScaleY)));
+            found.AddRange(
+                Run(values, SceneThreshold)
+                    .Select(candidate => candidate.Scale(square, square))
+                    .Where(candidate => TileGrid.IsWhole(candidate.Box, crop, level.Image))
+                    .Select(candidate =>
+                        (candidate with { Box = candidate.Box with { X = candidate.Box.X + crop.X, Y = candidate.Box.Y + crop.Y } }).Scale(
+                            1 / level.ScaleX,
+                            1 / level.ScaleY
+                        )
+                    )
+            );
         }
 
         return found;
@@ -162,13 +191,16 @@ public sealed class FaceDetector(DetectorNetwork network)
         var small = ImageResizer.Resize(level.Image, width, height, ResampleKernel.Cubic);
         var (left, top) = ((Side - width) / 2, (Side - height) / 2);
         var (scaleX, scaleY) = (level.Image.Width / level.ScaleX / width, level.Image.Height / level.ScaleY / height);
-        return Run(PutOnCanvas(small, left, top), threshold).Select(candidate => new FaceCandidate(
-            new FaceBox(
-                ((candidate.Box.X * Side) - left) * scaleX,
-                ((candidate.Box.Y * Side) - top) * scaleY,
-                candidate.Box.Width * Side * scaleX,
-                candidate.Box.Height * Side * scaleY),
-            candidate.Score));
+        return Run(PutOnCanvas(small, left, top), threshold)
+            .Select(candidate => new FaceCandidate(
+                new FaceBox(
+                    ((candidate.Box.X * Side) - left) * scaleX,
+                    ((candidate.Box.Y * Side) - top) * scaleY,
+                    candidate.Box.Width * Side * scaleX,
+                    candidate.Box.Height * Side * scaleY
+                ),
+                candidate.Score
+            ));
     }
 
     private static float[] PutOnCanvas(RgbImage image, int left, int top)
@@ -218,7 +250,10 @@ public sealed class FaceDetector(DetectorNetwork network)
 public readonly record struct FaceCandidate(FaceBox Box, double Score)
 {
     internal FaceCandidate Scale(double x, double y) =>
-        this with { Box = new FaceBox(Box.X * x, Box.Y * y, Box.Width * x, Box.Height * y) };
+        this with
+        {
+            Box = new FaceBox(Box.X * x, Box.Y * y, Box.Width * x, Box.Height * y),
+        };
 }
 
 /// <summary>Removes candidates that show the same face.</summary>
@@ -233,8 +268,10 @@ public static class CandidateFilter
 
     /// <summary>Keeps the best where one candidate lies at least seven tenths inside another; largest first.</summary>
     public static IReadOnlyList<FaceCandidate> RemoveNested(IEnumerable<FaceCandidate> candidates) =>
-        [.. Keep(candidates, (shared, area, other) => shared / Math.Min(area, other) > MaximumContainment)
-            .OrderByDescending(candidate => candidate.Box.Width * candidate.Box.Height)];
+        [
+            .. Keep(candidates, (shared, area, other) => shared / Math.Min(area, other) > MaximumContainment)
+                .OrderByDescending(candidate => candidate.Box.Width * candidate.Box.Height),
+        ];
 
     /// <summary>Tells whether two boxes show one face.</summary>
     public static bool AreSame(FaceBox a, FaceBox b)
@@ -248,8 +285,12 @@ public static class CandidateFilter
         var kept = new List<FaceCandidate>();
         foreach (var candidate in candidates.OrderByDescending(candidate => candidate.Score))
         {
-            if (!kept.Exists(other => Shared(candidate.Box, other.Box) is > 0 and var shared
-                && isSame(shared, candidate.Box.Width * candidate.Box.Height, other.Box.Width * other.Box.Height)))
+            if (
+                !kept.Exists(other =>
+                    Shared(candidate.Box, other.Box) is > 0 and var shared
+                    && isSame(shared, candidate.Box.Width * candidate.Box.Height, other.Box.Width * other.Box.Height)
+                )
+            )
             {
                 kept.Add(candidate);
             }
@@ -279,8 +320,10 @@ internal static class TileGrid
     public static IEnumerable<PixelRectangle> Cover(int width, int height, double side)
     {
         var whole = Math.Max(1, (int)Math.Round(side));
-        return Starts(height, whole).SelectMany(top => Starts(width, whole).Select(left =>
-            new PixelRectangle(left, top, Math.Min(whole, width), Math.Min(whole, height))));
+        return Starts(height, whole)
+            .SelectMany(top =>
+                Starts(width, whole).Select(left => new PixelRectangle(left, top, Math.Min(whole, width), Math.Min(whole, height)))
+            );
     }
 
     /// <summary>Tells whether a box is a whole face: it touches no border of the tile but where the picture ends.</summary>

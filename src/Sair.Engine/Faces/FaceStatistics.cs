@@ -32,7 +32,8 @@ public sealed record FaceStatistics(Tensor MeanDescriptor, FaceRectangle Identit
         return new FaceStatistics(
             Find(model, MeanDescriptorKey),
             FaceRectangle.FromTensor(Find(model, IdentityRectangleKey)),
-            FaceRectangle.FromTensor(Find(model, ExpressionRectangleKey)));
+            FaceRectangle.FromTensor(Find(model, ExpressionRectangleKey))
+        );
     }
 
     private static Tensor Find(LoadedModel model, string name) =>
@@ -119,12 +120,16 @@ public sealed class FaceStatisticsMeasurement : IDisposable
             [FaceStatistics.IdentityRectangleKey] = Rectangle(_identity).ToTensor(),
             [FaceStatistics.ExpressionRectangleKey] = Rectangle(_expression).ToTensor(),
         };
-        SafetensorsFile.Write(path, tensors, new Dictionary<string, string>
-        {
-            ["faces_measured"] = _identity.Values.Sum(mean => mean.Count).ToString(),
-            ["faces_averaged"] = _descriptors.Values.Sum(mean => mean.Count).ToString(),
-            ["sources"] = string.Join(' ', _descriptors.Keys.Order(StringComparer.Ordinal)),
-        });
+        SafetensorsFile.Write(
+            path,
+            tensors,
+            new Dictionary<string, string>
+            {
+                ["faces_measured"] = _identity.Values.Sum(mean => mean.Count).ToString(),
+                ["faces_averaged"] = _descriptors.Values.Sum(mean => mean.Count).ToString(),
+                ["sources"] = string.Join(' ', _descriptors.Keys.Order(StringComparer.Ordinal)),
+            }
+        );
     }
 
     /// <inheritdoc/>
@@ -166,9 +171,10 @@ public sealed class FaceStatisticsMeasurement : IDisposable
         return all.Value;
     }
 
-    private static FaceRectangle Rectangle(Dictionary<string, MeanVector> means) => Mean(means) is [var x, var y, var width, var height]
-        ? new FaceRectangle(x, y, width, height)
-        : throw new InvalidOperationException("A rectangle has four numbers.");
+    private static FaceRectangle Rectangle(Dictionary<string, MeanVector> means) =>
+        Mean(means) is [var x, var y, var width, var height]
+            ? new FaceRectangle(x, y, width, height)
+            : throw new InvalidOperationException("A rectangle has four numbers.");
 
     private sealed class MeanVector
     {

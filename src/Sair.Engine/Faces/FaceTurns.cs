@@ -11,14 +11,15 @@ public static class FaceTurns
     /// <param name="width">Width of the photo as it was, in pixels.</param>
     /// <param name="height">Height of the photo as it was, in pixels.</param>
     /// <exception cref="ArgumentOutOfRangeException">The angle is another one.</exception>
-    public static FacePoint Turn(this FacePoint point, int degrees, int width, int height) => degrees switch
-    {
-        0 => point,
-        90 => new FacePoint(height - point.Y, point.X),
-        180 => new FacePoint(width - point.X, height - point.Y),
-        270 => new FacePoint(point.Y, width - point.X),
-        _ => throw new ArgumentOutOfRangeException(nameof(degrees)),
-    };
+    public static FacePoint Turn(this FacePoint point, int degrees, int width, int height) =>
+        degrees switch
+        {
+            0 => point,
+            90 => new FacePoint(height - point.Y, point.X),
+            180 => new FacePoint(width - point.X, height - point.Y),
+            270 => new FacePoint(point.Y, width - point.X),
+            _ => throw new ArgumentOutOfRangeException(nameof(degrees)),
+        };
 
     /// <summary>Moves a box; see <see cref="Turn(FacePoint, int, int, int)"/>.</summary>
     public static FaceBox Turn(this FaceBox box, int degrees, int width, int height)
@@ -32,11 +33,13 @@ public static class FaceTurns
     /// Moves a square; its corners keep their names, so that it still cuts the very same picture. See
     /// <see cref="Turn(FacePoint, int, int, int)"/>.
     /// </summary>
-    public static FaceQuad Turn(this FaceQuad quad, int degrees, int width, int height) => new(
-        quad.TopLeft.Turn(degrees, width, height),
-        quad.BottomLeft.Turn(degrees, width, height),
-        quad.BottomRight.Turn(degrees, width, height),
-        quad.TopRight.Turn(degrees, width, height));
+    public static FaceQuad Turn(this FaceQuad quad, int degrees, int width, int height) =>
+        new(
+            quad.TopLeft.Turn(degrees, width, height),
+            quad.BottomLeft.Turn(degrees, width, height),
+            quad.BottomRight.Turn(degrees, width, height),
+            quad.TopRight.Turn(degrees, width, height)
+        );
 
     /// <summary>
     /// Gets how far a face is turned clockwise against the photo, −180 to 180 degrees; about 0 for a face
@@ -54,7 +57,8 @@ public static class FaceTurns
 /// </remarks>
 internal sealed class TurnVote
 {
-    // A face that stands upright in the photo keeps it as it is against up to this many that lie: a child in bed beside its mother is no turned photo.
+    // A face that stands upright in the photo keeps it as it is against up to this many that lie: a child in bed beside its mother
+    // is no turned photo.
     private const double Majority = 4;
     private const double LargestSpread = 0.03;
 
@@ -81,7 +85,9 @@ internal sealed class TurnVote
         get
         {
             var most = Array.IndexOf(_voices, _voices.Max());
-            return _voices[most] == 0 ? null : _voices.Index().All(other => other.Index == most || other.Item * Majority <= _voices[most]) ? most * 90 : 0;
+            return _voices[most] == 0 ? null
+                : _voices.Index().All(other => other.Index == most || other.Item * Majority <= _voices[most]) ? most * 90
+                : 0;
         }
     }
 
@@ -166,9 +172,22 @@ internal sealed class LyingFaces(LandmarkDetector landmarks)
         var reach = Surroundings * Math.Max(scaled.Width, scaled.Height) / 2;
         var (x, y) = (scaled.X + (scaled.Width / 2), scaled.Y + (scaled.Height / 2));
         var (left, top) = ((int)Math.Clamp(x - reach, 0, level.Image.Width - 1), (int)Math.Clamp(y - reach, 0, level.Image.Height - 1));
-        var (right, bottom) = ((int)Math.Clamp(Math.Ceiling(x + reach), left + 1, level.Image.Width), (int)Math.Clamp(Math.Ceiling(y + reach), top + 1, level.Image.Height));
+        var (right, bottom) = (
+            (int)Math.Clamp(Math.Ceiling(x + reach), left + 1, level.Image.Width),
+            (int)Math.Clamp(Math.Ceiling(y + reach), top + 1, level.Image.Height)
+        );
         return new FacePart(
-            level.Image.Crop(left, top, right - left, bottom - top), scaled with { X = scaled.X - left, Y = scaled.Y - top }, left, top, level.ScaleX, level.ScaleY);
+            level.Image.Crop(left, top, right - left, bottom - top),
+            scaled with
+            {
+                X = scaled.X - left,
+                Y = scaled.Y - top,
+            },
+            left,
+            top,
+            level.ScaleX,
+            level.ScaleY
+        );
     }
 }
 
@@ -194,7 +213,8 @@ internal sealed record LyingFace(
     int Degrees,
     FaceBox Box,
     IReadOnlyList<FacePoint> Landmarks,
-    double Spread)
+    double Spread
+)
 {
     /// <summary>Gets the box in pixels of the photo.</summary>
     public FaceBox BoxInPhoto

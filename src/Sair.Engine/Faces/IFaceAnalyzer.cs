@@ -17,14 +17,18 @@ public interface IFaceAnalyzer
     /// </summary>
     /// <param name="photo">An upright photo of any size.</param>
     /// <param name="cancellationToken">Checked between network calls.</param>
-    IReadOnlyList<DetectedFace> AnalyzeQuickly(RgbImage photo, CancellationToken cancellationToken = default) => Analyze(photo, cancellationToken);
+    IReadOnlyList<DetectedFace> AnalyzeQuickly(RgbImage photo, CancellationToken cancellationToken = default) =>
+        Analyze(photo, cancellationToken);
 
     /// <summary>Finds the faces that <see cref="Analyze"/> finds beyond those that are known, largest first.</summary>
     /// <param name="photo">An upright photo of any size.</param>
     /// <param name="known">Boxes of known faces in pixels.</param>
     /// <param name="cancellationToken">Checked between network calls.</param>
-    IReadOnlyList<DetectedFace> AnalyzeFurther(RgbImage photo, IReadOnlyList<FaceBox> known, CancellationToken cancellationToken = default) =>
-        [.. Analyze(photo, cancellationToken).Where(face => !known.Any(box => CandidateFilter.AreSame(box, face.Box)))];
+    IReadOnlyList<DetectedFace> AnalyzeFurther(
+        RgbImage photo,
+        IReadOnlyList<FaceBox> known,
+        CancellationToken cancellationToken = default
+    ) => [.. Analyze(photo, cancellationToken).Where(face => !known.Any(box => CandidateFilter.AreSame(box, face.Box)))];
 
     /// <summary>
     /// Describes a face by five points that the user set: both eyes, the tip of the nose, both corners of the mouth,
@@ -130,26 +134,39 @@ public static class FivePoints
         ArgumentNullException.ThrowIfNull(points);
         if (points.Count != Count || points.Any(point => !double.IsFinite(point.X) || !double.IsFinite(point.Y)))
         {
-            throw new NoFaceFoundException("A face is placed by five points: both eyes, the tip of the nose, and both corners of the mouth.");
+            throw new NoFaceFoundException(
+                "A face is placed by five points: both eyes, the tip of the nose, and both corners of the mouth."
+            );
         }
 
         var (left, right, mouthLeft, mouthRight) = (points[0], points[1], points[3], points[4]);
         var (eyeX, eyeY) = (right.X - left.X, right.Y - left.Y);
-        var (downX, downY) = (((mouthLeft.X + mouthRight.X) / 2) - ((left.X + right.X) / 2), ((mouthLeft.Y + mouthRight.Y) / 2) - ((left.Y + right.Y) / 2));
+        var (downX, downY) = (
+            ((mouthLeft.X + mouthRight.X) / 2) - ((left.X + right.X) / 2),
+            ((mouthLeft.Y + mouthRight.Y) / 2) - ((left.Y + right.Y) / 2)
+        );
         if (Math.Sqrt((eyeX * eyeX) + (eyeY * eyeY)) < SmallestEyeDistance || (eyeX * downY) - (eyeY * downX) <= 0)
         {
-            throw new NoFaceFoundException("The five points do not lie as in a face: set the left eye, the right eye, the nose, and the left and right corner of the mouth, as you see them.");
+            throw new NoFaceFoundException(
+                "The five points do not lie as in a face: set the left eye, the right eye, the nose, and the left and right corner of "
+                    + "the mouth, as you see them."
+            );
         }
 
         // Each of the 68 landmarks that the recipe averages is the point of its part.
-        var landmarks = Enumerable.Range(0, 68).Select(i => i switch
-        {
-            >= 36 and < 42 => left,
-            >= 42 and < 48 => right,
-            48 => mouthLeft,
-            54 => mouthRight,
-            _ => points[2],
-        }).ToList();
+        var landmarks = Enumerable
+            .Range(0, 68)
+            .Select(i =>
+                i switch
+                {
+                    >= 36 and < 42 => left,
+                    >= 42 and < 48 => right,
+                    48 => mouthLeft,
+                    54 => mouthRight,
+                    _ => points[2],
+                }
+            )
+            .ToList();
         var quad = FaceQuads.FromLandmarks(landmarks);
         return (quad, BoxOf(quad));
     }

@@ -11,16 +11,85 @@ public sealed class LandmarkDetector(LandmarkNetwork network)
     private const double MaximumRatio = 4;
 
     // Shift right and down in fractions of the box, and factor of its size; each is also shown mirrored.
-    private static readonly (double X, double Y, double Scale)[] s_jitters = [(0, 0, 1), (0.03, 0.02, 1.06), (-0.03, 0.03, 0.97), (0, -0.03, 1.1)];
+    private static readonly (double X, double Y, double Scale)[] s_jitters =
+    [
+        (0, 0, 1),
+        (0.03, 0.02, 1.06),
+        (-0.03, 0.03, 0.97),
+        (0, -0.03, 1.1),
+    ];
 
     // For each point, the point that lies there in the mirrored face.
     private static readonly int[] s_mirrored =
     [
-        16, 15, 14, 13, 12, 11, 10, 9, 8, 7, 6, 5, 4, 3, 2, 1, 0,
-        26, 25, 24, 23, 22, 21, 20, 19, 18, 17,
-        27, 28, 29, 30, 35, 34, 33, 32, 31,
-        45, 44, 43, 42, 47, 46, 39, 38, 37, 36, 41, 40,
-        54, 53, 52, 51, 50, 49, 48, 59, 58, 57, 56, 55, 64, 63, 62, 61, 60, 67, 66, 65,
+        16,
+        15,
+        14,
+        13,
+        12,
+        11,
+        10,
+        9,
+        8,
+        7,
+        6,
+        5,
+        4,
+        3,
+        2,
+        1,
+        0,
+        26,
+        25,
+        24,
+        23,
+        22,
+        21,
+        20,
+        19,
+        18,
+        17,
+        27,
+        28,
+        29,
+        30,
+        35,
+        34,
+        33,
+        32,
+        31,
+        45,
+        44,
+        43,
+        42,
+        47,
+        46,
+        39,
+        38,
+        37,
+        36,
+        41,
+        40,
+        54,
+        53,
+        52,
+        51,
+        50,
+        49,
+        48,
+        59,
+        58,
+        57,
+        56,
+        55,
+        64,
+        63,
+        62,
+        61,
+        60,
+        67,
+        66,
+        65,
     ];
 
     /// <summary>Runs the network once, exactly as face-api does.</summary>
@@ -31,7 +100,9 @@ public sealed class LandmarkDetector(LandmarkNetwork network)
     public IReadOnlyList<FacePoint> DetectOnce(RgbImage photo, FaceBox box)
     {
         ArgumentNullException.ThrowIfNull(photo);
-        var crop = PixelRectangle.Clip(box, photo.Width, photo.Height) ?? throw new NoFaceFoundException("The marked face lies outside the photo; mark it again.");
+        var crop =
+            PixelRectangle.Clip(box, photo.Width, photo.Height)
+            ?? throw new NoFaceFoundException("The marked face lies outside the photo; mark it again.");
         using var scope = torch.NewDisposeScope();
         using var ungraded = torch.no_grad();
         var output = network.call(NetworkInput.Single(photo, crop, DenseNetwork.InputSide, isCentred: true)).data<float>().ToArray();
@@ -126,7 +197,8 @@ public sealed class LandmarkDetector(LandmarkNetwork network)
             box.X + (box.Width / 2) + (jitter.X * box.Width) - (width / 2),
             box.Y + (box.Height / 2) + (jitter.Y * box.Height) - (height / 2),
             width,
-            height);
+            height
+        );
     }
 }
 
@@ -156,7 +228,8 @@ public static class LandmarkGeometry
             ((left.X + right.X + mouth.X) / 3) - (DlibCentreX * size),
             ((left.Y + right.Y + mouth.Y) / 3) - (DlibCentreY * size),
             size,
-            size);
+            size
+        );
     }
 
     /// <summary>Gets <see cref="IdentityBox"/> with face-api's rounding and its clipping at the upper and left border.</summary>

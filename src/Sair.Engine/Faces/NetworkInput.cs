@@ -90,7 +90,8 @@ internal static class NetworkInput
                 Math.Clamp(first, 0, limit - 1),
                 Math.Clamp(first + 1, 0, limit - 1),
                 weight * (1 - fraction),
-                weight * fraction);
+                weight * fraction
+            );
         }
 
         return taps;
@@ -112,7 +113,8 @@ internal static class NetworkInput
                 start + Math.Clamp(first - before, 0, length - 1),
                 start + Math.Clamp(second - before, 0, length - 1),
                 IsInside(first - before, length) ? 1 - fraction : 0,
-                IsInside(second - before, length) ? fraction : 0);
+                IsInside(second - before, length) ? fraction : 0
+            );
         }
 
         return taps;

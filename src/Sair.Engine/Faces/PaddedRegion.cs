@@ -61,7 +61,8 @@ internal readonly record struct PaddedRegion(RgbImage Image, int Left, int Top)
             Math.Max(0, left - border),
             Math.Max(0, top - border),
             Math.Min(photo.Width, right + border),
-            Math.Min(photo.Height, bottom + border));
+            Math.Min(photo.Height, bottom + border)
+        );
         if (inner.Right <= inner.Left || inner.Bottom <= inner.Top)
         {
             throw Outside();
@@ -71,7 +72,8 @@ internal readonly record struct PaddedRegion(RgbImage Image, int Left, int Top)
             Math.Max(inner.Left - left + border, padding),
             Math.Max(inner.Top - top + border, padding),
             Math.Max(right + border - inner.Right, padding),
-            Math.Max(bottom + border - inner.Bottom, padding));
+            Math.Max(bottom + border - inner.Bottom, padding)
+        );
         var mirrored = Mirror(photo, inner, margins);
         BorderBlend.Apply(mirrored, margins.Left, margins.Top, margins.Right, margins.Bottom, quad.Side * BlurFraction);
         return new PaddedRegion(mirrored, inner.Left - margins.Left, inner.Top - margins.Top);
@@ -92,7 +94,8 @@ internal readonly record struct PaddedRegion(RgbImage Image, int Left, int Top)
         var padded = new RgbImage(
             width + margins.Left + margins.Right,
             height + margins.Top + margins.Bottom,
-            new byte[(width + margins.Left + margins.Right) * (height + margins.Top + margins.Bottom) * 3]);
+            new byte[(width + margins.Left + margins.Right) * (height + margins.Top + margins.Bottom) * 3]
+        );
         for (var y = 0; y < padded.Height; y++)
         {
             var row = (inner.Top + Reflect(y - margins.Top, height)) * photo.Width;
@@ -251,7 +254,8 @@ internal static class CubicSampler
                 var (r, g, b) = Sample(
                     image,
                     quad.TopLeft.X + ((x + 0.5) * rightX) + ((y + 0.5) * downX),
-                    quad.TopLeft.Y + ((x + 0.5) * rightY) + ((y + 0.5) * downY));
+                    quad.TopLeft.Y + ((x + 0.5) * rightY) + ((y + 0.5) * downY)
+                );
                 var at = ((y * side) + x) * 3;
                 (pixels[at], pixels[at + 1], pixels[at + 2]) = (ToByte(r), ToByte(g), ToByte(b));
             }

@@ -21,19 +21,20 @@ internal sealed record Chromaticities(Chromaticity Red, Chromaticity Green, Chro
         && Math.Abs(((Green.X - Red.X) * (Blue.Y - Red.Y)) - ((Blue.X - Red.X) * (Green.Y - Red.Y))) > 0.001;
 
     /// <summary>Finds the primaries of a code of ITU-T H.273, table 2; null where it says nothing.</summary>
-    public static Chromaticities? FromCode(int code) => code switch
-    {
-        1 => Bt709,
-        4 => new(new(0.67, 0.33), new(0.21, 0.71), new(0.14, 0.08), new(0.310, 0.316)),
-        5 => new(new(0.64, 0.33), new(0.29, 0.60), new(0.15, 0.06), Chromaticity.D65),
-        6 or 7 => new(new(0.630, 0.340), new(0.310, 0.595), new(0.155, 0.070), Chromaticity.D65),
-        8 => new(new(0.681, 0.319), new(0.243, 0.692), new(0.145, 0.049), new(0.310, 0.316)),
-        9 => Bt2020,
-        11 => new(new(0.680, 0.320), new(0.265, 0.690), new(0.150, 0.060), new(0.314, 0.351)),
-        12 => new(new(0.680, 0.320), new(0.265, 0.690), new(0.150, 0.060), Chromaticity.D65),
-        22 => new(new(0.630, 0.340), new(0.295, 0.605), new(0.155, 0.077), Chromaticity.D65),
-        _ => null,
-    };
+    public static Chromaticities? FromCode(int code) =>
+        code switch
+        {
+            1 => Bt709,
+            4 => new(new(0.67, 0.33), new(0.21, 0.71), new(0.14, 0.08), new(0.310, 0.316)),
+            5 => new(new(0.64, 0.33), new(0.29, 0.60), new(0.15, 0.06), Chromaticity.D65),
+            6 or 7 => new(new(0.630, 0.340), new(0.310, 0.595), new(0.155, 0.070), Chromaticity.D65),
+            8 => new(new(0.681, 0.319), new(0.243, 0.692), new(0.145, 0.049), new(0.310, 0.316)),
+            9 => Bt2020,
+            11 => new(new(0.680, 0.320), new(0.265, 0.690), new(0.150, 0.060), new(0.314, 0.351)),
+            12 => new(new(0.680, 0.320), new(0.265, 0.690), new(0.150, 0.060), Chromaticity.D65),
+            22 => new(new(0.630, 0.340), new(0.295, 0.605), new(0.155, 0.077), Chromaticity.D65),
+            _ => null,
+        };
 
     /// <summary>Computes the matrix from linear colours of these primaries to those of others, white to white.</summary>
     /// <returns>Nine factors, row by row.</returns>
@@ -44,16 +45,25 @@ internal sealed record Chromaticities(Chromaticity Red, Chromaticity Green, Chro
         var (source, target) = (Apply(Bradford, Xyz(from)), Apply(Bradford, Xyz(to)));
         return Multiply(
             Invert(Bradford),
-            Multiply([target[0] / source[0], 0, 0, 0, target[1] / source[1], 0, 0, 0, target[2] / source[2]], Bradford));
+            Multiply([target[0] / source[0], 0, 0, 0, target[1] / source[1], 0, 0, 0, target[2] / source[2]], Bradford)
+        );
     }
 
     private static double[] Xyz(Chromaticity point) => [point.X / point.Y, 1, (1 - point.X - point.Y) / point.Y];
 
     private static double[] Apply(double[] m, double[] v) =>
-        [(m[0] * v[0]) + (m[1] * v[1]) + (m[2] * v[2]), (m[3] * v[0]) + (m[4] * v[1]) + (m[5] * v[2]), (m[6] * v[0]) + (m[7] * v[1]) + (m[8] * v[2])];
+        [
+            (m[0] * v[0]) + (m[1] * v[1]) + (m[2] * v[2]),
+            (m[3] * v[0]) + (m[4] * v[1]) + (m[5] * v[2]),
+            (m[6] * v[0]) + (m[7] * v[1]) + (m[8] * v[2]),
+        ];
 
     private static double[] Multiply(double[] a, double[] b) =>
-        [.. Enumerable.Range(0, 9).Select(i => (a[i / 3 * 3] * b[i % 3]) + (a[(i / 3 * 3) + 1] * b[(i % 3) + 3]) + (a[(i / 3 * 3) + 2] * b[(i % 3) + 6]))];
+        [
+            .. Enumerable
+                .Range(0, 9)
+                .Select(i => (a[i / 3 * 3] * b[i % 3]) + (a[(i / 3 * 3) + 1] * b[(i % 3) + 3]) + (a[(i / 3 * 3) + 2] * b[(i % 3) + 6])),
+        ];
 
     private static double[] Invert(double[] m)
     {
@@ -61,9 +71,15 @@ internal sealed record Chromaticities(Chromaticity Red, Chromaticity Green, Chro
         var determinant = (m[0] * Minor(4, 5, 7, 8)) - (m[1] * Minor(3, 5, 6, 8)) + (m[2] * Minor(3, 4, 6, 7));
         double[] adjugate =
         [
-            Minor(4, 5, 7, 8), -Minor(1, 2, 7, 8), Minor(1, 2, 4, 5),
-            -Minor(3, 5, 6, 8), Minor(0, 2, 6, 8), -Minor(0, 2, 3, 5),
-            Minor(3, 4, 6, 7), -Minor(0, 1, 6, 7), Minor(0, 1, 3, 4),
+            Minor(4, 5, 7, 8),
+            -Minor(1, 2, 7, 8),
+            Minor(1, 2, 4, 5),
+            -Minor(3, 5, 6, 8),
+            Minor(0, 2, 6, 8),
+            -Minor(0, 2, 3, 5),
+            Minor(3, 4, 6, 7),
+            -Minor(0, 1, 6, 7),
+            Minor(0, 1, 3, 4),
         ];
         return [.. adjugate.Select(value => value / determinant)];
     }
@@ -95,7 +111,10 @@ internal sealed class CodedColours
     private const double HlgSystemGamma = 1.2;
     private const int EncodedSteps = 1 << 14;
 
-    private static readonly byte[] s_encoded = [.. Enumerable.Range(0, EncodedSteps + 1).Select(i => (byte)Math.Round(255 * Encode(i / (double)EncodedSteps)))];
+    private static readonly byte[] s_encoded =
+    [
+        .. Enumerable.Range(0, EncodedSteps + 1).Select(i => (byte)Math.Round(255 * Encode(i / (double)EncodedSteps))),
+    ];
 
     private readonly Func<double, double> _decode;
     private readonly Range _range;
@@ -118,7 +137,8 @@ internal sealed class CodedColours
     }
 
     /// <summary>Gets colours of half floats that are linear already.</summary>
-    public static CodedColours HalfFloats { get; } = new(code => (double)BitConverter.UInt16BitsToHalf((ushort)code), Chromaticities.Bt709, Range.Standard) { TakesRawCodes = true };
+    public static CodedColours HalfFloats { get; } =
+        new(code => (double)BitConverter.UInt16BitsToHalf((ushort)code), Chromaticities.Bt709, Range.Standard) { TakesRawCodes = true };
 
     private bool TakesRawCodes { get; init; }
 
@@ -141,10 +161,18 @@ internal sealed class CodedColours
             _ => null,
         };
         var isPlain = curve is null && ReferenceEquals(read, Chromaticities.Bt709);
-        return isPlain ? null : new CodedColours(
-            curve ?? Decode,
-            read,
-            transfer switch { 16 => Range.Absolute, 18 => Range.SceneReferred, _ => Range.Standard });
+        return isPlain
+            ? null
+            : new CodedColours(
+                curve ?? Decode,
+                read,
+                transfer switch
+                {
+                    16 => Range.Absolute,
+                    18 => Range.SceneReferred,
+                    _ => Range.Standard,
+                }
+            );
     }
 
     /// <summary>Gets colours of a power curve.</summary>
@@ -160,7 +188,13 @@ internal sealed class CodedColours
     {
         var spare = Math.Max(0, int.Log2(codes) - bits);
         var last = (codes - 1) >> spare;
-        return [.. Enumerable.Range(0, codes).Select(code => (float)(TakesRawCodes ? _decode(code) : _decode((code >> spare) / (double)last))).Select(light => float.IsNaN(light) ? 0 : light)];
+        return
+        [
+            .. Enumerable
+                .Range(0, codes)
+                .Select(code => (float)(TakesRawCodes ? _decode(code) : _decode((code >> spare) / (double)last)))
+                .Select(light => float.IsNaN(light) ? 0 : light),
+        ];
     }
 
     /// <summary>Turns linear light of these colours into 8-bit sRGB.</summary>

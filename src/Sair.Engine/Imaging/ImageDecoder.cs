@@ -66,9 +66,15 @@ public static class ImageDecoder
             throw new InvalidImageException("The file is an animation; save one frame of it as a JPEG or PNG and choose that.");
         }
 
-        if (opened.Notes.Scans > MostScans || (opened.Notes.Scans > UsualScans && opened.Notes.Scans * (long)info.Width * info.Height > MostScannedPixels))
+        if (
+            opened.Notes.Scans > MostScans
+            || (opened.Notes.Scans > UsualScans && opened.Notes.Scans * (long)info.Width * info.Height > MostScannedPixels)
+        )
         {
-            throw new InvalidImageException($"The photo is stored in {opened.Notes.Scans} passes over the picture, which takes too long to read; save it as an ordinary JPEG and try again.");
+            throw new InvalidImageException(
+                $"The photo is stored in {opened.Notes.Scans} passes over the picture, which takes too long to read; save it as an "
+                    + "ordinary JPEG and try again."
+            );
         }
 
         try
@@ -80,7 +86,9 @@ public static class ImageDecoder
         }
         catch (UnreadableColourException)
         {
-            throw new InvalidImageException("The colours of the photo are stored in a way that is not read; save it as an ordinary colour JPEG or PNG and try again.");
+            throw new InvalidImageException(
+                "The colours of the photo are stored in a way that is not read; save it as an ordinary colour JPEG or PNG and try again."
+            );
         }
         catch (VipsException)
         {
@@ -96,8 +104,14 @@ public static class ImageDecoder
         // A host may take larger photos than by default, and no pixel is decoded.
         using var opened = Open(
             file,
-            new ImageLimits { MaxBytes = int.MaxValue, MaxPixels = long.MaxValue, MaxSide = int.MaxValue },
-            CancellationToken.None);
+            new ImageLimits
+            {
+                MaxBytes = int.MaxValue,
+                MaxPixels = long.MaxValue,
+                MaxSide = int.MaxValue,
+            },
+            CancellationToken.None
+        );
         return [.. opened.ReadFields()];
     }
 
@@ -113,7 +127,9 @@ public static class ImageDecoder
         if (file.Length > limits.MaxBytes)
         {
             throw new InvalidImageException(
-                $"The file has {Megabytes(file.Length)} MB and at most {Megabytes(limits.MaxBytes)} MB are read; save the photo smaller and try again.");
+                $"The file has {Megabytes(file.Length)} MB and at most {Megabytes(limits.MaxBytes)} MB are read; save the photo "
+                    + "smaller and try again."
+            );
         }
 
         var format = ImageSignature.Detect(file.Span);
@@ -136,7 +152,9 @@ public static class ImageDecoder
 
         opened.Dispose();
         throw new InvalidImageException(
-            $"The photo has {info.Width}×{info.Height} pixels, more than the {limits.MaxPixels / 1_000_000} megapixels or {limits.MaxSide} pixels a side that are read; scale it down and try again.");
+            $"The photo has {info.Width}×{info.Height} pixels, more than the {limits.MaxPixels / 1_000_000} megapixels or "
+                + $"{limits.MaxSide} pixels a side that are read; scale it down and try again."
+        );
     }
 
     private static InvalidImageException Damaged(ImageFormat format) =>

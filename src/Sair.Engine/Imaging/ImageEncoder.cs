@@ -38,13 +38,14 @@ public static class ImageEncoder
     /// <summary>Tells the largest width or height of a file in pixels.</summary>
     /// <param name="format">One of <see cref="Formats"/>.</param>
     /// <exception cref="ArgumentOutOfRangeException">The format is not written.</exception>
-    public static int LargestSide(ImageFormat format) => format switch
-    {
-        ImageFormat.Png => int.MaxValue,
-        ImageFormat.Jpeg => 65_500,
-        ImageFormat.Webp => 16_383,
-        _ => throw new ArgumentOutOfRangeException(nameof(format), format, "Only JPEG, PNG and WebP are written."),
-    };
+    public static int LargestSide(ImageFormat format) =>
+        format switch
+        {
+            ImageFormat.Png => int.MaxValue,
+            ImageFormat.Jpeg => 65_500,
+            ImageFormat.Webp => 16_383,
+            _ => throw new ArgumentOutOfRangeException(nameof(format), format, "Only JPEG, PNG and WebP are written."),
+        };
 
     /// <summary>Encodes a picture.</summary>
     /// <param name="image">The picture.</param>
@@ -59,18 +60,18 @@ public static class ImageEncoder
         ArgumentOutOfRangeException.ThrowIfLessThan(quality, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(quality, 100);
         var largest = LargestSide(format);
-        var encoded = Math.Max(image.Width, image.Height) > LargestSide(format) ? null
+        var encoded =
+            Math.Max(image.Width, image.Height) > LargestSide(format) ? null
             : format == ImageFormat.Webp ? WebpCodec.Encode(image, quality)
             : Save(image, format == ImageFormat.Jpeg ? JpegOf(quality) : s_png);
         return encoded
-            ?? throw new InvalidImageException($"The picture of {image.Width}×{image.Height} pixels does not fit into a {format} file; save it as PNG.");
+            ?? throw new InvalidImageException(
+                $"The picture of {image.Width}×{image.Height} pixels does not fit into a {format} file; save it as PNG."
+            );
     }
 
-    private static JpegEncoder JpegOf(int quality) => new()
-    {
-        Quality = quality,
-        ColorType = quality >= FullColourQuality ? JpegColorType.YCbCrRatio444 : JpegColorType.YCbCrRatio420,
-    };
+    private static JpegEncoder JpegOf(int quality) =>
+        new() { Quality = quality, ColorType = quality >= FullColourQuality ? JpegColorType.YCbCrRatio444 : JpegColorType.YCbCrRatio420 };
 
     private static byte[] Save(RgbImage image, IImageEncoder encoder)
     {

@@ -64,9 +64,7 @@ public static class ImageResizer
         ArgumentNullException.ThrowIfNull(image);
         ArgumentOutOfRangeException.ThrowIfLessThan(box, 1);
         var scale = (double)box / Math.Max(image.Width, image.Height);
-        return scale >= 1
-            ? image
-            : Resize(image, Scaled(image.Width, scale), Scaled(image.Height, scale), kernel);
+        return scale >= 1 ? image : Resize(image, Scaled(image.Width, scale), Scaled(image.Height, scale), kernel);
     }
 
     private static RgbImage Resample(RgbImage image, int width, int height, ResampleKernel kernel)
@@ -80,10 +78,10 @@ public static class ImageResizer
             Math.Min(1, horizontal),
             s_kernels[kernel],
             gap: isStrong ? LeftToKernel : 0,
-            vscale: Math.Min(1, vertical));
-        using var resized = horizontal <= 1 && vertical <= 1
-            ? reduced.Copy()
-            : Enlarge(reduced, Math.Max(1, horizontal), Math.Max(1, vertical), kernel);
+            vscale: Math.Min(1, vertical)
+        );
+        using var resized =
+            horizontal <= 1 && vertical <= 1 ? reduced.Copy() : Enlarge(reduced, Math.Max(1, horizontal), Math.Max(1, vertical), kernel);
         if (resized.Width != width || resized.Height != height)
         {
             throw new VipsException("another size");
@@ -104,7 +102,8 @@ public static class ImageResizer
             oarea: [0, 0, (int)Math.Round(image.Width * horizontal), (int)Math.Round(image.Height * vertical)],
             idx: 0.5 - (0.5 / horizontal),
             idy: 0.5 - (0.5 / vertical),
-            extend: Enums.Extend.Copy);
+            extend: Enums.Extend.Copy
+        );
     }
 
     private static int Scaled(int side, double scale) => Math.Max(1, (int)Math.Round(side * scale));

@@ -17,7 +17,14 @@ public static class ImageTurn
     /// <returns>False for anything else.</returns>
     public static bool TryParse(string? text, out int? degrees)
     {
-        degrees = text switch { "0" => 0, "90" => 90, "180" => 180, "270" => 270, _ => null };
+        degrees = text switch
+        {
+            "0" => 0,
+            "90" => 90,
+            "180" => 180,
+            "270" => 270,
+            _ => null,
+        };
         return degrees is not null || text == Automatic;
     }
 

@@ -25,9 +25,10 @@ internal sealed class OpenedImage : IDisposable
         var interpretation = image.Interpretation;
         (_source, _image, Notes) = (source, image, notes);
         _colourBands = Math.Min(image.Bands, ColourBands(interpretation, image.Bands));
-        _alphaBand = notes.HasNoAlpha || image.Bands == _colourBands
-            ? null
-            : Math.Clamp(notes.AlphaBand ?? _colourBands, _colourBands, image.Bands - 1);
+        _alphaBand =
+            notes.HasNoAlpha || image.Bands == _colourBands
+                ? null
+                : Math.Clamp(notes.AlphaBand ?? _colourBands, _colourBands, image.Bands - 1);
         var orientation = Orientation(format);
         Info = new ImageInfo
         {
@@ -90,7 +91,12 @@ internal sealed class OpenedImage : IDisposable
         var sum = 0;
         foreach (var name in _image.GetFields().Where(IsDescription))
         {
-            var value = _image.Get(name) switch { byte[] bytes => bytes, string text => Encoding.UTF8.GetBytes(text), _ => [] };
+            var value = _image.Get(name) switch
+            {
+                byte[] bytes => bytes,
+                string text => Encoding.UTF8.GetBytes(text),
+                _ => [],
+            };
             if (value.Length is > 0 and <= LargestField && sum + value.Length <= LargestSum)
             {
                 sum += value.Length;
@@ -140,24 +146,28 @@ internal sealed class OpenedImage : IDisposable
         };
     }
 
-    private static int ColourBands(Enums.Interpretation interpretation, int bands) => interpretation switch
-    {
-        Enums.Interpretation.Multiband => bands < 3 ? 1 : 3,
-        Enums.Interpretation.Bw or Enums.Interpretation.Grey16 => 1,
-        Enums.Interpretation.Cmyk => 4,
-        _ => 3,
-    };
+    private static int ColourBands(Enums.Interpretation interpretation, int bands) =>
+        interpretation switch
+        {
+            Enums.Interpretation.Multiband => bands < 3 ? 1 : 3,
+            Enums.Interpretation.Bw or Enums.Interpretation.Grey16 => 1,
+            Enums.Interpretation.Cmyk => 4,
+            _ => 3,
+        };
 
-    private static int BitsOf(Enums.BandFormat format) => format switch
-    {
-        Enums.BandFormat.Uchar or Enums.BandFormat.Char => 8,
-        Enums.BandFormat.Ushort or Enums.BandFormat.Short => 16,
-        _ => 32,
-    };
+    private static int BitsOf(Enums.BandFormat format) =>
+        format switch
+        {
+            Enums.BandFormat.Uchar or Enums.BandFormat.Char => 8,
+            Enums.BandFormat.Ushort or Enums.BandFormat.Short => 16,
+            _ => 32,
+        };
 
     // HEIF files hold XMP as an item of a media type, which libvips names by its number.
     private static bool IsDescription(string field) =>
-        field is Exif or "xmp-data" or "iptc-data" || field.StartsWith("heif-mime-", StringComparison.Ordinal) || field.StartsWith("png-comment-", StringComparison.Ordinal);
+        field is Exif or "xmp-data" or "iptc-data"
+        || field.StartsWith("heif-mime-", StringComparison.Ordinal)
+        || field.StartsWith("png-comment-", StringComparison.Ordinal);
 
     private int Orientation(ImageFormat format)
     {
@@ -192,7 +202,8 @@ internal sealed class OpenedImage : IDisposable
 
         // Alpha is scaled on its own, because a colour transform to 8 bit leaves it as it is.
         using var alpha = Narrow(_image.ExtractBand(band));
-        using var opacity = alpha.Format == Enums.BandFormat.Uchar ? alpha.Copy()
+        using var opacity =
+            alpha.Format == Enums.BandFormat.Uchar ? alpha.Copy()
             : alpha.Format == Enums.BandFormat.Ushort ? alpha.Cast(Enums.BandFormat.Uchar, shift: true)
             : ScaledToBytes(alpha);
         using var joined = bytes.Bandjoin(opacity);
@@ -270,7 +281,8 @@ internal sealed class OpenedImage : IDisposable
 
                 target.Put(row, pixels);
             },
-            cancellationToken);
+            cancellationToken
+        );
     }
 
     private static void LayOverWhite(Span<byte> pixel, float opacity)

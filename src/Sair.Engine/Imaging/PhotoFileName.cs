@@ -11,7 +11,7 @@ public static class PhotoFileName
     /// photos; nobody misses them.
     /// </summary>
     public static IReadOnlyList<string> Litter { get; } =
-        ["thumbs.db", "ehthumbs.db", "desktop.ini", "icon\r", "@eadir", "__macosx", "#recycle", "$recycle.bin", "system volume information"];
+    ["thumbs.db", "ehthumbs.db", "desktop.ini", "icon\r", "@eadir", "__macosx", "#recycle", "$recycle.bin", "system volume information"];
 
     /// <summary>Gets the endings of all formats that are read, in small letters, with their dots.</summary>
     public static IReadOnlyList<string> Extensions { get; } = [.. Enum.GetValues<ImageFormat>().SelectMany(ExtensionsOf)];
@@ -20,16 +20,17 @@ public static class PhotoFileName
     public static string Accept { get; } = string.Join(',', ["image/*", .. Extensions]);
 
     /// <summary>Gives the endings that files of a format go by, the usual one first, in small letters, with their dots.</summary>
-    public static IReadOnlyList<string> ExtensionsOf(ImageFormat format) => format switch
-    {
-        ImageFormat.Jpeg => [".jpg", ".jpeg", ".jpe", ".jfif", ".jif", ".jfi", ".pjpeg", ".pjp", ".mpo"],
-        ImageFormat.Png => [".png"],
-        ImageFormat.Webp => [".webp"],
-        ImageFormat.Heic => [".heic", ".heif", ".hif"],
-        ImageFormat.Avif => [".avif"],
-        ImageFormat.Tiff => [".tif", ".tiff"],
-        _ => throw new ArgumentOutOfRangeException(nameof(format), format, "No endings are known of this format."),
-    };
+    public static IReadOnlyList<string> ExtensionsOf(ImageFormat format) =>
+        format switch
+        {
+            ImageFormat.Jpeg => [".jpg", ".jpeg", ".jpe", ".jfif", ".jif", ".jfi", ".pjpeg", ".pjp", ".mpo"],
+            ImageFormat.Png => [".png"],
+            ImageFormat.Webp => [".webp"],
+            ImageFormat.Heic => [".heic", ".heif", ".hif"],
+            ImageFormat.Avif => [".avif"],
+            ImageFormat.Tiff => [".tif", ".tiff"],
+            _ => throw new ArgumentOutOfRangeException(nameof(format), format, "No endings are known of this format."),
+        };
 
     /// <summary>Tells whether a file's ending is that of a format that is read.</summary>
     /// <param name="path">The name, with or without folders.</param>

@@ -69,7 +69,8 @@ public static class ImageTensors
         var (height, width) = (shape[^2], shape[^1]);
         using var scope = NewDisposeScope();
         using var ungraded = no_grad();
-        var pixels = tensor.reshape(3, height, width)
+        var pixels = tensor
+            .reshape(3, height, width)
             .clamp(0, 1)
             .mul(255)
             .round()

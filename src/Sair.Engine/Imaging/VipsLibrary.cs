@@ -11,7 +11,13 @@ internal static partial class VipsLibrary
 
     // The loaders that may run at all; everything else in libvips (ImageMagick, PDF, SVG, ...) is blocked.
     private static readonly string[] s_loaders =
-        ["VipsForeignLoadJpeg", "VipsForeignLoadPng", "VipsForeignLoadWebp", "VipsForeignLoadHeif", "VipsForeignLoadTiff"];
+    [
+        "VipsForeignLoadJpeg",
+        "VipsForeignLoadPng",
+        "VipsForeignLoadWebp",
+        "VipsForeignLoadHeif",
+        "VipsForeignLoadTiff",
+    ];
 
     // NetVips starts libvips when it is first touched.
     static VipsLibrary()
@@ -52,7 +58,8 @@ internal static partial class VipsLibrary
         {
             throw new DllNotFoundException(
                 "libvips does not start; reinstall it with: apt-get install --reinstall libvips42",
-                ModuleInitializer.Exception);
+                ModuleInitializer.Exception
+            );
         }
     }
 
@@ -101,12 +108,13 @@ internal static partial class VipsLibrary
         }
     }
 
-    private static int BytesOf(Enums.BandFormat format) => format switch
-    {
-        Enums.BandFormat.Uchar or Enums.BandFormat.Char => 1,
-        Enums.BandFormat.Ushort or Enums.BandFormat.Short => 2,
-        _ => 4,
-    };
+    private static int BytesOf(Enums.BandFormat format) =>
+        format switch
+        {
+            Enums.BandFormat.Uchar or Enums.BandFormat.Char => 1,
+            Enums.BandFormat.Ushort or Enums.BandFormat.Short => 2,
+            _ => 4,
+        };
 
     [LibraryImport(Library, EntryPoint = "vips_region_fetch")]
     private static partial nint Fetch(nint region, int left, int top, int width, int height, out nuint length);

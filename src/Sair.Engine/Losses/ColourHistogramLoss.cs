@@ -73,7 +73,8 @@ public sealed class ColourHistogramLoss : ILoss, IDisposable
     private Tensor Colours(Tensor image)
     {
         var side = (int)image.shape[^1];
-        var resized = side == _side ? image
+        var resized =
+            side == _side ? image
             : side > _side && side % _side == 0 ? nn.functional.avg_pool2d(image, side / _side)
             : nn.functional.interpolate(image, size: [_side, _side], mode: InterpolationMode.Bilinear, align_corners: false);
         var offset = tensor([0, ChromaOffset, ChromaOffset], [3, 1], image.dtype, image.device);
@@ -155,7 +156,8 @@ public static class ColourHistogram
             [0.299f, 0.587f, 0.114f, -0.14713f, -0.28886f, 0.436f, 0.615f, -0.51499f, -0.10001f],
             [3, 3],
             rgb.dtype,
-            rgb.device);
+            rgb.device
+        );
         return rows.matmul(rgb.flatten(2)).reshape(rgb.shape);
     }
 

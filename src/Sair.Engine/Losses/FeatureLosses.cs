@@ -114,9 +114,7 @@ public sealed class RecogniserFeatureLoss(Func<Tensor, (IReadOnlyList<Tensor> Fe
     /// <summary>Initializes a new instance of the <see cref="RecogniserFeatureLoss"/> class with the product's own recogniser.</summary>
     /// <param name="recogniser">The recogniser; owned by the caller.</param>
     public RecogniserFeatureLoss(AlignedRecogniser recogniser)
-        : this(pictures => recogniser.Describe(pictures))
-    {
-    }
+        : this(pictures => recogniser.Describe(pictures)) { }
 
     /// <summary>Computes what pictures are compared with, once.</summary>
     /// <param name="originals">[N, 3, H, H], RGB, 0–1, FFHQ framing.</param>

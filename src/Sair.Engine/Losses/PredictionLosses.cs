@@ -39,16 +39,20 @@ public sealed class DiffusionLoss(GaussianDiffusion diffusion)
         var frozen = cat([predicted.detach(), output.narrow(1, channels, channels)], 1);
         return new DiffusionLossTerms(
             error,
-            VariationalBound(diffusion.Interpret(frozen, current, indices, clips: false), start, current, indices));
+            VariationalBound(diffusion.Interpret(frozen, current, indices, clips: false), start, current, indices)
+        );
     }
 
     private Tensor VariationalBound(DiffusionPrediction predicted, Tensor start, Tensor current, IReadOnlyList<int> indices)
     {
         var mean = diffusion.PosteriorMean(start, current, indices);
         var logVariance = NoiseSchedule.At(diffusion.Schedule.ClippedPosteriorLogVariances, indices, start.device);
-        var divergence = ((predicted.LogVariance - logVariance - 1)
-            + (logVariance - predicted.LogVariance).exp()
-            + ((mean - predicted.Mean).square() * (-predicted.LogVariance).exp())) * 0.5; // [N, 3, S, S]
+        var divergence =
+            (
+                (predicted.LogVariance - logVariance - 1)
+                + (logVariance - predicted.LogVariance).exp()
+                + ((mean - predicted.Mean).square() * (-predicted.LogVariance).exp())
+            ) * 0.5; // [N, 3, S, S]
         var bits = divergence.mean([1, 2, 3]) / Math.Log(2);
         if (!indices.Contains(0))
         {
@@ -96,7 +100,8 @@ public static class CodePredictionLoss
         return new CodeLosses(
             (target - prediction.Map).square().mean(),
             Entropy(prediction.Logits, indices, 0, gate),
-            Entropy(prediction.Logits, indices, 1, null));
+            Entropy(prediction.Logits, indices, 1, null)
+        );
     }
 
     private static Tensor Entropy(Tensor logits, Tensor indices, int slot, Tensor? gate)

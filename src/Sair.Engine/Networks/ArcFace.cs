@@ -10,15 +10,20 @@ public sealed class IResNet : Network<Tensor, Tensor>
 
     [ComponentName(Name = "conv1")]
     private readonly Conv2d _conv1;
+
     [ComponentName(Name = "bn1")]
     private readonly BatchNormalization _bn1;
+
     [ComponentName(Name = "prelu.weight")]
     private readonly Parameter _prelu;
     private readonly List<IReadOnlyList<IResNetBlock>> _layers = [];
+
     [ComponentName(Name = "bn2")]
     private readonly BatchNormalization _bn2;
+
     [ComponentName(Name = "fc")]
     private readonly Linear _fc;
+
     [ComponentName(Name = "features")]
     private readonly BatchNormalization _features;
 
@@ -107,7 +112,14 @@ public sealed record IResNetConfiguration
     public required int Features { get; init; }
 
     /// <summary>Gets the 50-layer network.</summary>
-    public static IResNetConfiguration IResNet50 { get; } = new() { StemChannels = 64, Blocks = [3, 4, 14, 3], Channels = [64, 128, 256, 512], Features = 512 };
+    public static IResNetConfiguration IResNet50 { get; } =
+        new()
+        {
+            StemChannels = 64,
+            Blocks = [3, 4, 14, 3],
+            Channels = [64, 128, 256, 512],
+            Features = 512,
+        };
 
     /// <summary>Reads the sizes from the shapes of a checkpoint.</summary>
     /// <exception cref="KeyNotFoundException">A needed parameter is missing.</exception>
@@ -174,18 +186,25 @@ internal sealed class IResNetBlock : Network<Tensor, Tensor>
 {
     [ComponentName(Name = "bn1")]
     private readonly BatchNormalization _bn1;
+
     [ComponentName(Name = "conv1")]
     private readonly Conv2d _conv1;
+
     [ComponentName(Name = "bn2")]
     private readonly BatchNormalization _bn2;
+
     [ComponentName(Name = "prelu.weight")]
     private readonly Parameter _prelu;
+
     [ComponentName(Name = "conv2")]
     private readonly Conv2d _conv2;
+
     [ComponentName(Name = "bn3")]
     private readonly BatchNormalization _bn3;
+
     [ComponentName(Name = "downsample.0")]
     private readonly Conv2d? _shortcut;
+
     [ComponentName(Name = "downsample.1")]
     private readonly BatchNormalization? _shortcutNorm;
 

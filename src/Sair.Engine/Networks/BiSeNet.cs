@@ -16,8 +16,10 @@ public sealed class FaceParser : Network<Tensor, Tensor>
 
     [ComponentName(Name = "cp")]
     private readonly ContextPath _context;
+
     [ComponentName(Name = "ffm")]
     private readonly FeatureJoin _join;
+
     [ComponentName(Name = "conv_out")]
     private readonly ParsingHead _head;
 
@@ -38,7 +40,12 @@ public sealed class FaceParser : Network<Tensor, Tensor>
     /// <exception cref="KeyNotFoundException">A needed parameter is missing.</exception>
     public static FaceParser FromParameters(IReadOnlyDictionary<string, Tensor> parameters)
     {
-        var used = parameters.Where(entry => !entry.Key.StartsWith("conv_out16.", StringComparison.Ordinal) && !entry.Key.StartsWith("conv_out32.", StringComparison.Ordinal)).ToDictionary();
+        var used = parameters
+            .Where(entry =>
+                !entry.Key.StartsWith("conv_out16.", StringComparison.Ordinal)
+                && !entry.Key.StartsWith("conv_out32.", StringComparison.Ordinal)
+            )
+            .ToDictionary();
         return FrozenNetwork.Load(new FaceParser(ParsingConfiguration.FromParameters(parameters)), used);
     }
 
@@ -53,7 +60,8 @@ public sealed class FaceParser : Network<Tensor, Tensor>
             _head.forward(_join.forward(detail, context)),
             size: [input.shape[2], input.shape[3]],
             mode: InterpolationMode.Bilinear,
-            align_corners: true);
+            align_corners: true
+        );
     }
 
     /// <summary>Gives the soft mask of the face without hair, ears and neck.</summary>
@@ -64,8 +72,13 @@ public sealed class FaceParser : Network<Tensor, Tensor>
     {
         using var scope = NewDisposeScope();
         using var ungraded = no_grad();
-        var scores = forward(IResNetInput.Normalise(PictureOperators.ResizeAntialiased(picture, InputSide, InputSide))).softmax(1); // [1, K, 512, 512]
-        var face = s_faceClasses.Where(index => index < scores.shape[1]).Select(index => scores.select(1, index)).Aggregate((sum, map) => sum + map).unsqueeze(1);
+        // [1, K, 512, 512]
+        var scores = forward(IResNetInput.Normalise(PictureOperators.ResizeAntialiased(picture, InputSide, InputSide))).softmax(1);
+        var face = s_faceClasses
+            .Where(index => index < scores.shape[1])
+            .Select(index => scores.select(1, index))
+            .Aggregate((sum, map) => sum + map)
+            .unsqueeze(1);
         return PictureOperators.ResizeAntialiased(face, side, side).reshape(side, side).clamp(0, 1).MoveToOuterDisposeScope();
     }
 }
@@ -89,7 +102,8 @@ public sealed record ParsingConfiguration(IReadOnlyList<int> Channels, int Conte
             [.. Enumerable.Range(1, 4).Select(stage => (int)parameters[$"cp.resnet.layer{stage}.0.conv1.weight"].shape[0])],
             (int)parameters["cp.arm16.conv.conv.weight"].shape[0],
             (int)parameters["ffm.convblk.conv.weight"].shape[0],
-            (int)parameters["conv_out.conv_out.weight"].shape[0]);
+            (int)parameters["conv_out.conv_out.weight"].shape[0]
+        );
     }
 }
 
@@ -99,14 +113,19 @@ internal sealed class ContextPath : Network
 {
     [ComponentName(Name = "resnet")]
     private readonly ResidualFeatures _trunk;
+
     [ComponentName(Name = "arm16")]
     private readonly AttentionRefinement _refine16;
+
     [ComponentName(Name = "arm32")]
     private readonly AttentionRefinement _refine32;
+
     [ComponentName(Name = "conv_head16")]
     private readonly NormedConvolution _head16;
+
     [ComponentName(Name = "conv_head32")]
     private readonly NormedConvolution _head32;
+
     [ComponentName(Name = "conv_avg")]
     private readonly NormedConvolution _average;
 
@@ -143,8 +162,10 @@ internal sealed class AttentionRefinement : Network<Tensor, Tensor>
 {
     [ComponentName(Name = "conv")]
     private readonly NormedConvolution _convolution;
+
     [ComponentName(Name = "conv_atten")]
     private readonly Conv2d _attention;
+
     [ComponentName(Name = "bn_atten")]
     private readonly BatchNormalization _norm;
 
@@ -171,8 +192,10 @@ internal sealed class FeatureJoin : Network<Tensor, Tensor, Tensor>
 
     [ComponentName(Name = "convblk")]
     private readonly NormedConvolution _convolution;
+
     [ComponentName(Name = "conv1")]
     private readonly Conv2d _squeeze;
+
     [ComponentName(Name = "conv2")]
     private readonly Conv2d _excite;
 
@@ -199,6 +222,7 @@ internal sealed class ParsingHead : Network<Tensor, Tensor>
 {
     [ComponentName(Name = "conv")]
     private readonly NormedConvolution _convolution;
+
     [ComponentName(Name = "conv_out")]
     private readonly Conv2d _classes;
 
@@ -219,6 +243,7 @@ internal sealed class NormedConvolution : Network<Tensor, Tensor>
 {
     [ComponentName(Name = "conv")]
     private readonly Conv2d _convolution;
+
     [ComponentName(Name = "bn")]
     private readonly BatchNormalization _norm;
 

@@ -4,20 +4,26 @@ namespace Sair.Engine.Networks;
 /// <remarks>
 /// Parameter names are those of the public checkpoints (entry <c>params_ema</c>): <c>position_emb</c>, <c>feat_emb</c>,
 /// <c>ft_layers.K.*</c>, <c>idx_pred_layer.0/.1</c>, <c>score_embed</c>, <c>encoder.*</c>, <c>quantize.*</c>,
-/// <c>quantize_aesthetic.*</c>, <c>generator.*</c>, <c>fuse_convs_dict.SIDE.*</c>. In the logits slot 0 is the second book, slot 1 the common one.
+/// <c>quantize_aesthetic.*</c>, <c>generator.*</c>, <c>fuse_convs_dict.SIDE.*</c>. In the logits slot 0 is the second book, slot 1
+/// the common one.
 /// </remarks>
 public sealed class CodePredictor : Network
 {
     [ComponentName(Name = "position_emb")]
     private readonly Parameter _positions;
+
     [ComponentName(Name = "feat_emb")]
     private readonly Linear _embedding;
+
     [ComponentName(Name = "ft_layers")]
     private readonly ModuleList<TransformerLayer> _layers = nn.ModuleList<TransformerLayer>();
+
     [ComponentName(Name = "idx_pred_layer.0")]
     private readonly LayerNorm _headNorm;
+
     [ComponentName(Name = "idx_pred_layer.1")]
     private readonly Linear _head;
+
     [ComponentName(Name = "score_embed")]
     private readonly ScoreEmbedding? _score;
     private readonly Dictionary<int, FeatureFusion> _fusions = [];
@@ -52,7 +58,8 @@ public sealed class CodePredictor : Network
             _score = new ScoreEmbedding(
                 configuration.ScoreBins,
                 configuration.Modulation == ScoreModulation.None ? vqgan.CodeLength : TransformerLayer.ScoreChannels,
-                side);
+                side
+            );
         }
 
         foreach (var (fusedSide, channels) in configuration.Fusions)
@@ -117,7 +124,10 @@ public sealed class CodePredictor : Network
     {
         var features = new Dictionary<int, Tensor>();
         var encoded = Encoder.Encode(pictures, features);
-        var score = scores is null || _score is null ? null : strength is null ? _score.forward(scores) : _score.Blend(scores, strength);
+        var score =
+            scores is null || _score is null ? null
+            : strength is null ? _score.forward(scores)
+            : _score.Blend(scores, strength);
         var isAdded = Configuration.Modulation == ScoreModulation.None;
         var map = score is not null && isAdded ? encoded + score : encoded;
         var sequence = _embedding.forward(map.flatten(2).permute(2, 0, 1)); // [HW, N, W]
@@ -132,7 +142,8 @@ public sealed class CodePredictor : Network
             encoded,
             map,
             Configuration.IsDual ? logits.reshape(logits.shape[0], logits.shape[1], -1, 2) : logits,
-            features);
+            features
+        );
     }
 
     /// <summary>Gets the map of given codes: q₁ + α q₂, or of the one book.</summary>
@@ -238,7 +249,8 @@ public sealed record CodePredictorConfiguration
     /// <exception cref="KeyNotFoundException">A needed parameter is missing.</exception>
     public static CodePredictorConfiguration FromParameters(
         IReadOnlyDictionary<string, Tensor> parameters,
-        IReadOnlyDictionary<string, string> metadata)
+        IReadOnlyDictionary<string, string> metadata
+    )
     {
         ArgumentNullException.ThrowIfNull(parameters);
         ArgumentNullException.ThrowIfNull(metadata);
@@ -250,7 +262,8 @@ public sealed record CodePredictorConfiguration
             Vqgan = VqganConfigurationReader.Read(
                 parameters,
                 VqganConfigurationReader.Number(metadata, "groups", published.Vqgan.Groups),
-                latentSide),
+                latentSide
+            ),
             Width = (int)parameters["feat_emb.weight"].shape[0],
             Heads = VqganConfigurationReader.Number(metadata, "heads", published.Heads),
             Layers = Enumerable.Range(0, int.MaxValue).First(i => !parameters.ContainsKey($"ft_layers.{i}.linear1.weight")),
@@ -259,7 +272,11 @@ public sealed record CodePredictorConfiguration
             Modulation = parameters.ContainsKey("ft_layers.0.adaLN_modulation.1.weight") ? ScoreModulation.Adaptive : ScoreModulation.None,
             IsDual = parameters.ContainsKey("quantize_aesthetic.embedding.weight"),
             AestheticWeight = metadata.TryGetValue("aesthetic_weight", out var weight) ? double.Parse(weight) : published.AestheticWeight,
-            Fusions = parameters.Where(entry => entry.Key.StartsWith(fusion, StringComparison.Ordinal) && entry.Key.EndsWith(".scale.0.weight", StringComparison.Ordinal))
+            Fusions = parameters
+                .Where(entry =>
+                    entry.Key.StartsWith(fusion, StringComparison.Ordinal)
+                    && entry.Key.EndsWith(".scale.0.weight", StringComparison.Ordinal)
+                )
                 .ToDictionary(entry => int.Parse(entry.Key[fusion.Length..].Split('.')[0]), entry => (int)entry.Value.shape[0]),
         };
     }
@@ -292,14 +309,19 @@ public sealed class TransformerLayer : Network
 
     [ComponentName(Name = "self_attn")]
     private readonly SelfAttention _attention;
+
     [ComponentName(Name = "linear1")]
     private readonly Linear _linear1;
+
     [ComponentName(Name = "linear2")]
     private readonly Linear _linear2;
+
     [ComponentName(Name = "norm1")]
     private readonly LayerNorm _norm1;
+
     [ComponentName(Name = "norm2")]
     private readonly LayerNorm _norm2;
+
     [ComponentName(Name = "adaLN_modulation.1")]
     private readonly Conv2d? _modulation;
     private readonly ScoreModulation _form;
@@ -359,8 +381,10 @@ public sealed class SelfAttention : Network<Tensor, Tensor, Tensor>
 {
     [ComponentName(Name = "in_proj_weight")]
     private readonly Parameter _weight;
+
     [ComponentName(Name = "in_proj_bias")]
     private readonly Parameter _bias;
+
     [ComponentName(Name = "out_proj")]
     private readonly Linear _output;
     private readonly int _heads;
@@ -443,7 +467,10 @@ public sealed class ScoreEmbedding : Network<Tensor, Tensor>
         ArgumentNullException.ThrowIfNull(scores);
         ArgumentNullException.ThrowIfNull(strength);
         using var scope = NewDisposeScope();
-        var shares = Enumerable.Range(0, Rows).Select(row => row >= Math.Round(strength.From * _factor) ? (float)strength.Share : 1).ToArray();
+        var shares = Enumerable
+            .Range(0, Rows)
+            .Select(row => row >= Math.Round(strength.From * _factor) ? (float)strength.Share : 1)
+            .ToArray();
         var rows = _weight * tensor(shares).to(_weight.device).unsqueeze(1);
         var place = (scores.to(float32) * _factor).clamp(0, Rows - 1);
         var below = place.floor();
@@ -484,12 +511,16 @@ public sealed class FeatureFusion : Network
 
     [ComponentName(Name = "encode_enc")]
     private readonly ResidualBlock _mix;
+
     [ComponentName(Name = "scale.0")]
     private readonly Conv2d _scale0;
+
     [ComponentName(Name = "scale.2")]
     private readonly Conv2d _scale2;
+
     [ComponentName(Name = "shift.0")]
     private readonly Conv2d _shift0;
+
     [ComponentName(Name = "shift.2")]
     private readonly Conv2d _shift2;
 
@@ -533,14 +564,19 @@ public sealed class AttentionFusion : Network<Tensor, Tensor?, Tensor>
 
     [ComponentName(Name = "norm1")]
     private readonly GroupNorm _norm1;
+
     [ComponentName(Name = "norm2")]
     private readonly GroupNorm _norm2;
+
     [ComponentName(Name = "q")]
     private readonly Conv2d _query;
+
     [ComponentName(Name = "k")]
     private readonly Conv2d _key;
+
     [ComponentName(Name = "v")]
     private readonly Conv2d _value;
+
     [ComponentName(Name = "proj_out")]
     private readonly Conv2d _output;
 

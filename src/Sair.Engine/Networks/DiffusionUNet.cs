@@ -9,16 +9,22 @@ namespace Sair.Engine.Networks;
 public sealed class DiffusionUNet : Network<Tensor, Tensor, Tensor>
 {
     private const int EmbeddingFactor = 4;
+
     [ComponentName(Name = "time_embed")]
     private readonly TimestepEmbedding _embedding;
+
     [ComponentName(Name = "input_blocks")]
     private readonly ModuleList<ModuleList<DiffusionLayer>> _inputBlocks = nn.ModuleList<ModuleList<DiffusionLayer>>();
+
     [ComponentName(Name = "output_blocks")]
     private readonly ModuleList<ModuleList<DiffusionLayer>> _outputBlocks = nn.ModuleList<ModuleList<DiffusionLayer>>();
+
     [ComponentName(Name = "middle_block")]
     private readonly ModuleList<DiffusionLayer> _middle;
+
     [ComponentName(Name = "out.0")]
     private readonly GroupNorm _outputNorm;
+
     [ComponentName(Name = "out.2")]
     private readonly AdaptableConvolution _output;
     private readonly List<(string Name, AdaptableLayer Layer)> _adaptable = [];
@@ -54,7 +60,14 @@ public sealed class DiffusionUNet : Network<Tensor, Tensor, Tensor>
             }
         }
 
-        _middle = Named("middle_block", [Residual(channels, channels, length), new DiffusionAttention(channels, configuration.Heads), Residual(channels, channels, length)]);
+        _middle = Named(
+            "middle_block",
+            [
+                Residual(channels, channels, length),
+                new DiffusionAttention(channels, configuration.Heads),
+                Residual(channels, channels, length),
+            ]
+        );
         for (var level = configuration.Multipliers.Count - 1; level >= 0; level--)
         {
             var width = configuration.Channels * configuration.Multipliers[level];
@@ -76,7 +89,8 @@ public sealed class DiffusionUNet : Network<Tensor, Tensor, Tensor>
             first,
             configuration.InputChannels * (configuration.LearnsVariance ? 2 : 1),
             3,
-            startsAtZero: true);
+            startsAtZero: true
+        );
         RegisterComponents();
     }
 
@@ -92,7 +106,8 @@ public sealed class DiffusionUNet : Network<Tensor, Tensor, Tensor>
     /// <exception cref="InvalidOperationException">Parameters are missing, unexpected, or have other shapes.</exception>
     public static DiffusionUNet FromParameters(
         IReadOnlyDictionary<string, Tensor> parameters,
-        IReadOnlyDictionary<string, string>? metadata = null)
+        IReadOnlyDictionary<string, string>? metadata = null
+    )
     {
         DiffusionUNetConfiguration configuration;
         try
@@ -184,7 +199,9 @@ public sealed class DiffusionUNet : Network<Tensor, Tensor, Tensor>
 
     private ModuleList<DiffusionLayer> Named(string name, List<DiffusionLayer> block)
     {
-        _adaptable.AddRange(block.SelectMany((layer, i) => layer.AdaptableLayers.Select(entry => ($"{name}.{i}.{entry.Name}", entry.Layer))));
+        _adaptable.AddRange(
+            block.SelectMany((layer, i) => layer.AdaptableLayers.Select(entry => ($"{name}.{i}.{entry.Name}", entry.Layer)))
+        );
         return nn.ModuleList([.. block]);
     }
 }
@@ -243,7 +260,8 @@ public sealed record DiffusionUNetConfiguration
     /// <exception cref="InvalidOperationException">The shapes belong to no such network.</exception>
     public static DiffusionUNetConfiguration FromParameters(
         IReadOnlyDictionary<string, Tensor> parameters,
-        IReadOnlyDictionary<string, string>? metadata = null)
+        IReadOnlyDictionary<string, string>? metadata = null
+    )
     {
         ArgumentNullException.ThrowIfNull(parameters);
         var stem = parameters["input_blocks.0.0.weight"].shape; // [C, 3·p², 3, 3]
@@ -258,18 +276,22 @@ public sealed record DiffusionUNetConfiguration
             Channels = (int)stem[0],
             Multipliers = [.. starts.Select(start => (int)(parameters[$"input_blocks.{start}.0.out_layers.3.weight"].shape[0] / stem[0]))],
             ResidualBlocks = perLevel - 1,
-            AttentionLevels = [.. Enumerable.Range(0, levels).Where(level => parameters.ContainsKey($"input_blocks.{starts[level]}.1.qkv.weight"))],
+            AttentionLevels =
+            [
+                .. Enumerable.Range(0, levels).Where(level => parameters.ContainsKey($"input_blocks.{starts[level]}.1.qkv.weight")),
+            ],
             LearnsVariance = parameters["out.2.weight"].shape[0] == 2 * stem[1],
             Dropout = Number(metadata, DropoutKey) ?? 0,
         };
     }
 
     /// <summary>Gives what a weights file must say beside its parameters.</summary>
-    public Dictionary<string, string> ToMetadata() => new()
-    {
-        [ImageSizeKey] = ImageSize.ToString(CultureInfo.InvariantCulture),
-        [DropoutKey] = Dropout.ToString(CultureInfo.InvariantCulture),
-    };
+    public Dictionary<string, string> ToMetadata() =>
+        new()
+        {
+            [ImageSizeKey] = ImageSize.ToString(CultureInfo.InvariantCulture),
+            [DropoutKey] = Dropout.ToString(CultureInfo.InvariantCulture),
+        };
 
     private static int Count(IReadOnlyDictionary<string, Tensor> parameters, Func<int, string> name)
     {
@@ -283,7 +305,8 @@ public sealed record DiffusionUNetConfiguration
     }
 
     private static bool HasUpsampling(IReadOnlyDictionary<string, Tensor> parameters, int index) =>
-        parameters.ContainsKey($"output_blocks.{index}.1.in_layers.0.weight") || parameters.ContainsKey($"output_blocks.{index}.2.in_layers.0.weight");
+        parameters.ContainsKey($"output_blocks.{index}.1.in_layers.0.weight")
+        || parameters.ContainsKey($"output_blocks.{index}.2.in_layers.0.weight");
 
     private static double? Number(IReadOnlyDictionary<string, string>? metadata, string key) =>
         metadata?.GetValueOrDefault(key) is { } text && double.TryParse(text, CultureInfo.InvariantCulture, out var value) ? value : null;
@@ -304,6 +327,7 @@ public sealed class DiffusionStem : DiffusionLayer
 
     [ComponentName(Name = "weight")]
     private readonly Parameter _weight;
+
     [ComponentName(Name = "bias")]
     private readonly Parameter _bias;
 
@@ -343,16 +367,22 @@ public sealed class DiffusionResidualBlock : DiffusionLayer
 {
     private readonly Resampling _resampling;
     private readonly double _dropout;
+
     [ComponentName(Name = "in_layers.0")]
     private readonly GroupNorm _inputNorm;
+
     [ComponentName(Name = "in_layers.2")]
     private readonly AdaptableConvolution _inputConvolution;
+
     [ComponentName(Name = "emb_layers.1")]
     private readonly AdaptableLinear _embedding;
+
     [ComponentName(Name = "out_layers.0")]
     private readonly GroupNorm _outputNorm;
+
     [ComponentName(Name = "out_layers.3")]
     private readonly AdaptableConvolution _outputConvolution;
+
     [ComponentName(Name = "skip_connection")]
     private readonly AdaptableConvolution? _skip;
 
@@ -399,12 +429,13 @@ public sealed class DiffusionResidualBlock : DiffusionLayer
         return (_skip?.forward(skipped) ?? skipped) + _outputConvolution.forward(hidden);
     }
 
-    private Tensor Resample(Tensor x) => _resampling switch
-    {
-        Resampling.Down => nn.functional.avg_pool2d(x, 2),
-        Resampling.Up => nn.functional.interpolate(x, scale_factor: [2, 2]),
-        _ => x,
-    };
+    private Tensor Resample(Tensor x) =>
+        _resampling switch
+        {
+            Resampling.Down => nn.functional.avg_pool2d(x, 2),
+            Resampling.Up => nn.functional.interpolate(x, scale_factor: [2, 2]),
+            _ => x,
+        };
 }
 
 /// <summary>
@@ -413,10 +444,13 @@ public sealed class DiffusionResidualBlock : DiffusionLayer
 public sealed class DiffusionAttention : DiffusionLayer
 {
     private readonly int _heads;
+
     [ComponentName(Name = "norm")]
     private readonly GroupNorm _norm;
+
     [ComponentName(Name = "qkv")]
     private readonly AdaptablePointwise _projections;
+
     [ComponentName(Name = "proj_out")]
     private readonly AdaptablePointwise _output;
 
@@ -458,6 +492,7 @@ public sealed class TimestepEmbedding : Network<Tensor, Tensor>
 
     [ComponentName(Name = "0")]
     private readonly AdaptableLinear _first;
+
     [ComponentName(Name = "2")]
     private readonly AdaptableLinear _second;
 

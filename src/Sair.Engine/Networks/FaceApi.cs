@@ -26,8 +26,10 @@ public sealed class DetectorNetwork : Network<Tensor, (Tensor Boxes, Tensor Scor
     private readonly List<(FrozenConvolution Depthwise, FrozenConvolution Pointwise)> _layers = [];
     private readonly List<FrozenConvolution> _extra = [];
     private readonly List<(FrozenConvolution Box, FrozenConvolution Class)> _heads = [];
+
     [ComponentName(Name = "anchor_centres")]
     private readonly Tensor _anchorCentres;
+
     [ComponentName(Name = "anchor_sizes")]
     private readonly Tensor _anchorSizes;
 
@@ -54,7 +56,12 @@ public sealed class DetectorNetwork : Network<Tensor, (Tensor Boxes, Tensor Scor
 
         for (var i = 0; i < Heads; i++)
         {
-            _heads.Add((Register($"box_{i}", Head(parameters, i, "BoxEncodingPredictor")), Register($"class_{i}", Head(parameters, i, "ClassPredictor"))));
+            _heads.Add(
+                (
+                    Register($"box_{i}", Head(parameters, i, "BoxEncodingPredictor")),
+                    Register($"class_{i}", Head(parameters, i, "ClassPredictor"))
+                )
+            );
         }
 
         var anchors = parameters.Values("Output/extra_dim").reshape(-1, 4); // top, left, bottom, right
@@ -97,26 +104,33 @@ public sealed class DetectorNetwork : Network<Tensor, (Tensor Boxes, Tensor Scor
     // [N, A · size, H, W] to [N, H · W · A, size].
     private static Tensor Rows(Tensor x, long size) => x.permute(0, 2, 3, 1).reshape(x.shape[0], -1, size);
 
-    private static FrozenConvolution Pointwise(FaceApiParameters parameters, string group, int index, long stride) => new(
-        parameters.Filters($"{group}/Conv2d_{index}_pointwise/weights"),
-        parameters.Values($"{group}/Conv2d_{index}_pointwise/convolution_bn_offset"),
-        stride);
+    private static FrozenConvolution Pointwise(FaceApiParameters parameters, string group, int index, long stride) =>
+        new(
+            parameters.Filters($"{group}/Conv2d_{index}_pointwise/weights"),
+            parameters.Values($"{group}/Conv2d_{index}_pointwise/convolution_bn_offset"),
+            stride
+        );
 
     private static FrozenConvolution Depthwise(FaceApiParameters parameters, int index, long stride)
     {
         var name = $"MobilenetV1/Conv2d_{index}_depthwise";
-        var scale = parameters.Values($"{name}/BatchNorm/gamma") * (parameters.Values($"{name}/BatchNorm/moving_variance") + BatchNormEpsilon).rsqrt();
+        var scale =
+            parameters.Values($"{name}/BatchNorm/gamma")
+            * (parameters.Values($"{name}/BatchNorm/moving_variance") + BatchNormEpsilon).rsqrt();
         var bias = parameters.Values($"{name}/BatchNorm/beta") - (parameters.Values($"{name}/BatchNorm/moving_mean") * scale);
         return new FrozenConvolution(
             parameters.DepthwiseFilters($"{name}/depthwise_weights") * scale.reshape(-1, 1, 1, 1),
             bias,
             stride,
-            isDepthwise: true);
+            isDepthwise: true
+        );
     }
 
-    private static FrozenConvolution Head(FaceApiParameters parameters, int index, string kind) => new(
-        parameters.Filters($"Prediction/BoxPredictor_{index}/{kind}/weights"),
-        parameters.Values($"Prediction/BoxPredictor_{index}/{kind}/biases"));
+    private static FrozenConvolution Head(FaceApiParameters parameters, int index, string kind) =>
+        new(
+            parameters.Filters($"Prediction/BoxPredictor_{index}/{kind}/weights"),
+            parameters.Values($"Prediction/BoxPredictor_{index}/{kind}/biases")
+        );
 
     // Centre and size relative to the anchor, with variances 10, 10, 5, 5 (Liu 2016, SSD, section 2.2).
     private Tensor Decode(Tensor codes)
@@ -142,8 +156,10 @@ public abstract class DenseNetwork : Network<Tensor, Tensor>
 
     [ComponentName(Name = "features")]
     private protected readonly DenseFeatures _features;
+
     [ComponentName(Name = "fc_weight")]
     private protected readonly Parameter _weight;
+
     [ComponentName(Name = "fc_bias")]
     private protected readonly Parameter _bias;
 
@@ -191,17 +207,29 @@ public sealed class RecogniserNetwork : Network<Tensor, Tensor>
     // Name, and whether the block halves the side.
     private static readonly (string Name, bool IsDown)[] s_blocks =
     [
-        ("conv32_1", false), ("conv32_2", false), ("conv32_3", false),
-        ("conv64_down", true), ("conv64_1", false), ("conv64_2", false), ("conv64_3", false),
-        ("conv128_down", true), ("conv128_1", false), ("conv128_2", false),
-        ("conv256_down", true), ("conv256_1", false), ("conv256_2", false), ("conv256_down_out", true),
+        ("conv32_1", false),
+        ("conv32_2", false),
+        ("conv32_3", false),
+        ("conv64_down", true),
+        ("conv64_1", false),
+        ("conv64_2", false),
+        ("conv64_3", false),
+        ("conv128_down", true),
+        ("conv128_1", false),
+        ("conv128_2", false),
+        ("conv256_down", true),
+        ("conv256_1", false),
+        ("conv256_2", false),
+        ("conv256_down_out", true),
     ];
 
     [ComponentName(Name = "normalization")]
     private readonly InputNormalization _normalization = new();
+
     [ComponentName(Name = "conv32_down")]
     private readonly FrozenConvolution _stem;
     private readonly List<ResidualBlock> _blocks = [];
+
     [ComponentName(Name = "fc")]
     private readonly Parameter _head;
 
@@ -265,6 +293,7 @@ public sealed class RecogniserNetwork : Network<Tensor, Tensor>
     {
         [ComponentName(Name = "conv1")]
         private readonly FrozenConvolution _first;
+
         [ComponentName(Name = "conv2")]
         private readonly FrozenConvolution _second;
         private readonly bool _isDown;
@@ -277,7 +306,8 @@ public sealed class RecogniserNetwork : Network<Tensor, Tensor>
                 parameters,
                 $"{name}/conv1",
                 isDown ? 2 : 1,
-                isDown ? ConvolutionPadding.Valid : ConvolutionPadding.Same);
+                isDown ? ConvolutionPadding.Valid : ConvolutionPadding.Same
+            );
             _second = ScaledConvolution(parameters, $"{name}/conv2", 1, ConvolutionPadding.Same);
             RegisterComponents();
         }
@@ -382,6 +412,7 @@ internal sealed class DenseFeatures : Network<Tensor, Tensor>
     {
         [ComponentName(Name = "depthwise")]
         private readonly FrozenConvolution _depthwise;
+
         [ComponentName(Name = "pointwise")]
         private readonly FrozenConvolution _pointwise;
 
@@ -392,7 +423,8 @@ internal sealed class DenseFeatures : Network<Tensor, Tensor>
                 parameters.DepthwiseFilters($"{name}/depthwise_filter"),
                 bias: null,
                 stride,
-                isDepthwise: true);
+                isDepthwise: true
+            );
             _pointwise = new FrozenConvolution(parameters.Filters($"{name}/pointwise_filter"), parameters.Values($"{name}/bias"));
             RegisterComponents();
         }
@@ -416,6 +448,7 @@ internal sealed class FrozenConvolution : Network<Tensor, Tensor>
 {
     [ComponentName(Name = "weight")]
     private readonly Parameter _weight;
+
     [ComponentName(Name = "bias")]
     private readonly Parameter? _bias;
     private readonly long _stride;
@@ -429,7 +462,8 @@ internal sealed class FrozenConvolution : Network<Tensor, Tensor>
         Tensor? bias,
         long stride = 1,
         ConvolutionPadding padding = ConvolutionPadding.Same,
-        bool isDepthwise = false)
+        bool isDepthwise = false
+    )
         : base(nameof(FrozenConvolution))
     {
         _stride = stride;
@@ -512,5 +546,6 @@ internal sealed class FaceApiParameters(LoadedModel model)
             ? stored
             : throw new WeightsFormatException(
                 model.Id,
-                $"The model {model.Id} lacks the parameter {name}; restore its file from the repository.");
+                $"The model {model.Id} lacks the parameter {name}; restore its file from the repository."
+            );
 }

@@ -6,10 +6,13 @@ public abstract class IrSeBackbone : Network<Tensor, Tensor>
 {
     [ComponentName(Name = "input_layer.0")]
     private protected readonly Conv2d _stem;
+
     [ComponentName(Name = "input_layer.1")]
     private protected readonly BatchNormalization _stemNorm;
+
     [ComponentName(Name = "input_layer.2.weight")]
     private protected readonly Parameter _stemPrelu;
+
     [ComponentName(Name = "body")]
     private protected readonly ModuleList<IrSeBlock> _blocks = nn.ModuleList<IrSeBlock>();
     private readonly List<int> _stageEnds = [];
@@ -75,7 +78,16 @@ public sealed record IrSeConfiguration(int StemChannels, IReadOnlyList<(int Chan
     /// <param name="stages">Channels and number of blocks of each stage.</param>
     /// <param name="reduction">How much narrower the attention is; 0 for none.</param>
     public static IrSeConfiguration Create(int stem, IEnumerable<(int Channels, int Count)> stages, int reduction) =>
-        new(stem, [.. stages.SelectMany(stage => Enumerable.Range(0, stage.Count).Select(i => (stage.Channels, i == 0 ? 2 : 1, reduction == 0 ? 0 : stage.Channels / reduction)))]);
+        new(
+            stem,
+            [
+                .. stages.SelectMany(stage =>
+                    Enumerable
+                        .Range(0, stage.Count)
+                        .Select(i => (stage.Channels, i == 0 ? 2 : 1, reduction == 0 ? 0 : stage.Channels / reduction))
+                ),
+            ]
+        );
 
     /// <summary>Reads the sizes from the shapes of a checkpoint; a stage begins where the number of channels changes.</summary>
     /// <exception cref="KeyNotFoundException">A needed parameter is missing.</exception>
@@ -83,7 +95,7 @@ public sealed record IrSeConfiguration(int StemChannels, IReadOnlyList<(int Chan
     {
         ArgumentNullException.ThrowIfNull(parameters);
         var blocks = new List<(int, int, int)>();
-        for (var last = 0; parameters.TryGetValue($"body.{blocks.Count}.res_layer.1.weight", out var weight);)
+        for (var last = 0; parameters.TryGetValue($"body.{blocks.Count}.res_layer.1.weight", out var weight); )
         {
             var channels = (int)weight.shape[0];
             var attention = parameters.TryGetValue($"body.{blocks.Count}.res_layer.5.fc1.weight", out var squeeze)
@@ -111,8 +123,10 @@ public sealed class IrSeRecogniser : IrSeBackbone
 
     [ComponentName(Name = "output_layer.0")]
     private readonly BatchNormalization _mapNorm;
+
     [ComponentName(Name = "output_layer.3")]
     private readonly Linear _linear;
+
     [ComponentName(Name = "output_layer.4")]
     private readonly BatchNormalization _descriptorNorm;
 
@@ -158,18 +172,25 @@ internal sealed class IrSeBlock : Network<Tensor, Tensor>
 {
     [ComponentName(Name = "res_layer.0")]
     private readonly BatchNormalization _normIn;
+
     [ComponentName(Name = "res_layer.1")]
     private readonly Conv2d _first;
+
     [ComponentName(Name = "res_layer.2.weight")]
     private readonly Parameter _prelu;
+
     [ComponentName(Name = "res_layer.3")]
     private readonly Conv2d _second;
+
     [ComponentName(Name = "res_layer.4")]
     private readonly BatchNormalization _normOut;
+
     [ComponentName(Name = "res_layer.5")]
     private readonly SqueezeExcitation? _attention;
+
     [ComponentName(Name = "shortcut_layer.0")]
     private readonly Conv2d? _shortcut;
+
     [ComponentName(Name = "shortcut_layer.1")]
     private readonly BatchNormalization? _shortcutNorm;
     private readonly int _stride;
@@ -222,6 +243,7 @@ internal sealed class SqueezeExcitation : Network<Tensor, Tensor>
 {
     [ComponentName(Name = "fc1")]
     private readonly Conv2d _squeeze;
+
     [ComponentName(Name = "fc2")]
     private readonly Conv2d _excite;
 

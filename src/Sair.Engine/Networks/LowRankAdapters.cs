@@ -11,7 +11,12 @@ public sealed class LowRankAdapters : IDisposable
     public LowRankAdapters(DiffusionUNet network, int rank)
     {
         ArgumentNullException.ThrowIfNull(network);
-        _adapters = [.. network.AdaptableLayers.Select(entry => (entry.Name, entry.Layer, new LowRankAdapter(entry.Layer.Weight.shape, rank, entry.Layer.Weight.device)))];
+        _adapters =
+        [
+            .. network.AdaptableLayers.Select(entry =>
+                (entry.Name, entry.Layer, new LowRankAdapter(entry.Layer.Weight.shape, rank, entry.Layer.Weight.device))
+            ),
+        ];
         foreach (var (_, layer, adapter) in _adapters)
         {
             layer.Attach(adapter);
@@ -86,6 +91,7 @@ public abstract class AdaptableLayer : Network<Tensor, Tensor>
 {
     [ComponentName(Name = "weight")]
     private protected readonly Parameter _weight;
+
     [ComponentName(Name = "bias")]
     private protected readonly Parameter _bias;
     private LowRankAdapter? _adapter;

@@ -37,8 +37,11 @@ public abstract class Network(string name) : nn.Module(name)
     /// <param name="skip">Names that are left out.</param>
     /// <returns>Missing and unexpected names.</returns>
     /// <exception cref="InvalidOperationException">A shape differs, or names differ and <paramref name="strict"/> is set.</exception>
-    public override (IList<string> missing_keys, IList<string> unexpected_keyes) load_state_dict(Dictionary<string, Tensor> source, bool strict = true, IList<string>? skip = null) =>
-        Registration.Load(this, source, strict, skip);
+    public override (IList<string> missing_keys, IList<string> unexpected_keyes) load_state_dict(
+        Dictionary<string, Tensor> source,
+        bool strict = true,
+        IList<string>? skip = null
+    ) => Registration.Load(this, source, strict, skip);
 }
 
 /// <summary>As <see cref="Network"/>, with one input.</summary>
@@ -67,8 +70,11 @@ public abstract class Network<T, TResult>(string name) : nn.Module<T, TResult>(n
     }
 
     /// <inheritdoc cref="Network.load_state_dict"/>
-    public override (IList<string> missing_keys, IList<string> unexpected_keyes) load_state_dict(Dictionary<string, Tensor> source, bool strict = true, IList<string>? skip = null) =>
-        Registration.Load(this, source, strict, skip);
+    public override (IList<string> missing_keys, IList<string> unexpected_keyes) load_state_dict(
+        Dictionary<string, Tensor> source,
+        bool strict = true,
+        IList<string>? skip = null
+    ) => Registration.Load(this, source, strict, skip);
 }
 
 /// <summary>As <see cref="Network"/>, with two inputs.</summary>
@@ -98,8 +104,11 @@ public abstract class Network<T1, T2, TResult>(string name) : nn.Module<T1, T2, 
     }
 
     /// <inheritdoc cref="Network.load_state_dict"/>
-    public override (IList<string> missing_keys, IList<string> unexpected_keyes) load_state_dict(Dictionary<string, Tensor> source, bool strict = true, IList<string>? skip = null) =>
-        Registration.Load(this, source, strict, skip);
+    public override (IList<string> missing_keys, IList<string> unexpected_keyes) load_state_dict(
+        Dictionary<string, Tensor> source,
+        bool strict = true,
+        IList<string>? skip = null
+    ) => Registration.Load(this, source, strict, skip);
 }
 
 /// <summary>What the kinds of <see cref="Network"/> share.</summary>
@@ -150,7 +159,8 @@ internal static class Registration
         nn.Module network,
         Dictionary<string, Tensor> source,
         bool strict,
-        IList<string>? skip)
+        IList<string>? skip
+    )
     {
         ArgumentNullException.ThrowIfNull(source);
         var state = network.state_dict();
@@ -158,7 +168,9 @@ internal static class Registration
         var unexpected = source.Keys.Where(name => IsWanted(name) && !state.ContainsKey(name)).ToList();
         if (strict && missing.Count + unexpected.Count > 0)
         {
-            throw new InvalidOperationException($"{network.GetName()}: missing [{string.Join(", ", missing)}], unexpected [{string.Join(", ", unexpected)}].");
+            throw new InvalidOperationException(
+                $"{network.GetName()}: missing [{string.Join(", ", missing)}], unexpected [{string.Join(", ", unexpected)}]."
+            );
         }
 
         using var ungraded = no_grad();
@@ -169,7 +181,10 @@ internal static class Registration
             {
                 if (!target.shape.SequenceEqual(values.shape))
                 {
-                    throw new InvalidOperationException($"{network.GetName()}: {name} has shape [{string.Join(", ", values.shape)}], expected [{string.Join(", ", target.shape)}].");
+                    throw new InvalidOperationException(
+                        $"{network.GetName()}: {name} has shape [{string.Join(", ", values.shape)}], expected "
+                            + $"[{string.Join(", ", target.shape)}]."
+                    );
                 }
 
                 target.copy_(values);
@@ -229,14 +244,19 @@ internal static class FrozenNetwork
 public sealed class BatchNormalization : Network<Tensor, Tensor>
 {
     private readonly bool _isFrozen;
+
     [ComponentName(Name = "weight")]
     private readonly Parameter _weight;
+
     [ComponentName(Name = "bias")]
     private readonly Parameter _bias;
+
     [ComponentName(Name = "running_mean")]
     private readonly Tensor _mean;
+
     [ComponentName(Name = "running_var")]
     private readonly Tensor _variance;
+
     [ComponentName(Name = "num_batches_tracked")]
     private readonly Tensor _batches;
 

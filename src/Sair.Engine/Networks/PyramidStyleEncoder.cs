@@ -20,11 +20,14 @@ public sealed class PyramidStyleEncoder : IrSeBackbone, IStyleEncoder
 
     [ComponentName(Name = "styles")]
     private readonly ModuleList<StyleHead> _heads = nn.ModuleList<StyleHead>();
+
     [ComponentName(Name = "latlayer1")]
     private readonly Conv2d _middleLateral;
+
     [ComponentName(Name = "latlayer2")]
     private readonly Conv2d _fineLateral;
     private readonly bool _isOffset;
+
     [ComponentName(Name = MeanName)]
     private readonly Tensor _mean;
 
@@ -96,12 +99,22 @@ public sealed class PyramidStyleEncoder : IrSeBackbone, IStyleEncoder
         var coarse = stages[^1]; // [N, S, 16, 16]
         var middle = Add(coarse, _middleLateral.forward(stages[^2])); // [N, S, 32, 32]
         var fine = Add(middle, _fineLateral.forward(stages[^3])); // [N, S, 64, 64]
-        var rows = _heads.Select((head, i) => head.forward(i < CoarseRows ? coarse : i < MiddleRows ? middle : fine)).ToList();
+        var rows = _heads
+            .Select(
+                (head, i) =>
+                    head.forward(
+                        i < CoarseRows ? coarse
+                        : i < MiddleRows ? middle
+                        : fine
+                    )
+            )
+            .ToList();
         return stack(_isOffset ? rows.Select((row, i) => i == 0 ? row : rows[0] + row) : rows, 1) + _mean;
     }
 
     private static Tensor Add(Tensor small, Tensor lateral) =>
-        nn.functional.interpolate(small, size: [lateral.shape[2], lateral.shape[3]], mode: InterpolationMode.Bilinear, align_corners: true) + lateral;
+        nn.functional.interpolate(small, size: [lateral.shape[2], lateral.shape[3]], mode: InterpolationMode.Bilinear, align_corners: true)
+        + lateral;
 }
 
 /// <summary>Map to one latent row: strided convolutions down to one pixel, then a linear layer (Richardson 2021, map2style).</summary>
@@ -111,6 +124,7 @@ internal sealed class StyleHead : Network<Tensor, Tensor>
     private const double Slope = 0.01;
 
     private readonly List<Conv2d> _convolutions = [];
+
     [ComponentName(Name = "linear")]
     private readonly EqualizedLinear _linear;
 
@@ -129,5 +143,7 @@ internal sealed class StyleHead : Network<Tensor, Tensor>
 
     // [N, C, H, H] → [N, S]
     public override Tensor forward(Tensor input) =>
-        _linear.forward(_convolutions.Aggregate(input, (x, convolution) => nn.functional.leaky_relu(convolution.forward(x), Slope)).flatten(1));
+        _linear.forward(
+            _convolutions.Aggregate(input, (x, convolution) => nn.functional.leaky_relu(convolution.forward(x), Slope)).flatten(1)
+        );
 }

@@ -21,8 +21,10 @@ public sealed class QualityNetwork : Network<Tensor, Tensor>
 
     [ComponentName(Name = "convolutions")]
     private readonly ModuleList<EqualizedConvolution> _convolutions = nn.ModuleList<EqualizedConvolution>();
+
     [ComponentName(Name = "hidden")]
     private readonly EqualizedLinear _hidden;
+
     [ComponentName(Name = "score")]
     private readonly EqualizedLinear _score;
 
@@ -155,7 +157,8 @@ internal static class PictureStatistics
     private static Tensor Blockiness(Tensor differences, int dimension)
     {
         var length = differences.shape[dimension] / Block * Block;
-        var profile = differences.narrow(dimension, 0, length).mean([3 - dimension]).reshape(differences.shape[0], -1, Block).mean([1]); // [N, 8]
+        // [N, 8]
+        var profile = differences.narrow(dimension, 0, length).mean([3 - dimension]).reshape(differences.shape[0], -1, Block).mean([1]);
         return (profile.amax([1]) / (profile.mean([1]) + Smallest)) - 1;
     }
 }

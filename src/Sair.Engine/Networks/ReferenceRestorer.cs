@@ -49,34 +49,49 @@ public sealed class ReferenceRestorer : Network
     private const double Absent = -1e4;
 
     private readonly ReferenceRestorerConfiguration _configuration;
+
     [ComponentName(Name = "photo_encoder")]
     private readonly FaceEncoder _photoEncoder;
+
     [ComponentName(Name = "reference_encoder")]
     private readonly FaceEncoder _referenceEncoder;
+
     [ComponentName(Name = "context")]
     private readonly ContextBlock _context;
+
     [ComponentName(Name = "query")]
     private readonly Conv2d _query;
+
     [ComponentName(Name = "key")]
     private readonly Conv2d _key;
+
     [ComponentName(Name = "value")]
     private readonly Conv2d _value;
+
     [ComponentName(Name = "places")]
     private readonly Parameter _places;
+
     [ComponentName(Name = "sharpness")]
     private readonly Parameter _sharpness;
+
     [ComponentName(Name = "none")]
     private readonly Parameter _none;
+
     [ComponentName(Name = "refine0")]
     private readonly Conv2d _refine0;
+
     [ComponentName(Name = "refine2")]
     private readonly Conv2d _refine2;
+
     [ComponentName(Name = "coarse")]
     private readonly DecoderLevel _coarse;
+
     [ComponentName(Name = "middle")]
     private readonly DecoderLevel _middle;
+
     [ComponentName(Name = "fine")]
     private readonly DecoderLevel _fine;
+
     [ComponentName(Name = "output")]
     private readonly Conv2d _output;
 
@@ -154,7 +169,8 @@ public sealed class ReferenceRestorer : Network
             x = _fine.Enter(cat([Double(x), maps.Fine, nn.functional.pixel_unshuffle(photo, Patch)], 1));
             return new ReferenceRestoration(
                 photo + Correction(_fine.Decode(x, null)),
-                zeros([count, 1, 4 * CoarseSide, 4 * CoarseSide], device: photo.device));
+                zeros([count, 1, 4 * CoarseSide, 4 * CoarseSide], device: photo.device)
+            );
         }
 
         var refined = Refine(x, match, references!, count, present);
@@ -250,6 +266,7 @@ public sealed class ReferenceRestorer : Network
     {
         [ComponentName(Name = "conv1")]
         private readonly Conv2d _conv1;
+
         [ComponentName(Name = "conv2")]
         private readonly Conv2d _conv2;
 
@@ -268,14 +285,19 @@ public sealed class ReferenceRestorer : Network
     {
         [ComponentName(Name = "enter")]
         private readonly Conv2d _enter;
+
         [ComponentName(Name = "block0")]
         private readonly PlainBlock _block0;
+
         [ComponentName(Name = "halve1")]
         private readonly Conv2d _halve1;
+
         [ComponentName(Name = "block1")]
         private readonly PlainBlock _block1;
+
         [ComponentName(Name = "halve2")]
         private readonly Conv2d _halve2;
+
         [ComponentName(Name = "block2")]
         private readonly PlainBlock _block2;
 
@@ -304,14 +326,19 @@ public sealed class ReferenceRestorer : Network
     {
         [ComponentName(Name = "halve")]
         private readonly Conv2d _halve;
+
         [ComponentName(Name = "block0")]
         private readonly PlainBlock _block0;
+
         [ComponentName(Name = "attention")]
         private readonly Conv2d _attention;
+
         [ComponentName(Name = "mix")]
         private readonly Conv2d _mix;
+
         [ComponentName(Name = "block1")]
         private readonly PlainBlock _block1;
+
         [ComponentName(Name = "leave")]
         private readonly Conv2d _leave;
 
@@ -341,10 +368,13 @@ public sealed class ReferenceRestorer : Network
     {
         [ComponentName(Name = "enter")]
         private readonly Conv2d _enter;
+
         [ComponentName(Name = "bring")]
         private readonly Conv2d? _bring;
+
         [ComponentName(Name = "block0")]
         private readonly PlainBlock _block0;
+
         [ComponentName(Name = "block1")]
         private readonly PlainBlock _block1;
 

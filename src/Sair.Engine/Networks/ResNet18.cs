@@ -14,6 +14,7 @@ public sealed class ResidualFeatures : Network<Tensor, Tensor>
 
     [ComponentName(Name = "conv1")]
     private readonly Conv2d _stem;
+
     [ComponentName(Name = "bn1")]
     private readonly BatchNormalization _stemNorm;
     private readonly List<List<ResidualUnit>> _stages = [];
@@ -49,7 +50,12 @@ public sealed class ResidualFeatures : Network<Tensor, Tensor>
     public static ResidualFeatures FromParameters(IReadOnlyDictionary<string, Tensor> parameters)
     {
         var used = parameters.Where(entry => !entry.Key.StartsWith("fc.", StringComparison.Ordinal)).ToDictionary();
-        return FrozenNetwork.Load(new ResidualFeatures([.. Enumerable.Range(1, Stages).Select(stage => (int)parameters[$"layer{stage}.0.conv1.weight"].shape[0])]), used);
+        return FrozenNetwork.Load(
+            new ResidualFeatures([
+                .. Enumerable.Range(1, Stages).Select(stage => (int)parameters[$"layer{stage}.0.conv1.weight"].shape[0]),
+            ]),
+            used
+        );
     }
 
     /// <summary>Computes one feature vector per picture: the mean of the last stage.</summary>
@@ -81,14 +87,19 @@ internal sealed class ResidualUnit : Network<Tensor, Tensor>
 {
     [ComponentName(Name = "conv1")]
     private readonly Conv2d _first;
+
     [ComponentName(Name = "bn1")]
     private readonly BatchNormalization _firstNorm;
+
     [ComponentName(Name = "conv2")]
     private readonly Conv2d _second;
+
     [ComponentName(Name = "bn2")]
     private readonly BatchNormalization _secondNorm;
+
     [ComponentName(Name = "downsample.0")]
     private readonly Conv2d? _shortcut;
+
     [ComponentName(Name = "downsample.1")]
     private readonly BatchNormalization? _shortcutNorm;
 

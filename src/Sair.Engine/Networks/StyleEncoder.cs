@@ -35,9 +35,7 @@ public sealed class MeanStyle(Tensor mean) : IStyleEncoder
     }
 
     /// <summary>Has nothing of its own to free.</summary>
-    public void Dispose()
-    {
-    }
+    public void Dispose() { }
 }
 
 /// <summary>Encoder of a picture into W⁺ in one pass: one shared row plus a small offset per row.</summary>
@@ -53,12 +51,16 @@ public sealed class StyleEncoder : Network<Tensor, Tensor>, IStyleEncoder
 
     [ComponentName(Name = "convolutions")]
     private readonly ModuleList<EqualizedConvolution> _convolutions = nn.ModuleList<EqualizedConvolution>();
+
     [ComponentName(Name = "offsets")]
     private readonly ModuleList<EqualizedLinear> _offsets = nn.ModuleList<EqualizedLinear>();
+
     [ComponentName(Name = "feature")]
     private readonly EqualizedLinear _feature;
+
     [ComponentName(Name = "row")]
     private readonly EqualizedLinear _row;
+
     [ComponentName(Name = "code")]
     private readonly EqualizedLinear _code;
 

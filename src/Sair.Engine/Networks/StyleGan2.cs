@@ -12,12 +12,16 @@ public sealed class StyleGan2Generator : Network
 {
     [ComponentName(Name = "input.input")]
     private readonly Parameter _input;
+
     [ComponentName(Name = "conv1")]
     private readonly StyledConvolution _firstConvolution;
+
     [ComponentName(Name = "to_rgb1")]
     private readonly ToRgb _firstToRgb;
+
     [ComponentName(Name = "convs")]
     private readonly ModuleList<StyledConvolution> _convolutions = nn.ModuleList<StyledConvolution>();
+
     [ComponentName(Name = "to_rgbs")]
     private readonly ModuleList<ToRgb> _toRgbs = nn.ModuleList<ToRgb>();
     private readonly List<EqualizedLinear> _mapping = [];
@@ -160,7 +164,6 @@ public sealed class StyleGan2Generator : Network
     private static string NoiseName(int layer) => $"noises.noise_{layer}";
 
     private static bool IsDerived(string name) => name.EndsWith(".kernel", StringComparison.Ordinal) || name == "latent_avg";
-
 }
 
 /// <summary>What the generator computes at one resolution.</summary>
@@ -414,11 +417,15 @@ public sealed class RecomputedSynthesis(StyleGan2Generator generator, IReadOnlyL
         {
             using var scope = NewDisposeScope();
             var wanted = latents.detach().requires_grad_(true);
-            var below = i == 0 ? null : new StyleGan2Level(
-                _levels[i - 1].Side,
-                null,
-                _levels[i - 1].Features.detach().requires_grad_(true),
-                _levels[i - 1].Picture.detach().requires_grad_(true));
+            var below =
+                i == 0
+                    ? null
+                    : new StyleGan2Level(
+                        _levels[i - 1].Side,
+                        null,
+                        _levels[i - 1].Features.detach().requires_grad_(true),
+                        _levels[i - 1].Picture.detach().requires_grad_(true)
+                    );
             var level = generator.SynthesizeLevel(below, wanted, noise);
             Tensor[] outputs = i == _levels.Count ? [range(level.Picture)] : [level.Features, level.Picture];
             var gradients = autograd.grad(outputs, below is null ? [wanted] : [wanted, below.Features, below.Picture], outer);

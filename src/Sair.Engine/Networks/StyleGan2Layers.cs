@@ -20,6 +20,7 @@ public sealed class ModulatedConvolution : Network
 
     [ComponentName(Name = "modulation")]
     private readonly EqualizedLinear _modulation;
+
     [ComponentName(Name = "weight")]
     private readonly Parameter _weight;
     private readonly bool _demodulate;
@@ -47,7 +48,8 @@ public sealed class ModulatedConvolution : Network
         int styleDimension,
         bool demodulate = true,
         bool upsample = false,
-        bool downsample = false)
+        bool downsample = false
+    )
         : base(nameof(ModulatedConvolution))
     {
         _inputs = inputs;
@@ -71,9 +73,10 @@ public sealed class ModulatedConvolution : Network
         ArgumentNullException.ThrowIfNull(x);
         var style = _frozen is null ? _modulation.forward(latent) * _gain : _modulation.forward(latent); // [N, I]
         var kernel = _frozen?.Kernel ?? Kernel();
-        var result = _kernel == 1 && x.shape[0] == 1
-            ? Mix(x, style, kernel)
-            : Winograd(x)?.Convolve(x, style) ?? Filter(x * style.reshape(-1, _inputs, 1, 1), kernel);
+        var result =
+            _kernel == 1 && x.shape[0] == 1
+                ? Mix(x, style, kernel)
+                : Winograd(x)?.Convolve(x, style) ?? Filter(x * style.reshape(-1, _inputs, 1, 1), kernel);
         if (!_demodulate)
         {
             return (result, null);
@@ -119,7 +122,9 @@ public sealed class ModulatedConvolution : Network
     private WinogradKernel? Winograd(Tensor x)
     {
         var side = x.shape[2];
-        var isWorthIt = side >= (_upsample ? WinogradDoubledSide : WinogradSide) || (side >= SmallestWinogradSide && _inputs * _outputs * 9 * (_upsample ? 32 : 8) <= SmallPreparedWeights);
+        var isWorthIt =
+            side >= (_upsample ? WinogradDoubledSide : WinogradSide)
+            || (side >= SmallestWinogradSide && _inputs * _outputs * 9 * (_upsample ? 32 : 8) <= SmallPreparedWeights);
         if (_frozen is null || _kernel != 3 || _downsample || !isWorthIt || !WinogradKernel.Fits(x))
         {
             return null;
@@ -162,8 +167,10 @@ public sealed class StyledConvolution : Network
 
     [ComponentName(Name = "conv")]
     private readonly ModulatedConvolution _convolution;
+
     [ComponentName(Name = "noise.weight")]
     private readonly Parameter _noiseWeight;
+
     [ComponentName(Name = "activate.bias")]
     private readonly Parameter _bias;
 
@@ -192,7 +199,8 @@ public sealed class StyledConvolution : Network
             unscaled,
             scale! * Gain,
             noise * (_noiseWeight * Gain),
-            (_bias * Gain).reshape(1, -1, 1, 1));
+            (_bias * Gain).reshape(1, -1, 1, 1)
+        );
     }
 
     /// <summary>Computes once what depends on the parameters alone; later changes of them have no effect.</summary>
@@ -208,6 +216,7 @@ public sealed class ToRgb : Network
 {
     [ComponentName(Name = "conv")]
     private readonly ModulatedConvolution _convolution;
+
     [ComponentName(Name = "bias")]
     private readonly Parameter _bias;
 
@@ -245,7 +254,8 @@ public sealed class ToRgb : Network
             padded,
             size: [2 * (height + 2), 2 * (width + 2)],
             mode: InterpolationMode.Bilinear,
-            align_corners: false);
+            align_corners: false
+        );
         return doubled[.., .., 2..((2 * height) + 2), 2..((2 * width) + 2)];
     }
 
@@ -258,6 +268,7 @@ public sealed class EqualizedLinear : Network<Tensor, Tensor>
 {
     [ComponentName(Name = "weight")]
     private readonly Parameter _weight;
+
     [ComponentName(Name = "bias")]
     private readonly Parameter _bias;
     private readonly double _scale;
@@ -325,6 +336,7 @@ public sealed class EqualizedConvolution : Network<Tensor, Tensor>
 
     [ComponentName(Name = "weight")]
     private readonly Parameter _weight;
+
     [ComponentName(Name = "bias")]
     private readonly Parameter _bias;
     private readonly long _stride;
@@ -345,7 +357,8 @@ public sealed class EqualizedConvolution : Network<Tensor, Tensor>
     public override Tensor forward(Tensor input) =>
         nn.functional.leaky_relu(
             nn.functional.conv2d(input, _weight * (_scale * Gain), _bias * Gain, strides: [_stride, _stride], padding: [1, 1]),
-            0.2);
+            0.2
+        );
 }
 
 /// <summary>Leaky ReLU (slope 0.2) of x + bias with gain √2, the activation of StyleGAN2.</summary>
@@ -387,7 +400,8 @@ public static class UpFirDn
         var spread = x;
         if (up > 1)
         {
-            spread = nn.functional.pad(x.reshape(batch, channels, height, 1, width, 1), [0, up - 1, 0, 0, 0, up - 1])
+            spread = nn
+                .functional.pad(x.reshape(batch, channels, height, 1, width, 1), [0, up - 1, 0, 0, 0, up - 1])
                 .reshape(batch, channels, height * up, width * up);
         }
 

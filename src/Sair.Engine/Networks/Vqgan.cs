@@ -66,7 +66,8 @@ public sealed class DualAutoencoder : Network
             common,
             aesthetic,
             common.Loss.mean(),
-            (aesthetic.Loss * gate).mean());
+            (aesthetic.Loss * gate).mean()
+        );
     }
 }
 
@@ -85,7 +86,8 @@ public sealed record DualReconstruction(
     QuantizedMap Common,
     QuantizedMap Aesthetic,
     Tensor CommonLoss,
-    Tensor AestheticLoss);
+    Tensor AestheticLoss
+);
 
 /// <summary>Encoder of pictures into the maps that codebooks quantise.</summary>
 /// <remarks>Parameters: <c>blocks.K.*</c>, numbered through in the order of use, as in the public checkpoints.</remarks>
@@ -430,7 +432,13 @@ internal static class VqganConfigurationReader
             Multipliers = [.. generator.Select(outputs => outputs / channels)],
             EncoderMultipliers = [.. encoder.Select(outputs => outputs / channels)],
             ResidualBlocks = levels[0].Outputs.Count,
-            AttentionSides = [.. levels.Select((level, i) => (level, Side: latentSide << (levels.Count - 1 - i))).Where(entry => entry.level.Attentions > 0).Select(entry => entry.Side)],
+            AttentionSides =
+            [
+                .. levels
+                    .Select((level, i) => (level, Side: latentSide << (levels.Count - 1 - i)))
+                    .Where(entry => entry.level.Attentions > 0)
+                    .Select(entry => entry.Side),
+            ],
             CodeLength = (int)parameters["quantize.embedding.weight"].shape[1],
             CodeCount = (int)parameters["quantize.embedding.weight"].shape[0],
             Groups = groups,
@@ -442,7 +450,9 @@ internal static class VqganConfigurationReader
     {
         const string prefix = "generator.blocks.";
         const int middle = 3; // the last block of the middle, which stands before the first level
-        var numbers = parameters.Keys.Where(name => name.StartsWith(prefix, StringComparison.Ordinal)).Select(name => int.Parse(name[prefix.Length..].Split('.')[0], CultureInfo.InvariantCulture));
+        var numbers = parameters
+            .Keys.Where(name => name.StartsWith(prefix, StringComparison.Ordinal))
+            .Select(name => int.Parse(name[prefix.Length..].Split('.')[0], CultureInfo.InvariantCulture));
         var channels = new List<int> { 0 };
         foreach (var number in numbers.Distinct().Order().Where(number => number > middle))
         {
@@ -475,12 +485,16 @@ public sealed class ResidualBlock : Network<Tensor, Tensor>
 {
     [ComponentName(Name = "norm1")]
     private readonly GroupNorm _norm1;
+
     [ComponentName(Name = "conv1")]
     private readonly Conv2d _conv1;
+
     [ComponentName(Name = "norm2")]
     private readonly GroupNorm _norm2;
+
     [ComponentName(Name = "conv2")]
     private readonly Conv2d _conv2;
+
     [ComponentName(Name = "conv_out")]
     private readonly Conv2d? _shortcut;
 
@@ -517,12 +531,16 @@ public sealed class AttentionBlock : Network<Tensor, Tensor>
 {
     [ComponentName(Name = "norm")]
     private readonly GroupNorm _norm;
+
     [ComponentName(Name = "q")]
     private readonly Conv2d _query;
+
     [ComponentName(Name = "k")]
     private readonly Conv2d _key;
+
     [ComponentName(Name = "v")]
     private readonly Conv2d _value;
+
     [ComponentName(Name = "proj_out")]
     private readonly Conv2d _output;
 

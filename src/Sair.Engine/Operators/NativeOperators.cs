@@ -46,7 +46,8 @@ internal static unsafe partial class NativeOperators
         long channels,
         long area,
         long noiseStep,
-        int threads);
+        int threads
+    );
 
     [LibraryImport(Library, EntryPoint = "sair_activate_backward")]
     public static partial void ActivateBackward(
@@ -62,7 +63,8 @@ internal static unsafe partial class NativeOperators
         long channels,
         long area,
         long noiseStep,
-        int threads);
+        int threads
+    );
 
     [LibraryImport(Library, EntryPoint = "sair_blur")]
     public static partial void Blur(float* x, float* y, long planes, long height, long width, long pad, int threads);
@@ -80,7 +82,8 @@ internal static unsafe partial class NativeOperators
         long area,
         long groups,
         double epsilon,
-        int threads);
+        int threads
+    );
 
     [LibraryImport(Library, EntryPoint = "sair_normalize_backward")]
     public static partial void NormalizeBackward(
@@ -97,7 +100,8 @@ internal static unsafe partial class NativeOperators
         long channels,
         long area,
         long groups,
-        int threads);
+        int threads
+    );
 
     [LibraryImport(Library, EntryPoint = "sair_resample")]
     public static partial void Resample(
@@ -114,7 +118,8 @@ internal static unsafe partial class NativeOperators
         long* columnFirst,
         float* columnWeights,
         long columnCount,
-        int threads);
+        int threads
+    );
 
     [LibraryImport(Library, EntryPoint = "sair_resample_backward")]
     public static partial void ResampleBackward(
@@ -131,7 +136,8 @@ internal static unsafe partial class NativeOperators
         long* columnFirst,
         float* columnWeights,
         long columnCount,
-        int threads);
+        int threads
+    );
 
     [LibraryImport(Library, EntryPoint = "sair_winograd_pack")]
     public static partial void PackWinograd(float* transformed, long outputs, long inputs, float* packed);
@@ -151,7 +157,8 @@ internal static unsafe partial class NativeOperators
         long outputs,
         long height,
         long width,
-        int threads);
+        int threads
+    );
 
     // TorchSharp's own entry point: Tensor.data<T>() makes an accessor instead of a pointer.
     [LibraryImport("LibTorchSharp")]

@@ -61,14 +61,30 @@ public static class NormalizedActivation
     {
         public override string Name => nameof(NormalizedActivation);
 
-        public static (Tensor Activated, Tensor Mean, Tensor Rstd) Compute(Tensor x, Tensor scale, Tensor shift, long groups, double epsilon)
+        public static (Tensor Activated, Tensor Mean, Tensor Rstd) Compute(
+            Tensor x,
+            Tensor scale,
+            Tensor shift,
+            long groups,
+            double epsilon
+        )
         {
             var shape = x.shape;
             var (y, mean, rstd) = (empty_like(x), empty([shape[0], groups]), empty([shape[0], groups]));
             NativeOperators.Normalize(
-                NativeOperators.Values(x), NativeOperators.Values(scale), NativeOperators.Values(shift), NativeOperators.Values(y),
-                NativeOperators.Values(mean), NativeOperators.Values(rstd),
-                shape[0], shape[1], shape[2] * shape[3], groups, epsilon, get_num_threads());
+                NativeOperators.Values(x),
+                NativeOperators.Values(scale),
+                NativeOperators.Values(shift),
+                NativeOperators.Values(y),
+                NativeOperators.Values(mean),
+                NativeOperators.Values(rstd),
+                shape[0],
+                shape[1],
+                shape[2] * shape[3],
+                groups,
+                epsilon,
+                get_num_threads()
+            );
             KeepAlive(x, scale, shift);
             return (y, mean, rstd);
         }
@@ -88,10 +104,21 @@ public static class NormalizedActivation
             var shape = x.shape;
             var (gx, gscale, gshift) = (empty_like(x), empty_like(scale), empty_like(shift));
             NativeOperators.NormalizeBackward(
-                NativeOperators.Values(g), NativeOperators.Values(x), NativeOperators.Values(scale), NativeOperators.Values(shift),
-                NativeOperators.Values(mean), NativeOperators.Values(rstd),
-                NativeOperators.Values(gx), NativeOperators.Values(gscale), NativeOperators.Values(gshift),
-                shape[0], shape[1], shape[2] * shape[3], mean.shape[1], get_num_threads());
+                NativeOperators.Values(g),
+                NativeOperators.Values(x),
+                NativeOperators.Values(scale),
+                NativeOperators.Values(shift),
+                NativeOperators.Values(mean),
+                NativeOperators.Values(rstd),
+                NativeOperators.Values(gx),
+                NativeOperators.Values(gscale),
+                NativeOperators.Values(gshift),
+                shape[0],
+                shape[1],
+                shape[2] * shape[3],
+                mean.shape[1],
+                get_num_threads()
+            );
             KeepAlive(x, scale, shift);
             KeepAlive(g, mean, rstd);
             return [gx, gscale, gshift, null!, null!];

@@ -60,33 +60,41 @@ public static class PictureOperators
     {
         var scale = (double)inputs / outputs;
         var radius = Math.Max(scale, 1);
-        return Taps.Of(inputs, outputs, o =>
-        {
-            var centre = (o + 0.5) * scale;
-            var from = Math.Max(0, (long)Math.Floor(centre - radius));
-            var to = Math.Min(inputs, (long)Math.Ceiling(centre + radius));
-            var weights = new double[to - from];
-            for (var i = 0; i < weights.Length; i++)
+        return Taps.Of(
+            inputs,
+            outputs,
+            o =>
             {
-                weights[i] = Math.Max(0, 1 - (Math.Abs(from + i + 0.5 - centre) / radius));
-            }
+                var centre = (o + 0.5) * scale;
+                var from = Math.Max(0, (long)Math.Floor(centre - radius));
+                var to = Math.Min(inputs, (long)Math.Ceiling(centre + radius));
+                var weights = new double[to - from];
+                for (var i = 0; i < weights.Length; i++)
+                {
+                    weights[i] = Math.Max(0, 1 - (Math.Abs(from + i + 0.5 - centre) / radius));
+                }
 
-            var sum = weights.Sum();
-            return weights.Select((weight, i) => (from + i, weight / sum));
-        });
+                var sum = weights.Sum();
+                return weights.Select((weight, i) => (from + i, weight / sum));
+            }
+        );
     }
 
     private static Taps CubicTaps(long inputs, long outputs)
     {
         const double A = -0.75;
         var scale = (float)(inputs - 1) / (outputs - 1);
-        return Taps.Of(inputs, outputs, o =>
-        {
-            var place = o * (double)scale;
-            var below = (long)Math.Floor(place);
-            var t = place - below;
-            return [(below - 1, Outer(t + 1)), (below, Inner(t)), (below + 1, Inner(1 - t)), (below + 2, Outer(2 - t))];
-        });
+        return Taps.Of(
+            inputs,
+            outputs,
+            o =>
+            {
+                var place = o * (double)scale;
+                var below = (long)Math.Floor(place);
+                var t = place - below;
+                return [(below - 1, Outer(t + 1)), (below, Inner(t)), (below + 1, Inner(1 - t)), (below + 2, Outer(2 - t))];
+            }
+        );
 
         static double Inner(double d) => ((((A + 2) * d) - (A + 3)) * d * d) + 1;
         static double Outer(double d) => (((((A * d) - (5 * A)) * d) + (8 * A)) * d) - (4 * A);
@@ -141,12 +149,31 @@ public static class PictureOperators
             var x = given.contiguous();
             var (count, channels) = (x.shape[0], x.shape[1]);
             var y = empty([count, channels, rows.Outputs, columns.Outputs]);
-            fixed (long* rowFirst = rows.First, columnFirst = columns.First)
-            fixed (float* rowWeights = rows.Singles, columnWeights = columns.Singles)
+            fixed (
+                long* rowFirst = rows.First,
+                    columnFirst = columns.First
+            )
+            fixed (
+                float* rowWeights = rows.Singles,
+                    columnWeights = columns.Singles
+            )
             {
                 NativeOperators.Resample(
-                    NativeOperators.Values(x), NativeOperators.Values(y), count * channels, rows.Inputs, columns.Inputs, rows.Outputs, columns.Outputs,
-                    rowFirst, rowWeights, rows.Count, columnFirst, columnWeights, columns.Count, get_num_threads());
+                    NativeOperators.Values(x),
+                    NativeOperators.Values(y),
+                    count * channels,
+                    rows.Inputs,
+                    columns.Inputs,
+                    rows.Outputs,
+                    columns.Outputs,
+                    rowFirst,
+                    rowWeights,
+                    rows.Count,
+                    columnFirst,
+                    columnWeights,
+                    columns.Count,
+                    get_num_threads()
+                );
             }
 
             GC.KeepAlive(x);
@@ -165,12 +192,31 @@ public static class PictureOperators
             var (rows, columns, g) = ((Taps)ctx.get_data("rows"), (Taps)ctx.get_data("columns"), grad_output.contiguous());
             var (count, channels) = (g.shape[0], g.shape[1]);
             var gx = empty([count, channels, rows.Inputs, columns.Inputs]);
-            fixed (long* rowFirst = rows.First, columnFirst = columns.First)
-            fixed (float* rowWeights = rows.Singles, columnWeights = columns.Singles)
+            fixed (
+                long* rowFirst = rows.First,
+                    columnFirst = columns.First
+            )
+            fixed (
+                float* rowWeights = rows.Singles,
+                    columnWeights = columns.Singles
+            )
             {
                 NativeOperators.ResampleBackward(
-                    NativeOperators.Values(g), NativeOperators.Values(gx), count * channels, rows.Inputs, columns.Inputs, rows.Outputs, columns.Outputs,
-                    rowFirst, rowWeights, rows.Count, columnFirst, columnWeights, columns.Count, get_num_threads());
+                    NativeOperators.Values(g),
+                    NativeOperators.Values(gx),
+                    count * channels,
+                    rows.Inputs,
+                    columns.Inputs,
+                    rows.Outputs,
+                    columns.Outputs,
+                    rowFirst,
+                    rowWeights,
+                    rows.Count,
+                    columnFirst,
+                    columnWeights,
+                    columns.Count,
+                    get_num_threads()
+                );
             }
 
             GC.KeepAlive(g);

@@ -30,7 +30,9 @@ public static class StyleOperators
     public static Tensor Blur(Tensor x, long pad)
     {
         ArgumentNullException.ThrowIfNull(x);
-        return !NativeOperators.Fit(x) ? PlainBlur(x, pad) : NativeOperators.IsRecorded(x) ? FusedBlur.apply(x, pad) : FusedBlur.Compute(x, pad);
+        return !NativeOperators.Fit(x) ? PlainBlur(x, pad)
+            : NativeOperators.IsRecorded(x) ? FusedBlur.apply(x, pad)
+            : FusedBlur.Compute(x, pad);
     }
 
     /// <summary>The same as <see cref="ModulatedActivation"/> in plain operators: any device and type, any order of derivatives.</summary>
@@ -58,8 +60,17 @@ public static class StyleOperators
             var area = shape[2] * shape[3];
             var y = empty_like(x);
             NativeOperators.Activate(
-                NativeOperators.Values(x), NativeOperators.Values(scale), NativeOperators.Values(noise), NativeOperators.Values(bias), NativeOperators.Values(y),
-                shape[0], shape[1], area, Step(noise, shape[0], area), get_num_threads());
+                NativeOperators.Values(x),
+                NativeOperators.Values(scale),
+                NativeOperators.Values(noise),
+                NativeOperators.Values(bias),
+                NativeOperators.Values(y),
+                shape[0],
+                shape[1],
+                area,
+                Step(noise, shape[0], area),
+                get_num_threads()
+            );
             KeepAlive(x, scale, noise, bias);
             return y;
         }
@@ -67,7 +78,12 @@ public static class StyleOperators
         public override Tensor forward(autograd.AutogradContext ctx, params object[] vars)
         {
             var noiseGiven = (Tensor)vars[2];
-            var (x, scale, noise, bias) = (((Tensor)vars[0]).contiguous(), ((Tensor)vars[1]).contiguous(), noiseGiven.contiguous(), ((Tensor)vars[3]).contiguous());
+            var (x, scale, noise, bias) = (
+                ((Tensor)vars[0]).contiguous(),
+                ((Tensor)vars[1]).contiguous(),
+                noiseGiven.contiguous(),
+                ((Tensor)vars[3]).contiguous()
+            );
             var y = Compute(x, scale, noise, bias);
             ctx.save_for_backward([scale, noise, bias, y]);
             ctx.save_data("noise", noiseGiven.requires_grad);
@@ -82,9 +98,20 @@ public static class StyleOperators
             var area = shape[2] * shape[3];
             var (gx, gscale, gbias) = (empty_like(y), empty_like(scale), empty([shape[0], shape[1], 1, 1]));
             NativeOperators.ActivateBackward(
-                NativeOperators.Values(g), NativeOperators.Values(y), NativeOperators.Values(scale), NativeOperators.Values(noise), NativeOperators.Values(bias),
-                NativeOperators.Values(gx), NativeOperators.Values(gscale), NativeOperators.Values(gbias),
-                shape[0], shape[1], area, Step(noise, shape[0], area), get_num_threads());
+                NativeOperators.Values(g),
+                NativeOperators.Values(y),
+                NativeOperators.Values(scale),
+                NativeOperators.Values(noise),
+                NativeOperators.Values(bias),
+                NativeOperators.Values(gx),
+                NativeOperators.Values(gscale),
+                NativeOperators.Values(gbias),
+                shape[0],
+                shape[1],
+                area,
+                Step(noise, shape[0], area),
+                get_num_threads()
+            );
             KeepAlive(g, y, scale, noise);
             var gnoise = ctx.get_data("noise") is true ? where(y > 0, g, g * Slope).sum([1], keepdim: true) : null;
             if (gnoise is not null && noise.shape[0] == 1 && shape[0] > 1)
@@ -139,7 +166,8 @@ public static class StyleOperators
                 shape[2],
                 shape[3],
                 pad,
-                get_num_threads());
+                get_num_threads()
+            );
             GC.KeepAlive(x);
             return y;
         }

@@ -20,8 +20,24 @@ public sealed class WinogradKernel : IDisposable
     // G of F(4 × 4, 3 × 3): [6, 3]
     private static readonly double[] s_transform =
     [
-        1 / 4.0, 0, 0, -1 / 6.0, -1 / 6.0, -1 / 6.0, -1 / 6.0, 1 / 6.0, -1 / 6.0,
-        1 / 24.0, 1 / 12.0, 1 / 6.0, 1 / 24.0, -1 / 12.0, 1 / 6.0, 0, 0, 1,
+        1 / 4.0,
+        0,
+        0,
+        -1 / 6.0,
+        -1 / 6.0,
+        -1 / 6.0,
+        -1 / 6.0,
+        1 / 6.0,
+        -1 / 6.0,
+        1 / 24.0,
+        1 / 12.0,
+        1 / 6.0,
+        1 / 24.0,
+        -1 / 12.0,
+        1 / 6.0,
+        0,
+        0,
+        1,
     ];
 
     private readonly Tensor _forward;
@@ -59,7 +75,8 @@ public sealed class WinogradKernel : IDisposable
         var phases = new[] { Phase(0), Phase(1) };
         return Create(
             cat([.. phases.SelectMany(_ => phases, (rows, columns) => rows.matmul(weight).matmul(columns.t()))], 0),
-            doubles: true);
+            doubles: true
+        );
     }
 
     /// <summary>Convolves.</summary>
@@ -73,7 +90,11 @@ public sealed class WinogradKernel : IDisposable
         var (channels, outputs) = (_forward.shape[2], _backward.shape[2]);
         if (!Fits(x) || x.shape[1] != channels || style.shape[0] != x.shape[0] || style.shape[1] != channels)
         {
-            throw new ArgumentException($"A picture [{string.Join(", ", x.shape)}] with style [{string.Join(", ", style.shape)}] does not fit a kernel of {channels} to {outputs} channels.", nameof(x));
+            throw new ArgumentException(
+                $"A picture [{string.Join(", ", x.shape)}] with style [{string.Join(", ", style.shape)}] does not fit a kernel of "
+                    + $"{channels} to {outputs} channels.",
+                nameof(x)
+            );
         }
 
         return NativeOperators.IsRecorded(x, style)
@@ -95,7 +116,8 @@ public sealed class WinogradKernel : IDisposable
         return new WinogradKernel(
             Prepare(weight).DetachFromDisposeScope(),
             Prepare(weight.flip(2, 3).transpose(0, 1)).DetachFromDisposeScope(),
-            doubles);
+            doubles
+        );
     }
 
     // [O, I, 3, 3] → [36, O′, I], transformed and packed for packed_product.h
@@ -139,9 +161,24 @@ public sealed class WinogradKernel : IDisposable
             var y = empty([shape[0], outputs / (side * side), side * shape[2], side * shape[3]]);
             for (var n = 0L; n < shape[0]; n++)
             {
-                Check(NativeOperators.Winograd(
-                    NativeOperators.Values(x) + (n * shape[1] * shape[2] * shape[3]), 0, NativeOperators.Values(style) + (n * shape[1]), NativeOperators.Values(weights),
-                    NativeOperators.Values(y) + (n * outputs * shape[2] * shape[3]), doubles ? 1 : 0, null, null, null, shape[1], outputs, shape[2], shape[3], get_num_threads()));
+                Check(
+                    NativeOperators.Winograd(
+                        NativeOperators.Values(x) + (n * shape[1] * shape[2] * shape[3]),
+                        0,
+                        NativeOperators.Values(style) + (n * shape[1]),
+                        NativeOperators.Values(weights),
+                        NativeOperators.Values(y) + (n * outputs * shape[2] * shape[3]),
+                        doubles ? 1 : 0,
+                        null,
+                        null,
+                        null,
+                        shape[1],
+                        outputs,
+                        shape[2],
+                        shape[3],
+                        get_num_threads()
+                    )
+                );
             }
 
             GC.KeepAlive(x);
@@ -151,7 +188,12 @@ public sealed class WinogradKernel : IDisposable
 
         public override Tensor forward(autograd.AutogradContext ctx, params object[] vars)
         {
-            var (x, style, adjoint, doubles) = (((Tensor)vars[0]).contiguous(), ((Tensor)vars[1]).contiguous(), (Tensor)vars[3], (bool)vars[4]);
+            var (x, style, adjoint, doubles) = (
+                ((Tensor)vars[0]).contiguous(),
+                ((Tensor)vars[1]).contiguous(),
+                (Tensor)vars[3],
+                (bool)vars[4]
+            );
             var y = Compute(x, style, (Tensor)vars[2], adjoint.shape[2], doubles);
             ctx.save_for_backward([x, style, adjoint]);
             ctx.save_data("doubles", doubles);
@@ -167,10 +209,24 @@ public sealed class WinogradKernel : IDisposable
             var size = shape[1] * shape[2] * shape[3];
             for (var n = 0L; n < shape[0]; n++)
             {
-                Check(NativeOperators.Winograd(
-                    NativeOperators.Values(g) + (n * outputs * shape[2] * shape[3]), ctx.get_data("doubles") is true ? 1 : 0, null, NativeOperators.Values(weights),
-                    NativeOperators.Values(gx) + (n * size), 0, NativeOperators.Values(style) + (n * shape[1]), NativeOperators.Values(x) + (n * size),
-                    NativeOperators.Doubles(gstyle) + (n * shape[1]), outputs, shape[1], shape[2], shape[3], get_num_threads()));
+                Check(
+                    NativeOperators.Winograd(
+                        NativeOperators.Values(g) + (n * outputs * shape[2] * shape[3]),
+                        ctx.get_data("doubles") is true ? 1 : 0,
+                        null,
+                        NativeOperators.Values(weights),
+                        NativeOperators.Values(gx) + (n * size),
+                        0,
+                        NativeOperators.Values(style) + (n * shape[1]),
+                        NativeOperators.Values(x) + (n * size),
+                        NativeOperators.Doubles(gstyle) + (n * shape[1]),
+                        outputs,
+                        shape[1],
+                        shape[2],
+                        shape[3],
+                        get_num_threads()
+                    )
+                );
             }
 
             GC.KeepAlive(g);

@@ -1,6 +1,8 @@
 namespace Sair.Engine.Preparation;
 
-/// <summary>Tells which face of a photo is meant: the only place where that is decided, for the command line, the site and programs.</summary>
+/// <summary>
+/// Tells which face of a photo is meant: the only place where that is decided, for the command line, the site and programs.
+/// </summary>
 /// <remarks>
 /// As in <see cref="PersonCheck"/>, what counts is the mean distance to those faces of the person that are clear, so that a single odd
 /// photo among the good ones decides nothing.

@@ -6,13 +6,22 @@ namespace Sair.Engine.Preparation;
 
 /// <summary>What is estimated of how a face square came about.</summary>
 /// <param name="Side">Side of the square in pixels.</param>
-/// <param name="RealSide">How many pixels across the photo really holds: less than the side where it seems to have been enlarged (<see cref="RealSize"/>).</param>
+/// <param name="RealSide">How many pixels across the photo really holds: less than the side where it seems to have been enlarged
+/// (<see cref="RealSize"/>).</param>
 /// <param name="BlurDeviation">Standard deviation of the blur in pixels of the square; 0 for none.</param>
 /// <param name="NoiseDeviation">Standard deviation of the noise in units of the range 0–1.</param>
 /// <param name="JpegQuality">JPEG quality, or null where no blocks show.</param>
 /// <param name="GridX">Column of the square at which a block begins, 0–7.</param>
 /// <param name="GridY">Row of the square at which a block begins, 0–7.</param>
-public sealed record FaceDegradation(int Side, int RealSide, double BlurDeviation, double NoiseDeviation, int? JpegQuality, int GridX, int GridY)
+public sealed record FaceDegradation(
+    int Side,
+    int RealSide,
+    double BlurDeviation,
+    double NoiseDeviation,
+    int? JpegQuality,
+    int GridX,
+    int GridY
+)
 {
     private const int Block = 8;
     private const int LargestCrop = 1024;
@@ -38,7 +47,8 @@ public sealed record FaceDegradation(int Side, int RealSide, double BlurDeviatio
             DegradationEstimator.EstimateNoise(luma),
             grid?.Quality,
             grid is { } found ? Modulo(left + found.X - (int)Math.Round(quad.TopLeft.X)) : 0,
-            grid is { } place ? Modulo(top + place.Y - (int)Math.Round(quad.TopLeft.Y)) : 0);
+            grid is { } place ? Modulo(top + place.Y - (int)Math.Round(quad.TopLeft.Y)) : 0
+        );
     }
 
     /// <summary>Estimates a picture that is a face square already.</summary>
@@ -72,7 +82,10 @@ public sealed record FaceDegradation(int Side, int RealSide, double BlurDeviatio
         double[] ys = [quad.TopLeft.Y, quad.BottomLeft.Y, quad.BottomRight.Y, quad.TopRight.Y];
         left = (int)Math.Clamp(xs.Min(), 0, Math.Max(0, photo.Width - 1));
         top = (int)Math.Clamp(ys.Min(), 0, Math.Max(0, photo.Height - 1));
-        var (width, height) = (Math.Clamp((int)xs.Max() - left, 1, Math.Min(LargestCrop, photo.Width - left)), Math.Clamp((int)ys.Max() - top, 1, Math.Min(LargestCrop, photo.Height - top)));
+        var (width, height) = (
+            Math.Clamp((int)xs.Max() - left, 1, Math.Min(LargestCrop, photo.Width - left)),
+            Math.Clamp((int)ys.Max() - top, 1, Math.Min(LargestCrop, photo.Height - top))
+        );
         return DegradationEstimator.Luma(photo.Crop(left, top, width, height));
     }
 }

@@ -4,7 +4,8 @@ using Sair.Engine.Imaging;
 namespace Sair.Engine.Preparation;
 
 /// <summary>
-/// The pattern of light and dark of a face square, to tell whether two pictures come from one photo: mirrored, turned, cut, reduced, blurred or
+/// The pattern of light and dark of a face square, to tell whether two pictures come from one photo: mirrored, turned, cut,
+/// reduced, blurred or
 /// saved anew it stays the same, while two photos of a person, and be they taken one after the other, differ in it.
 /// </summary>
 /// <remarks>
@@ -46,7 +47,8 @@ public sealed class FacePattern
     private readonly Lazy<(float[] Coarse, float[][] Fine, bool IsPlain)> _even;
 
     // Most faces are compared with nobody.
-    private FacePattern(float[] luma) => _even = new(() => (Even(Blur(luma, CoarseBlur)), [.. s_blurs.Select(blur => Even(Blur(luma, FineBlur, blur)))], IsPlain(luma)));
+    private FacePattern(float[] luma) =>
+        _even = new(() => (Even(Blur(luma, CoarseBlur)), [.. s_blurs.Select(blur => Even(Blur(luma, FineBlur, blur)))], IsPlain(luma)));
 
     /// <summary>Reads the pattern of a face square in FFHQ framing.</summary>
     /// <param name="square">The square, at any size; as it shows the face upright.</param>
@@ -67,7 +69,12 @@ public sealed class FacePattern
         ArgumentNullException.ThrowIfNull(other);
         return _even.Value.IsPlain || other._even.Value.IsPlain
             ? 0
-            : _known.GetValue(other, another => new StrongBox<double>(Math.Max(Fit(another, isMirrored: false), Fit(another, isMirrored: true)))).Value;
+            : _known
+                .GetValue(
+                    other,
+                    another => new StrongBox<double>(Math.Max(Fit(another, isMirrored: false), Fit(another, isMirrored: true)))
+                )
+                .Value;
     }
 
     private double Fit(FacePattern other, bool isMirrored)
@@ -81,7 +88,9 @@ public sealed class FacePattern
 
         var own = _even.Value.Fine.Select(fine => Turned(fine, isMirrored)).ToArray();
         pose = pose.Improve(own[0], others[0], s_fine);
-        return Enumerable.Range(0, s_blurs.Length).Max(i => Math.Max(pose.Correlate(own[i], others[0], s_fine), pose.Correlate(own[0], others[i], s_fine)));
+        return Enumerable
+            .Range(0, s_blurs.Length)
+            .Max(i => Math.Max(pose.Correlate(own[i], others[0], s_fine), pose.Correlate(own[0], others[i], s_fine)));
     }
 
     private static bool IsPlain(float[] luma)
@@ -102,7 +111,8 @@ public sealed class FacePattern
 
     private static float[] Band(float[] luma) => [.. luma.Zip(Blur(luma, EvenWidth), (value, mean) => value - mean)];
 
-    private static float[] Blur(float[] values, double first, double second) => Blur(values, Math.Sqrt((first * first) + (second * second)));
+    private static float[] Blur(float[] values, double first, double second) =>
+        Blur(values, Math.Sqrt((first * first) + (second * second)));
 
     private static float[] Blur(float[] values, double deviation)
     {
@@ -158,11 +168,17 @@ public sealed class FacePattern
     {
         public static Pose None { get; } = new(1, 0, 0, 0);
 
-        private bool IsSmall => Math.Abs(A - 1) < LargestScale && Math.Abs(B) < LargestScale && Math.Abs(X) < LargestShift && Math.Abs(Y) < LargestShift;
+        private bool IsSmall =>
+            Math.Abs(A - 1) < LargestScale && Math.Abs(B) < LargestScale && Math.Abs(X) < LargestShift && Math.Abs(Y) < LargestShift;
 
         public double Correlate(float[] first, float[] second, (int Place, double Dx, double Dy, float Weight)[] points)
         {
-            double sum = 0, one = 0, two = 0, oneOne = 0, twoTwo = 0, oneTwo = 0;
+            double sum = 0,
+                one = 0,
+                two = 0,
+                oneOne = 0,
+                twoTwo = 0,
+                oneTwo = 0;
             foreach (var (place, dx, dy, weight) in points)
             {
                 var (u, v) = (first[place], Sample(second, Column(dx, dy), Row(dx, dy)));

@@ -56,7 +56,10 @@ public sealed class FacePreparation(IFaceAnalyzer analyzer)
         ArgumentNullException.ThrowIfNull(square);
         if (square.Width != square.Height)
         {
-            throw new InvalidImageException($"An aligned face is a square, and this picture has {square.Width}×{square.Height} pixels: cut it to a square in FFHQ framing, or let the face be found.");
+            throw new InvalidImageException(
+                $"An aligned face is a square, and this picture has {square.Width}×{square.Height} pixels: cut it to a square in FFHQ "
+                    + "framing, or let the face be found."
+            );
         }
 
         var reduced = ImageResizer.ShrinkToFit(square, LargestSide);
@@ -78,7 +81,11 @@ public sealed class FacePreparation(IFaceAnalyzer analyzer)
             ranked = [.. ranked.OrderBy(reference => reference.Index)];
         }
 
-        var input = new RestorationInput { Degraded = degraded.Square, References = [.. ranked.Select(reference => reference.Face.Square)] };
+        var input = new RestorationInput
+        {
+            Degraded = degraded.Square,
+            References = [.. ranked.Select(reference => reference.Face.Square)],
+        };
         return new PreparedInput(input, ranked, PreparationWarnings.For(degraded, ranked));
     }
 
@@ -89,7 +96,10 @@ public sealed class FacePreparation(IFaceAnalyzer analyzer)
     {
         if (side < LeastSide)
         {
-            throw new InvalidImageException($"The face is only {side} pixels wide with its surroundings and at least {LeastSide} are needed: choose a larger copy of the photo.");
+            throw new InvalidImageException(
+                $"The face is only {side} pixels wide with its surroundings and at least {LeastSide} are needed: choose a larger copy "
+                    + "of the photo."
+            );
         }
     }
 

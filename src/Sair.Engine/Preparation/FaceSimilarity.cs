@@ -31,7 +31,9 @@ public static class FaceSimilarity
     {
         ArgumentNullException.ThrowIfNull(first);
         ArgumentNullException.ThrowIfNull(second);
-        return Math.Min(first.Square.Width, second.Square.Width) < LeastComparableSide ? null : Distance(first.Description.Descriptor, second.Description.Descriptor);
+        return Math.Min(first.Square.Width, second.Square.Width) < LeastComparableSide
+            ? null
+            : Distance(first.Description.Descriptor, second.Description.Descriptor);
     }
 
     /// <summary>Gets the distance of two faces, or null where one of them is too coarse to be compared.</summary>

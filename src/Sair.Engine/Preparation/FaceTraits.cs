@@ -10,11 +10,20 @@ namespace Sair.Engine.Preparation;
 /// <param name="Expressions">Probabilities of the expressions by name.</param>
 /// <param name="Sharpness">0–1, see <see cref="FaceQuality.Sharpness"/>; null where it was not measured.</param>
 public sealed record FaceTraits(
-    double Side, float[] Descriptor, double Quality, double? Yaw, IReadOnlyDictionary<string, double> Expressions, double? Sharpness = null)
+    double Side,
+    float[] Descriptor,
+    double Quality,
+    double? Yaw,
+    IReadOnlyDictionary<string, double> Expressions,
+    double? Sharpness = null
+)
 {
     private const double FullDetailSide = 128;
 
-    /// <summary>Gets how many pixels across would hold what the square shows, 0–128: a blurred or enlarged face has fewer than its side says.</summary>
+    /// <summary>
+    /// Gets how many pixels across would hold what the square shows, 0–128: a blurred or enlarged face has fewer than its side
+    /// says.
+    /// </summary>
     public double Detail => Math.Min(Side, FullDetailSide) * (Sharpness ?? 1);
 
     /// <summary>Measures a prepared face.</summary>
@@ -27,7 +36,8 @@ public sealed record FaceTraits(
             FaceQuality.Measure(face),
             face.Detection is { } detection ? FacePose.Yaw(detection.Landmarks) : null,
             face.Description.Expressions,
-            FaceQuality.Sharpness(face.Square));
+            FaceQuality.Sharpness(face.Square)
+        );
     }
 }
 

@@ -13,7 +13,9 @@ public enum PersonVerdict
     SomebodyElse,
 }
 
-/// <summary>Holds a face against good photos of a person: the only place where it is decided whether it is probably somebody else.</summary>
+/// <summary>
+/// Holds a face against good photos of a person: the only place where it is decided whether it is probably somebody else.
+/// </summary>
 /// <remarks>
 /// <para>
 /// What counts is the mean distance to the good photos that are clear themselves; it hardly depends on how many there are. How far it
@@ -39,7 +41,9 @@ public sealed record PersonCheck(PersonVerdict Verdict, double? Distance)
     /// <summary>Up to this mean distance hardly anybody else would be so near.</summary>
     public const double ClearLimit = 0.5;
 
-    /// <summary>Detail, in pixels across the face square, below which distances grow by blur alone and nobody is called somebody else.</summary>
+    /// <summary>
+    /// Detail, in pixels across the face square, below which distances grow by blur alone and nobody is called somebody else.
+    /// </summary>
     public const double LeastDetail = 28;
 
     // From this detail on a face is clear; in between the limit rises.
@@ -55,7 +59,10 @@ public sealed record PersonCheck(PersonVerdict Verdict, double? Distance)
     /// <summary>Gets a value indicating whether the face may be the person, so that it can be proposed.</summary>
     public bool MayBe => Distance <= OtherLimit;
 
-    /// <summary>Gets a value indicating whether the face is so near that hardly anybody else would be: on a photo that shows the person already, it is proposed all the same.</summary>
+    /// <summary>
+    /// Gets a value indicating whether the face is so near that hardly anybody else would be: on a photo that shows the person
+    /// already, it is proposed all the same.
+    /// </summary>
     public bool IsClear => Distance <= ClearLimit;
 
     /// <summary>Judges a face.</summary>
@@ -75,7 +82,11 @@ public sealed record PersonCheck(PersonVerdict Verdict, double? Distance)
         var distance = (clear.Count > 0 ? clear : photos).Average(photo => FaceSimilarity.Distance(face, photo));
         var tells = clear.Count > 0 && face.Detail >= LeastDetail;
         return new PersonCheck(
-            distance <= SameLimit ? PersonVerdict.Same : tells && distance > LimitAt(face.Detail) ? PersonVerdict.SomebodyElse : PersonVerdict.Unsure, distance);
+            distance <= SameLimit ? PersonVerdict.Same
+                : tells && distance > LimitAt(face.Detail) ? PersonVerdict.SomebodyElse
+                : PersonVerdict.Unsure,
+            distance
+        );
     }
 
     /// <summary>Judges a prepared face.</summary>
@@ -93,14 +104,16 @@ public sealed record PersonCheck(PersonVerdict Verdict, double? Distance)
 
     /// <summary>Says the verdict in a sentence for people.</summary>
     /// <param name="name">The person's name; null where only the photos are known.</param>
-    public string Sentence(string? name) => (Verdict, name) switch
-    {
-        _ when IsToBeTurned => $"This photo seems to lie on its side: turn it first, so that it can be told whether it shows {name ?? "the person on the good photos"}.",
-        (PersonVerdict.Same, null) => "This looks like the person on the good photos.",
-        (PersonVerdict.Same, _) => $"This looks like {name}.",
-        (PersonVerdict.SomebodyElse, null) => "This looks like somebody else than the person on the good photos.",
-        (PersonVerdict.SomebodyElse, _) => $"This looks like somebody else than {name}.",
-        (_, null) => "It cannot be told from this photo whether it shows the person on the good photos.",
-        _ => $"It cannot be told from this photo whether it shows {name}.",
-    };
+    public string Sentence(string? name) =>
+        (Verdict, name) switch
+        {
+            _ when IsToBeTurned => "This photo seems to lie on its side: turn it first, so that it can be told whether it shows "
+                + $"{name ?? "the person on the good photos"}.",
+            (PersonVerdict.Same, null) => "This looks like the person on the good photos.",
+            (PersonVerdict.Same, _) => $"This looks like {name}.",
+            (PersonVerdict.SomebodyElse, null) => "This looks like somebody else than the person on the good photos.",
+            (PersonVerdict.SomebodyElse, _) => $"This looks like somebody else than {name}.",
+            (_, null) => "It cannot be told from this photo whether it shows the person on the good photos.",
+            _ => $"It cannot be told from this photo whether it shows {name}.",
+        };
 }

@@ -27,7 +27,10 @@ public sealed class PhotoMarks
         {
             if (Math.Abs(((double)mask.Width / mask.Height / ((double)photo.Width / photo.Height)) - 1) > LargestStretch)
             {
-                throw new InvalidImageException($"The mask has {mask.Width}×{mask.Height} pixels and the photo {photo.Width}×{photo.Height}: paint the mask over the upright photo itself.");
+                throw new InvalidImageException(
+                    $"The mask has {mask.Width}×{mask.Height} pixels and the photo {photo.Width}×{photo.Height}: paint the mask over "
+                        + "the upright photo itself."
+                );
             }
         }
 
@@ -37,7 +40,11 @@ public sealed class PhotoMarks
         }
 
         var painting = FaceMarks.Paint(keep, ignore, borrow);
-        return new PhotoMarks((painting.Width, painting.Height) == (photo.Width, photo.Height) ? painting : ImageResizer.Resize(painting, photo.Width, photo.Height));
+        return new PhotoMarks(
+            (painting.Width, painting.Height) == (photo.Width, photo.Height)
+                ? painting
+                : ImageResizer.Resize(painting, photo.Width, photo.Height)
+        );
     }
 
     /// <summary>Takes the part of one face.</summary>
@@ -46,7 +53,9 @@ public sealed class PhotoMarks
     public FaceMarks? Of(PreparedFace face)
     {
         ArgumentNullException.ThrowIfNull(face);
-        var marks = new FaceMarks(face.Detection is { } detection ? FaceAligner.Cut(_painting, detection.Quad, face.Square.Width) : _painting);
+        var marks = new FaceMarks(
+            face.Detection is { } detection ? FaceAligner.Cut(_painting, detection.Quad, face.Square.Width) : _painting
+        );
         return marks.Keeps || marks.Ignores || marks.Borrows ? marks : null;
     }
 }

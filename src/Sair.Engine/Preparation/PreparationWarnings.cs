@@ -11,12 +11,17 @@ internal static class PreparationWarnings
         var warnings = new List<string>();
         if (references.Count == 0)
         {
-            warnings.Add("There is no reference: the result will be a likely face, not necessarily this person's, so add a good photo of the person.");
+            warnings.Add(
+                "There is no reference: the result will be a likely face, not necessarily this person's, so add a good photo of the person."
+            );
         }
 
         if (references.Count > 0 && degraded.Square.Width < FaceSimilarity.LeastComparableSide)
         {
-            warnings.Add($"The face has only {degraded.Square.Width} pixels a side with its surroundings: who it is will come from the references alone, so make sure that they show the same person.");
+            warnings.Add(
+                $"The face has only {degraded.Square.Width} pixels a side with its surroundings: who it is will come from the "
+                    + "references alone, so make sure that they show the same person."
+            );
         }
 
         foreach (var reference in references)
@@ -24,12 +29,17 @@ internal static class PreparationWarnings
             var boundary = FaceSimilarity.Boundary(degraded, reference.Face);
             if (reference.Distance is { } distance && distance > boundary)
             {
-                warnings.Add($"Reference {reference.Index + 1} seems to show another person: its distance to the photo is {distance:0.00}, and up to {boundary:0.00} counts as the same person.");
+                warnings.Add(
+                    $"Reference {reference.Index + 1} seems to show another person: its distance to the photo is {distance:0.00}, and "
+                        + $"up to {boundary:0.00} counts as the same person."
+                );
             }
 
             if (reference.Face.Square.Width < SmallReferenceSide)
             {
-                warnings.Add($"Reference {reference.Index + 1} has only {reference.Face.Square.Width} pixels a side: a larger photo would help more.");
+                warnings.Add(
+                    $"Reference {reference.Index + 1} has only {reference.Face.Square.Width} pixels a side: a larger photo would help more."
+                );
             }
         }
 
@@ -46,7 +56,10 @@ internal static class PreparationWarnings
             var boundary = FaceSimilarity.Boundary(references[0].Face, other.Face);
             if (distance > boundary)
             {
-                warnings.Add($"References {references[0].Index + 1} and {other.Index + 1} seem to show different people: their distance is {distance:0.00}, and up to {boundary:0.00} counts as the same person.");
+                warnings.Add(
+                    $"References {references[0].Index + 1} and {other.Index + 1} seem to show different people: their distance is "
+                        + $"{distance:0.00}, and up to {boundary:0.00} counts as the same person."
+                );
             }
         }
     }

@@ -19,8 +19,15 @@ public static class ReferenceRanking
         var traits = references.Select(FaceTraits.Of).ToList();
         return
         [
-            .. Rank(FaceTraits.Of(degraded), traits).Select(ranked => new RankedReference(
-                ranked.Index, references[ranked.Index], ranked.Distance, traits[ranked.Index].Quality, ranked.Cost, ranked.Reason)),
+            .. Rank(FaceTraits.Of(degraded), traits)
+                .Select(ranked => new RankedReference(
+                    ranked.Index,
+                    references[ranked.Index],
+                    ranked.Distance,
+                    traits[ranked.Index].Quality,
+                    ranked.Cost,
+                    ranked.Reason
+                )),
         ];
     }
 
@@ -29,14 +36,24 @@ public static class ReferenceRanking
     {
         ArgumentNullException.ThrowIfNull(degraded);
         ArgumentNullException.ThrowIfNull(references);
-        return [.. references.Select((reference, index) => Judge(degraded, reference, index)).OrderBy(ranked => ranked.Cost).ThenBy(ranked => ranked.Index)];
+        return
+        [
+            .. references
+                .Select((reference, index) => Judge(degraded, reference, index))
+                .OrderBy(ranked => ranked.Cost)
+                .ThenBy(ranked => ranked.Index),
+        ];
     }
 
     private static RankedTraits Judge(FaceTraits degraded, FaceTraits reference, int index)
     {
         var distance = FaceSimilarity.Distance(degraded, reference);
         var turn = degraded.Yaw is { } one && reference.Yaw is { } other ? Math.Abs(one - other) : 0;
-        var cost = (distance ?? 0) + (QualityWeight * (1 - reference.Quality)) + (PoseWeight * turn) + (ExpressionWeight * ExpressionDifference(degraded, reference));
+        var cost =
+            (distance ?? 0)
+            + (QualityWeight * (1 - reference.Quality))
+            + (PoseWeight * turn)
+            + (ExpressionWeight * ExpressionDifference(degraded, reference));
         var likeness = distance is { } known ? $"distance {known:0.00} to the photo" : "the photo is too coarse to compare";
         return new RankedTraits(index, distance, cost, $"{likeness}, quality {reference.Quality:0.00}, turned {turn:0.00} from it");
     }

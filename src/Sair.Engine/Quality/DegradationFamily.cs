@@ -18,18 +18,21 @@ public sealed record DegradationFamily(string Name, Func<double, BlindDegradatio
     public static BlindDegradation Clean { get; } = new() { Side = QualityNetwork.InputSide };
 
     /// <summary>Gets compression.</summary>
-    public static DegradationFamily Compression { get; } = new(
-        "JPEG",
-        severity => Clean with { JpegQuality = (int)Math.Round(BestJpeg - ((BestJpeg - WorstJpeg) * severity)) });
+    public static DegradationFamily Compression { get; } =
+        new("JPEG", severity => Clean with { JpegQuality = (int)Math.Round(BestJpeg - ((BestJpeg - WorstJpeg) * severity)) });
 
     /// <summary>Gets the families that the score must be monotone in.</summary>
     public static IReadOnlyList<DegradationFamily> All { get; } =
     [
-        new("blur", severity => Clean with { HorizontalBlur = LargestBlur * severity * severity, VerticalBlur = LargestBlur * severity * severity }),
+        new(
+            "blur",
+            severity => Clean with { HorizontalBlur = LargestBlur * severity * severity, VerticalBlur = LargestBlur * severity * severity }
+        ),
         new("noise", severity => Clean with { NoiseDeviation = LargestNoise * severity * severity }),
         Compression,
         new(
             "reduction",
-            severity => Clean with { Side = (int)Math.Round(QualityNetwork.InputSide / Math.Pow(2, LargestHalvings * severity)) }),
+            severity => Clean with { Side = (int)Math.Round(QualityNetwork.InputSide / Math.Pow(2, LargestHalvings * severity)) }
+        ),
     ];
 }

@@ -35,5 +35,12 @@ public static class QualityScale
         1 - (Range * Math.Min(1, Math.Log2(1 + (deviation / NoiseUnit)) / Math.Log2(1 + (LargestNoise / NoiseUnit))));
 
     private static double Compression(int quality) =>
-        1 - (Range * Math.Min(1, Math.Log2(1 + (JpegTables.Factor(quality) / CompressionUnit)) / Math.Log2(1 + (LargestCompression / CompressionUnit))));
+        1
+        - (
+            Range
+            * Math.Min(
+                1,
+                Math.Log2(1 + (JpegTables.Factor(quality) / CompressionUnit)) / Math.Log2(1 + (LargestCompression / CompressionUnit))
+            )
+        );
 }

@@ -39,7 +39,8 @@ public sealed class QualityScorer : IDisposable
             throw new WeightsFormatException(
                 ModelId,
                 $"The quality network does not fit this program ({failure.Message}): restore its file from this version.",
-                failure);
+                failure
+            );
         }
     }
 

@@ -63,9 +63,10 @@ public static unsafe partial class GpuDriver
 
             nint handle;
             var memory = stackalloc ulong[3]; // total, free, used
-            long? free = nvmlDeviceGetHandleByPciBusId_v2(bus, &handle) == 0 && nvmlDeviceGetMemoryInfo(handle, memory) == 0
-                ? (long)memory[1]
-                : null;
+            long? free =
+                nvmlDeviceGetHandleByPciBusId_v2(bus, &handle) == 0 && nvmlDeviceGetMemoryInfo(handle, memory) == 0
+                    ? (long)memory[1]
+                    : null;
             var version = stackalloc byte[NameLength];
             var driver = nvmlSystemGetDriverVersion(version, NameLength) == 0 ? Read(version) : null;
             _ = nvmlShutdown();

@@ -27,7 +27,8 @@ public sealed class ResumableAdam : IDisposable
         double beta1 = 0.9,
         double beta2 = 0.999,
         double epsilon = 1e-8,
-        double weightDecay = 0)
+        double weightDecay = 0
+    )
     {
         _parameters = [.. parameters];
         LearningRate = learningRate;
@@ -88,7 +89,8 @@ public sealed class ResumableAdam : IDisposable
             parameter.addcdiv_(first, denominator, -LearningRate / firstCorrection);
         }
 
-        // All long runs pass here. Blocks of changing sizes leave room between them that only this gives back: half a MiB a step in a small training.
+        // All long runs pass here. Blocks of changing sizes leave room between them that only this gives back: half a MiB a step in
+        // a small training.
         if (StepCount % TrimEverySteps == 0)
         {
             TorchRuntime.TrimMemory();

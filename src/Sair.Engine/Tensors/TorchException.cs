@@ -22,9 +22,10 @@ public class TorchException(string message, Exception? inner = null) : Exception
 
         // Sub-classes come from sockets and databases.
         return failure.GetType() != typeof(ExternalException) ? failure as TorchException
-            : failure.Message.Contains("out of memory", StringComparison.OrdinalIgnoreCase) || s_noMemory.Any(text => failure.Message.Contains(text, StringComparison.Ordinal))
+            : failure.Message.Contains("out of memory", StringComparison.OrdinalIgnoreCase)
+            || s_noMemory.Any(text => failure.Message.Contains(text, StringComparison.Ordinal))
                 ? new OutOfDeviceMemoryException(failure.Message, failure)
-                : new TorchException(failure.Message, failure);
+            : new TorchException(failure.Message, failure);
     }
 
     /// <summary>Does work in which libtorch may fail, and tells such failures as <see cref="TorchException"/>.</summary>

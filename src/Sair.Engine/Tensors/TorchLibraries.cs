@@ -86,14 +86,26 @@ public static partial class TorchLibraries
         {
             return HoldsLibtorch(named)
                 ? named
-                : throw new TorchUnavailableException($"{FolderVariable} names {named}, which holds no libtorch_cpu.so: let it name the folder of libtorch's libraries, or take it away.");
+                : throw new TorchUnavailableException(
+                    $"{FolderVariable} names {named}, which holds no libtorch_cpu.so: let it name the folder of libtorch's libraries, "
+                        + "or take it away."
+                );
         }
 
         var built = Path.Combine(program, PathFile);
-        string[] candidates = [Path.Combine(program, "torch"), Path.Combine(program, "..", "torch"), .. File.Exists(built) ? File.ReadAllLines(built).Take(1) : []];
+        string[] candidates =
+        [
+            Path.Combine(program, "torch"),
+            Path.Combine(program, "..", "torch"),
+            .. File.Exists(built) ? File.ReadAllLines(built).Take(1) : [],
+        ];
         return candidates.FirstOrDefault(HoldsLibtorch) is { } found
             ? Path.GetFullPath(found)
-            : throw new TorchUnavailableException($"The tensor library is missing, libtorch_cpu.so is in none of {string.Join(", ", candidates.Select(Path.GetFullPath))}: run 'make build', or let {FolderVariable} name its folder.");
+            : throw new TorchUnavailableException(
+                "The tensor library is missing, libtorch_cpu.so is in none of "
+                    + $"{string.Join(", ", candidates.Select(Path.GetFullPath))}: run 'make build', or let {FolderVariable} name its "
+                    + "folder."
+            );
     }
 
     /// <summary>Refuses what cannot work.</summary>
@@ -104,10 +116,18 @@ public static partial class TorchLibraries
     {
         if (!hasAvx2)
         {
-            throw new TorchUnavailableException("This processor has no AVX2 instructions, which the tensor library needs: use a machine of 2015 or newer, or let the virtual machine pass its processor's instructions on.");
+            throw new TorchUnavailableException(
+                "This processor has no AVX2 instructions, which the tensor library needs: use a machine of 2015 or newer, or let the "
+                    + "virtual machine pass its processor's instructions on."
+            );
         }
 
-        if (ReadVersion(folder) is { } version && !version.StartsWith(NeededVersion + ".", StringComparison.Ordinal) && Version.TryParse(version, out var parsed) && parsed < new Version(NeededVersion))
+        if (
+            ReadVersion(folder) is { } version
+            && !version.StartsWith(NeededVersion + ".", StringComparison.Ordinal)
+            && Version.TryParse(version, out var parsed)
+            && parsed < new Version(NeededVersion)
+        )
         {
             throw Mismatch(folder, version);
         }
@@ -119,7 +139,10 @@ public static partial class TorchLibraries
     /// </summary>
     internal static string? ReadVersion(string folder)
     {
-        foreach (var file in (string[])[Path.Combine(folder, VersionFile), Path.Combine(folder, "..", "version.py"), Path.Combine(folder, "..", "build-version")])
+        foreach (
+            var file in (string[])
+                [Path.Combine(folder, VersionFile), Path.Combine(folder, "..", "version.py"), Path.Combine(folder, "..", "build-version")]
+        )
         {
             if (File.Exists(file) && Number().Match(File.ReadAllText(file)) is { Success: true } match)
             {
@@ -131,7 +154,11 @@ public static partial class TorchLibraries
     }
 
     private static TorchUnavailableException Mismatch(string folder, string? version, Exception? inner = null) =>
-        new($"The libtorch in {folder} is version {version ?? "unknown"} and this program was made for {NeededVersion}: run 'make build', or let {FolderVariable} name a folder with libtorch {NeededVersion}.", inner);
+        new(
+            $"The libtorch in {folder} is version {version ?? "unknown"} and this program was made for {NeededVersion}: run 'make "
+                + $"build', or let {FolderVariable} name a folder with libtorch {NeededVersion}.",
+            inner
+        );
 
     private static bool HoldsLibtorch(string folder) => File.Exists(Path.Combine(folder, "libtorch_cpu.so"));
 
@@ -152,11 +179,15 @@ public static partial class TorchLibraries
                 {
                     s_failure = failure;
                 }
-                catch (Exception failure) when (failure is DllNotFoundException or BadImageFormatException or IOException or UnauthorizedAccessException)
+                catch (Exception failure)
+                    when (failure is DllNotFoundException or BadImageFormatException or IOException or UnauthorizedAccessException)
                 {
                     // What the loader says fills several lines and names no cause that a user can act on.
                     s_failure = new TorchUnavailableException(
-                        $"The tensor library in {folder} cannot be loaded: let the user that runs this program read its files and what they link to, or run 'make build' anew.", failure);
+                        $"The tensor library in {folder} cannot be loaded: let the user that runs this program read its files and "
+                            + "what they link to, or run 'make build' anew.",
+                        failure
+                    );
                 }
             }
 
@@ -173,7 +204,8 @@ public static partial class TorchLibraries
         // Our operators take OpenMP from whoever has it: there must be one in the process, and it must be visible to all.
         Open(
             Directory.EnumerateFiles(folder, "libgomp*.so*").Order(StringComparer.Ordinal).FirstOrDefault() ?? "libgomp.so.1",
-            ResolveNow | Global);
+            ResolveNow | Global
+        );
         foreach (var name in (string[])["libc10.so", "libtorch_cpu.so", "libtorch.so"])
         {
             NativeLibrary.Load(Path.Combine(folder, name));
@@ -188,8 +220,11 @@ public static partial class TorchLibraries
         }
 
         // A foreign folder has no part of TorchSharp: the program's own then lies beside it.
-        var binding = ((string[])[folder, AppContext.BaseDirectory]).Select(place => Path.Combine(place, BindingFile)).FirstOrDefault(File.Exists)
-            ?? throw new TorchUnavailableException($"{BindingFile} is neither in {folder} nor beside the program: run 'make build', or copy it from artifacts/torch.");
+        var binding =
+            ((string[])[folder, AppContext.BaseDirectory]).Select(place => Path.Combine(place, BindingFile)).FirstOrDefault(File.Exists)
+            ?? throw new TorchUnavailableException(
+                $"{BindingFile} is neither in {folder} nor beside the program: run 'make build', or copy it from artifacts/torch."
+            );
         try
         {
             Open(binding, ResolveNow);

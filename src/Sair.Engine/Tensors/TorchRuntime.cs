@@ -35,7 +35,8 @@ public static class TorchRuntime
         {
             ["cpu"] => torch.CPU,
             ["cuda"] => new torch.Device(DeviceType.CUDA, 0),
-            ["cuda", var number] when int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var index) => new torch.Device(DeviceType.CUDA, index),
+            ["cuda", var number] when int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var index) =>
+                new torch.Device(DeviceType.CUDA, index),
             _ => throw new ArgumentException($"“{text}” is no device: use cpu, cuda or cuda:N.", nameof(text)),
         };
     }

@@ -21,12 +21,16 @@ public static class FaceApiImporter
         {
             using var scope = torch.NewDisposeScope();
             var path = Path.Combine(outputFolder, id + ".safetensors");
-            SafetensorsFile.Write(path, FaceApiManifestReader.Read(packageFolder, network), new Dictionary<string, string>
-            {
-                ["architecture"] = network,
-                ["source"] = "npm package @vladmandic/face-api",
-                ["licence"] = "MIT",
-            });
+            SafetensorsFile.Write(
+                path,
+                FaceApiManifestReader.Read(packageFolder, network),
+                new Dictionary<string, string>
+                {
+                    ["architecture"] = network,
+                    ["source"] = "npm package @vladmandic/face-api",
+                    ["licence"] = "MIT",
+                }
+            );
             written.Add(path);
         }
 
@@ -78,21 +82,25 @@ public static class FaceApiManifestReader
                 }
             }
 
-            return tensors.Where(entry => !constants.Contains(entry.Key) && !IsPairOf(entry.Key, constants)).ToDictionary(entry => entry.Key, entry => entry.Value, StringComparer.Ordinal);
+            return tensors
+                .Where(entry => !constants.Contains(entry.Key) && !IsPairOf(entry.Key, constants))
+                .ToDictionary(entry => entry.Key, entry => entry.Value, StringComparer.Ordinal);
         }
         catch (InvalidDataException failure)
         {
             throw new WeightsFormatException(
                 path,
                 $"{path} is no complete network ({failure.InnerException?.Message ?? failure.Message}); unpack the npm package again.",
-                failure);
+                failure
+            );
         }
         catch (IOException failure)
         {
             throw new WeightsFormatException(
                 path,
                 $"{path} cannot be read; give the model folder of the npm package @vladmandic/face-api.",
-                failure);
+                failure
+            );
         }
     }
 

@@ -11,9 +11,15 @@ public sealed class ModelCatalog
 
     // A file that was just written may be written again within one tick of the file system's clock.
     private static readonly TimeSpan s_settled = TimeSpan.FromSeconds(2);
-    private static readonly ConcurrentDictionary<string, (FileState Shipped, FileState Added, ModelCatalog Catalog)> s_read = new(StringComparer.Ordinal);
+    private static readonly ConcurrentDictionary<string, (FileState Shipped, FileState Added, ModelCatalog Catalog)> s_read = new(
+        StringComparer.Ordinal
+    );
 
-    private static readonly JsonSerializerOptions s_json = new(JsonSerializerDefaults.Web) { RespectRequiredConstructorParameters = true, RespectNullableAnnotations = true };
+    private static readonly JsonSerializerOptions s_json = new(JsonSerializerDefaults.Web)
+    {
+        RespectRequiredConstructorParameters = true,
+        RespectNullableAnnotations = true,
+    };
 
     private readonly Dictionary<string, ModelEntry> _entries;
 
@@ -83,7 +89,8 @@ public sealed class ModelCatalog
                 string.Empty,
                 path,
                 $"The model catalog {path} is missing: restore it from the repository, or name the models folder, "
-                + "by --models DIR for sair and --Models:Directory DIR for the site.");
+                    + "by --models DIR for sair and --Models:Directory DIR for the site."
+            );
         }
 
         var content = ReadContent(path);
@@ -96,7 +103,10 @@ public sealed class ModelCatalog
         return repeated is null
             ? new ModelCatalog(folder, content)
             : throw new ModelUnavailableException(
-                repeated.Key, path, $"The model catalog {path} lists {repeated.Key} twice: restore it from the repository.");
+                repeated.Key,
+                path,
+                $"The model catalog {path} lists {repeated.Key} twice: restore it from the repository."
+            );
     }
 
     internal static Content ReadContent(string path)
@@ -110,14 +120,16 @@ public sealed class ModelCatalog
             throw new ModelUnavailableException(
                 string.Empty,
                 path,
-                $"The model catalog {path} is malformed ({failure.Message}): restore it from the repository.");
+                $"The model catalog {path} is malformed ({failure.Message}): restore it from the repository."
+            );
         }
     }
 
     internal sealed record Content(
         IReadOnlyList<ModelEntry> Models,
         IReadOnlyList<PublishedModel>? Published = null,
-        IReadOnlyList<ModelPack>? Packs = null);
+        IReadOnlyList<ModelPack>? Packs = null
+    );
 
     // What tells a file from a later version of it; both null where there is none.
     private sealed record FileState(DateTime? Written, long? Length)
@@ -148,7 +160,8 @@ public sealed record ModelEntry(
     string Architecture,
     string Licence,
     string Source,
-    string? Purpose = null)
+    string? Purpose = null
+)
 {
     /// <summary>Gets a value indicating whether the user added the file, by fetching or importing it.</summary>
     public bool IsUsers => File.StartsWith(UserModels.FolderName + "/", StringComparison.Ordinal);
@@ -193,15 +206,23 @@ public sealed record ModelPack(string Id, string Title, IReadOnlyList<string> En
     public static ModelPack For(IModelProvider models, string packId, string engineId)
     {
         ArgumentNullException.ThrowIfNull(models);
-        var pack = models.FindPack(packId) ?? throw new InvalidOptionsException($"There is no pack {packId}: see the packs that there are by “sair models list” or on the Models page.");
+        var pack =
+            models.FindPack(packId)
+            ?? throw new InvalidOptionsException(
+                $"There is no pack {packId}: see the packs that there are by “sair models list” or on the Models page."
+            );
         return pack.Engines.Contains(engineId)
             ? pack
-            : throw new InvalidOptionsException($"The pack {packId} serves {string.Join(", ", pack.Engines)}, not {engineId}: choose another pack or another engine.");
+            : throw new InvalidOptionsException(
+                $"The pack {packId} serves {string.Join(", ", pack.Engines)}, not {engineId}: choose another pack or another engine."
+            );
     }
 
     /// <summary>Gives the model of a role.</summary>
     /// <exception cref="InvalidOptionsException">The pack has none.</exception>
-    public string Part(string role) => Parts.GetValueOrDefault(role) ?? throw new InvalidOptionsException($"The pack {Id} names no {role}: add it to the catalog, or choose another pack.");
+    public string Part(string role) =>
+        Parts.GetValueOrDefault(role)
+        ?? throw new InvalidOptionsException($"The pack {Id} names no {role}: add it to the catalog, or choose another pack.");
 
     /// <summary>Gives the ids of models that are not there.</summary>
     public IReadOnlyList<string> Missing(ModelCatalog catalog)

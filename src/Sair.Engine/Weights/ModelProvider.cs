@@ -26,7 +26,8 @@ public sealed record LoadedModel(
     string Id,
     string Sha256,
     IReadOnlyDictionary<string, Tensor> Parameters,
-    IReadOnlyDictionary<string, string> Metadata);
+    IReadOnlyDictionary<string, string> Metadata
+);
 
 /// <summary>
 /// Opens the models of one folder: reads lazily, verifies the hash once per change of the file, keeps what was used last.
@@ -65,7 +66,13 @@ public sealed class ModelProvider : IModelProvider
         {
             // Read anew each time: a file of some kilobytes, which a training run may rewrite.
             var catalog = ModelCatalog.Read(Folder);
-            var entry = catalog.Find(modelId) ?? throw Unavailable(modelId, Path.Combine(Folder, ModelCatalog.FileName), $"The model {modelId} is not in the catalog of {Folder}");
+            var entry =
+                catalog.Find(modelId)
+                ?? throw Unavailable(
+                    modelId,
+                    Path.Combine(Folder, ModelCatalog.FileName),
+                    $"The model {modelId} is not in the catalog of {Folder}"
+                );
             var file = new FileInfo(catalog.PathOf(entry));
             var key = new Key(
                 modelId,
@@ -73,7 +80,8 @@ public sealed class ModelProvider : IModelProvider
                 file.FullName,
                 entry.Sha256,
                 file.Exists ? file.Length : -1,
-                file.Exists ? file.LastWriteTimeUtc.Ticks : 0);
+                file.Exists ? file.LastWriteTimeUtc.Ticks : 0
+            );
             for (var node = _recent.First; node is not null; node = node.Next)
             {
                 if (node.Value.Key == key)
@@ -124,7 +132,7 @@ public sealed class ModelProvider : IModelProvider
 
     private void Keep(Key key, LoadedModel model, long bytes)
     {
-        for (var node = _recent.First; node is not null;)
+        for (var node = _recent.First; node is not null; )
         {
             var next = node.Next;
             if (node.Value.Key.ModelId == key.ModelId && node.Value.Key.Device == key.Device)

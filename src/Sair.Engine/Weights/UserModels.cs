@@ -12,7 +12,11 @@ public static class UserModels
     /// <summary>Name of the folder below the models folder.</summary>
     public const string FolderName = "user";
 
-    private static readonly JsonSerializerOptions s_json = new(JsonSerializerDefaults.Web) { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonSerializerOptions s_json = new(JsonSerializerDefaults.Web)
+    {
+        WriteIndented = true,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
     private static readonly Lock s_gate = new();
 
     /// <summary>Gives the folder of added models.</summary>
@@ -37,12 +41,16 @@ public static class UserModels
             var catalog = ModelCatalog.Read(modelsFolder);
             if (catalog.FindPack(pack.Id) is not null)
             {
-                throw new InvalidOptionsException($"There is a pack {pack.Id} already: choose another id, or remove it with: sair models remove {pack.Id}");
+                throw new InvalidOptionsException(
+                    $"There is a pack {pack.Id} already: choose another id, or remove it with: sair models remove {pack.Id}"
+                );
             }
 
             if (pack.Missing(catalog) is { Count: > 0 } missing)
             {
-                throw new InvalidOptionsException($"There is no model {string.Join(", ", missing)}: fetch or import it first; to see those there are: sair models list");
+                throw new InvalidOptionsException(
+                    $"There is no model {string.Join(", ", missing)}: fetch or import it first; to see those there are: sair models list"
+                );
             }
 
             var content = ReadAll(modelsFolder);
@@ -70,7 +78,9 @@ public static class UserModels
         var catalog = ModelCatalog.Read(modelsFolder);
         if (catalog.Find(id) is not null)
         {
-            throw new InvalidOptionsException($"There is a model {id} already: choose another id, or remove it with: sair models remove {id}");
+            throw new InvalidOptionsException(
+                $"There is a model {id} already: choose another id, or remove it with: sair models remove {id}"
+            );
         }
 
         return Register(modelsFolder, file, id, catalog.FindPublished(id));
@@ -89,10 +99,14 @@ public static class UserModels
                 return;
             }
 
-            var entry = ModelCatalog.Read(modelsFolder).Find(id) ?? throw new InvalidOptionsException($"There is no model {id}; to see those there are: sair models list");
+            var entry =
+                ModelCatalog.Read(modelsFolder).Find(id)
+                ?? throw new InvalidOptionsException($"There is no model {id}; to see those there are: sair models list");
             if (!entry.IsUsers)
             {
-                throw new InvalidOptionsException($"The model {id} ships with the program and stays: only models that were added can be removed.");
+                throw new InvalidOptionsException(
+                    $"The model {id} ships with the program and stays: only models that were added can be removed."
+                );
             }
 
             Write(modelsFolder, content with { Models = [.. content.Models.Where(other => other.Id != id)] });
@@ -129,16 +143,19 @@ public static class UserModels
             var name = entries.Count == 0 ? id : $"{id}-{part.Architecture}";
             var file = Path.Combine(folder, name + ".safetensors");
             File.Move(part.Path, file, overwrite: true);
-            entries.Add(new ModelEntry(
-                name,
-                $"{FolderName}/{Path.GetFileName(file)}",
-                Hash(file),
-                new FileInfo(file).Length,
-                "safetensors",
-                part.Title ?? published?.Architecture ?? "unknown",
-                published?.Licence ?? "the user's own responsibility",
-                published?.Page.ToString() ?? "imported",
-                published?.Purpose));
+            entries.Add(
+                new ModelEntry(
+                    name,
+                    $"{FolderName}/{Path.GetFileName(file)}",
+                    Hash(file),
+                    new FileInfo(file).Length,
+                    "safetensors",
+                    part.Title ?? published?.Architecture ?? "unknown",
+                    published?.Licence ?? "the user's own responsibility",
+                    published?.Page.ToString() ?? "imported",
+                    published?.Purpose
+                )
+            );
         }
 
         lock (s_gate)
@@ -146,7 +163,11 @@ public static class UserModels
             var content = ReadAll(modelsFolder);
             Write(
                 modelsFolder,
-                content with { Models = [.. content.Models.Where(other => !entries.Exists(entry => entry.Id == other.Id)), .. entries] });
+                content with
+                {
+                    Models = [.. content.Models.Where(other => !entries.Exists(entry => entry.Id == other.Id)), .. entries],
+                }
+            );
         }
 
         return entries[0];
@@ -156,7 +177,11 @@ public static class UserModels
     {
         if (published?.Sha256 is { } expected && Hash(file) is var hash && expected != hash)
         {
-            throw new WeightsFormatException(file, $"This file is not the published {published.FileName}: its SHA-256 is {hash}, {expected} was expected. Get it again from {published.Page}.");
+            throw new WeightsFormatException(
+                file,
+                $"This file is not the published {published.FileName}: its SHA-256 is {hash}, {expected} was expected. Get it again "
+                    + $"from {published.Page}."
+            );
         }
     }
 
@@ -211,7 +236,10 @@ internal static class UserModelFiles
     private static List<(string Architecture, string? Title, string Path)> ConvertCheckpoint(string file, string folder)
     {
         using var checkpoint = Checkpoint.Read(file);
-        return [.. checkpoint.Parts.Select(part => (part.Architecture, (string?)part.Title, Write(folder, part.Parameters, part.Metadata)))];
+        return
+        [
+            .. checkpoint.Parts.Select(part => (part.Architecture, (string?)part.Title, Write(folder, part.Parameters, part.Metadata))),
+        ];
     }
 
     private static string Write(string folder, IReadOnlyDictionary<string, Tensor> tensors, IReadOnlyDictionary<string, string> metadata)

@@ -100,8 +100,8 @@ SAIR_CLONES void activate_row(const float* __restrict x, float mean, float facto
 }
 
 // Writes the gradient of z; adds up it and its product with the normalised x.
-SAIR_CLONES void activate_row_backward(const float* __restrict gy, const float* __restrict x, float mean, float rstd, float scale, float shift,
-                                       float* __restrict gz, float* __restrict gscale, float* __restrict gshift, int64_t n) {
+SAIR_CLONES void activate_row_backward(const float* __restrict gy, const float* __restrict x, float mean, float rstd, float scale,
+                                       float shift, float* __restrict gz, float* __restrict gscale, float* __restrict gshift, int64_t n) {
   Lanes scales = {}, shifts = {};
   for (int64_t i = 0; i < n; i += kLanes) {
     const bool whole = i + kLanes <= n;
@@ -128,8 +128,8 @@ SAIR_CLONES void combine_row(const float* __restrict x, float factor, float slop
 }  // namespace
 
 // `mean` and `rstd` receive what the gradients need.
-SAIR_EXPORT void sair_normalize(const float* x, const float* scale, const float* shift, float* y, float* mean, float* rstd, int64_t batch, int64_t channels,
-                                int64_t area, int64_t groups, double epsilon, int32_t threads) {
+SAIR_EXPORT void sair_normalize(const float* x, const float* scale, const float* shift, float* y, float* mean, float* rstd, int64_t batch,
+                                int64_t channels, int64_t area, int64_t groups, double epsilon, int32_t threads) {
   const int64_t width = channels / groups;
 #pragma omp parallel for num_threads(threads) if (threads > 1)
   for (int64_t i = 0; i < batch * groups; i++) {
@@ -144,9 +144,9 @@ SAIR_EXPORT void sair_normalize(const float* x, const float* scale, const float*
 }
 
 // Gradients of x [N, C, area], scale and shift [N, C].
-SAIR_EXPORT void sair_normalize_backward(const float* gy, const float* x, const float* scale, const float* shift, const float* mean, const float* rstd,
-                                         float* gx, float* gscale, float* gshift, int64_t batch, int64_t channels, int64_t area, int64_t groups,
-                                         int32_t threads) {
+SAIR_EXPORT void sair_normalize_backward(const float* gy, const float* x, const float* scale, const float* shift, const float* mean,
+                                         const float* rstd, float* gx, float* gscale, float* gshift, int64_t batch, int64_t channels,
+                                         int64_t area, int64_t groups, int32_t threads) {
   const int64_t width = channels / groups;
 #pragma omp parallel for num_threads(threads) if (threads > 1)
   for (int64_t i = 0; i < batch * groups; i++) {

@@ -1,5 +1,6 @@
 // Two operators that StyleGAN2 spends its memory bandwidth on, for float32 on the processor, with their gradients:
-//   modulated activation: y = leaky_relu(x * scale + noise + bias, 0.2), x [N, C, area], scale [N, C] without zeros, noise [1 or N, area], bias [C];
+//   modulated activation: y = leaky_relu(x * scale + noise + bias, 0.2), x [N, C, area], scale [N, C] without zeros, noise [1 or N, area],
+//   bias [C];
 //                         its gradients are computed from y, so that x need not be kept
 //   blur:                 y = x (*) outer([1, 3, 3, 1]) / 16, zero-padded by `pad` on every side; x [planes, H, W]
 #include "operators.h"
@@ -13,7 +14,8 @@ constexpr float kSlope = 0.2f;
 // Eight floats at any address. Written out, because GCC turns a conditional product into branches on AVX2.
 typedef float Lanes __attribute__((vector_size(32), aligned(4), may_alias));
 
-SAIR_CLONES void activate_row(const float* __restrict x, const float* __restrict noise, float scale, float bias, float* __restrict y, int64_t n) {
+SAIR_CLONES void activate_row(const float* __restrict x, const float* __restrict noise, float scale, float bias, float* __restrict y,
+                              int64_t n) {
   for (int64_t i = 0; i < n; i++) {
     float z = x[i] * scale + (noise[i] + bias);
     float shrunk = kSlope * z;
@@ -23,8 +25,8 @@ SAIR_CLONES void activate_row(const float* __restrict x, const float* __restrict
 
 // Writes the gradient of x; returns that of the scale and adds that of the bias. x itself is gone: x * scale is what the
 // activation turned into y, less noise and bias.
-SAIR_CLONES float activate_row_backward(const float* __restrict gy, const float* __restrict y, const float* __restrict noise, float scale, float bias,
-                                        float* __restrict gx, float* __restrict gbias, int64_t n) {
+SAIR_CLONES float activate_row_backward(const float* __restrict gy, const float* __restrict y, const float* __restrict noise, float scale,
+                                        float bias, float* __restrict gx, float* __restrict gbias, int64_t n) {
   Lanes scale_lanes[2] = {};
   Lanes bias_lanes[2] = {};
   int64_t i = 0;
@@ -69,8 +71,8 @@ SAIR_CLONES void blur_horizontal(const float* __restrict t, float* __restrict y,
 }  // namespace
 
 // `noise_step` is the distance between the noises of two pictures, 0 where they share one.
-SAIR_EXPORT void sair_activate(const float* x, const float* scale, const float* noise, const float* bias, float* y, int64_t batch, int64_t channels, int64_t area,
-                               int64_t noise_step, int32_t threads) {
+SAIR_EXPORT void sair_activate(const float* x, const float* scale, const float* noise, const float* bias, float* y, int64_t batch,
+                               int64_t channels, int64_t area, int64_t noise_step, int32_t threads) {
 #pragma omp parallel for num_threads(threads) if (threads > 1)
   for (int64_t i = 0; i < batch * channels; i++) {
     activate_row(x + i * area, noise + i / channels * noise_step, scale[i], bias[i % channels], y + i * area, area);
@@ -78,12 +80,14 @@ SAIR_EXPORT void sair_activate(const float* x, const float* scale, const float* 
 }
 
 // Gradients of x [N, C, area], scale [N, C], and of the bias for each picture [N, C].
-SAIR_EXPORT void sair_activate_backward(const float* gy, const float* y, const float* scale, const float* noise, const float* bias, float* gx, float* gscale,
-                                        float* gbias, int64_t batch, int64_t channels, int64_t area, int64_t noise_step, int32_t threads) {
+SAIR_EXPORT void sair_activate_backward(const float* gy, const float* y, const float* scale, const float* noise, const float* bias,
+                                        float* gx, float* gscale, float* gbias, int64_t batch, int64_t channels, int64_t area,
+                                        int64_t noise_step, int32_t threads) {
 #pragma omp parallel for num_threads(threads) if (threads > 1)
   for (int64_t i = 0; i < batch * channels; i++) {
     gbias[i] = 0;
-    gscale[i] = activate_row_backward(gy + i * area, y + i * area, noise + i / channels * noise_step, scale[i], bias[i % channels], gx + i * area, gbias + i, area);
+    gscale[i] = activate_row_backward(gy + i * area, y + i * area, noise + i / channels * noise_step, scale[i], bias[i % channels],
+                                      gx + i * area, gbias + i, area);
   }
 }
 

@@ -12,7 +12,8 @@ namespace {
 constexpr int64_t kTile = 4;
 constexpr int64_t kPatch = 6;
 constexpr int64_t kPoints = kPatch * kPatch;
-constexpr int64_t kBlockBytes = int64_t(4) << 20;  // transformed data of one block: more crowds the last-level cache, which all threads share
+constexpr int64_t kBlockBytes =
+    int64_t(4) << 20;  // transformed data of one block: more crowds the last-level cache, which all threads share
 constexpr int64_t kAlignment = 64;
 
 // One row of the input: every `step`-th value times `scale`.
@@ -25,8 +26,10 @@ SAIR_CLONES void load_row(const float* __restrict from, int64_t step, float scal
 }
 
 // The transform along one axis for n values at once; inputs and outputs lie `from_step` and `to_step` apart.
-__attribute__((always_inline)) inline void transform_values(const float* __restrict d, int64_t from_step, float* __restrict t, int64_t to_step, int64_t n) {
-  const float *d0 = d, *d1 = d + from_step, *d2 = d + 2 * from_step, *d3 = d + 3 * from_step, *d4 = d + 4 * from_step, *d5 = d + 5 * from_step;
+__attribute__((always_inline)) inline void transform_values(const float* __restrict d, int64_t from_step, float* __restrict t,
+                                                            int64_t to_step, int64_t n) {
+  const float *d0 = d, *d1 = d + from_step, *d2 = d + 2 * from_step, *d3 = d + 3 * from_step, *d4 = d + 4 * from_step,
+              *d5 = d + 5 * from_step;
   float *t0 = t, *t1 = t + to_step, *t2 = t + 2 * to_step, *t3 = t + 3 * to_step, *t4 = t + 4 * to_step, *t5 = t + 5 * to_step;
 #pragma GCC ivdep
   for (int64_t i = 0; i < n; i++) {
@@ -45,7 +48,8 @@ SAIR_CLONES void transform_input(const float* d, int64_t from_step, float* t, in
 }
 
 // The same for one row of tiles, into panels: value `at + j` of a product goes to panel (at + j) / 16.
-SAIR_CLONES void transform_to_panels(const float* d, int64_t from_step, float* to, int64_t to_step, int64_t panel_size, int64_t at, int64_t n) {
+SAIR_CLONES void transform_to_panels(const float* d, int64_t from_step, float* to, int64_t to_step, int64_t panel_size, int64_t at,
+                                     int64_t n) {
   for (int64_t j = 0; j < n;) {
     const int64_t inside = (at + j) % packed::kPanel, count = std::min(packed::kPanel - inside, n - j);
     float* t = to + (at + j) / packed::kPanel * panel_size + inside;
@@ -72,7 +76,8 @@ SAIR_CLONES void split_tiles(const float* __restrict line, float* __restrict par
 }
 
 SAIR_CLONES void transform_output(const float* __restrict m, int64_t from_step, float* __restrict z, int64_t to_step, int64_t n) {
-  const float *m0 = m, *m1 = m + from_step, *m2 = m + 2 * from_step, *m3 = m + 3 * from_step, *m4 = m + 4 * from_step, *m5 = m + 5 * from_step;
+  const float *m0 = m, *m1 = m + from_step, *m2 = m + 2 * from_step, *m3 = m + 3 * from_step, *m4 = m + 4 * from_step,
+              *m5 = m + 5 * from_step;
   float *z0 = z, *z1 = z + to_step, *z2 = z + 2 * to_step, *z3 = z + 3 * to_step;
 #pragma GCC ivdep
   for (int64_t i = 0; i < n; i++) {
@@ -99,7 +104,8 @@ SAIR_CLONES void interleave(const float* __restrict even, const float* __restric
 }
 
 // Writes line * scale and returns the product of line and other.
-SAIR_CLONES float scale_and_multiply(const float* __restrict line, const float* __restrict other, float scale, float* __restrict to, int64_t n) {
+SAIR_CLONES float scale_and_multiply(const float* __restrict line, const float* __restrict other, float scale, float* __restrict to,
+                                     int64_t n) {
   float sum[8] = {};
   for (int64_t i = 0; i < n; i += 8) {
     for (int64_t k = 0; k < 8; k++) {
@@ -111,25 +117,26 @@ SAIR_CLONES float scale_and_multiply(const float* __restrict line, const float* 
 }
 
 struct Pass {
-  const float* from;     // [C, H, W], or with from_doubled [C / 4, 2H, 2W]
+  const float* from;  // [C, H, W], or with from_doubled [C / 4, 2H, 2W]
   bool from_doubled;
   const float* style;    // factor of each input channel, or null
   const float* weights;  // [36, D′, C]
   float* to;             // [D, H, W], or with to_doubled [D / 4, 2H, 2W]
   bool to_doubled;
-  const float* scale;    // factor of each output channel, or null
-  const float* other;    // what the unscaled output is multiplied with per channel, or null
-  double* product;       // receives that
+  const float* scale;  // factor of each output channel, or null
+  const float* other;  // what the unscaled output is multiplied with per channel, or null
+  double* product;     // receives that
   int64_t inputs, outputs, height, width;
 };
 
 // One thread's share of one piece of memory.
 struct Buffers {
-  float *v, *m; // [36, panels, C, 16], [36, D′, panels * 16]
+  float *v, *m;  // [36, panels, C, 16], [36, D′, panels * 16]
   float *rows, *columns, *line, *result;
 
   static int64_t size(const Pass& p, int64_t panels) {
-    return rounded(v_size(p, panels)) + rounded(m_size(p, panels)) + rounded(kPatch * (p.width + 2)) + rounded(kPatch * kPatch * (p.width + 2)) + rounded(kPatch * p.width) + rounded(4 * kTile * p.width);
+    return rounded(v_size(p, panels)) + rounded(m_size(p, panels)) + rounded(kPatch * (p.width + 2)) +
+           rounded(kPatch * kPatch * (p.width + 2)) + rounded(kPatch * p.width) + rounded(4 * kTile * p.width);
   }
 
   Buffers(const Pass& p, int64_t panels, float* at) {
@@ -177,7 +184,8 @@ void transform_block(const Pass& p, int64_t row, int64_t rows, const Buffers& b)
         transform_input(b.rows, line, b.columns, line, line);
         for (int64_t k = 0; k < kPatch; k++) {
           split_tiles(b.columns + k * line, b.line, tiles, tiles);
-          transform_to_panels(b.line, tiles, v + k * kPatch * panels * panel_size + channel * packed::kPanel, panels * panel_size, panel_size, r * tiles, tiles);
+          transform_to_panels(b.line, tiles, v + k * kPatch * panels * panel_size + channel * packed::kPanel, panels * panel_size,
+                              panel_size, r * tiles, tiles);
         }
       }
     }
@@ -194,8 +202,9 @@ void restore_block(const Pass& p, int64_t row, int64_t rows, const Buffers& b) {
     for (int64_t r = 0; r < rows; r++) {
       for (int64_t phase = 0; phase < step * step; phase++) {
         const int64_t channel = phase * planes + plane;
-        for (int64_t k = 0; k < kPatch; k++) { // along the columns: six sums of each of four rows
-          transform_output(m + (k * outputs + channel) * columns + r * tiles, kPatch * outputs * columns, b.columns + k * tiles, kPatch * tiles, tiles);
+        for (int64_t k = 0; k < kPatch; k++) {  // along the columns: six sums of each of four rows
+          transform_output(m + (k * outputs + channel) * columns + r * tiles, kPatch * outputs * columns, b.columns + k * tiles,
+                           kPatch * tiles, tiles);
         }
         for (int64_t a = 0; a < kTile; a++) {
           transform_output(b.columns + a * kPatch * tiles, tiles, b.rows, tiles, tiles);
@@ -210,7 +219,8 @@ void restore_block(const Pass& p, int64_t row, int64_t rows, const Buffers& b) {
             interleave(even, even + kTile * p.width, p.to + start + (2 * y + down) * target_width, p.width);
           }
         } else if (p.other) {
-          p.product[plane] += scale_and_multiply(b.result + a * p.width, p.other + start + y * p.width, p.scale[plane], p.to + start + y * p.width, p.width);
+          p.product[plane] += scale_and_multiply(b.result + a * p.width, p.other + start + y * p.width, p.scale[plane],
+                                                 p.to + start + y * p.width, p.width);
         } else {
           std::copy_n(b.result + a * p.width, p.width, p.to + start + y * p.width);
         }
@@ -239,15 +249,17 @@ SAIR_EXPORT void sair_winograd_pack(const float* transformed, int64_t outputs, i
 }
 
 // One picture, see Pass. Returns 1 where memory is short, else 0.
-SAIR_EXPORT int32_t sair_winograd(const float* from, int32_t from_doubled, const float* style, const float* weights, float* to, int32_t to_doubled, const float* scale,
-                                  const float* other, double* product, int64_t inputs, int64_t outputs, int64_t height, int64_t width, int32_t threads) {
+SAIR_EXPORT int32_t sair_winograd(const float* from, int32_t from_doubled, const float* style, const float* weights, float* to,
+                                  int32_t to_doubled, const float* scale, const float* other, double* product, int64_t inputs,
+                                  int64_t outputs, int64_t height, int64_t width, int32_t threads) {
   const Pass pass{from, from_doubled != 0, style, weights, to, to_doubled != 0, scale, other, product, inputs, outputs, height, width};
   const int64_t tile_rows = height / kTile, tiles = width / kTile, padded = packed::padded_outputs(outputs);
   const int64_t most = std::max<int64_t>(1, kBlockBytes / (int64_t(sizeof(float)) * kPoints * (inputs + outputs) * tiles));
   int64_t blocks = (tile_rows + most - 1) / most;
-  blocks = std::min(tile_rows, (blocks + threads - 1) / threads * threads); // every thread has as many
+  blocks = std::min(tile_rows, (blocks + threads - 1) / threads * threads);  // every thread has as many
   const int64_t most_panels = packed::panels((tile_rows + blocks - 1) / blocks * tiles), share = Buffers::size(pass, most_panels);
-  const std::unique_ptr<float, decltype(&std::free)> memory(static_cast<float*>(std::aligned_alloc(kAlignment, sizeof(float) * share * threads)), &std::free);
+  const std::unique_ptr<float, decltype(&std::free)> memory(
+      static_cast<float*>(std::aligned_alloc(kAlignment, sizeof(float) * share * threads)), &std::free);
   if (!memory) return 1;
   std::vector<double> products(other ? blocks * outputs : 0, 0.0);
 #pragma omp parallel for num_threads(threads) if (threads > 1)
@@ -259,7 +271,8 @@ SAIR_EXPORT int32_t sair_winograd(const float* from, int32_t from_doubled, const
     clear_rest(own, rows * tiles, panels, b);
     transform_block(own, row, rows, b);
     for (int64_t k = 0; k < kPoints; k++) {
-      packed::multiply(weights + k * padded * inputs, b.v + k * panels * inputs * packed::kPanel, b.m + k * padded * panels * packed::kPanel, outputs, inputs, panels);
+      packed::multiply(weights + k * padded * inputs, b.v + k * panels * inputs * packed::kPanel,
+                       b.m + k * padded * panels * packed::kPanel, outputs, inputs, panels);
     }
     restore_block(own, row, rows, b);
   }

@@ -34,17 +34,23 @@ internal sealed class AlbumEvaluation(CommandServices services, IModelProvider m
         services.Output.WriteLine(
             $"{set.Count} people, {request.Photos} photos each, {set[0].Truth.Width} px reduced ×{request.Scale} to "
                 + $"{set[0].Degraded.Width} px, noise variance {SyntheticDegradation.MinVariance}–{SyntheticDegradation.MaxVariance}, seed "
-                + $"{request.Options.Seed}");
+                + $"{request.Options.Seed}"
+        );
         services.Output.WriteLine(
             $"K {request.Options.NoiseLevel}, {request.Options.Steps} steps, {request.Options.TuningIterations} tuning steps of "
                 + $"{request.Options.TuningBatch}; {machine.Processor}, {get_num_threads()} threads, load average {machine.LoadAverage}; "
-                + $"judge: {judge?.Name ?? "none"}");
+                + $"judge: {judge?.Name ?? "none"}"
+        );
         AlbumTable.WriteHead(services.Output);
         var rows = new List<AlbumRow>();
         foreach (var (method, store) in MethodsOf(request))
         {
             var report = evaluation.Run(
-                method, set, number => services.Error.WriteLine($"{method.Name}: {number}/{set.Count}"), cancellationToken);
+                method,
+                set,
+                number => services.Error.WriteLine($"{method.Name}: {number}/{set.Count}"),
+                cancellationToken
+            );
             rows.Add(new AlbumRow(report, method as AlbumMethod, store?.MeanBytes ?? 0));
             AlbumTable.WriteRow(rows[^1], rows[0], services.Output);
         }
@@ -52,8 +58,12 @@ internal sealed class AlbumEvaluation(CommandServices services, IModelProvider m
         AlbumTable.WriteLegend(services.Output);
         if (request.Sheet is { } sheet)
         {
-            var cells = set.Select((face, i) => (IReadOnlyList<Engine.Imaging.RgbImage>)
-                [face.Degraded, .. rows.Select(row => row.Report.Faces[i].Image), face.Truth, face.References[0]]).ToList();
+            var cells = set.Select(
+                    (face, i) =>
+                        (IReadOnlyList<Engine.Imaging.RgbImage>)
+                            [face.Degraded, .. rows.Select(row => row.Report.Faces[i].Image), face.Truth, face.References[0]]
+                )
+                .ToList();
             files.Write(PictureFile.Encode(sheet, ContactSheet.Draw(cells, SheetCell)));
             services.Output.WriteLine($"{sheet}: photo | {string.Join(" | ", rows.Select(row => row.Report.Name))} | truth | album");
         }
@@ -77,21 +87,40 @@ internal sealed class AlbumEvaluation(CommandServices services, IModelProvider m
         if (Has(AlbumEvaluationRequest.FullRow))
         {
             yield return Own(
-                "personal, full", options with { Mode = Gen2ResMode.Personal, TuningForm = TuningForm.Full }, ReferenceChoice.All);
+                "personal, full",
+                options with
+                {
+                    Mode = Gen2ResMode.Personal,
+                    TuningForm = TuningForm.Full,
+                },
+                ReferenceChoice.All
+            );
         }
 
         if (Has(AlbumEvaluationRequest.LowRankRow))
         {
             yield return Own(
-                "personal, low-rank", options with { Mode = Gen2ResMode.Personal, TuningForm = TuningForm.LowRank }, ReferenceChoice.All);
+                "personal, low-rank",
+                options with
+                {
+                    Mode = Gen2ResMode.Personal,
+                    TuningForm = TuningForm.LowRank,
+                },
+                ReferenceChoice.All
+            );
         }
 
         if (Has(AlbumEvaluationRequest.StrangerRow))
         {
             yield return Own(
                 "stranger's, low-rank",
-                options with { Mode = Gen2ResMode.Personal, TuningForm = TuningForm.LowRank },
-                ReferenceChoice.AllOfStranger);
+                options with
+                {
+                    Mode = Gen2ResMode.Personal,
+                    TuningForm = TuningForm.LowRank,
+                },
+                ReferenceChoice.AllOfStranger
+            );
         }
 
         foreach (var engine in Has(AlbumEvaluationRequest.OtherRows) ? services.Engines.Where(engine => engine is not Gen2ResEngine) : [])
@@ -117,7 +146,8 @@ internal sealed class AlbumEvaluation(CommandServices services, IModelProvider m
                 context,
                 choice,
                 engine.Descriptor.Stages[^1],
-                services.Time);
+                services.Time
+            );
 
         (IRestorationMethod, MeasuredStore?) Own(string name, Gen2ResOptions chosen, ReferenceChoice choice)
         {
@@ -140,8 +170,7 @@ internal static class AlbumTable
     private const double Kilobyte = 1024;
 
     /// <summary>Writes the names of the columns.</summary>
-    public static void WriteHead(TextWriter writer) =>
-        writer.WriteLine(FigureRow.Head("learn s", "restore s", "preview s", "cache KB"));
+    public static void WriteHead(TextWriter writer) => writer.WriteLine(FigureRow.Head("learn s", "restore s", "preview s", "cache KB"));
 
     /// <summary>Writes a row as soon as it is measured.</summary>
     /// <param name="row">The row.</param>
@@ -150,13 +179,16 @@ internal static class AlbumTable
     public static void WriteRow(AlbumRow row, AlbumRow first, TextWriter writer)
     {
         var (report, timing, bytes) = row;
-        writer.WriteLine(FigureRow.Of(
-            report,
-            first.Report,
-            FigureRow.Number(timing?.LearningSeconds, "0.0"),
-            FigureRow.Number(timing?.RestorationSeconds, "0.0"),
-            FigureRow.Number(timing?.LongestFirstPreviewSeconds, "0.0"),
-            FigureRow.Number(bytes > 0 ? bytes / Kilobyte : null, "0")));
+        writer.WriteLine(
+            FigureRow.Of(
+                report,
+                first.Report,
+                FigureRow.Number(timing?.LearningSeconds, "0.0"),
+                FigureRow.Number(timing?.RestorationSeconds, "0.0"),
+                FigureRow.Number(timing?.LongestFirstPreviewSeconds, "0.0"),
+                FigureRow.Number(bytes > 0 ? bytes / Kilobyte : null, "0")
+            )
+        );
     }
 
     /// <summary>Writes what the columns mean.</summary>
@@ -164,9 +196,11 @@ internal static class AlbumTable
     {
         writer.WriteLine(
             "to truth, to other: the judge's similarity to the truth and to the stranger whose album the control learns; better: faces "
-                + "nearer to the truth than the first row's;");
+                + "nearer to the truth than the first row's;"
+        );
         writer.WriteLine(
             "distance: our own recogniser; Fréchet: of its descriptors and, by judge, of the judge's; PSNR (dB) and SSIM at the side of "
-                + "the truth; preview: the longest wait for a first picture.");
+                + "the truth; preview: the longest wait for a first picture."
+        );
     }
 }

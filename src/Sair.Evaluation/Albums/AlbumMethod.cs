@@ -20,8 +20,8 @@ public sealed class AlbumMethod(
     EngineContext context,
     ReferenceChoice choice,
     string lastStage,
-    TimeProvider time)
-    : IRestorationMethod
+    TimeProvider time
+) : IRestorationMethod
 {
     private readonly List<double> _learning = [];
     private readonly List<double> _restoring = [];

@@ -31,34 +31,44 @@ internal static class EvaluateAlbumCommand
         var engine = new Gen2ResEngine();
         var flags = new EngineOptionFlags([engine], except: [nameof(Gen2ResOptions.Mode), nameof(Gen2ResOptions.TuningForm)]);
         var command = new Command(
-            "album", "Compares the personal model with the base model, with a stranger's album and with the other engines.")
+            "album",
+            "Compares the personal model with the base model, with a stranger's album and with the other engines."
+        )
         {
-            data, people, photos, scale, rows, judges, sheet,
+            data,
+            people,
+            photos,
+            scale,
+            rows,
+            judges,
+            sheet,
         };
         foreach (var option in flags.Options)
         {
             command.Options.Add(option);
         }
 
-        command.SetAction((parsed, cancellationToken) =>
-        {
-            var device = GlobalOptions.ConfigureTorch(parsed);
-            var request = new AlbumEvaluationRequest
+        command.SetAction(
+            (parsed, cancellationToken) =>
             {
-                Data = parsed.GetValue(data)!,
-                People = parsed.GetValue(people),
-                Photos = parsed.GetValue(photos),
-                Scale = parsed.GetValue(scale),
-                Options = (Gen2ResOptions)flags.Read(parsed, engine.Descriptor),
-                Rows = RowsOption.Split(parsed.GetValue(rows)!),
-                Judges = parsed.GetValue(judges),
-                Sheet = parsed.GetValue(sheet),
-            };
-            var models = services.OpenModels(GlobalOptions.FindModels(parsed));
-            using var ownedModels = models as IDisposable;
-            new AlbumEvaluation(services, models, device).Run(request, cancellationToken);
-            return Task.FromResult(ExitCode.Success);
-        });
+                var device = GlobalOptions.ConfigureTorch(parsed);
+                var request = new AlbumEvaluationRequest
+                {
+                    Data = parsed.GetValue(data)!,
+                    People = parsed.GetValue(people),
+                    Photos = parsed.GetValue(photos),
+                    Scale = parsed.GetValue(scale),
+                    Options = (Gen2ResOptions)flags.Read(parsed, engine.Descriptor),
+                    Rows = RowsOption.Split(parsed.GetValue(rows)!),
+                    Judges = parsed.GetValue(judges),
+                    Sheet = parsed.GetValue(sheet),
+                };
+                var models = services.OpenModels(GlobalOptions.FindModels(parsed));
+                using var ownedModels = models as IDisposable;
+                new AlbumEvaluation(services, models, device).Run(request, cancellationToken);
+                return Task.FromResult(ExitCode.Success);
+            }
+        );
         return command;
     }
 }

@@ -42,15 +42,25 @@ internal sealed class BadgeEvaluation(CommandServices services, IModelProvider m
 
     private BadgeMeasures Measure(BadgeRequest request, CancellationToken cancellationToken)
     {
-        using var judge = MobileFaceNetJudge.Open(request.Judges)
+        using var judge =
+            MobileFaceNetJudge.Open(request.Judges)
             ?? throw new InvalidOptionsException(
-                $"{request.Judges} holds no {MobileFaceNetJudge.FileName}: name the folder of the judges by --judges.");
+                $"{request.Judges} holds no {MobileFaceNetJudge.FileName}: name the folder of the judges by --judges."
+            );
         var faces = services.OpenFaces(models);
         using var ownedFaces = faces as IDisposable;
         var collector = new BadgeCollector(
-            new SairEngine(), request.Options, new EngineContext(device, models, NullLogger.Instance), faces, judge);
-        var sets = request.Scales.Select(
-            scale => TestFaceReader.Read(request.Data, request.People, scale, request.Options.Seed, BadgeCollector.AlbumPhotos)).ToList();
+            new SairEngine(),
+            request.Options,
+            new EngineContext(device, models, NullLogger.Instance),
+            faces,
+            judge
+        );
+        var sets = request
+            .Scales.Select(scale =>
+                TestFaceReader.Read(request.Data, request.People, scale, request.Options.Seed, BadgeCollector.AlbumPhotos)
+            )
+            .ToList();
         var cases = new List<BadgeCase>();
         for (var person = 0; person < request.People; person++)
         {
@@ -61,8 +71,10 @@ internal sealed class BadgeEvaluation(CommandServices services, IModelProvider m
         }
 
         List<double> same = [.. sets[0].SelectMany(face => face.References.Select(photo => judge.Similarity(face.Truth, photo)))];
-        List<double> different = [
-            .. sets[0].SelectMany(face => face.StrangersReferences.Select(photo => judge.Similarity(face.Truth, photo)))];
+        List<double> different =
+        [
+            .. sets[0].SelectMany(face => face.StrangersReferences.Select(photo => judge.Similarity(face.Truth, photo))),
+        ];
         return new BadgeMeasures(ConditionsOf(request, judge.Name), cases, same, different);
     }
 
@@ -87,7 +99,12 @@ internal sealed class BadgeEvaluation(CommandServices services, IModelProvider m
 /// <param name="analyzer">Describes faces.</param>
 /// <param name="judge">The recogniser that nothing else sees.</param>
 internal sealed class BadgeCollector(
-    IRestorationEngine engine, EngineOptions options, EngineContext context, IFaceAnalyzer analyzer, IIdentityJudge judge)
+    IRestorationEngine engine,
+    EngineOptions options,
+    EngineContext context,
+    IFaceAnalyzer analyzer,
+    IIdentityJudge judge
+)
 {
     /// <summary>Photos of a person besides the one that is restored.</summary>
     public const int AlbumPhotos = 5;
@@ -116,22 +133,28 @@ internal sealed class BadgeCollector(
     private BadgeCase Judge(TestFace face, int scale, BadgeCaseKind kind, RgbImage result, IReadOnlyList<RgbImage> album)
     {
         var traits = album.Select(photo => FaceTraits.Of(_preparation.Take(photo))).ToList();
-        var spread = AlbumAnalysis.Of(
-            [.. traits.Select(one => new AlbumFace(Guid.NewGuid(), Guid.NewGuid(), one, null, null, null, IsConfirmed: true))]).Spread;
+        var spread = AlbumAnalysis
+            .Of([.. traits.Select(one => new AlbumFace(Guid.NewGuid(), Guid.NewGuid(), one, null, null, null, IsConfirmed: true))])
+            .Spread;
         var material = new EvidenceMaterial(
             FaceTraits.Of(_preparation.Take(face.Degraded)),
             EvidenceMeasurement.Describe(analyzer, face.Degraded).Landmarks,
             [.. traits.Skip(UsedPhotos)],
-            spread);
+            spread
+        );
         var evidence = EvidenceMeasurement.Of(
-            ConsistencyMap.Of(face.Degraded, result).Difference, EvidenceMeasurement.Describe(analyzer, result), material);
+            ConsistencyMap.Of(face.Degraded, result).Difference,
+            EvidenceMeasurement.Describe(analyzer, result),
+            material
+        );
         return new BadgeCase(
             face.Person,
             scale,
             kind,
             evidence,
             judge.Similarity(result, face.Truth),
-            judge.Similarity(result, face.StrangersReferences[0]));
+            judge.Similarity(result, face.StrangersReferences[0])
+        );
     }
 }
 
@@ -144,7 +167,8 @@ internal sealed record BadgeMeasures(
     IReadOnlyList<string> Conditions,
     IReadOnlyList<BadgeCase> Cases,
     IReadOnlyList<double> SamePerson,
-    IReadOnlyList<double> DifferentPeople)
+    IReadOnlyList<double> DifferentPeople
+)
 {
     private static readonly JsonSerializerOptions s_format = new(JsonSerializerDefaults.Web)
     {
@@ -191,4 +215,10 @@ internal enum BadgeCaseKind
 /// <param name="Likeness">The judge's similarity of the result to the truth, −1–1.</param>
 /// <param name="LikenessToStranger">The judge's similarity of the result to the stranger's first reference, −1–1.</param>
 internal sealed record BadgeCase(
-    string Person, int Scale, BadgeCaseKind Kind, ResultEvidence Evidence, double Likeness, double LikenessToStranger);
+    string Person,
+    int Scale,
+    BadgeCaseKind Kind,
+    ResultEvidence Evidence,
+    double Likeness,
+    double LikenessToStranger
+);

@@ -25,7 +25,8 @@ internal static class BadgeReport
         writer.WriteLine(
             $"the judge tells photos of one person from others' with {100 * judge.Rate:0.0} % mistakes; a result shows the person where it "
                 + $"finds the truth in it from {like:0.00} on, as in three of four pairs of photos of one person, and the album "
-                + $"was the person's");
+                + $"was the person's"
+        );
         foreach (var group in measures.Cases.GroupBy(one => (one.Kind, one.Scale)).OrderBy(group => group.Key))
         {
             writer.WriteLine(Line(group.Key.Kind, group.Key.Scale, [.. group], like));
@@ -38,10 +39,12 @@ internal static class BadgeReport
         var fitted = BadgeFit.Fit(
             [.. fitting.Where(one => Shows(one, like)).Select(one => one.Evidence)],
             [.. fitting.Where(one => !Shows(one, like)).Select(one => one.Evidence)],
-            Judgement.Boundaries);
+            Judgement.Boundaries
+        );
         writer.WriteLine(
             $"boundaries by the first {first.Count} people: near person {fitted.NearPerson:0.000}, other photo {fitted.OtherPhoto:0.000}, "
-                + $"lost likeness {fitted.LostLikeness:0.000}");
+                + $"lost likeness {fitted.LostLikeness:0.000}"
+        );
         WriteTable($"those boundaries, first {first.Count} people", fitting, fitted, like, writer);
         WriteTable($"those boundaries, the other {people.Count - first.Count} people", testing, fitted, like, writer);
         WriteTable($"the site's boundaries, the other {people.Count - first.Count} people", testing, Judgement.Boundaries, like, writer);
@@ -51,7 +54,7 @@ internal static class BadgeReport
 
     private static string Line(BadgeCaseKind kind, int scale, IReadOnlyList<BadgeCase> cases, double like) =>
         $"{Describe(kind)}, ×{scale}: {cases.Count} results, likeness to the truth {cases.Average(one => one.Likeness):0.00}, to the "
-            + $"stranger {cases.Average(one => one.LikenessToStranger):0.00}, {cases.Count(one => Shows(one, like))} show the person; "
+        + $"stranger {cases.Average(one => one.LikenessToStranger):0.00}, {cases.Count(one => Shows(one, like))} show the person; "
         + $"means: distance {Mean(cases, one => one.Distance)}, before {Mean(cases, one => one.DistanceBefore)}, shift "
         + $"{Mean(cases, one => one.LandmarkShift)}, difference {Mean(cases, one => one.Inconsistency)}";
 
@@ -59,30 +62,38 @@ internal static class BadgeReport
         cases.Average(one => measure(one.Evidence))?.ToString("0.000") ?? "–";
 
     private static void WriteTable(
-        string title, IReadOnlyList<BadgeCase> cases, JudgementBoundaries boundaries, double like, TextWriter writer)
+        string title,
+        IReadOnlyList<BadgeCase> cases,
+        JudgementBoundaries boundaries,
+        double like,
+        TextWriter writer
+    )
     {
         writer.WriteLine(title);
         writer.WriteLine(
-            $"  {"badge",-12}{"results",9}{"show the person",17}{"do not",8}"
-                + $"{"own photos",12}{"strangers' references",23}{"strangers' album",18}");
+            $"  {"badge", -12}{"results", 9}{"show the person", 17}{"do not", 8}"
+                + $"{"own photos", 12}{"strangers' references", 23}{"strangers' album", 18}"
+        );
         foreach (var verdict in s_verdicts)
         {
             var called = cases.Where(one => Judgement.Of(one.Evidence, boundaries) == verdict).ToList();
             var shown = called.Count(one => Shows(one, like));
             writer.WriteLine(
-                $"  {verdict,-12}{called.Count,9}{shown,17}{called.Count - shown,8}{Count(called, BadgeCaseKind.Own),12}"
-                    + $"{Count(called, BadgeCaseKind.StrangersReferences),23}{Count(called, BadgeCaseKind.StrangersAlbum),18}");
+                $"  {verdict, -12}{called.Count, 9}{shown, 17}{called.Count - shown, 8}{Count(called, BadgeCaseKind.Own), 12}"
+                    + $"{Count(called, BadgeCaseKind.StrangersReferences), 23}{Count(called, BadgeCaseKind.StrangersAlbum), 18}"
+            );
         }
     }
 
     private static int Count(IEnumerable<BadgeCase> cases, BadgeCaseKind kind) => cases.Count(one => one.Kind == kind);
 
-    private static string Describe(BadgeCaseKind kind) => kind switch
-    {
-        BadgeCaseKind.Own => "own photos",
-        BadgeCaseKind.StrangersReferences => "a stranger's references, own album",
-        _ => "a stranger's album",
-    };
+    private static string Describe(BadgeCaseKind kind) =>
+        kind switch
+        {
+            BadgeCaseKind.Own => "own photos",
+            BadgeCaseKind.StrangersReferences => "a stranger's references, own album",
+            _ => "a stranger's album",
+        };
 }
 
 /// <summary>Sets the boundaries of likeness by results of which it is known whether they show the person.</summary>
@@ -110,13 +121,19 @@ internal static class BadgeFit
         var candidates =
             from near in Quantiles(good, evidence => evidence.Distance, s_shares)
             from other in Quantiles(good, evidence => evidence.DistanceBefore, s_shares)
-            select known with { NearPerson = Math.Min(near, known.SamePerson), OtherPhoto = other, LostLikeness = Math.Max(0, lost) };
+            select known with
+            {
+                NearPerson = Math.Min(near, known.SamePerson),
+                OtherPhoto = other,
+                LostLikeness = Math.Max(0, lost),
+            };
         return candidates
             .Select(boundaries => (Boundaries: boundaries, Right: Count(good, boundaries), Wrong: Count(bad, boundaries)))
             .OrderByDescending(candidate => candidate.Right >= RequiredPrecision * (candidate.Right + candidate.Wrong))
             .ThenByDescending(candidate => candidate.Right)
             .ThenBy(candidate => candidate.Wrong)
-            .First().Boundaries;
+            .First()
+            .Boundaries;
     }
 
     /// <summary>The value below or at which a share of values lies.</summary>
@@ -130,7 +147,10 @@ internal static class BadgeFit
 
     // What was never measured bounds nothing.
     private static IReadOnlyList<double> Quantiles(
-        IReadOnlyList<ResultEvidence> results, Func<ResultEvidence, double?> measure, IEnumerable<double> shares)
+        IReadOnlyList<ResultEvidence> results,
+        Func<ResultEvidence, double?> measure,
+        IEnumerable<double> shares
+    )
     {
         var values = results.Select(measure).OfType<double>().Order().ToList();
         return values.Count == 0 ? [double.MaxValue] : [.. shares.Select(share => Quantile(values, share)).Distinct()];
@@ -155,7 +175,8 @@ public sealed record EqualError(double Boundary, double Rate)
             throw new ArgumentException("Both sides need a similarity.");
         }
 
-        var boundary = same.Concat(different).Order()
+        var boundary = same.Concat(different)
+            .Order()
             .MinBy(candidate => Math.Abs(Share(same, value => value < candidate) - Share(different, value => value >= candidate)));
         return new EqualError(boundary, (Share(same, value => value < boundary) + Share(different, value => value >= boundary)) / 2);
     }

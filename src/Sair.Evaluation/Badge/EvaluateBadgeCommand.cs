@@ -23,18 +23,25 @@ internal static class EvaluateBadgeCommand
             40,
             4,
             100_000,
-            "N");
+            "N"
+        );
         var scales = new Option<string>("--scales")
         {
             Description = "Factors by which the photos are reduced, comma-separated; the people take them in turn.",
             HelpName = "S,S",
             DefaultValueFactory = _ => "4,8",
         };
-        scales.Validate(
-            text => Split(text).All(part => int.TryParse(part, CultureInfo.InvariantCulture, out var scale) && scale is >= 1 and <= 64)
+        scales.Validate(text =>
+            Split(text).All(part => int.TryParse(part, CultureInfo.InvariantCulture, out var scale) && scale is >= 1 and <= 64)
                 ? null
-                : $"--scales takes whole numbers from 1 to 64, for example 4,8, not “{text}”.");
-        var judges = new Option<string>("--judges") { Description = "Folder with the judges.", HelpName = "DIR", Required = true };
+                : $"--scales takes whole numbers from 1 to 64, for example 4,8, not “{text}”."
+        );
+        var judges = new Option<string>("--judges")
+        {
+            Description = "Folder with the judges.",
+            HelpName = "DIR",
+            Required = true,
+        };
         var cases = new Option<string>("--cases")
         {
             Description = "Where the measures are kept; where the file is there already, it is read and nothing is run.",
@@ -44,33 +51,41 @@ internal static class EvaluateBadgeCommand
         var command = new Command(
             "badge",
             "Sets the boundaries of the badge (faithful, uncertain, drifted) on one half of the people and tells on the other half how "
-                + "often it is right.")
+                + "often it is right."
+        )
         {
-            data, people, scales, judges, cases,
+            data,
+            people,
+            scales,
+            judges,
+            cases,
         };
         foreach (var option in flags.Options)
         {
             command.Options.Add(option);
         }
 
-        command.SetAction((parsed, cancellationToken) =>
-        {
-            var device = GlobalOptions.ConfigureTorch(parsed);
-            var models = services.OpenModels(GlobalOptions.FindModels(parsed));
-            using var ownedModels = models as IDisposable;
-            new BadgeEvaluation(services, models, device).Run(
-                new BadgeRequest
-                {
-                    Data = parsed.GetValue(data)!,
-                    People = parsed.GetValue(people),
-                    Scales = [.. Split(parsed.GetValue(scales)!).Select(int.Parse)],
-                    Judges = parsed.GetValue(judges)!,
-                    Options = (SairOptions)flags.Read(parsed, new SairEngine().Descriptor),
-                    Cases = parsed.GetValue(cases),
-                },
-                cancellationToken);
-            return Task.FromResult(ExitCode.Success);
-        });
+        command.SetAction(
+            (parsed, cancellationToken) =>
+            {
+                var device = GlobalOptions.ConfigureTorch(parsed);
+                var models = services.OpenModels(GlobalOptions.FindModels(parsed));
+                using var ownedModels = models as IDisposable;
+                new BadgeEvaluation(services, models, device).Run(
+                    new BadgeRequest
+                    {
+                        Data = parsed.GetValue(data)!,
+                        People = parsed.GetValue(people),
+                        Scales = [.. Split(parsed.GetValue(scales)!).Select(int.Parse)],
+                        Judges = parsed.GetValue(judges)!,
+                        Options = (SairOptions)flags.Read(parsed, new SairEngine().Descriptor),
+                        Cases = parsed.GetValue(cases),
+                    },
+                    cancellationToken
+                );
+                return Task.FromResult(ExitCode.Success);
+            }
+        );
         return command;
     }
 

@@ -16,9 +16,14 @@ internal static class DeviceBenchmark
     {
         var gpu = device.type == DeviceType.CUDA ? GpuDriver.List().FirstOrDefault(gpu => gpu.Index == device.index) : null;
         output.WriteLine(
-            "device        " + (gpu is null
-                ? $"{device}, {get_num_threads()} threads"
-                : $"{device}, {gpu.Name}, driver {gpu.Driver ?? "unknown"}, {gpu.FreeBytes >> 20} of {gpu.TotalBytes >> 20} MiB free"));
+            "device        "
+                + (
+                    gpu is null
+                        ? $"{device}, {get_num_threads()} threads"
+                        : $"{device}, {gpu.Name}, driver {gpu.Driver ?? "unknown"}, {gpu.FreeBytes >> 20} of {gpu.TotalBytes >> 20} "
+                            + "MiB free"
+                )
+        );
         output.WriteLine($"libtorch      {__version__}");
         Write(output, rounds ? "32 bits, TF32" : "32 bits", MeasureProducts(device, float32, time));
         if (gpu is not null)

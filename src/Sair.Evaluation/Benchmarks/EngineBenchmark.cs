@@ -17,7 +17,12 @@ internal static class EngineBenchmark
 
     /// <summary>Runs every engine for a while and prints one table.</summary>
     public static void Run(
-        CommandServices services, IModelProvider models, Device device, TimeSpan longest, CancellationToken cancellationToken)
+        CommandServices services,
+        IModelProvider models,
+        Device device,
+        TimeSpan longest,
+        CancellationToken cancellationToken
+    )
     {
         services.Output.WriteLine("engine    result    first step       step   measured      whole run");
         foreach (var engine in services.Engines)
@@ -33,7 +38,8 @@ internal static class EngineBenchmark
         Device device,
         TimeSpan longest,
         TimeProvider time,
-        CancellationToken cancellationToken)
+        CancellationToken cancellationToken
+    )
     {
         var options = (EngineOptions)Activator.CreateInstance(engine.Descriptor.OptionsType)!;
         var input = new RestorationInput { Degraded = Picture(DegradedSide, 1), References = [Picture(ReferenceSide, 2)] };
@@ -57,28 +63,31 @@ internal static class EngineBenchmark
         }
         catch (Exception failure) when (failure is SairException || TorchException.From(failure) is not null)
         {
-            return $"{engine.Descriptor.Id,-8}  {failure.Message}";
+            return $"{engine.Descriptor.Id, -8}  {failure.Message}";
         }
 
         var median = times.Count > 1 ? times.Skip(1).Order().ElementAt((times.Count - 1) / 2) : times[0];
-        var whole = times.Count == total
-            ? $"{times.Sum() / 1000,8:F1} s"
-            : times.Count == 1
-            ? "unknown"
-            : $"≈{(times[0] + (median * (total - 1))) / 1000,7:F1} s";
+        var whole =
+            times.Count == total ? $"{times.Sum() / 1000, 8:F1} s"
+            : times.Count == 1 ? "unknown"
+            : $"≈{(times[0] + (median * (total - 1))) / 1000, 7:F1} s";
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"{engine.Descriptor.Id,-8}  {side,4} px  {times[0],9:F1} ms  {median,6:F1} ms  {times.Count,4} of {total,-4} {whole,10}");
+            $"{engine.Descriptor.Id, -8}  {side, 4} px  {times[0], 9:F1} ms  {median, 6:F1} ms  {times.Count, 4} of {total, -4} {whole, 10}"
+        );
     }
 
     /// <summary>Makes a smooth picture of random colours.</summary>
     public static RgbImage Picture(int side, int seed)
     {
         using var scope = NewDisposeScope();
-        return nn.functional.interpolate(
-            SeededNoise.Normal([1, 3, 8, 8], seed).sigmoid(),
-            size: [side, side],
-            mode: InterpolationMode.Bicubic,
-            align_corners: false).ToImage();
+        return nn
+            .functional.interpolate(
+                SeededNoise.Normal([1, 3, 8, 8], seed).sigmoid(),
+                size: [side, side],
+                mode: InterpolationMode.Bicubic,
+                align_corners: false
+            )
+            .ToImage();
     }
 }

@@ -37,7 +37,9 @@ internal static class LoadBenchmark
                 string.Create(
                     CultureInfo.InvariantCulture,
                     $"Face pack, {size} px, {bytes >> 20} MiB in files: {milliseconds.Min():F0} ms least, {milliseconds.Max():F0} ms most "
-                        + $"of {Repetitions}, hashes verified"));
+                        + $"of {Repetitions}, hashes verified"
+                )
+            );
         }
         finally
         {
@@ -56,11 +58,22 @@ internal static class LoadBenchmark
             using var stream = File.OpenRead(path);
             entries.Add(
                 new ModelEntry(
-                    id, name, Convert.ToHexStringLower(SHA256.HashData(stream)), stream.Length, "safetensors", "random", "none", "random"));
+                    id,
+                    name,
+                    Convert.ToHexStringLower(SHA256.HashData(stream)),
+                    stream.Length,
+                    "safetensors",
+                    "random",
+                    "none",
+                    "random"
+                )
+            );
         }
 
         File.WriteAllText(
-            Path.Combine(folder, ModelCatalog.FileName), JsonSerializer.Serialize(new { models = entries }, JsonSerializerOptions.Web));
+            Path.Combine(folder, ModelCatalog.FileName),
+            JsonSerializer.Serialize(new { models = entries }, JsonSerializerOptions.Web)
+        );
         return entries.Sum(entry => entry.Size);
     }
 }

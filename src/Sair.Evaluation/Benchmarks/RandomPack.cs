@@ -38,8 +38,8 @@ internal sealed class RandomPack(IModelProvider models, int size, bool wide = fa
         {
             using var scope = NewDisposeScope();
             using var ungraded = no_grad();
-            var parameters = Make(modelId).ToDictionary(
-                entry => entry.Key, entry => entry.Value.detach().clone().to(device).DetachFromDisposeScope());
+            var parameters = Make(modelId)
+                .ToDictionary(entry => entry.Key, entry => entry.Value.detach().clone().to(device).DetachFromDisposeScope());
             _made[modelId] = model = new LoadedModel(modelId, "random", parameters, new Dictionary<string, string>());
         }
 

@@ -77,8 +77,10 @@ internal sealed record StepBenchmark
             string.Create(
                 CultureInfo.InvariantCulture,
                 $"SAIR, {Size} px from {Side} px, {device}, {get_num_threads()} threads, {Environment.ProcessorCount} processors, load "
-                    + $"{Machine.Read().LoadAverage.Split(' ')[0]}"));
-        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"first iteration, with loading  {milliseconds[0],8:F1} ms"));
+                    + $"{Machine.Read().LoadAverage.Split(' ')[0]}"
+            )
+        );
+        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"first iteration, with loading  {milliseconds[0], 8:F1} ms"));
         Write(output, "first half", milliseconds[WarmUp..half]);
         Write(output, "second half, with colour", milliseconds[(half + WarmUp)..]);
         Write(output, "all", milliseconds[WarmUp..]);
@@ -90,20 +92,26 @@ internal sealed record StepBenchmark
             string.Create(
                 CultureInfo.InvariantCulture,
                 $"400 iterations at these medians "
-                    + $"{200 * (Median(milliseconds[WarmUp..half]) + Median(milliseconds[(half + WarmUp)..])) / 1000,7:F1} s"));
+                    + $"{200 * (Median(milliseconds[WarmUp..half]) + Median(milliseconds[(half + WarmUp)..])) / 1000, 7:F1} s"
+            )
+        );
         output.WriteLine(
-            $"live tensors                    {live[WarmUp]} after iteration {WarmUp + 1}, {live[^1]} after iteration {Iterations}");
+            $"live tensors                    {live[WarmUp]} after iteration {WarmUp + 1}, {live[^1]} after iteration {Iterations}"
+        );
         output.WriteLine(
             Machine.ReadPeakMemory() is { } peak
                 ? $"peak memory                     {peak >> 20} MiB"
-                : "peak memory                     unknown on this system");
+                : "peak memory                     unknown on this system"
+        );
     }
 
     private static void Write(TextWriter output, string name, IReadOnlyList<double> milliseconds) =>
         output.WriteLine(
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"{name,-30} {Median(milliseconds),8:F1} ms median, {milliseconds.Min(),6:F1} least, {milliseconds.Max(),6:F1} most"));
+                $"{name, -30} {Median(milliseconds), 8:F1} ms median, {milliseconds.Min(), 6:F1} least, {milliseconds.Max(), 6:F1} most"
+            )
+        );
 
     private static double Median(IReadOnlyList<double> values) => values.Order().ElementAt(values.Count / 2);
 }

@@ -44,7 +44,8 @@ internal sealed class BlindEvaluation(CommandServices services, IModelProvider m
             services.Output.WriteLine(
                 $"instant pack {pack.Hash[..12]}, {side} px; {request.People} "
                     + $"{(request.IsHeldOut ? "held-out faces" : $"people, {CountPhotos(request.Photos)} of each")}, “blind "
-                    + $"{(request.IsMild ? "mild" : "heavy")}” degradation, seed {Seed}");
+                    + $"{(request.IsMild ? "mild" : "heavy")}” degradation, seed {Seed}"
+            );
         }
 
         var set = Read(request, side);
@@ -53,8 +54,9 @@ internal sealed class BlindEvaluation(CommandServices services, IModelProvider m
         var evaluation = new QuickSetEvaluation(identity, faces, services.Time);
         var reports = MethodsOf(request).Select(method => evaluation.Run(method, set, null, cancellationToken)).ToList();
         services.Output.WriteLine(
-            $"{"method",-34}{"PSNR",8}{"SSIM",8}{"distance",10}{"to truth",10}{"Fréchet",10}{"by judge",10}"
-                + $"{"quality",9}{"BRISQUE",9}{"NIQE",9}{"seconds",9}");
+            $"{"method", -34}{"PSNR", 8}{"SSIM", 8}{"distance", 10}{"to truth", 10}{"Fréchet", 10}{"by judge", 10}"
+                + $"{"quality", 9}{"BRISQUE", 9}{"NIQE", 9}{"seconds", 9}"
+        );
         var pictureScores = reports.ConvertAll(report => ScorePictures(report, set, scorer, natural, niqe));
         foreach (var (report, score) in reports.Zip(pictureScores))
         {
@@ -63,13 +65,16 @@ internal sealed class BlindEvaluation(CommandServices services, IModelProvider m
 
         services.Output.WriteLine(
             "distance: our own recogniser's to the truth; to truth: the judge's similarity; Fréchet: of our recogniser's descriptors to "
-                + "the truths' and, by judge, of the judge's;");
+                + "the truths' and, by judge, of the judge's;"
+        );
         services.Output.WriteLine(
             "quality: our own score; networks are rewarded by it or by an earlier one, so it is no evidence alone; BRISQUE and NIQE: lower "
-                + "is more natural, seen by nothing that was trained.");
+                + "is more natural, seen by nothing that was trained."
+        );
         services.Output.WriteLine(
             "common book alone: the dual networks with the second book shut; single codebook: networks of the same size that learned with "
-                + "one book, on good photos, without score.");
+                + "one book, on good photos, without score."
+        );
         WriteComparisons(reports, pictureScores, request);
         WriteSweep(set, request.ScoreStrength, scorer, natural, niqe, cancellationToken);
         if (request.Sheet is { } sheet)
@@ -93,17 +98,25 @@ internal sealed class BlindEvaluation(CommandServices services, IModelProvider m
                 HeldOutFaces.Read(request.Data, request.People, side).Select(entry => (entry.Face.Person, entry.Picture)),
                 side,
                 Seed,
-                range)
+                range
+            )
             : throw new InvalidOptionsException(
-                "Held-out faces are one of each person and have no references: leave out --photos and --sair-iterations, or --held-out.");
+                "Held-out faces are one of each person and have no references: leave out --photos and --sair-iterations, or --held-out."
+            );
     }
 
     // At the side of the truth: what naturalness says of a picture depends on its size.
     private static PictureScores ScorePictures(
-        MethodReport report, IReadOnlyList<TestFace> set, QualityScorer scorer, BrisqueJudge? natural, NiqeJudge? niqe)
+        MethodReport report,
+        IReadOnlyList<TestFace> set,
+        QualityScorer scorer,
+        BrisqueJudge? natural,
+        NiqeJudge? niqe
+    )
     {
-        var images = report.Faces.Select(
-            (face, i) => ImageResizer.Resize(face.Image, set[i].Truth.Width, set[i].Truth.Height, ResampleKernel.Cubic)).ToList();
+        var images = report
+            .Faces.Select((face, i) => ImageResizer.Resize(face.Image, set[i].Truth.Width, set[i].Truth.Height, ResampleKernel.Cubic))
+            .ToList();
         return new PictureScores([.. images.Select(scorer.Score)], natural is null ? null : [.. images.Select(natural.Judge)])
         {
             NiqeValues = niqe is null ? null : [.. images.Select(niqe.Judge)],
@@ -115,16 +128,22 @@ internal sealed class BlindEvaluation(CommandServices services, IModelProvider m
         var brisque = pictureScores.Brisque is { } value ? $"{value:F1}" : "–";
         var niqe = pictureScores.NiqeValues is { } values ? $"{values.Average():F2}" : "–";
         var judged = report.JudgeSimilarity is { } similarity ? $"{similarity:F3}" : "–";
-        return $"{report.Name,-34}{report.PeakSignalToNoiseRatio,8:F2}{report.StructuralSimilarity,8:F3}{report.RecogniserDistance,10:F3}"
-            + $"{judged,10}{report.FrechetDistance,10:F4}{report.JudgeFrechetDistance,10:F4}"
-            + $"{pictureScores.Quality,9:F3}{brisque,9}{niqe,9}{report.Seconds,9:F2}";
+        return $"{report.Name, -34}{report.PeakSignalToNoiseRatio, 8:F2}{report.StructuralSimilarity, 8:F3}"
+            + $"{report.RecogniserDistance, 10:F3}"
+            + $"{judged, 10}{report.FrechetDistance, 10:F4}{report.JudgeFrechetDistance, 10:F4}"
+            + $"{pictureScores.Quality, 9:F3}{brisque, 9}{niqe, 9}{report.Seconds, 9:F2}";
     }
 
     private List<IRestorationMethod> MethodsOf(BlindRequest request)
     {
         var context = new EngineContext(device, models, NullLogger.Instance);
         var instant = new EngineMethod(
-            "instant engine (with photo share)", new IqpfrEngine(), new IqpfrOptions(), context, ReferenceChoice.None);
+            "instant engine (with photo share)",
+            new IqpfrEngine(),
+            new IqpfrOptions(),
+            context,
+            ReferenceChoice.None
+        );
         var methods = new List<IRestorationMethod>
         {
             new InputMethod(),
@@ -138,28 +157,38 @@ internal sealed class BlindEvaluation(CommandServices services, IModelProvider m
         }
 
         methods.AddRange(
-            request.Scores.Select(
-                score => new InstantMethod($"dual codebook, score {score}", models, device, score, scoreStrength: request.ScoreStrength)));
+            request.Scores.Select(score => new InstantMethod(
+                $"dual codebook, score {score}",
+                models,
+                device,
+                score,
+                scoreStrength: request.ScoreStrength
+            ))
+        );
         if (HasFusions())
         {
             var score = request.Scores[^1];
             methods.AddRange(
-                Fidelities.Select(
-                    fidelity => new InstantMethod(
-                        $"score {score}, fidelity {fidelity}",
-                        models,
-                        device,
-                        score,
-                        fidelity: fidelity,
-                        scoreStrength: request.ScoreStrength)));
+                Fidelities.Select(fidelity => new InstantMethod(
+                    $"score {score}, fidelity {fidelity}",
+                    models,
+                    device,
+                    score,
+                    fidelity: fidelity,
+                    scoreStrength: request.ScoreStrength
+                ))
+            );
         }
 
         methods.Add(instant);
         if (request.SairIterations > 0)
         {
             var sair = new EngineMethod("SAIR", new SairEngine(), new SairOptions { Iterations = request.SairIterations }, context);
-            methods.AddRange(
-                [sair, new ChainedMethod("instant, then SAIR", instant, sair), new ChainedMethod("SAIR, then instant", sair, instant)]);
+            methods.AddRange([
+                sair,
+                new ChainedMethod("instant, then SAIR", instant, sair),
+                new ChainedMethod("SAIR, then instant", sair, instant),
+            ]);
         }
 
         methods.Add(new TruthMethod());
@@ -184,7 +213,8 @@ internal sealed class BlindEvaluation(CommandServices services, IModelProvider m
             var line = $"{reports[i].Name} less {SingleName} (± standard error over the people): quality {Signed(quality, "0.000")}";
             if (reports[i].JudgeSimilarity is not null && pictureScores[i].BrisqueValues is { } natural)
             {
-                line += $", BRISQUE "
+                line +=
+                    $", BRISQUE "
                     + $"{Signed(PairedDifference.Of(ByPerson(natural), ByPerson(pictureScores[single].BrisqueValues!)), "0.0")}, "
                     + $"similarity to the truth {Signed(PairedDifference.Of(Judged(reports[i]), Judged(reports[single])), "0.000")}";
             }
@@ -206,12 +236,17 @@ internal sealed class BlindEvaluation(CommandServices services, IModelProvider m
             {
                 var (first, second) = (reports[i], reports[single]);
                 return PairedDifference.OfSets(
-                    people, numbers => figure(Only(first, numbers))!.Value - figure(Only(second, numbers))!.Value);
+                    people,
+                    numbers => figure(Only(first, numbers))!.Value - figure(Only(second, numbers))!.Value
+                );
             }
         }
 
         MethodReport Only(MethodReport report, IReadOnlyList<int> numbers) =>
-            report with { Faces = [.. report.Faces.Where((_, face) => numbers.Contains(face % people))] };
+            report with
+            {
+                Faces = [.. report.Faces.Where((_, face) => numbers.Contains(face % people))],
+            };
 
         List<double> ByPerson(IReadOnlyList<double> values) =>
             [.. Enumerable.Range(0, people).Select(person => values.Where((_, face) => face % people == person).Average())];
@@ -234,7 +269,8 @@ internal sealed class BlindEvaluation(CommandServices services, IModelProvider m
         QualityScorer scorer,
         BrisqueJudge? brisque,
         NiqeJudge? niqe,
-        CancellationToken cancellationToken)
+        CancellationToken cancellationToken
+    )
     {
         var scores = Enumerable.Range(0, 9).Select(i => 0.15 + (0.1 * i)).ToList();
         var (qualities, byBrisque, byNiqe) = (new List<double>(), new List<double>(), new List<double>());
@@ -251,7 +287,8 @@ internal sealed class BlindEvaluation(CommandServices services, IModelProvider m
         services.Output.WriteLine($"wanted score {string.Join(' ', scores.Select(score => $"{score:F2}"))}");
         services.Output.WriteLine(
             $"quality      {string.Join(' ', qualities.Select(value => $"{value:F2}"))}: Spearman "
-                + $"{RankCorrelation.Spearman(scores, qualities):F3}");
+                + $"{RankCorrelation.Spearman(scores, qualities):F3}"
+        );
         WriteFalling("BRISQUE", byBrisque, "F1", brisque is not null);
         WriteFalling("NIQE", byNiqe, "F2", niqe is not null);
 
@@ -260,8 +297,9 @@ internal sealed class BlindEvaluation(CommandServices services, IModelProvider m
             if (isJudged)
             {
                 services.Output.WriteLine(
-                    $"{name,-12} {string.Join(' ', values.Select(value => value.ToString(format)))}: Spearman of falling {name} "
-                        + $"{-RankCorrelation.Spearman(scores, values):F3}");
+                    $"{name, -12} {string.Join(' ', values.Select(value => value.ToString(format)))}: Spearman of falling {name} "
+                        + $"{-RankCorrelation.Spearman(scores, values):F3}"
+                );
             }
         }
     }

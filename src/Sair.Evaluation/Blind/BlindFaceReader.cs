@@ -25,20 +25,35 @@ public static class BlindFaceReader
     /// <exception cref="InvalidOptionsException">The folder does not hold that many people with one photo more than
     /// <paramref name="photos"/>.</exception>
     public static IReadOnlyList<TestFace> Read(
-        string directory, int people, int side, int seed, BlindDegradationRange range, int photos = 1)
+        string directory,
+        int people,
+        int side,
+        int seed,
+        BlindDegradationRange range,
+        int photos = 1
+    )
     {
         var everybody = TestFaceReader.Read(directory, people, 1, seed, photos);
-        return [.. Enumerable.Range(0, photos).SelectMany(photo => everybody.Select((face, i) =>
-        {
-            IReadOnlyList<RgbImage> own = [face.Truth, .. face.References];
-            var truth = Sized(own[photo], side);
-            return face with
-            {
-                Truth = truth,
-                Degraded = Degrade(truth, range, (seed * SeedStride) + (photo * PhotoStride) + i),
-                References = [.. own.Skip(photo + 1), .. own.Take(photo)],
-            };
-        }))];
+        return
+        [
+            .. Enumerable
+                .Range(0, photos)
+                .SelectMany(photo =>
+                    everybody.Select(
+                        (face, i) =>
+                        {
+                            IReadOnlyList<RgbImage> own = [face.Truth, .. face.References];
+                            var truth = Sized(own[photo], side);
+                            return face with
+                            {
+                                Truth = truth,
+                                Degraded = Degrade(truth, range, (seed * SeedStride) + (photo * PhotoStride) + i),
+                                References = [.. own.Skip(photo + 1), .. own.Take(photo)],
+                            };
+                        }
+                    )
+                ),
+        ];
     }
 
     /// <summary>Degrades one picture of each of some people, who have no references.</summary>
@@ -47,12 +62,20 @@ public static class BlindFaceReader
     /// <param name="seed">The seed of all draws.</param>
     /// <param name="range">What may happen to the photos.</param>
     public static IReadOnlyList<TestFace> Degrade(
-        IEnumerable<(string Person, RgbImage Picture)> pictures, int side, int seed, BlindDegradationRange range) =>
-        [.. pictures.Select((entry, i) =>
-        {
-            var truth = Sized(entry.Picture, side);
-            return new TestFace(entry.Person, truth, Degrade(truth, range, (seed * SeedStride) + i), [], []);
-        })];
+        IEnumerable<(string Person, RgbImage Picture)> pictures,
+        int side,
+        int seed,
+        BlindDegradationRange range
+    ) =>
+        [
+            .. pictures.Select(
+                (entry, i) =>
+                {
+                    var truth = Sized(entry.Picture, side);
+                    return new TestFace(entry.Person, truth, Degrade(truth, range, (seed * SeedStride) + i), [], []);
+                }
+            ),
+        ];
 
     private static RgbImage Sized(RgbImage image, int side) => ImageResizer.Resize(image, side, side);
 

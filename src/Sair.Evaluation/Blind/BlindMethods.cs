@@ -20,7 +20,8 @@ public sealed class InstantMethod(
     double? score,
     CodeBooks books = CodeBooks.ByScore,
     double fidelity = 0,
-    double? scoreStrength = null) : IRestorationMethod
+    double? scoreStrength = null
+) : IRestorationMethod
 {
     /// <inheritdoc/>
     public string Name => name;

@@ -18,11 +18,18 @@ internal static class EvaluateBlindCommand
         };
         var people = CommandOptions.Number("--people", "How many people, in the order of their names.", 40, 2, 100_000, "N");
         var photos = CommandOptions.Number(
-            "--photos", "How many photos of each person are restored; standard errors are over the people.", 1, 1, 1000, "N");
+            "--photos",
+            "How many photos of each person are restored; standard errors are over the people.",
+            1,
+            1,
+            1000,
+            "N"
+        );
         var mild = new Option<bool>("--mild") { Description = "Degrades the photos mildly, and not heavily." };
         var heldOut = new Option<bool>("--held-out")
         {
-            Description = "Takes --data for a training set and measures on faces that training holds out, evenly from every collection: "
+            Description =
+                "Takes --data for a training set and measures on faces that training holds out, evenly from every collection: "
                 + "what settings are chosen on.",
         };
         var iterations = new Option<int>("--sair-iterations")
@@ -40,7 +47,8 @@ internal static class EvaluateBlindCommand
         scores.AcceptShares();
         var strength = new Option<double?>("--score-strength")
         {
-            Description = "Share of the score's embedding that counts where the second book does, 0–1, in the rows with a wanted score; by "
+            Description =
+                "Share of the score's embedding that counts where the second book does, 0–1, in the rows with a wanted score; by "
                 + "default the pack's own.",
             HelpName = "S",
         };
@@ -58,33 +66,48 @@ internal static class EvaluateBlindCommand
         var sheet = new Option<string>("--sheet") { Description = "Where to draw all pictures side by side.", HelpName = "FILE" };
         sheet.AcceptPicture();
         var command = new Command(
-            "blind", "Compares the instant engine with enlargement, with its own parts and with SAIR, on heavily degraded faces.")
+            "blind",
+            "Compares the instant engine with enlargement, with its own parts and with SAIR, on heavily degraded faces."
+        )
         {
-            data, people, photos, mild, heldOut, iterations, scores, strength, judges, single, sheet,
+            data,
+            people,
+            photos,
+            mild,
+            heldOut,
+            iterations,
+            scores,
+            strength,
+            judges,
+            single,
+            sheet,
         };
-        command.SetAction((parsed, cancellationToken) =>
-        {
-            var device = GlobalOptions.ConfigureTorch(parsed);
-            var models = services.OpenModels(GlobalOptions.FindModels(parsed));
-            using var ownedModels = models as IDisposable;
-            new BlindEvaluation(services, models, device).Run(
-                new BlindRequest
-                {
-                    Data = parsed.GetValue(data)!,
-                    People = parsed.GetValue(people),
-                    Photos = parsed.GetValue(photos),
-                    IsHeldOut = parsed.GetValue(heldOut),
-                    IsMild = parsed.GetValue(mild),
-                    Scores = parsed.GetValue(scores) is { Length: > 0 } wanted ? wanted : BlindRequest.DefaultScores,
-                    ScoreStrength = parsed.GetValue(strength),
-                    Judges = parsed.GetValue(judges),
-                    SairIterations = parsed.GetValue(iterations),
-                    SingleModels = parsed.GetValue(single),
-                    Sheet = parsed.GetValue(sheet),
-                },
-                cancellationToken);
-            return Task.FromResult(ExitCode.Success);
-        });
+        command.SetAction(
+            (parsed, cancellationToken) =>
+            {
+                var device = GlobalOptions.ConfigureTorch(parsed);
+                var models = services.OpenModels(GlobalOptions.FindModels(parsed));
+                using var ownedModels = models as IDisposable;
+                new BlindEvaluation(services, models, device).Run(
+                    new BlindRequest
+                    {
+                        Data = parsed.GetValue(data)!,
+                        People = parsed.GetValue(people),
+                        Photos = parsed.GetValue(photos),
+                        IsHeldOut = parsed.GetValue(heldOut),
+                        IsMild = parsed.GetValue(mild),
+                        Scores = parsed.GetValue(scores) is { Length: > 0 } wanted ? wanted : BlindRequest.DefaultScores,
+                        ScoreStrength = parsed.GetValue(strength),
+                        Judges = parsed.GetValue(judges),
+                        SairIterations = parsed.GetValue(iterations),
+                        SingleModels = parsed.GetValue(single),
+                        Sheet = parsed.GetValue(sheet),
+                    },
+                    cancellationToken
+                );
+                return Task.FromResult(ExitCode.Success);
+            }
+        );
         return command;
     }
 }

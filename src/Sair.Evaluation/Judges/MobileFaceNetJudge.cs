@@ -103,7 +103,13 @@ internal sealed class MobileFaceNet
 
     // Expansion, output width, count, stride of the first.
     private static readonly (long Expansion, long Width, int Count, long Stride)[] Stages =
-        [(2, 64, 5, 2), (4, 128, 1, 2), (2, 128, 6, 1), (4, 128, 1, 2), (2, 128, 2, 1)];
+    [
+        (2, 64, 5, 2),
+        (4, 128, 1, 2),
+        (2, 128, 6, 1),
+        (4, 128, 1, 2),
+        (2, 128, 2, 1),
+    ];
 
     private readonly IReadOnlyDictionary<string, Tensor> _parameters;
 
@@ -136,7 +142,9 @@ internal sealed class MobileFaceNet
         var input = x.shape[1];
         var inner = input * expansion;
         var y = nn.functional.prelu(
-            Normalise(nn.functional.conv2d(x, _parameters[$"{name}.0.weight"]), $"{name}.1"), _parameters[$"{name}.2.weight"]);
+            Normalise(nn.functional.conv2d(x, _parameters[$"{name}.0.weight"]), $"{name}.1"),
+            _parameters[$"{name}.2.weight"]
+        );
         y = nn.functional.conv2d(y, _parameters[$"{name}.3.weight"], strides: [stride, stride], padding: [1, 1], groups: inner);
         y = nn.functional.prelu(Normalise(y, $"{name}.4"), _parameters[$"{name}.5.weight"]);
         y = Normalise(nn.functional.conv2d(y, _parameters[$"{name}.6.weight"]), $"{name}.7");
@@ -146,16 +154,23 @@ internal sealed class MobileFaceNet
     private Tensor Block(Tensor x, string name, long stride = 1, long padding = 0, long groups = 1, bool activate = true)
     {
         var y = nn.functional.conv2d(
-            x, _parameters[$"{name}.conv.weight"], strides: [stride, stride], padding: [padding, padding], groups: groups);
+            x,
+            _parameters[$"{name}.conv.weight"],
+            strides: [stride, stride],
+            padding: [padding, padding],
+            groups: groups
+        );
         y = Normalise(y, $"{name}.bn");
         return activate ? nn.functional.prelu(y, _parameters[$"{name}.prelu.weight"]) : y;
     }
 
-    private Tensor Normalise(Tensor x, string name) => nn.functional.batch_norm(
-        x,
-        _parameters[$"{name}.running_mean"],
-        _parameters[$"{name}.running_var"],
-        _parameters[$"{name}.weight"],
-        _parameters[$"{name}.bias"],
-        eps: BatchNormEpsilon);
+    private Tensor Normalise(Tensor x, string name) =>
+        nn.functional.batch_norm(
+            x,
+            _parameters[$"{name}.running_mean"],
+            _parameters[$"{name}.running_var"],
+            _parameters[$"{name}.weight"],
+            _parameters[$"{name}.bias"],
+            eps: BatchNormEpsilon
+        );
 }

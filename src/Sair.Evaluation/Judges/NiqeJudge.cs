@@ -67,9 +67,8 @@ public sealed class NiqeJudge
         var blocks = BlockStatistics.Compute(image);
         using var scope = NewDisposeScope();
         using var ungraded = no_grad();
-        var statistics = blocks.Count > 0
-            ? tensor(blocks.SelectMany(block => block).ToArray(), [blocks.Count, Length])
-            : zeros([1, Length], float64);
+        var statistics =
+            blocks.Count > 0 ? tensor(blocks.SelectMany(block => block).ToArray(), [blocks.Count, Length]) : zeros([1, Length], float64);
         var mean = statistics.mean([0], keepdim: true);
         var centred = statistics - mean;
         var covariance = centred.t().matmul(centred) / Math.Max(1, statistics.shape[0] - 1);

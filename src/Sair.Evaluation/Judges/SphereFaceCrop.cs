@@ -16,10 +16,15 @@ internal static class SphereFaceCrop
     public const int Width = 96;
 
     private static readonly (double X, double Y)[] Template =
-        [(30.2946, 51.6963), (65.5318, 51.5014), (48.0252, 71.7366), (33.5493, 92.3655), (62.7299, 92.2041)];
+    [
+        (30.2946, 51.6963),
+        (65.5318, 51.5014),
+        (48.0252, 71.7366),
+        (33.5493, 92.3655),
+        (62.7299, 92.2041),
+    ];
 
-    private static readonly (double X, double Y)[] Square =
-        [(.3757, .4745), (.6243, .4745), (.5, .6000), (.4060, .7270), (.5940, .7270)];
+    private static readonly (double X, double Y)[] Square = [(.3757, .4745), (.6243, .4745), (.5, .6000), (.4060, .7270), (.5940, .7270)];
 
     private static readonly (double Cos, double Sin, double X, double Y) Transform = Fit();
 
@@ -58,7 +63,12 @@ internal static class SphereFaceCrop
                 for (var channel = 0; channel < 3; channel++)
                 {
                     crop[(((channel * Height) + y) * Width) + x] = Sample(
-                        planes.AsSpan(channel * width * height, width * height), width, height, u, v);
+                        planes.AsSpan(channel * width * height, width * height),
+                        width,
+                        height,
+                        u,
+                        v
+                    );
                 }
             }
         }
@@ -71,7 +81,9 @@ internal static class SphereFaceCrop
     {
         var (fromX, fromY) = (Template.Average(point => point.X), Template.Average(point => point.Y));
         var (toX, toY) = (Square.Average(point => point.X), Square.Average(point => point.Y));
-        double dot = 0, cross = 0, norm = 0;
+        double dot = 0,
+            cross = 0,
+            norm = 0;
         foreach (var (from, to) in Template.Zip(Square))
         {
             var (x, y, u, v) = (from.X - fromX, from.Y - fromY, to.X - toX, to.Y - toY);

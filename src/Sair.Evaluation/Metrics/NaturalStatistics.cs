@@ -41,7 +41,9 @@ public static class NaturalStatistics
         var mean = Blur(luma);
         var square = Blur(Map(luma, (value, _, _) => value * value));
         return Map(
-            luma, (value, y, x) => (value - mean[y, x]) / (Math.Sqrt(Math.Abs(square[y, x] - (mean[y, x] * mean[y, x]))) + (1.0 / 255)));
+            luma,
+            (value, y, x) => (value - mean[y, x]) / (Math.Sqrt(Math.Abs(square[y, x] - (mean[y, x] * mean[y, x]))) + (1.0 / 255))
+        );
     }
 
     private static List<double> AtOneSize(double[,] luma)
@@ -81,12 +83,13 @@ public static class NaturalStatistics
         var (height, width) = (values.GetLength(0), values.GetLength(1));
         var rows = Map(
             values,
-            (_, y, x) => Enumerable.Range(-Radius, taps.Length).Sum(
-                i => taps[i + Radius] / sum * values[y, Math.Clamp(x + i, 0, width - 1)]));
+            (_, y, x) =>
+                Enumerable.Range(-Radius, taps.Length).Sum(i => taps[i + Radius] / sum * values[y, Math.Clamp(x + i, 0, width - 1)])
+        );
         return Map(
             values,
-            (_, y, x) => Enumerable.Range(-Radius, taps.Length).Sum(
-                i => taps[i + Radius] / sum * rows[Math.Clamp(y + i, 0, height - 1), x]));
+            (_, y, x) => Enumerable.Range(-Radius, taps.Length).Sum(i => taps[i + Radius] / sum * rows[Math.Clamp(y + i, 0, height - 1), x])
+        );
     }
 
     // Every second sample, as the model was trained.
@@ -139,10 +142,14 @@ public static class BlockStatistics
         var luma = Rounded(NaturalStatistics.ReadLuma(image), down * Side, across * Side);
         var whole = NaturalStatistics.Normalise(luma);
         var half = NaturalStatistics.Normalise(Halve(luma));
-        return [.. Enumerable.Range(0, down * across)
-            .Select(block => (Whole: At(whole, block, Side), Half: At(half, block, Side / 2)))
-            .Where(block => block.Whole.Cast<double>().Any(value => Math.Abs(value) > Smallest))
-            .Select(block => (double[])[.. Of(block.Whole), .. Of(block.Half)])];
+        return
+        [
+            .. Enumerable
+                .Range(0, down * across)
+                .Select(block => (Whole: At(whole, block, Side), Half: At(half, block, Side / 2)))
+                .Where(block => block.Whole.Cast<double>().Any(value => Math.Abs(value) > Smallest))
+                .Select(block => (double[])[.. Of(block.Whole), .. Of(block.Half)]),
+        ];
 
         double[,] At(double[,] values, int block, int side) => Cut(values, block / across * side, block % across * side, side, side);
     }
@@ -177,11 +184,16 @@ public static class BlockStatistics
     private static List<double> Products(double[,] block, int down, int right)
     {
         var side = block.GetLength(0);
-        return [.. Enumerable.Range(0, side * side).Select(i =>
-        {
-            var (y, x) = (i / side, i % side);
-            return block[y, x] * block[(y - down + side) % side, (x - right + side) % side];
-        })];
+        return
+        [
+            .. Enumerable
+                .Range(0, side * side)
+                .Select(i =>
+                {
+                    var (y, x) = (i / side, i % side);
+                    return block[y, x] * block[(y - down + side) % side, (x - right + side) % side];
+                }),
+        ];
     }
 
     private static double[,] Halve(double[,] luma)
@@ -223,10 +235,14 @@ public sealed record AsymmetricGaussian(double Shape, double Left, double Right)
     private const double LargestShape = 10;
     private const double Resolution = 0.001;
 
-    private static readonly double[] s_shapes = [
-        .. Enumerable.Range(0, (int)((LargestShape - SmallestShape) / Resolution) + 1).Select(i => SmallestShape + (i * Resolution))];
-    private static readonly double[] s_ratios = [
-        .. s_shapes.Select(shape => Square(Gamma(2 / shape)) / (Gamma(1 / shape) * Gamma(3 / shape)))];
+    private static readonly double[] s_shapes =
+    [
+        .. Enumerable.Range(0, (int)((LargestShape - SmallestShape) / Resolution) + 1).Select(i => SmallestShape + (i * Resolution)),
+    ];
+    private static readonly double[] s_ratios =
+    [
+        .. s_shapes.Select(shape => Square(Gamma(2 / shape)) / (Gamma(1 / shape) * Gamma(3 / shape))),
+    ];
 
     /// <summary>Gets the mean η of the distribution.</summary>
     public double Mean => (RightWidth - LeftWidth) * (Gamma(2 / Shape) / Gamma(1 / Shape));

@@ -31,7 +31,9 @@ public static class PixelMetrics
         if (image.Width != truth.Width || image.Height != truth.Height)
         {
             throw new ArgumentException(
-                $"{image.Width}×{image.Height} pixels cannot be compared with {truth.Width}×{truth.Height}.", nameof(image));
+                $"{image.Width}×{image.Height} pixels cannot be compared with {truth.Width}×{truth.Height}.",
+                nameof(image)
+            );
         }
     }
 }

@@ -35,7 +35,13 @@ internal static class EvaluatePackCommand
             HelpName = "DIR",
         };
         var people = CommandOptions.Number(
-            "--people", "How many people of the evaluation set, in the order of their names.", 20, 1, 100_000, "N");
+            "--people",
+            "How many people of the evaluation set, in the order of their names.",
+            20,
+            1,
+            100_000,
+            "N"
+        );
         var steps = CommandOptions.Number("--steps", "Gradient steps of the inversion after the encoder.", 100, 0, 10_000, "N");
         var samples = CommandOptions.Number("--samples", "How many faces are drawn for the detector; 0 draws none.", 64, 0, 1024, "N");
         var previous = new Option<string>("--previous")
@@ -46,31 +52,40 @@ internal static class EvaluatePackCommand
         var command = new Command(
             "pack",
             "Measures how well the face pack reproduces held-out faces, by source and by skin tone, inverts faces of the evaluation set, "
-                + "and counts the faces among its samples.")
+                + "and counts the faces among its samples."
+        )
         {
-            data, judges, eval, people, steps, samples, previous,
+            data,
+            judges,
+            eval,
+            people,
+            steps,
+            samples,
+            previous,
         };
-        command.SetAction((parsed, cancellationToken) =>
-        {
-            var device = GlobalOptions.ConfigureTorch(parsed);
-            var request = new PackEvaluationRequest
+        command.SetAction(
+            (parsed, cancellationToken) =>
             {
-                Data = parsed.GetValue(data)!,
-                Judges = parsed.GetValue(judges),
-                Evaluation = parsed.GetValue(eval),
-                People = parsed.GetValue(people),
-                Steps = parsed.GetValue(steps),
-                Samples = parsed.GetValue(samples),
-            };
-            foreach (var folder in new[] { GlobalOptions.FindModels(parsed), parsed.GetValue(previous) }.OfType<string>())
-            {
-                var models = services.OpenModels(folder);
-                using var ownedModels = models as IDisposable;
-                new PackEvaluation(services, models, device).Run(request, cancellationToken);
-            }
+                var device = GlobalOptions.ConfigureTorch(parsed);
+                var request = new PackEvaluationRequest
+                {
+                    Data = parsed.GetValue(data)!,
+                    Judges = parsed.GetValue(judges),
+                    Evaluation = parsed.GetValue(eval),
+                    People = parsed.GetValue(people),
+                    Steps = parsed.GetValue(steps),
+                    Samples = parsed.GetValue(samples),
+                };
+                foreach (var folder in new[] { GlobalOptions.FindModels(parsed), parsed.GetValue(previous) }.OfType<string>())
+                {
+                    var models = services.OpenModels(folder);
+                    using var ownedModels = models as IDisposable;
+                    new PackEvaluation(services, models, device).Run(request, cancellationToken);
+                }
 
-            return Task.FromResult(ExitCode.Success);
-        });
+                return Task.FromResult(ExitCode.Success);
+            }
+        );
         return command;
     }
 }
@@ -118,7 +133,13 @@ internal sealed class PackEvaluation(CommandServices services, IModelProvider mo
         if (request.Evaluation is { } evaluation)
         {
             MeasureInversion(
-                TestFaceReader.Read(evaluation, request.People, scale: 1, seed: 0), request.Steps, pack, judge, faces, cancellationToken);
+                TestFaceReader.Read(evaluation, request.People, scale: 1, seed: 0),
+                request.Steps,
+                pack,
+                judge,
+                faces,
+                cancellationToken
+            );
         }
 
         if (request.Samples > 0)
@@ -126,7 +147,8 @@ internal sealed class PackEvaluation(CommandServices services, IModelProvider mo
             var samples = PackSamples.Draw(pack, request.Samples, PackSamples.DefaultSpread, SampleSeed, device, cancellationToken);
             services.Output.WriteLine(
                 $"a face is found in {PackSamples.CountFound(samples, faces, cancellationToken)} of {samples.Count} samples (spread "
-                    + $"{PackSamples.DefaultSpread}, shown at half the side of a grey canvas)");
+                    + $"{PackSamples.DefaultSpread}, shown at half the side of a grey canvas)"
+            );
         }
     }
 
@@ -136,7 +158,8 @@ internal sealed class PackEvaluation(CommandServices services, IModelProvider mo
         SairPack pack,
         MobileFaceNetJudge? judge,
         IFaceAnalyzer faces,
-        CancellationToken cancellationToken)
+        CancellationToken cancellationToken
+    )
     {
         using var inversion = new PackInversion(pack, models, device);
         foreach (var count in new[] { 0, steps }.Distinct())
@@ -147,14 +170,17 @@ internal sealed class PackEvaluation(CommandServices services, IModelProvider mo
                 var image = inversion.Invert(face.Truth, count, cancellationToken);
                 var (small, wanted) = (
                     ImageResizer.Resize(image, InversionSide, InversionSide),
-                    ImageResizer.Resize(face.Truth, InversionSide, InversionSide));
+                    ImageResizer.Resize(face.Truth, InversionSide, InversionSide)
+                );
                 measures.Add(
                     new Measure(
                         string.Empty,
                         string.Empty,
                         PixelMetrics.PeakSignalToNoiseRatio(small, wanted),
                         Distance(faces, image, face.Truth),
-                        judge?.Similarity(image, face.Truth)));
+                        judge?.Similarity(image, face.Truth)
+                    )
+                );
             }
 
             Print(count == 0 ? "inverted: encoder" : $"inverted: +{count} steps", measures);
@@ -167,7 +193,12 @@ internal sealed class PackEvaluation(CommandServices services, IModelProvider mo
         FaceSimilarity.Distance(faces.DescribeAligned(image).Descriptor, faces.DescribeAligned(truth).Descriptor);
 
     private void MeasureHeldOut(
-        string data, SairPack pack, MobileFaceNetJudge? judge, IFaceAnalyzer faces, CancellationToken cancellationToken)
+        string data,
+        SairPack pack,
+        MobileFaceNetJudge? judge,
+        IFaceAnalyzer faces,
+        CancellationToken cancellationToken
+    )
     {
         var noise = pack.DrawNoise(0, device);
         var measures = new List<Measure>();
@@ -182,12 +213,15 @@ internal sealed class PackEvaluation(CommandServices services, IModelProvider mo
             var truth = decoded.Width == side ? decoded : ImageResizer.Resize(decoded, side, side);
             var latent = pack.Encoder.forward((truth.ToTensor(device) * 2) - 1);
             var image = ((pack.Generator.Synthesize(latent, noise) + 1) / 2).ToImage();
-            measures.Add(new Measure(
-                face.Source,
-                SkinTone.NameOf(SkinTone.TypologyAngle(truth, FaceRegion.Find(models, truth, MaskSide, device))),
-                PixelMetrics.PeakSignalToNoiseRatio(image, truth),
-                Distance(faces, image, truth),
-                judge?.Similarity(image, truth)));
+            measures.Add(
+                new Measure(
+                    face.Source,
+                    SkinTone.NameOf(SkinTone.TypologyAngle(truth, FaceRegion.Find(models, truth, MaskSide, device))),
+                    PixelMetrics.PeakSignalToNoiseRatio(image, truth),
+                    Distance(faces, image, truth),
+                    judge?.Similarity(image, truth)
+                )
+            );
             if (measures.Count % 50 == 0)
             {
                 services.Error.WriteLine($"{measures.Count}/{heldOut.Count}");
@@ -201,7 +235,8 @@ internal sealed class PackEvaluation(CommandServices services, IModelProvider mo
 
         services.Output.WriteLine(
             $"{measures.Count} held-out faces at {side} px, encoder then generator {pack.Hashes[SairPack.GeneratorId][..12]}; judge: "
-                + $"{judge?.Name ?? "none"}");
+                + $"{judge?.Name ?? "none"}"
+        );
         services.Output.WriteLine(Line("group", "faces", "PSNR", "distance", "judge"));
         Print("all", measures);
         foreach (var group in measures.GroupBy(measure => measure.Source).OrderByDescending(group => group.Count()))
@@ -216,21 +251,25 @@ internal sealed class PackEvaluation(CommandServices services, IModelProvider mo
 
         services.Output.WriteLine(
             "PSNR (dB); distance: our own recogniser; judge: similarity to the truth by a recogniser that no training sees; skin by "
-                + "individual typology angle.");
+                + "individual typology angle."
+        );
     }
 
-    private static string Line(params string[] cells) => $"{cells[0],-20}{string.Concat(cells.Skip(1).Select(cell => $"{cell,10}"))}";
+    private static string Line(params string[] cells) => $"{cells[0], -20}{string.Concat(cells.Skip(1).Select(cell => $"{cell, 10}"))}";
 
     private void Print(string name, IReadOnlyList<Measure> group)
     {
         if (group.Count > 0)
         {
-            services.Output.WriteLine(Line(
-                name,
-                $"{group.Count}",
-                $"{group.Average(measure => measure.Decibels):0.00}",
-                $"{group.Average(measure => measure.Distance):0.000}",
-                group.Average(measure => measure.Similarity) is { } similarity ? $"{similarity:0.000}" : "–"));
+            services.Output.WriteLine(
+                Line(
+                    name,
+                    $"{group.Count}",
+                    $"{group.Average(measure => measure.Decibels):0.00}",
+                    $"{group.Average(measure => measure.Distance):0.000}",
+                    group.Average(measure => measure.Similarity) is { } similarity ? $"{similarity:0.000}" : "–"
+                )
+            );
         }
     }
 

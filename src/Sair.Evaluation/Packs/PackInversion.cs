@@ -52,8 +52,10 @@ public sealed class PackInversion : IDisposable
             cancellationToken.ThrowIfCancellationRequested();
             using var inner = NewDisposeScope();
             var picture = _pack.Generator.Synthesize(latent, _noise);
-            var loss = nn.functional.mse_loss(picture, target) + EdgeLoss.Evaluate(picture - target) + (
-                FeatureWeight * features.Evaluate((picture + 1) / 2, wanted).Loss);
+            var loss =
+                nn.functional.mse_loss(picture, target)
+                + EdgeLoss.Evaluate(picture - target)
+                + (FeatureWeight * features.Evaluate((picture + 1) / 2, wanted).Loss);
             latent.grad = autograd.grad([loss], [latent])[0];
             adam.LearningRate = _pack.LearningRate * 0.5 * (1 + Math.Cos(Math.PI * step / steps));
             adam.Step();

@@ -20,36 +20,55 @@ public static class SampleCommand
             HelpName = "X",
             DefaultValueFactory = _ => PackSamples.DefaultSpread,
         };
-        var seed = new Option<int>("--seed") { Description = "Seed of the draws.", HelpName = "N", DefaultValueFactory = _ => 0 };
-        var sheet = new Option<string>("--out") { Description = "Where to draw the faces.", HelpName = "FILE", Required = true };
+        var seed = new Option<int>("--seed")
+        {
+            Description = "Seed of the draws.",
+            HelpName = "N",
+            DefaultValueFactory = _ => 0,
+        };
+        var sheet = new Option<string>("--out")
+        {
+            Description = "Where to draw the faces.",
+            HelpName = "FILE",
+            Required = true,
+        };
         sheet.AcceptPicture();
         var find = new Option<bool>("--find") { Description = "Also count the pictures in which the detector finds a face." };
         var command = new Command("sample", "Draws faces that nobody has from the face pack.") { count, spread, seed, sheet, find };
-        command.SetAction((parsed, cancellationToken) =>
-        {
-            var device = GlobalOptions.ConfigureTorch(parsed);
-            var path = parsed.GetValue(sheet)!;
-            var files = new OutputFiles(services);
-            files.RequirePicture(path);
-            var models = services.OpenModels(GlobalOptions.FindModels(parsed));
-            using var ownedModels = models as IDisposable;
-            using var pack = SairPack.Load(models, device);
-            var columns = ColumnsFor(parsed.GetValue(count));
-            files.RequireSheet(path, (parsed.GetValue(count) + columns - 1) / columns, columns, pack.Generator.Configuration.Size);
-            var faces = PackSamples.Draw(
-                pack, parsed.GetValue(count), parsed.GetValue(spread), parsed.GetValue(seed), device, cancellationToken);
-            files.Write(PictureFile.Encode(path, Arrange(faces, pack.Generator.Configuration.Size)));
-            services.Output.WriteLine(path);
-            if (parsed.GetValue(find))
+        command.SetAction(
+            (parsed, cancellationToken) =>
             {
-                var analyzer = services.OpenFaces(models);
-                using var ownedFaces = analyzer as IDisposable;
-                services.Output.WriteLine(
-                    $"a face is found in {PackSamples.CountFound(faces, analyzer, cancellationToken)} of {faces.Count}");
-            }
+                var device = GlobalOptions.ConfigureTorch(parsed);
+                var path = parsed.GetValue(sheet)!;
+                var files = new OutputFiles(services);
+                files.RequirePicture(path);
+                var models = services.OpenModels(GlobalOptions.FindModels(parsed));
+                using var ownedModels = models as IDisposable;
+                using var pack = SairPack.Load(models, device);
+                var columns = ColumnsFor(parsed.GetValue(count));
+                files.RequireSheet(path, (parsed.GetValue(count) + columns - 1) / columns, columns, pack.Generator.Configuration.Size);
+                var faces = PackSamples.Draw(
+                    pack,
+                    parsed.GetValue(count),
+                    parsed.GetValue(spread),
+                    parsed.GetValue(seed),
+                    device,
+                    cancellationToken
+                );
+                files.Write(PictureFile.Encode(path, Arrange(faces, pack.Generator.Configuration.Size)));
+                services.Output.WriteLine(path);
+                if (parsed.GetValue(find))
+                {
+                    var analyzer = services.OpenFaces(models);
+                    using var ownedFaces = analyzer as IDisposable;
+                    services.Output.WriteLine(
+                        $"a face is found in {PackSamples.CountFound(faces, analyzer, cancellationToken)} of {faces.Count}"
+                    );
+                }
 
-            return Task.FromResult(ExitCode.Success);
-        });
+                return Task.FromResult(ExitCode.Success);
+            }
+        );
         return command;
     }
 
@@ -60,7 +79,8 @@ public static class SampleCommand
     {
         var columns = ColumnsFor(faces.Count);
         var white = new RgbImage(1, 1, [byte.MaxValue, byte.MaxValue, byte.MaxValue]);
-        var rows = faces.Chunk(columns)
+        var rows = faces
+            .Chunk(columns)
             .Select(row => (IReadOnlyList<RgbImage>)[.. row, .. Enumerable.Repeat(white, columns - row.Length)])
             .ToList();
         return ContactSheet.Draw(rows, side);
@@ -84,7 +104,13 @@ public static class PackSamples
     /// <param name="device">Where to compute.</param>
     /// <param name="cancellationToken">Checked between batches.</param>
     public static IReadOnlyList<RgbImage> Draw(
-        SairPack pack, int count, double spread, int seed, Device device, CancellationToken cancellationToken)
+        SairPack pack,
+        int count,
+        double spread,
+        int seed,
+        Device device,
+        CancellationToken cancellationToken
+    )
     {
         ArgumentNullException.ThrowIfNull(pack);
         using var ungraded = no_grad();
@@ -126,8 +152,8 @@ public static class PackSamples
         Array.Fill(pixels, Neutral);
         for (var y = 0; y < face.Height; y++)
         {
-            face.Pixels.AsSpan(3 * y * face.Width, 3 * face.Width).CopyTo(
-                pixels.AsSpan(3 * (((y + (face.Height / 2)) * width) + (face.Width / 2))));
+            face.Pixels.AsSpan(3 * y * face.Width, 3 * face.Width)
+                .CopyTo(pixels.AsSpan(3 * (((y + (face.Height / 2)) * width) + (face.Width / 2))));
         }
 
         return new RgbImage(width, height, pixels);

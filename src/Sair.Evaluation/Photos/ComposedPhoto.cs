@@ -50,7 +50,8 @@ public sealed record ComposedPhoto(RgbImage Image, IReadOnlyList<PastedFace> Fac
                 Between((cell % Columns * cellWidth) + room, ((cell % Columns) + 1) * cellWidth - room, random),
                 Between((cell / Columns * cellHeight) + room, ((cell / Columns) + 1) * cellHeight - room, random),
                 side,
-                Between(-LargestTilt, LargestTilt, random));
+                Between(-LargestTilt, LargestTilt, random)
+            );
             Paste(image, squares[random.Next(squares.Count)], face);
             faces.Add(face);
         }
@@ -86,7 +87,9 @@ public sealed record ComposedPhoto(RgbImage Image, IReadOnlyList<PastedFace> Fac
             {
                 var (dx, dy) = (x + 0.5 - face.X, y + 0.5 - face.Y);
                 var (u, v) = (
-                    (int)Math.Floor((dx * cos) + (dy * sin) + (wanted / 2.0)), (int)Math.Floor((dy * cos) - (dx * sin) + (wanted / 2.0)));
+                    (int)Math.Floor((dx * cos) + (dy * sin) + (wanted / 2.0)),
+                    (int)Math.Floor((dy * cos) - (dx * sin) + (wanted / 2.0))
+                );
                 if (u >= 0 && v >= 0 && u < wanted && v < wanted && x >= 0 && y >= 0 && x < image.Width && y < image.Height)
                 {
                     source.Pixels.AsSpan(((v * wanted) + u) * 3, 3).CopyTo(image.Pixels.AsSpan(((y * image.Width) + x) * 3, 3));

@@ -26,19 +26,31 @@ internal static class EvaluateCopiesCommand
         var copies = CommandOptions.Number("--copies", "Of how many people a photo is copied in every way.", 60, 0, 100_000, "N");
         var list = new Option<bool>("--list") { Description = "Name the different photos that are taken for one." };
         var command = new Command(
-            "copies", "Measures how often a changed copy of a photo is known to be that photo, and how often another photo is taken for it.")
+            "copies",
+            "Measures how often a changed copy of a photo is known to be that photo, and how often another photo is taken for it."
+        )
         {
-            data, people, copies, list,
+            data,
+            people,
+            copies,
+            list,
         };
-        command.SetAction((parsed, cancellationToken) =>
-        {
-            GlobalOptions.ConfigureTorch(parsed);
-            var models = services.OpenModels(GlobalOptions.FindModels(parsed));
-            using var ownedModels = models as IDisposable;
-            new CopyEvaluation(services, models).Run(
-                parsed.GetValue(data)!, parsed.GetValue(people), parsed.GetValue(copies), parsed.GetValue(list), cancellationToken);
-            return Task.FromResult(ExitCode.Success);
-        });
+        command.SetAction(
+            (parsed, cancellationToken) =>
+            {
+                GlobalOptions.ConfigureTorch(parsed);
+                var models = services.OpenModels(GlobalOptions.FindModels(parsed));
+                using var ownedModels = models as IDisposable;
+                new CopyEvaluation(services, models).Run(
+                    parsed.GetValue(data)!,
+                    parsed.GetValue(people),
+                    parsed.GetValue(copies),
+                    parsed.GetValue(list),
+                    cancellationToken
+                );
+                return Task.FromResult(ExitCode.Success);
+            }
+        );
         return command;
     }
 }
@@ -89,16 +101,29 @@ internal sealed class CopyEvaluation(CommandServices services, IModelProvider mo
         var preparation = new FacePreparation(analyzer);
         var (pairs, made) = (new List<(string Name, double[] Likeness)>(), s_copies.Select(_ => new List<double?>()).ToArray());
         var (begun, compared) = (TimeSpan.Zero, 0);
-        foreach (var (number, folder) in folders.Where((_, i) => i * people / folders.Count != (i - 1) * people / folders.Count || i == 0).Index())
+        foreach (
+            var (number, folder) in folders
+                .Where((_, i) => i * people / folders.Count != (i - 1) * people / folders.Count || i == 0)
+                .Index()
+        )
         {
             cancellationToken.ThrowIfCancellationRequested();
             var files = Directory.EnumerateFiles(folder).Order(StringComparer.Ordinal).ToList();
             var photos = files.ConvertAll(file => ImageDecoder.Decode(File.ReadAllBytes(file)).Image);
             var patterns = photos.ConvertAll(photo => s_damages.Select(damage => FacePattern.Of(damage.Make(photo))).ToArray());
             var start = services.Time.GetTimestamp();
-            foreach (var (one, two) in from one in Enumerable.Range(0, files.Count) from two in Enumerable.Range(one + 1, files.Count - one - 1) select (one, two))
+            foreach (
+                var (one, two) in from one in Enumerable.Range(0, files.Count)
+                from two in Enumerable.Range(one + 1, files.Count - one - 1)
+                select (one, two)
+            )
             {
-                pairs.Add(($"{files[one]} {Path.GetFileName(files[two])}", patterns[two].Select(other => patterns[one][0].LikenessTo(other)).ToArray()));
+                pairs.Add(
+                    (
+                        $"{files[one]} {Path.GetFileName(files[two])}",
+                        patterns[two].Select(other => patterns[one][0].LikenessTo(other)).ToArray()
+                    )
+                );
                 compared += s_damages.Length;
             }
 
@@ -115,19 +140,25 @@ internal sealed class CopyEvaluation(CommandServices services, IModelProvider mo
             services.Error.WriteLine($"{number + 1}/{people}");
         }
 
-        Line($"{pairs.Count} pairs of different photos of one person, {begun.TotalMilliseconds / Math.Max(1, compared):0.0} ms each; limit {FacePattern.SamePhoto}");
-        Line($"{"taken for one photo at",-40}{string.Join("", s_limits.Select(limit => $"{limit,8:0.00}"))}  median");
+        var each = begun.TotalMilliseconds / Math.Max(1, compared);
+        Line($"{pairs.Count} pairs of different photos of one person, {each:0.0} ms each; limit {FacePattern.SamePhoto}");
+        Line($"{"taken for one photo at", -40}{string.Join("", s_limits.Select(limit => $"{limit, 8:0.00}"))}  median");
         foreach (var (i, damage) in s_damages.Index())
         {
-            Line($"{$"different, {damage.Name}, %",-40}{Shares(pairs.ConvertAll(pair => (double?)pair.Likeness[i]))}");
+            Line($"{$"different, {damage.Name}, %", -40}{Shares(pairs.ConvertAll(pair => (double?)pair.Likeness[i]))}");
         }
 
         foreach (var (i, copy) in s_copies.Index().Where(_ => made[0].Count > 0))
         {
-            Line($"{copy.Name,-40}{Shares(made[i])}{(made[i].Contains(null) ? $", no face on {made[i].Count(value => value is null)}" : "")}");
+            var lost = made[i].Count(value => value is null);
+            Line($"{copy.Name, -40}{Shares(made[i])}{(lost > 0 ? $", no face on {lost}" : "")}");
         }
 
-        foreach (var (name, likeness) in pairs.Where(pair => list && pair.Likeness.Max() >= s_limits[0]).OrderByDescending(pair => pair.Likeness.Max()))
+        foreach (
+            var (name, likeness) in pairs
+                .Where(pair => list && pair.Likeness.Max() >= s_limits[0])
+                .OrderByDescending(pair => pair.Likeness.Max())
+        )
         {
             Line($"{likeness[0]:0.000} {likeness.Max():0.000} {name}");
         }
@@ -137,8 +168,14 @@ internal sealed class CopyEvaluation(CommandServices services, IModelProvider mo
     {
         var found = values.OfType<double>().Order().ToList();
         var median = found.Count == 0 ? 0 : found[found.Count / 2];
-        return string.Concat(s_limits.Select(limit => string.Create(CultureInfo.InvariantCulture, $"{100.0 * found.Count(value => value >= limit) / Math.Max(1, found.Count),8:0.00}")))
-            + string.Create(CultureInfo.InvariantCulture, $"{median,8:0.00}");
+        return string.Concat(
+                s_limits.Select(limit =>
+                    string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"{100.0 * found.Count(value => value >= limit) / Math.Max(1, found.Count), 8:0.00}"
+                    )
+                )
+            ) + string.Create(CultureInfo.InvariantCulture, $"{median, 8:0.00}");
     }
 
     private static PreparedFace? Find(FacePreparation preparation, RgbImage photo)
@@ -147,7 +184,8 @@ internal sealed class CopyEvaluation(CommandServices services, IModelProvider mo
         return upright.Faces.MinBy(face => Math.Abs(face.Detection!.Box.X + (face.Detection.Box.Width / 2) - (upright.Photo.Width / 2.0)));
     }
 
-    private static RgbImage Jpeg(RgbImage photo, int quality) => ImageDecoder.Decode(ImageEncoder.Encode(photo, ImageFormat.Jpeg, quality)).Image;
+    private static RgbImage Jpeg(RgbImage photo, int quality) =>
+        ImageDecoder.Decode(ImageEncoder.Encode(photo, ImageFormat.Jpeg, quality)).Image;
 
     private static RgbImage Reduce(RgbImage photo, int factor) => ImageResizer.Resize(photo, photo.Width / factor, photo.Height / factor);
 
@@ -163,7 +201,11 @@ internal sealed class CopyEvaluation(CommandServices services, IModelProvider mo
     {
         var (sine, cosine) = Math.SinCos(degrees * Math.PI / 180);
         var (middleX, middleY) = ((photo.Width - 1) / 2.0, (photo.Height - 1) / 2.0);
-        return Draw(photo, (x, y) => (middleX + (cosine * (x - middleX)) + (sine * (y - middleY)), middleY - (sine * (x - middleX)) + (cosine * (y - middleY))));
+        return Draw(
+            photo,
+            (x, y) =>
+                (middleX + (cosine * (x - middleX)) + (sine * (y - middleY)), middleY - (sine * (x - middleX)) + (cosine * (y - middleY)))
+        );
     }
 
     private static RgbImage Draw(RgbImage photo, Func<int, int, (double X, double Y)> from)
@@ -189,7 +231,12 @@ internal sealed class CopyEvaluation(CommandServices services, IModelProvider mo
     private static RgbImage Blur(RgbImage photo, double deviation)
     {
         using var scope = NewDisposeScope();
-        var chain = new BlindDegradation { Side = photo.Width, HorizontalBlur = deviation, VerticalBlur = deviation };
+        var chain = new BlindDegradation
+        {
+            Side = photo.Width,
+            HorizontalBlur = deviation,
+            VerticalBlur = deviation,
+        };
         return chain.Apply(photo.ToTensor(), 0).ToImage();
     }
 

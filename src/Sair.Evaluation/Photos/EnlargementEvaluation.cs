@@ -15,13 +15,20 @@ internal static class EvaluateEnlargedCommand
     {
         var data = new Option<string[]>("--data")
         {
-            Description = "Folders of good photos, a folder per person in each; the half of the people that nothing is fitted "
-                + "on is measured.",
+            Description =
+                "Folders of good photos, a folder per person in each; the half of the people that nothing is fitted " + "on is measured.",
             HelpName = "DIR",
             Required = true,
         };
         var photos = CommandOptions.Number("--photos", "How many photos, each with every history.", 300, 1, 100_000, "N");
-        var side = CommandOptions.Number("--side", "Side of the stored photos in pixels; two thirds of it are the face.", 250, 100, 2000, "PX");
+        var side = CommandOptions.Number(
+            "--side",
+            "Side of the stored photos in pixels; two thirds of it are the face.",
+            250,
+            100,
+            2000,
+            "PX"
+        );
         var seed = new Option<int>("--seed")
         {
             Description = "Seed of the noise and of all draws.",
@@ -31,16 +38,26 @@ internal static class EvaluateEnlargedCommand
         var command = new Command(
             "enlarged",
             "Measures how often photos that were enlarged are recognised, how often others are taken for such, and how well the "
-                + "real size is told.")
+                + "real size is told."
+        )
         {
-            data, photos, side, seed,
+            data,
+            photos,
+            side,
+            seed,
         };
-        command.SetAction((parsed, cancellationToken) =>
-        {
-            new EnlargementEvaluation(services, parsed.GetValue(side)).Run(
-                parsed.GetValue(data)!, parsed.GetValue(photos), parsed.GetValue(seed), cancellationToken);
-            return Task.FromResult(ExitCode.Success);
-        });
+        command.SetAction(
+            (parsed, cancellationToken) =>
+            {
+                new EnlargementEvaluation(services, parsed.GetValue(side)).Run(
+                    parsed.GetValue(data)!,
+                    parsed.GetValue(photos),
+                    parsed.GetValue(seed),
+                    cancellationToken
+                );
+                return Task.FromResult(ExitCode.Success);
+            }
+        );
         return command;
     }
 }
@@ -83,22 +100,31 @@ internal sealed class EnlargementEvaluation(CommandServices services, int stored
         }
 
         services.Output.WriteLine(
-            $"{files.Count} photos of the people that nothing was fitted on, enlarged ones {storedSide} px, seed {seed}; {spent.TotalMilliseconds / judged:0} ms each");
-        services.Output.WriteLine($"{"photos",-34}{"count",7}{"asked",9}{"sure",9}{"size off",10}{"9 of 10",9}{"≤ 25 %",9}{"inside",9}");
-        var rows = report.Rows()
+            $"{files.Count} photos of the people that nothing was fitted on, enlarged ones {storedSide} px, seed {seed}; "
+                + $"{spent.TotalMilliseconds / judged:0} ms each"
+        );
+        services.Output.WriteLine(
+            $"{"photos", -34}{"count", 7}{"asked", 9}{"sure", 9}{"size off", 10}{"9 of 10", 9}{"≤ 25 %", 9}{"inside", 9}"
+        );
+        var rows = report
+            .Rows()
             .OrderBy(row => row.Name.Contains("stored", StringComparison.Ordinal))
             .ThenBy(row => Enum.TryParse<EnlargementKernel>(row.Name.Trim(), out _));
         foreach (var row in rows)
         {
-            services.Output.WriteLine(string.Create(
-                CultureInfo.InvariantCulture,
-                $"{row.Name,-34}{row.Count,7}{row.Asked,9:P1}{row.Sure,9:P1}{row.MedianError,10:P0}"
-                    + $"{row.LargeError,9:P0}{row.Near,9:P0}{row.Inside,9:P0}"));
+            services.Output.WriteLine(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{row.Name, -34}{row.Count, 7}{row.Asked, 9:P1}{row.Sure, 9:P1}{row.MedianError, 10:P0}"
+                        + $"{row.LargeError, 9:P0}{row.Near, 9:P0}{row.Inside, 9:P0}"
+                )
+            );
         }
 
         services.Output.WriteLine(
             "asked: said to be enlarged, surely or not; size off: error of the told size, half and nine of ten are below; inside: the told "
-                + "interval holds the truth.");
+                + "interval holds the truth."
+        );
         services.Output.WriteLine("Photos “as they are found” were resized by whoever collected them: some are enlarged a little.");
     }
 
@@ -110,20 +136,45 @@ internal sealed class EnlargementEvaluation(CommandServices services, int stored
         var reduced = Reduce(photo, Math.Min(photo.Width, photo.Height) / Reduction);
         int? Quality() => s_qualities[random.Next(s_qualities.Length)];
         double Between(double low, double high) => low + (random.NextDouble() * (high - low));
-        foreach (var (name, history) in new (string, PhotoHistory)[]
-        {
-            ("  clean, lossless", new()),
-            ("  JPEG 30–90", new() { Jpeg = random.Next(30, 91) }),
-            ("  JPEG twice", new() { FirstJpeg = random.Next(40, 91), Jpeg = random.Next(30, 91) }),
-            ("  noisy", new() { Noise = Between(2, 10), Jpeg = Quality() }),
-            (
-                "  soft lens, σ 0.5–1.5 px",
-                new() { Blur = NaturalBlur.Gaussian, BlurSize = Between(0.5, 1.5), Noise = Between(0, 4), Jpeg = Quality() }),
-            (
-                "  out of focus, radius 1–3 px",
-                new() { Blur = NaturalBlur.Focus, BlurSize = Between(1, 3), Noise = Between(0, 4), Jpeg = Quality() }),
-            ("  moved, 2–7 px", new() { Blur = NaturalBlur.Motion, BlurSize = Between(2, 7), Noise = Between(0, 4), Jpeg = Quality() }),
-        })
+        foreach (
+            var (name, history) in new (string, PhotoHistory)[]
+            {
+                ("  clean, lossless", new()),
+                ("  JPEG 30–90", new() { Jpeg = random.Next(30, 91) }),
+                ("  JPEG twice", new() { FirstJpeg = random.Next(40, 91), Jpeg = random.Next(30, 91) }),
+                ("  noisy", new() { Noise = Between(2, 10), Jpeg = Quality() }),
+                (
+                    "  soft lens, σ 0.5–1.5 px",
+                    new()
+                    {
+                        Blur = NaturalBlur.Gaussian,
+                        BlurSize = Between(0.5, 1.5),
+                        Noise = Between(0, 4),
+                        Jpeg = Quality(),
+                    }
+                ),
+                (
+                    "  out of focus, radius 1–3 px",
+                    new()
+                    {
+                        Blur = NaturalBlur.Focus,
+                        BlurSize = Between(1, 3),
+                        Noise = Between(0, 4),
+                        Jpeg = Quality(),
+                    }
+                ),
+                (
+                    "  moved, 2–7 px",
+                    new()
+                    {
+                        Blur = NaturalBlur.Motion,
+                        BlurSize = Between(2, 7),
+                        Noise = Between(0, 4),
+                        Jpeg = Quality(),
+                    }
+                ),
+            }
+        )
         {
             yield return (history.Apply(reduced, seed), 1, [real, name]);
         }
@@ -146,7 +197,8 @@ internal sealed class EnlargementEvaluation(CommandServices services, int stored
             yield return (
                 history.Apply(small, seed),
                 factor,
-                factor < 2 ? [name] : ["enlarged twice or more, all below", name, $"  {kernel}", stored]);
+                factor < 2 ? [name] : ["enlarged twice or more, all below", name, $"  {kernel}", stored]
+            );
         }
     }
 
@@ -183,15 +235,20 @@ public sealed class EnlargementReport
     /// <summary>Gives all rows in the order in which they came.</summary>
     public IReadOnlyList<EnlargementRow> Rows() =>
         [
-            .. _photos.SelectMany(photo => photo.Groups)
+            .. _photos
+                .SelectMany(photo => photo.Groups)
                 .Distinct()
-                .Select(group => Row(group, [.. _photos.Where(photo => photo.Groups.Contains(group))]))];
+                .Select(group => Row(group, [.. _photos.Where(photo => photo.Groups.Contains(group))])),
+        ];
 
     private static EnlargementRow Row(string name, IReadOnlyList<(string[] Groups, double Factor, RealSize Judged)> photos)
     {
         // Sizes only matter where somebody is told one.
-        var ratios = photos.Where(photo => photo.Factor > 1 && photo.Judged.Certainty != EnlargementCertainty.No)
-            .Select(photo => Math.Exp(Math.Abs(Math.Log(photo.Judged.Factor / photo.Factor)))).Order().ToArray();
+        var ratios = photos
+            .Where(photo => photo.Factor > 1 && photo.Judged.Certainty != EnlargementCertainty.No)
+            .Select(photo => Math.Exp(Math.Abs(Math.Log(photo.Judged.Factor / photo.Factor))))
+            .Order()
+            .ToArray();
         double? At(double share) => ratios.Length == 0 ? null : ratios[(int)(share * (ratios.Length - 1))] - 1;
         return new EnlargementRow(
             name,
@@ -201,8 +258,12 @@ public sealed class EnlargementReport
             At(0.5),
             At(0.9),
             ratios.Length == 0 ? null : ratios.Average(ratio => ratio <= NearRatio ? 1.0 : 0),
-            ratios.Length == 0 ? null : photos.Where(photo => photo.Factor > 1 && photo.Judged.Certainty != EnlargementCertainty.No)
-                .Average(photo => photo.Factor >= photo.Judged.LowestFactor && photo.Factor <= photo.Judged.HighestFactor ? 1.0 : 0));
+            ratios.Length == 0
+                ? null
+                : photos
+                    .Where(photo => photo.Factor > 1 && photo.Judged.Certainty != EnlargementCertainty.No)
+                    .Average(photo => photo.Factor >= photo.Judged.LowestFactor && photo.Factor <= photo.Judged.HighestFactor ? 1.0 : 0)
+        );
     }
 }
 
@@ -216,4 +277,12 @@ public sealed class EnlargementReport
 /// <param name="Near">Share of the told sizes that are within 25 %.</param>
 /// <param name="Inside">Share of the told intervals that hold the truth.</param>
 public sealed record EnlargementRow(
-    string Name, int Count, double Asked, double Sure, double? MedianError, double? LargeError, double? Near, double? Inside);
+    string Name,
+    int Count,
+    double Asked,
+    double Sure,
+    double? MedianError,
+    double? LargeError,
+    double? Near,
+    double? Inside
+);

@@ -25,19 +25,28 @@ internal static class EvaluateFacesCommand
         var command = new Command(
             "faces",
             "Measures how many faces of whole photos are found, how soon, and what putting them back leaves to see: faces of 20 px and "
-                + "more, tilted up to 45°, at known places of composed photos.")
+                + "more, tilted up to 45°, at known places of composed photos."
+        )
         {
-            data, photos, megapixels,
+            data,
+            photos,
+            megapixels,
         };
-        command.SetAction((parsed, cancellationToken) =>
-        {
-            GlobalOptions.ConfigureTorch(parsed);
-            var models = services.OpenModels(GlobalOptions.FindModels(parsed));
-            using var ownedModels = models as IDisposable;
-            new FaceSearchEvaluation(services, models).Run(
-                parsed.GetValue(data)!, parsed.GetValue(photos), parsed.GetValue(megapixels), cancellationToken);
-            return Task.FromResult(ExitCode.Success);
-        });
+        command.SetAction(
+            (parsed, cancellationToken) =>
+            {
+                GlobalOptions.ConfigureTorch(parsed);
+                var models = services.OpenModels(GlobalOptions.FindModels(parsed));
+                using var ownedModels = models as IDisposable;
+                new FaceSearchEvaluation(services, models).Run(
+                    parsed.GetValue(data)!,
+                    parsed.GetValue(photos),
+                    parsed.GetValue(megapixels),
+                    cancellationToken
+                );
+                return Task.FromResult(ExitCode.Success);
+            }
+        );
         return command;
     }
 }
@@ -76,9 +85,15 @@ internal sealed class FaceSearchEvaluation(CommandServices services, IModelProvi
         var machine = Machine.Read();
         services.Output.WriteLine(
             $"{photos} photos of {width}×{height} px with 8 faces each; {machine.Processor}, {get_num_threads()} threads, load average "
-                + $"{machine.LoadAverage}");
+                + $"{machine.LoadAverage}"
+        );
         (string, double, double)[] sides =
-            [("20–32 px", 0, 32), ("32–64 px", 32, 64), ("64–128 px", 64, 128), ("from 128 px", 128, double.MaxValue)];
+        [
+            ("20–32 px", 0, 32),
+            ("32–64 px", 32, 64),
+            ("64–128 px", 64, 128),
+            ("from 128 px", 128, double.MaxValue),
+        ];
         foreach (var (name, low, high) in sides)
         {
             Print($"face of {name}", report, face => face.FaceSide >= low && face.FaceSide < high);
@@ -89,25 +104,30 @@ internal sealed class FaceSearchEvaluation(CommandServices services, IModelProvi
             Print(
                 $"from 32 px, tilted {name}",
                 report,
-                face => face.FaceSide >= 32 && Math.Abs(face.Tilt) >= low && Math.Abs(face.Tilt) < high);
+                face => face.FaceSide >= 32 && Math.Abs(face.Tilt) >= low && Math.Abs(face.Tilt) < high
+            );
         }
 
         Print("all from 32 px", report, face => face.FaceSide >= 32);
         Write($"{report.FalseFaces} boxes on no face");
         Write(
             $"{firstFaces / (double)photos:0.0} faces per photo at the first look: {first.Mean(photos)}; all scales and tilts: "
-                + $"{thorough.Mean(photos)}");
+                + $"{thorough.Mean(photos)}"
+        );
         Write(
             $"put back in {putBack.PerFace.TotalSeconds:0.00} s per face ({putBack.ProcessorPerFace.TotalSeconds:0.00} s of processor); "
-                + $"unchanged faces change by {putBack.RoundTrip:0.00} of 255");
+                + $"unchanged faces change by {putBack.RoundTrip:0.00} of 255"
+        );
         Write(
             $"edge around faces that are 30 levels too bright: {putBack.Seam:0.00} of 255 per hundredth of a face square, "
-                + $"{putBack.PastedSeam:0.00} if pasted");
+                + $"{putBack.PastedSeam:0.00} if pasted"
+        );
         if (Machine.ReadPeakMemory() is { } peak)
         {
             Write(
                 $"peak memory {searchPeak / 1e9:0.00} GB after the search, {peak / 1e9:0.00} GB after putting back twice, of which the "
-                    + $"photo {3.0 * width * height / 1e9:0.00} GB");
+                    + $"photo {3.0 * width * height / 1e9:0.00} GB"
+            );
         }
     }
 
@@ -117,7 +137,8 @@ internal sealed class FaceSearchEvaluation(CommandServices services, IModelProvi
     {
         var (recall, count) = report.Recall(isMeant);
         services.Output.WriteLine(
-            string.Create(CultureInfo.InvariantCulture, $"{name,-28}{(count == 0 ? "–" : $"{recall:0.000}"),8} of {count}"));
+            string.Create(CultureInfo.InvariantCulture, $"{name, -28}{(count == 0 ? "–" : $"{recall:0.000}"), 8} of {count}")
+        );
     }
 }
 
@@ -176,5 +197,7 @@ internal sealed class WorkTimer(TimeProvider time)
     /// <summary>Writes the mean times of so many pieces.</summary>
     public string Mean(int count) =>
         string.Create(
-            CultureInfo.InvariantCulture, $"{_clock.TotalSeconds / count:0.0} s ({_processor.TotalSeconds / count:0.0} s of processor)");
+            CultureInfo.InvariantCulture,
+            $"{_clock.TotalSeconds / count:0.0} s ({_processor.TotalSeconds / count:0.0} s of processor)"
+        );
 }

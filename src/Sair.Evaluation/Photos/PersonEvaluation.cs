@@ -24,22 +24,40 @@ internal static class EvaluatePersonCommand
         };
         var people = CommandOptions.Number("--people", "How many people, in the order of their names.", 100, 4, 100_000, "N");
         var references = CommandOptions.Number(
-            "--references", "Good photos of each person; the first photo by name is the one that is degraded.", 3, 1, 100, "N");
+            "--references",
+            "Good photos of each person; the first photo by name is the one that is degraded.",
+            3,
+            1,
+            100,
+            "N"
+        );
         var photos = new Option<bool>("--photos") { Description = "The pictures are photos: their faces are found, as on the site." };
         var command = new Command(
-            "person", "Measures how often it is told that a photo shows the person of some good photos, or somebody else.")
+            "person",
+            "Measures how often it is told that a photo shows the person of some good photos, or somebody else."
+        )
         {
-            data, people, references, photos,
+            data,
+            people,
+            references,
+            photos,
         };
-        command.SetAction((parsed, cancellationToken) =>
-        {
-            GlobalOptions.ConfigureTorch(parsed);
-            var models = services.OpenModels(GlobalOptions.FindModels(parsed));
-            using var ownedModels = models as IDisposable;
-            new PersonEvaluation(services, models).Run(
-                parsed.GetValue(data)!, parsed.GetValue(people), parsed.GetValue(references), parsed.GetValue(photos), cancellationToken);
-            return Task.FromResult(ExitCode.Success);
-        });
+        command.SetAction(
+            (parsed, cancellationToken) =>
+            {
+                GlobalOptions.ConfigureTorch(parsed);
+                var models = services.OpenModels(GlobalOptions.FindModels(parsed));
+                using var ownedModels = models as IDisposable;
+                new PersonEvaluation(services, models).Run(
+                    parsed.GetValue(data)!,
+                    parsed.GetValue(people),
+                    parsed.GetValue(references),
+                    parsed.GetValue(photos),
+                    cancellationToken
+                );
+                return Task.FromResult(ExitCode.Success);
+            }
+        );
         return command;
     }
 }
@@ -55,9 +73,18 @@ internal sealed class PersonEvaluation(CommandServices services, IModelProvider 
     private static readonly Damage[] s_damages =
     [
         new("as it is"),
-        new("×2", Down: 2), new("×3", Down: 3), new("×4", Down: 4), new("×5", Down: 5), new("×6", Down: 6), new("×8", Down: 8),
-        new("blur 1.5 px", Blur: 1.5), new("blur 3 px", Blur: 3), new("blur 5 px", Blur: 5),
-        new("JPEG 30", Jpeg: 30), new("×2, JPEG 30", Down: 2, Jpeg: 30), new("×3, noise 0.04, JPEG 50", Down: 3, Noise: 0.04, Jpeg: 50),
+        new("×2", Down: 2),
+        new("×3", Down: 3),
+        new("×4", Down: 4),
+        new("×5", Down: 5),
+        new("×6", Down: 6),
+        new("×8", Down: 8),
+        new("blur 1.5 px", Blur: 1.5),
+        new("blur 3 px", Blur: 3),
+        new("blur 5 px", Blur: 5),
+        new("JPEG 30", Jpeg: 30),
+        new("×2, JPEG 30", Down: 2, Jpeg: 30),
+        new("×3, noise 0.04, JPEG 50", Down: 3, Noise: 0.04, Jpeg: 50),
         new("×4, enlarged, JPEG 40", Down: 4, Jpeg: 40, IsEnlarged: true),
     ];
 
@@ -120,19 +147,22 @@ internal sealed class PersonEvaluation(CommandServices services, IModelProvider 
     {
         Line(
             $"{people} people, {references} good photos of each, {Strangers} strangers for each; "
-                + $"{(arePhotos ? "faces found on photos" : "face squares")}, seed {Seed}");
+                + $"{(arePhotos ? "faces found on photos" : "face squares")}, seed {Seed}"
+        );
         Line(
-            $"{"in %",-26}{"faces",8}{"  person:",-11}{"same",8}{"unsure",8}{"other",8}"
-                + $"{"  stranger:",-13}{"same",8}{"unsure",8}{"other",8}");
+            $"{"in %", -26}{"faces", 8}{"  person:", -11}{"same", 8}{"unsure", 8}{"other", 8}"
+                + $"{"  stranger:", -13}{"same", 8}{"unsure", 8}{"other", 8}"
+        );
         foreach (var group in pairs.GroupBy(pair => pair.Damage).OrderBy(group => group.Key))
         {
             var (own, others) = (group.Where(pair => pair.IsPerson).ToList(), group.Where(pair => !pair.IsPerson).ToList());
-            Line($"{s_damages[group.Key].Name,-26}{own.Count,8}{"",11}{Shares(own)}{"",13}{Shares(others)}");
+            Line($"{s_damages[group.Key].Name, -26}{own.Count, 8}{"", 11}{Shares(own)}{"", 13}{Shares(others)}");
         }
 
         Line(
-            $"{"by detail, px",-26}{"faces",8}{"  person:",-11}{"median",8}{$"{100 * Tail:0} %",8}"
-                + $"{"  stranger:",-13}{$"{100 * (1 - Tail):0} %",8}{"median",8}");
+            $"{"by detail, px", -26}{"faces", 8}{"  person:", -11}{"median", 8}{$"{100 * Tail:0} %", 8}"
+                + $"{"  stranger:", -13}{$"{100 * (1 - Tail):0} %", 8}{"median", 8}"
+        );
         foreach (var (from, to) in s_details.Zip(s_details.Skip(1).Append(double.MaxValue)))
         {
             var group = pairs.Where(pair => pair.Detail >= from && pair.Detail < to).ToLookup(pair => pair.IsPerson, pair => pair.Distance);
@@ -140,14 +170,18 @@ internal sealed class PersonEvaluation(CommandServices services, IModelProvider 
             {
                 var name = $"from {from:0}";
                 Line(
-                    $"{name,-26}{group[true].Count(),8}{"",11}{Quantile(group[true], 0.5),8:0.00}{Quantile(group[true], Tail),8:0.00}"
-                        + $"{"",13}{Quantile(group[false], 1 - Tail),8:0.00}{Quantile(group[false], 0.5),8:0.00}");
+                    $"{name, -26}{group[true].Count(), 8}{"", 11}{Quantile(group[true], 0.5), 8:0.00}{Quantile(group[true], Tail), 8:0.00}"
+                        + $"{"", 13}{Quantile(group[false], 1 - Tail), 8:0.00}{Quantile(group[false], 0.5), 8:0.00}"
+                );
             }
         }
     }
 
-    private static string Shares(IReadOnlyList<Pair> pairs) => string.Concat(
-        Enum.GetValues<PersonVerdict>().Select(verdict => $"{100.0 * pairs.Count(pair => pair.Verdict == verdict) / pairs.Count,8:0.0}"));
+    private static string Shares(IReadOnlyList<Pair> pairs) =>
+        string.Concat(
+            Enum.GetValues<PersonVerdict>()
+                .Select(verdict => $"{100.0 * pairs.Count(pair => pair.Verdict == verdict) / pairs.Count, 8:0.0}")
+        );
 
     private static double Quantile(IEnumerable<double> values, double share)
     {
@@ -174,9 +208,15 @@ internal sealed class PersonEvaluation(CommandServices services, IModelProvider 
             };
             var small = chain.Apply(picture.ToTensor(), seed).ToImage();
             return IsEnlarged
-                ? ImageDecoder.Decode(
-                    ImageEncoder.Encode(
-                        ImageResizer.Resize(small, picture.Width, picture.Height, ResampleKernel.Cubic), ImageFormat.Jpeg, Jpeg)).Image
+                ? ImageDecoder
+                    .Decode(
+                        ImageEncoder.Encode(
+                            ImageResizer.Resize(small, picture.Width, picture.Height, ResampleKernel.Cubic),
+                            ImageFormat.Jpeg,
+                            Jpeg
+                        )
+                    )
+                    .Image
                 : small;
         }
     }

@@ -53,13 +53,14 @@ public sealed class PutBackReport(PhotoCompositor compositor, TimeProvider time)
             _roundTrips.Add(MeanChange(photo, same.Image, quad));
         }
 
-        var bright = squares.Select(
-            face => new PlacedFace(
-                face.Quad,
-                new RgbImage(
-                    face.Square.Width,
-                    face.Square.Height,
-                    [.. face.Square.Pixels.Select(value => (byte)Math.Min(255, value + Brighter))])));
+        var bright = squares.Select(face => new PlacedFace(
+            face.Quad,
+            new RgbImage(
+                face.Square.Width,
+                face.Square.Height,
+                [.. face.Square.Pixels.Select(value => (byte)Math.Min(255, value + Brighter))]
+            )
+        ));
         _seams.AddRange(compositor.PutBack(photo, [.. bright], new CompositingOptions { MeasuresSeams = true }).Seams);
     }
 
@@ -73,7 +74,7 @@ public sealed class PutBackReport(PhotoCompositor compositor, TimeProvider time)
         {
             for (var column = (int)Math.Max(0, x - quad.Side); column < Math.Min(before.Width, x + quad.Side); column++)
             {
-                if (map.Apply(column + 0.5, row + 0.5) is not ( >= 0 and <= 1, >= 0 and <= 1))
+                if (map.Apply(column + 0.5, row + 0.5) is not (>= 0 and <= 1, >= 0 and <= 1))
                 {
                     continue;
                 }

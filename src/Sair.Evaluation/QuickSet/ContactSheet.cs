@@ -37,7 +37,8 @@ public static class ContactSheet
         if ((long)width * height * 3 > Array.MaxLength)
         {
             throw new InvalidOptionsException(
-                $"{path}: the sheet would have {width}×{height} pixels, which is too much: choose fewer pictures.");
+                $"{path}: the sheet would have {width}×{height} pixels, which is too much: choose fewer pictures."
+            );
         }
 
         files.RequireSize(path, width, height);

@@ -24,42 +24,59 @@ internal static class EvaluateSairCommand
             HelpName = "DIR",
         };
         var references = CommandOptions.Number(
-            "--references", $"References per person; only the row “{SairEvaluationRequest.AllRow}” sees more than one.", 1, 1, 100, "N");
+            "--references",
+            $"References per person; only the row “{SairEvaluationRequest.AllRow}” sees more than one.",
+            1,
+            1,
+            100,
+            "N"
+        );
         var rows = RowsOption.Create(SairEvaluationRequest.KnownRows, SairEvaluationRequest.DefaultRows);
         var sheet = new Option<string>("--sheet") { Description = "Where to draw all pictures side by side.", HelpName = "FILE" };
         sheet.AcceptPicture();
         var json = new Option<string>("--json") { Description = "Where to write all figures, face by face.", HelpName = "FILE" };
         var flags = new EngineOptionFlags([new SairEngine()], except: [nameof(SairOptions.Scale)]);
         var command = new Command(
-            "sair", "Compares SAIR with bicubic enlargement, with the fidelity term alone and with the inversion of the reference.")
+            "sair",
+            "Compares SAIR with bicubic enlargement, with the fidelity term alone and with the inversion of the reference."
+        )
         {
-            data, people, scale, references, rows, judges, sheet, json,
+            data,
+            people,
+            scale,
+            references,
+            rows,
+            judges,
+            sheet,
+            json,
         };
         foreach (var option in flags.Options)
         {
             command.Options.Add(option);
         }
 
-        command.SetAction((parsed, cancellationToken) =>
-        {
-            var device = GlobalOptions.ConfigureTorch(parsed);
-            var request = new SairEvaluationRequest
+        command.SetAction(
+            (parsed, cancellationToken) =>
             {
-                Data = parsed.GetValue(data)!,
-                People = parsed.GetValue(people),
-                Scale = parsed.GetValue(scale),
-                Options = (SairOptions)flags.Read(parsed, new SairEngine().Descriptor),
-                Judges = parsed.GetValue(judges),
-                References = parsed.GetValue(references),
-                Rows = RowsOption.Split(parsed.GetValue(rows)!),
-                Sheet = parsed.GetValue(sheet),
-                Json = parsed.GetValue(json),
-            };
-            var models = services.OpenModels(GlobalOptions.FindModels(parsed));
-            using var ownedModels = models as IDisposable;
-            new SairEvaluation(services, models, device).Run(request, cancellationToken);
-            return Task.FromResult(ExitCode.Success);
-        });
+                var device = GlobalOptions.ConfigureTorch(parsed);
+                var request = new SairEvaluationRequest
+                {
+                    Data = parsed.GetValue(data)!,
+                    People = parsed.GetValue(people),
+                    Scale = parsed.GetValue(scale),
+                    Options = (SairOptions)flags.Read(parsed, new SairEngine().Descriptor),
+                    Judges = parsed.GetValue(judges),
+                    References = parsed.GetValue(references),
+                    Rows = RowsOption.Split(parsed.GetValue(rows)!),
+                    Sheet = parsed.GetValue(sheet),
+                    Json = parsed.GetValue(json),
+                };
+                var models = services.OpenModels(GlobalOptions.FindModels(parsed));
+                using var ownedModels = models as IDisposable;
+                new SairEvaluation(services, models, device).Run(request, cancellationToken);
+                return Task.FromResult(ExitCode.Success);
+            }
+        );
         return command;
     }
 }
@@ -99,15 +116,7 @@ internal sealed record SairEvaluationRequest
 
     /// <summary>Gets all names of rows.</summary>
     public static IReadOnlyList<string> KnownRows { get; } =
-    [
-        .. DefaultRows,
-        AllRow,
-        StrangerRow,
-        AloneRow,
-        InstantRow,
-        QualityRow,
-        ReferenceRow,
-    ];
+    [.. DefaultRows, AllRow, StrangerRow, AloneRow, InstantRow, QualityRow, ReferenceRow];
 
     /// <summary>Gets the folder of the evaluation set.</summary>
     public required string Data { get; init; }

@@ -14,23 +14,29 @@ internal static class EvaluationTable
         writer.WriteLine(FigureRow.Head("quality", "BRISQUE", "seconds"));
         foreach (var (report, score) in reports.Zip(scores))
         {
-            writer.WriteLine(FigureRow.Of(
-                report,
-                reports[0],
-                FigureRow.Number(score.Quality, "0.000"),
-                FigureRow.Number(score.Brisque, "0.0"),
-                FigureRow.Number(report.Seconds, "0.0")));
+            writer.WriteLine(
+                FigureRow.Of(
+                    report,
+                    reports[0],
+                    FigureRow.Number(score.Quality, "0.000"),
+                    FigureRow.Number(score.Brisque, "0.0"),
+                    FigureRow.Number(report.Seconds, "0.0")
+                )
+            );
         }
 
         writer.WriteLine(
             "to truth, to other: the judge's similarity to the truth and to a stranger; better: faces nearer to the truth than "
-                + "the first row's;");
+                + "the first row's;"
+        );
         writer.WriteLine(
             "distance: our own recogniser, which the objective knows; Fréchet: of its descriptors, all results against all truths, and, by "
-                + "judge, of the judge's;");
+                + "judge, of the judge's;"
+        );
         writer.WriteLine(
             "PSNR (dB) and SSIM at the side of the truth; quality: our own score, 0–1; BRISQUE: lower is more natural, seen by nothing "
-                + "that was trained.");
+                + "that was trained."
+        );
     }
 
     /// <summary>Writes by how much one row beats another; nothing for a row against itself or without a judge.</summary>
@@ -40,7 +46,8 @@ internal static class EvaluationTable
         {
             writer.WriteLine(
                 $"{report.Name} against {other.Name}: {mine - theirs:+0.000;−0.000} similarity to the truth, {report.CountImproved(other)} "
-                    + $"of {report.Faces.Count} faces better");
+                    + $"of {report.Faces.Count} faces better"
+            );
         }
     }
 }
@@ -63,16 +70,20 @@ internal static class FigureRow
     public static string Of(MethodReport report, MethodReport first, params string[] further)
     {
         var better = report == first ? null : report.CountImproved(first);
-        return Line(report.Name, [
-            Number(report.JudgeSimilarity, "0.000"),
-            better is null ? Absent : $"{better}/{report.Faces.Count}",
-            Number(report.JudgeSimilarityToWrongReference, "0.000"),
-            Number(report.RecogniserDistance, "0.000"),
-            Number(report.FrechetDistance, "0.000"),
-            Number(report.JudgeFrechetDistance, "0.000"),
-            Number(report.PeakSignalToNoiseRatio, "0.00"),
-            Number(report.StructuralSimilarity, "0.000"),
-            .. further]);
+        return Line(
+            report.Name,
+            [
+                Number(report.JudgeSimilarity, "0.000"),
+                better is null ? Absent : $"{better}/{report.Faces.Count}",
+                Number(report.JudgeSimilarityToWrongReference, "0.000"),
+                Number(report.RecogniserDistance, "0.000"),
+                Number(report.FrechetDistance, "0.000"),
+                Number(report.JudgeFrechetDistance, "0.000"),
+                Number(report.PeakSignalToNoiseRatio, "0.00"),
+                Number(report.StructuralSimilarity, "0.000"),
+                .. further,
+            ]
+        );
     }
 
     /// <summary>Writes a number, or a dash where there is none.</summary>
@@ -103,5 +114,6 @@ internal sealed record PictureScores(IReadOnlyList<double> Qualities, IReadOnlyL
     public static PictureScores Of(MethodReport report, Func<RgbImage, double> quality, Func<RgbImage, double>? natural) =>
         new(
             [.. report.Faces.Select(face => quality(face.Image))],
-            natural is null ? null : [.. report.Faces.Select(face => natural(face.Image))]);
+            natural is null ? null : [.. report.Faces.Select(face => natural(face.Image))]
+        );
 }

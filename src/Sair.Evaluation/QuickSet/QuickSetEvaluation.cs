@@ -18,7 +18,11 @@ public sealed class QuickSetEvaluation(IIdentityJudge? judge, IFaceAnalyzer face
     /// <param name="progress">Called after each face with its number from 1.</param>
     /// <param name="cancellationToken">Checked once per iteration of the method.</param>
     public MethodReport Run(
-        IRestorationMethod method, IReadOnlyList<TestFace> set, Action<int>? progress, CancellationToken cancellationToken)
+        IRestorationMethod method,
+        IReadOnlyList<TestFace> set,
+        Action<int>? progress,
+        CancellationToken cancellationToken
+    )
     {
         ArgumentNullException.ThrowIfNull(method);
         ArgumentNullException.ThrowIfNull(set);
@@ -49,7 +53,8 @@ public sealed class QuickSetEvaluation(IIdentityJudge? judge, IFaceAnalyzer face
             FaceSimilarity.Distance(descriptor, wanted),
             PixelMetrics.PeakSignalToNoiseRatio(sized, face.Truth),
             StructuralSimilarity.Compute(sized, face.Truth),
-            seconds)
+            seconds
+        )
         {
             JudgeDescriptor = judge?.Describe(image),
             JudgeTruthDescriptor = judge?.Describe(face.Truth),
@@ -80,11 +85,13 @@ public sealed record MethodReport(string Name, IReadOnlyList<FaceMeasures> Faces
     /// <summary>
     /// Gets the same distance of the judge's descriptors, which no objective knows; null without a judge or for fewer than two faces.
     /// </summary>
-    public double? JudgeFrechetDistance => Faces.Count < 2
-        || Faces.Any(face => face.JudgeDescriptor is null || face.JudgeTruthDescriptor is null)
-        ? null
-        : Metrics.FrechetDistance.Compute(
-            [.. Faces.Select(face => face.JudgeDescriptor!)], [.. Faces.Select(face => face.JudgeTruthDescriptor!)]);
+    public double? JudgeFrechetDistance =>
+        Faces.Count < 2 || Faces.Any(face => face.JudgeDescriptor is null || face.JudgeTruthDescriptor is null)
+            ? null
+            : Metrics.FrechetDistance.Compute(
+                [.. Faces.Select(face => face.JudgeDescriptor!)],
+                [.. Faces.Select(face => face.JudgeTruthDescriptor!)]
+            );
 
     /// <summary>Gets the mean peak signal-to-noise ratio in decibels.</summary>
     public double PeakSignalToNoiseRatio => Faces.Average(face => face.PeakSignalToNoiseRatio);
@@ -127,7 +134,8 @@ public sealed record FaceMeasures(
     double RecogniserDistance,
     double PeakSignalToNoiseRatio,
     double StructuralSimilarity,
-    double Seconds)
+    double Seconds
+)
 {
     /// <summary>Gets the judge's descriptor of the restored face; null without a judge.</summary>
     public float[]? JudgeDescriptor { get; init; }

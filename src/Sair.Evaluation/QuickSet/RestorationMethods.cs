@@ -34,8 +34,9 @@ internal static class RowsOption
             Description = $"Which rows besides the enlarged photo, comma-separated: {names}.",
             DefaultValueFactory = _ => string.Join(',', defaults),
         };
-        option.Validate(
-            text => Split(text).Except(known).FirstOrDefault() is { } unknown ? $"--rows takes some of {names}, not “{unknown}”." : null);
+        option.Validate(text =>
+            Split(text).Except(known).FirstOrDefault() is { } unknown ? $"--rows takes some of {names}, not “{unknown}”." : null
+        );
         return option;
     }
 
@@ -101,8 +102,12 @@ public sealed class BicubicMethod : IRestorationMethod
 /// <param name="context">Device and models.</param>
 /// <param name="choice">Which references it is given.</param>
 public sealed class EngineMethod(
-    string name, IRestorationEngine engine, EngineOptions options, EngineContext context, ReferenceChoice choice = ReferenceChoice.First)
-    : IRestorationMethod
+    string name,
+    IRestorationEngine engine,
+    EngineOptions options,
+    EngineContext context,
+    ReferenceChoice choice = ReferenceChoice.First
+) : IRestorationMethod
 {
     /// <inheritdoc/>
     public string Name => name;

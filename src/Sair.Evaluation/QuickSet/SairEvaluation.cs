@@ -41,7 +41,8 @@ internal sealed class SairEvaluation(CommandServices services, IModelProvider mo
         foreach (var method in MethodsOf(request))
         {
             reports.Add(
-                evaluation.Run(method, set, number => services.Error.WriteLine($"{method.Name}: {number}/{set.Count}"), cancellationToken));
+                evaluation.Run(method, set, number => services.Error.WriteLine($"{method.Name}: {number}/{set.Count}"), cancellationToken)
+            );
         }
 
         using var scorer = QualityScorer.Load(models, device);
@@ -71,7 +72,10 @@ internal sealed class SairEvaluation(CommandServices services, IModelProvider mo
         };
         var withQuality = request.Options.QualityWeight > 0 ? request.Options : request.Options with { QualityWeight = TriedQualityWeight };
         var withoutQuality = request.Rows.Contains(SairEvaluationRequest.QualityRow)
-            ? request.Options with { QualityWeight = 0 }
+            ? request.Options with
+            {
+                QualityWeight = 0,
+            }
             : request.Options;
         var all = $"{SearchName}, {request.References} references";
         IEnumerable<(string Row, IRestorationMethod Method)> methods =
@@ -81,18 +85,22 @@ internal sealed class SairEvaluation(CommandServices services, IModelProvider mo
             (SairEvaluationRequest.ReferenceRow, new ReferenceMethod()),
             (
                 SairEvaluationRequest.QualityRow,
-                Search($"{SearchName}, quality weight {withQuality.QualityWeight}", withQuality, ReferenceChoice.First)),
+                Search($"{SearchName}, quality weight {withQuality.QualityWeight}", withQuality, ReferenceChoice.First)
+            ),
             (SairEvaluationRequest.AllRow, Search(all, request.Options, ReferenceChoice.All)),
             (SairEvaluationRequest.InversionRow, new EncoderInversionMethod(models, device, request.Options.Seed)),
             (
                 SairEvaluationRequest.AloneRow,
-                Search($"{SearchName}, no reference", request.Options with { InstantStart = false }, ReferenceChoice.None)),
+                Search($"{SearchName}, no reference", request.Options with { InstantStart = false }, ReferenceChoice.None)
+            ),
             (
                 SairEvaluationRequest.InstantRow,
-                Search($"{SearchName}, no reference, instant start", request.Options with { InstantStart = true }, ReferenceChoice.None)),
+                Search($"{SearchName}, no reference, instant start", request.Options with { InstantStart = true }, ReferenceChoice.None)
+            ),
             (
                 SairEvaluationRequest.StrangerRow,
-                Search($"{SearchName}, stranger's reference", request.Options, ReferenceChoice.FirstOfStranger)),
+                Search($"{SearchName}, stranger's reference", request.Options, ReferenceChoice.FirstOfStranger)
+            ),
         ];
         return [new BicubicMethod(), .. methods.Where(method => request.Rows.Contains(method.Row)).Select(method => method.Method)];
 
@@ -118,28 +126,38 @@ internal sealed class SairEvaluation(CommandServices services, IModelProvider mo
         };
         services.Output.WriteLine(
             $"{set.Count} people, {set[0].Truth.Width} px reduced ×{request.Scale} to {set[0].Degraded.Width} px, noise variance "
-                + $"{SyntheticDegradation.MinVariance}–{SyntheticDegradation.MaxVariance}, seed {record.Seed}");
+                + $"{SyntheticDegradation.MinVariance}–{SyntheticDegradation.MaxVariance}, seed {record.Seed}"
+        );
         services.Output.WriteLine("truth: each person's first photo by name; references: the next; people by name");
         services.Output.WriteLine(
             $"face pack {string.Join(", ", record.ModelHashes.Select(hash => $"{hash.Key} {hash.Value[..12]}"))}; generator "
-                + $"{record.GeneratorSide} px; {request.Options.Iterations} iterations");
+                + $"{record.GeneratorSide} px; {request.Options.Iterations} iterations"
+        );
         services.Output.WriteLine(
             $"{record.Machine.Processor}, {record.Threads} threads on {record.Device}, load average {record.Machine.LoadAverage}; judge: "
-                + $"{judge ?? "none"}");
+                + $"{judge ?? "none"}"
+        );
         return record;
     }
 
     private void WriteFiles(
         OutputFiles files,
         SairEvaluationRequest request,
-        IReadOnlyList<TestFace> set, List<MethodReport> reports, List<PictureScores> scores,
-        SairEvaluationRecord record)
+        IReadOnlyList<TestFace> set,
+        List<MethodReport> reports,
+        List<PictureScores> scores,
+        SairEvaluationRecord record
+    )
     {
         var written = new List<(string Path, byte[] Content)>();
         if (request.Sheet is { } sheet)
         {
-            var rows = set.Select((face, i) => (IReadOnlyList<Engine.Imaging.RgbImage>)
-                [face.Degraded, .. reports.Select(report => report.Faces[i].Image), face.Truth, face.References[0]]).ToList();
+            var rows = set.Select(
+                    (face, i) =>
+                        (IReadOnlyList<Engine.Imaging.RgbImage>)
+                            [face.Degraded, .. reports.Select(report => report.Faces[i].Image), face.Truth, face.References[0]]
+                )
+                .ToList();
             written.Add(PictureFile.Encode(sheet, ContactSheet.Draw(rows, SheetCell)));
             services.Output.WriteLine($"{sheet}: photo | {string.Join(" | ", reports.Select(report => report.Name))} | truth | reference");
         }
@@ -153,7 +171,10 @@ internal sealed class SairEvaluation(CommandServices services, IModelProvider mo
                         record with
                         {
                             Methods = [.. reports.Zip(scores, (report, score) => MethodRecord.Of(report, score, reports[0]))],
-                        }).ToJson()));
+                        }
+                    ).ToJson()
+                )
+            );
             services.Output.WriteLine(json);
         }
 
@@ -222,34 +243,43 @@ internal sealed record MethodRecord(
     double Quality,
     double? Brisque,
     double Seconds,
-    IReadOnlyList<FaceRecord> Faces)
+    IReadOnlyList<FaceRecord> Faces
+)
 {
     /// <summary>Makes the record of a row.</summary>
     /// <param name="report">The row.</param>
     /// <param name="scores">How its pictures score.</param>
     /// <param name="bicubic">The row that it is counted against.</param>
-    public static MethodRecord Of(MethodReport report, PictureScores scores, MethodReport bicubic) => new(
-        report.Name,
-        report.JudgeSimilarity,
-        report.CountImproved(bicubic),
-        report.JudgeSimilarityToWrongReference,
-        report.RecogniserDistance,
-        report.FrechetDistance,
-        report.JudgeFrechetDistance,
-        report.PeakSignalToNoiseRatio,
-        report.StructuralSimilarity,
-        scores.Quality,
-        scores.Brisque,
-        report.Seconds,
-        [.. report.Faces.Select((face, i) => new FaceRecord(
-            face.Person,
-            face.JudgeSimilarity,
-            face.RecogniserDistance,
-            face.PeakSignalToNoiseRatio,
-            face.StructuralSimilarity,
-            scores.Qualities[i],
-            scores.BrisqueValues?[i],
-            face.Seconds))]);
+    public static MethodRecord Of(MethodReport report, PictureScores scores, MethodReport bicubic) =>
+        new(
+            report.Name,
+            report.JudgeSimilarity,
+            report.CountImproved(bicubic),
+            report.JudgeSimilarityToWrongReference,
+            report.RecogniserDistance,
+            report.FrechetDistance,
+            report.JudgeFrechetDistance,
+            report.PeakSignalToNoiseRatio,
+            report.StructuralSimilarity,
+            scores.Quality,
+            scores.Brisque,
+            report.Seconds,
+            [
+                .. report.Faces.Select(
+                    (face, i) =>
+                        new FaceRecord(
+                            face.Person,
+                            face.JudgeSimilarity,
+                            face.RecogniserDistance,
+                            face.PeakSignalToNoiseRatio,
+                            face.StructuralSimilarity,
+                            scores.Qualities[i],
+                            scores.BrisqueValues?[i],
+                            face.Seconds
+                        )
+                ),
+            ]
+        );
 }
 
 /// <summary>The measures of one face.</summary>
@@ -261,4 +291,5 @@ internal sealed record FaceRecord(
     double StructuralSimilarity,
     double Quality,
     double? Brisque,
-    double Seconds);
+    double Seconds
+);

@@ -10,7 +10,12 @@ namespace Sair.Evaluation.QuickSet;
 /// <param name="References">Other face squares of the person; empty where restoration goes without.</param>
 /// <param name="StrangersReferences">As many face squares of somebody else, for the control.</param>
 public sealed record TestFace(
-    string Person, RgbImage Truth, RgbImage Degraded, IReadOnlyList<RgbImage> References, IReadOnlyList<RgbImage> StrangersReferences);
+    string Person,
+    RgbImage Truth,
+    RgbImage Degraded,
+    IReadOnlyList<RgbImage> References,
+    IReadOnlyList<RgbImage> StrangersReferences
+);
 
 /// <summary>Reads an evaluation set: one folder per person, each with at least two aligned face squares.</summary>
 /// <remarks>The rule is fixed: people in the order of their names; the first photo by name is the truth, the next ones are the references;
@@ -41,7 +46,8 @@ public static class TestFaceReader
             {
                 throw new InvalidOptionsException(
                     $"{folders[i].Photos[0]} has {truth.Width}×{truth.Height} pixels, which cannot be reduced by {scale}: choose "
-                        + $"another --scale.");
+                        + $"another --scale."
+                );
             }
 
             var degraded = SyntheticDegradation.Apply(truth, scale, new Random((seed * SeedStride) + i));
@@ -58,20 +64,24 @@ public static class TestFaceReader
             throw new InvalidOptionsException($"There is no folder {directory}: name the evaluation set by --data DIR.");
         }
 
-        var folders = Directory.GetDirectories(directory)
+        var folders = Directory
+            .GetDirectories(directory)
             .Where(folder => !PhotoFileName.IsHidden(folder))
             .Order(StringComparer.Ordinal)
-            .Select(
-                folder => (
+            .Select(folder =>
+                (
                     Name: Path.GetFileName(folder),
-                    Photos: Directory.GetFiles(folder).Where(IsPhoto).Order(StringComparer.Ordinal).Take(photos).ToArray()))
+                    Photos: Directory.GetFiles(folder).Where(IsPhoto).Order(StringComparer.Ordinal).Take(photos).ToArray()
+                )
+            )
             .Where(folder => folder.Photos.Length == photos)
             .Take(people)
             .ToList();
         return folders.Count == people
             ? folders
             : throw new InvalidOptionsException(
-                $"{directory} holds {folders.Count} people with {photos} photos or more, not {people}: choose fewer by --people.");
+                $"{directory} holds {folders.Count} people with {photos} photos or more, not {people}: choose fewer by --people."
+            );
     }
 
     private static bool IsPhoto(string path) => PhotoFileName.IsPhoto(path) && !PhotoFileName.IsHidden(path);

@@ -29,8 +29,9 @@ public sealed class GoldenFile : IDisposable
 
     /// <summary>Gets the names of everything that must be recomputed.</summary>
     public IEnumerable<string> Expected =>
-        _tensors.Keys.Where(
-            name => name.StartsWith("out.", StringComparison.Ordinal) || name.StartsWith("grad.", StringComparison.Ordinal));
+        _tensors.Keys.Where(name =>
+            name.StartsWith("out.", StringComparison.Ordinal) || name.StartsWith("grad.", StringComparison.Ordinal)
+        );
 
     /// <summary>Gets a tensor by its full name.</summary>
     public Tensor this[string name] =>
@@ -63,7 +64,8 @@ public sealed class GoldenFile : IDisposable
         if (sideCar.RootElement.TryGetProperty("params_from", out var other) && other.GetString() is { } otherCase)
         {
             var borrowed = Read(
-                System.IO.Path.Combine(System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(path))!, otherCase + ".safetensors"));
+                System.IO.Path.Combine(System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(path))!, otherCase + ".safetensors")
+            );
             foreach (var (name, value) in borrowed)
             {
                 if (!name.StartsWith(ParameterPrefix, StringComparison.Ordinal) || !tensors.TryAdd(name, value))
@@ -88,15 +90,15 @@ public sealed class GoldenFile : IDisposable
     public Dictionary<string, Tensor> Parameters(string prefix = "")
     {
         var start = ParameterPrefix + prefix;
-        return _tensors.Where(
-            entry => entry.Key.StartsWith(
-                start, StringComparison.Ordinal)).ToDictionary(entry => entry.Key[start.Length..], entry => entry.Value);
+        return _tensors
+            .Where(entry => entry.Key.StartsWith(start, StringComparison.Ordinal))
+            .ToDictionary(entry => entry.Key[start.Length..], entry => entry.Value);
     }
 
     /// <summary>Gets the largest allowed absolute error; 0 where the side-car names none (integers).</summary>
     public double Tolerance(string name) =>
         _sideCar.RootElement.GetProperty("suggested_abs_tolerance").TryGetProperty(name, out var tolerance)
-            && tolerance.ValueKind == JsonValueKind.Number
+        && tolerance.ValueKind == JsonValueKind.Number
             ? tolerance.GetDouble()
             : 0;
 

@@ -18,21 +18,24 @@ public static class VerifyCommand
         };
         var command = new Command(
             "verify",
-            "Recomputes golden cases and prints case, largest error, tolerance and verdict; fails when one is outside its tolerance.")
+            "Recomputes golden cases and prints case, largest error, tolerance and verdict; fails when one is outside its tolerance."
+        )
         {
             paths,
         };
-        command.SetAction((parsed, cancellationToken) =>
-        {
-            var device = GlobalOptions.ConfigureTorch(parsed);
-            var given = parsed.GetValue(paths)!;
-            if (given.FirstOrDefault(path => !File.Exists(path) && !Directory.Exists(path)) is { } missing)
+        command.SetAction(
+            (parsed, cancellationToken) =>
             {
-                throw new InvalidOptionsException($"There is no file or folder {missing}: check the name.");
-            }
+                var device = GlobalOptions.ConfigureTorch(parsed);
+                var given = parsed.GetValue(paths)!;
+                if (given.FirstOrDefault(path => !File.Exists(path) && !Directory.Exists(path)) is { } missing)
+                {
+                    throw new InvalidOptionsException($"There is no file or folder {missing}: check the name.");
+                }
 
-            return Task.FromResult(GoldenVerifier.Verify(given, services.Output, device) ? ExitCode.Success : ExitCode.Failure);
-        });
+                return Task.FromResult(GoldenVerifier.Verify(given, services.Output, device) ? ExitCode.Success : ExitCode.Failure);
+            }
+        );
         return command;
     }
 }
@@ -69,8 +72,8 @@ public static class GoldenVerifier
                     broken += named ? 1 : 0;
                 }
             }
-            catch (Exception failure) when (failure is InvalidDataException
-                || (TorchException.From(failure) is not null && device is { type: DeviceType.CUDA }))
+            catch (Exception failure)
+                when (failure is InvalidDataException || (TorchException.From(failure) is not null && device is { type: DeviceType.CUDA }))
             {
                 // One case that does not run on the device hides nothing of the others.
                 writer.WriteLine($"{file}: {failure.Message}");
@@ -81,7 +84,8 @@ public static class GoldenVerifier
         var failed = comparisons.Count(comparison => !comparison.Passed);
         writer.WriteLine(
             $"{comparisons.Select(comparison => comparison.Case).Distinct().Count()} cases, {comparisons.Count} tensors, {failed} outside "
-                + $"their tolerance, {broken} files not verified");
+                + $"their tolerance, {broken} files not verified"
+        );
         return failed + broken == 0 && comparisons.Count > 0;
     }
 
@@ -101,9 +105,15 @@ public static class GoldenVerifier
 
         var results = new GoldenResults();
         known.Compute(golden, results);
-        return [
-            .. golden.Expected.Select(
-                name => new GoldenComparison(golden.Case, name, Error(golden[name], results.Find(name)), golden.Tolerance(name)))];
+        return
+        [
+            .. golden.Expected.Select(name => new GoldenComparison(
+                golden.Case,
+                name,
+                Error(golden[name], results.Find(name)),
+                golden.Tolerance(name)
+            )),
+        ];
     }
 
     private static double Error(Tensor expected, Tensor? actual)
@@ -141,8 +151,10 @@ public static class GoldenVerifier
             writer.WriteLine(
                 string.Create(
                     CultureInfo.InvariantCulture,
-                    $"{comparison.Case,-32} {comparison.Tensor,-44} error {comparison.Error,9:0.0e+00}  tolerance "
-                        + $"{comparison.Tolerance,9:0.0e+00}  {verdict}"));
+                    $"{comparison.Case, -32} {comparison.Tensor, -44} error {comparison.Error, 9:0.0e+00}  tolerance "
+                        + $"{comparison.Tolerance, 9:0.0e+00}  {verdict}"
+                )
+            );
         }
     }
 }

@@ -58,7 +58,12 @@ public sealed class AdaptiveAugmentation(double rise) : IDisposable
         var theta = stack([stack([cosine * mirror, -sine, right], 1), stack([sine * mirror, cosine, down], 1)], 1); // [N, 2, 3]
         var grid = nn.functional.affine_grid(theta.to(pictures.device), [.. pictures.shape]);
         var moved = nn.functional.grid_sample(
-            pictures, grid, GridSampleMode.Bilinear, GridSamplePaddingMode.Reflection, align_corners: false);
+            pictures,
+            grid,
+            GridSampleMode.Bilinear,
+            GridSamplePaddingMode.Reflection,
+            align_corners: false
+        );
 
         var grey = moved.mean([1], keepdim: true);
         var coloured = grey + ((moved - grey) * Each(pictures, Drawn(n, probability, SaturationDeviation).exp()));

@@ -32,7 +32,8 @@ public sealed class DiscriminatorTrainer : IDisposable
 
     /// <summary>Lists everything that a resumed run needs.</summary>
     public IEnumerable<(string Name, Tensor Value)> State() =>
-        Parameters.Select(entry => ($"discriminator.{entry.Name}", (Tensor)entry.Parameter))
+        Parameters
+            .Select(entry => ($"discriminator.{entry.Name}", (Tensor)entry.Parameter))
             .Append(("probability", _augmentation.Probability))
             .Concat(_adam.State().Select(entry => ($"adam.{entry.Key}", entry.Value)));
 
@@ -55,8 +56,11 @@ public sealed class DiscriminatorTrainer : IDisposable
 
         _augmentation.Probability.copy_(probability);
         const string prefix = "adam.";
-        _adam.LoadState(state.Where(entry => entry.Key.StartsWith(prefix, StringComparison.Ordinal))
-            .ToDictionary(entry => entry.Key[prefix.Length..], entry => entry.Value));
+        _adam.LoadState(
+            state
+                .Where(entry => entry.Key.StartsWith(prefix, StringComparison.Ordinal))
+                .ToDictionary(entry => entry.Key[prefix.Length..], entry => entry.Value)
+        );
     }
 
     /// <summary>Computes the pull of the discriminator on pictures, at a strength relative to the pull of the other terms.</summary>

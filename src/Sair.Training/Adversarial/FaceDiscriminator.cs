@@ -15,8 +15,10 @@ public sealed class FaceDiscriminator : Network<Tensor, Tensor>
 
     [ComponentName(Name = "convolutions")]
     private readonly ModuleList<EqualizedConvolution> _convolutions = nn.ModuleList<EqualizedConvolution>();
+
     [ComponentName(Name = "feature")]
     private readonly EqualizedLinear _feature;
+
     [ComponentName(Name = "verdict")]
     private readonly EqualizedLinear _verdict;
 

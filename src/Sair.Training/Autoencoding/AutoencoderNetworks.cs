@@ -46,7 +46,9 @@ public sealed class AutoencoderNetworks : IDisposable
 
     /// <summary>Lists the parameters of both, prefixed with <c>generator.</c> and <c>encoder.</c>.</summary>
     public IEnumerable<(string Name, Parameter Parameter)> Parameters() =>
-        Generator.named_parameters().Select(entry => ($"generator.{entry.name}", entry.parameter))
+        Generator
+            .named_parameters()
+            .Select(entry => ($"generator.{entry.name}", entry.parameter))
             .Concat(Encoder.named_parameters().Select(entry => ($"encoder.{entry.name}", entry.parameter)));
 
     /// <summary>Moves both networks.</summary>
@@ -72,13 +74,14 @@ public sealed class AutoencoderNetworks : IDisposable
             parameter.requires_grad = side <= SmallestSide || Learns(name.Split('.'));
         }
 
-        bool Learns(string[] name) => (name[0], name[1]) switch
-        {
-            ("generator", "convs") => 8 << (int.Parse(name[2], CultureInfo.InvariantCulture) / 2) >= side,
-            ("generator", "to_rgbs") => 8 << int.Parse(name[2], CultureInfo.InvariantCulture) >= side,
-            ("encoder", "offsets") => int.Parse(name[2], CultureInfo.InvariantCulture) >= rows,
-            _ => false,
-        };
+        bool Learns(string[] name) =>
+            (name[0], name[1]) switch
+            {
+                ("generator", "convs") => 8 << (int.Parse(name[2], CultureInfo.InvariantCulture) / 2) >= side,
+                ("generator", "to_rgbs") => 8 << int.Parse(name[2], CultureInfo.InvariantCulture) >= side,
+                ("encoder", "offsets") => int.Parse(name[2], CultureInfo.InvariantCulture) >= rows,
+                _ => false,
+            };
     }
 
     /// <summary>Starts from the weights of a finished pack; the optimiser's state is rebuilt by the warm-up.</summary>
@@ -97,9 +100,11 @@ public sealed class AutoencoderNetworks : IDisposable
                 // Layers of sizes that the pack does not have yet keep their random start.
                 if (tensors.TryGetValue(name[(part.Length + 1)..], out var values))
                 {
-                    parameter.copy_(values.shape.SequenceEqual(parameter.shape)
-                        ? values
-                        : throw new InvalidDataException($"{path} holds networks of other sizes ({name} differs)."));
+                    parameter.copy_(
+                        values.shape.SequenceEqual(parameter.shape)
+                            ? values
+                            : throw new InvalidDataException($"{path} holds networks of other sizes ({name} differs).")
+                    );
                 }
             }
 

@@ -83,7 +83,8 @@ public sealed record TrainingStage(int Side, long Images, int Batch, double Lear
         if (stages.Count == 0 || stages.Zip(stages.Skip(1)).Any(pair => pair.Second.Side < pair.First.Side))
         {
             throw new FormatException(
-                "Stages are SIDE:IMAGES[:BATCH[:RATE]], comma-separated, sizes not falling, for example 32:200000,64:300000.");
+                "Stages are SIDE:IMAGES[:BATCH[:RATE]], comma-separated, sizes not falling, for example 32:200000,64:300000."
+            );
         }
 
         return stages;

@@ -20,7 +20,10 @@ public sealed record AutoencoderProgress : TrainingProgress
 
     /// <inheritdoc/>
     public override AutoencoderProgress After(int images) =>
-        (AutoencoderProgress)base.After(images) with { StageImages = StageImages + images };
+        (AutoencoderProgress)base.After(images) with
+        {
+            StageImages = StageImages + images,
+        };
 }
 
 /// <summary>Trains encoder and generator of the face pack together to reproduce faces, size by size.</summary>
@@ -64,9 +67,8 @@ public sealed class AutoencoderTrainer(AutoencoderOptions options, IModelProvide
         var parameters = networks.Parameters().ToList();
         using var average = new WeightAverage(parameters);
         using var adam = new ResumableAdam(networks.TrainedParameters(), beta1: 0.9, beta2: 0.99);
-        using var discriminator = options.AdversarialWeight > 0
-            ? new DiscriminatorTrainer(options.Stages[^1].Side, options.AugmentationRise, device)
-            : null;
+        using var discriminator =
+            options.AdversarialWeight > 0 ? new DiscriminatorTrainer(options.Stages[^1].Side, options.AugmentationRise, device) : null;
         _discriminator = discriminator;
         var checkpoint = new Checkpoint(path)
         {
@@ -78,11 +80,20 @@ public sealed class AutoencoderTrainer(AutoencoderOptions options, IModelProvide
         };
         var progress = checkpoint.Load<AutoencoderProgress>();
         var faces = FaceSplit.Load(
-            options.DataFolder, options.Sources, options.Size, options.Balance, options.StateFolder, output, cancellationToken, device);
+            options.DataFolder,
+            options.Sources,
+            options.Size,
+            options.Balance,
+            options.StateFolder,
+            output,
+            cancellationToken,
+            device
+        );
         var learned = networks.TrainedParameters().Sum(entry => entry.Parameter.numel());
         output.WriteLine(
             $"{learned:N0} of {parameters.Sum(entry => entry.Parameter.numel()):N0} parameters learn; "
-            + $"{get_num_threads()} threads on {options.Device}");
+                + $"{get_num_threads()} threads on {options.Device}"
+        );
         using var recogniser = models is not null && options.FeatureWeight > 0 ? AlignedRecogniser.Load(models, device) : null;
         _features = recogniser is null ? null : new RecogniserFeatureLoss(recogniser);
         var loop = new TrainingLoop(options.Budget, options.SaveEvery, output, cancellationToken);
@@ -94,7 +105,8 @@ public sealed class AutoencoderTrainer(AutoencoderOptions options, IModelProvide
                 new TrainingGoal<AutoencoderProgress>(reached => reached.StageImages, stage.Images, $"images of {stage.Side} px"),
                 stage.Batch,
                 reached => Step(stage, faces.Training, networks, average, adam, reached),
-                reached => Save(stage, checkpoint, faces.HeldOut, networks, average, reached));
+                reached => Save(stage, checkpoint, faces.HeldOut, networks, average, reached)
+            );
             if (progress.StageImages < stage.Images)
             {
                 break;
@@ -112,7 +124,8 @@ public sealed class AutoencoderTrainer(AutoencoderOptions options, IModelProvide
         AutoencoderNetworks networks,
         WeightAverage average,
         ResumableAdam adam,
-        AutoencoderProgress progress)
+        AutoencoderProgress progress
+    )
     {
         var rate = stage.LearningRate * Math.Min(1, (progress.StageImages + stage.Batch) / ((double)WarmUpSteps * stage.Batch));
         var (loss, learn) = Evaluate(stage, pictures, networks, progress.Step);
@@ -125,7 +138,11 @@ public sealed class AutoencoderTrainer(AutoencoderOptions options, IModelProvide
     }
 
     private (Tensor Loss, Action<double>? Learn) Evaluate(
-        TrainingStage stage, FacePictures pictures, AutoencoderNetworks networks, long step)
+        TrainingStage stage,
+        FacePictures pictures,
+        AutoencoderNetworks networks,
+        long step
+    )
     {
         var target = pictures.Draw(stage.Batch, stage.Side, TrainingStep.Seed(options.Seed, step));
         var latents = networks.Encoder.forward(target);
@@ -166,17 +183,20 @@ public sealed class AutoencoderTrainer(AutoencoderOptions options, IModelProvide
         FacePictures heldOut,
         AutoencoderNetworks networks,
         WeightAverage average,
-        AutoencoderProgress progress)
+        AutoencoderProgress progress
+    )
     {
         checkpoint.Save(progress);
         var (decibels, distance) = average.Measure(() => Validate(stage, heldOut, networks));
         TrainingLog.Append(
             Path.Combine(options.StateFolder, TrainingLog.CurvesName),
             clock,
-            $"{progress.Images},{stage.Side},{decibels:F3},{progress.Elapsed.TotalSeconds:F0},{distance:F4}");
+            $"{progress.Images},{stage.Side},{decibels:F3},{progress.Elapsed.TotalSeconds:F0},{distance:F4}"
+        );
         TrainingLog.DrawCurves(options.StateFolder);
         output.WriteLine(
-            $"{progress.Images,9:N0} images  {stage.Side,3} px  held-out PSNR {decibels:F2} dB, descriptor distance {distance:F3} (saved)");
+            $"{progress.Images, 9:N0} images  {stage.Side, 3} px  held-out PSNR {decibels:F2} dB, descriptor distance {distance:F3} (saved)"
+        );
         return progress;
     }
 

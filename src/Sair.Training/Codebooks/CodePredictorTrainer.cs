@@ -71,11 +71,17 @@ public sealed class CodePredictorTrainer(CodebookTrainingOptions options, Qualit
                 average.Update(WeightAverage.ShareOfStep(reached.Step, AverageShare));
                 return figures;
             },
-            reached => Save(checkpoint, network, average, faces.HeldOut, reached));
+            reached => Save(checkpoint, network, average, faces.HeldOut, reached)
+        );
     }
 
     private IReadOnlyList<(string Name, double Value)> Step(
-        CodePredictor network, DualAutoencoder first, FacePictures pictures, ResumableAdam adam, long step)
+        CodePredictor network,
+        DualAutoencoder first,
+        FacePictures pictures,
+        ResumableAdam adam,
+        long step
+    )
     {
         var random = TrainingStep.Seed(options.Seed, step);
         var photos = pictures.Draw(options.Batch, options.Networks.Vqgan.Size, random);
@@ -103,20 +109,26 @@ public sealed class CodePredictorTrainer(CodebookTrainingOptions options, Qualit
     }
 
     private TrainingProgress Save(
-        Checkpoint checkpoint, CodePredictor network, WeightAverage average, FacePictures heldOut, TrainingProgress progress)
+        Checkpoint checkpoint,
+        CodePredictor network,
+        WeightAverage average,
+        FacePictures heldOut,
+        TrainingProgress progress
+    )
     {
         checkpoint.Save(progress);
         var sheet = Path.Combine(options.StateFolder, "predictor.png");
-        var figures = average.Measure(() =>
-            CodePredictorCheck.Measure(network, quality, options.Threshold, heldOut, sheet, options.Seed));
+        var figures = average.Measure(() => CodePredictorCheck.Measure(network, quality, options.Threshold, heldOut, sheet, options.Seed));
         output.WriteLine(
-            $"step {progress.Step,6:N0}  held-out PSNR {figures.Decibels:F2} dB (photo enlarged {figures.InputDecibels:F2}), "
-            + $"quality at 0.3/0.6/0.9: {string.Join(" ", figures.Qualities.Select(value => $"{value:F3}"))} (saved)");
+            $"step {progress.Step, 6:N0}  held-out PSNR {figures.Decibels:F2} dB (photo enlarged {figures.InputDecibels:F2}), "
+                + $"quality at 0.3/0.6/0.9: {string.Join(" ", figures.Qualities.Select(value => $"{value:F3}"))} (saved)"
+        );
         TrainingLog.Append(
             Path.Combine(options.StateFolder, "predictor-log.csv"),
             clock,
             $"{progress.Step},{figures.Decibels:F3},{figures.InputDecibels:F3},"
-            + string.Join(',', figures.Qualities.Select(value => $"{value:F4}")));
+                + string.Join(',', figures.Qualities.Select(value => $"{value:F4}"))
+        );
         return progress;
     }
 }
@@ -137,7 +149,14 @@ internal static class CodePredictorCheck
     /// <param name="seed">Seed of the degradations.</param>
     /// <param name="fidelity">w: how much the photo's features count.</param>
     public static PredictorFigures Measure(
-        CodePredictor network, QualityNetwork quality, double threshold, FacePictures heldOut, string sheet, int seed, double fidelity = 0)
+        CodePredictor network,
+        QualityNetwork quality,
+        double threshold,
+        FacePictures heldOut,
+        string sheet,
+        int seed,
+        double fidelity = 0
+    )
     {
         using var ungraded = no_grad();
         var random = TrainingStep.Seed(seed, 0);

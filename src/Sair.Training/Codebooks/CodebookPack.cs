@@ -44,7 +44,8 @@ public static class CodebookExporter
         string checkpoint,
         string modelsFolder,
         double scoreStrength,
-        double fidelity)
+        double fidelity
+    )
     {
         using var scope = NewDisposeScope();
         using var average = Checkpoint.ReadAverage<TrainingProgress>(Path.Combine(options.StateFolder, checkpoint));
@@ -63,14 +64,16 @@ public static class CodebookExporter
                 [IqpfrPack.ScoreStrengthKey] = scoreStrength.ToString(CultureInfo.InvariantCulture),
                 [IqpfrPack.FidelityKey] = fidelity.ToString(CultureInfo.InvariantCulture),
                 ["images_seen"] = $"{average.Progress.Images}",
-            });
+            }
+        );
         CatalogFile.Record(
             modelsFolder,
             IqpfrPack.PredictorId,
             file,
             $"code predictor with two books of {networks.Vqgan.CodeCount}, {networks.Vqgan.Size} px",
             Licence,
-            "trained by sair train codebooks, codes and finish");
+            "trained by sair train codebooks, codes and finish"
+        );
         WriteFirstStage(options, modelsFolder);
     }
 
@@ -81,16 +84,19 @@ public static class CodebookExporter
         var file = $"{Folder}/{StartPack.FirstStageName}";
         SafetensorsFile.Write(
             Path.Combine(modelsFolder, file),
-            first.state_dict()
+            first
+                .state_dict()
                 .Where(entry => !entry.Key.StartsWith("quantize", StringComparison.Ordinal))
-                .ToDictionary(entry => entry.Key, entry => entry.Value.half()));
+                .ToDictionary(entry => entry.Key, entry => entry.Value.half())
+        );
         CatalogFile.Record(
             modelsFolder,
             FirstStageId,
             file,
             $"encoder and generator of good photos, {options.Networks.Vqgan.Size} px; read by further training alone",
             Licence,
-            "trained by sair train codebooks");
+            "trained by sair train codebooks"
+        );
     }
 }
 
@@ -147,7 +153,8 @@ internal static class StartPack
             parameter.zero_();
         }
 
-        static bool IsLayerEnd(string name) => IsOf(name, "ft_layers.")
+        static bool IsLayerEnd(string name) =>
+            IsOf(name, "ft_layers.")
             && (name.Contains(".out_proj.", StringComparison.Ordinal) || name.Contains(".linear2.", StringComparison.Ordinal));
     }
 
@@ -170,7 +177,9 @@ internal static class StartPack
         if (!File.Exists(path))
         {
             throw new FileNotFoundException(
-                $"{folder} holds no {name}: name the folder of an instant pack that was exported with it.", path);
+                $"{folder} holds no {name}: name the folder of an instant pack that was exported with it.",
+                path
+            );
         }
 
         var (tensors, metadata) = SafetensorsFile.Read(path);
@@ -191,10 +200,13 @@ internal static class StartPack
         using var scope = NewDisposeScope(); // what operators in place return
         foreach (var (name, parameter) in network.named_parameters().Where(entry => isWanted(entry.name) && values.ContainsKey(entry.name)))
         {
-            parameter.copy_(values[name].shape.SequenceEqual(parameter.shape)
-                ? values[name]
-                : throw new InvalidDataException(
-                    $"{folder} holds networks of other sizes ({name} differs): name the pack that was trained at this size."));
+            parameter.copy_(
+                values[name].shape.SequenceEqual(parameter.shape)
+                    ? values[name]
+                    : throw new InvalidDataException(
+                        $"{folder} holds networks of other sizes ({name} differs): name the pack that was trained at this size."
+                    )
+            );
         }
     }
 }

@@ -87,7 +87,14 @@ public sealed record CodebookTrainingOptions
     /// </summary>
     /// <remarks>The second book stays in the file, shut: no score exceeds 1.</remarks>
     public CodebookTrainingOptions WithOneBook() =>
-        this with { Threshold = 1, SoftShare = 0, FinishingSoftShare = 0, WithoutScoreShare = 1, QualityWeight = 0 };
+        this with
+        {
+            Threshold = 1,
+            SoftShare = 0,
+            FinishingSoftShare = 0,
+            WithoutScoreShare = 1,
+            QualityWeight = 0,
+        };
 
     /// <summary>Loads the faces of a stage at a side in pixels.</summary>
     internal FaceSplit LoadFaces(int side, TextWriter output, CancellationToken cancellationToken) =>

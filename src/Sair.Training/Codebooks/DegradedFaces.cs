@@ -19,12 +19,17 @@ public static class DegradedFaces
         ArgumentNullException.ThrowIfNull(random);
         using var scope = NewDisposeScope();
         var side = (int)photos.shape[^1];
-        return cat([.. photos.split(1).Select(photo =>
-        {
-            var range = random.NextDouble() < HeavyShare ? BlindDegradationRange.Heavy : BlindDegradationRange.Mild;
-            var small = range.Draw(side, random).Apply((photo + 1) / 2, random.NextInt64());
-            return (FaceEnlargement.Apply(small, side) * 2) - 1;
-        })]).MoveToOuterDisposeScope();
+        return cat([
+                .. photos
+                    .split(1)
+                    .Select(photo =>
+                    {
+                        var range = random.NextDouble() < HeavyShare ? BlindDegradationRange.Heavy : BlindDegradationRange.Mild;
+                        var small = range.Draw(side, random).Apply((photo + 1) / 2, random.NextInt64());
+                        return (FaceEnlargement.Apply(small, side) * 2) - 1;
+                    }),
+            ])
+            .MoveToOuterDisposeScope();
     }
 }
 
@@ -49,20 +54,30 @@ public static class SoftenedPhotos
         using var scope = NewDisposeScope();
         var side = (int)photos.shape[^1];
         var untouched = new List<long>();
-        var softened = photos.split(1).Select((photo, number) =>
-        {
-            if (random.NextDouble() >= share)
-            {
-                untouched.Add(number);
-                return photo;
-            }
+        var softened = photos
+            .split(1)
+            .Select(
+                (photo, number) =>
+                {
+                    if (random.NextDouble() >= share)
+                    {
+                        untouched.Add(number);
+                        return photo;
+                    }
 
-            // The inverse of QualityScale's detail: reduction 2^(4 (1 − s)) = √(1 + 4σ²).
-            var score = LowestDetail + (random.NextDouble() * (1 - LowestDetail));
-            var deviation = 0.5 * Math.Sqrt(Math.Pow(2, 2 * Halvings * (1 - score)) - 1) * side / QualityNetwork.InputSide;
-            var blur = new BlindDegradation { Side = side, HorizontalBlur = deviation, VerticalBlur = deviation };
-            return (blur.Apply((photo + 1) / 2, 0) * 2) - 1;
-        }).ToArray();
+                    // The inverse of QualityScale's detail: reduction 2^(4 (1 − s)) = √(1 + 4σ²).
+                    var score = LowestDetail + (random.NextDouble() * (1 - LowestDetail));
+                    var deviation = 0.5 * Math.Sqrt(Math.Pow(2, 2 * Halvings * (1 - score)) - 1) * side / QualityNetwork.InputSide;
+                    var blur = new BlindDegradation
+                    {
+                        Side = side,
+                        HorizontalBlur = deviation,
+                        VerticalBlur = deviation,
+                    };
+                    return (blur.Apply((photo + 1) / 2, 0) * 2) - 1;
+                }
+            )
+            .ToArray();
         return new SoftenedBatch(cat(softened).MoveToOuterDisposeScope(), tensor(untouched.ToArray()).MoveToOuterDisposeScope());
     }
 }

@@ -63,7 +63,8 @@ public sealed class DualAutoencoderTrainer(CodebookTrainingOptions options, Qual
                 average.Update(WeightAverage.ShareOfStep(reached.Step, AverageShare));
                 return figures;
             },
-            reached => Save(checkpoint, networks, average, faces.HeldOut, reached));
+            reached => Save(checkpoint, networks, average, faces.HeldOut, reached)
+        );
     }
 
     private IReadOnlyList<(string Name, double Value)> Step(DualNetworks networks, FacePictures pictures, long step)
@@ -98,23 +99,34 @@ public sealed class DualAutoencoderTrainer(CodebookTrainingOptions options, Qual
         networks.CommonUse.Count(made.Common.Indices, made.Map.detach(), step, options.Steps);
         var chosen = open.nonzero().flatten();
         networks.AestheticUse.Count(
-            made.Aesthetic.Indices.index_select(0, chosen), made.Map.detach().index_select(0, chosen), step, options.Steps);
+            made.Aesthetic.Indices.index_select(0, chosen),
+            made.Map.detach().index_select(0, chosen),
+            step,
+            options.Steps
+        );
         return [("loss", loss.ToDouble()), ("reconstruction", reconstruction.ToDouble()), ("gate", open.to(float32).mean().ToDouble())];
     }
 
     private TrainingProgress Save(
-        Checkpoint checkpoint, DualNetworks networks, WeightAverage average, FacePictures heldOut, TrainingProgress progress)
+        Checkpoint checkpoint,
+        DualNetworks networks,
+        WeightAverage average,
+        FacePictures heldOut,
+        TrainingProgress progress
+    )
     {
         checkpoint.Save(progress);
         var sheet = Path.Combine(options.StateFolder, "autoencoder.png");
         var (decibels, commonUse, aestheticUse) = average.Measure(() => Measure(networks.Autoencoder, heldOut, sheet));
         output.WriteLine(
-            $"step {progress.Step,6:N0}  held-out PSNR {decibels:F2} dB, "
-            + $"common book {commonUse:P0}, second book {aestheticUse:P0} used (saved)");
+            $"step {progress.Step, 6:N0}  held-out PSNR {decibels:F2} dB, "
+                + $"common book {commonUse:P0}, second book {aestheticUse:P0} used (saved)"
+        );
         TrainingLog.Append(
             Path.Combine(options.StateFolder, "autoencoder-log.csv"),
             clock,
-            $"{progress.Step},{decibels:F3},{commonUse:F3},{aestheticUse:F3}");
+            $"{progress.Step},{decibels:F3},{commonUse:F3},{aestheticUse:F3}"
+        );
         return progress;
     }
 
@@ -186,11 +198,13 @@ internal sealed class DualNetworks : IDisposable
     public IReadOnlyDictionary<string, ResumableAdam> Optimizers =>
         new Dictionary<string, ResumableAdam> { ["adam"] = Adam, ["discriminator"] = DiscriminatorAdam };
 
-    public IReadOnlyDictionary<string, Tensor> Extras => Discriminator.state_dict()
-        .Select(entry => new KeyValuePair<string, Tensor>($"discriminator.{entry.Key}", entry.Value))
-        .Append(new KeyValuePair<string, Tensor>("common_uses", CommonUse.Uses))
-        .Append(new KeyValuePair<string, Tensor>("aesthetic_uses", AestheticUse.Uses))
-        .ToDictionary(entry => entry.Key, entry => entry.Value);
+    public IReadOnlyDictionary<string, Tensor> Extras =>
+        Discriminator
+            .state_dict()
+            .Select(entry => new KeyValuePair<string, Tensor>($"discriminator.{entry.Key}", entry.Value))
+            .Append(new KeyValuePair<string, Tensor>("common_uses", CommonUse.Uses))
+            .Append(new KeyValuePair<string, Tensor>("aesthetic_uses", AestheticUse.Uses))
+            .ToDictionary(entry => entry.Key, entry => entry.Value);
 
     public void Dispose()
     {
@@ -265,7 +279,8 @@ internal static class FirstStage
     public static DualAutoencoder Load(CodebookTrainingOptions options)
     {
         using var average = Checkpoint.ReadAverage<TrainingProgress>(
-            Path.Combine(options.StateFolder, DualAutoencoderTrainer.CheckpointName));
+            Path.Combine(options.StateFolder, DualAutoencoderTrainer.CheckpointName)
+        );
         var network = new DualAutoencoder(options.Networks.Vqgan, options.Networks.AestheticWeight);
         network.load_state_dict(average.Parameters);
         foreach (var parameter in network.parameters())

@@ -38,7 +38,8 @@ public static class FinishedNetworks
                 Multipliers = widths,
                 EncoderMultipliers = [.. vqgan.Multipliers.Select(multiplier => vqgan.Channels * multiplier / Channels)],
             },
-            Fusions = Enumerable.Range(0, vqgan.Multipliers.Count)
+            Fusions = Enumerable
+                .Range(0, vqgan.Multipliers.Count)
                 .ToDictionary(level => vqgan.LatentSide << level, level => Channels * widths[^(level + 1)]),
         };
     }
@@ -51,7 +52,8 @@ public static class FinishedNetworks
         ArgumentNullException.ThrowIfNull(parameters);
         var network = new CodePredictor(Configure(trained));
         using var scope = NewDisposeScope();
-        var kept = parameters.Where(entry => !entry.Key.StartsWith(Generator, StringComparison.Ordinal))
+        var kept = parameters
+            .Where(entry => !entry.Key.StartsWith(Generator, StringComparison.Ordinal))
             .ToDictionary(entry => entry.Key, entry => entry.Key == Encoder ? SeeMeans(entry.Value, trained.Vqgan.Patch) : entry.Value);
         network.load_state_dict(kept, strict: false);
         foreach (var (name, parameter) in network.named_parameters())

@@ -24,7 +24,12 @@ namespace Sair.Training.Codebooks;
 /// <param name="clock">The clock of the log.</param>
 /// <param name="output">Receives progress.</param>
 public sealed class FinishingTrainer(
-    CodebookTrainingOptions options, QualityNetwork quality, Func<Tensor, Tensor> descriptor, TimeProvider clock, TextWriter output)
+    CodebookTrainingOptions options,
+    QualityNetwork quality,
+    Func<Tensor, Tensor> descriptor,
+    TimeProvider clock,
+    TextWriter output
+)
 {
     /// <summary>Name of the checkpoint in the state folder.</summary>
     public const string CheckpointName = "finished.safetensors";
@@ -93,7 +98,8 @@ public sealed class FinishingTrainer(
                 average.Update(WeightAverage.ShareOfStep(reached.Step, AverageShare));
                 return figures;
             },
-            reached => Save(checkpoint, network, average, faces.HeldOut, reached));
+            reached => Save(checkpoint, network, average, faces.HeldOut, reached)
+        );
     }
 
     private FinishingBatch Draw(CodePredictor network, DualAutoencoder first, FacePictures pictures, Turn turn, Random random)
@@ -115,7 +121,13 @@ public sealed class FinishingTrainer(
     }
 
     private IReadOnlyList<(string Name, double Value)> Step(
-        CodePredictor network, ResumableAdam adam, DiscriminatorTrainer? discriminator, FinishingBatch batch, Turn turn, long step)
+        CodePredictor network,
+        ResumableAdam adam,
+        DiscriminatorTrainer? discriminator,
+        FinishingBatch batch,
+        Turn turn,
+        long step
+    )
     {
         var rate = TrainingStep.CosineRate(options.LearningRate, step, options.Steps);
         var made = batch.Prediction is { } prediction
@@ -128,15 +140,13 @@ public sealed class FinishingTrainer(
         var loss = turn switch
         {
             Turn.Fused when options.IdentityWeight > 0 => reconstruction + (options.IdentityWeight * Difference(picture, batch.Targets)),
-            Turn.PredictedCodes when options.QualityWeight > 0 =>
-                reconstruction + (options.QualityWeight * (batch.Scores - _scores.Of(picture, batch.Photos)).relu().mean()),
+            Turn.PredictedCodes when options.QualityWeight > 0 => reconstruction
+                + (options.QualityWeight * (batch.Scores - _scores.Of(picture, batch.Photos)).relu().mean()),
             _ => reconstruction,
         };
         var gradient = autograd.grad([loss], [picture])[0];
-        var isJudged = discriminator is not null
-            && step >= options.AdversarialFrom
-            && batch.Prediction is not null
-            && batch.Untouched.numel() > 0;
+        var isJudged =
+            discriminator is not null && step >= options.AdversarialFrom && batch.Prediction is not null && batch.Untouched.numel() > 0;
         var judged = made.detach().index_select(0, batch.Untouched);
         if (isJudged)
         {
@@ -168,23 +178,31 @@ public sealed class FinishingTrainer(
     private CodePredictor SecondStage()
     {
         using var average = Checkpoint.ReadAverage<TrainingProgress>(
-            Path.Combine(options.StateFolder, CodePredictorTrainer.CheckpointName));
+            Path.Combine(options.StateFolder, CodePredictorTrainer.CheckpointName)
+        );
         return FinishedNetworks.Build(options.Networks, average.Parameters);
     }
 
     private TrainingProgress Save(
-        Checkpoint checkpoint, CodePredictor network, WeightAverage average, FacePictures heldOut, TrainingProgress progress)
+        Checkpoint checkpoint,
+        CodePredictor network,
+        WeightAverage average,
+        FacePictures heldOut,
+        TrainingProgress progress
+    )
     {
         checkpoint.Save(progress);
         var (codes, fused) = average.Measure(() => (Measure(0), Measure(1)));
         output.WriteLine(
-            $"step {progress.Step,6:N0}  held-out PSNR {codes.Decibels:F2} dB by codes alone, {fused.Decibels:F2} dB fused "
-            + $"(photo enlarged {fused.InputDecibels:F2}), quality at 0.9: {codes.Qualities[^1]:F3}, {fused.Qualities[^1]:F3} (saved)");
+            $"step {progress.Step, 6:N0}  held-out PSNR {codes.Decibels:F2} dB by codes alone, {fused.Decibels:F2} dB fused "
+                + $"(photo enlarged {fused.InputDecibels:F2}), quality at 0.9: {codes.Qualities[^1]:F3}, {fused.Qualities[^1]:F3} (saved)"
+        );
         TrainingLog.Append(
             Path.Combine(options.StateFolder, "finished-log.csv"),
             clock,
             $"{progress.Step},{codes.Decibels:F3},{fused.Decibels:F3},{fused.InputDecibels:F3},"
-            + $"{codes.Qualities[^1]:F4},{fused.Qualities[^1]:F4}");
+                + $"{codes.Qualities[^1]:F4},{fused.Qualities[^1]:F4}"
+        );
         return progress;
 
         PredictorFigures Measure(double fidelity)
@@ -195,5 +213,12 @@ public sealed class FinishingTrainer(
     }
 
     private sealed record FinishingBatch(
-        Tensor Photos, Tensor Targets, Tensor Untouched, Tensor Scores, Tensor Gate, Tensor? Codes, CodePrediction? Prediction);
+        Tensor Photos,
+        Tensor Targets,
+        Tensor Untouched,
+        Tensor Scores,
+        Tensor Gate,
+        Tensor? Codes,
+        CodePrediction? Prediction
+    );
 }

@@ -76,10 +76,14 @@ public static class HeldOutFaces
         }
 
         using var files = FaceFiles.Open(folder);
-        return [.. heldOut.GroupBy(face => face.Source)
-            .SelectMany(collection => collection.Select((face, rank) => (Face: face, Rank: rank)))
-            .OrderBy(entry => entry.Rank)
-            .Take(people)
-            .Select(entry => (entry.Face, files.Read(entry.Face, side)))];
+        return
+        [
+            .. heldOut
+                .GroupBy(face => face.Source)
+                .SelectMany(collection => collection.Select((face, rank) => (Face: face, Rank: rank)))
+                .OrderBy(entry => entry.Rank)
+                .Take(people)
+                .Select(entry => (entry.Face, files.Read(entry.Face, side))),
+        ];
     }
 }

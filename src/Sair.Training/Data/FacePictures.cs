@@ -38,7 +38,13 @@ public sealed class FacePictures
     /// <param name="cacheFolder">Where the decoded pixels are kept for the next start.</param>
     /// <param name="cancellationToken">Stops between pictures.</param>
     public static FacePictures Load(
-        string folder, IReadOnlyList<FaceSource> sources, int side, double balance, string cacheFolder, CancellationToken cancellationToken)
+        string folder,
+        IReadOnlyList<FaceSource> sources,
+        int side,
+        double balance,
+        string cacheFolder,
+        CancellationToken cancellationToken
+    )
     {
         ArgumentNullException.ThrowIfNull(sources);
         var cache = Path.Combine(cacheFolder, CacheName(sources, side));
@@ -194,7 +200,8 @@ public sealed record FaceSplit(FacePictures Training, FacePictures HeldOut)
         string cacheFolder,
         TextWriter output,
         CancellationToken cancellationToken,
-        Device? device = null)
+        Device? device = null
+    )
     {
         ArgumentNullException.ThrowIfNull(output);
         var faces = FaceIndex.Read(folder, sources).ToLookup(FaceIndex.IsValidation);

@@ -39,7 +39,8 @@ public static class PackedFaces
         if (quality == 0)
         {
             throw new InvalidDataException(
-                $"{faces.Count} faces of {side} pixels do not fit into {limit >> 20} MiB: choose a smaller --size or a larger --limit.");
+                $"{faces.Count} faces of {side} pixels do not fit into {limit >> 20} MiB: choose a smaller --size or a larger --limit."
+            );
         }
 
         var temporary = path + ".partial";
@@ -90,15 +91,20 @@ internal sealed class FaceFiles : IDisposable
     {
         if (_archive is not null)
         {
-            return _archive.GetEntry(ListName)?.Open() ?? throw new FileNotFoundException(
-                $"{_path} has no {ListName}: it is no packed data set; write one with: sair train pack-data", _path);
+            return _archive.GetEntry(ListName)?.Open()
+                ?? throw new FileNotFoundException(
+                    $"{_path} has no {ListName}: it is no packed data set; write one with: sair train pack-data",
+                    _path
+                );
         }
 
         var list = Path.Combine(_path, ListName);
         return File.Exists(list)
             ? File.OpenRead(list)
             : throw new FileNotFoundException(
-                $"{_path} has no {ListName}: name the folder that holds the aligned faces and their list.", list);
+                $"{_path} has no {ListName}: name the folder that holds the aligned faces and their list.",
+                list
+            );
     }
 
     /// <summary>Decodes one picture at a side.</summary>
@@ -119,7 +125,8 @@ internal sealed class FaceFiles : IDisposable
         return packed.Width == side
             ? packed
             : throw new InvalidDataException(
-                $"{_path} is packed at {packed.Width} pixels and {side} are wanted: pack the data with --size {side}.");
+                $"{_path} is packed at {packed.Width} pixels and {side} are wanted: pack the data with --size {side}."
+            );
     }
 
     /// <inheritdoc/>

@@ -33,18 +33,23 @@ public sealed class DiffusionPackExporter(DiffusionTrainingOptions options, stri
             ["images_seen"] = $"{average.Progress.Images}",
         };
         SafetensorsFile.Write(
-            Path.Combine(folder, FileName), network.state_dict().ToDictionary(entry => entry.Key, entry => entry.Value.half()), metadata);
+            Path.Combine(folder, FileName),
+            network.state_dict().ToDictionary(entry => entry.Key, entry => entry.Value.half()),
+            metadata
+        );
         File.Copy(Path.Combine(options.StateFolder, DiffusionTrainer.LogName), Path.Combine(folder, "training-log.csv"), overwrite: true);
         File.WriteAllText(
             Path.Combine(folder, "README.md"),
-            DiffusionPackCard.Write(options, network.Configuration, average.Progress, FaceIndex.Read(options.DataFolder, options.Sources)));
+            DiffusionPackCard.Write(options, network.Configuration, average.Progress, FaceIndex.Read(options.DataFolder, options.Sources))
+        );
         CatalogFile.Record(
             modelsFolder,
             Gen2ResPack.FaceModelId,
             $"{Folder}/{FileName}",
             $"diffusion U-Net, {network.Configuration.ImageSize} px, noise levels below {options.Levels}",
             "research and personal use (see models/diffusion-pack/README.md)",
-            "trained by sair train diffusion");
+            "trained by sair train diffusion"
+        );
     }
 }
 
@@ -60,9 +65,11 @@ internal static class DiffusionPackCard
         DiffusionTrainingOptions options,
         DiffusionUNetConfiguration network,
         DiffusionProgress progress,
-        IReadOnlyList<FaceSource> pictures)
+        IReadOnlyList<FaceSource> pictures
+    )
     {
-        var sources = pictures.GroupBy(picture => picture.Source)
+        var sources = pictures
+            .GroupBy(picture => picture.Source)
             .OrderByDescending(group => group.Count())
             .Select(group => $"| {group.Key} | {group.Count()} |");
         string[] lines =

@@ -20,15 +20,16 @@ public sealed record DiffusionTrainingOptions
     public required long Images { get; init; }
 
     /// <summary>Gets the sizes of the network.</summary>
-    public DiffusionUNetConfiguration Network { get; init; } = new()
-    {
-        ImageSize = 64,
-        PatchSize = 2,
-        Channels = 32,
-        Multipliers = [1, 1, 2, 4],
-        ResidualBlocks = 1,
-        AttentionLevels = [2],
-    };
+    public DiffusionUNetConfiguration Network { get; init; } =
+        new()
+        {
+            ImageSize = 64,
+            PatchSize = 2,
+            Channels = 32,
+            Multipliers = [1, 1, 2, 4],
+            ResidualBlocks = 1,
+            AttentionLevels = [2],
+        };
 
     /// <summary>Gets the collections to learn from; empty for all.</summary>
     public IReadOnlyList<string> Sources { get; init; } = [];
@@ -107,7 +108,8 @@ public sealed class DiffusionTrainer(DiffusionTrainingOptions options, TimeProvi
             options.Balance,
             options.StateFolder,
             output,
-            cancellationToken);
+            cancellationToken
+        );
         output.WriteLine($"{parameters.Sum(entry => entry.parameter.numel()):N0} parameters; {get_num_threads()} threads");
         var validation = new DiffusionValidation(faces.HeldOut, options.Levels);
         return new TrainingLoop(options.Budget, options.SaveEvery, output, cancellationToken).Run(
@@ -115,7 +117,8 @@ public sealed class DiffusionTrainer(DiffusionTrainingOptions options, TimeProvi
             new TrainingGoal<DiffusionProgress>(reached => reached.Images, options.Images, "images"),
             options.Batch,
             reached => [("loss", Step(faces.Training, network, average, adam, reached))],
-            reached => Save(validation, checkpoint, network, average, reached));
+            reached => Save(validation, checkpoint, network, average, reached)
+        );
     }
 
     private double Step(FacePictures pictures, DiffusionUNet network, WeightAverage average, ResumableAdam adam, DiffusionProgress progress)
@@ -131,7 +134,12 @@ public sealed class DiffusionTrainer(DiffusionTrainingOptions options, TimeProvi
     }
 
     private DiffusionProgress Save(
-        DiffusionValidation validation, Checkpoint checkpoint, DiffusionUNet network, WeightAverage average, DiffusionProgress progress)
+        DiffusionValidation validation,
+        Checkpoint checkpoint,
+        DiffusionUNet network,
+        WeightAverage average,
+        DiffusionProgress progress
+    )
     {
         network.eval();
         var (noise, variational) = average.Measure(() =>
@@ -145,8 +153,9 @@ public sealed class DiffusionTrainer(DiffusionTrainingOptions options, TimeProvi
         TrainingLog.Append(
             Path.Combine(options.StateFolder, LogName),
             clock,
-            $"{progress.Images},{noise:F5},{variational:F5},{progress.Elapsed.TotalSeconds:F0}");
-        output.WriteLine($"{progress.Images,9:N0} images  held-out noise error {noise:F4}, bound {variational:F4} bits (saved)");
+            $"{progress.Images},{noise:F5},{variational:F5},{progress.Elapsed.TotalSeconds:F0}"
+        );
+        output.WriteLine($"{progress.Images, 9:N0} images  held-out noise error {noise:F4}, bound {variational:F4} bits (saved)");
         return measured;
     }
 }

@@ -22,13 +22,20 @@ public static class PersonHalves
             throw new InvalidOptionsException($"There is no folder {missing}: name one with good photos, a folder per person.");
         }
 
-        var files = folders.SelectMany(folder => Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories)
-            .Where(file => s_endings.Contains(Path.GetExtension(file), StringComparer.OrdinalIgnoreCase))
-            .Select(file => (File: file, Person: PersonOf(folder, file))));
-        var half = files.Where(file => IsMeasuring(file.Person) == isMeasuring)
+        var files = folders.SelectMany(folder =>
+            Directory
+                .EnumerateFiles(folder, "*", SearchOption.AllDirectories)
+                .Where(file => s_endings.Contains(Path.GetExtension(file), StringComparer.OrdinalIgnoreCase))
+                .Select(file => (File: file, Person: PersonOf(folder, file)))
+        );
+        var half = files
+            .Where(file => IsMeasuring(file.Person) == isMeasuring)
             .GroupBy(file => file.Person)
-            .SelectMany(person => person.OrderBy(file => file.File, StringComparer.Ordinal)
-                .Select((file, rank) => (file.File, Rank: rank, Order: Hash(file.Person))))
+            .SelectMany(person =>
+                person
+                    .OrderBy(file => file.File, StringComparer.Ordinal)
+                    .Select((file, rank) => (file.File, Rank: rank, Order: Hash(file.Person)))
+            )
             .OrderBy(file => file.Rank)
             .ThenBy(file => file.Order)
             .Take(most)
@@ -37,7 +44,8 @@ public static class PersonHalves
         return half.Count > 0
             ? half
             : throw new InvalidOptionsException(
-                $"{string.Join(", ", folders)}: no photo of the half that {(isMeasuring ? "measures" : "is fitted on")}.");
+                $"{string.Join(", ", folders)}: no photo of the half that {(isMeasuring ? "measures" : "is fitted on")}."
+            );
     }
 
     /// <summary>Reads a photo.</summary>

@@ -143,7 +143,13 @@ public static class HistoryDraw
             source,
             (int)Math.Round(source.Width * scale),
             (int)Math.Round(source.Height * scale),
-            random.Next(3) switch { 0 => ResampleKernel.Linear, 1 => ResampleKernel.Cubic, _ => ResampleKernel.Lanczos3 });
+            random.Next(3) switch
+            {
+                0 => ResampleKernel.Linear,
+                1 => ResampleKernel.Cubic,
+                _ => ResampleKernel.Lanczos3,
+            }
+        );
         var most = (int)(LargestStored / factor);
         real = Part(real, Math.Min(most, real.Width), Math.Min(most, real.Height), random);
         var history = Draw(random, factor);

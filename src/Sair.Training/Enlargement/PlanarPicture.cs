@@ -89,13 +89,15 @@ internal sealed class PlanarPicture(int width, int height, float[] values)
             var (x, y) = (distance * Math.Cos(angle), distance * Math.Sin(angle));
             var (left, top) = ((int)Math.Floor(x), (int)Math.Floor(y));
             var (right, bottom) = (x - left, y - top);
-            foreach (var (tapX, tapY, weight) in new[]
-            {
-                (left, top, (1 - right) * (1 - bottom)),
-                (left + 1, top, right * (1 - bottom)),
-                (left, top + 1, (1 - right) * bottom),
-                (left + 1, top + 1, right * bottom),
-            })
+            foreach (
+                var (tapX, tapY, weight) in new[]
+                {
+                    (left, top, (1 - right) * (1 - bottom)),
+                    (left + 1, top, right * (1 - bottom)),
+                    (left, top + 1, (1 - right) * bottom),
+                    (left + 1, top + 1, right * bottom),
+                }
+            )
             {
                 taps[(tapX, tapY)] = taps.GetValueOrDefault((tapX, tapY)) + weight;
             }
@@ -115,7 +117,10 @@ internal sealed class PlanarPicture(int width, int height, float[] values)
                 return ((int)Math.Round(centre), [1]);
             }
 
-            var reach = kernel == EnlargementKernel.Bilinear ? 1 : kernel == EnlargementKernel.Bicubic ? 2 : 3;
+            var reach =
+                kernel == EnlargementKernel.Bilinear ? 1
+                : kernel == EnlargementKernel.Bicubic ? 2
+                : 3;
             var first = (int)Math.Floor(centre) - reach + 1;
             var taps = Enumerable.Range(first, 2 * reach).Select(i => Weight(Math.Abs(i - centre), kernel, cubic)).ToArray();
             var sum = taps.Sum();
@@ -133,15 +138,17 @@ internal sealed class PlanarPicture(int width, int height, float[] values)
         return new PlanarPicture(width, height, [.. values.Select((value, i) => value + (float)(strength * (value - soft.Value(i))))]);
     }
 
-    private static double Weight(double distance, EnlargementKernel kernel, double a) => kernel switch
-    {
-        EnlargementKernel.Bilinear => Math.Max(0, 1 - distance),
-        EnlargementKernel.Bicubic => distance <= 1 ? ((((a + 2) * distance) - (a + 3)) * distance * distance) + 1
-            : distance < 2 ? a * ((((((distance - 5) * distance) + 8) * distance) - 4)) : 0,
-        _ => distance < 1e-9 ? 1
+    private static double Weight(double distance, EnlargementKernel kernel, double a) =>
+        kernel switch
+        {
+            EnlargementKernel.Bilinear => Math.Max(0, 1 - distance),
+            EnlargementKernel.Bicubic => distance <= 1 ? ((((a + 2) * distance) - (a + 3)) * distance * distance) + 1
+            : distance < 2 ? a * ((((((distance - 5) * distance) + 8) * distance) - 4))
+            : 0,
+            _ => distance < 1e-9 ? 1
             : distance < 3 ? Math.Sin(Math.PI * distance) * Math.Sin(Math.PI * distance / 3) * 3 / (Math.PI * Math.PI * distance * distance)
             : 0,
-    };
+        };
 
     private float Value(int index) => values[index];
 
@@ -164,7 +171,11 @@ internal sealed class PlanarPicture(int width, int height, float[] values)
     }
 
     private PlanarPicture Resample(
-        int newWidth, int newHeight, Func<int, (int First, double[] Taps)> across, Func<int, (int First, double[] Taps)> down)
+        int newWidth,
+        int newHeight,
+        Func<int, (int First, double[] Taps)> across,
+        Func<int, (int First, double[] Taps)> down
+    )
     {
         var columns = Enumerable.Range(0, newWidth).Select(across).ToArray();
         var rows = Enumerable.Range(0, newHeight).Select(down).ToArray();

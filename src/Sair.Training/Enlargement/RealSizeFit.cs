@@ -16,7 +16,12 @@ public static class RealSizeFit
     /// <param name="seed">Seed of the start and of the order.</param>
     /// <param name="report">Takes the pass and its mean loss.</param>
     public static RealSizeNetwork Run(
-        IReadOnlyList<(float[] Traces, double Factor)> samples, int hidden, int epochs, int seed, Action<int, double>? report = null)
+        IReadOnlyList<(float[] Traces, double Factor)> samples,
+        int hidden,
+        int epochs,
+        int seed,
+        Action<int, double>? report = null
+    )
     {
         ArgumentNullException.ThrowIfNull(samples);
         ArgumentOutOfRangeException.ThrowIfLessThan(samples.Count, 2);

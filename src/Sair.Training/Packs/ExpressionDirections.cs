@@ -99,7 +99,14 @@ public sealed class ExpressionDirectionFit(LatentPrior prior, Func<Tensor, Tenso
     }
 
     private ExpressionDirection Measure(
-        string name, int index, Tensor normal, Tensor slope, Tensor held, Tensor before, CancellationToken cancellationToken)
+        string name,
+        int index,
+        Tensor normal,
+        Tensor slope,
+        Tensor held,
+        Tensor before,
+        CancellationToken cancellationToken
+    )
     {
         var score = held.matmul(slope);
         var strong = before.gt(before.sort().Values.select(0, HeldOut / 2));
@@ -111,7 +118,8 @@ public sealed class ExpressionDirectionFit(LatentPrior prior, Func<Tensor, Tenso
             var after = Classify(latents + (normal * gain), cancellationToken).select(1, index);
             var change = after - before;
             var found = (Gain: gain, Shift: change.mean().ToDouble(), Moved: Share(change.gt(0.5)), Reached: Share(after.gt(0)));
-            var isEnough = found.Shift >= WantedShift
+            var isEnough =
+                found.Shift >= WantedShift
                 && found.Moved >= ExpressionDirection.LeastMoved
                 && found.Reached >= ExpressionDirection.LeastReached;
             if (isEnough || found.Reached > best.Reached || best.Shift == double.MinValue)
@@ -157,7 +165,14 @@ public sealed class ExpressionDirectionFit(LatentPrior prior, Func<Tensor, Tenso
 /// <param name="Moved">Share of held-out samples whose log-odds rise by more than a half at <paramref name="Gain"/>.</param>
 /// <param name="Reached">Share of held-out samples that are classified as the expression at <paramref name="Gain"/>.</param>
 public sealed record ExpressionDirection(
-    string Name, Tensor Normal, double Gain, double Accuracy, double Shift, double Moved, double Reached)
+    string Name,
+    Tensor Normal,
+    double Gain,
+    double Accuracy,
+    double Shift,
+    double Moved,
+    double Reached
+)
 {
     /// <summary>Share of held-out samples that an offered direction moves, at the least.</summary>
     public const double LeastMoved = 0.75;

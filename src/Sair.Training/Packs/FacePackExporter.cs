@@ -34,7 +34,8 @@ public sealed class FacePackExporter(AutoencoderOptions options, string modelsFo
         using var scope = NewDisposeScope();
         using var networks = new AutoencoderNetworks(options);
         using var average = Checkpoint.ReadAverage<AutoencoderProgress>(
-            Path.Combine(options.StateFolder, AutoencoderTrainer.CheckpointName));
+            Path.Combine(options.StateFolder, AutoencoderTrainer.CheckpointName)
+        );
         average.CopyTo(networks.Parameters());
         var progress = average.Progress;
         Directory.CreateDirectory(Path.Combine(modelsFolder, Folder));
@@ -48,14 +49,18 @@ public sealed class FacePackExporter(AutoencoderOptions options, string modelsFo
         var rows = networks.Encoder.LatentCount;
         using var expressions = AlignedExpressions.Load(models, CPU);
         var fit = new ExpressionDirectionFit(
-            prior, latent => LogOdds(expressions.forward(Render(networks, latent, rows, ExpressionSide))), rows);
+            prior,
+            latent => LogOdds(expressions.forward(Render(networks, latent, rows, ExpressionSide))),
+            rows
+        );
         var directions = fit.Fit(ExpressionNetwork.Names, cancellationToken);
         foreach (var direction in directions)
         {
             output.WriteLine(
-                $"{direction.Name,-10} boundary accuracy {direction.Accuracy:P0}, gain {direction.Gain} moves log-odds by "
-                + $"{direction.Shift:F2} and {direction.Moved:P0} of held-out faces, {direction.Reached:P0} to the expression"
-                + (direction.IsOffered ? string.Empty : " (not offered)"));
+                $"{direction.Name, -10} boundary accuracy {direction.Accuracy:P0}, gain {direction.Gain} moves log-odds by "
+                    + $"{direction.Shift:F2} and {direction.Moved:P0} of held-out faces, {direction.Reached:P0} to the expression"
+                    + (direction.IsOffered ? string.Empty : " (not offered)")
+            );
         }
 
         WriteHalf("generator", networks.Generator.state_dict(), Metadata(progress));
@@ -63,7 +68,8 @@ public sealed class FacePackExporter(AutoencoderOptions options, string modelsFo
         WriteHalf(
             "statistics",
             Statistics(prior, directions, rows),
-            new Dictionary<string, string>(Metadata(progress)) { ["learning_rate"] = LearningRate(prior), ["geocross_weight"] = "0" });
+            new Dictionary<string, string>(Metadata(progress)) { ["learning_rate"] = LearningRate(prior), ["geocross_weight"] = "0" }
+        );
         Record("generator", $"StyleGAN2, skip, {options.Size} px, W⁺ {rows} × {networks.Encoder.StyleDimension}");
         Record("encoder", $"W⁺ encoder, {networks.Encoder.InputSide} px");
         Record("statistics", $"latent mean, deviation, {PriorAxes} axes, expression directions");
@@ -85,12 +91,15 @@ public sealed class FacePackExporter(AutoencoderOptions options, string modelsFo
     {
         var count = logits.shape[1];
         return stack(
-            Enumerable.Range(0, (int)count).Select(e =>
-            {
-                var others = cat([logits.narrow(1, 0, e), logits.narrow(1, e + 1, count - e - 1)], 1); // [N, E − 1]
-                return logits.select(1, e) - others.logsumexp(1);
-            }),
-            1);
+            Enumerable
+                .Range(0, (int)count)
+                .Select(e =>
+                {
+                    var others = cat([logits.narrow(1, 0, e), logits.narrow(1, e + 1, count - e - 1)], 1); // [N, E − 1]
+                    return logits.select(1, e) - others.logsumexp(1);
+                }),
+            1
+        );
     }
 
     // Adam moves every value by about the rate per step, so a twelfth of the spread between faces crosses that spread in a dozen steps at
@@ -128,17 +137,15 @@ public sealed class FacePackExporter(AutoencoderOptions options, string modelsFo
         return cat(parts);
     }
 
-    private Dictionary<string, string> Metadata(AutoencoderProgress progress) => new()
-    {
-        ["resolution"] = $"{options.Size}",
-        ["images_seen"] = $"{progress.Images}",
-    };
+    private Dictionary<string, string> Metadata(AutoencoderProgress progress) =>
+        new() { ["resolution"] = $"{options.Size}", ["images_seen"] = $"{progress.Images}" };
 
     private void WriteHalf(string name, Dictionary<string, Tensor> tensors, Dictionary<string, string> metadata) =>
         SafetensorsFile.Write(
             Path.Combine(modelsFolder, Folder, $"{name}.safetensors"),
             tensors.ToDictionary(entry => entry.Key, entry => entry.Value.half()),
-            metadata);
+            metadata
+        );
 
     private void Record(string name, string architecture) =>
         CatalogFile.Record(modelsFolder, $"face-pack-{name}", $"{Folder}/{name}.safetensors", architecture, Licence, Source);
@@ -168,16 +175,20 @@ internal static class FacePackCard
         AutoencoderProgress progress,
         int side,
         IReadOnlyList<FaceSource> faces,
-        IReadOnlyList<ExpressionDirection> directions)
+        IReadOnlyList<ExpressionDirection> directions
+    )
     {
-        var sources = faces.GroupBy(face => face.Source)
+        var sources = faces
+            .GroupBy(face => face.Source)
             .OrderByDescending(group => group.Count())
             .Select(group => $"| {group.Key} | {group.Count()} | {LicenceWords.GetValueOrDefault(group.Key, "see the data's own list")} |");
-        var stages = options.Stages.Take(progress.Stage + 1)
+        var stages = options
+            .Stages.Take(progress.Stage + 1)
             .Select(stage => $"{stage.Side} px (batch {stage.Batch}, rate {stage.LearningRate})");
         var found = directions.Select(direction =>
             $"| {direction.Name} | {direction.Accuracy:P0} | {direction.Gain} | {direction.Shift:F2} | {direction.Moved:P0} | "
-            + $"{direction.Reached:P0} | {(direction.IsOffered ? "yes" : "no")} |");
+            + $"{direction.Reached:P0} | {(direction.IsOffered ? "yes" : "no")} |"
+        );
         string[] lines =
         [
             "# Embedded face pack",

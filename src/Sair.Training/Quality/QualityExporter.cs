@@ -28,13 +28,15 @@ public static class QualityExporter
             {
                 ["resolution"] = $"{QualityNetwork.InputSide}",
                 ["images_seen"] = $"{average.Progress.Images}",
-            });
+            }
+        );
         CatalogFile.Record(
             modelsFolder,
             QualityScorer.ModelId,
             file,
             $"quality network, {QualityNetwork.InputSide} px",
             $"research and personal use (see models/{Folder}/README.md)",
-            "trained by sair train quality");
+            "trained by sair train quality"
+        );
     }
 }

@@ -15,8 +15,13 @@ public static class QualityPairs
     private const double CleanShare = 0.08;
     private const double CompressionShare = 0.35;
 
-    private static readonly BlindDegradationRange Mixed =
-        new() { Blur = (0.1, 15), Reduction = (4, 32), Noise = (0, 25), Jpeg = (20, 100) };
+    private static readonly BlindDegradationRange Mixed = new()
+    {
+        Blur = (0.1, 15),
+        Reduction = (4, 32),
+        Noise = (0, 25),
+        Jpeg = (20, 100),
+    };
 
     /// <summary>Draws pairs.</summary>
     /// <param name="photos">[N, 3, 128, 128] in −1–1.</param>
@@ -49,9 +54,10 @@ public static class QualityPairs
         }
 
         // Compression shows in the least of signals and needs most examples.
-        var family = random.NextDouble() < CompressionShare
-            ? DegradationFamily.Compression
-            : DegradationFamily.All[random.Next(DegradationFamily.All.Count)];
+        var family =
+            random.NextDouble() < CompressionShare
+                ? DegradationFamily.Compression
+                : DegradationFamily.All[random.Next(DegradationFamily.All.Count)];
         return (family.Degrade(Severity(random)), family.Degrade(Severity(random)));
     }
 

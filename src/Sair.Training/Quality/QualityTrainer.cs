@@ -87,14 +87,22 @@ public sealed class QualityTrainer(QualityTrainingOptions options, TimeProvider 
         };
         var progress = checkpoint.Load<QualityProgress>();
         var faces = FaceSplit.Load(
-            options.DataFolder, options.Sources, QualityNetwork.InputSide, Balance, options.StateFolder, output, cancellationToken);
+            options.DataFolder,
+            options.Sources,
+            QualityNetwork.InputSide,
+            Balance,
+            options.StateFolder,
+            output,
+            cancellationToken
+        );
         output.WriteLine($"{parameters.Sum(entry => entry.parameter.numel()):N0} parameters");
         progress = new TrainingLoop(options.Budget, options.SaveEvery, output, cancellationToken).Run(
             progress,
             new TrainingGoal<QualityProgress>(reached => reached.Step, options.Steps, "steps"),
             2 * options.Pairs,
             reached => [("loss", Step(network, faces.Training, average, adam, reached.Step))],
-            reached => Save(checkpoint, network, average, faces.HeldOut, reached));
+            reached => Save(checkpoint, network, average, faces.HeldOut, reached)
+        );
         var isHeadDue = progress.Step >= options.Steps && progress.HeadFittedAt != progress.Step && options.HeadPairs > 0;
         if (!isHeadDue || cancellationToken.IsCancellationRequested)
         {
@@ -103,7 +111,14 @@ public sealed class QualityTrainer(QualityTrainingOptions options, TimeProvider 
 
         average.Exchange();
         QualityHeadFit.Fit(
-            network, faces.Training, options.HeadPairs, options.HeadSteps, options.RankWeight, options.Seed, cancellationToken);
+            network,
+            faces.Training,
+            options.HeadPairs,
+            options.HeadSteps,
+            options.RankWeight,
+            options.Seed,
+            cancellationToken
+        );
         average.Update(1);
         output.WriteLine("head fitted to fixed features");
         return Save(checkpoint, network, average, faces.HeldOut, progress with { HeadFittedAt = progress.Step });
@@ -120,17 +135,23 @@ public sealed class QualityTrainer(QualityTrainingOptions options, TimeProvider 
     }
 
     private QualityProgress Save(
-        Checkpoint checkpoint, QualityNetwork network, WeightAverage average, FacePictures heldOut, QualityProgress progress)
+        Checkpoint checkpoint,
+        QualityNetwork network,
+        WeightAverage average,
+        FacePictures heldOut,
+        QualityProgress progress
+    )
     {
         checkpoint.Save(progress);
         var photos = heldOut.EvenBatches(ValidationPhotos, 1).Select(number => Photo(heldOut, number)).ToList();
         var figures = average.Measure(() => QualityMonotony.Measure(network.forward, photos, options.Seed));
         var line = string.Join("  ", figures.Select(figure => $"{figure.Family} {figure.Pooled:F3}"));
-        output.WriteLine($"step {progress.Step,6:N0}  Spearman on held-out photos: {line} (saved)");
+        output.WriteLine($"step {progress.Step, 6:N0}  Spearman on held-out photos: {line} (saved)");
         TrainingLog.Append(
             Path.Combine(options.StateFolder, "quality-log.csv"),
             clock,
-            string.Join(',', [$"{progress.Step}", .. figures.Select(figure => $"{figure.Pooled:F4}")]));
+            string.Join(',', [$"{progress.Step}", .. figures.Select(figure => $"{figure.Pooled:F4}")])
+        );
         return progress;
     }
 
@@ -165,7 +186,8 @@ internal static class QualityHeadFit
         int steps,
         double rankWeight,
         int seed,
-        CancellationToken cancellationToken)
+        CancellationToken cancellationToken
+    )
     {
         ArgumentNullException.ThrowIfNull(network);
         ArgumentNullException.ThrowIfNull(pictures);
@@ -188,7 +210,12 @@ internal static class QualityHeadFit
     }
 
     private static (Tensor First, Tensor Second, Tensor FirstTargets, Tensor SecondTargets) Describe(
-        QualityNetwork network, FacePictures pictures, int pairs, int seed, CancellationToken cancellationToken)
+        QualityNetwork network,
+        FacePictures pictures,
+        int pairs,
+        int seed,
+        CancellationToken cancellationToken
+    )
     {
         using var ungraded = no_grad();
         var features = new List<Tensor>();

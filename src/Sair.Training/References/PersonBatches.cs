@@ -47,7 +47,8 @@ internal sealed class PersonBatches(ReferenceTrainingOptions options, PeoplePhot
             Degrade(truths, random).MoveToOuterDisposeScope(),
             cat(references).MoveToOuterDisposeScope(),
             Present(random).MoveToOuterDisposeScope(),
-            alone);
+            alone
+        );
     }
 
     /// <summary>Degrades photos: reduced with noise, by the whole blind chain, or enlarged and saved again.</summary>
@@ -57,13 +58,18 @@ internal sealed class PersonBatches(ReferenceTrainingOptions options, PeoplePhot
     public static Tensor Degrade(Tensor photos, Random random)
     {
         using var scope = NewDisposeScope();
-        return cat([.. photos.split(1).Select(photo =>
-        {
-            var kind = random.NextDouble();
-            return kind < BlindShare ? DegradedFaces.Draw(photo, random)
-                : kind < BlindShare + ResavedShare ? Resave(Reduce(photo, random), (int)photo.shape[^1], random)
-                : Enlarge(Reduce(photo, random), (int)photo.shape[^1]);
-        })]).MoveToOuterDisposeScope();
+        return cat([
+                .. photos
+                    .split(1)
+                    .Select(photo =>
+                    {
+                        var kind = random.NextDouble();
+                        return kind < BlindShare ? DegradedFaces.Draw(photo, random)
+                            : kind < BlindShare + ResavedShare ? Resave(Reduce(photo, random), (int)photo.shape[^1], random)
+                            : Enlarge(Reduce(photo, random), (int)photo.shape[^1]);
+                    }),
+            ])
+            .MoveToOuterDisposeScope();
     }
 
     // [1, 3, S, S] in −1–1 → [1, 3, s, s] in 0–1
@@ -98,9 +104,7 @@ internal sealed class PersonBatches(ReferenceTrainingOptions options, PeoplePhot
         var numbers = new List<int> { own[chosen] };
         for (var i = 0; i < options.References; i++)
         {
-            numbers.Add(random.NextDouble() < options.StrangerShare
-                ? random.Next(people.Pictures.Count)
-                : others[i % others.Length]);
+            numbers.Add(random.NextDouble() < options.StrangerShare ? random.Next(people.Pictures.Count) : others[i % others.Length]);
         }
 
         var pictures = people.Pictures.Read(numbers, people.Pictures.Side);
@@ -158,7 +162,9 @@ public sealed record PeoplePhotos(FacePictures Pictures, IReadOnlyList<IReadOnly
         if (!File.Exists(list))
         {
             throw new FileNotFoundException(
-                $"{folder} has no {ListName}: name the folder that holds a folder of aligned photos for each person.", list);
+                $"{folder} has no {ListName}: name the folder that holds a folder of aligned photos for each person.",
+                list
+            );
         }
 
         var collection = Path.GetFileName(Path.TrimEndingDirectorySeparator(folder));
@@ -175,7 +181,8 @@ public sealed record PeoplePhotos(FacePictures Pictures, IReadOnlyList<IReadOnly
             throw new InvalidDataException($"{folder} holds nobody with two photos.");
         }
 
-        var people = faces.Select((face, number) => (face.Person, number))
+        var people = faces
+            .Select((face, number) => (face.Person, number))
             .GroupBy(entry => entry.Person, entry => entry.number)
             .Select(group => (IReadOnlyList<int>)[.. group])
             .ToList();

@@ -75,7 +75,12 @@ public sealed record ReferenceTrainingOptions
 /// <param name="clock">The clock of the log.</param>
 /// <param name="output">Receives progress.</param>
 public sealed class ReferenceTrainer(
-    ReferenceTrainingOptions options, QualityNetwork quality, Func<Tensor, Tensor> descriptor, TimeProvider clock, TextWriter output)
+    ReferenceTrainingOptions options,
+    QualityNetwork quality,
+    Func<Tensor, Tensor> descriptor,
+    TimeProvider clock,
+    TextWriter output
+)
 {
     /// <summary>Name of the checkpoint in the state folder.</summary>
     public const string CheckpointName = "references.safetensors";
@@ -120,11 +125,18 @@ public sealed class ReferenceTrainer(
         var heldOut = ReadPeople(isValidation: true, cancellationToken);
         var singles = FaceIndex.Read(options.DataFolder, options.Sources).Where(face => !FaceIndex.IsValidation(face)).ToList();
         var pictures = FacePictures.Load(
-            options.DataFolder, singles, options.Network.Size, Balance, options.StateFolder, cancellationToken);
+            options.DataFolder,
+            singles,
+            options.Network.Size,
+            Balance,
+            options.StateFolder,
+            cancellationToken
+        );
         var batches = new PersonBatches(options, people, pictures);
         output.WriteLine(
             $"{people.People.Count} people with {people.Pictures.Count} photos, {singles.Count} single photos; "
-            + $"{heldOut.People.Count} people held out; {parameters.Sum(entry => entry.parameter.numel()):N0} parameters");
+                + $"{heldOut.People.Count} people held out; {parameters.Sum(entry => entry.parameter.numel()):N0} parameters"
+        );
         return new TrainingLoop(options.Budget, options.SaveEvery, output, cancellationToken).Run(
             progress,
             new TrainingGoal<TrainingProgress>(reached => reached.Step, options.Steps, "steps"),
@@ -139,17 +151,23 @@ public sealed class ReferenceTrainer(
             {
                 checkpoint.Save(reached);
                 var figures = average.Measure(() => Measure(network, heldOut));
-                output.WriteLine($"step {reached.Step,6:N0}  held-out PSNR and likeness: {figures.Text} (saved)");
+                output.WriteLine($"step {reached.Step, 6:N0}  held-out PSNR and likeness: {figures.Text} (saved)");
                 TrainingLog.Append(Path.Combine(options.StateFolder, "references-log.csv"), clock, $"{reached.Step},{figures.Row}");
                 return reached;
-            });
+            }
+        );
     }
 
     private PeoplePhotos ReadPeople(bool isValidation, CancellationToken cancellationToken) =>
         PeoplePhotos.Load(options.PeopleFolder, isValidation, options.Network.Size, options.StateFolder, cancellationToken);
 
     private IReadOnlyList<(string Name, double Value)> Step(
-        ReferenceRestorer network, ResumableAdam adam, DiscriminatorTrainer? discriminator, PersonBatch batch, long step)
+        ReferenceRestorer network,
+        ResumableAdam adam,
+        DiscriminatorTrainer? discriminator,
+        PersonBatch batch,
+        long step
+    )
     {
         var rate = TrainingStep.CosineRate(options.LearningRate, step, options.Steps, WarmUp);
         var made = network.Restore(batch.Degraded, network.Describe(batch.References), batch.Present).Picture;
@@ -195,8 +213,13 @@ public sealed class ReferenceTrainer(
                 Side = options.Network.Size / CheckedReduction,
                 NoiseDeviation = Math.Sqrt(CheckedVariance),
             };
-            var degraded = cat([.. truths.split(1).Select(photo =>
-                (FaceEnlargement.Apply(degradation.Apply((photo + 1) / 2, random.NextInt64()), options.Network.Size) * 2) - 1)]);
+            var degraded = cat([
+                .. truths
+                    .split(1)
+                    .Select(photo =>
+                        (FaceEnlargement.Apply(degradation.Apply((photo + 1) / 2, random.NextInt64()), options.Network.Size) * 2) - 1
+                    ),
+            ]);
             Tensor[] results = [degraded, Made(null), Made(foreign), Made(own)];
             var wanted = descriptor((truths + 1) / 2);
             var foreigner = descriptor((foreign.select(1, 0) + 1) / 2);
@@ -218,11 +241,13 @@ public sealed class ReferenceTrainer(
                 network.Restore(degraded, references is null ? null : network.Describe(references)).Picture.clamp(-1, 1);
         }
 
-        var figures = ((string[])["photo", "alone", "stranger's", "own"]).Select((name, i) =>
-            $"{name} {decibels[i] / people:F2} dB {likeness[i] / people:F3}");
+        var figures = ((string[])["photo", "alone", "stranger's", "own"]).Select(
+            (name, i) => $"{name} {decibels[i] / people:F2} dB {likeness[i] / people:F3}"
+        );
         return (
             $"{string.Join("  ", figures)}  drawn to the stranger {stranger / people:+0.000;-0.000}",
-            string.Join(',', decibels.Concat(likeness).Append(stranger).Select(sum => $"{sum / people:F4}")));
+            string.Join(',', decibels.Concat(likeness).Append(stranger).Select(sum => $"{sum / people:F4}"))
+        );
 
         // [N, K, 3, S, S]
         Tensor References(IReadOnlyList<int> rows)

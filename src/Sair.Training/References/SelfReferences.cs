@@ -52,7 +52,11 @@ public static class SelfReferences
         var grid = nn.functional.affine_grid(tensor(affine, [count, 2, 3]), [count, 3, side, side]);
         var bend = Enlarge(Normal([count, 2, BendNodes, BendNodes], BendDeviation, random), side);
         return nn.functional.grid_sample(
-            photos, grid + bend.permute(0, 2, 3, 1), padding_mode: GridSamplePaddingMode.Border, align_corners: false);
+            photos,
+            grid + bend.permute(0, 2, 3, 1),
+            padding_mode: GridSamplePaddingMode.Border,
+            align_corners: false
+        );
     }
 
     private static Tensor Relight(Tensor photos, Random random)

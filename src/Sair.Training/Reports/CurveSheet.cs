@@ -13,7 +13,14 @@ public static class CurveSheet
     private const byte Grid = 216;
 
     // Turns from blue over violet to red as the pictures grow.
-    private static readonly byte[][] Colours = [[31, 119, 180], [148, 103, 189], [214, 39, 40], [255, 127, 14], [44, 160, 44]];
+    private static readonly byte[][] Colours =
+    [
+        [31, 119, 180],
+        [148, 103, 189],
+        [214, 39, 40],
+        [255, 127, 14],
+        [44, 160, 44],
+    ];
 
     /// <summary>Draws the lines.</summary>
     /// <param name="path">The PNG file.</param>

@@ -18,10 +18,11 @@ public static class PictureSheet
         var side = rows.Max(row => row.shape[2]);
         var count = rows[0].shape[0];
         var lines = rows.Select(row =>
-        {
-            var sized = row.shape[2] == side ? row : nn.functional.interpolate(row, [side, side]);
-            return sized.permute(1, 2, 0, 3).reshape(3, side, count * side); // [3, H, N·W]
-        }).ToList();
+            {
+                var sized = row.shape[2] == side ? row : nn.functional.interpolate(row, [side, side]);
+                return sized.permute(1, 2, 0, 3).reshape(3, side, count * side); // [3, H, N·W]
+            })
+            .ToList();
         var sheet = ((cat(lines, 1) + 1) * 127.5).round().clamp(0, 255).to(uint8).permute(1, 2, 0).contiguous().cpu(); // [rows·H, N·W, 3]
         var picture = new RgbImage((int)sheet.shape[1], (int)sheet.shape[0], sheet.data<byte>().ToArray());
         File.WriteAllBytes(path, ImageEncoder.Encode(picture, ImageFormat.Png));

@@ -78,7 +78,9 @@ public sealed class Checkpoint(string path)
         {
             var before = Exists ? "what was saved before is whole" : "nothing was saved before";
             throw new IOException(
-                $"The run could not be saved ({failure.Message}); {before}. Make room and start the same command again.", failure);
+                $"The run could not be saved ({failure.Message}); {before}. Make room and start the same command again.",
+                failure
+            );
         }
 
         void Add(string prefix, IEnumerable<(string Name, Tensor Value)> values)
@@ -199,7 +201,8 @@ public sealed class Checkpoint(string path)
         new($"{path} is no whole state of a training ({how}): put a copy of it back, or delete it to begin anew.", cause);
 
     private static Dictionary<string, Tensor> Section(Dictionary<string, Tensor> tensors, string prefix) =>
-        tensors.Where(entry => entry.Key.StartsWith(prefix, StringComparison.Ordinal))
+        tensors
+            .Where(entry => entry.Key.StartsWith(prefix, StringComparison.Ordinal))
             .ToDictionary(entry => entry.Key[prefix.Length..], entry => entry.Value);
 
     private static void Free(IEnumerable<Tensor> tensors)
@@ -228,8 +231,9 @@ public sealed class Checkpoint(string path)
     private InvalidDataException OfOtherSizes(string part, Exception? cause = null) =>
         new(
             $"{path} holds networks of other sizes ({part} differs): "
-            + "resume with the settings that it was made with, or use another state folder.",
-            cause);
+                + "resume with the settings that it was made with, or use another state folder.",
+            cause
+        );
 }
 
 /// <summary>The averaged weights of a run.</summary>
@@ -239,7 +243,11 @@ public sealed class Checkpoint(string path)
 /// <param name="progress">Where the run stood.</param>
 /// <param name="metadata">What else the file says about the run.</param>
 public sealed class AveragedWeights<TProgress>(
-    string path, Dictionary<string, Tensor> parameters, TProgress progress, Dictionary<string, string> metadata) : IDisposable
+    string path,
+    Dictionary<string, Tensor> parameters,
+    TProgress progress,
+    Dictionary<string, string> metadata
+) : IDisposable
 {
     /// <summary>Gets the weights by name.</summary>
     public Dictionary<string, Tensor> Parameters => parameters;
@@ -260,10 +268,13 @@ public sealed class AveragedWeights<TProgress>(
         using var scope = NewDisposeScope(); // what operators in place return
         foreach (var (name, parameter) in targets)
         {
-            parameter.copy_(parameters.TryGetValue(name, out var values) && values.shape.SequenceEqual(parameter.shape)
-                ? values
-                : throw new InvalidDataException(
-                    $"{path} holds networks of other sizes ({name} differs): name the settings that it was made with."));
+            parameter.copy_(
+                parameters.TryGetValue(name, out var values) && values.shape.SequenceEqual(parameter.shape)
+                    ? values
+                    : throw new InvalidDataException(
+                        $"{path} holds networks of other sizes ({name} differs): name the settings that it was made with."
+                    )
+            );
         }
     }
 

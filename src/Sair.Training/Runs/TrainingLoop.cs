@@ -57,7 +57,8 @@ public sealed class TrainingLoop(TimeSpan? budget, TimeSpan saveEvery, TextWrite
         TrainingGoal<TProgress> goal,
         int images,
         Func<TProgress, IReadOnlyList<(string Name, double Value)>> step,
-        Func<TProgress, TProgress> save)
+        Func<TProgress, TProgress> save
+    )
         where TProgress : TrainingProgress
     {
         ArgumentNullException.ThrowIfNull(progress);
@@ -113,7 +114,7 @@ public sealed class TrainingLoop(TimeSpan? budget, TimeSpan saveEvery, TextWrite
             var seconds = Math.Max((now - start).TotalSeconds, 1e-3);
             var left = TimeSpan.FromSeconds((goal.Total - done) * seconds / Math.Max(done - firstDone, 1));
             var figures = string.Join("  ", _figures.Select(figure => $"{figure.Key} {figure.Value.Sum / figure.Value.Count:F4}"));
-            return $"{done,9:N0} of {goal.Total:N0} {goal.Unit}  {(progress.Step - firstStep) * images / seconds,6:F1} images/s  "
+            return $"{done, 9:N0} of {goal.Total:N0} {goal.Unit}  {(progress.Step - firstStep) * images / seconds, 6:F1} images/s  "
                 + $"{figures}  elapsed {Hours(progress.Elapsed)}  ends in {Hours(left)}";
         }
 

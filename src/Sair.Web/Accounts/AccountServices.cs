@@ -19,7 +19,9 @@ internal static class AccountServices
 
     private const string SiteScheme = "Site";
 
-    /// <summary>The policy of the programming interface: a key, never a cookie, so that no page elsewhere can use a browser's sign-in.</summary>
+    /// <summary>
+    /// The policy of the programming interface: a key, never a cookie, so that no page elsewhere can use a browser's sign-in.
+    /// </summary>
     public const string ApiPolicy = "api";
 
     public static IServiceCollection AddAccounts(this IServiceCollection services, SignInOptions options, SignInMode mode)
@@ -34,17 +36,23 @@ internal static class AccountServices
         services.AddScoped<SignIns>();
         services.AddSingleton<OpenSessions>();
         services.AddHostedService(provider => provider.GetRequiredService<OpenSessions>());
-        services.AddIdentityCore<User>(identity =>
+        services
+            .AddIdentityCore<User>(identity =>
             {
                 identity.Password.RequiredLength = options.ShortestPassword;
-                identity.Password.RequireDigit = identity.Password.RequireLowercase = identity.Password.RequireUppercase = identity.Password.RequireNonAlphanumeric = false;
+                identity.Password.RequireDigit =
+                    identity.Password.RequireLowercase =
+                    identity.Password.RequireUppercase =
+                    identity.Password.RequireNonAlphanumeric =
+                        false;
                 identity.Password.RequiredUniqueChars = 4;
                 identity.User.AllowedUserNameCharacters = "";
             })
             .AddUserStore<UserStore>()
             .AddErrorDescriber<AccountSentences>();
         AddSchemes(services, options, mode);
-        services.AddAuthorizationBuilder()
+        services
+            .AddAuthorizationBuilder()
             .SetFallbackPolicy(new AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build())
             .AddPolicy(ApiPolicy, policy => policy.AddAuthenticationSchemes(ApiKeyHandler.SchemeName).RequireAuthenticatedUser());
         services.AddSingleton<GuessLimits>();
@@ -58,28 +66,41 @@ internal static class AccountServices
         var authentication = services.AddAuthentication(SiteScheme);
 
         // Also where no call is found: what a program asked for wrongly is told to its key, and to no cookie.
-        authentication.AddPolicyScheme(SiteScheme, null, scheme => scheme.ForwardDefaultSelector = context =>
-            context.Request.Path.StartsWithSegments(ApiPath, StringComparison.OrdinalIgnoreCase) ? ApiKeyHandler.SchemeName : ofPages);
+        authentication.AddPolicyScheme(
+            SiteScheme,
+            null,
+            scheme =>
+                scheme.ForwardDefaultSelector = context =>
+                    context.Request.Path.StartsWithSegments(ApiPath, StringComparison.OrdinalIgnoreCase)
+                        ? ApiKeyHandler.SchemeName
+                        : ofPages
+        );
         authentication.AddScheme<AuthenticationSchemeOptions, ApiKeyHandler>(ApiKeyHandler.SchemeName, null);
         authentication.AddScheme<AuthenticationSchemeOptions, LocalUserHandler>(LocalUserHandler.SchemeName, null);
-        authentication.AddCookie(CookieAuthenticationDefaults.AuthenticationScheme, cookie =>
-        {
-            cookie.Cookie.Name = "sair";
-            cookie.Cookie.HttpOnly = true;
-            cookie.Cookie.SameSite = SameSiteMode.Lax;
-            cookie.ExpireTimeSpan = TimeSpan.FromDays(options.Days);
-            cookie.SlidingExpiration = true;
-            cookie.LoginPath = "/sign-in";
-            cookie.AccessDeniedPath = "/not-found";
-            cookie.Events.OnValidatePrincipal = SignIns.ValidateAsync;
-            cookie.Events.OnRedirectToLogin = context => AnswerAsync(context.HttpContext, context.RedirectUri);
-        });
+        authentication.AddCookie(
+            CookieAuthenticationDefaults.AuthenticationScheme,
+            cookie =>
+            {
+                cookie.Cookie.Name = "sair";
+                cookie.Cookie.HttpOnly = true;
+                cookie.Cookie.SameSite = SameSiteMode.Lax;
+                cookie.ExpireTimeSpan = TimeSpan.FromDays(options.Days);
+                cookie.SlidingExpiration = true;
+                cookie.LoginPath = "/sign-in";
+                cookie.AccessDeniedPath = "/not-found";
+                cookie.Events.OnValidatePrincipal = SignIns.ValidateAsync;
+                cookie.Events.OnRedirectToLogin = context => AnswerAsync(context.HttpContext, context.RedirectUri);
+            }
+        );
     }
 
     // A page leads to the sign-in; a picture or an action of a guest is refused.
     private static Task AnswerAsync(HttpContext context, string address)
     {
-        if (HttpMethods.IsGet(context.Request.Method) && context.Request.Headers.Accept.ToString().Contains("text/html", StringComparison.OrdinalIgnoreCase))
+        if (
+            HttpMethods.IsGet(context.Request.Method)
+            && context.Request.Headers.Accept.ToString().Contains("text/html", StringComparison.OrdinalIgnoreCase)
+        )
         {
             context.Response.Redirect(SignIns.HasEnded(context) ? QueryHelpers.AddQueryString(address, "mistake", SignIns.Ended) : address);
         }
@@ -105,17 +126,21 @@ public sealed class LocalUserHandler(IOptionsMonitor<AuthenticationSchemeOptions
 /// <summary>Says what is wrong with a name or a password.</summary>
 internal sealed class AccountSentences : IdentityErrorDescriber
 {
-    public override IdentityError DuplicateUserName(string userName) => Error(nameof(DuplicateUserName), "Somebody has this name already: choose another one.");
+    public override IdentityError DuplicateUserName(string userName) =>
+        Error(nameof(DuplicateUserName), "Somebody has this name already: choose another one.");
 
     public override IdentityError InvalidUserName(string? userName) => Error(nameof(InvalidUserName), "Give a name.");
 
     public override IdentityError PasswordMismatch() => Error(nameof(PasswordMismatch), "The current password is wrong.");
 
-    public override IdentityError PasswordTooShort(int length) => Error(nameof(PasswordTooShort), $"A password has at least {length} characters.");
+    public override IdentityError PasswordTooShort(int length) =>
+        Error(nameof(PasswordTooShort), $"A password has at least {length} characters.");
 
-    public override IdentityError PasswordRequiresUniqueChars(int uniqueChars) => Error(nameof(PasswordRequiresUniqueChars), $"A password has at least {uniqueChars} different characters.");
+    public override IdentityError PasswordRequiresUniqueChars(int uniqueChars) =>
+        Error(nameof(PasswordRequiresUniqueChars), $"A password has at least {uniqueChars} different characters.");
 
-    public override IdentityError ConcurrencyFailure() => Error(nameof(ConcurrencyFailure), "The password was changed elsewhere at the same moment: look which one works, and try again.");
+    public override IdentityError ConcurrencyFailure() =>
+        Error(nameof(ConcurrencyFailure), "The password was changed elsewhere at the same moment: look which one works, and try again.");
 
     private static IdentityError Error(string code, string sentence) => new() { Code = code, Description = sentence };
 }

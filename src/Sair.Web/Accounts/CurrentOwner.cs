@@ -10,7 +10,9 @@ public sealed class CurrentOwner(IHttpContextAccessor accessor)
     /// <summary>Called when the session of this circuit has ended, on any thread.</summary>
     public event Action? Ended;
 
-    /// <summary>The signed-in user; the empty id, which owns nothing and can be given nothing, for a guest and after the session has ended.</summary>
+    /// <summary>
+    /// The signed-in user; the empty id, which owns nothing and can be given nothing, for a guest and after the session has ended.
+    /// </summary>
     public Guid Id => _ofCircuit ?? UserClaims.IdOf(accessor.HttpContext?.User) ?? Guid.Empty;
 
     /// <summary>Says whose circuit this is; it outlives the request that began it.</summary>

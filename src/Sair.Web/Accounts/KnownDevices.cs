@@ -5,7 +5,10 @@ using Sair.Web.Edge;
 
 namespace Sair.Web.Accounts;
 
-/// <summary>Remembers on which devices somebody has signed in, so that their tries are counted for themselves: whoever guesses from the same network keeps them from nothing.</summary>
+/// <summary>
+/// Remembers on which devices somebody has signed in, so that their tries are counted for themselves: whoever guesses from the same
+/// network keeps them from nothing.
+/// </summary>
 public sealed class KnownDevices(IDataProtectionProvider protection)
 {
     private const string Cookie = "sair-device";
@@ -15,13 +18,17 @@ public sealed class KnownDevices(IDataProtectionProvider protection)
 
     private readonly IDataProtector _protector = protection.CreateProtector("Sair.Device");
 
-    /// <summary>By what the tries of a request are counted: the device, where somebody has signed in on it, else the network address.</summary>
+    /// <summary>
+    /// By what the tries of a request are counted: the device, where somebody has signed in on it, else the network address.
+    /// </summary>
     /// <param name="context">The request.</param>
     /// <param name="user">The user whose password is tried, where it is about one: nobody else's device counts then.</param>
     public string PlaceOf(HttpContext context, Guid? user = null)
     {
         ArgumentNullException.ThrowIfNull(context);
-        return Find(context) is { } device && (user is null || device.User == user) ? $"device {device.Id}" : $"address {Visitors.AddressOf(context)}";
+        return Find(context) is { } device && (user is null || device.User == user)
+            ? $"device {device.Id}"
+            : $"address {Visitors.AddressOf(context)}";
     }
 
     /// <summary>Notes that the user has signed in on this device.</summary>
@@ -50,7 +57,10 @@ public sealed class KnownDevices(IDataProtectionProvider protection)
     {
         try
         {
-            return context.Request.Cookies[Cookie] is { } cookie && _protector.Unprotect(cookie).Split(' ') is [var user, var device] && Guid.TryParse(user, out var id)
+            return
+                context.Request.Cookies[Cookie] is { } cookie
+                && _protector.Unprotect(cookie).Split(' ') is [var user, var device]
+                && Guid.TryParse(user, out var id)
                 ? (id, device)
                 : null;
         }

@@ -9,7 +9,14 @@ namespace Sair.Web.Accounts;
 
 /// <summary>The people who sign in.</summary>
 public sealed class Members(
-    IDbContextFactory<SairDbContext> contexts, UserManager<User> users, UserData data, HistoryQueries history, RequestControl control, OpenSessions sessions, TimeProvider time)
+    IDbContextFactory<SairDbContext> contexts,
+    UserManager<User> users,
+    UserData data,
+    HistoryQueries history,
+    RequestControl control,
+    OpenSessions sessions,
+    TimeProvider time
+)
 {
     public async Task<bool> AnyAsync()
     {
@@ -79,7 +86,16 @@ public sealed class Members(
             return mistake;
         }
 
-        var result = await users.CreateAsync(new User { Id = id, Name = GivenName.Clean(name), Role = role, CreatedUtc = time.GetUtcNow().UtcDateTime }, password);
+        var result = await users.CreateAsync(
+            new User
+            {
+                Id = id,
+                Name = GivenName.Clean(name),
+                Role = role,
+                CreatedUtc = time.GetUtcNow().UtcDateTime,
+            },
+            password
+        );
         return result.Succeeded ? null : Sentence(result);
     }
 }

@@ -4,7 +4,10 @@ using Microsoft.Extensions.Caching.Memory;
 
 namespace Sair.Web.Accounts;
 
-/// <summary>Keeps what a page shall say after a form was sent: the address that the browser is led to carries an id only, because words in an address are anybody's.</summary>
+/// <summary>
+/// Keeps what a page shall say after a form was sent: the address that the browser is led to carries an id only, because words in
+/// an address are anybody's.
+/// </summary>
 public sealed class Notices : IDisposable
 {
     /// <summary>The part of a page's address that carries the id.</summary>

@@ -5,7 +5,8 @@ using Sair.Data.Accounts;
 namespace Sair.Web.Accounts;
 
 /// <summary>Ends what outlives the request that began it, circuits and connections, once its session does not count any more.</summary>
-public sealed partial class OpenSessions(SessionStore store, TimeProvider time, ILogger<OpenSessions> logger) : ResilientBackgroundService(time, logger)
+public sealed partial class OpenSessions(SessionStore store, TimeProvider time, ILogger<OpenSessions> logger)
+    : ResilientBackgroundService(time, logger)
 {
     // What other processes end is noticed after this long, what this one ends at once.
     private static readonly TimeSpan s_interval = TimeSpan.FromSeconds(20);
@@ -45,8 +46,19 @@ public sealed partial class OpenSessions(SessionStore store, TimeProvider time, 
     }
 
     /// <summary>Looks a moment later, for the answer to the form that ended a session.</summary>
-    public void CheckSoon() => LazyInitializer.EnsureInitialized(ref _soon, () => _time.CreateTimer(_ => _ = TryCheckAsync(CancellationToken.None), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan))
-        .Change(s_soon, Timeout.InfiniteTimeSpan);
+    public void CheckSoon() =>
+        LazyInitializer
+            .EnsureInitialized(
+                ref _soon,
+                () =>
+                    _time.CreateTimer(
+                        _ => _ = TryCheckAsync(CancellationToken.None),
+                        null,
+                        Timeout.InfiniteTimeSpan,
+                        Timeout.InfiniteTimeSpan
+                    )
+            )
+            .Change(s_soon, Timeout.InfiniteTimeSpan);
 
     public override void Dispose()
     {

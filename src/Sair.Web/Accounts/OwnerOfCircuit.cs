@@ -5,7 +5,9 @@ using Microsoft.AspNetCore.Components.Server.Circuits;
 namespace Sair.Web.Accounts;
 
 /// <summary>Tells each circuit whose it is before its first page is drawn, and when it is nobody's any more.</summary>
-public sealed class OwnerOfCircuit(CurrentOwner owner, AuthenticationStateProvider provider, OpenSessions sessions) : CircuitHandler, IDisposable
+public sealed class OwnerOfCircuit(CurrentOwner owner, AuthenticationStateProvider provider, OpenSessions sessions)
+    : CircuitHandler,
+        IDisposable
 {
     private IDisposable? _watch;
 
@@ -33,6 +35,8 @@ public sealed class OwnerOfCircuit(CurrentOwner owner, AuthenticationStateProvid
     private void End()
     {
         owner.Leave();
-        (provider as IHostEnvironmentAuthenticationStateProvider)?.SetAuthenticationState(Task.FromResult(new AuthenticationState(new ClaimsPrincipal(new ClaimsIdentity()))));
+        (provider as IHostEnvironmentAuthenticationStateProvider)?.SetAuthenticationState(
+            Task.FromResult(new AuthenticationState(new ClaimsPrincipal(new ClaimsIdentity())))
+        );
     }
 }

@@ -7,9 +7,19 @@ using SignInOptions = Sair.Web.Settings.SignInOptions;
 
 namespace Sair.Web.Accounts;
 
-/// <summary>Signs people in and out. Each sign-in is a session in the database that the cookie only names, so that it can be ended from elsewhere.</summary>
+/// <summary>
+/// Signs people in and out. Each sign-in is a session in the database that the cookie only names, so that it can be ended from
+/// elsewhere.
+/// </summary>
 public sealed class SignIns(
-    UserManager<User> users, Members members, SessionStore sessions, OpenSessions open, GuessLimits limits, KnownDevices devices, SignInOptions options)
+    UserManager<User> users,
+    Members members,
+    SessionStore sessions,
+    OpenSessions open,
+    GuessLimits limits,
+    KnownDevices devices,
+    SignInOptions options
+)
 {
     /// <summary>What the address of the sign-in says where a session has ended.</summary>
     public const string Ended = "ended";
@@ -19,7 +29,12 @@ public sealed class SignIns(
     private static readonly object s_endedItem = new();
 
     // Looked at where nobody has the name, so that the answer takes as long as for one that somebody has.
-    private static readonly User s_nobody = new() { Name = "", Role = User.MemberRole, CreatedUtc = DateTime.UnixEpoch };
+    private static readonly User s_nobody = new()
+    {
+        Name = "",
+        Role = User.MemberRole,
+        CreatedUtc = DateTime.UnixEpoch,
+    };
     private static string? s_nobodysHash;
 
     /// <summary>Signs in on this device.</summary>
@@ -36,7 +51,10 @@ public sealed class SignIns(
         }
 
         var hash = user?.PasswordHash ?? (s_nobodysHash ??= users.PasswordHasher.HashPassword(s_nobody, Guid.NewGuid().ToString()));
-        if (users.PasswordHasher.VerifyHashedPassword(user ?? s_nobody, hash, password) == PasswordVerificationResult.Failed || user?.PasswordHash is null)
+        if (
+            users.PasswordHasher.VerifyHashedPassword(user ?? s_nobody, hash, password) == PasswordVerificationResult.Failed
+            || user?.PasswordHash is null
+        )
         {
             return new SignInFailure(null);
         }
@@ -81,11 +99,17 @@ public sealed class SignIns(
     /// <summary>Whether this request came with a cookie of a session that has ended.</summary>
     internal static bool HasEnded(HttpContext context) => context.Items.ContainsKey(s_endedItem);
 
-    /// <summary>Takes who the user is from the database rather than from the cookie; takes the cookie back where its session does not count any more.</summary>
+    /// <summary>
+    /// Takes who the user is from the database rather than from the cookie; takes the cookie back where its session does not count
+    /// any more.
+    /// </summary>
     internal static async Task ValidateAsync(CookieValidatePrincipalContext context)
     {
         var sessions = context.HttpContext.RequestServices.GetRequiredService<SessionStore>();
-        if (UserClaims.SessionOf(context.Principal) is { } session && await sessions.FindUserAsync(session, context.HttpContext.RequestAborted) is { } user)
+        if (
+            UserClaims.SessionOf(context.Principal) is { } session
+            && await sessions.FindUserAsync(session, context.HttpContext.RequestAborted) is { } user
+        )
         {
             context.ReplacePrincipal(UserClaims.Of(user, session, context.Scheme.Name));
             return;

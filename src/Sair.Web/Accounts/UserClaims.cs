@@ -20,8 +20,13 @@ public static class UserClaims
         return principal;
     }
 
-    public static ClaimsPrincipal Of(Guid id, string name, string role, string scheme) => new(new ClaimsIdentity(
-        [new Claim(ClaimTypes.NameIdentifier, id.ToString()), new Claim(ClaimTypes.Name, name), new Claim(ClaimTypes.Role, role)], scheme));
+    public static ClaimsPrincipal Of(Guid id, string name, string role, string scheme) =>
+        new(
+            new ClaimsIdentity(
+                [new Claim(ClaimTypes.NameIdentifier, id.ToString()), new Claim(ClaimTypes.Name, name), new Claim(ClaimTypes.Role, role)],
+                scheme
+            )
+        );
 
     /// <summary>The id of a signed-in user; null of a guest.</summary>
     public static Guid? IdOf(ClaimsPrincipal? principal) => Find(principal, ClaimTypes.NameIdentifier);

@@ -6,7 +6,9 @@ using Sair.Data.Accounts;
 namespace Sair.Web.Accounts;
 
 /// <summary>Lets ASP.NET Core Identity keep its users in Sair's own table.</summary>
-public sealed class UserStore(IDbContextFactory<SairDbContext> contexts, IdentityErrorDescriber errors) : IUserPasswordStore<User>, IUserSecurityStampStore<User>
+public sealed class UserStore(IDbContextFactory<SairDbContext> contexts, IdentityErrorDescriber errors)
+    : IUserPasswordStore<User>,
+        IUserSecurityStampStore<User>
 {
     public async Task<IdentityResult> CreateAsync(User user, CancellationToken cancellationToken)
     {
@@ -29,14 +31,17 @@ public sealed class UserStore(IDbContextFactory<SairDbContext> contexts, Identit
     {
         var (known, fresh) = (Required(user).ConcurrencyStamp, Guid.NewGuid().ToString());
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        var written = await context.Users.Where(row => row.Id == user.Id && row.ConcurrencyStamp == known).ExecuteUpdateAsync(
-            set => set
-                .SetProperty(row => row.Name, user.Name)
-                .SetProperty(row => row.NormalizedName, user.NormalizedName)
-                .SetProperty(row => row.PasswordHash, user.PasswordHash)
-                .SetProperty(row => row.SecurityStamp, user.SecurityStamp)
-                .SetProperty(row => row.ConcurrencyStamp, fresh),
-            cancellationToken);
+        var written = await context
+            .Users.Where(row => row.Id == user.Id && row.ConcurrencyStamp == known)
+            .ExecuteUpdateAsync(
+                set =>
+                    set.SetProperty(row => row.Name, user.Name)
+                        .SetProperty(row => row.NormalizedName, user.NormalizedName)
+                        .SetProperty(row => row.PasswordHash, user.PasswordHash)
+                        .SetProperty(row => row.SecurityStamp, user.SecurityStamp)
+                        .SetProperty(row => row.ConcurrencyStamp, fresh),
+                cancellationToken
+            );
         if (written == 0)
         {
             return IdentityResult.Failed(errors.ConcurrencyFailure());
@@ -56,34 +61,46 @@ public sealed class UserStore(IDbContextFactory<SairDbContext> contexts, Identit
     public async Task<User?> FindByIdAsync(string userId, CancellationToken cancellationToken)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        return Guid.TryParse(userId, out var id) ? await context.Users.AsNoTracking().SingleOrDefaultAsync(user => user.Id == id, cancellationToken) : null;
+        return Guid.TryParse(userId, out var id)
+            ? await context.Users.AsNoTracking().SingleOrDefaultAsync(user => user.Id == id, cancellationToken)
+            : null;
     }
 
     public async Task<User?> FindByNameAsync(string normalizedUserName, CancellationToken cancellationToken)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        return await context.Users.AsNoTracking().SingleOrDefaultAsync(user => user.NormalizedName == normalizedUserName, cancellationToken);
+        return await context
+            .Users.AsNoTracking()
+            .SingleOrDefaultAsync(user => user.NormalizedName == normalizedUserName, cancellationToken);
     }
 
     public Task<string> GetUserIdAsync(User user, CancellationToken cancellationToken) => Task.FromResult(Required(user).Id.ToString());
 
     public Task<string?> GetUserNameAsync(User user, CancellationToken cancellationToken) => Task.FromResult<string?>(Required(user).Name);
 
-    public Task SetUserNameAsync(User user, string? userName, CancellationToken cancellationToken) => Set(() => Required(user).Name = userName ?? "");
+    public Task SetUserNameAsync(User user, string? userName, CancellationToken cancellationToken) =>
+        Set(() => Required(user).Name = userName ?? "");
 
-    public Task<string?> GetNormalizedUserNameAsync(User user, CancellationToken cancellationToken) => Task.FromResult<string?>(Required(user).NormalizedName);
+    public Task<string?> GetNormalizedUserNameAsync(User user, CancellationToken cancellationToken) =>
+        Task.FromResult<string?>(Required(user).NormalizedName);
 
-    public Task SetNormalizedUserNameAsync(User user, string? normalizedName, CancellationToken cancellationToken) => Set(() => Required(user).NormalizedName = normalizedName ?? "");
+    public Task SetNormalizedUserNameAsync(User user, string? normalizedName, CancellationToken cancellationToken) =>
+        Set(() => Required(user).NormalizedName = normalizedName ?? "");
 
-    public Task SetPasswordHashAsync(User user, string? passwordHash, CancellationToken cancellationToken) => Set(() => Required(user).PasswordHash = passwordHash);
+    public Task SetPasswordHashAsync(User user, string? passwordHash, CancellationToken cancellationToken) =>
+        Set(() => Required(user).PasswordHash = passwordHash);
 
-    public Task<string?> GetPasswordHashAsync(User user, CancellationToken cancellationToken) => Task.FromResult(Required(user).PasswordHash);
+    public Task<string?> GetPasswordHashAsync(User user, CancellationToken cancellationToken) =>
+        Task.FromResult(Required(user).PasswordHash);
 
-    public Task<bool> HasPasswordAsync(User user, CancellationToken cancellationToken) => Task.FromResult(Required(user).PasswordHash is not null);
+    public Task<bool> HasPasswordAsync(User user, CancellationToken cancellationToken) =>
+        Task.FromResult(Required(user).PasswordHash is not null);
 
-    public Task SetSecurityStampAsync(User user, string stamp, CancellationToken cancellationToken) => Set(() => Required(user).SecurityStamp = stamp);
+    public Task SetSecurityStampAsync(User user, string stamp, CancellationToken cancellationToken) =>
+        Set(() => Required(user).SecurityStamp = stamp);
 
-    public Task<string?> GetSecurityStampAsync(User user, CancellationToken cancellationToken) => Task.FromResult<string?>(Required(user).SecurityStamp);
+    public Task<string?> GetSecurityStampAsync(User user, CancellationToken cancellationToken) =>
+        Task.FromResult<string?>(Required(user).SecurityStamp);
 
     public void Dispose()
     {

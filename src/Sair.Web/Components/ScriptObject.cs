@@ -16,13 +16,19 @@ internal sealed class ScriptObject : IAsyncDisposable
     }
 
     /// <summary>Imports <c>js/{name}.js</c> and calls its <c>attach</c>.</summary>
-    public static async Task<ScriptObject> AttachAsync(IJSRuntime javaScript, ResourceAssetCollection assets, string name, params object?[] arguments)
+    public static async Task<ScriptObject> AttachAsync(
+        IJSRuntime javaScript,
+        ResourceAssetCollection assets,
+        string name,
+        params object?[] arguments
+    )
     {
         var module = await javaScript.InvokeAsync<IJSObjectReference>("import", $"/{assets[$"js/{name}.js"]}");
         return new ScriptObject(module, await module.InvokeAsync<IJSObjectReference>("attach", arguments));
     }
 
-    public Task CallAsync(string method, params object?[] arguments) => IgnoreGonePageAsync(() => _object.InvokeVoidAsync(method, arguments));
+    public Task CallAsync(string method, params object?[] arguments) =>
+        IgnoreGonePageAsync(() => _object.InvokeVoidAsync(method, arguments));
 
     public ValueTask<T> AskAsync<T>(string method, params object?[] arguments) => _object.InvokeAsync<T>(method, arguments);
 

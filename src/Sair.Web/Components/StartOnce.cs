@@ -1,6 +1,8 @@
 namespace Sair.Web.Components;
 
-/// <summary>Starts something once, however often it is clicked: shows that it is busy before the work begins, and gives one wish one key.</summary>
+/// <summary>
+/// Starts something once, however often it is clicked: shows that it is busy before the work begins, and gives one wish one key.
+/// </summary>
 public sealed class StartOnce
 {
     // Sorts by time, so that it can be the id of what is made.
@@ -11,7 +13,8 @@ public sealed class StartOnce
     public bool IsBusy { get; private set; }
 
     /// <summary>Starts; does nothing while something is being started.</summary>
-    /// <param name="start">Takes the key, which is the same until <paramref name="state"/> changes or <see cref="Renew"/> is called.</param>
+    /// <param name="start">Takes the key, which is the same until <paramref name="state"/> changes or <see cref="Renew"/> is
+    /// called.</param>
     /// <param name="state">What is asked for; null where the page asks for one thing alone.</param>
     public async Task RunAsync(Func<string, Task> start, string? state = null)
     {

@@ -4,7 +4,10 @@ using Sair.Web.Accounts;
 
 namespace Sair.Web.Components;
 
-/// <summary>Keeps what a page holds before it is sent in the browser's tab: it survives a reload, a lost circuit, a restart and Back, and goes with the tab.</summary>
+/// <summary>
+/// Keeps what a page holds before it is sent in the browser's tab: it survives a reload, a lost circuit, a restart and Back, and
+/// goes with the tab.
+/// </summary>
 /// <param name="javaScript">Reaches the tab.</param>
 /// <param name="owner">Whose draft it is; nobody else who signs in to the same tab reads it.</param>
 public sealed class TabDrafts(IJSRuntime javaScript, CurrentOwner owner)
@@ -27,7 +30,8 @@ public sealed class TabDrafts(IJSRuntime javaScript, CurrentOwner owner)
             await using var json = await reference.OpenReadStreamAsync(LongestDraft);
             return await JsonSerializer.DeserializeAsync<T>(json);
         }
-        catch (Exception exception) when (exception is JsonException or JSException or ArgumentOutOfRangeException || IsOfGonePage(exception))
+        catch (Exception exception)
+            when (exception is JsonException or JSException or ArgumentOutOfRangeException || IsOfGonePage(exception))
         {
             return null;
         }

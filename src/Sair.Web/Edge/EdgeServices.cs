@@ -5,7 +5,10 @@ using Sair.Web.Settings;
 
 namespace Sair.Web.Edge;
 
-/// <summary>Puts around the site what stands between it and the network: headers, the answers to what is refused, known proxies, host names, and limits.</summary>
+/// <summary>
+/// Puts around the site what stands between it and the network: headers, the answers to what is refused, known proxies, host names,
+/// and limits.
+/// </summary>
 internal static class EdgeServices
 {
     public static IServiceCollection AddEdge(this IServiceCollection services, HostSettings settings)
@@ -15,7 +18,8 @@ internal static class EdgeServices
         services.AddAntiforgery(options => options.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest);
         services.AddExceptionHandler<ExceptionSentences>();
         services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
-        // A field that nobody reads, that is said twice, or that is missing or null and would be taken for nothing, is a mistake that the caller does not see.
+        // A field that nobody reads, that is said twice, or that is missing or null and would be taken for nothing, is a mistake
+        // that the caller does not see.
         services.ConfigureHttpJsonOptions(options =>
         {
             options.SerializerOptions.UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow;
@@ -53,16 +57,17 @@ internal static class EdgeServices
 
     private sealed class Outermost(bool hasProxy) : IStartupFilter
     {
-        public Action<IApplicationBuilder> Configure(Action<IApplicationBuilder> next) => app =>
-        {
-            app.UseSecurityHeaders();
-            app.UseRefusalAnswers();
-            if (hasProxy)
+        public Action<IApplicationBuilder> Configure(Action<IApplicationBuilder> next) =>
+            app =>
             {
-                app.UseForwardedHeaders();
-            }
+                app.UseSecurityHeaders();
+                app.UseRefusalAnswers();
+                if (hasProxy)
+                {
+                    app.UseForwardedHeaders();
+                }
 
-            next(app);
-        };
+                next(app);
+            };
     }
 }

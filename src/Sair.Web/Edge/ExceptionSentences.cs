@@ -11,11 +11,14 @@ using Sair.Engine;
 
 namespace Sair.Web.Edge;
 
-/// <summary>Turns a failure that the user or the program can act on into its one sentence; everything else is logged and answered with 500.</summary>
+/// <summary>
+/// Turns a failure that the user or the program can act on into its one sentence; everything else is logged and answered with 500.
+/// </summary>
 internal sealed partial class ExceptionSentences : IExceptionHandler
 {
     private const int LongestValue = 40;
     private const int BusySeconds = 10;
+
     // As the bodies of the calls name it.
     private const string Confirmation = "evenIfSomebodyElse";
     private const string NoBody = "Send a JSON body: /api/openapi.json describes it.";
@@ -26,7 +29,11 @@ internal sealed partial class ExceptionSentences : IExceptionHandler
         {
             OwnerGoneException => new Refusal(StatusCodes.Status403Forbidden, exception.Message),
             BlobMissingException => new Refusal(StatusCodes.Status410Gone, exception.Message),
-            StorageBusyException => new Refusal(StatusCodes.Status503ServiceUnavailable, exception.Message, TimeSpan.FromSeconds(BusySeconds)),
+            StorageBusyException => new Refusal(
+                StatusCodes.Status503ServiceUnavailable,
+                exception.Message,
+                TimeSpan.FromSeconds(BusySeconds)
+            ),
             StorageException => new Refusal(StatusCodes.Status507InsufficientStorage, exception.Message),
             SomebodyElseException somebody => Doubt(somebody),
             KeyTakenException => new Refusal(StatusCodes.Status409Conflict, exception.Message),
@@ -45,10 +52,16 @@ internal sealed partial class ExceptionSentences : IExceptionHandler
         return ValueTask.FromResult(refusal is not null || exception is BadHttpRequestException);
     }
 
-    private static Refusal Doubt(SomebodyElseException somebody) => new(StatusCodes.Status409Conflict, $"{somebody.Message} Where it is meant, send {Confirmation} with the value true.")
-    {
-        Extensions = new Dictionary<string, object?> { ["reason"] = somebody.Message, ["confirmBy"] = Confirmation, ["faceId"] = somebody.FaceId },
-    };
+    private static Refusal Doubt(SomebodyElseException somebody) =>
+        new(StatusCodes.Status409Conflict, $"{somebody.Message} Where it is meant, send {Confirmation} with the value true.")
+        {
+            Extensions = new Dictionary<string, object?>
+            {
+                ["reason"] = somebody.Message,
+                ["confirmBy"] = Confirmation,
+                ["faceId"] = somebody.FaceId,
+            },
+        };
 
     // The framework says these in terms of its own code.
     private static string SentenceOf(HttpContext context, BadHttpRequestException exception)
@@ -62,12 +75,14 @@ internal sealed partial class ExceptionSentences : IExceptionHandler
         {
             if (Unknown().Match(json.Message) is { Success: true } unknown)
             {
-                return $"The body has a field “{Cut(unknown.Groups["name"].Value)}”, which this call does not take: /api/openapi.json describes what it takes.";
+                return $"The body has a field “{Cut(unknown.Groups["name"].Value)}”, which this call does not take: /api/openapi.json "
+                    + "describes what it takes.";
             }
 
             if (Lacking().Match(json.Message) is { Success: true } lacking)
             {
-                return $"The body lacks {lacking.Groups["names"].Value.Replace("'", "", StringComparison.Ordinal)}: /api/openapi.json describes it.";
+                return $"The body lacks {lacking.Groups["names"].Value.Replace("'", "", StringComparison.Ordinal)}: /api/openapi.json "
+                    + "describes it.";
             }
 
             if (NotNull().IsMatch(json.Message) && json.Path is { Length: > 2 } nothing)
@@ -84,7 +99,11 @@ internal sealed partial class ExceptionSentences : IExceptionHandler
             return $"The JSON of the body cannot be read{place}: /api/openapi.json describes it.";
         }
 
-        var isForm = context.Features.Get<IExceptionHandlerFeature>()?.Endpoint?.Metadata.GetMetadata<IAcceptsMetadata>()?.ContentTypes.Contains("multipart/form-data") == true;
+        var isForm =
+            context
+                .Features.Get<IExceptionHandlerFeature>()
+                ?.Endpoint?.Metadata.GetMetadata<IAcceptsMetadata>()
+                ?.ContentTypes.Contains("multipart/form-data") == true;
         if (exception.StatusCode == StatusCodes.Status415UnsupportedMediaType)
         {
             return isForm ? "Send this as multipart/form-data." : "Send the body as application/json.";

@@ -2,7 +2,10 @@ using System.Globalization;
 
 namespace Sair.Web.Edge;
 
-/// <summary>Why a request is refused: a status and one sentence that says what to do. <see cref="RefusalAnswers"/> turns it into a page or into problem details.</summary>
+/// <summary>
+/// Why a request is refused: a status and one sentence that says what to do. <see cref="RefusalAnswers"/> turns it into a page or
+/// into problem details.
+/// </summary>
 /// <param name="status">The status, 400–599.</param>
 /// <param name="sentence">The sentence.</param>
 /// <param name="wait">How long to wait before the next try; null where waiting does not help.</param>
@@ -23,7 +26,11 @@ internal sealed class Refusal(int status, string sentence, TimeSpan? wait = null
     public static Refusal TooMany(string what, TimeSpan wait)
     {
         var seconds = Math.Max(1, (int)Math.Ceiling(wait.TotalSeconds));
-        return new Refusal(StatusCodes.Status429TooManyRequests, $"{what}: wait {(seconds == 1 ? "a second" : $"{seconds} seconds")}, then try again.", TimeSpan.FromSeconds(seconds));
+        return new Refusal(
+            StatusCodes.Status429TooManyRequests,
+            $"{what}: wait {(seconds == 1 ? "a second" : $"{seconds} seconds")}, then try again.",
+            TimeSpan.FromSeconds(seconds)
+        );
     }
 
     /// <summary>Refuses the request; what is mapped behind this must not go on.</summary>

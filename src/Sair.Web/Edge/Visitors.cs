@@ -27,31 +27,48 @@ internal static partial class Visitors
     /// <summary>Refuses what comes through a proxy where nobody signs in: whoever is behind it would be the owner of everything.</summary>
     public static IApplicationBuilder UseVisitors(this WebApplication app)
     {
-        var (isSingleUser, hasProxy) = (app.Services.GetRequiredService<SignInMode>().IsSingleUser, app.Services.GetRequiredService<ProxyOptions>().HasAny);
+        var (isSingleUser, hasProxy) = (
+            app.Services.GetRequiredService<SignInMode>().IsSingleUser,
+            app.Services.GetRequiredService<ProxyOptions>().HasAny
+        );
         var logger = app.Services.GetRequiredService<ILoggerFactory>().CreateLogger(typeof(Visitors));
         var isHinted = 0;
-        return app.Use((context, next) =>
-        {
-            if (isSingleUser && (HasTraces(context.Request) || context.Connection.RemoteIpAddress is { } address && !IPAddress.IsLoopback(address)))
+        return app.Use(
+            (context, next) =>
             {
-                new Refusal(
-                    StatusCodes.Status403Forbidden,
-                    "Nobody signs in on this Sair, so it lets nobody in through a proxy: set SignIn:Required to true, name the proxy in Proxy:KnownProxies and its host name in AllowedHosts.").Set(context);
-                return Task.CompletedTask;
-            }
+                if (
+                    isSingleUser
+                    && (HasTraces(context.Request) || context.Connection.RemoteIpAddress is { } address && !IPAddress.IsLoopback(address))
+                )
+                {
+                    new Refusal(
+                        StatusCodes.Status403Forbidden,
+                        "Nobody signs in on this Sair, so it lets nobody in through a proxy: set SignIn:Required to true, name the "
+                            + "proxy in Proxy:KnownProxies and its host name in AllowedHosts."
+                    ).Set(context);
+                    return Task.CompletedTask;
+                }
 
-            if (!isSingleUser && !hasProxy && HasTraces(context.Request) && Interlocked.Exchange(ref isHinted, 1) == 0)
-            {
-                LogUnknownProxy(logger);
-            }
+                if (!isSingleUser && !hasProxy && HasTraces(context.Request) && Interlocked.Exchange(ref isHinted, 1) == 0)
+                {
+                    LogUnknownProxy(logger);
+                }
 
-            return next(context);
-        });
+                return next(context);
+            }
+        );
     }
 
-    private static bool HasTraces(HttpRequest request) => request.Headers.Keys.Any(name =>
-        s_traces.Contains(name, StringComparer.OrdinalIgnoreCase) || s_prefixes.Any(prefix => name.StartsWith(prefix, StringComparison.OrdinalIgnoreCase)));
+    private static bool HasTraces(HttpRequest request) =>
+        request.Headers.Keys.Any(name =>
+            s_traces.Contains(name, StringComparer.OrdinalIgnoreCase)
+            || s_prefixes.Any(prefix => name.StartsWith(prefix, StringComparison.OrdinalIgnoreCase))
+        );
 
-    [LoggerMessage(LogLevel.Warning, "Requests come through a proxy that Proxy:KnownProxies does not name: limits count everybody behind it as one, and cookies are not kept to https.")]
+    [LoggerMessage(
+        LogLevel.Warning,
+        "Requests come through a proxy that Proxy:KnownProxies does not name: limits count everybody behind it as one, and cookies "
+            + "are not kept to https."
+    )]
     private static partial void LogUnknownProxy(ILogger logger);
 }

@@ -21,7 +21,14 @@ internal static class AccountEndpoints
     }
 
     private static async Task<IResult> SetUpAsync(
-        [FromForm] string name, [FromForm] string password, SignInMode mode, Members members, SignIns signIns, Notices notices, HttpContext context)
+        [FromForm] string name,
+        [FromForm] string password,
+        SignInMode mode,
+        Members members,
+        SignIns signIns,
+        Notices notices,
+        HttpContext context
+    )
     {
         if (mode.IsSingleUser)
         {
@@ -38,7 +45,13 @@ internal static class AccountEndpoints
     }
 
     private static async Task<IResult> SignInAsync(
-        [FromForm] string name, [FromForm] string password, [FromForm] string? returnUrl, SignInMode mode, SignIns signIns, HttpContext context)
+        [FromForm] string name,
+        [FromForm] string password,
+        [FromForm] string? returnUrl,
+        SignInMode mode,
+        SignIns signIns,
+        HttpContext context
+    )
     {
         if (mode.IsSingleUser)
         {
@@ -55,7 +68,14 @@ internal static class AccountEndpoints
     }
 
     private static async Task<IResult> ChangePasswordAsync(
-        [FromForm] string current, [FromForm] string replacement, SignInMode mode, SignIns signIns, Notices notices, GuessLimits limits, HttpContext context)
+        [FromForm] string current,
+        [FromForm] string replacement,
+        SignInMode mode,
+        SignIns signIns,
+        Notices notices,
+        GuessLimits limits,
+        HttpContext context
+    )
     {
         if (mode.IsSingleUser)
         {
@@ -68,7 +88,9 @@ internal static class AccountEndpoints
         }
 
         var mistake = await signIns.ChangePasswordAsync(context, current, replacement);
-        return TypedResults.LocalRedirect(notices.Address("~/account", mistake ?? "The password was changed. Every other device has to sign in again."));
+        return TypedResults.LocalRedirect(
+            notices.Address("~/account", mistake ?? "The password was changed. Every other device has to sign in again.")
+        );
     }
 
     // The form carries the antiforgery token and nothing else.

@@ -24,10 +24,21 @@ internal static class DownloadEndpoints
     }
 
     private static async Task<IResult> GetAsync(
-        Guid requestId, string format, string? metadata, [AsParameters] WholePhotoWish wish, CurrentOwner owner, ResultFile files, HttpResponse response, CancellationToken cancellationToken)
+        Guid requestId,
+        string format,
+        string? metadata,
+        [AsParameters] WholePhotoWish wish,
+        CurrentOwner owner,
+        ResultFile files,
+        HttpResponse response,
+        CancellationToken cancellationToken
+    )
     {
         var choice = Enum.TryParse<MetadataChoice>(metadata, ignoreCase: true, out var named) ? named : MetadataChoice.Basic;
-        if (!s_formats.TryGetValue(format, out var chosen) || await files.MakeAsync(owner.Id, requestId, chosen, choice, wish.ToOptions(), cancellationToken) is not { } file)
+        if (
+            !s_formats.TryGetValue(format, out var chosen)
+            || await files.MakeAsync(owner.Id, requestId, chosen, choice, wish.ToOptions(), cancellationToken) is not { } file
+        )
         {
             return TypedResults.NotFound();
         }
@@ -37,10 +48,20 @@ internal static class DownloadEndpoints
     }
 
     private static async Task<IResult> GetBatchAsync(
-        Guid batchId, string format, [AsParameters] WholePhotoWish wish, CurrentOwner owner, BatchArchive archive, HttpResponse response, CancellationToken cancellationToken)
+        Guid batchId,
+        string format,
+        [AsParameters] WholePhotoWish wish,
+        CurrentOwner owner,
+        BatchArchive archive,
+        HttpResponse response,
+        CancellationToken cancellationToken
+    )
     {
         var options = wish.ToOptions();
-        if (!s_formats.TryGetValue(format, out var chosen) || await archive.OpenAsync(owner.Id, batchId, isWholePhotos: options is not null, cancellationToken) is not { } results)
+        if (
+            !s_formats.TryGetValue(format, out var chosen)
+            || await archive.OpenAsync(owner.Id, batchId, isWholePhotos: options is not null, cancellationToken) is not { } results
+        )
         {
             return TypedResults.NotFound();
         }
@@ -52,6 +73,10 @@ internal static class DownloadEndpoints
         }
 
         response.Headers.CacheControl = "private, no-store";
-        return TypedResults.Stream(stream => archive.WriteAsync(stream, owner.Id, results, chosen, options, cancellationToken), "application/zip", "restored.zip");
+        return TypedResults.Stream(
+            stream => archive.WriteAsync(stream, owner.Id, results, chosen, options, cancellationToken),
+            "application/zip",
+            "restored.zip"
+        );
     }
 }

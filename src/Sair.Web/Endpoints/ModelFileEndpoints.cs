@@ -14,14 +14,21 @@ internal static class ModelFileEndpoints
 
     public static IEndpointRouteBuilder MapModelFiles(this IEndpointRouteBuilder routes)
     {
-        routes.MapPost("/models/import", ImportAsync)
+        routes
+            .MapPost("/models/import", ImportAsync)
             .RequireAuthorization(policy => policy.RequireRole(User.OwnerRole))
             .WithMetadata(new RequestSizeLimitAttribute(LargestFile))
             .WithFormOptions(multipartBodyLengthLimit: LargestFile);
         return routes;
     }
 
-    private static async Task<IResult> ImportAsync([FromForm] string? id, IFormFile? file, ModelDownloads downloads, Notices notices, CancellationToken cancellationToken)
+    private static async Task<IResult> ImportAsync(
+        [FromForm] string? id,
+        IFormFile? file,
+        ModelDownloads downloads,
+        Notices notices,
+        CancellationToken cancellationToken
+    )
     {
         if (file is null or { Length: 0 } || string.IsNullOrWhiteSpace(id))
         {
@@ -47,7 +54,11 @@ internal static class ModelFileEndpoints
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            return Mistake(notices, $"The file cannot be stored ({failure.Message.TrimEnd('.')}): make room or let Sair write to {UserModels.FolderOf(downloads.Folder)}.");
+            return Mistake(
+                notices,
+                $"The file cannot be stored ({failure.Message.TrimEnd('.')}): make room or let Sair write to "
+                    + $"{UserModels.FolderOf(downloads.Folder)}."
+            );
         }
         finally
         {

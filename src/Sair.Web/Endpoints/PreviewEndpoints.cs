@@ -18,7 +18,14 @@ internal static class PreviewEndpoints
     }
 
     private static async Task<IResult> GetFrameAsync(
-        Guid requestId, int iteration, CurrentOwner owner, IDbContextFactory<SairDbContext> contexts, PreviewBroker broker, HttpResponse response, CancellationToken cancellationToken)
+        Guid requestId,
+        int iteration,
+        CurrentOwner owner,
+        IDbContextFactory<SairDbContext> contexts,
+        PreviewBroker broker,
+        HttpResponse response,
+        CancellationToken cancellationToken
+    )
     {
         await using var context = await contexts.OpenForAsync(owner.Id, cancellationToken);
         var frame = broker.Frames(requestId).FirstOrDefault(preview => preview.Index == iteration);
@@ -33,10 +40,20 @@ internal static class PreviewEndpoints
 
     // A slow viewer asks for a number that is gone already and gets the newest picture instead, which must not be kept under that number.
     private static async Task<IResult> GetAsync(
-        Guid requestId, int index, CurrentOwner owner, IDbContextFactory<SairDbContext> contexts, PreviewBroker broker, HttpResponse response, CancellationToken cancellationToken)
+        Guid requestId,
+        int index,
+        CurrentOwner owner,
+        IDbContextFactory<SairDbContext> contexts,
+        PreviewBroker broker,
+        HttpResponse response,
+        CancellationToken cancellationToken
+    )
     {
         await using var context = await contexts.OpenForAsync(owner.Id, cancellationToken);
-        if (broker.FindPreview(requestId) is not { } preview || !await context.Requests.AnyAsync(request => request.Id == requestId, cancellationToken))
+        if (
+            broker.FindPreview(requestId) is not { } preview
+            || !await context.Requests.AnyAsync(request => request.Id == requestId, cancellationToken)
+        )
         {
             return TypedResults.NotFound();
         }

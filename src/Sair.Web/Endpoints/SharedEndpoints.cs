@@ -17,16 +17,28 @@ internal static class SharedEndpoints
     {
         var shared = routes.MapGroup("/s/{token}").AllowAnonymous();
         shared.MapGet("/pictures/{place:int}/{picture:regex(^(before|after)$)}", GetPictureAsync);
-        shared.MapPost("/unlock", UnlockAsync).RequireRateLimiting(AttemptLimits.Share).WithMetadata(new RequestSizeLimitAttribute(LargestForm));
+        shared
+            .MapPost("/unlock", UnlockAsync)
+            .RequireRateLimiting(AttemptLimits.Share)
+            .WithMetadata(new RequestSizeLimitAttribute(LargestForm));
         shared.MapPost("/vote", VoteAsync).RequireRateLimiting(AttemptLimits.Vote).WithMetadata(new RequestSizeLimitAttribute(LargestForm));
         return routes;
     }
 
     private static async Task<IResult> GetPictureAsync(
-        string token, int place, string picture, SharedAccess access, SharedPictures pictures, HttpContext context, CancellationToken cancellationToken)
+        string token,
+        int place,
+        string picture,
+        SharedAccess access,
+        SharedPictures pictures,
+        HttpContext context,
+        CancellationToken cancellationToken
+    )
     {
-        if (await access.EnterAsync(context, token, cancellationToken) is not { } link
-            || SharedGalleries.PictureAt(link.Gallery!, place, picture == "before") is not { } shown)
+        if (
+            await access.EnterAsync(context, token, cancellationToken) is not { } link
+            || SharedGalleries.PictureAt(link.Gallery!, place, picture == "before") is not { } shown
+        )
         {
             return TypedResults.NotFound();
         }
@@ -43,7 +55,14 @@ internal static class SharedEndpoints
         }
     }
 
-    private static async Task<IResult> UnlockAsync(string token, [FromForm] string password, SharedAccess access, GuessLimits limits, HttpContext context, CancellationToken cancellationToken)
+    private static async Task<IResult> UnlockAsync(
+        string token,
+        [FromForm] string password,
+        SharedAccess access,
+        GuessLimits limits,
+        HttpContext context,
+        CancellationToken cancellationToken
+    )
     {
         if (await access.FindAsync(token, cancellationToken) is not { } link)
         {
@@ -59,7 +78,13 @@ internal static class SharedEndpoints
     }
 
     private static async Task<IResult> VoteAsync(
-        string token, [FromForm] int place, SharedAccess access, SharedGalleries galleries, HttpContext context, CancellationToken cancellationToken)
+        string token,
+        [FromForm] int place,
+        SharedAccess access,
+        SharedGalleries galleries,
+        HttpContext context,
+        CancellationToken cancellationToken
+    )
     {
         if (await access.EnterAsync(context, token, cancellationToken) is not { } link)
         {
@@ -72,6 +97,8 @@ internal static class SharedEndpoints
             return TypedResults.LocalRedirect($"~/s/{token}?mistake=cookie");
         }
 
-        return await galleries.VoteAsync(link.Gallery!, visitor, place, cancellationToken) ? TypedResults.LocalRedirect($"~/s/{token}?thanks={place + 1}") : TypedResults.NotFound();
+        return await galleries.VoteAsync(link.Gallery!, visitor, place, cancellationToken)
+            ? TypedResults.LocalRedirect($"~/s/{token}?thanks={place + 1}")
+            : TypedResults.NotFound();
     }
 }

@@ -19,32 +19,50 @@ internal static class UploadEndpoints
     public static IEndpointRouteBuilder MapUploads(this IEndpointRouteBuilder routes, ApplicationOptions options)
     {
         var most = options.Limits.MaxBytes + FramingBytes;
-        routes.MapPost("/photos", AddPhotoAsync)
+        routes
+            .MapPost("/photos", AddPhotoAsync)
             .WithMetadata(new RequestSizeLimitAttribute(most))
             // Uploads stay in memory: a temporary file would leave a face on the disk.
             .WithFormOptions(memoryBufferThreshold: most, multipartBodyLengthLimit: most);
-        routes.MapPost("/people/{id:guid}/photos", AddAlbumPhotoAsync)
+        routes
+            .MapPost("/people/{id:guid}/photos", AddAlbumPhotoAsync)
             .WithMetadata(new RequestSizeLimitAttribute(most))
             .WithFormOptions(memoryBufferThreshold: most, multipartBodyLengthLimit: most);
-        routes.MapPost("/photos/{id:guid}/faces", PlaceFaceAsync)
+        routes
+            .MapPost("/photos/{id:guid}/faces", PlaceFaceAsync)
             .WithMetadata(new RequireAntiforgeryTokenAttribute())
             .AddEndpointFilter<AntiforgeryFilter>();
-        routes.MapPost("/photos/{id:guid}/points", PlacePointsAsync)
+        routes
+            .MapPost("/photos/{id:guid}/points", PlacePointsAsync)
             .WithMetadata(new RequireAntiforgeryTokenAttribute())
             .AddEndpointFilter<AntiforgeryFilter>();
         return routes;
     }
 
-    private static async Task<IResult> AddPhotoAsync(IFormFile photo, bool? thorough, CurrentOwner owner, PhotoIntake intake, CancellationToken cancellationToken)
+    private static async Task<IResult> AddPhotoAsync(
+        IFormFile photo,
+        bool? thorough,
+        CurrentOwner owner,
+        PhotoIntake intake,
+        CancellationToken cancellationToken
+    )
     {
         var content = await ReadAsync(photo, cancellationToken);
-        var result = await (thorough == true
-            ? intake.AddAsync(owner.Id, photo.FileName, content, cancellationToken)
-            : intake.AddQuicklyAsync(owner.Id, photo.FileName, content, cancellationToken));
+        var result = await (
+            thorough == true
+                ? intake.AddAsync(owner.Id, photo.FileName, content, cancellationToken)
+                : intake.AddQuicklyAsync(owner.Id, photo.FileName, content, cancellationToken)
+        );
         return TypedResults.Ok(new Added(result.Photo.Id));
     }
 
-    private static async Task<IResult> AddAlbumPhotoAsync(Guid id, IFormFile photo, CurrentOwner owner, AlbumIntake intake, CancellationToken cancellationToken)
+    private static async Task<IResult> AddAlbumPhotoAsync(
+        Guid id,
+        IFormFile photo,
+        CurrentOwner owner,
+        AlbumIntake intake,
+        CancellationToken cancellationToken
+    )
     {
         var result = await intake.AddAsync(owner.Id, id, photo.FileName, await ReadAsync(photo, cancellationToken), cancellationToken);
         return result switch
@@ -56,15 +74,25 @@ internal static class UploadEndpoints
     }
 
     private static async Task<IResult> PlaceFaceAsync(
-        Guid id, FaceBox box, CurrentOwner owner, PhotoIntake intake, CancellationToken cancellationToken) =>
-        Placed(await intake.PlaceFaceAsync(owner.Id, id, box, cancellationToken));
+        Guid id,
+        FaceBox box,
+        CurrentOwner owner,
+        PhotoIntake intake,
+        CancellationToken cancellationToken
+    ) => Placed(await intake.PlaceFaceAsync(owner.Id, id, box, cancellationToken));
 
     private static async Task<IResult> PlacePointsAsync(
-        Guid id, IReadOnlyList<FacePoint> points, CurrentOwner owner, PhotoIntake intake, CancellationToken cancellationToken) =>
-        Placed(await intake.PlaceFaceAsync(owner.Id, id, points, cancellationToken));
+        Guid id,
+        IReadOnlyList<FacePoint> points,
+        CurrentOwner owner,
+        PhotoIntake intake,
+        CancellationToken cancellationToken
+    ) => Placed(await intake.PlaceFaceAsync(owner.Id, id, points, cancellationToken));
 
     private static IResult Placed(Face? face) =>
-        face is null ? new Refusal(StatusCodes.Status404NotFound, "The photo was deleted meanwhile: upload it again.") : TypedResults.Ok(new Added(face.Id));
+        face is null
+            ? new Refusal(StatusCodes.Status404NotFound, "The photo was deleted meanwhile: upload it again.")
+            : TypedResults.Ok(new Added(face.Id));
 
     private static async Task<ReadOnlyMemory<byte>> ReadAsync(IFormFile photo, CancellationToken cancellationToken)
     {

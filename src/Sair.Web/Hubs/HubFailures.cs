@@ -2,13 +2,18 @@ using Microsoft.AspNetCore.SignalR;
 
 namespace Sair.Web.Hubs;
 
-/// <summary>Logs what goes wrong in a hub, in place of the framework, which takes every viewer who leaves and every wrong id for an error.</summary>
+/// <summary>
+/// Logs what goes wrong in a hub, in place of the framework, which takes every viewer who leaves and every wrong id for an error.
+/// </summary>
 internal sealed partial class HubFailures(ILogger<HubFailures> logger) : IHubFilter
 {
     /// <summary>The category under which the framework would log.</summary>
     public const string FrameworkCategory = "Microsoft.AspNetCore.SignalR.Internal.DefaultHubDispatcher";
 
-    public async ValueTask<object?> InvokeMethodAsync(HubInvocationContext invocationContext, Func<HubInvocationContext, ValueTask<object?>> next)
+    public async ValueTask<object?> InvokeMethodAsync(
+        HubInvocationContext invocationContext,
+        Func<HubInvocationContext, ValueTask<object?>> next
+    )
     {
         try
         {

@@ -52,7 +52,15 @@ public interface IPreviewClient
 /// <param name="Likeness">Similarity to the references, −1–1; null where it is not known.</param>
 /// <param name="Message">Why the request failed; null unless it did.</param>
 public sealed record RunMessage(
-    Guid RequestId, string Status, int Index, int Total, int? PreviewIndex, IReadOnlyDictionary<string, double>? Losses, double? Likeness, string? Message)
+    Guid RequestId,
+    string Status,
+    int Index,
+    int Total,
+    int? PreviewIndex,
+    IReadOnlyDictionary<string, double>? Losses,
+    double? Likeness,
+    string? Message
+)
 {
     public static RunMessage From(RunAnnouncement announcement)
     {
@@ -65,6 +73,7 @@ public sealed record RunMessage(
             announcement.PreviewIndex,
             announcement.Losses?.Terms.ToDictionary(term => term.Name, term => term.Weighted),
             announcement.Losses?.IdentitySimilarity,
-            announcement.Message);
+            announcement.Message
+        );
     }
 }

@@ -15,7 +15,15 @@ namespace Sair.Web.Settings;
 /// <param name="Names">The host names that are answered.</param>
 /// <param name="IsSingleUser">Whether the site is for whoever sits at this machine, who need not sign in.</param>
 public sealed record HostSettings(
-    DataOptions Data, WorkerOptions Worker, ModelsOptions Models, SignInOptions SignIn, RetentionOptions Retention, ProxyOptions Proxy, IReadOnlyList<string> Names, bool IsSingleUser);
+    DataOptions Data,
+    WorkerOptions Worker,
+    ModelsOptions Models,
+    SignInOptions SignIn,
+    RetentionOptions Retention,
+    ProxyOptions Proxy,
+    IReadOnlyList<string> Names,
+    bool IsSingleUser
+);
 
 /// <summary>How long things are kept.</summary>
 public sealed record RetentionOptions
@@ -29,7 +37,10 @@ public sealed record RetentionOptions
 /// <summary>Who may use the site.</summary>
 public sealed record SignInOptions
 {
-    /// <summary>Whether people sign in; null decides by who can reach the site: on this machine alone nobody needs to, elsewhere everybody does.</summary>
+    /// <summary>
+    /// Whether people sign in; null decides by who can reach the site: on this machine alone nobody needs to, elsewhere everybody
+    /// does.
+    /// </summary>
     [Display(Name = "Sign-in required")]
     public bool? Required { get; init; }
 
@@ -38,7 +49,10 @@ public sealed record SignInOptions
     [Display(Name = "Shortest password")]
     public int ShortestPassword { get; init; } = 10;
 
-    /// <summary>How often one network address may try in a minute to sign in, and as often to open shared galleries; for one name or gallery it is far less.</summary>
+    /// <summary>
+    /// How often one network address may try in a minute to sign in, and as often to open shared galleries; for one name or gallery
+    /// it is far less.
+    /// </summary>
     [Range(1, 1000)]
     [Display(Name = "Attempts per minute")]
     public int AttemptsPerMinute { get; init; } = 30;

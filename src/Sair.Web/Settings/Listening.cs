@@ -22,7 +22,8 @@ internal static class Listening
         }
 
         // Whoever gives the site another name, or a proxy, lets others in through it.
-        return Names(configuration).FirstOrDefault(name => !IsLoopbackName(name)) is { } foreign ? $"AllowedHosts names {foreign}, which is not this machine alone"
+        return Names(configuration).FirstOrDefault(name => !IsLoopbackName(name)) is { } foreign
+                ? $"AllowedHosts names {foreign}, which is not this machine alone"
             : proxy.HasAny ? "Proxy:KnownProxies names a proxy"
             : null;
     }
@@ -30,17 +31,25 @@ internal static class Listening
     /// <summary>Says of every address what is wrong with it; the framework would listen everywhere where it cannot tell the host.</summary>
     public static IEnumerable<string> Mistakes(IConfiguration configuration)
     {
-        var endpoints = configuration.GetSection("Kestrel:Endpoints").GetChildren().Select(endpoint => (Key: $"{endpoint.Path}:Url", Address: endpoint["Url"] ?? ""));
+        var endpoints = configuration
+            .GetSection("Kestrel:Endpoints")
+            .GetChildren()
+            .Select(endpoint => (Key: $"{endpoint.Path}:Url", Address: endpoint["Url"] ?? ""));
         var urls = Split(configuration["Urls"]).Select(url => (Key: "Urls", Address: url));
         foreach (var (key, address) in endpoints.Concat(urls).Where(entry => !CanListen(entry.Address)))
         {
-            yield return $"Setting {key} names “{address}”, where nothing can listen: write http://, an address of this machine (127.0.0.1, localhost, or * for all) "
+            yield return $"Setting {key} names “{address}”, where nothing can listen: write http://, an address of this machine "
+                + "(127.0.0.1, localhost, or * for all) "
                 + $"and a port of 1 to {IPEndPoint.MaxPort}, as in http://127.0.0.1:5080.";
         }
 
         foreach (var key in (string[])["HTTP_PORTS", "HTTPS_PORTS"])
         {
-            if (Split(configuration[key]).FirstOrDefault(port => !ushort.TryParse(port, NumberStyles.None, CultureInfo.InvariantCulture, out _)) is { } port)
+            if (
+                Split(configuration[key])
+                    .FirstOrDefault(port => !ushort.TryParse(port, NumberStyles.None, CultureInfo.InvariantCulture, out _)) is
+                { } port
+            )
             {
                 yield return $"Setting {key} names “{port}”, which is no port: ports are 1 to {IPEndPoint.MaxPort}, with ; between them.";
             }
@@ -65,7 +74,8 @@ internal static class Listening
 
     // "127.1" is an address too, but nobody means it, and "1" is one.
     private static bool IsOfAMachine(string host) =>
-        host is "*" or "+" || host.Equals("localhost", StringComparison.OrdinalIgnoreCase)
+        host is "*" or "+"
+        || host.Equals("localhost", StringComparison.OrdinalIgnoreCase)
         || (IPAddress.TryParse(host, out var address) && (host.EndsWith(']') || host == address.ToString()));
 
     private static bool IsLoopbackOnly(IConfiguration configuration)
@@ -80,7 +90,9 @@ internal static class Listening
     private static bool IsLoopback(string url) => Uri.TryCreate(url, UriKind.Absolute, out var uri) && IsLoopbackName(uri.Host);
 
     private static bool IsLoopbackName(string name) =>
-        name.Equals("localhost", StringComparison.OrdinalIgnoreCase) || (IPAddress.TryParse(name.Trim('[', ']'), out var address) && IPAddress.IsLoopback(address));
+        name.Equals("localhost", StringComparison.OrdinalIgnoreCase)
+        || (IPAddress.TryParse(name.Trim('[', ']'), out var address) && IPAddress.IsLoopback(address));
 
-    private static List<string> Split(string? names) => [.. (names ?? "").Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)];
+    private static List<string> Split(string? names) =>
+        [.. (names ?? "").Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)];
 }

@@ -6,7 +6,10 @@ namespace Sair.Web.Settings;
 /// <summary>Which proxies stand before the site.</summary>
 public sealed record ProxyOptions : IValidatableObject
 {
-    /// <summary>Addresses and networks of proxies, with <c>;</c> between, whose word on where a request comes from is taken; null where there are none.</summary>
+    /// <summary>
+    /// Addresses and networks of proxies, with <c>;</c> between, whose word on where a request comes from is taken; null where
+    /// there are none.
+    /// </summary>
     [Display(Name = "Known proxies")]
     public string? KnownProxies { get; init; }
 
@@ -32,11 +35,17 @@ public sealed record ProxyOptions : IValidatableObject
 
             if (!IPNetwork.TryParse(name, out var network))
             {
-                yield return new ValidationResult($"“{name}” is neither an address nor a network: name proxies as 127.0.0.1 or 10.0.0.0/8, with ; between them.", [nameof(KnownProxies)]);
+                yield return new ValidationResult(
+                    $"“{name}” is neither an address nor a network: name proxies as 127.0.0.1 or 10.0.0.0/8, with ; between them.",
+                    [nameof(KnownProxies)]
+                );
             }
             else if (network.PrefixLength == 0)
             {
-                yield return new ValidationResult($"{name} would let everybody say where they come from: name the proxies alone.", [nameof(KnownProxies)]);
+                yield return new ValidationResult(
+                    $"{name} would let everybody say where they come from: name the proxies alone.",
+                    [nameof(KnownProxies)]
+                );
             }
         }
     }

@@ -21,7 +21,8 @@ public static class SettingsReader
     /// <summary>Leaves out of a command line what nobody reads of it.</summary>
     /// <param name="words">The command line.</param>
     /// <param name="mistakes">Gets one sentence for each word that is left out.</param>
-    public static string[] ReadWords(IReadOnlyList<string> words, List<string> mistakes) => KnownSettings.RefuseUnreadWords(words, s_sections.Keys, mistakes);
+    public static string[] ReadWords(IReadOnlyList<string> words, List<string> mistakes) =>
+        KnownSettings.RefuseUnreadWords(words, s_sections.Keys, mistakes);
 
     /// <param name="configuration">All settings.</param>
     /// <param name="found">What is wrong already.</param>
@@ -45,7 +46,8 @@ public static class SettingsReader
             Bind<RetentionOptions>(configuration, mistakes),
             proxy,
             Listening.Names(configuration),
-            IsSingleUser: others is null && signIn.Required != true);
+            IsSingleUser: others is null && signIn.Required != true
+        );
         if (signIn.Required == false && others is not null)
         {
             mistakes.Add($"Setting SignIn:Required is false, but {others}: keep the site on this machine alone, or let people sign in.");
@@ -54,7 +56,10 @@ public static class SettingsReader
         // The framework would then believe whoever sends such headers.
         if (string.Equals(configuration["ForwardedHeaders_Enabled"], "true", StringComparison.OrdinalIgnoreCase))
         {
-            mistakes.Add("Setting ForwardedHeaders_Enabled would let everybody say where they come from: leave it out, and name the proxy in Proxy:KnownProxies.");
+            mistakes.Add(
+                "Setting ForwardedHeaders_Enabled would let everybody say where they come from: leave it out, and name the proxy in "
+                    + "Proxy:KnownProxies."
+            );
         }
 
         Check(settings.Worker.Limits, "Worker:Limits", mistakes);
@@ -66,7 +71,8 @@ public static class SettingsReader
     {
         var section = configuration.GetSection(s_sections.Single(pair => pair.Value == typeof(T)).Key);
 
-        // Mistakes of one key must not hide those of another, which the framework's binder does: it ends at the first value that it cannot read.
+        // Mistakes of one key must not hide those of another, which the framework's binder does: it ends at the first value that it
+        // cannot read.
         var usable = KnownSettings.Read(section, typeof(T), mistakes);
         var options = new ConfigurationBuilder().AddInMemoryCollection(usable).Build().Get<T>() ?? new T();
         Check(options, section.Path, mistakes);
@@ -84,8 +90,18 @@ public static class SettingsReader
                 continue;
             }
 
-            mistakes.AddRange(child.GetChildren().Where(level => !string.IsNullOrEmpty(level.Value) && (!Enum.TryParse<LogLevel>(level.Value, ignoreCase: true, out var known) || !Enum.IsDefined(known)))
-                .Select(level => $"Setting {level.Path} is “{level.Value}”, but takes {string.Join(", ", Enum.GetNames<LogLevel>()[..^1])} or {nameof(LogLevel.None)}."));
+            mistakes.AddRange(
+                child
+                    .GetChildren()
+                    .Where(level =>
+                        !string.IsNullOrEmpty(level.Value)
+                        && (!Enum.TryParse<LogLevel>(level.Value, ignoreCase: true, out var known) || !Enum.IsDefined(known))
+                    )
+                    .Select(level =>
+                        $"Setting {level.Path} is “{level.Value}”, but takes {string.Join(", ", Enum.GetNames<LogLevel>()[..^1])} or "
+                        + $"{nameof(LogLevel.None)}."
+                    )
+            );
         }
     }
 
@@ -93,7 +109,9 @@ public static class SettingsReader
     {
         var failures = new List<ValidationResult>();
         Validator.TryValidateObject(options, new ValidationContext(options), failures, validateAllProperties: true);
-        mistakes.AddRange(failures.Select(failure => $"Setting {section}:{string.Join(", ", failure.MemberNames)}: {failure.ErrorMessage}"));
+        mistakes.AddRange(
+            failures.Select(failure => $"Setting {section}:{string.Join(", ", failure.MemberNames)}: {failure.ErrorMessage}")
+        );
     }
 }
 

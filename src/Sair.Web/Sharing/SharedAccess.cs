@@ -22,13 +22,16 @@ public sealed class SharedAccess(SharedGalleries galleries, IDataProtectionProvi
 
     /// <summary>Says what is wrong with the password of a new link; null where nothing is, and where it shall have none.</summary>
     public static string? MistakeOf(string? password) =>
-        string.IsNullOrWhiteSpace(password) || password.Length >= ShortestPassword ? null : $"The password of a link has at least {ShortestPassword} characters: choose a longer one, or none.";
+        string.IsNullOrWhiteSpace(password) || password.Length >= ShortestPassword
+            ? null
+            : $"The password of a link has at least {ShortestPassword} characters: choose a longer one, or none.";
 
     /// <summary>The salted hash of a new link's password.</summary>
     public static string Hash(string password) => s_hasher.HashPassword(null!, password);
 
     /// <summary>Finds a link that works, whether or not this visitor gave its password.</summary>
-    public Task<ShareLink?> FindAsync(string token, CancellationToken cancellationToken = default) => galleries.FindAsync(token, cancellationToken);
+    public Task<ShareLink?> FindAsync(string token, CancellationToken cancellationToken = default) =>
+        galleries.FindAsync(token, cancellationToken);
 
     /// <summary>Finds a link that works for this visitor.</summary>
     public async Task<ShareLink?> EnterAsync(HttpContext context, string token, CancellationToken cancellationToken = default) =>
@@ -63,7 +66,11 @@ public sealed class SharedAccess(SharedGalleries galleries, IDataProtectionProvi
             return false;
         }
 
-        context.Response.Cookies.Append(CookieOf(link), _protector.Protect(link.Id.ToString(), s_unlocked), Options(context, $"/s/{link.Token}"));
+        context.Response.Cookies.Append(
+            CookieOf(link),
+            _protector.Protect(link.Id.ToString(), s_unlocked),
+            Options(context, $"/s/{link.Token}")
+        );
         return true;
     }
 
@@ -95,5 +102,13 @@ public sealed class SharedAccess(SharedGalleries galleries, IDataProtectionProvi
     private static string CookieOf(ShareLink link) => $"sair-share-{link.Token[..8]}";
 
     private static CookieOptions Options(HttpContext context, string path) =>
-        new() { HttpOnly = true, SameSite = SameSiteMode.Lax, Secure = context.Request.IsHttps, Path = path, IsEssential = true, MaxAge = TimeSpan.FromDays(180) };
+        new()
+        {
+            HttpOnly = true,
+            SameSite = SameSiteMode.Lax,
+            Secure = context.Request.IsHttps,
+            Path = path,
+            IsEssential = true,
+            MaxAge = TimeSpan.FromDays(180),
+        };
 }

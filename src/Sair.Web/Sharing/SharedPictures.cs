@@ -6,7 +6,10 @@ using Sair.Engine.Imaging.Metadata;
 
 namespace Sair.Web.Sharing;
 
-/// <summary>Makes the pictures that visitors of links see; however many visitors come, each picture is made once in a while, and few at a time.</summary>
+/// <summary>
+/// Makes the pictures that visitors of links see; however many visitors come, each picture is made once in a while, and few at a
+/// time.
+/// </summary>
 /// <param name="blobs">Holds the files.</param>
 public sealed class SharedPictures(BlobStore blobs) : IDisposable
 {

@@ -48,10 +48,15 @@ public sealed class WorkerDevice : IComputeDevice
     /// <summary>Describes the devices that runs go to, each once, as they are now.</summary>
     /// <exception cref="InvalidOptionsException">The device that the options name is not there.</exception>
     public IReadOnlyList<DeviceDescription> DescribeAll() =>
-    [
-        .. Places.Select(place => place.Device).DistinctBy(device => device.ToString())
-            .Select(device => new DeviceDescription(device.ToString(), Describe(device) is { } gpu ? new GpuDescription(gpu.Name, gpu.TotalBytes, gpu.FreeBytes, gpu.Driver) : null)),
-    ];
+        [
+            .. Places
+                .Select(place => place.Device)
+                .DistinctBy(device => device.ToString())
+                .Select(device => new DeviceDescription(
+                    device.ToString(),
+                    Describe(device) is { } gpu ? new GpuDescription(gpu.Name, gpu.TotalBytes, gpu.FreeBytes, gpu.Driver) : null
+                )),
+        ];
 
     /// <summary>Describes a GPU as it is now; null for the processor.</summary>
     public GpuInfo? Describe(Device device)
@@ -71,20 +76,33 @@ public sealed class WorkerDevice : IComputeDevice
     {
         if (option == Automatic)
         {
-            var usable = gpus.Where(gpu => FreeBytes(gpu) >= SmallestMemory).OrderByDescending(FreeBytes).Select(gpu => TorchRuntime.ParseDevice($"cuda:{gpu.Index}")).ToList();
+            var usable = gpus.Where(gpu => FreeBytes(gpu) >= SmallestMemory)
+                .OrderByDescending(FreeBytes)
+                .Select(gpu => TorchRuntime.ParseDevice($"cuda:{gpu.Index}"))
+                .ToList();
             return (usable.Count, gpus.Count) switch
             {
                 (0, 0) => (Spread([CPU], runs), "no GPU was found"),
-                (0, _) => (Spread([CPU], runs), gpus.Count == 1 ? $"{gpus[0].Name} has too little free memory" : $"none of {gpus.Count} GPUs has enough free memory"),
+                (0, _) => (
+                    Spread([CPU], runs),
+                    gpus.Count == 1 ? $"{gpus[0].Name} has too little free memory" : $"none of {gpus.Count} GPUs has enough free memory"
+                ),
                 (_, 1) => (Spread(usable, runs), "found by itself"),
-                _ => (Spread(usable, runs), runs == 1 ? $"the one with the most free memory of {gpus.Count}" : $"{usable.Count} of {gpus.Count} have enough free memory"),
+                _ => (
+                    Spread(usable, runs),
+                    runs == 1
+                        ? $"the one with the most free memory of {gpus.Count}"
+                        : $"{usable.Count} of {gpus.Count} have enough free memory"
+                ),
             };
         }
 
         var named = TorchRuntime.ParseDevice(option);
         return named.type == DeviceType.CPU || gpus.Any(gpu => gpu.Index == named.index)
             ? (Spread([named], runs), "named in the settings")
-            : throw new InvalidOptionsException($"There is no GPU {named}: set Worker:Device to auto or cpu, or see why the driver does not list it with nvidia-smi.");
+            : throw new InvalidOptionsException(
+                $"There is no GPU {named}: set Worker:Device to auto or cpu, or see why the driver does not list it with nvidia-smi."
+            );
     }
 
     private static long FreeBytes(GpuInfo gpu) => gpu.FreeBytes ?? gpu.TotalBytes;

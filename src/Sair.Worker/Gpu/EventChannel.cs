@@ -11,7 +11,9 @@ internal sealed class EventChannel
 {
     private readonly Lock _gate = new();
     private readonly LinkedList<RestorationEvent> _events = [];
-    private readonly Channel<bool> _signal = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+    private readonly Channel<bool> _signal = Channel.CreateBounded<bool>(
+        new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite }
+    );
     private LinkedListNode<RestorationEvent>? _preview;
 
     /// <summary>Gets a value indicating whether a preview waits to be read: the reader does not keep up.</summary>

@@ -48,7 +48,8 @@ public sealed class GpuThread : IComputeThread, IDisposable
                 _initialization.GetAwaiter().GetResult();
                 return TorchException.Guard(job);
             },
-            JobKind);
+            JobKind
+        );
         _jobs.AddShort(task);
         return task;
     }
@@ -59,7 +60,8 @@ public sealed class GpuThread : IComputeThread, IDisposable
     /// </summary>
     /// <param name="job">Synchronous work on the processor; must not wait for other jobs.</param>
     /// <param name="cancellationToken">Checked before the job starts.</param>
-    public Task<T> RunBesideAsync<T>(Func<T> job, CancellationToken cancellationToken = default) => _second.Value.RunAsync(job, cancellationToken);
+    public Task<T> RunBesideAsync<T>(Func<T> job, CancellationToken cancellationToken = default) =>
+        _second.Value.RunAsync(job, cancellationToken);
 
     /// <summary>Runs an engine on the thread and reports its events; ending the enumeration early cancels the run.</summary>
     /// <param name="start">Starts the engine; called on the thread, as is everything that it enumerates.</param>
@@ -70,7 +72,8 @@ public sealed class GpuThread : IComputeThread, IDisposable
     public async IAsyncEnumerable<RestorationEvent> RunAsync(
         Func<CancellationToken, IEnumerable<RestorationStep>> start,
         RunSignals signals,
-        [EnumeratorCancellation] CancellationToken cancellationToken = default)
+        [EnumeratorCancellation] CancellationToken cancellationToken = default
+    )
     {
         ArgumentNullException.ThrowIfNull(start);
         ArgumentNullException.ThrowIfNull(signals);
@@ -116,7 +119,11 @@ public sealed class GpuThread : IComputeThread, IDisposable
     }
 
     private void Iterate(
-        Func<CancellationToken, IEnumerable<RestorationStep>> start, RunSignals signals, EventChannel events, CancellationToken cancellationToken)
+        Func<CancellationToken, IEnumerable<RestorationStep>> start,
+        RunSignals signals,
+        EventChannel events,
+        CancellationToken cancellationToken
+    )
     {
         try
         {
@@ -130,7 +137,11 @@ public sealed class GpuThread : IComputeThread, IDisposable
     }
 
     private bool Enumerate(
-        Func<CancellationToken, IEnumerable<RestorationStep>> start, RunSignals signals, EventChannel events, CancellationToken cancellationToken)
+        Func<CancellationToken, IEnumerable<RestorationStep>> start,
+        RunSignals signals,
+        EventChannel events,
+        CancellationToken cancellationToken
+    )
     {
         var started = _time.GetTimestamp();
         var pacer = new PreviewPacer(_time, _previewsPerSecond);
@@ -201,9 +212,7 @@ public sealed class RunSignals
 /// <summary>Runs a task on the calling thread, always; the default scheduler may move it elsewhere.</summary>
 internal sealed class InlineScheduler : TaskScheduler
 {
-    private InlineScheduler()
-    {
-    }
+    private InlineScheduler() { }
 
     /// <summary>Gets the only instance.</summary>
     public static InlineScheduler Instance { get; } = new();

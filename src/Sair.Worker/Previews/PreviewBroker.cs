@@ -59,7 +59,14 @@ public sealed class PreviewBroker
             }
         }
 
-        Ended?.Invoke(new RunAnnouncement { RequestId = requestId, Status = status, Message = message });
+        Ended?.Invoke(
+            new RunAnnouncement
+            {
+                RequestId = requestId,
+                Status = status,
+                Message = message,
+            }
+        );
     }
 
     /// <summary>Forgets a deleted request at once, with its picture.</summary>

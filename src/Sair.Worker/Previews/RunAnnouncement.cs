@@ -9,7 +9,10 @@ public sealed record RunAnnouncement
     /// <summary>Gets the id of the request.</summary>
     public required Guid RequestId { get; init; }
 
-    /// <summary>Gets where the request stands; anything but <see cref="RequestStatus.Queued"/> and <see cref="RequestStatus.Running"/> is the last word.</summary>
+    /// <summary>
+    /// Gets where the request stands; anything but <see cref="RequestStatus.Queued"/> and <see cref="RequestStatus.Running"/> is
+    /// the last word.
+    /// </summary>
     public required RequestStatus Status { get; init; }
 
     /// <summary>Gets the name of the stage; empty before the first iteration.</summary>

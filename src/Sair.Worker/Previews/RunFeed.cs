@@ -14,7 +14,8 @@ public sealed class RunFeed
 
     /// <summary>Announces a finished iteration.</summary>
     /// <returns>False where the feed is closed and nothing was announced.</returns>
-    public bool PublishProgress(string stage, int index, int total, StepLosses losses) => _state.PublishProgress(this, stage, index, total, losses);
+    public bool PublishProgress(string stage, int index, int total, StepLosses losses) =>
+        _state.PublishProgress(this, stage, index, total, losses);
 
     /// <summary>Replaces the newest preview and announces it.</summary>
     /// <returns>False where the feed is closed and the preview was not taken.</returns>

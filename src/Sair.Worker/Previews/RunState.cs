@@ -3,7 +3,9 @@ using Sair.Engine.Engines;
 
 namespace Sair.Worker.Previews;
 
-/// <summary>Everything the broker keeps about one request; every change and every announcement happens under one lock, hence in one order.</summary>
+/// <summary>
+/// Everything the broker keeps about one request; every change and every announcement happens under one lock, hence in one order.
+/// </summary>
 internal sealed class RunState(Guid requestId)
 {
     private readonly Lock _gate = new();
@@ -160,7 +162,14 @@ internal sealed class RunState(Guid requestId)
             }
 
             _openFeed = null;
-            Announce((_latest ?? new RunAnnouncement { RequestId = requestId, Status = status }) with { Status = status, Losses = null, Message = message });
+            Announce(
+                (_latest ?? new RunAnnouncement { RequestId = requestId, Status = status }) with
+                {
+                    Status = status,
+                    Losses = null,
+                    Message = message,
+                }
+            );
         }
     }
 

@@ -9,8 +9,9 @@ public sealed class RunSubscription : IDisposable
 {
     private const int Backlog = 1024;
 
-    private readonly Channel<RunAnnouncement> _channel =
-        Channel.CreateBounded<RunAnnouncement>(new BoundedChannelOptions(Backlog) { FullMode = BoundedChannelFullMode.DropOldest });
+    private readonly Channel<RunAnnouncement> _channel = Channel.CreateBounded<RunAnnouncement>(
+        new BoundedChannelOptions(Backlog) { FullMode = BoundedChannelFullMode.DropOldest }
+    );
 
     private readonly Action<RunSubscription> _leave;
 
@@ -24,7 +25,8 @@ public sealed class RunSubscription : IDisposable
     public RunSnapshot Snapshot { get; }
 
     /// <summary>Reads announcements as they come; ends after the last one or when the subscription is disposed.</summary>
-    public IAsyncEnumerable<RunAnnouncement> ReadAllAsync(CancellationToken cancellationToken = default) => _channel.Reader.ReadAllAsync(cancellationToken);
+    public IAsyncEnumerable<RunAnnouncement> ReadAllAsync(CancellationToken cancellationToken = default) =>
+        _channel.Reader.ReadAllAsync(cancellationToken);
 
     /// <inheritdoc/>
     public void Dispose()

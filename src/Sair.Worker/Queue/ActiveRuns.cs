@@ -36,7 +36,8 @@ internal sealed class ActiveRuns(PreviewBroker broker) : IRunningRequests
     public void Keep(Guid requestId) => Find(requestId)?.Signals.Keep();
 
     /// <inheritdoc/>
-    public (int Index, int Total)? FindProgress(Guid requestId) => broker.FindLatest(requestId) is { Total: > 0 } latest ? (latest.Index, latest.Total) : null;
+    public (int Index, int Total)? FindProgress(Guid requestId) =>
+        broker.FindLatest(requestId) is { Total: > 0 } latest ? (latest.Index, latest.Total) : null;
 
     /// <inheritdoc/>
     public void Finish(Guid requestId, RequestStatus status) => broker.Finish(requestId, status);
@@ -75,7 +76,9 @@ internal sealed class ActiveRun : IDisposable
     /// <summary>Gets a value indicating whether the user cancelled.</summary>
     public bool IsCancelled { get; private set; }
 
-    /// <summary>Gets a value indicating whether the user cancelled and may still take that back: the run ends after its iteration.</summary>
+    /// <summary>
+    /// Gets a value indicating whether the user cancelled and may still take that back: the run ends after its iteration.
+    /// </summary>
     public bool IsWithdrawn { get; private set; }
 
     /// <summary>Gets a value indicating whether the request is gone or another host's.</summary>

@@ -17,17 +17,21 @@ public sealed class RequestQueue(IDbContextFactory<SairDbContext> contexts, Work
     public async Task<int> RecoverAsync(CancellationToken cancellationToken = default)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        return await context.Requests
-            .Where(r => r.Status == RequestStatus.Running && r.LeaseOwner == options.Host)
+        return await context
+            .Requests.Where(r => r.Status == RequestStatus.Running && r.LeaseOwner == options.Host)
             .ExecuteUpdateAsync(
-                set => set
-                    .SetProperty(r => r.Status, RequestStatus.Queued)
-                    .SetProperty(r => r.LeaseOwner, (string?)null)
-                    .SetProperty(r => r.LeaseExpiresUtc, (DateTime?)null),
-                cancellationToken);
+                set =>
+                    set.SetProperty(r => r.Status, RequestStatus.Queued)
+                        .SetProperty(r => r.LeaseOwner, (string?)null)
+                        .SetProperty(r => r.LeaseExpiresUtc, (DateTime?)null),
+                cancellationToken
+            );
     }
 
-    /// <summary>Takes the next request for this host, if there is one, by <see cref="QueueTurns"/>, in one transaction that no other claimer can interleave with.</summary>
+    /// <summary>
+    /// Takes the next request for this host, if there is one, by <see cref="QueueTurns"/>, in one transaction that no other claimer
+    /// can interleave with.
+    /// </summary>
     /// <returns>The request, now running, or null.</returns>
     /// <remarks>
     /// A lease of this host never expires for itself: what it runs is in this process, which has the data directory to itself, and
@@ -41,15 +45,16 @@ public sealed class RequestQueue(IDbContextFactory<SairDbContext> contexts, Work
         await using var transaction = await context.Database.BeginTransactionAsync(cancellationToken);
         await CloseHopelessAsync(context, now, cancellationToken);
         var next = (await QueueTurns.ReadAsync(context, cancellationToken)).Cast<Guid?>().FirstOrDefault();
-        var claimed = await context.Requests
-            .FromSql(
+        var claimed = await context
+            .Requests.FromSql(
                 $"""
                 UPDATE "Requests"
                 SET "Status" = 'Running', "LeaseOwner" = {options.Host}, "LeaseExpiresUtc" = {expires}, "StartedUtc" = {now},
                     "Attempts" = "Attempts" + 1, "KeepRequested" = 0, "PauseRequested" = 0, "ProgressIndex" = 0, "ProgressTotal" = 0
                 WHERE "Id" = {next}
                 RETURNING *
-                """)
+                """
+            )
             .IgnoreQueryFilters()
             .AsNoTracking()
             .ToListAsync(cancellationToken);
@@ -62,18 +67,28 @@ public sealed class RequestQueue(IDbContextFactory<SairDbContext> contexts, Work
     {
         var expires = Now + options.Lease;
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        var held = await Held(context, requestId).ExecuteUpdateAsync(
-            set => set
-                .SetProperty(r => r.LeaseExpiresUtc, expires)
-                .SetProperty(r => r.ProgressIndex, index)
-                .SetProperty(r => r.ProgressTotal, total),
-            cancellationToken);
+        var held = await Held(context, requestId)
+            .ExecuteUpdateAsync(
+                set =>
+                    set.SetProperty(r => r.LeaseExpiresUtc, expires)
+                        .SetProperty(r => r.ProgressIndex, index)
+                        .SetProperty(r => r.ProgressTotal, total),
+                cancellationToken
+            );
         if (held == 0)
         {
             return LeaseState.Lost;
         }
 
-        var flags = await context.Requests.Where(r => r.Id == requestId).Select(r => new { IsUnwanted = r.CancelRequested || r.DeletedUtc != null, r.KeepRequested, r.PauseRequested }).SingleOrDefaultAsync(cancellationToken);
+        var flags = await context
+            .Requests.Where(r => r.Id == requestId)
+            .Select(r => new
+            {
+                IsUnwanted = r.CancelRequested || r.DeletedUtc != null,
+                r.KeepRequested,
+                r.PauseRequested,
+            })
+            .SingleOrDefaultAsync(cancellationToken);
         return flags switch
         {
             null => LeaseState.Lost,
@@ -88,13 +103,15 @@ public sealed class RequestQueue(IDbContextFactory<SairDbContext> contexts, Work
     internal async Task ReleaseAsync(Guid requestId, CancellationToken cancellationToken)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        await Held(context, requestId).ExecuteUpdateAsync(
-            set => set
-                .SetProperty(r => r.Status, RequestStatus.Queued)
-                .SetProperty(r => r.Attempts, r => r.Attempts - 1)
-                .SetProperty(r => r.LeaseOwner, (string?)null)
-                .SetProperty(r => r.LeaseExpiresUtc, (DateTime?)null),
-            cancellationToken);
+        await Held(context, requestId)
+            .ExecuteUpdateAsync(
+                set =>
+                    set.SetProperty(r => r.Status, RequestStatus.Queued)
+                        .SetProperty(r => r.Attempts, r => r.Attempts - 1)
+                        .SetProperty(r => r.LeaseOwner, (string?)null)
+                        .SetProperty(r => r.LeaseExpiresUtc, (DateTime?)null),
+                cancellationToken
+            );
     }
 
     /// <summary>Selects a request as long as this host holds its lease.</summary>
@@ -105,28 +122,41 @@ public sealed class RequestQueue(IDbContextFactory<SairDbContext> contexts, Work
     private async Task CloseHopelessAsync(SairDbContext context, DateTime now, CancellationToken cancellationToken)
     {
         var abandoned = context.Requests.Where(r =>
-            r.Status == RequestStatus.Queued || (r.Status == RequestStatus.Running && r.LeaseExpiresUtc < now && r.LeaseOwner != options.Host));
-        await abandoned.Where(RestorationRequest.IsUnwanted).ExecuteUpdateAsync(
-            set => set
-                .SetProperty(r => r.Status, RequestStatus.Cancelled)
-                .SetProperty(r => r.FinishedUtc, now)
-                .SetProperty(r => r.LeaseOwner, (string?)null),
-            cancellationToken);
-        var message = $"The program ended {options.MaximumAttempts} times during this restoration: look into the log for the cause, then try again with a smaller photo or other options.";
-        await abandoned.Where(r => r.Attempts >= options.MaximumAttempts).ExecuteUpdateAsync(
-            set => set
-                .SetProperty(r => r.Status, RequestStatus.Failed)
-                .SetProperty(r => r.FinishedUtc, now)
-                .SetProperty(r => r.LeaseOwner, (string?)null)
-                .SetProperty(r => r.FailureMessage, message)
-                .SetProperty(r => r.IsNews, true),
-            cancellationToken);
-        await abandoned.Where(r => r.Status == RequestStatus.Running).ExecuteUpdateAsync(
-            set => set
-                .SetProperty(r => r.Status, RequestStatus.Queued)
-                .SetProperty(r => r.LeaseOwner, (string?)null)
-                .SetProperty(r => r.LeaseExpiresUtc, (DateTime?)null),
-            cancellationToken);
+            r.Status == RequestStatus.Queued
+            || (r.Status == RequestStatus.Running && r.LeaseExpiresUtc < now && r.LeaseOwner != options.Host)
+        );
+        await abandoned
+            .Where(RestorationRequest.IsUnwanted)
+            .ExecuteUpdateAsync(
+                set =>
+                    set.SetProperty(r => r.Status, RequestStatus.Cancelled)
+                        .SetProperty(r => r.FinishedUtc, now)
+                        .SetProperty(r => r.LeaseOwner, (string?)null),
+                cancellationToken
+            );
+        var message =
+            $"The program ended {options.MaximumAttempts} times during this restoration: look into the log for the cause, then try "
+            + "again with a smaller photo or other options.";
+        await abandoned
+            .Where(r => r.Attempts >= options.MaximumAttempts)
+            .ExecuteUpdateAsync(
+                set =>
+                    set.SetProperty(r => r.Status, RequestStatus.Failed)
+                        .SetProperty(r => r.FinishedUtc, now)
+                        .SetProperty(r => r.LeaseOwner, (string?)null)
+                        .SetProperty(r => r.FailureMessage, message)
+                        .SetProperty(r => r.IsNews, true),
+                cancellationToken
+            );
+        await abandoned
+            .Where(r => r.Status == RequestStatus.Running)
+            .ExecuteUpdateAsync(
+                set =>
+                    set.SetProperty(r => r.Status, RequestStatus.Queued)
+                        .SetProperty(r => r.LeaseOwner, (string?)null)
+                        .SetProperty(r => r.LeaseExpiresUtc, (DateTime?)null),
+                cancellationToken
+            );
     }
 }
 

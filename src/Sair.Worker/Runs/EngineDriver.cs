@@ -25,7 +25,8 @@ internal sealed partial class EngineDriver(
     InstantPreview instant,
     IModelProvider models,
     WorkerOptions options,
-    ILogger<EngineDriver> logger)
+    ILogger<EngineDriver> logger
+)
 {
     /// <summary>Loads what the request names and drives its engine; what finds no memory is tried with less.</summary>
     /// <returns>A result, or where a run that was paused goes on from.</returns>
@@ -53,12 +54,18 @@ internal sealed partial class EngineDriver(
                         TorchRuntime.TrimMemory();
                         return true;
                     },
-                    run.Token);
+                    run.Token
+                );
             }
         }
     }
 
-    private async Task<(FinishedRun? Finished, PausedRun? Paused)> IterateAsync(RestorationRequest request, ActiveRun run, GpuThread thread, RunAttempt attempt)
+    private async Task<(FinishedRun? Finished, PausedRun? Paused)> IterateAsync(
+        RestorationRequest request,
+        ActiveRun run,
+        GpuThread thread,
+        RunAttempt attempt
+    )
     {
         var engine = engines.Get(request.EngineId);
         var engineOptions = EngineOptionsJson.Read(engine.Descriptor, request.OptionsJson, request.OptionsVersion);
@@ -77,14 +84,27 @@ internal sealed partial class EngineDriver(
         {
             (input, earlier, _) = parent.State is { } state
                 ? new LoadedInput(input with { ResumeState = state }, parent.Curve)
-                : await ReplayAsync(engine, request, input, parent, run, thread, attempt with { Memory = parent.Memory > attempt.Memory ? parent.Memory : attempt.Memory });
+                : await ReplayAsync(
+                    engine,
+                    request,
+                    input,
+                    parent,
+                    run,
+                    thread,
+                    attempt with
+                    {
+                        Memory = parent.Memory > attempt.Memory ? parent.Memory : attempt.Memory,
+                    }
+                );
         }
 
         var losses = new LossRecorder(earlier);
         var first = TimeSpan.Zero;
         var last = TimeSpan.Zero;
         var measured = 0;
-        await foreach (var item in thread.RunAsync(token => Start(engine, request, input, engineOptions, attempt, token), run.Signals, run.Token))
+        await foreach (
+            var item in thread.RunAsync(token => Start(engine, request, input, engineOptions, attempt, token), run.Signals, run.Token)
+        )
         {
             switch (item)
             {
@@ -98,15 +118,36 @@ internal sealed partial class EngineDriver(
                     run.Feed.PublishPreview(Encode(preview));
                     break;
                 case PausedEvent paused:
-                    return (null, new PausedRun(paused.Result.State, Encode(new PreviewEvent(run.Index, paused.Result.Image)).Jpeg, losses.ToCurve(), run.Index, run.Total, last));
+                    return (
+                        null,
+                        new PausedRun(
+                            paused.Result.State,
+                            Encode(new PreviewEvent(run.Index, paused.Result.Image)).Jpeg,
+                            losses.ToCurve(),
+                            run.Index,
+                            run.Total,
+                            last
+                        )
+                    );
                 case CompletedEvent completed:
                     var curve = losses.ToCurve();
                     var perIteration = measured > 1 ? (last - first) / (measured - 1) : last;
-                    return (new FinishedRun(completed.Result, completed.KeptEarly, input.Degraded, curve, run.Total, last + TimeSpan.FromSeconds(request.EarlierSeconds), perIteration)
-                    {
-                        Attempt = attempt,
-                        Notice = unusual,
-                    }, null);
+                    return (
+                        new FinishedRun(
+                            completed.Result,
+                            completed.KeptEarly,
+                            input.Degraded,
+                            curve,
+                            run.Total,
+                            last + TimeSpan.FromSeconds(request.EarlierSeconds),
+                            perIteration
+                        )
+                        {
+                            Attempt = attempt,
+                            Notice = unusual,
+                        },
+                        null
+                    );
             }
         }
 
@@ -114,11 +155,21 @@ internal sealed partial class EngineDriver(
     }
 
     // The same options, seed and memory use lead to the same place: any iteration can be returned to without having kept its state.
-    private async Task<LoadedInput> ReplayAsync(IRestorationEngine engine, RestorationRequest request, RestorationInput input, ParentRun parent, ActiveRun run, GpuThread thread, RunAttempt attempt)
+    private async Task<LoadedInput> ReplayAsync(
+        IRestorationEngine engine,
+        RestorationRequest request,
+        RestorationInput input,
+        ParentRun parent,
+        ActiveRun run,
+        GpuThread thread,
+        RunAttempt attempt
+    )
     {
         var signals = new RunSignals { KeepAfter = parent.Iteration };
         var losses = new LossRecorder();
-        await foreach (var item in thread.RunAsync(token => Start(engine, request, input, parent.Options, attempt, token), signals, run.Token))
+        await foreach (
+            var item in thread.RunAsync(token => Start(engine, request, input, parent.Options, attempt, token), signals, run.Token)
+        )
         {
             switch (item)
             {
@@ -127,7 +178,13 @@ internal sealed partial class EngineDriver(
                     run.Feed.PublishProgress(progress.Stage, progress.Index, progress.Total, progress.Losses);
                     break;
                 case CompletedEvent completed:
-                    return new LoadedInput(input with { ResumeState = completed.Result.State }, completed.Result.State is null ? null : losses.ToCurve());
+                    return new LoadedInput(
+                        input with
+                        {
+                            ResumeState = completed.Result.State,
+                        },
+                        completed.Result.State is null ? null : losses.ToCurve()
+                    );
             }
         }
 
@@ -135,12 +192,23 @@ internal sealed partial class EngineDriver(
     }
 
     private IEnumerable<RestorationStep> Start(
-        IRestorationEngine engine, RestorationRequest request, RestorationInput input, EngineOptions engineOptions, RunAttempt attempt, CancellationToken cancellationToken) =>
+        IRestorationEngine engine,
+        RestorationRequest request,
+        RestorationInput input,
+        EngineOptions engineOptions,
+        RunAttempt attempt,
+        CancellationToken cancellationToken
+    ) =>
         engine.Run(
             input,
             engineOptions,
-            new EngineContext(attempt.Device, models, logger) { Memory = attempt.Memory, PersonalWeights = personal.OpenFor(request, input) },
-            cancellationToken);
+            new EngineContext(attempt.Device, models, logger)
+            {
+                Memory = attempt.Memory,
+                PersonalWeights = personal.OpenFor(request, input),
+            },
+            cancellationToken
+        );
 
     private Preview Encode(PreviewEvent preview)
     {

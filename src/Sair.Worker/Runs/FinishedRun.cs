@@ -15,7 +15,14 @@ namespace Sair.Worker.Runs;
 /// <param name="Duration">Time from the start of the engine to its last iteration, with what passed before pauses.</param>
 /// <param name="PerIteration">Mean duration of an iteration without loading models.</param>
 internal sealed record FinishedRun(
-    RestorationResult Result, bool KeptEarly, RgbImage Degraded, LossCurve Curve, int Total, TimeSpan Duration, TimeSpan PerIteration)
+    RestorationResult Result,
+    bool KeptEarly,
+    RgbImage Degraded,
+    LossCurve Curve,
+    int Total,
+    TimeSpan Duration,
+    TimeSpan PerIteration
+)
 {
     /// <summary>Gets where and how it was computed.</summary>
     public required RunAttempt Attempt { get; init; }

@@ -21,8 +21,8 @@ internal sealed class InputLoader(IDbContextFactory<SairDbContext> contexts, Blo
     public async Task<LoadedInput> LoadAsync(Guid requestId, CancellationToken cancellationToken)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        var squares = await context.Requests
-            .Where(r => r.Id == requestId)
+        var squares = await context
+            .Requests.Where(r => r.Id == requestId)
             .Select(r => new
             {
                 Degraded = r.Face!.SquareBlob,
@@ -54,12 +54,17 @@ internal sealed class InputLoader(IDbContextFactory<SairDbContext> contexts, Blo
     }
 
     // A restoration without any photo of the person would show somebody, and look like what was asked for.
-    private static string? NoticeOf(int asked, int left) => (asked, left) switch
-    {
-        ( > 0, 0) => throw new InvalidOptionsException("The good photos of this restoration were deleted before it began: choose others, and ask for it again."),
-        _ when left < asked => $"{asked - left} of the {asked} good photos {(asked - left == 1 ? "was" : "were")} deleted before it began; it was made with the other{(left == 1 ? "" : $" {left}")}.",
-        _ => null,
-    };
+    private static string? NoticeOf(int asked, int left) =>
+        (asked, left) switch
+        {
+            (> 0, 0) => throw new InvalidOptionsException(
+                "The good photos of this restoration were deleted before it began: choose others, and ask for it again."
+            ),
+            _ when left < asked =>
+                $"{asked - left} of the {asked} good photos {(asked - left == 1 ? "was" : "were")} deleted before it began; it was "
+                    + $"made with the other{(left == 1 ? "" : $" {left}")}.",
+            _ => null,
+        };
 
     private async Task<RgbImage> ReadAsync(BlobId square, CancellationToken cancellationToken) =>
         ImageDecoder.Decode(await blobs.ReadAsync(square, cancellationToken), cancellationToken: cancellationToken).Image;
@@ -68,5 +73,6 @@ internal sealed class InputLoader(IDbContextFactory<SairDbContext> contexts, Blo
 /// <summary>What a run works on.</summary>
 /// <param name="Input">The faces, and the state where the run was paused before.</param>
 /// <param name="Earlier">The loss terms before the pause; null where there are none.</param>
-/// <param name="Notice">What the user should know about it, good photos that were deleted meanwhile for example; null where nothing.</param>
+/// <param name="Notice">What the user should know about it, good photos that were deleted meanwhile for example; null where
+/// nothing.</param>
 internal sealed record LoadedInput(RestorationInput Input, LossCurve? Earlier, string? Notice = null);

@@ -11,7 +11,9 @@ using Sair.Worker.Gpu;
 
 namespace Sair.Worker.Runs;
 
-/// <summary>Makes the first picture of a run by one pass of the instant engine, so that nobody looks at nothing while a search begins.</summary>
+/// <summary>
+/// Makes the first picture of a run by one pass of the instant engine, so that nobody looks at nothing while a search begins.
+/// </summary>
 /// <param name="engines">The engines there are.</param>
 /// <param name="gpu">The thread that they run on.</param>
 /// <param name="models">Their models.</param>
@@ -19,7 +21,13 @@ namespace Sair.Worker.Runs;
 /// <param name="worker">The device.</param>
 /// <param name="logger">Says why there is none.</param>
 internal sealed partial class InstantPreview(
-    EngineRegistry engines, GpuThread gpu, IModelProvider models, WorkerOptions options, WorkerDevice worker, ILogger<InstantPreview> logger)
+    EngineRegistry engines,
+    GpuThread gpu,
+    IModelProvider models,
+    WorkerOptions options,
+    WorkerDevice worker,
+    ILogger<InstantPreview> logger
+)
 {
     /// <summary>Makes the picture.</summary>
     /// <param name="request">The request; one that goes on from an earlier picture needs none.</param>
@@ -29,7 +37,13 @@ internal sealed partial class InstantPreview(
     public async Task<RgbImage?> MakeAsync(RestorationRequest request, RestorationInput input, CancellationToken cancellationToken)
     {
         var instant = engines.Engines.FirstOrDefault(engine => engine.Descriptor.Id == IqpfrEngine.Id);
-        if (!options.InstantPreview || instant is null || request.EngineId == IqpfrEngine.Id || request.ParentRequestId is not null || input.ResumeState is not null)
+        if (
+            !options.InstantPreview
+            || instant is null
+            || request.EngineId == IqpfrEngine.Id
+            || request.ParentRequestId is not null
+            || input.ResumeState is not null
+        )
         {
             return null;
         }

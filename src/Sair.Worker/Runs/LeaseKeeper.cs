@@ -29,8 +29,7 @@ internal sealed partial class LeaseKeeper(RequestQueue queue, WorkerOptions opti
                     LogRenewalFailed(exception, run.RequestId);
                 }
             }
-        }
-        while (await timer.WaitForNextTickAsync(cancellationToken));
+        } while (await timer.WaitForNextTickAsync(cancellationToken));
     }
 
     private static void Apply(ActiveRun run, LeaseState state)

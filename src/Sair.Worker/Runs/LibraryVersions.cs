@@ -10,14 +10,15 @@ internal static class LibraryVersions
     private const string Memory = "memory";
 
     /// <summary>Gives the versions by name, with the device that computed and how much it could keep.</summary>
-    public static IReadOnlyDictionary<string, string> With(RunAttempt attempt) => new Dictionary<string, string>
-    {
-        ["sair"] = VersionOf(typeof(LibraryVersions).Assembly),
-        ["dotnet"] = Environment.Version.ToString(),
-        ["tensors"] = TorchRuntime.Backend,
-        ["device"] = attempt.Device.ToString(),
-        [Memory] = attempt.Memory.ToString().ToLowerInvariant(),
-    };
+    public static IReadOnlyDictionary<string, string> With(RunAttempt attempt) =>
+        new Dictionary<string, string>
+        {
+            ["sair"] = VersionOf(typeof(LibraryVersions).Assembly),
+            ["dotnet"] = Environment.Version.ToString(),
+            ["tensors"] = TorchRuntime.Backend,
+            ["device"] = attempt.Device.ToString(),
+            [Memory] = attempt.Memory.ToString().ToLowerInvariant(),
+        };
 
     /// <summary>Reads back how much a stored run could keep; results stored before this was noted kept everything.</summary>
     public static MemoryUse ReadMemory(string json) =>

@@ -29,7 +29,10 @@ internal sealed class LossRecorder
     /// <summary>Gets the number of iterations.</summary>
     public int Count => _index.Count;
 
-    /// <summary>Adds an iteration; where a run went back to an earlier one, what came after that counts no more. A term that begins late or pauses has null in between.</summary>
+    /// <summary>
+    /// Adds an iteration; where a run went back to an earlier one, what came after that counts no more. A term that begins late or
+    /// pauses has null in between.
+    /// </summary>
     public void Add(int index, StepLosses losses)
     {
         GoBackTo(index);

@@ -24,7 +24,10 @@ internal sealed class ParentRuns(IDbContextFactory<SairDbContext> contexts, Blob
         }
 
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        var parent = await context.Requests.AsNoTracking().Include(r => r.Restoration).SingleOrDefaultAsync(r => r.Id == parentId, cancellationToken);
+        var parent = await context
+            .Requests.AsNoTracking()
+            .Include(r => r.Restoration)
+            .SingleOrDefaultAsync(r => r.Id == parentId, cancellationToken);
         if (parent is null)
         {
             return null;
@@ -33,12 +36,26 @@ internal sealed class ParentRuns(IDbContextFactory<SairDbContext> contexts, Blob
         var options = EngineOptionsJson.Read(engine, parent.OptionsJson, parent.OptionsVersion);
         if (parent.Restoration is { StateBlob: { } state } restoration && restoration.Iterations == iteration)
         {
-            return new ParentRun(options, iteration, await blobs.ReadAsync(state, cancellationToken), LossCurve.Parse(restoration.LossCurveJson), MemoryUse.Full);
+            return new ParentRun(
+                options,
+                iteration,
+                await blobs.ReadAsync(state, cancellationToken),
+                LossCurve.Parse(restoration.LossCurveJson),
+                MemoryUse.Full
+            );
         }
 
         return parent.ParentRequestId is null
-            ? new ParentRun(options, iteration, null, null, parent.Restoration is { } repeated ? LibraryVersions.ReadMemory(repeated.LibraryVersionsJson) : MemoryUse.Full)
-            : throw new InvalidOptionsException("A branch of a branch can go on from its last iteration only: choose that one, or branch from the first run.");
+            ? new ParentRun(
+                options,
+                iteration,
+                null,
+                null,
+                parent.Restoration is { } repeated ? LibraryVersions.ReadMemory(repeated.LibraryVersionsJson) : MemoryUse.Full
+            )
+            : throw new InvalidOptionsException(
+                "A branch of a branch can go on from its last iteration only: choose that one, or branch from the first run."
+            );
     }
 }
 

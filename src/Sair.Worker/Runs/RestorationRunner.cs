@@ -26,9 +26,11 @@ internal sealed partial class RestorationRunner(
     RunRecorder recorder,
     PreviewBroker broker,
     TimeProvider time,
-    ILogger<RestorationRunner> logger)
+    ILogger<RestorationRunner> logger
+)
 {
-    private const string NoRoom = "The disk is full: the result is kept and stored as soon as there is room. Free some space; nothing else is to be done.";
+    private const string NoRoom =
+        "The disk is full: the result is kept and stored as soon as there is room. Free some space; nothing else is to be done.";
 
     private static readonly TimeSpan s_firstPause = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan s_longestPause = TimeSpan.FromMinutes(1);
@@ -47,9 +49,13 @@ internal sealed partial class RestorationRunner(
         {
             var outcome = await driver.RunAsync(request, lane, run);
             var judged = outcome.Finished is { } finished ? await judge.MeasureAsync(request, finished, run.Token) : null;
-            var status = await StoreAsync<RequestStatus?>(run, async () => judged is null ? await recorder.SetAsideAsync(request.Id, outcome.Paused!, stopping)
-                : await recorder.SucceedAsync(request.Id, judged, stopping) ? RequestStatus.Succeeded
-                : null);
+            var status = await StoreAsync<RequestStatus?>(
+                run,
+                async () =>
+                    judged is null ? await recorder.SetAsideAsync(request.Id, outcome.Paused!, stopping)
+                    : await recorder.SucceedAsync(request.Id, judged, stopping) ? RequestStatus.Succeeded
+                    : null
+            );
             switch (status)
             {
                 case null:
@@ -80,7 +86,8 @@ internal sealed partial class RestorationRunner(
         }
     }
 
-    // What took minutes is not thrown away because the disk is full: it waits in memory until there is room or the user cancels. A host that
+    // What took minutes is not thrown away because the disk is full: it waits in memory until there is room or the user cancels. A
+    // host that
     // stops meanwhile puts the request back into the queue.
     private async Task<T> StoreAsync<T>(ActiveRun run, Func<Task<T>> store)
     {
@@ -147,7 +154,10 @@ internal sealed class ResultJudge(EvidenceCollector collector, GpuThread gpu, Fa
     public async Task<FinishedRun> MeasureAsync(RestorationRequest request, FinishedRun finished, CancellationToken cancellationToken)
     {
         var (evidence, map) = await collector.MeasureAsync(request, finished.Degraded, finished.Result.Image, cancellationToken);
-        var (before, after) = await gpu.RunAsync(() => (scorer.Score(finished.Degraded), scorer.Score(finished.Result.Image)), cancellationToken);
+        var (before, after) = await gpu.RunAsync(
+            () => (scorer.Score(finished.Degraded), scorer.Score(finished.Result.Image)),
+            cancellationToken
+        );
         return finished with
         {
             Frames = broker.Frames(request.Id),

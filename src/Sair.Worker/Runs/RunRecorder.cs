@@ -49,7 +49,9 @@ internal sealed class RunRecorder(BlobCollector collector, RequestQueue queue, T
             QualityAfter = run.Quality?.After,
             Verdict = run.Evidence?.Verdict,
             EvidenceJson = run.Evidence?.ToJson(),
-            HeatmapBlob = run.Map is { } map ? await batch.AddAsync(ImageEncoder.Encode(map.Picture, ImageFormat.Png), cancellationToken) : null,
+            HeatmapBlob = run.Map is { } map
+                ? await batch.AddAsync(ImageEncoder.Encode(map.Picture, ImageFormat.Png), cancellationToken)
+                : null,
             DurationSeconds = run.Duration.TotalSeconds,
             SecondsPerIteration = run.PerIteration.TotalSeconds,
             CreatedUtc = Now,
@@ -72,11 +74,14 @@ internal sealed class RunRecorder(BlobCollector collector, RequestQueue queue, T
                 await context.SaveChangesAsync(cancellationToken);
                 return true;
             },
-            cancellationToken);
+            cancellationToken
+        );
         return stored;
     }
 
-    /// <summary>Stores that a running request was cancelled, with its last preview; where the user took that back meanwhile, it waits again.</summary>
+    /// <summary>
+    /// Stores that a running request was cancelled, with its last preview; where the user took that back meanwhile, it waits again.
+    /// </summary>
     /// <returns>Where the request stands; null where it was deleted meanwhile or another host has it, and nothing is stored.</returns>
     public async Task<RequestStatus?> CancelAsync(Guid requestId, byte[]? lastPreview, int iterations, CancellationToken cancellationToken)
     {
@@ -86,15 +91,27 @@ internal sealed class RunRecorder(BlobCollector collector, RequestQueue queue, T
             async context =>
             {
                 var held = queue.Held(context, requestId);
-                return await EndAsync(held.Where(RestorationRequest.IsUnwanted), RequestStatus.Cancelled, null, preview, iterations, cancellationToken) > 0
+                return
+                    await EndAsync(
+                        held.Where(RestorationRequest.IsUnwanted),
+                        RequestStatus.Cancelled,
+                        null,
+                        preview,
+                        iterations,
+                        cancellationToken
+                    ) > 0
                     ? RequestStatus.Cancelled
                     : await MoveAsync(held, RequestStatus.Queued, null, cancellationToken);
             },
-            cancellationToken);
+            cancellationToken
+        );
         return status;
     }
 
-    /// <summary>Stores a run that ended before its time, with its last picture and what it goes on from: cancelled, paused, or waiting again where the user took the cancelling back.</summary>
+    /// <summary>
+    /// Stores a run that ended before its time, with its last picture and what it goes on from: cancelled, paused, or waiting again
+    /// where the user took the cancelling back.
+    /// </summary>
     /// <returns>Where the request stands; null where it was deleted meanwhile or another host has it, and nothing is stored.</returns>
     /// <exception cref="StorageFullException">The disk is full; nothing is stored.</exception>
     public async Task<RequestStatus?> SetAsideAsync(Guid requestId, PausedRun run, CancellationToken cancellationToken)
@@ -109,59 +126,78 @@ internal sealed class RunRecorder(BlobCollector collector, RequestQueue queue, T
             {
                 var held = queue.Held(context, requestId);
                 var stored = await held.ExecuteUpdateAsync(
-                    set => set
-                        .SetProperty(r => r.LastPreviewBlob, preview)
-                        .SetProperty(r => r.ResumeStateBlob, state)
-                        .SetProperty(r => r.EarlierCurveJson, curve)
-                        .SetProperty(r => r.EarlierSeconds, r => r.EarlierSeconds + seconds)
-                        .SetProperty(r => r.ProgressIndex, run.Index)
-                        .SetProperty(r => r.ProgressTotal, run.Total),
-                    cancellationToken);
+                    set =>
+                        set.SetProperty(r => r.LastPreviewBlob, preview)
+                            .SetProperty(r => r.ResumeStateBlob, state)
+                            .SetProperty(r => r.EarlierCurveJson, curve)
+                            .SetProperty(r => r.EarlierSeconds, r => r.EarlierSeconds + seconds)
+                            .SetProperty(r => r.ProgressIndex, run.Index)
+                            .SetProperty(r => r.ProgressTotal, run.Total),
+                    cancellationToken
+                );
                 return stored == 0
                     ? null
                     : await MoveAsync(held.Where(RestorationRequest.IsUnwanted), RequestStatus.Cancelled, Now, cancellationToken)
                         ?? await MoveAsync(held.Where(r => r.PauseRequested), RequestStatus.Paused, null, cancellationToken)
                         ?? await MoveAsync(held, RequestStatus.Queued, null, cancellationToken);
             },
-            cancellationToken);
+            cancellationToken
+        );
         return status;
     }
 
     /// <summary>Stores that a request failed and why.</summary>
     public async Task FailAsync(Guid requestId, string sentence, CancellationToken cancellationToken)
     {
-        await collector.ChangeAsync(context => EndAsync(queue.Held(context, requestId), RequestStatus.Failed, sentence, null, null, cancellationToken), cancellationToken);
+        await collector.ChangeAsync(
+            context => EndAsync(queue.Held(context, requestId), RequestStatus.Failed, sentence, null, null, cancellationToken),
+            cancellationToken
+        );
     }
 
-    private static async Task<RequestStatus?> MoveAsync(IQueryable<RestorationRequest> held, RequestStatus status, DateTime? finished, CancellationToken cancellationToken)
+    private static async Task<RequestStatus?> MoveAsync(
+        IQueryable<RestorationRequest> held,
+        RequestStatus status,
+        DateTime? finished,
+        CancellationToken cancellationToken
+    )
     {
         var moved = await held.ExecuteUpdateAsync(
-            set => set
-                .SetProperty(r => r.Status, status)
-                .SetProperty(r => r.FinishedUtc, finished)
-                .SetProperty(r => r.PauseRequested, r => status == RequestStatus.Cancelled && r.PauseRequested)
-                .SetProperty(r => r.Attempts, r => status == RequestStatus.Queued ? 0 : r.Attempts)
-                .SetProperty(r => r.LeaseOwner, (string?)null)
-                .SetProperty(r => r.LeaseExpiresUtc, (DateTime?)null),
-            cancellationToken);
+            set =>
+                set.SetProperty(r => r.Status, status)
+                    .SetProperty(r => r.FinishedUtc, finished)
+                    .SetProperty(r => r.PauseRequested, r => status == RequestStatus.Cancelled && r.PauseRequested)
+                    .SetProperty(r => r.Attempts, r => status == RequestStatus.Queued ? 0 : r.Attempts)
+                    .SetProperty(r => r.LeaseOwner, (string?)null)
+                    .SetProperty(r => r.LeaseExpiresUtc, (DateTime?)null),
+            cancellationToken
+        );
         return moved > 0 ? status : null;
     }
 
     private Task<int> EndAsync(
-        IQueryable<RestorationRequest> held, RequestStatus status, string? message, BlobId? preview, int? iterations, CancellationToken cancellationToken, int? total = null)
+        IQueryable<RestorationRequest> held,
+        RequestStatus status,
+        string? message,
+        BlobId? preview,
+        int? iterations,
+        CancellationToken cancellationToken,
+        int? total = null
+    )
     {
         var now = Now;
         return held.ExecuteUpdateAsync(
-            set => set
-                .SetProperty(r => r.Status, status)
-                .SetProperty(r => r.FinishedUtc, now)
-                .SetProperty(r => r.FailureMessage, message)
-                .SetProperty(r => r.IsNews, status != RequestStatus.Cancelled)
-                .SetProperty(r => r.LastPreviewBlob, preview)
-                .SetProperty(r => r.ProgressIndex, r => iterations ?? r.ProgressIndex)
-                .SetProperty(r => r.ProgressTotal, r => total ?? r.ProgressTotal)
-                .SetProperty(r => r.LeaseOwner, (string?)null)
-                .SetProperty(r => r.LeaseExpiresUtc, (DateTime?)null),
-            cancellationToken);
+            set =>
+                set.SetProperty(r => r.Status, status)
+                    .SetProperty(r => r.FinishedUtc, now)
+                    .SetProperty(r => r.FailureMessage, message)
+                    .SetProperty(r => r.IsNews, status != RequestStatus.Cancelled)
+                    .SetProperty(r => r.LastPreviewBlob, preview)
+                    .SetProperty(r => r.ProgressIndex, r => iterations ?? r.ProgressIndex)
+                    .SetProperty(r => r.ProgressTotal, r => total ?? r.ProgressTotal)
+                    .SetProperty(r => r.LeaseOwner, (string?)null)
+                    .SetProperty(r => r.LeaseExpiresUtc, (DateTime?)null),
+            cancellationToken
+        );
     }
 }

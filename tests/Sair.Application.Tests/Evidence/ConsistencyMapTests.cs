@@ -37,6 +37,14 @@ public sealed class ConsistencyMapTests
         return picture.Pixels[at] - picture.Pixels[at + 2];
     }
 
-    private static RgbImage Draw(int side, Func<(double X, double Y), byte> shade) => new(
-        side, side, [.. Enumerable.Range(0, side * side).SelectMany(i => Enumerable.Repeat(shade(((i % side) / (double)side, (i / side) / (double)side)), 3))]);
+    private static RgbImage Draw(int side, Func<(double X, double Y), byte> shade) =>
+        new(
+            side,
+            side,
+            [
+                .. Enumerable
+                    .Range(0, side * side)
+                    .SelectMany(i => Enumerable.Repeat(shade(((i % side) / (double)side, (i / side) / (double)side)), 3)),
+            ]
+        );
 }

@@ -5,7 +5,15 @@ namespace Sair.Application.Tests.Evidence;
 
 public sealed class JudgementTests
 {
-    private static readonly ResultEvidence s_good = new() { HeldBackPhotos = 2, Distance = 0.4, DistanceBefore = 0.5, Spread = 0.35, LandmarkShift = 0.05, Inconsistency = 4 };
+    private static readonly ResultEvidence s_good = new()
+    {
+        HeldBackPhotos = 2,
+        Distance = 0.4,
+        DistanceBefore = 0.5,
+        Spread = 0.35,
+        LandmarkShift = 0.05,
+        Inconsistency = 4,
+    };
 
     [Fact]
     public void Of_AllGood_IsFaithful() => Assert.Equal(Verdict.Faithful, s_good.Verdict);
@@ -30,7 +38,8 @@ public sealed class JudgementTests
     public void Of_SomewhatOff_IsUncertain() => Assert.Equal(Verdict.Uncertain, (s_good with { LandmarkShift = 0.1 }).Verdict);
 
     [Fact]
-    public void Of_PhotoThatIsFarFromTheAlbumItself_IsNeverFaithful() => Assert.Equal(Verdict.Uncertain, (s_good with { DistanceBefore = 0.9 }).Verdict);
+    public void Of_PhotoThatIsFarFromTheAlbumItself_IsNeverFaithful() =>
+        Assert.Equal(Verdict.Uncertain, (s_good with { DistanceBefore = 0.9 }).Verdict);
 
     [Fact]
     public void Of_OtherBoundaries_JudgesByThem() =>

@@ -37,7 +37,15 @@ internal static class TestFaces
     public static AlbumPerson Person(string name, float person)
     {
         var photos = new[] { Photo("a.png", 200, person), Photo("b.png", 200, person) };
-        var faces = photos.Select(photo => new AlbumFace(photo.Id, photo.Faces[0].Id, FaceMapping.TraitsOf(photo.Faces[0]), 0.9, null, null, IsConfirmed: false));
+        var faces = photos.Select(photo => new AlbumFace(
+            photo.Id,
+            photo.Faces[0].Id,
+            FaceMapping.TraitsOf(photo.Faces[0]),
+            0.9,
+            null,
+            null,
+            IsConfirmed: false
+        ));
         return new AlbumPerson(new Album(Guid.NewGuid(), name, [], AlbumAnalysis.Of([.. faces])));
     }
 

@@ -86,16 +86,21 @@ public sealed class EngineChoiceTests
 
     private sealed class PresetEngine : RestorationEngine<PresetOptions>
     {
-        public override EngineDescriptor Descriptor { get; } = new("p", "P", "", "", typeof(PresetOptions), [], ["s"], 0)
-        {
-            Presets =
-            [
-                new EnginePreset(EnginePreset.Faithful, "", new PresetOptions { Iterations = 50 }),
-                new EnginePreset(EnginePreset.Balanced, "", new PresetOptions()),
-            ],
-        };
+        public override EngineDescriptor Descriptor { get; } =
+            new("p", "P", "", "", typeof(PresetOptions), [], ["s"], 0)
+            {
+                Presets =
+                [
+                    new EnginePreset(EnginePreset.Faithful, "", new PresetOptions { Iterations = 50 }),
+                    new EnginePreset(EnginePreset.Balanced, "", new PresetOptions()),
+                ],
+            };
 
         protected override IEnumerable<RestorationStep> Restore(
-            RestorationInput input, PresetOptions options, EngineContext context, CancellationToken cancellationToken) => [];
+            RestorationInput input,
+            PresetOptions options,
+            EngineContext context,
+            CancellationToken cancellationToken
+        ) => [];
     }
 }

@@ -12,7 +12,10 @@ public sealed class EngineOptionsJsonTests
         using var engine = new FakeEngine();
         var options = new FakeOptions { Iterations = 9, Seed = 3 };
 
-        Assert.Equal(options, EngineOptionsJson.Read(engine.Descriptor, EngineOptionsJson.Write(options), EngineOptionsJson.CurrentVersion));
+        Assert.Equal(
+            options,
+            EngineOptionsJson.Read(engine.Descriptor, EngineOptionsJson.Write(options), EngineOptionsJson.CurrentVersion)
+        );
     }
 
     [Fact]

@@ -50,7 +50,8 @@ public sealed class AlbumAnalysisTests
     }
 
     [Fact]
-    public void Of_Nothing_InvitesToAddPhotos() => Assert.StartsWith("Add photos of this person", Assert.Single(AlbumAnalysis.Of([]).Hints), StringComparison.Ordinal);
+    public void Of_Nothing_InvitesToAddPhotos() =>
+        Assert.StartsWith("Add photos of this person", Assert.Single(AlbumAnalysis.Of([]).Hints), StringComparison.Ordinal);
 
     [Fact]
     public void Of_FrontalUnsmilingPhotosOfOneDay_SaysWhatIsMissing()
@@ -82,6 +83,7 @@ public sealed class AlbumAnalysisTests
             0.9,
             new DateTime(2020, 5, 6, 7, 8, 9, DateTimeKind.Utc),
             hash,
-            confirmed);
+            confirmed
+        );
     }
 }

@@ -32,8 +32,7 @@ public sealed class AlbumsTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task FindAsync_NothingChanged_JudgesOnce() =>
-        Assert.Same((await FindAsync()).Analysis, (await FindAsync()).Analysis);
+    public async Task FindAsync_NothingChanged_JudgesOnce() => Assert.Same((await FindAsync()).Analysis, (await FindAsync()).Analysis);
 
     [Fact]
     public async Task FindAsync_Renamed_KeepsTheAnalysis()
@@ -73,5 +72,6 @@ public sealed class AlbumsTests : IAsyncLifetime
 
     private async Task<Album> FindAsync() => (await Albums.FindAsync(Owners.Local, _person))!;
 
-    private async Task<Guid> AddAsync(int picture) => (await _worker.Get<AlbumIntake>().AddAsync(Owners.Local, _person, $"{picture}.png", WorkerFixture.Picture(picture)))!.PhotoId;
+    private async Task<Guid> AddAsync(int picture) =>
+        (await _worker.Get<AlbumIntake>().AddAsync(Owners.Local, _person, $"{picture}.png", WorkerFixture.Picture(picture)))!.PhotoId;
 }

@@ -39,13 +39,17 @@ public sealed class EncryptedPersonalWeightsTests : IAsyncLifetime
     [Fact]
     public async Task WriteWeights_AlbumOfAPerson_IsFoundByTheNextRunAndUnreadableOnTheDisk()
     {
-        byte[]? before = [], after = null;
-        await RunAsync(seed: 1, () =>
-        {
-            before = Store.ReadWeights(AlbumKey);
-            Store.WriteProgress(AlbumKey, [1, 2, 3]);
-            Store.WriteWeights(AlbumKey, s_weights);
-        });
+        byte[]? before = [],
+            after = null;
+        await RunAsync(
+            seed: 1,
+            () =>
+            {
+                before = Store.ReadWeights(AlbumKey);
+                Store.WriteProgress(AlbumKey, [1, 2, 3]);
+                Store.WriteWeights(AlbumKey, s_weights);
+            }
+        );
         await RunAsync(seed: 1, () => after = Store.ReadWeights(AlbumKey));
 
         Assert.Null(before);
@@ -53,7 +57,11 @@ public sealed class EncryptedPersonalWeightsTests : IAsyncLifetime
         Assert.Single(await _worker.Get<PersonalModels>().ListAsync(Owners.Local, _personId));
 
         // The lock cannot be read while it is held, and is empty.
-        foreach (var file in System.IO.Directory.EnumerateFiles(_directory, "*", SearchOption.AllDirectories).Where(file => new FileInfo(file).Length > 0))
+        foreach (
+            var file in System
+                .IO.Directory.EnumerateFiles(_directory, "*", SearchOption.AllDirectories)
+                .Where(file => new FileInfo(file).Length > 0)
+        )
         {
             Assert.Equal(-1, (await File.ReadAllBytesAsync(file)).AsSpan().IndexOf(s_weights.AsSpan(0, 16)));
         }
@@ -102,16 +110,20 @@ public sealed class EncryptedPersonalWeightsTests : IAsyncLifetime
             }
         };
         var face = (await _worker.Get<PhotoIntake>().AddAsync(Owners.Local, "photo.png", WorkerFixture.Picture(seed))).Photo.Faces[0].Id;
-        var request = await _worker.Get<RequestSubmission>().SubmitAsync(new NewRequest
-        {
-            OwnerId = Owners.Local,
-            FaceId = face,
-            PersonId = _personId,
-            ReferenceFaceIds = [face],
-            IsForLearning = true,
-            EngineId = "fake",
-            Options = new FakeOptions { Iterations = 2, Seed = seed },
-        });
+        var request = await _worker
+            .Get<RequestSubmission>()
+            .SubmitAsync(
+                new NewRequest
+                {
+                    OwnerId = Owners.Local,
+                    FaceId = face,
+                    PersonId = _personId,
+                    ReferenceFaceIds = [face],
+                    IsForLearning = true,
+                    EngineId = "fake",
+                    Options = new FakeOptions { Iterations = 2, Seed = seed },
+                }
+            );
         await _worker.WatchAsync(request);
         Assert.Null(failure);
     }

@@ -16,13 +16,15 @@ public sealed class PersonalLearningTests : IAsyncLifetime
 
     public PersonalLearningTests() => _worker = new WorkerFixture(_engine);
 
-    private PersonalLearning Learning => new(
-        _worker.Get<EngineRegistry>(),
-        new EngineAvailability(new ModelsOptions()),
-        _worker.Get<EngineEstimates>(),
-        _worker.Get<PersonalModels>(),
-        _worker.Get<HistoryQueries>(),
-        _worker.Get<RequestSubmission>());
+    private PersonalLearning Learning =>
+        new(
+            _worker.Get<EngineRegistry>(),
+            new EngineAvailability(new ModelsOptions()),
+            _worker.Get<EngineEstimates>(),
+            _worker.Get<PersonalModels>(),
+            _worker.Get<HistoryQueries>(),
+            _worker.Get<RequestSubmission>()
+        );
 
     public Task InitializeAsync() => _worker.InitializeAsync();
 

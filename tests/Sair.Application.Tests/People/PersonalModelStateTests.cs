@@ -26,8 +26,14 @@ public sealed class PersonalModelStateTests
     {
         var old = Model(isFinished: true, s_first);
 
-        Assert.Equal(new PersonalModelState(PersonalModelKind.OutOfDate, old, 10), PersonalModelState.Of([old], [s_first, s_second], "base"));
-        Assert.Equal(PersonalModelKind.Current, PersonalModelState.Of([Model(isFinished: true, s_first, s_second), old], [s_first, s_second], "base").Kind);
+        Assert.Equal(
+            new PersonalModelState(PersonalModelKind.OutOfDate, old, 10),
+            PersonalModelState.Of([old], [s_first, s_second], "base")
+        );
+        Assert.Equal(
+            PersonalModelKind.Current,
+            PersonalModelState.Of([Model(isFinished: true, s_first, s_second), old], [s_first, s_second], "base").Kind
+        );
     }
 
     private static PersonalModel Model(bool isFinished, params Guid[] faces)

@@ -15,7 +15,8 @@ public sealed class DifferenceHashTests
     }
 
     [Fact]
-    public void Of_AnotherPicture_IsAnother() => Assert.False(DifferenceHash.AreSame(DifferenceHash.Of(Waves(160, 0)), DifferenceHash.Of(Waves(160, 3))));
+    public void Of_AnotherPicture_IsAnother() =>
+        Assert.False(DifferenceHash.AreSame(DifferenceHash.Of(Waves(160, 0)), DifferenceHash.Of(Waves(160, 3))));
 
     private static RgbImage Waves(int side, double phase)
     {

@@ -43,7 +43,11 @@ public sealed class FaceNotesTests : IAsyncLifetime
         var anew = await SubmitAsync(face);
 
         await using var context = await _worker.OpenAsync();
-        var (one, two, three) = ((await context.Requests.FindAsync(first))!, (await context.Requests.FindAsync(again))!, (await context.Requests.FindAsync(anew))!);
+        var (one, two, three) = (
+            (await context.Requests.FindAsync(first))!,
+            (await context.Requests.FindAsync(again))!,
+            (await context.Requests.FindAsync(anew))!
+        );
         Assert.NotNull(one.MarksBlob);
         Assert.Equal((one.MarksBlob, one.DegradationJson), (two.MarksBlob, two.DegradationJson));
         Assert.NotEqual(one.MarksBlob, three.MarksBlob);
@@ -97,8 +101,12 @@ public sealed class FaceNotesTests : IAsyncLifetime
         var face = await AddAsync();
 
         await Assert.ThrowsAsync<InvalidImageException>(() => Notes.SetMarksAsync(Owners.Local, face, "no picture"u8.ToArray()));
-        await Assert.ThrowsAsync<InvalidImageException>(() => Notes.SetMarksAsync(Owners.Local, face, ImageEncoder.Encode(new RgbImage(4, 2, new byte[24]), ImageFormat.Png)));
-        await Assert.ThrowsAsync<InvalidOptionsException>(() => Notes.SetDegradationAsync(Owners.Local, face, new KnownDegradation { JpegQuality = 101 }));
+        await Assert.ThrowsAsync<InvalidImageException>(() =>
+            Notes.SetMarksAsync(Owners.Local, face, ImageEncoder.Encode(new RgbImage(4, 2, new byte[24]), ImageFormat.Png))
+        );
+        await Assert.ThrowsAsync<InvalidOptionsException>(() =>
+            Notes.SetDegradationAsync(Owners.Local, face, new KnownDegradation { JpegQuality = 101 })
+        );
     }
 
     [Fact]
@@ -130,7 +138,14 @@ public sealed class FaceNotesTests : IAsyncLifetime
     {
         var face = FaceOf(certainty, decided is null ? null : $$"""{"side":{{decided}},"noiseDeviation":0.01}""");
 
-        var known = FaceNotes.Parse(FaceNotes.ForRequest(face, choice is null ? null : RealSizeChoice.TryParse(choice, out var read) ? read : null));
+        var known = FaceNotes.Parse(
+            FaceNotes.ForRequest(
+                face,
+                choice is null ? null
+                    : RealSizeChoice.TryParse(choice, out var read) ? read
+                    : null
+            )
+        );
 
         Assert.Equal(side, known?.Side);
         Assert.Equal(decided is null ? null : 0.01, known?.NoiseDeviation);
@@ -165,28 +180,37 @@ public sealed class FaceNotesTests : IAsyncLifetime
 
         await Notes.SetRealSidesAsync(Owners.Local, new Dictionary<Guid, int?> { [face] = 10 });
         Assert.Empty(await Notes.SetRealSidesAsync(Guid.NewGuid(), new Dictionary<Guid, int?> { [face] = 12 }));
-        await Assert.ThrowsAsync<InvalidOptionsException>(() => Notes.SetRealSidesAsync(Owners.Local, new Dictionary<Guid, int?> { [face] = 3 }));
+        await Assert.ThrowsAsync<InvalidOptionsException>(() =>
+            Notes.SetRealSidesAsync(Owners.Local, new Dictionary<Guid, int?> { [face] = 3 })
+        );
 
         await using var context = await _worker.OpenAsync();
-        Assert.Equal(new KnownDegradation { NoiseDeviation = 0.02, Side = 10 }, FaceNotes.Parse((await context.Faces.FindAsync(face))!.DegradationJson));
+        Assert.Equal(
+            new KnownDegradation { NoiseDeviation = 0.02, Side = 10 },
+            FaceNotes.Parse((await context.Faces.FindAsync(face))!.DegradationJson)
+        );
     }
 
-    private static Face FaceOf(EnlargementCertainty certainty, string? degradation) => new()
-    {
-        Position = 0,
-        BoxX = 0,
-        BoxY = 0,
-        BoxWidth = 100,
-        BoxHeight = 100,
-        Landmarks = [],
-        Quad = FaceBytes.Pack([0.0, 0, 0, 200, 200, 200, 200, 0]),
-        SquareBlob = BlobId.Of([1]),
-        Descriptor = [],
-        ExpressionsJson = "{}",
-        Score = 1,
-        RealSizeJson = certainty == EnlargementCertainty.No ? null : $$"""{"certainty":"{{certainty}}","factor":4,"lowestFactor":3,"highestFactor":5,"probability":0.9}""",
-        DegradationJson = degradation,
-    };
+    private static Face FaceOf(EnlargementCertainty certainty, string? degradation) =>
+        new()
+        {
+            Position = 0,
+            BoxX = 0,
+            BoxY = 0,
+            BoxWidth = 100,
+            BoxHeight = 100,
+            Landmarks = [],
+            Quad = FaceBytes.Pack([0.0, 0, 0, 200, 200, 200, 200, 0]),
+            SquareBlob = BlobId.Of([1]),
+            Descriptor = [],
+            ExpressionsJson = "{}",
+            Score = 1,
+            RealSizeJson =
+                certainty == EnlargementCertainty.No
+                    ? null
+                    : $$"""{"certainty":"{{certainty}}","factor":4,"lowestFactor":3,"highestFactor":5,"probability":0.9}""",
+            DegradationJson = degradation,
+        };
 
     private async Task<int?> SideOfAsync(Guid request)
     {
@@ -194,10 +218,26 @@ public sealed class FaceNotesTests : IAsyncLifetime
         return FaceNotes.Parse((await context.Requests.FindAsync(request))!.DegradationJson)?.Side;
     }
 
-    private static byte[] Painting(byte red) => ImageEncoder.Encode(new RgbImage(8, 8, [.. Enumerable.Range(0, 8 * 8 * 3).Select(i => i % 3 == 0 ? red : (byte)0)]), ImageFormat.Png);
+    private static byte[] Painting(byte red) =>
+        ImageEncoder.Encode(
+            new RgbImage(8, 8, [.. Enumerable.Range(0, 8 * 8 * 3).Select(i => i % 3 == 0 ? red : (byte)0)]),
+            ImageFormat.Png
+        );
 
-    private async Task<Guid> AddAsync() => (await _worker.Get<PhotoIntake>().AddAsync(Owners.Local, "a.png", WorkerFixture.Picture(1))).Photo.Faces[0].Id;
+    private async Task<Guid> AddAsync() =>
+        (await _worker.Get<PhotoIntake>().AddAsync(Owners.Local, "a.png", WorkerFixture.Picture(1))).Photo.Faces[0].Id;
 
     private Task<Guid> SubmitAsync(Guid face, Guid? repeats = null) =>
-        _worker.Get<RequestSubmission>().SubmitAsync(new NewRequest { OwnerId = Owners.Local, FaceId = face, EngineId = "fake", Options = new FakeOptions(), RepeatsRequestId = repeats });
+        _worker
+            .Get<RequestSubmission>()
+            .SubmitAsync(
+                new NewRequest
+                {
+                    OwnerId = Owners.Local,
+                    FaceId = face,
+                    EngineId = "fake",
+                    Options = new FakeOptions(),
+                    RepeatsRequestId = repeats,
+                }
+            );
 }

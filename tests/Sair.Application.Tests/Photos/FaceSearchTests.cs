@@ -64,9 +64,11 @@ public sealed class FaceSearchTests : IAsyncLifetime
         Assert.False((await context.Photos.SingleAsync()).FaceSearchPending);
     }
 
-    private static byte[] Picture(int side) => ImageEncoder.Encode(new RgbImage(side, side, [.. Enumerable.Repeat((byte)90, side * side * 3)]), ImageFormat.Png);
+    private static byte[] Picture(int side) =>
+        ImageEncoder.Encode(new RgbImage(side, side, [.. Enumerable.Repeat((byte)90, side * side * 3)]), ImageFormat.Png);
 
-    private async Task<Photo> AddAsync(byte[] content) => (await _worker.Get<PhotoIntake>().AddQuicklyAsync(Owners.Local, "a.png", content)).Photo;
+    private async Task<Photo> AddAsync(byte[] content) =>
+        (await _worker.Get<PhotoIntake>().AddQuicklyAsync(Owners.Local, "a.png", content)).Photo;
 
     private async Task SearchAsync(Guid photoId)
     {

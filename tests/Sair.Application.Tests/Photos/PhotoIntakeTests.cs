@@ -58,7 +58,9 @@ public sealed class PhotoIntakeTests : IAsyncLifetime
     [InlineData("avif")]
     public async Task AddAsync_PhotoThatTellsWhenItWasTaken_StoresTheMomentByTheCamerasClock(string kind)
     {
-        var photo = (await Intake.AddAsync(Owners.Local, "a", await File.ReadAllBytesAsync(Fixtures.Locate("metadata", $"described.{kind}")))).Photo;
+        var photo = (
+            await Intake.AddAsync(Owners.Local, "a", await File.ReadAllBytesAsync(Fixtures.Locate("metadata", $"described.{kind}")))
+        ).Photo;
 
         await using var context = await _worker.OpenAsync();
         var stored = await context.Photos.SingleAsync(row => row.Id == photo.Id);
@@ -133,7 +135,10 @@ public sealed class PhotoIntakeTests : IAsyncLifetime
         var content = WorkerFixture.Picture(1, side: 1100);
         var room = await _worker.Get<PixelBudget>().TakeAsync(30_000, 4000);
         using var ended = new CancellationTokenSource();
-        var (abandoned, waiting) = (Intake.AddAsync(Owners.Local, "a.png", content, ended.Token), Intake.AddAsync(Owners.Local, "a.png", content));
+        var (abandoned, waiting) = (
+            Intake.AddAsync(Owners.Local, "a.png", content, ended.Token),
+            Intake.AddAsync(Owners.Local, "a.png", content)
+        );
         var refused = Intake.AddAsync(Owners.Local, "a.png", "no picture"u8.ToArray());
 
         await Assert.ThrowsAsync<InvalidImageException>(() => refused);
@@ -187,7 +192,9 @@ public sealed class PhotoIntakeTests : IAsyncLifetime
     [InlineData("this is not a picture")]
     public async Task AddAsync_NotAnImage_ThrowsAndStoresNothing(string text)
     {
-        await Assert.ThrowsAsync<InvalidImageException>(() => Intake.AddAsync(Owners.Local, "a.png", System.Text.Encoding.UTF8.GetBytes(text)));
+        await Assert.ThrowsAsync<InvalidImageException>(() =>
+            Intake.AddAsync(Owners.Local, "a.png", System.Text.Encoding.UTF8.GetBytes(text))
+        );
 
         Assert.Equal(0, _worker.CountFiles());
     }
@@ -223,7 +230,9 @@ public sealed class PhotoIntakeTests : IAsyncLifetime
     {
         var photo = (await Intake.AddAsync(Owners.Local, "a.png", WorkerFixture.Picture(1))).Photo;
 
-        var exception = await Assert.ThrowsAsync<NoFaceFoundException>(() => Intake.PlaceFaceAsync(Owners.Local, photo.Id, new FaceBox(x, y, width, height)));
+        var exception = await Assert.ThrowsAsync<NoFaceFoundException>(() =>
+            Intake.PlaceFaceAsync(Owners.Local, photo.Id, new FaceBox(x, y, width, height))
+        );
 
         Assert.Contains(expected, exception.Message, StringComparison.Ordinal);
     }

@@ -102,7 +102,10 @@ public sealed class PhotoTurnsTests : IAsyncLifetime
         var face = Assert.Single((await FindAsync(photo.Id)).Faces);
         Assert.NotEqual(photo.Faces[0].Id, face.Id);
         Assert.Equal(new FaceBox(10, 20, 16, 16), FaceMapping.BoxOf(face));
-        Assert.Equal([true, false, false], new[] { photo.OriginalBlob, photo.PreviewBlob, photo.Faces[0].SquareBlob }.Select(Blobs.Contains));
+        Assert.Equal(
+            [true, false, false],
+            new[] { photo.OriginalBlob, photo.PreviewBlob, photo.Faces[0].SquareBlob }.Select(Blobs.Contains)
+        );
         Assert.Equal(4, _worker.CountFiles());
         await _worker.Control.DeletePhotoAsync(Owners.Local, photo.Id);
         Assert.Equal(0, _worker.CountFiles());
@@ -116,7 +119,9 @@ public sealed class PhotoTurnsTests : IAsyncLifetime
         var placed = (await Intake.PlaceFaceAsync(Owners.Local, photo.Id, new FaceBox(6, 2, 16, 20)))!;
         var painting = new byte[16 * 16 * 3];
         painting.AsSpan().Fill(255);
-        await _worker.Get<FaceNotes>().SetMarksAsync(Owners.Local, placed.Id, ImageEncoder.Encode(new RgbImage(16, 16, painting), ImageFormat.Png));
+        await _worker
+            .Get<FaceNotes>()
+            .SetMarksAsync(Owners.Local, placed.Id, ImageEncoder.Encode(new RgbImage(16, 16, painting), ImageFormat.Png));
 
         await Turns.TurnAsync(Owners.Local, photo.Id, 90);
 

@@ -14,7 +14,8 @@ public sealed class PicturedFaceTests
     public void IsSameAs_SameFile_IsThePhotoItself() => Assert.True(s_face.IsSameAs(s_face with { Descriptor = At(0.4f) }));
 
     [Fact]
-    public void IsSameAs_AnotherFaceOfTheSameFile_IsAnotherFace() => Assert.False(s_face.IsSameAs(s_face with { X = 0.8, Descriptor = At(0.4f) }));
+    public void IsSameAs_AnotherFaceOfTheSameFile_IsAnotherFace() =>
+        Assert.False(s_face.IsSameAs(s_face with { X = 0.8, Descriptor = At(0.4f) }));
 
     [Fact]
     public void IsSameAs_ResizedCopy_IsThePhotoItself() =>

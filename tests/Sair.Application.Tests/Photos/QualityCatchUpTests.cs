@@ -23,7 +23,17 @@ public sealed class QualityCatchUpTests(TinyPack pack) : IClassFixture<TinyPack>
         await worker.StartAsync();
         var face = (await AddAsync(worker)).Faces[0];
         Assert.InRange(face.QualityScore!.Value, 0.3, 1);
-        var request = await worker.Get<RequestSubmission>().SubmitAsync(new NewRequest { OwnerId = Owners.Local, FaceId = face.Id, EngineId = "fake", Options = new FakeOptions { Iterations = 1 } });
+        var request = await worker
+            .Get<RequestSubmission>()
+            .SubmitAsync(
+                new NewRequest
+                {
+                    OwnerId = Owners.Local,
+                    FaceId = face.Id,
+                    EngineId = "fake",
+                    Options = new FakeOptions { Iterations = 1 },
+                }
+            );
         await worker.WatchAsync(request);
         var scored = (await worker.FindAsync(request))!.Restoration!;
         Assert.NotNull(scored.QualityBefore);
@@ -67,6 +77,8 @@ public sealed class QualityCatchUpTests(TinyPack pack) : IClassFixture<TinyPack>
     {
         await using SairDbContext context = await worker.OpenAsync();
         await context.Faces.ExecuteUpdateAsync(set => set.SetProperty(face => face.QualityScore, (double?)null));
-        await context.Restorations.ExecuteUpdateAsync(set => set.SetProperty(row => row.QualityBefore, (double?)null).SetProperty(row => row.QualityAfter, (double?)null));
+        await context.Restorations.ExecuteUpdateAsync(set =>
+            set.SetProperty(row => row.QualityBefore, (double?)null).SetProperty(row => row.QualityAfter, (double?)null)
+        );
     }
 }

@@ -13,5 +13,6 @@ public sealed class QualityWordsTests
     [InlineData(0.9, 60, "fairly clear")]
     [InlineData(0.9, 40, "soft")]
     [InlineData(0.9, 24, "poor")]
-    public void Of_ScoreAndSide_GivesTheWordOfTheLesser(double score, double side, string word) => Assert.Equal(word, QualityWords.Of(score, side));
+    public void Of_ScoreAndSide_GivesTheWordOfTheLesser(double score, double side, string word) =>
+        Assert.Equal(word, QualityWords.Of(score, side));
 }

@@ -9,6 +9,9 @@ public sealed class BatchArchiveTests
     {
         var taken = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
 
-        Assert.Equal(["a.jpg", "A (2).jpg", "a (3).jpg", "b.jpg"], new[] { "a.jpg", "A.jpg", "a.jpg", "b.jpg" }.Select(name => BatchArchive.FreeName(taken, name)));
+        Assert.Equal(
+            ["a.jpg", "A (2).jpg", "a (3).jpg", "b.jpg"],
+            new[] { "a.jpg", "A.jpg", "a.jpg", "b.jpg" }.Select(name => BatchArchive.FreeName(taken, name))
+        );
     }
 }

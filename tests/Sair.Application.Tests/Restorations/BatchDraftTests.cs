@@ -67,7 +67,11 @@ public sealed class BatchDraftTests
     [Fact]
     public void Open_KeptList_BringsPhotosAndChosenFacesBackBeforeNewOnes()
     {
-        var (group, single, late) = (TestFaces.Photo("group.png", 100, 0, 1), TestFaces.Photo("single.png", 100, 0), TestFaces.Photo("late.png", 100, 0));
+        var (group, single, late) = (
+            TestFaces.Photo("group.png", 100, 0, 1),
+            TestFaces.Photo("single.png", 100, 0),
+            TestFaces.Photo("late.png", 100, 0)
+        );
         var draft = new BatchDraft();
         draft.Add(late);
 

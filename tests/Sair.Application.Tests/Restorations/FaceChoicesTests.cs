@@ -68,7 +68,9 @@ public sealed class FaceChoicesTests : IAsyncLifetime
         var (photo, strangers) = (await StoreAsync(0.1f), await StoreAsync(TestFaces.Photo("hers.png", 64, stranger, 0.1f)));
 
         Assert.Null(await Choices.ChooseAsync(stranger, photo.Id, null, [strangers.Id]));
-        var exception = await Assert.ThrowsAsync<InvalidOptionsException>(() => Choices.ChooseAsync(Owners.Local, photo.Id, null, [strangers.Id]));
+        var exception = await Assert.ThrowsAsync<InvalidOptionsException>(() =>
+            Choices.ChooseAsync(Owners.Local, photo.Id, null, [strangers.Id])
+        );
         Assert.Contains("deleted meanwhile", exception.Message, StringComparison.Ordinal);
     }
 
@@ -77,7 +79,9 @@ public sealed class FaceChoicesTests : IAsyncLifetime
     {
         var (photo, other, nobody) = (await StoreAsync(0.1f), await StoreAsync(0.2f), await StoreAsync());
 
-        var wrong = await Assert.ThrowsAsync<InvalidOptionsException>(() => Choices.ChooseAsync(Owners.Local, photo.Id, other.Faces[0].Id, []));
+        var wrong = await Assert.ThrowsAsync<InvalidOptionsException>(() =>
+            Choices.ChooseAsync(Owners.Local, photo.Id, other.Faces[0].Id, [])
+        );
         var none = await Assert.ThrowsAsync<InvalidOptionsException>(() => Choices.ChooseAsync(Owners.Local, nobody.Id, null, [photo.Id]));
 
         Assert.Contains("leave faceId out", wrong.Message, StringComparison.Ordinal);
@@ -86,7 +90,14 @@ public sealed class FaceChoicesTests : IAsyncLifetime
 
     private async Task<Guid> AddUserAsync()
     {
-        var user = new User { Name = "Eva", NormalizedName = "EVA", Role = User.MemberRole, SecurityStamp = "first", CreatedUtc = DateTime.UnixEpoch };
+        var user = new User
+        {
+            Name = "Eva",
+            NormalizedName = "EVA",
+            Role = User.MemberRole,
+            SecurityStamp = "first",
+            CreatedUtc = DateTime.UnixEpoch,
+        };
         await using var context = await _worker.OpenAsync();
         context.Add(user);
         await context.SaveChangesAsync();

@@ -124,8 +124,20 @@ public sealed class PauseTests : IAsyncLifetime
         await using var context = await _worker.OpenAsync();
         var row = await context.Requests.SingleAsync(r => r.Id == parent);
 
-        var refusal = await Assert.ThrowsAsync<InvalidOptionsException>(() => _worker.Get<RequestSubmission>().SubmitAsync(
-            new NewRequest { OwnerId = Owners.Local, FaceId = row.FaceId, EngineId = "fake", Options = new FakeOptions { Iterations = 6 }, Branch = new BranchPoint(parent, 1) }));
+        var refusal = await Assert.ThrowsAsync<InvalidOptionsException>(() =>
+            _worker
+                .Get<RequestSubmission>()
+                .SubmitAsync(
+                    new NewRequest
+                    {
+                        OwnerId = Owners.Local,
+                        FaceId = row.FaceId,
+                        EngineId = "fake",
+                        Options = new FakeOptions { Iterations = 6 },
+                        Branch = new BranchPoint(parent, 1),
+                    }
+                )
+        );
 
         Assert.StartsWith("This picture was made in one go", refusal.Message, StringComparison.Ordinal);
     }
@@ -140,14 +152,18 @@ public sealed class PauseTests : IAsyncLifetime
         await _worker.WatchAsync(parent);
         await using var context = await _worker.OpenAsync();
         var row = await context.Requests.SingleAsync(r => r.Id == parent);
-        var branch = await _worker.Get<RequestSubmission>().SubmitAsync(new NewRequest
-        {
-            OwnerId = Owners.Local,
-            FaceId = row.FaceId,
-            EngineId = "fake",
-            Options = new FakeOptions { Iterations = 6, Seed = 9 },
-            Branch = new BranchPoint(parent, iteration),
-        });
+        var branch = await _worker
+            .Get<RequestSubmission>()
+            .SubmitAsync(
+                new NewRequest
+                {
+                    OwnerId = Owners.Local,
+                    FaceId = row.FaceId,
+                    EngineId = "fake",
+                    Options = new FakeOptions { Iterations = 6, Seed = 9 },
+                    Branch = new BranchPoint(parent, iteration),
+                }
+            );
 
         await _worker.WatchAsync(branch);
 

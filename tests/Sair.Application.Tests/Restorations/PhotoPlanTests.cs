@@ -52,7 +52,10 @@ public sealed class PhotoPlanTests
         var plan = new PhotoPlan([]);
         plan.Take(photo.Faces);
 
-        plan.Take([new FaceWish(photo.Faces[0].Id, FaceTreatment.Album, Guid.NewGuid()), new FaceWish(Guid.NewGuid(), FaceTreatment.Blind, null)]);
+        plan.Take([
+            new FaceWish(photo.Faces[0].Id, FaceTreatment.Album, Guid.NewGuid()),
+            new FaceWish(Guid.NewGuid(), FaceTreatment.Blind, null),
+        ]);
 
         Assert.Empty(plan.Chosen);
     }

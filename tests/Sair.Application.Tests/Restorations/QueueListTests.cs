@@ -47,7 +47,21 @@ public sealed class QueueListTests
     [Fact]
     public void Update_PointerOverAListWithNothingToHit_LetsRowsGo()
     {
-        HistoryEntry[] done = [_first with { Status = RequestStatus.Succeeded }, _second with { Status = RequestStatus.Succeeded }, _third with { Status = RequestStatus.Succeeded }];
+        HistoryEntry[] done =
+        [
+            _first with
+            {
+                Status = RequestStatus.Succeeded,
+            },
+            _second with
+            {
+                Status = RequestStatus.Succeeded,
+            },
+            _third with
+            {
+                Status = RequestStatus.Succeeded,
+            },
+        ];
         _list.Update([], done, s_noon, isPointedAt: true);
 
         _list.Update([], done, s_noon + QueueList.Stay, isPointedAt: true);

@@ -163,13 +163,17 @@ public sealed class RequestControlTests : IAsyncLifetime
         await using var context = await _worker.OpenAsync();
         var photo = await context.Photos.AsNoTracking().Include(p => p.Faces).SingleAsync(p => p.FileName == "photo.png");
         var good = await context.Photos.AsNoTracking().SingleAsync(p => p.Id != photo.Id);
-        var running = await _worker.Get<RequestSubmission>().SubmitAsync(new NewRequest
-        {
-            OwnerId = Owners.Local,
-            FaceId = photo.Faces[0].Id,
-            EngineId = "fake",
-            Options = new FakeOptions(),
-        });
+        var running = await _worker
+            .Get<RequestSubmission>()
+            .SubmitAsync(
+                new NewRequest
+                {
+                    OwnerId = Owners.Local,
+                    FaceId = photo.Faces[0].Id,
+                    EngineId = "fake",
+                    Options = new FakeOptions(),
+                }
+            );
         _engine.Allow(1);
         await _worker.WaitForIterationAsync(running, 1);
 

@@ -56,8 +56,18 @@ public sealed class RequestSubmissionTests : IAsyncLifetime
     {
         var photo = (await _worker.Get<PhotoIntake>().AddAsync(Owners.Local, "a.png", WorkerFixture.Picture(1))).Photo;
 
-        var id = await _worker.Get<RequestSubmission>().SubmitAsync(
-            new NewRequest { OwnerId = Owners.Local, FaceId = photo.Faces[0].Id, EngineId = "fake", Options = new FakeOptions { IsLong = isLong }, Priority = asked });
+        var id = await _worker
+            .Get<RequestSubmission>()
+            .SubmitAsync(
+                new NewRequest
+                {
+                    OwnerId = Owners.Local,
+                    FaceId = photo.Faces[0].Id,
+                    EngineId = "fake",
+                    Options = new FakeOptions { IsLong = isLong },
+                    Priority = asked,
+                }
+            );
 
         await using var context = await _worker.OpenAsync();
         Assert.Equal(stored, (await context.Requests.FindAsync(id))!.Priority);
@@ -68,7 +78,15 @@ public sealed class RequestSubmissionTests : IAsyncLifetime
     {
         var person = await _worker.Get<PeopleStore>().AddAsync(Owners.Local, "Jennifer");
         var (good, photo) = (await AddAsync(1), await AddAsync(2, person: 0.8f));
-        var wish = new NewRequest { OwnerId = Owners.Local, FaceId = photo.Id, PersonId = person.Id, ReferenceFaceIds = [good.Id], EngineId = "fake", Options = new FakeOptions() };
+        var wish = new NewRequest
+        {
+            OwnerId = Owners.Local,
+            FaceId = photo.Id,
+            PersonId = person.Id,
+            ReferenceFaceIds = [good.Id],
+            EngineId = "fake",
+            Options = new FakeOptions(),
+        };
 
         var exception = await Assert.ThrowsAsync<SomebodyElseException>(() => _worker.Get<RequestSubmission>().SubmitAsync(wish));
         var isStored = await _worker.Queue.ClaimAsync() is not null;
@@ -86,10 +104,19 @@ public sealed class RequestSubmissionTests : IAsyncLifetime
         var (good, photo) = (await AddAsync(1), await AddAsync(2, person: 0.8f));
         await using (var context = await _worker.OpenAsync())
         {
-            await context.Photos.Where(stored => stored.Id == photo.PhotoId).ExecuteUpdateAsync(update => update.SetProperty(stored => stored.ProposedTurn, 90));
+            await context
+                .Photos.Where(stored => stored.Id == photo.PhotoId)
+                .ExecuteUpdateAsync(update => update.SetProperty(stored => stored.ProposedTurn, 90));
         }
 
-        var wish = new NewRequest { OwnerId = Owners.Local, FaceId = photo.Id, ReferenceFaceIds = [good.Id], EngineId = "fake", Options = new FakeOptions() };
+        var wish = new NewRequest
+        {
+            OwnerId = Owners.Local,
+            FaceId = photo.Id,
+            ReferenceFaceIds = [good.Id],
+            EngineId = "fake",
+            Options = new FakeOptions(),
+        };
 
         var exception = await Assert.ThrowsAsync<SomebodyElseException>(() => _worker.Get<RequestSubmission>().SubmitAsync(wish));
         var check = await _worker.Get<RequestSubmission>().CheckAsync(Owners.Local, photo.Id, [good.Id]);
@@ -104,10 +131,34 @@ public sealed class RequestSubmissionTests : IAsyncLifetime
     public async Task SubmitAsync_SameKeyWithAnotherWish_IsRefusedInASentence()
     {
         var (photo, good, another) = (await AddAsync(1), await AddAsync(2), await AddAsync(3));
-        var wish = new NewRequest { OwnerId = Owners.Local, FaceId = photo.Id, ReferenceFaceIds = [good.Id], EngineId = "fake", Options = new FakeOptions { Iterations = 2 }, SubmissionKey = "click" };
+        var wish = new NewRequest
+        {
+            OwnerId = Owners.Local,
+            FaceId = photo.Id,
+            ReferenceFaceIds = [good.Id],
+            EngineId = "fake",
+            Options = new FakeOptions { Iterations = 2 },
+            SubmissionKey = "click",
+        };
         var first = await _worker.Get<RequestSubmission>().SubmitAsync(wish);
 
-        foreach (var other in (NewRequest[])[wish with { FaceId = another.Id }, wish with { Options = new FakeOptions { Iterations = 3 } }, wish with { ReferenceFaceIds = [another.Id] }])
+        foreach (
+            var other in (NewRequest[])
+                [
+                    wish with
+                    {
+                        FaceId = another.Id,
+                    },
+                    wish with
+                    {
+                        Options = new FakeOptions { Iterations = 3 },
+                    },
+                    wish with
+                    {
+                        ReferenceFaceIds = [another.Id],
+                    },
+                ]
+        )
         {
             var exception = await Assert.ThrowsAsync<KeyTakenException>(() => _worker.Get<RequestSubmission>().SubmitAsync(other));
             Assert.Contains("send a new key", exception.Message, StringComparison.Ordinal);
@@ -123,8 +174,20 @@ public sealed class RequestSubmissionTests : IAsyncLifetime
     {
         var photo = await AddAsync(1);
 
-        var exception = await Assert.ThrowsAsync<InvalidOptionsException>(() => _worker.Get<RequestSubmission>().SubmitAsync(
-            new NewRequest { OwnerId = Owners.Local, FaceId = photo.Id, EngineId = "fake", Options = new FakeOptions(), Priority = priority }));
+        var exception = await Assert.ThrowsAsync<InvalidOptionsException>(() =>
+            _worker
+                .Get<RequestSubmission>()
+                .SubmitAsync(
+                    new NewRequest
+                    {
+                        OwnerId = Owners.Local,
+                        FaceId = photo.Id,
+                        EngineId = "fake",
+                        Options = new FakeOptions(),
+                        Priority = priority,
+                    }
+                )
+        );
 
         Assert.Equal(QueueOrder.PrioritySentence, exception.Message);
     }
@@ -133,7 +196,14 @@ public sealed class RequestSubmissionTests : IAsyncLifetime
     public async Task SubmitAsync_RepeatOfWhatWasConfirmed_IsNotAskedAgain()
     {
         var (good, photo) = (await AddAsync(1), await AddAsync(2, person: 0.8f));
-        var wish = new NewRequest { OwnerId = Owners.Local, FaceId = photo.Id, ReferenceFaceIds = [good.Id], EngineId = "fake", Options = new FakeOptions() };
+        var wish = new NewRequest
+        {
+            OwnerId = Owners.Local,
+            FaceId = photo.Id,
+            ReferenceFaceIds = [good.Id],
+            EngineId = "fake",
+            Options = new FakeOptions(),
+        };
         var confirmed = await _worker.Get<RequestSubmission>().SubmitAsync(wish with { EvenIfSomebodyElse = true });
 
         var again = await _worker.Get<RequestSubmission>().SubmitAsync(wish with { RepeatsRequestId = confirmed });
@@ -148,12 +218,32 @@ public sealed class RequestSubmissionTests : IAsyncLifetime
         var (good, photo) = (await AddAsync(1), await AddAsync(2, person: 0.8f));
         await using (var context = await _worker.OpenAsync())
         {
-            context.Add(new PersonPhoto { PersonId = person.Id, PhotoId = photo.PhotoId, FaceId = photo.Id, Confirmed = true, AddedUtc = DateTime.UnixEpoch });
+            context.Add(
+                new PersonPhoto
+                {
+                    PersonId = person.Id,
+                    PhotoId = photo.PhotoId,
+                    FaceId = photo.Id,
+                    Confirmed = true,
+                    AddedUtc = DateTime.UnixEpoch,
+                }
+            );
             await context.SaveChangesAsync();
         }
 
-        var id = await _worker.Get<RequestSubmission>().SubmitAsync(
-            new NewRequest { OwnerId = Owners.Local, FaceId = photo.Id, PersonId = person.Id, ReferenceFaceIds = [good.Id], EngineId = "fake", Options = new FakeOptions() });
+        var id = await _worker
+            .Get<RequestSubmission>()
+            .SubmitAsync(
+                new NewRequest
+                {
+                    OwnerId = Owners.Local,
+                    FaceId = photo.Id,
+                    PersonId = person.Id,
+                    ReferenceFaceIds = [good.Id],
+                    EngineId = "fake",
+                    Options = new FakeOptions(),
+                }
+            );
 
         Assert.NotEqual(Guid.Empty, id);
     }
@@ -163,8 +253,20 @@ public sealed class RequestSubmissionTests : IAsyncLifetime
     {
         var photo = await AddAsync(1);
 
-        var exception = await Assert.ThrowsAsync<InvalidOptionsException>(() => _worker.Get<RequestSubmission>().SubmitAsync(
-            new NewRequest { OwnerId = Owners.Local, FaceId = photo.Id, ReferenceFaceIds = [photo.Id], EngineId = "fake", Options = new FakeOptions() }));
+        var exception = await Assert.ThrowsAsync<InvalidOptionsException>(() =>
+            _worker
+                .Get<RequestSubmission>()
+                .SubmitAsync(
+                    new NewRequest
+                    {
+                        OwnerId = Owners.Local,
+                        FaceId = photo.Id,
+                        ReferenceFaceIds = [photo.Id],
+                        EngineId = "fake",
+                        Options = new FakeOptions(),
+                    }
+                )
+        );
 
         Assert.Equal(ReferenceCheck.OnlyItselfSentence, exception.Message);
     }
@@ -174,8 +276,20 @@ public sealed class RequestSubmissionTests : IAsyncLifetime
     {
         var (photo, copy) = (await AddAsync(1), await AddMirroredAsync(1));
 
-        var exception = await Assert.ThrowsAsync<InvalidOptionsException>(() => _worker.Get<RequestSubmission>().SubmitAsync(
-            new NewRequest { OwnerId = Owners.Local, FaceId = photo.Id, ReferenceFaceIds = [copy.Id], EngineId = "fake", Options = new FakeOptions() }));
+        var exception = await Assert.ThrowsAsync<InvalidOptionsException>(() =>
+            _worker
+                .Get<RequestSubmission>()
+                .SubmitAsync(
+                    new NewRequest
+                    {
+                        OwnerId = Owners.Local,
+                        FaceId = photo.Id,
+                        ReferenceFaceIds = [copy.Id],
+                        EngineId = "fake",
+                        Options = new FakeOptions(),
+                    }
+                )
+        );
 
         Assert.Equal(ReferenceCheck.OnlyItselfSentence, exception.Message);
     }
@@ -202,20 +316,44 @@ public sealed class RequestSubmissionTests : IAsyncLifetime
     {
         var (good, photo, twin) = (await AddAsync(1), await AddAsync(2), await AddAsync(2));
 
-        var id = await _worker.Get<RequestSubmission>().SubmitAsync(
-            new NewRequest { OwnerId = Owners.Local, FaceId = photo.Id, ReferenceFaceIds = [twin.Id, good.Id, photo.Id], EngineId = "fake", Options = new FakeOptions() });
+        var id = await _worker
+            .Get<RequestSubmission>()
+            .SubmitAsync(
+                new NewRequest
+                {
+                    OwnerId = Owners.Local,
+                    FaceId = photo.Id,
+                    ReferenceFaceIds = [twin.Id, good.Id, photo.Id],
+                    EngineId = "fake",
+                    Options = new FakeOptions(),
+                }
+            );
 
         await using var context = await _worker.OpenAsync();
-        Assert.Equal([good.Id], (await context.Requests.Include(request => request.References).SingleAsync(request => request.Id == id)).References.Select(reference => reference.FaceId));
+        Assert.Equal(
+            [good.Id],
+            (await context.Requests.Include(request => request.References).SingleAsync(request => request.Id == id)).References.Select(
+                reference => reference.FaceId
+            )
+        );
     }
 
     [Fact]
     public async Task SubmitAsync_SameKeyTwice_IsOneRequest()
     {
         var photo = await AddAsync(1);
-        var wish = new NewRequest { OwnerId = Owners.Local, FaceId = photo.Id, EngineId = "fake", Options = new FakeOptions(), SubmissionKey = "click" };
+        var wish = new NewRequest
+        {
+            OwnerId = Owners.Local,
+            FaceId = photo.Id,
+            EngineId = "fake",
+            Options = new FakeOptions(),
+            SubmissionKey = "click",
+        };
 
-        var ids = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Task.Run(() => _worker.Get<RequestSubmission>().SubmitAsync(wish))));
+        var ids = await Task.WhenAll(
+            Enumerable.Range(0, 4).Select(_ => Task.Run(() => _worker.Get<RequestSubmission>().SubmitAsync(wish)))
+        );
         var other = await _worker.Get<RequestSubmission>().SubmitAsync(wish with { SubmissionKey = "another" });
 
         Assert.Single(ids.Distinct());
@@ -232,7 +370,10 @@ public sealed class RequestSubmissionTests : IAsyncLifetime
 
         var exception = await Assert.ThrowsAsync<QueueFullException>(() => _worker.SubmitAsync(4));
 
-        Assert.Equal("3 of your restorations wait already, as many as may wait at once: cancel some in the queue, or try again when some are done.", exception.Message);
+        Assert.Equal(
+            "3 of your restorations wait already, as many as may wait at once: cancel some in the queue, or try again when some are done.",
+            exception.Message
+        );
         await using var context = await _worker.OpenAsync();
         Assert.Equal(3, await context.Requests.CountAsync());
         Assert.NotNull(await _worker.Queue.ClaimAsync());
@@ -249,7 +390,10 @@ public sealed class RequestSubmissionTests : IAsyncLifetime
         await submission.CheckRoomAsync(Guid.NewGuid(), 3);
         var exception = await Assert.ThrowsAsync<QueueFullException>(() => submission.CheckRoomAsync(Owners.Local, 3));
 
-        Assert.Equal("These are 3 restorations, and only 2 more may wait at once: begin with fewer, or try again when some are done.", exception.Message);
+        Assert.Equal(
+            "These are 3 restorations, and only 2 more may wait at once: begin with fewer, or try again when some are done.",
+            exception.Message
+        );
     }
 
     [Fact]
@@ -257,18 +401,24 @@ public sealed class RequestSubmissionTests : IAsyncLifetime
     {
         await _worker.PrepareAsync(1);
 
-        var outcomes = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Task.Run(async () =>
-        {
-            try
-            {
-                await _worker.SubmitAsync(1);
-                return true;
-            }
-            catch (QueueFullException)
-            {
-                return false;
-            }
-        })));
+        var outcomes = await Task.WhenAll(
+            Enumerable
+                .Range(0, 8)
+                .Select(_ =>
+                    Task.Run(async () =>
+                    {
+                        try
+                        {
+                            await _worker.SubmitAsync(1);
+                            return true;
+                        }
+                        catch (QueueFullException)
+                        {
+                            return false;
+                        }
+                    })
+                )
+        );
 
         Assert.Equal(3, outcomes.Count(done => done));
     }
@@ -278,8 +428,19 @@ public sealed class RequestSubmissionTests : IAsyncLifetime
     {
         var photo = (await _worker.Get<PhotoIntake>().AddAsync(Owners.Local, "a.png", WorkerFixture.Picture(1))).Photo;
 
-        var exception = await Assert.ThrowsAsync<InvalidOptionsException>(() => _worker.Get<RequestSubmission>().SubmitAsync(
-            new NewRequest { OwnerId = Owners.Local, FaceId = photo.Faces[0].Id, EngineId = "other", Options = new FakeOptions() }));
+        var exception = await Assert.ThrowsAsync<InvalidOptionsException>(() =>
+            _worker
+                .Get<RequestSubmission>()
+                .SubmitAsync(
+                    new NewRequest
+                    {
+                        OwnerId = Owners.Local,
+                        FaceId = photo.Faces[0].Id,
+                        EngineId = "other",
+                        Options = new FakeOptions(),
+                    }
+                )
+        );
 
         Assert.Contains("fake", exception.Message, StringComparison.Ordinal);
     }
@@ -289,7 +450,9 @@ public sealed class RequestSubmissionTests : IAsyncLifetime
     {
         const int side = 64;
         var picture = ImageDecoder.Decode(WorkerFixture.Picture(seed, side)).Image;
-        var pixels = Enumerable.Range(0, side * side).SelectMany(i => picture.Pixels.AsSpan(3 * (i + side - 1 - (2 * (i % side))), 3).ToArray());
+        var pixels = Enumerable
+            .Range(0, side * side)
+            .SelectMany(i => picture.Pixels.AsSpan(3 * (i + side - 1 - (2 * (i % side))), 3).ToArray());
         _worker.Faces.Person = 0.3f;
         _worker.Faces.Boxes[0] = new FaceBox(side - 4 - 50, 4, 50, 50);
         var content = ImageEncoder.Encode(new RgbImage(side, side, [.. pixels]), ImageFormat.Png);

@@ -19,7 +19,13 @@ public sealed class ResultSummaryTests
     [InlineData(0.94, 0.3, 0.6, "and the picture is clear now (soft before)", true)]
     [InlineData(0.2, 0.3, 0.6, "but the picture is clear now (soft before)", false)]
     [InlineData(0.2, 0.1, 0.15, "and the picture is poor as it was", false)]
-    public void Of_LikenessAndPicture_SaysBothAndIsGoodOnlyWhereBothAre(double likeness, double before, double after, string expected, bool isGood)
+    public void Of_LikenessAndPicture_SaysBothAndIsGoodOnlyWhereBothAre(
+        double likeness,
+        double before,
+        double after,
+        string expected,
+        bool isGood
+    )
     {
         var summary = ResultSummary.Of(0.1, likeness, before, after);
 
@@ -33,7 +39,11 @@ public sealed class ResultSummaryTests
     {
         var summary = ResultSummary.Of(0.87, 0.65, 0.5, 0.6);
 
-        Assert.Equal("The restoration lost likeness: it has 0.65, the photo itself had 0.87; the picture is clear now (fairly clear before). Keep the photo, or try other settings.", summary.Sentence);
+        Assert.Equal(
+            "The restoration lost likeness: it has 0.65, the photo itself had 0.87; the picture is clear now (fairly clear before). "
+                + "Keep the photo, or try other settings.",
+            summary.Sentence
+        );
         Assert.False(summary.IsGood);
     }
 
@@ -62,6 +72,9 @@ public sealed class ResultSummaryTests
     {
         var summary = ResultSummary.Of(null, null, 0.1, 0.6);
 
-        Assert.Equal(("The picture is clear now (poor before); without good photos nothing says how like the person it is.", true), (summary.Sentence, summary.IsGood));
+        Assert.Equal(
+            ("The picture is clear now (poor before); without good photos nothing says how like the person it is.", true),
+            (summary.Sentence, summary.IsGood)
+        );
     }
 }

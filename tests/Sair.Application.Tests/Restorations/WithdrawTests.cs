@@ -279,7 +279,10 @@ public sealed class WithdrawTests : IAsyncLifetime
         using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(2));
         while (true)
         {
-            if (await _worker.FindAsync(request) is { Status: RequestStatus.Succeeded or RequestStatus.Failed or RequestStatus.Cancelled } entry)
+            if (
+                await _worker.FindAsync(request) is
+                { Status: RequestStatus.Succeeded or RequestStatus.Failed or RequestStatus.Cancelled } entry
+            )
             {
                 return entry;
             }

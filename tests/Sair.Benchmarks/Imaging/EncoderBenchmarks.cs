@@ -24,13 +24,21 @@ public class EncoderBenchmarks
     [GlobalSetup]
     public void Read()
     {
-        var photo = ImageDecoder.Decode(File.ReadAllBytes(Path.Combine(Folder(), "../../Sair.Engine.Tests/Faces/Fixtures/london_031_08_450x450.png"))).Image;
+        var photo = ImageDecoder
+            .Decode(File.ReadAllBytes(Path.Combine(Folder(), "../../Sair.Engine.Tests/Faces/Fixtures/london_031_08_450x450.png")))
+            .Image;
         _picture = ImageResizer.Resize(photo, Side, Side);
-        foreach (var (name, encode) in new (string Name, Func<byte[]> Encode)[]
-        {
-            (nameof(JpegOfImageSharp), JpegOfImageSharp), (nameof(JpegOfVips), JpegOfVips), (nameof(PngOfImageSharp), PngOfImageSharp),
-            (nameof(PngOfVips), PngOfVips), (nameof(WebpOfImageSharp), WebpOfImageSharp), (nameof(WebpOfLibwebp), WebpOfLibwebp),
-        })
+        foreach (
+            var (name, encode) in new (string Name, Func<byte[]> Encode)[]
+            {
+                (nameof(JpegOfImageSharp), JpegOfImageSharp),
+                (nameof(JpegOfVips), JpegOfVips),
+                (nameof(PngOfImageSharp), PngOfImageSharp),
+                (nameof(PngOfVips), PngOfVips),
+                (nameof(WebpOfImageSharp), WebpOfImageSharp),
+                (nameof(WebpOfLibwebp), WebpOfLibwebp),
+            }
+        )
         {
             Console.WriteLine($"// {Side} px {name}: {encode().Length:N0} bytes");
         }

@@ -11,7 +11,16 @@ namespace Sair.Browser.Tests.Access;
 /// <summary>What guests, other users and visitors of links get of somebody's things: nothing.</summary>
 public sealed class AccessTests : IAsyncLifetime
 {
-    private static readonly string[] s_open = ["/health", "/account/set-up", "/account/sign-in", "/s/{token}", "/api/openapi.json", "/sign-in", "/set-up"];
+    private static readonly string[] s_open =
+    [
+        "/health",
+        "/account/set-up",
+        "/account/sign-in",
+        "/s/{token}",
+        "/api/openapi.json",
+        "/sign-in",
+        "/set-up",
+    ];
 
     private OwnedSite _owned = null!;
 
@@ -45,7 +54,15 @@ public sealed class AccessTests : IAsyncLifetime
     [Fact]
     public async Task Pages_OfTheOwner_ShowAStrangerNothing()
     {
-        foreach (var path in (string[])[$"/people/{_owned.Person}", $"/restorations/{_owned.Request}", $"/restorations/{_owned.Request}/branch", $"/galleries/{_owned.Gallery}"])
+        foreach (
+            var path in (string[])
+                [
+                    $"/people/{_owned.Person}",
+                    $"/restorations/{_owned.Request}",
+                    $"/restorations/{_owned.Request}/branch",
+                    $"/galleries/{_owned.Gallery}",
+                ]
+        )
         {
             using var own = await _owned.Owner.GetAsync(path, asPage: true);
             Assert.Equal((path, HttpStatusCode.OK), (path, own.StatusCode));
@@ -60,10 +77,17 @@ public sealed class AccessTests : IAsyncLifetime
     [Fact]
     public void EveryEndpoint_ButTheOpenOnes_NeedsAUser()
     {
-        var unguarded = Site.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
+        var unguarded = Site
+            .Services.GetRequiredService<EndpointDataSource>()
+            .Endpoints.OfType<RouteEndpoint>()
             .Where(endpoint => endpoint.Metadata.GetMetadata<IAllowAnonymous>() is not null)
             .Select(endpoint => "/" + endpoint.RoutePattern.RawText!.TrimStart('/'))
-            .Where(path => !s_open.Contains(path, StringComparer.OrdinalIgnoreCase) && !path.StartsWith("/_framework/", StringComparison.Ordinal) && !path.StartsWith("/s/{token}/", StringComparison.Ordinal) && !IsStaticFile(path))
+            .Where(path =>
+                !s_open.Contains(path, StringComparer.OrdinalIgnoreCase)
+                && !path.StartsWith("/_framework/", StringComparison.Ordinal)
+                && !path.StartsWith("/s/{token}/", StringComparison.Ordinal)
+                && !IsStaticFile(path)
+            )
             .Distinct();
 
         Assert.Empty(unguarded);
@@ -72,7 +96,10 @@ public sealed class AccessTests : IAsyncLifetime
     [Fact]
     public async Task Pages_OfAGuest_LeadToTheSignIn()
     {
-        foreach (var path in (string[])["/", "/people", "/queue", "/history", "/galleries", "/account", "/status", "/models", $"/restorations/{_owned.Request}"])
+        foreach (
+            var path in (string[])
+                ["/", "/people", "/queue", "/history", "/galleries", "/account", "/status", "/models", $"/restorations/{_owned.Request}"]
+        )
         {
             using var answer = await _owned.Guest.GetAsync(path, asPage: true);
             Assert.Equal((path, HttpStatusCode.Redirect), (path, answer.StatusCode));
@@ -92,7 +119,8 @@ public sealed class AccessTests : IAsyncLifetime
         Assert.Contains("Models", await owner.Content.ReadAsStringAsync(), StringComparison.Ordinal);
         Assert.NotEqual(HttpStatusCode.OK, stranger.StatusCode);
         Assert.NotEqual(HttpStatusCode.OK, import.StatusCode);
-        Assert.DoesNotContain("/models", import.Headers.Location?.ToString() ?? "", StringComparison.Ordinal); // where every import that is let in ends
+        // where every import that is let in ends
+        Assert.DoesNotContain("/models", import.Headers.Location?.ToString() ?? "", StringComparison.Ordinal);
         Assert.Equal(HttpStatusCode.Forbidden, guest.StatusCode);
     }
 
@@ -157,14 +185,14 @@ public sealed class AccessTests : IAsyncLifetime
     public async Task SharedLink_WithPassword_OpensOnlyAfterIt()
     {
         Assert.Equal(HttpStatusCode.NotFound, await _owned.Guest.StatusOfAsync($"/s/{_owned.Link.Token}/pictures/0/after"));
-        using (var wrong = await _owned.Guest.SubmitAsync($"/s/{_owned.Link.Token}", $"/s/{_owned.Link.Token}/unlock", ("password", "wrong")))
+        using (
+            var wrong = await _owned.Guest.SubmitAsync($"/s/{_owned.Link.Token}", $"/s/{_owned.Link.Token}/unlock", ("password", "wrong"))
+        )
         {
             Assert.Contains("mistake", wrong.Headers.Location!.ToString(), StringComparison.Ordinal);
         }
 
-        using (await _owned.Guest.SubmitAsync($"/s/{_owned.Link.Token}", $"/s/{_owned.Link.Token}/unlock", ("password", "family")))
-        {
-        }
+        using (await _owned.Guest.SubmitAsync($"/s/{_owned.Link.Token}", $"/s/{_owned.Link.Token}/unlock", ("password", "family"))) { }
 
         Assert.Equal(HttpStatusCode.OK, await _owned.Guest.StatusOfAsync($"/s/{_owned.Link.Token}/pictures/0/after"));
         Assert.Equal(HttpStatusCode.NotFound, await _owned.Guest.StatusOfAsync($"/s/{_owned.Link.Token}/pictures/0/before"));
@@ -172,8 +200,10 @@ public sealed class AccessTests : IAsyncLifetime
         using var page = await _owned.Guest.GetAsync($"/s/{_owned.Link.Token}", asPage: true);
         var html = await page.Content.ReadAsStringAsync();
         Assert.All(
-            (string[])[_owned.Photo.ToString(), _owned.Request.ToString(), _owned.Face.ToString(), _owned.Gallery.ToString(), "secret-name"],
-            secret => Assert.DoesNotContain(secret, html, StringComparison.OrdinalIgnoreCase));
+            (string[])
+                [_owned.Photo.ToString(), _owned.Request.ToString(), _owned.Face.ToString(), _owned.Gallery.ToString(), "secret-name"],
+            secret => Assert.DoesNotContain(secret, html, StringComparison.OrdinalIgnoreCase)
+        );
 
         var store = Site.Services.GetRequiredService<GalleryStore>();
         Assert.True(await store.RevokeAsync(Owners.Local, _owned.Link.Id));
@@ -184,7 +214,9 @@ public sealed class AccessTests : IAsyncLifetime
     [Fact]
     public async Task SharedLink_ExpiredOrUnknown_IsRefused()
     {
-        var expired = await Site.Services.GetRequiredService<GalleryStore>().ShareAsync(Owners.Local, _owned.Gallery, null, TimeSpan.FromSeconds(-1));
+        var expired = await Site
+            .Services.GetRequiredService<GalleryStore>()
+            .ShareAsync(Owners.Local, _owned.Gallery, null, TimeSpan.FromSeconds(-1));
 
         Assert.Equal(HttpStatusCode.Forbidden, await _owned.Guest.StatusOfAsync($"/s/{expired!.Token}"));
         Assert.Equal(HttpStatusCode.NotFound, await _owned.Guest.StatusOfAsync($"/s/{expired.Token}/pictures/0/after"));
@@ -222,11 +254,18 @@ public sealed class AccessTests : IAsyncLifetime
         Assert.Equal(0, await Site.Services.GetRequiredService<UserData>().MeasureAsync(Owners.Local));
     }
 
-    private static bool IsStaticFile(string path) => path.Contains('.', StringComparison.Ordinal) && !path.Contains('{', StringComparison.Ordinal);
+    private static bool IsStaticFile(string path) =>
+        path.Contains('.', StringComparison.Ordinal) && !path.Contains('{', StringComparison.Ordinal);
 
     private IEnumerable<string> Pictures() =>
-    [
-        $"/photos/{_owned.Photo}/preview", $"/faces/{_owned.Face}/square", $"/faces/{_owned.Face}/thumbnail", .. ((string[])["photo", "face", "before", "after", "invented"]).Select(picture => $"/results/{_owned.Request}/{picture}"),
-        $"/results/{_owned.Request}/download/png", $"/results/{_owned.Request}/frames/{_owned.Frame}", $"/previews/{_owned.Request}/1", $"/previews/{_owned.Request}/frames/{_owned.Frame}",
-    ];
+        [
+            $"/photos/{_owned.Photo}/preview",
+            $"/faces/{_owned.Face}/square",
+            $"/faces/{_owned.Face}/thumbnail",
+            .. ((string[])["photo", "face", "before", "after", "invented"]).Select(picture => $"/results/{_owned.Request}/{picture}"),
+            $"/results/{_owned.Request}/download/png",
+            $"/results/{_owned.Request}/frames/{_owned.Frame}",
+            $"/previews/{_owned.Request}/1",
+            $"/previews/{_owned.Request}/frames/{_owned.Frame}",
+        ];
 }

@@ -33,13 +33,31 @@ public sealed class ApiTests : IAsyncLifetime
     [Fact]
     public async Task Gallery_MadeSharedSeenAndRevoked_CountsItsViews()
     {
-        var gallery = (await SendAsync(HttpMethod.Post, "galleries", new { title = "Aunts", restorationIds = new[] { _owned.Request }, showOriginals = true })).GetProperty("id").GetGuid();
-        var link = await SendAsync(HttpMethod.Post, $"galleries/{gallery}/links", new { days = 2, password = "secret", shareDrifted = true });
+        var gallery = (
+            await SendAsync(
+                HttpMethod.Post,
+                "galleries",
+                new
+                {
+                    title = "Aunts",
+                    restorationIds = new[] { _owned.Request },
+                    showOriginals = true,
+                }
+            )
+        ).GetProperty("id").GetGuid();
+        var link = await SendAsync(
+            HttpMethod.Post,
+            $"galleries/{gallery}/links",
+            new
+            {
+                days = 2,
+                password = "secret",
+                shareDrifted = true,
+            }
+        );
         var path = link.GetProperty("path").GetString()!;
         Assert.True(link.GetProperty("hasPassword").GetBoolean());
-        using (await _owned.Guest.SubmitAsync(path, $"{path}/unlock", ("password", "secret")))
-        {
-        }
+        using (await _owned.Guest.SubmitAsync(path, $"{path}/unlock", ("password", "secret"))) { }
 
         using (var seen = await _owned.Guest.GetAsync(path, asPage: true))
         {
@@ -49,17 +67,25 @@ public sealed class ApiTests : IAsyncLifetime
         var read = await SendAsync(HttpMethod.Get, $"galleries/{gallery}");
         Assert.Equal(1, read.GetProperty("links")[0].GetProperty("views").GetInt32());
         Assert.Equal(_owned.Request, read.GetProperty("items")[0].GetProperty("restorationId").GetGuid());
-        Assert.Equal(HttpStatusCode.NoContent, await StatusAsync(HttpMethod.Delete, $"galleries/{gallery}/links/{link.GetProperty("id").GetGuid()}"));
+        Assert.Equal(
+            HttpStatusCode.NoContent,
+            await StatusAsync(HttpMethod.Delete, $"galleries/{gallery}/links/{link.GetProperty("id").GetGuid()}")
+        );
         Assert.Equal(HttpStatusCode.Forbidden, await _owned.Guest.StatusOfAsync(path));
     }
 
     [Fact]
     public async Task Gallery_DeletedAndBroughtBack_KeepsItsLink()
     {
-        var path = (await SendAsync(HttpMethod.Post, $"galleries/{_owned.Gallery}/links", new { shareDrifted = true })).GetProperty("path").GetString()!;
+        var path = (await SendAsync(HttpMethod.Post, $"galleries/{_owned.Gallery}/links", new { shareDrifted = true }))
+            .GetProperty("path")
+            .GetString()!;
 
         Assert.Equal(HttpStatusCode.NoContent, await StatusAsync(HttpMethod.Delete, $"galleries/{_owned.Gallery}"));
-        Assert.Equal((HttpStatusCode.NotFound, HttpStatusCode.Forbidden), (await Program.StatusOfAsync($"/api/v1/galleries/{_owned.Gallery}"), await _owned.Guest.StatusOfAsync(path)));
+        Assert.Equal(
+            (HttpStatusCode.NotFound, HttpStatusCode.Forbidden),
+            (await Program.StatusOfAsync($"/api/v1/galleries/{_owned.Gallery}"), await _owned.Guest.StatusOfAsync(path))
+        );
         Assert.Equal(HttpStatusCode.NoContent, await StatusAsync(HttpMethod.Post, $"galleries/{_owned.Gallery}/undelete"));
 
         Assert.Equal(HttpStatusCode.OK, await _owned.Guest.StatusOfAsync(path));
@@ -72,7 +98,10 @@ public sealed class ApiTests : IAsyncLifetime
         Assert.Equal(0, (await SendAsync(HttpMethod.Get, $"galleries/{_owned.Gallery}")).GetProperty("items").GetArrayLength());
         for (var i = 0; i < 2; i++)
         {
-            Assert.Equal(HttpStatusCode.NoContent, await StatusAsync(HttpMethod.Post, $"galleries/{_owned.Gallery}/items", new { restorationId = _owned.Request }));
+            Assert.Equal(
+                HttpStatusCode.NoContent,
+                await StatusAsync(HttpMethod.Post, $"galleries/{_owned.Gallery}/items", new { restorationId = _owned.Request })
+            );
         }
 
         Assert.Equal(1, (await SendAsync(HttpMethod.Get, $"galleries/{_owned.Gallery}")).GetProperty("items").GetArrayLength());
@@ -83,7 +112,11 @@ public sealed class ApiTests : IAsyncLifetime
     [InlineData("items", """{"restorationId":"00000000-0000-0000-0000-000000000001"}""", HttpStatusCode.NotFound, "")]
     public async Task GalleryCall_WithAMistake_IsRefusedInASentence(string call, string body, HttpStatusCode status, string sentence)
     {
-        using var answer = await Program.SendAsync(HttpMethod.Post, $"/api/v1/galleries/{_owned.Gallery}/{call}", new StringContent(body, null, "application/json"));
+        using var answer = await Program.SendAsync(
+            HttpMethod.Post,
+            $"/api/v1/galleries/{_owned.Gallery}/{call}",
+            new StringContent(body, null, "application/json")
+        );
 
         Assert.Equal(status, answer.StatusCode);
         Assert.Contains(sentence, await answer.Content.ReadAsStringAsync(), StringComparison.Ordinal);
@@ -93,13 +126,22 @@ public sealed class ApiTests : IAsyncLifetime
     public async Task Photo_ThatLies_IsProposedToBeTurnedAndTurned()
     {
         var photo = await UploadAsync("photos");
-        Assert.Equal((240, 0, 90), (photo.GetProperty("width").GetInt32(), photo.GetProperty("turn").GetInt32(), photo.GetProperty("proposedTurn").GetInt32()));
+        Assert.Equal(
+            (240, 0, 90),
+            (photo.GetProperty("width").GetInt32(), photo.GetProperty("turn").GetInt32(), photo.GetProperty("proposedTurn").GetInt32())
+        );
         var call = $"photos/{photo.GetProperty("id").GetGuid()}/turn";
 
         var turned = await SendAsync(HttpMethod.Post, call, new { degrees = 90 });
 
-        Assert.Equal((320, 90, JsonValueKind.Null), (turned.GetProperty("width").GetInt32(), turned.GetProperty("turn").GetInt32(), turned.GetProperty("proposedTurn").ValueKind));
-        Assert.NotEqual(photo.GetProperty("faces")[0].GetProperty("id").GetGuid(), Assert.Single(turned.GetProperty("faces").EnumerateArray()).GetProperty("id").GetGuid());
+        Assert.Equal(
+            (320, 90, JsonValueKind.Null),
+            (turned.GetProperty("width").GetInt32(), turned.GetProperty("turn").GetInt32(), turned.GetProperty("proposedTurn").ValueKind)
+        );
+        Assert.NotEqual(
+            photo.GetProperty("faces")[0].GetProperty("id").GetGuid(),
+            Assert.Single(turned.GetProperty("faces").EnumerateArray()).GetProperty("id").GetGuid()
+        );
         Assert.Equal(HttpStatusCode.UnprocessableEntity, await StatusAsync(HttpMethod.Post, call, new { degrees = 45 }));
         Assert.Equal(90, (await UploadAsync("photos?turn=auto")).GetProperty("turn").GetInt32());
         Assert.Equal(180, (await UploadAsync("photos?turn=180")).GetProperty("turn").GetInt32());
@@ -115,14 +157,18 @@ public sealed class ApiTests : IAsyncLifetime
             return await answer.Content.ReadFromJsonAsync<JsonElement>();
         }
 
-        static MultipartFormDataContent Lying() => new() { { new ByteArrayContent(TestPhotos.Lying(90, 320, 240, 100, TestPhotos.Anna)), "photo", "scan.png" } };
+        static MultipartFormDataContent Lying() =>
+            new() { { new ByteArrayContent(TestPhotos.Lying(90, 320, 240, 100, TestPhotos.Anna)), "photo", "scan.png" } };
     }
 
     [Fact]
     public async Task Album_ChangedThroughTheInterface_SaysWhatEachPhotoIsWorth()
     {
         Assert.Equal(HttpStatusCode.NoContent, await StatusAsync(HttpMethod.Patch, $"people/{_owned.Person}", new { name = "Anna Maria" }));
-        Assert.Equal(HttpStatusCode.NoContent, await StatusAsync(HttpMethod.Patch, $"people/{_owned.Person}/photos/{_owned.AlbumPhoto}", new { confirmed = true }));
+        Assert.Equal(
+            HttpStatusCode.NoContent,
+            await StatusAsync(HttpMethod.Patch, $"people/{_owned.Person}/photos/{_owned.AlbumPhoto}", new { confirmed = true })
+        );
 
         var album = await SendAsync(HttpMethod.Get, $"people/{_owned.Person}");
         var photo = album.GetProperty("photos")[0];
@@ -132,25 +178,48 @@ public sealed class ApiTests : IAsyncLifetime
 
         Assert.Equal(HttpStatusCode.NoContent, await StatusAsync(HttpMethod.Delete, $"people/{_owned.Person}/photos/{_owned.AlbumPhoto}"));
         Assert.Equal(0, (await SendAsync(HttpMethod.Get, $"people/{_owned.Person}")).GetProperty("photos").GetArrayLength());
-        Assert.Equal(HttpStatusCode.NoContent, await StatusAsync(HttpMethod.Post, $"people/{_owned.Person}/photos/{_owned.AlbumPhoto}/undelete"));
+        Assert.Equal(
+            HttpStatusCode.NoContent,
+            await StatusAsync(HttpMethod.Post, $"people/{_owned.Person}/photos/{_owned.AlbumPhoto}/undelete")
+        );
         Assert.Equal(1, (await SendAsync(HttpMethod.Get, $"people/{_owned.Person}")).GetProperty("photos").GetArrayLength());
     }
 
     [Fact]
     public async Task Restoration_RatedBlendedBranchedAndRepeated_IsFoundByWhatItIs()
     {
-        Assert.Equal(HttpStatusCode.NoContent, await StatusAsync(HttpMethod.Patch, $"restorations/{_owned.Request}", new { rating = 4, blendStrength = 0.5 }));
-        var branch = (await SendAsync(HttpMethod.Post, $"restorations/{_owned.Request}/branch", new { iteration = 2, options = new { iterations = 5 } })).GetProperty("id").GetGuid();
+        Assert.Equal(
+            HttpStatusCode.NoContent,
+            await StatusAsync(HttpMethod.Patch, $"restorations/{_owned.Request}", new { rating = 4, blendStrength = 0.5 })
+        );
+        var branch = (
+            await SendAsync(
+                HttpMethod.Post,
+                $"restorations/{_owned.Request}/branch",
+                new { iteration = 2, options = new { iterations = 5 } }
+            )
+        )
+            .GetProperty("id")
+            .GetGuid();
         await SendAsync(HttpMethod.Post, $"restorations/{_owned.Request}/repeat", new { });
 
         var found = await SendAsync(HttpMethod.Get, $"restorations?rating=4&person={_owned.Person}&engine=fake&text=SECRET");
         var record = await SendAsync(HttpMethod.Get, $"restorations/{_owned.Request}/record");
         var parent = (await SendAsync(HttpMethod.Get, $"restorations/{branch}")).GetProperty("parentId").GetGuid();
         Assert.Equal((1, 0.5), (found.GetArrayLength(), found[0].GetProperty("blendStrength").GetDouble()));
-        Assert.Equal((3, 3), (record.GetProperty("options").GetProperty("iterations").GetInt32(), record.GetProperty("losses").GetProperty("index").GetArrayLength()));
+        Assert.Equal(
+            (3, 3),
+            (
+                record.GetProperty("options").GetProperty("iterations").GetInt32(),
+                record.GetProperty("losses").GetProperty("index").GetArrayLength()
+            )
+        );
         Assert.Equal(_owned.Request, parent);
         Assert.Equal(0, (await SendAsync(HttpMethod.Get, "restorations?rating=5")).GetArrayLength());
-        Assert.Equal(HttpStatusCode.Conflict, await StatusAsync(HttpMethod.Patch, $"restorations/{_owned.Request}", new { rating = 5, priority = 1 }));
+        Assert.Equal(
+            HttpStatusCode.Conflict,
+            await StatusAsync(HttpMethod.Patch, $"restorations/{_owned.Request}", new { rating = 5, priority = 1 })
+        );
         Assert.Equal(0, (await SendAsync(HttpMethod.Get, "restorations?rating=5")).GetArrayLength());
     }
 
@@ -159,7 +228,11 @@ public sealed class ApiTests : IAsyncLifetime
     {
         var person = (await SendAsync(HttpMethod.Post, "people", new { name = "Nobody yet" })).GetProperty("id").GetGuid();
 
-        using var refused = await Program.SendAsync(HttpMethod.Post, "/api/v1/restorations", JsonContent.Create(new { faceId = _owned.Face, personId = person }));
+        using var refused = await Program.SendAsync(
+            HttpMethod.Post,
+            "/api/v1/restorations",
+            JsonContent.Create(new { faceId = _owned.Face, personId = person })
+        );
 
         Assert.Equal(HttpStatusCode.UnprocessableEntity, refused.StatusCode);
         Assert.Contains("has no good photo yet", await refused.Content.ReadAsStringAsync(), StringComparison.Ordinal);
@@ -168,16 +241,43 @@ public sealed class ApiTests : IAsyncLifetime
     [Fact]
     public async Task Restoration_OfSomebodyElse_IsRefusedUntilItIsConfirmed()
     {
-        var form = new MultipartFormDataContent { { new ByteArrayContent(TestPhotos.Textured(320, 240, 110, TestPhotos.Berta)), "photo", "berta.png" } };
+        var form = new MultipartFormDataContent
+        {
+            { new ByteArrayContent(TestPhotos.Textured(320, 240, 110, TestPhotos.Berta)), "photo", "berta.png" },
+        };
         using var uploaded = await Program.SendAsync(HttpMethod.Post, "/api/v1/photos", form);
         var face = (await uploaded.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("faces")[0].GetProperty("id").GetGuid();
-        var good = new MultipartFormDataContent { { new ByteArrayContent(TestPhotos.Textured(400, 300, 150, TestPhotos.Anna)), "photo", "anna.png" } };
+        var good = new MultipartFormDataContent
+        {
+            { new ByteArrayContent(TestPhotos.Textured(400, 300, 150, TestPhotos.Anna)), "photo", "anna.png" },
+        };
         using var added = await Program.SendAsync(HttpMethod.Post, "/api/v1/photos", good);
         var reference = (await added.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("faces")[0].GetProperty("id").GetGuid();
 
-        using var refused = await Program.SendAsync(HttpMethod.Post, "/api/v1/restorations", JsonContent.Create(new { faceId = face, personId = _owned.Person, referenceFaceIds = new[] { reference } }));
+        using var refused = await Program.SendAsync(
+            HttpMethod.Post,
+            "/api/v1/restorations",
+            JsonContent.Create(
+                new
+                {
+                    faceId = face,
+                    personId = _owned.Person,
+                    referenceFaceIds = new[] { reference },
+                }
+            )
+        );
         var problem = await refused.Content.ReadFromJsonAsync<JsonElement>();
-        var confirmed = await SendAsync(HttpMethod.Post, "restorations", new { faceId = face, personId = _owned.Person, referenceFaceIds = new[] { reference }, evenIfSomebodyElse = true });
+        var confirmed = await SendAsync(
+            HttpMethod.Post,
+            "restorations",
+            new
+            {
+                faceId = face,
+                personId = _owned.Person,
+                referenceFaceIds = new[] { reference },
+                evenIfSomebodyElse = true,
+            }
+        );
 
         Assert.Equal(HttpStatusCode.Conflict, refused.StatusCode);
         Assert.StartsWith("This looks like somebody else than Anna.", problem.GetProperty("detail").GetString(), StringComparison.Ordinal);
@@ -188,9 +288,18 @@ public sealed class ApiTests : IAsyncLifetime
     [Fact]
     public async Task Restoration_SameKeyTwice_IsOne()
     {
-        var wish = new { faceId = _owned.Face, personId = _owned.Person, options = new { iterations = 2 }, key = "a wish" };
+        var wish = new
+        {
+            faceId = _owned.Face,
+            personId = _owned.Person,
+            options = new { iterations = 2 },
+            key = "a wish",
+        };
 
-        var (first, second) = (await SendAsync(HttpMethod.Post, "restorations", wish), await SendAsync(HttpMethod.Post, "restorations", wish));
+        var (first, second) = (
+            await SendAsync(HttpMethod.Post, "restorations", wish),
+            await SendAsync(HttpMethod.Post, "restorations", wish)
+        );
 
         Assert.Equal(first.GetProperty("id").GetGuid(), second.GetProperty("id").GetGuid());
     }
@@ -198,18 +307,52 @@ public sealed class ApiTests : IAsyncLifetime
     [Fact]
     public async Task Restoration_SameKeyForAnotherWish_IsRefusedInASentence()
     {
-        await SendAsync(HttpMethod.Post, "restorations", new { faceId = _owned.Face, personId = _owned.Person, options = new { iterations = 2 }, key = "a wish" });
+        await SendAsync(
+            HttpMethod.Post,
+            "restorations",
+            new
+            {
+                faceId = _owned.Face,
+                personId = _owned.Person,
+                options = new { iterations = 2 },
+                key = "a wish",
+            }
+        );
 
-        using var answer = await Program.SendAsync(HttpMethod.Post, "/api/v1/restorations", JsonContent.Create(new { faceId = _owned.Face, personId = _owned.Person, options = new { iterations = 3 }, key = "a wish" }));
+        using var answer = await Program.SendAsync(
+            HttpMethod.Post,
+            "/api/v1/restorations",
+            JsonContent.Create(
+                new
+                {
+                    faceId = _owned.Face,
+                    personId = _owned.Person,
+                    options = new { iterations = 3 },
+                    key = "a wish",
+                }
+            )
+        );
 
         Assert.Equal(HttpStatusCode.Conflict, answer.StatusCode);
         Assert.Contains("send a new key for a new restoration", await answer.Content.ReadAsStringAsync(), StringComparison.Ordinal);
     }
 
     [Theory]
-    [InlineData("POST", "restorations", """{"faceId":"FACE","personid":"PERSON","prioirty":1}""", HttpStatusCode.BadRequest, "The body has a field “prioirty”")]
+    [InlineData(
+        "POST",
+        "restorations",
+        """{"faceId":"FACE","personid":"PERSON","prioirty":1}""",
+        HttpStatusCode.BadRequest,
+        "The body has a field “prioirty”"
+    )]
     [InlineData("POST", "restorations", """{"personId":"PERSON"}""", HttpStatusCode.BadRequest, "The body lacks faceId")]
-    [InlineData("POST", "restorations", """{"faceId":"FACE","personId":"PERSON","priority":9}""", HttpStatusCode.UnprocessableEntity, "The priority is -1 to 1.")]
+    [InlineData(
+        "POST",
+        "restorations",
+        """{"faceId":"FACE","personId":"PERSON","priority":9}""",
+        HttpStatusCode.UnprocessableEntity,
+        "The priority is -1 to 1."
+    )]
     [InlineData("PATCH", "restorations/REQUEST", """{"priority":9}""", HttpStatusCode.UnprocessableEntity, "The priority is -1 to 1.")]
     [InlineData("PATCH", "restorations/REQUEST", """{"raiting":3}""", HttpStatusCode.BadRequest, "The body has a field “raiting”")]
     [InlineData("POST", "restorations/REQUEST/branch", """{"options":{}}""", HttpStatusCode.BadRequest, "The body lacks iteration")]
@@ -218,35 +361,87 @@ public sealed class ApiTests : IAsyncLifetime
     [InlineData("POST", "people", "{}", HttpStatusCode.BadRequest, "The body lacks name")]
     [InlineData("POST", "photos/PHOTO/turn", "{}", HttpStatusCode.BadRequest, "The body lacks degrees")]
     [InlineData("PUT", "faces/FACE/degradation", """{"blurr":1}""", HttpStatusCode.BadRequest, "The body has a field “blurr”")]
-    [InlineData("POST", "galleries", """{"title":"A","restorations":[]}""", HttpStatusCode.BadRequest, "The body has a field “restorations”")]
+    [InlineData(
+        "POST",
+        "galleries",
+        """{"title":"A","restorations":[]}""",
+        HttpStatusCode.BadRequest,
+        "The body has a field “restorations”"
+    )]
     [InlineData("POST", "photos/PHOTO/faces", """{"x":1,"y":2}""", HttpStatusCode.BadRequest, "The body lacks width, height")]
-    [InlineData("POST", "photos/PHOTO/points", """[{"x":1},{"x":1,"y":2},{"x":1,"y":2},{"x":1,"y":2},{"x":1,"y":2}]""", HttpStatusCode.BadRequest, "The body lacks y")]
+    [InlineData(
+        "POST",
+        "photos/PHOTO/points",
+        """[{"x":1},{"x":1,"y":2},{"x":1,"y":2},{"x":1,"y":2},{"x":1,"y":2}]""",
+        HttpStatusCode.BadRequest,
+        "The body lacks y"
+    )]
     [InlineData("POST", "photos/PHOTO/points", "[null,null,null,null,null]", HttpStatusCode.BadRequest, "$[0]")]
     [InlineData("POST", "photos/PHOTO/faces", """{"x":"left","y":2,"width":3,"height":4}""", HttpStatusCode.BadRequest, "$.x")]
     [InlineData("POST", "people", """{"name":null}""", HttpStatusCode.BadRequest, "nothing (null) as name")]
-    [InlineData("POST", "restorations", """{"faceId":"FACE","options":{"iterations":1,"iterations":2}}""", HttpStatusCode.BadRequest, "iterations twice")]
+    [InlineData(
+        "POST",
+        "restorations",
+        """{"faceId":"FACE","options":{"iterations":1,"iterations":2}}""",
+        HttpStatusCode.BadRequest,
+        "iterations twice"
+    )]
     [InlineData("POST", "people", """{"name":"Anna","Name":"Otto"}""", HttpStatusCode.BadRequest, "The body has name twice")]
     [InlineData("POST", "people", """{"name":"\ud800"}""", HttpStatusCode.BadRequest, "cannot be read")]
-    [InlineData("POST", "restorations", """{"faceId":"FACE","personId":"PERSON","options":{"iterations":null}}""", HttpStatusCode.UnprocessableEntity, "terations")]
-    [InlineData("POST", "restorations", """{"faceId":"FACE","personId":"PERSON","options":{"iterations":{"a":1}}}""", HttpStatusCode.UnprocessableEntity, "terations")]
-    public async Task Call_WithABodyThatWouldBeMisread_IsRefusedInASentence(string method, string call, string body, HttpStatusCode status, string sentence)
+    [InlineData(
+        "POST",
+        "restorations",
+        """{"faceId":"FACE","personId":"PERSON","options":{"iterations":null}}""",
+        HttpStatusCode.UnprocessableEntity,
+        "terations"
+    )]
+    [InlineData(
+        "POST",
+        "restorations",
+        """{"faceId":"FACE","personId":"PERSON","options":{"iterations":{"a":1}}}""",
+        HttpStatusCode.UnprocessableEntity,
+        "terations"
+    )]
+    public async Task Call_WithABodyThatWouldBeMisread_IsRefusedInASentence(
+        string method,
+        string call,
+        string body,
+        HttpStatusCode status,
+        string sentence
+    )
     {
-        using var answer = await Program.SendAsync(new HttpMethod(method), "/api/v1/" + Fill(call), new StringContent(Fill(body), null, "application/json"));
+        using var answer = await Program.SendAsync(
+            new HttpMethod(method),
+            "/api/v1/" + Fill(call),
+            new StringContent(Fill(body), null, "application/json")
+        );
 
         var text = (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("detail").GetString();
         Assert.Equal((status, true), (answer.StatusCode, text!.Contains(sentence, StringComparison.Ordinal)));
 
-        string Fill(string template) => template.Replace("FACE", $"{_owned.Face}", StringComparison.Ordinal).Replace("PERSON", $"{_owned.Person}", StringComparison.Ordinal)
-            .Replace("REQUEST", $"{_owned.Request}", StringComparison.Ordinal).Replace("PHOTO", $"{_owned.AlbumPhoto}", StringComparison.Ordinal);
+        string Fill(string template) =>
+            template
+                .Replace("FACE", $"{_owned.Face}", StringComparison.Ordinal)
+                .Replace("PERSON", $"{_owned.Person}", StringComparison.Ordinal)
+                .Replace("REQUEST", $"{_owned.Request}", StringComparison.Ordinal)
+                .Replace("PHOTO", $"{_owned.AlbumPhoto}", StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task Restoration_PhotoAsItsOnlyReference_IsRefusedInASentence()
     {
-        using var answer = await Program.SendAsync(HttpMethod.Post, "/api/v1/restorations", JsonContent.Create(new { faceId = _owned.Face, referenceFaceIds = new[] { _owned.Face } }));
+        using var answer = await Program.SendAsync(
+            HttpMethod.Post,
+            "/api/v1/restorations",
+            JsonContent.Create(new { faceId = _owned.Face, referenceFaceIds = new[] { _owned.Face } })
+        );
 
         Assert.Equal(HttpStatusCode.UnprocessableEntity, answer.StatusCode);
-        Assert.Contains("The only good photo is the very photo that shall be restored", await answer.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        Assert.Contains(
+            "The only good photo is the very photo that shall be restored",
+            await answer.Content.ReadAsStringAsync(),
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -256,7 +451,10 @@ public sealed class ApiTests : IAsyncLifetime
         Assert.Equal(HttpStatusCode.NotFound, await Program.StatusOfAsync($"/api/v1/restorations/{_owned.Request}"));
         Assert.Equal(HttpStatusCode.NoContent, await StatusAsync(HttpMethod.Post, $"restorations/{_owned.Request}/undelete"));
 
-        Assert.Equal(HttpStatusCode.OK, await Program.StatusOfAsync($"/api/v1/restorations/{_owned.Request}/result?format=jpeg&metadata=strip"));
+        Assert.Equal(
+            HttpStatusCode.OK,
+            await Program.StatusOfAsync($"/api/v1/restorations/{_owned.Request}/result?format=jpeg&metadata=strip")
+        );
     }
 
     [Fact]
@@ -266,7 +464,18 @@ public sealed class ApiTests : IAsyncLifetime
         var requests = new List<Guid>();
         for (var i = 0; i < 3; i++)
         {
-            requests.Add((await SendAsync(HttpMethod.Post, "restorations", new { faceId = _owned.Face, personId = _owned.Person, options = new { iterations = 4 } })).GetProperty("id").GetGuid());
+            requests.Add((
+                    await SendAsync(
+                        HttpMethod.Post,
+                        "restorations",
+                        new
+                        {
+                            faceId = _owned.Face,
+                            personId = _owned.Person,
+                            options = new { iterations = 4 },
+                        }
+                    )
+                ).GetProperty("id").GetGuid());
         }
 
         while (await StatusOfAsync(requests[0]) != "Running")
@@ -293,14 +502,19 @@ public sealed class ApiTests : IAsyncLifetime
 
         Assert.Equal(["Succeeded", "Succeeded", "Cancelled"], await Task.WhenAll(requests.Select(StatusOfAsync)));
 
-        async Task<string> StatusOfAsync(Guid request) => (await SendAsync(HttpMethod.Get, $"restorations/{request}")).GetProperty("status").GetString()!;
+        async Task<string> StatusOfAsync(Guid request) =>
+            (await SendAsync(HttpMethod.Get, $"restorations/{request}")).GetProperty("status").GetString()!;
     }
 
     [Fact]
     public async Task Names_WithWhatCannotBeSeen_AreKeptAndSentAsTheyAreSeen()
     {
         var person = (await SendAsync(HttpMethod.Post, "people", new { name = "An\u202Ena\t\u0000" })).GetProperty("id").GetGuid();
-        var gallery = (await SendAsync(HttpMethod.Post, "galleries", new { title = "Aunts\r\nand more", restorationIds = Array.Empty<Guid>() })).GetProperty("id").GetGuid();
+        var gallery = (
+            await SendAsync(HttpMethod.Post, "galleries", new { title = "Aunts\r\nand more", restorationIds = Array.Empty<Guid>() })
+        )
+            .GetProperty("id")
+            .GetGuid();
         Assert.Equal("Anna", (await SendAsync(HttpMethod.Get, $"people/{person}")).GetProperty("name").GetString());
         Assert.Equal("Aunts and more", (await SendAsync(HttpMethod.Get, $"galleries/{gallery}")).GetProperty("title").GetString());
         foreach (var (method, call) in new[] { (HttpMethod.Post, "people"), (HttpMethod.Patch, $"people/{person}") })
@@ -310,7 +524,10 @@ public sealed class ApiTests : IAsyncLifetime
             Assert.Contains("1 to 80 characters that can be seen", await refused.Content.ReadAsStringAsync(), StringComparison.Ordinal);
         }
 
-        var form = new MultipartFormDataContent { { new ByteArrayContent(TestPhotos.Png(160, 120, 40, TestPhotos.Anna)), "photo", "Zoe\u0308\u202E.png" } };
+        var form = new MultipartFormDataContent
+        {
+            { new ByteArrayContent(TestPhotos.Png(160, 120, 40, TestPhotos.Anna)), "photo", "Zoe\u0308\u202E.png" },
+        };
         using var uploading = await Program.SendAsync(HttpMethod.Post, "/api/v1/photos", form);
         var photo = await uploading.Content.ReadFromJsonAsync<JsonElement>();
         Assert.Equal("Zo\u00EB.png", photo.GetProperty("fileName").GetString());
@@ -331,18 +548,35 @@ public sealed class ApiTests : IAsyncLifetime
 
         Assert.Equal((3, 1, 2), (all.GetArrayLength(), left.GetArrayLength(), older.GetArrayLength()));
         Assert.Equal((unused, unused), (all[0].GetProperty("id").GetGuid(), left[0].GetProperty("id").GetGuid()));
-        Assert.Equal(TimeSpan.FromDays(1), left[0].GetProperty("deletedAfterUtc").GetDateTime() - left[0].GetProperty("createdUtc").GetDateTime());
+        Assert.Equal(
+            TimeSpan.FromDays(1),
+            left[0].GetProperty("deletedAfterUtc").GetDateTime() - left[0].GetProperty("createdUtc").GetDateTime()
+        );
         Assert.Equal(JsonValueKind.Null, older[0].GetProperty("deletedAfterUtc").ValueKind);
     }
 
     [Fact]
     public async Task Photo_FromAPhoneWithDateAndPlace_TellsOfItWhatIsAskedForAndNothingInGalleriesAndLittleInArchives()
     {
-        var form = new MultipartFormDataContent { { new ByteArrayContent(await File.ReadAllBytesAsync(Fixtures.Locate("metadata", "described.heic"))), "photo", "IMG_1.HEIC" } };
+        var form = new MultipartFormDataContent
+        {
+            { new ByteArrayContent(await File.ReadAllBytesAsync(Fixtures.Locate("metadata", "described.heic"))), "photo", "IMG_1.HEIC" },
+        };
         using var uploading = await Program.SendAsync(HttpMethod.Post, "/api/v1/photos?aligned=true", form);
         var photo = await uploading.Content.ReadFromJsonAsync<JsonElement>();
         Assert.Equal(new DateTime(2009, 6, 7, 18, 30, 5, 250, DateTimeKind.Utc), photo.GetProperty("takenUtc").GetDateTime());
-        var request = (await SendAsync(HttpMethod.Post, "restorations", new { faceId = photo.GetProperty("faces")[0].GetProperty("id").GetGuid(), personId = _owned.Person, options = new { iterations = 1 } })).GetProperty("id").GetGuid();
+        var request = (
+            await SendAsync(
+                HttpMethod.Post,
+                "restorations",
+                new
+                {
+                    faceId = photo.GetProperty("faces")[0].GetProperty("id").GetGuid(),
+                    personId = _owned.Person,
+                    options = new { iterations = 1 },
+                }
+            )
+        ).GetProperty("id").GetGuid();
         while ((await SendAsync(HttpMethod.Get, $"restorations/{request}")).GetProperty("status").GetString() != "Succeeded")
         {
             await Task.Delay(50);
@@ -350,7 +584,11 @@ public sealed class ApiTests : IAsyncLifetime
 
         foreach (var format in (string[])["png", "jpeg", "webp"])
         {
-            var (keep, basic, strip) = (await FileAsync($"format={format}&metadata=keep"), await FileAsync($"format={format}&metadata=basic"), await FileAsync($"format={format}&metadata=strip"));
+            var (keep, basic, strip) = (
+                await FileAsync($"format={format}&metadata=keep"),
+                await FileAsync($"format={format}&metadata=basic"),
+                await FileAsync($"format={format}&metadata=strip")
+            );
             Assert.Contains("Acme", keep, StringComparison.Ordinal);
             Assert.Contains("Munich", keep, StringComparison.Ordinal);
             Assert.All([keep, basic], file => Assert.Contains("2009:06:07 18:30:05", file, StringComparison.Ordinal));
@@ -358,8 +596,21 @@ public sealed class ApiTests : IAsyncLifetime
             AssertTellsNothing(strip);
         }
 
-        var gallery = (await SendAsync(HttpMethod.Post, "galleries", new { title = "Aunts", restorationIds = new[] { request }, showOriginals = true })).GetProperty("id").GetGuid();
-        var path = (await SendAsync(HttpMethod.Post, $"galleries/{gallery}/links", new { shareDrifted = true })).GetProperty("path").GetString()!;
+        var gallery = (
+            await SendAsync(
+                HttpMethod.Post,
+                "galleries",
+                new
+                {
+                    title = "Aunts",
+                    restorationIds = new[] { request },
+                    showOriginals = true,
+                }
+            )
+        ).GetProperty("id").GetGuid();
+        var path = (await SendAsync(HttpMethod.Post, $"galleries/{gallery}/links", new { shareDrifted = true }))
+            .GetProperty("path")
+            .GetString()!;
         foreach (var picture in (string[])["before", "after"])
         {
             using var shown = await _owned.Guest.GetAsync($"{path}/pictures/0/{picture}");
@@ -371,7 +622,9 @@ public sealed class ApiTests : IAsyncLifetime
         await using (var scope = _owned.Site.Services.CreateAsyncScope())
         {
             var entry = (await scope.ServiceProvider.GetRequiredService<HistoryQueries>().FindAsync(request, Owners.Local))!;
-            await scope.ServiceProvider.GetRequiredService<BatchArchive>().WriteAsync(zip, Owners.Local, [entry], ImageFormat.Jpeg, new CompositingOptions(), CancellationToken.None);
+            await scope
+                .ServiceProvider.GetRequiredService<BatchArchive>()
+                .WriteAsync(zip, Owners.Local, [entry], ImageFormat.Jpeg, new CompositingOptions(), CancellationToken.None);
         }
 
         using (var archive = new ZipArchive(zip, ZipArchiveMode.Read))
@@ -389,7 +642,8 @@ public sealed class ApiTests : IAsyncLifetime
             return System.Text.Encoding.Latin1.GetString(await answer.Content.ReadAsByteArrayAsync());
         }
 
-        static void AssertTellsNothing(string file) => Assert.All(["Acme", "Munich", "2009", "Tester", "IMG_1"], part => Assert.DoesNotContain(part, file, StringComparison.Ordinal));
+        static void AssertTellsNothing(string file) =>
+            Assert.All(["Acme", "Munich", "2009", "Tester", "IMG_1"], part => Assert.DoesNotContain(part, file, StringComparison.Ordinal));
     }
 
     [Fact]
@@ -398,22 +652,65 @@ public sealed class ApiTests : IAsyncLifetime
         // The directory of the photo, with the notes of a camera's maker alone.
         byte[] tiff =
         [
-            .. "II*\0"u8, 8, 0, 0, 0,
-            1, 0, 0x69, 0x87, 4, 0, 1, 0, 0, 0, 26, 0, 0, 0, 0, 0, 0, 0,
-            1, 0, 0x7C, 0x92, 7, 0, 4, 0, 0, 0, 1, 2, 3, 4, 0, 0, 0, 0,
+            .. "II*\0"u8,
+            8,
+            0,
+            0,
+            0,
+            1,
+            0,
+            0x69,
+            0x87,
+            4,
+            0,
+            1,
+            0,
+            0,
+            0,
+            26,
+            0,
+            0,
+            0,
+            0,
+            0,
+            0,
+            0,
+            1,
+            0,
+            0x7C,
+            0x92,
+            7,
+            0,
+            4,
+            0,
+            0,
+            0,
+            1,
+            2,
+            3,
+            4,
+            0,
+            0,
+            0,
+            0,
         ];
         await using (var context = await _owned.Site.Services.GetRequiredService<IDbContextFactory<SairDbContext>>().CreateDbContextAsync())
         {
             await using var batch = _owned.Site.Services.GetRequiredService<BlobCollector>().BeginBatch();
             var photo = await context.Photos.SingleAsync(row => row.Id == _owned.Photo);
-            context.Entry(photo).Property(row => row.OriginalBlob).CurrentValue = await batch.AddAsync(MetadataWriter.IntoPng(TestPhotos.Png(160, 120, 40, TestPhotos.Anna), [], tiff));
+            context.Entry(photo).Property(row => row.OriginalBlob).CurrentValue = await batch.AddAsync(
+                MetadataWriter.IntoPng(TestPhotos.Png(160, 120, 40, TestPhotos.Anna), [], tiff)
+            );
             await context.SaveChangesAsync();
         }
 
         using var keep = await Program.GetAsync($"/api/v1/restorations/{_owned.Request}/result?metadata=keep");
         using var basic = await Program.GetAsync($"/api/v1/restorations/{_owned.Request}/result?metadata=basic");
 
-        Assert.Equal("Not kept of the photo's metadata: the camera maker's own notes.", Assert.Single(keep.Headers.GetValues("Sair-Not-Kept")));
+        Assert.Equal(
+            "Not kept of the photo's metadata: the camera maker's own notes.",
+            Assert.Single(keep.Headers.GetValues("Sair-Not-Kept"))
+        );
         Assert.False(basic.Headers.Contains("Sair-Not-Kept"));
     }
 
@@ -425,7 +722,14 @@ public sealed class ApiTests : IAsyncLifetime
 
         var receipt = await SendAsync(HttpMethod.Delete, "data?confirm=delete");
 
-        Assert.Equal((1, 2, 1), (receipt.GetProperty("people").GetInt32(), receipt.GetProperty("photos").GetInt32(), receipt.GetProperty("restorations").GetInt32()));
+        Assert.Equal(
+            (1, 2, 1),
+            (
+                receipt.GetProperty("people").GetInt32(),
+                receipt.GetProperty("photos").GetInt32(),
+                receipt.GetProperty("restorations").GetInt32()
+            )
+        );
         Assert.Equal(HttpStatusCode.Unauthorized, await Program.StatusOfAsync("/api/v1/storage"));
     }
 
@@ -434,7 +738,19 @@ public sealed class ApiTests : IAsyncLifetime
     [InlineData("auto", null)]
     public async Task Restoration_WithARealSize_TakesIt(string realSize, int? side)
     {
-        var id = (await SendAsync(HttpMethod.Post, "restorations", new { faceId = _owned.Face, personId = _owned.Person, realSize, options = new { iterations = 1 } })).GetProperty("id").GetGuid();
+        var id = (
+            await SendAsync(
+                HttpMethod.Post,
+                "restorations",
+                new
+                {
+                    faceId = _owned.Face,
+                    personId = _owned.Person,
+                    realSize,
+                    options = new { iterations = 1 },
+                }
+            )
+        ).GetProperty("id").GetGuid();
 
         await using var context = await _owned.Site.Services.GetRequiredService<IDbContextFactory<SairDbContext>>().CreateDbContextAsync();
         Assert.Equal(side, FaceNotes.Parse((await context.Requests.SingleAsync(request => request.Id == id)).DegradationJson)?.Side);
@@ -443,10 +759,25 @@ public sealed class ApiTests : IAsyncLifetime
     [Fact]
     public async Task Restoration_WithARealSizeThatIsNone_IsRefusedInASentence()
     {
-        using var answer = await Program.SendAsync(HttpMethod.Post, "/api/v1/restorations", JsonContent.Create(new { faceId = _owned.Face, personId = _owned.Person, realSize = "small" }));
+        using var answer = await Program.SendAsync(
+            HttpMethod.Post,
+            "/api/v1/restorations",
+            JsonContent.Create(
+                new
+                {
+                    faceId = _owned.Face,
+                    personId = _owned.Person,
+                    realSize = "small",
+                }
+            )
+        );
 
         Assert.Equal(HttpStatusCode.UnprocessableEntity, answer.StatusCode);
-        Assert.Contains("realSize takes auto, use, keep or 8 to 4096 pixels", await answer.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        Assert.Contains(
+            "realSize takes auto, use, keep or 8 to 4096 pixels",
+            await answer.Content.ReadAsStringAsync(),
+            StringComparison.Ordinal
+        );
     }
 
     private async Task<JsonElement> SendAsync(HttpMethod method, string path, object? body = null)

@@ -13,7 +13,9 @@ using Sair.Web.Accounts;
 
 namespace Sair.Browser.Tests.Access;
 
-/// <summary>Every address of the site as it is mapped, asked by each of those who may not: an address that is added later is tested too.</summary>
+/// <summary>
+/// Every address of the site as it is mapped, asked by each of those who may not: an address that is added later is tested too.
+/// </summary>
 public sealed partial class EndpointMatrixTests : IAsyncLifetime
 {
     // They are for guests, or for programs, which have a matrix of their own.
@@ -36,7 +38,10 @@ public sealed partial class EndpointMatrixTests : IAsyncLifetime
         var tried = Guarded().ToList();
         foreach (var call in tried)
         {
-            foreach (var (who, client) in ((string, Client)[])[("guest", _owned.Guest), ("removed member", _owned.Stranger), ("key of the removed member", program)])
+            foreach (
+                var (who, client) in ((string, Client)[])
+                    [("guest", _owned.Guest), ("removed member", _owned.Stranger), ("key of the removed member", program)]
+            )
             {
                 // The cookie is taken back at the first call, and a thief would keep sending it.
                 using var copy = client == program ? new Client(_owned.Site.Address, program.Authorization!.Parameter) : client.Copy();
@@ -91,22 +96,33 @@ public sealed partial class EndpointMatrixTests : IAsyncLifetime
             foreach (var call in Mapped(endpoint => PatternOf(endpoint).StartsWith("/s/", StringComparison.Ordinal)))
             {
                 var path = call.Path.Replace("/s/TOKEN", $"/s/{token}", StringComparison.Ordinal);
-                if (token == locked && (path.EndsWith(locked, StringComparison.Ordinal) || path.EndsWith("/unlock", StringComparison.Ordinal)))
+                if (
+                    token == locked
+                    && (path.EndsWith(locked, StringComparison.Ordinal) || path.EndsWith("/unlock", StringComparison.Ordinal))
+                )
                 {
                     continue;
                 }
 
                 using var form = new FormUrlEncodedContent([KeyValuePair.Create("password", "family"), KeyValuePair.Create("place", "0")]);
-                using var answer = await _owned.Guest.SendAsync(new HttpMethod(call.Method), path, call.Method == "GET" ? null : form, forms);
+                using var answer = await _owned.Guest.SendAsync(
+                    new HttpMethod(call.Method),
+                    path,
+                    call.Method == "GET" ? null : form,
+                    forms
+                );
                 var isPage = path.Split('/').Length == 3;
                 Assert.Equal((call, token, isPage ? HttpStatusCode.Forbidden : HttpStatusCode.NotFound), (call, token, answer.StatusCode));
             }
         }
     }
 
-    private IEnumerable<Call> Guarded() => Mapped(endpoint => endpoint.Metadata.GetMetadata<IAllowAnonymous>() is null
-        && endpoint.Metadata.GetMetadata<HubMetadata>() is null
-        && !s_elsewhere.Any(prefix => PatternOf(endpoint).StartsWith(prefix, StringComparison.OrdinalIgnoreCase)));
+    private IEnumerable<Call> Guarded() =>
+        Mapped(endpoint =>
+            endpoint.Metadata.GetMetadata<IAllowAnonymous>() is null
+            && endpoint.Metadata.GetMetadata<HubMetadata>() is null
+            && !s_elsewhere.Any(prefix => PatternOf(endpoint).StartsWith(prefix, StringComparison.OrdinalIgnoreCase))
+        );
 
     private IEnumerable<Call> Mapped(Func<RouteEndpoint, bool> choose) =>
         from endpoint in _owned.Site.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
@@ -115,36 +131,52 @@ public sealed partial class EndpointMatrixTests : IAsyncLifetime
         where !pattern.Contains("{*", StringComparison.Ordinal)
         let methods = endpoint.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods ?? ["GET"]
         from method in methods.Contains("GET") ? ["GET"] : methods
-        select new Call(method, string.Join('/', pattern.Split('/').Select((part, i) => part.StartsWith('{') ? ValueOf(part, pattern.Split('/')[1]) : part)), pattern.Contains(":guid", StringComparison.Ordinal));
+        select new Call(
+            method,
+            string.Join('/', pattern.Split('/').Select((part, i) => part.StartsWith('{') ? ValueOf(part, pattern.Split('/')[1]) : part)),
+            pattern.Contains(":guid", StringComparison.Ordinal)
+        );
 
     private static string PatternOf(RouteEndpoint endpoint) => "/" + endpoint.RoutePattern.RawText!.TrimStart('/');
 
-    private string ValueOf(string part, string things) => (part[1..].Split(':', '}')[0].ToUpperInvariant(), things) switch
-    {
-        ("TOKEN", _) => "TOKEN",
-        ("ID", "people") => $"{_owned.Person}",
-        ("ID", "photos") => $"{_owned.Photo}",
-        ("ID", "faces") => $"{_owned.Face}",
-        ("ID", "galleries") => $"{_owned.Gallery}",
-        ("ID" or "REQUESTID", _) => $"{_owned.Request}",
-        ("BATCHID", _) => $"{_owned.Batch}",
-        ("PHOTOID", _) => $"{_owned.Photo}",
-        ("ITERATION" or "INDEX", _) => $"{_owned.Frame}",
-        ("PLACE", _) => "0",
-        ("PICTURE", _) => "after",
-        ("FORMAT", _) => "png",
-        _ => throw new InvalidOperationException($"No value is known for {part} of {things}."),
-    };
+    private string ValueOf(string part, string things) =>
+        (part[1..].Split(':', '}')[0].ToUpperInvariant(), things) switch
+        {
+            ("TOKEN", _) => "TOKEN",
+            ("ID", "people") => $"{_owned.Person}",
+            ("ID", "photos") => $"{_owned.Photo}",
+            ("ID", "faces") => $"{_owned.Face}",
+            ("ID", "galleries") => $"{_owned.Gallery}",
+            ("ID" or "REQUESTID", _) => $"{_owned.Request}",
+            ("BATCHID", _) => $"{_owned.Batch}",
+            ("PHOTOID", _) => $"{_owned.Photo}",
+            ("ITERATION" or "INDEX", _) => $"{_owned.Frame}",
+            ("PLACE", _) => "0",
+            ("PICTURE", _) => "after",
+            ("FORMAT", _) => "png",
+            _ => throw new InvalidOperationException($"No value is known for {part} of {things}."),
+        };
 
-    private static HttpContent? ContentOf(Call call) => call switch
-    {
-        { Method: "GET" or "DELETE" } => null,
-        { Path: var path } when path.EndsWith("/photos", StringComparison.Ordinal) => OwnedSite.Upload(),
-        { Path: var path } when path.EndsWith("/points", StringComparison.Ordinal) => JsonContent.Create(Enumerable.Range(0, 5).Select(i => new { x = 40 + i, y = 40 + i })),
-        { Path: var path } when path.EndsWith("/marks", StringComparison.Ordinal) => new ByteArrayContent(TestPhotos.Png(64, 64, 10)),
-        { Path: var path } when path.EndsWith("/faces", StringComparison.Ordinal) => JsonContent.Create(new { x = 40, y = 30, width = 60, height = 60 }),
-        _ => JsonContent.Create(new { }),
-    };
+    private static HttpContent? ContentOf(Call call) =>
+        call switch
+        {
+            { Method: "GET" or "DELETE" } => null,
+            { Path: var path } when path.EndsWith("/photos", StringComparison.Ordinal) => OwnedSite.Upload(),
+            { Path: var path } when path.EndsWith("/points", StringComparison.Ordinal) => JsonContent.Create(
+                Enumerable.Range(0, 5).Select(i => new { x = 40 + i, y = 40 + i })
+            ),
+            { Path: var path } when path.EndsWith("/marks", StringComparison.Ordinal) => new ByteArrayContent(TestPhotos.Png(64, 64, 10)),
+            { Path: var path } when path.EndsWith("/faces", StringComparison.Ordinal) => JsonContent.Create(
+                new
+                {
+                    x = 40,
+                    y = 30,
+                    width = 60,
+                    height = 60,
+                }
+            ),
+            _ => JsonContent.Create(new { }),
+        };
 
     private async Task<Guid> StefanAsync()
     {

@@ -23,7 +23,11 @@ public sealed class HubTests : IAsyncLifetime
     public async Task Follow_AndLeave_IsNoErrorOfTheLog()
     {
         _owned.Site.Engine.HoldAfter(1);
-        using var answer = await _owned.OwnersProgram.SendAsync(HttpMethod.Post, $"/api/v1/restorations/{_owned.Request}/repeat", JsonContent.Create(new { }));
+        using var answer = await _owned.OwnersProgram.SendAsync(
+            HttpMethod.Post,
+            $"/api/v1/restorations/{_owned.Request}/repeat",
+            JsonContent.Create(new { })
+        );
         var request = (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("id").GetGuid();
         for (var i = 0; i < 5; i++)
         {
@@ -73,11 +77,14 @@ public sealed class HubTests : IAsyncLifetime
         Assert.Empty(Lines(site, LogLevel.Information));
     }
 
-    private static IEnumerable<string> Lines(TestSite site, LogLevel least) => site.Log.Collector.GetSnapshot()
-        .Where(line => line.Level >= least && s_categories.Any(category => line.Category!.StartsWith(category, StringComparison.Ordinal)))
-        .Select(line => $"{line.Category}: {line.Message}");
+    private static IEnumerable<string> Lines(TestSite site, LogLevel least) =>
+        site
+            .Log.Collector.GetSnapshot()
+            .Where(line =>
+                line.Level >= least && s_categories.Any(category => line.Category!.StartsWith(category, StringComparison.Ordinal))
+            )
+            .Select(line => $"{line.Category}: {line.Message}");
 
-    private HubConnection Viewer(Client client) => new HubConnectionBuilder()
-        .WithUrl(_owned.Site.Address + "/hubs/preview", options => options.Cookies = client.Cookies)
-        .Build();
+    private HubConnection Viewer(Client client) =>
+        new HubConnectionBuilder().WithUrl(_owned.Site.Address + "/hubs/preview", options => options.Cookies = client.Cookies).Build();
 }

@@ -66,10 +66,14 @@ public sealed class LimitTests : IAsyncLifetime
             await context.Requests.ExecuteUpdateAsync(set => set.SetProperty(request => request.Status, RequestStatus.Paused));
         }
 
-        foreach (var (path, body) in (IEnumerable<(string, object?)>)[
-            ("restorations", new { faceId = _owned.Face, personId = _owned.Person }),
-            ($"restorations/{_owned.Request}/repeat", null),
-            ($"restorations/{_owned.Request}/branch", new { iteration = 1 })])
+        foreach (
+            var (path, body) in (IEnumerable<(string, object?)>)
+                [
+                    ("restorations", new { faceId = _owned.Face, personId = _owned.Person }),
+                    ($"restorations/{_owned.Request}/repeat", null),
+                    ($"restorations/{_owned.Request}/branch", new { iteration = 1 }),
+                ]
+        )
         {
             using var answer = await _owned.OwnersProgram.SendAsync(HttpMethod.Post, $"/api/v1/{path}", JsonContent.Create(body));
 
@@ -84,16 +88,19 @@ public sealed class LimitTests : IAsyncLifetime
     [Fact]
     public async Task SignIn_OnADeviceThatIsKnown_WorksWhileOthersGuessFromTheSameAddress()
     {
-        using (await _owned.Stranger.SubmitAsync("/account", "/account/sign-out"))
-        {
-        }
+        using (await _owned.Stranger.SubmitAsync("/account", "/account/sign-out")) { }
 
         for (var i = 0; i < 40; i++)
         {
             await TryAsync("Stefan", "a wrong one");
         }
 
-        using var again = await _owned.Stranger.SubmitAsync("/sign-in", "/account/sign-in", ("name", "Stefan"), ("password", "battery staple"));
+        using var again = await _owned.Stranger.SubmitAsync(
+            "/sign-in",
+            "/account/sign-in",
+            ("name", "Stefan"),
+            ("password", "battery staple")
+        );
 
         Assert.Equal((HttpStatusCode.Redirect, "/"), (again.StatusCode, again.Headers.Location!.ToString()));
     }
@@ -112,7 +119,11 @@ public sealed class LimitTests : IAsyncLifetime
         Assert.Contains(HttpStatusCode.TooManyRequests, answers);
         Assert.Equal(HttpStatusCode.OK, await _owned.Owner.StatusOfAsync("/account"));
         using var vote = await _owned.Guest.SubmitAsync($"/s/{_owned.Link.Token}", $"/s/{link.Token}/vote", ("place", "0"));
-        using var unlock = await _owned.Guest.SubmitAsync($"/s/{_owned.Link.Token}", $"/s/{_owned.Link.Token}/unlock", ("password", "family"));
+        using var unlock = await _owned.Guest.SubmitAsync(
+            $"/s/{_owned.Link.Token}",
+            $"/s/{_owned.Link.Token}/unlock",
+            ("password", "family")
+        );
         Assert.Equal((HttpStatusCode.Redirect, HttpStatusCode.Redirect), (vote.StatusCode, unlock.StatusCode));
         Assert.DoesNotContain("mistake", unlock.Headers.Location!.ToString(), StringComparison.Ordinal);
     }
@@ -128,7 +139,11 @@ public sealed class LimitTests : IAsyncLifetime
             statuses.Add(vote.StatusCode);
         }
 
-        using var unlock = await _owned.Guest.SubmitAsync($"/s/{_owned.Link.Token}", $"/s/{_owned.Link.Token}/unlock", ("password", "family"));
+        using var unlock = await _owned.Guest.SubmitAsync(
+            $"/s/{_owned.Link.Token}",
+            $"/s/{_owned.Link.Token}/unlock",
+            ("password", "family")
+        );
 
         Assert.Equal([HttpStatusCode.Redirect], statuses);
         Assert.DoesNotContain("mistake", unlock.Headers.Location!.ToString(), StringComparison.Ordinal);
@@ -143,7 +158,12 @@ public sealed class LimitTests : IAsyncLifetime
             Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
         }
 
-        using var signIn = await _owned.Guest.SubmitAsync("/sign-in", "/account/sign-in", ("name", "Stefan"), ("password", "battery staple"));
+        using var signIn = await _owned.Guest.SubmitAsync(
+            "/sign-in",
+            "/account/sign-in",
+            ("name", "Stefan"),
+            ("password", "battery staple")
+        );
 
         Assert.Equal("/", signIn.Headers.Location!.ToString());
     }
@@ -151,11 +171,19 @@ public sealed class LimitTests : IAsyncLifetime
     [Fact]
     public async Task SharePassword_TriedTooOften_IsRefusedForThisGalleryAlone()
     {
-        var other = (await Site.Services.GetRequiredService<GalleryStore>().ShareAsync(Owners.Local, _owned.Gallery, Web.Sharing.SharedAccess.Hash("another"), null))!;
+        var other = (
+            await Site
+                .Services.GetRequiredService<GalleryStore>()
+                .ShareAsync(Owners.Local, _owned.Gallery, Web.Sharing.SharedAccess.Hash("another"), null)
+        )!;
         HttpStatusCode last = default;
         for (var i = 0; i < TriesAtOnce + 1; i++)
         {
-            using var wrong = await _owned.Guest.SubmitAsync($"/s/{_owned.Link.Token}", $"/s/{_owned.Link.Token}/unlock", ("password", "wrong"));
+            using var wrong = await _owned.Guest.SubmitAsync(
+                $"/s/{_owned.Link.Token}",
+                $"/s/{_owned.Link.Token}/unlock",
+                ("password", "wrong")
+            );
             last = wrong.StatusCode;
         }
 
@@ -170,27 +198,35 @@ public sealed class LimitTests : IAsyncLifetime
     public async Task Password_ChangedWhileOthersGuess_IsChanged()
     {
         using var stop = new CancellationTokenSource();
-        var guessing = Enumerable.Range(0, 3).Select(i => Task.Run(async () =>
-        {
-            while (!stop.IsCancellationRequested)
-            {
-                await TryAsync("Olga", $"guess {i}");
-            }
-        })).ToList();
+        var guessing = Enumerable
+            .Range(0, 3)
+            .Select(i =>
+                Task.Run(async () =>
+                {
+                    while (!stop.IsCancellationRequested)
+                    {
+                        await TryAsync("Olga", $"guess {i}");
+                    }
+                })
+            )
+            .ToList();
         var current = "correct horse";
         for (var i = 0; i < 4; i++)
         {
             var replacement = $"another horse {i}";
-            using (await _owned.Owner.SubmitAsync("/account", "/account/password", ("current", current), ("replacement", replacement)))
-            {
-            }
+            using (await _owned.Owner.SubmitAsync("/account", "/account/password", ("current", current), ("replacement", replacement))) { }
 
             current = replacement;
         }
 
         await stop.CancelAsync();
         await Task.WhenAll(guessing);
-        using var old = await _owned.Owner.SubmitAsync("/account", "/account/password", ("current", "correct horse"), ("replacement", "never set 123"));
+        using var old = await _owned.Owner.SubmitAsync(
+            "/account",
+            "/account/password",
+            ("current", "correct horse"),
+            ("replacement", "never set 123")
+        );
         using var answer = await _owned.Owner.GetAsync(old.Headers.Location!.ToString(), asPage: true);
         Assert.Contains("The current password is wrong.", await answer.Content.ReadAsStringAsync(), StringComparison.Ordinal);
         await using var check = Site.Services.CreateAsyncScope();
@@ -201,12 +237,21 @@ public sealed class LimitTests : IAsyncLifetime
     public async Task SetUp_SeveralAtOnce_MakesOneOwnerAndTellsTheOthers()
     {
         await using var site = await TestSite.StartAsync(signIn: true);
-        var answers = await Task.WhenAll(Enumerable.Range(0, 6).Select(async i =>
-        {
-            using var client = new Client(site.Address);
-            using var answer = await client.SubmitAsync("/set-up", "/account/set-up", ("name", $"Olga {i}"), ("password", "correct horse"));
-            return (answer.StatusCode, Address: answer.Headers.Location?.ToString() ?? "");
-        }));
+        var answers = await Task.WhenAll(
+            Enumerable
+                .Range(0, 6)
+                .Select(async i =>
+                {
+                    using var client = new Client(site.Address);
+                    using var answer = await client.SubmitAsync(
+                        "/set-up",
+                        "/account/set-up",
+                        ("name", $"Olga {i}"),
+                        ("password", "correct horse")
+                    );
+                    return (answer.StatusCode, Address: answer.Headers.Location?.ToString() ?? "");
+                })
+        );
 
         Assert.All(answers, answer => Assert.Equal(HttpStatusCode.Redirect, answer.StatusCode));
         Assert.Single(answers, answer => answer.Address == "/");
@@ -214,7 +259,8 @@ public sealed class LimitTests : IAsyncLifetime
         Assert.Single(await scope.ServiceProvider.GetRequiredService<Members>().ListAsync());
     }
 
-    private async Task<ShareLink> ShareAsync() => (await Site.Services.GetRequiredService<GalleryStore>().ShareAsync(Owners.Local, _owned.Gallery, null, null))!;
+    private async Task<ShareLink> ShareAsync() =>
+        (await Site.Services.GetRequiredService<GalleryStore>().ShareAsync(Owners.Local, _owned.Gallery, null, null))!;
 
     private async Task<(HttpStatusCode Status, TimeSpan? Wait, string Body)> TryAsync(string name, string password)
     {

@@ -76,9 +76,7 @@ internal sealed class OwnedSite : IAsyncDisposable
     private async Task AddUsersAsync()
     {
         (Owner, Stranger, Guest) = (new Client(Site.Address), new Client(Site.Address), new Client(Site.Address));
-        using (await Owner.SubmitAsync("/set-up", "/account/set-up", ("name", "Olga"), ("password", "correct horse")))
-        {
-        }
+        using (await Owner.SubmitAsync("/set-up", "/account/set-up", ("name", "Olga"), ("password", "correct horse"))) { }
 
         await using (var scope = Site.Services.CreateAsyncScope())
         {
@@ -89,21 +87,35 @@ internal sealed class OwnedSite : IAsyncDisposable
             StrangersProgram = new Client(Site.Address, await keys.CreateAsync((await members.ListAsync())[^1].Id, "test"));
         }
 
-        using (await Stranger.SubmitAsync("/sign-in", "/account/sign-in", ("name", "stefan"), ("password", "battery staple")))
-        {
-        }
+        using (await Stranger.SubmitAsync("/sign-in", "/account/sign-in", ("name", "stefan"), ("password", "battery staple"))) { }
     }
 
     // Made as a program makes them.
     private async Task FillAsync()
     {
         Person = (await PostAsync("people", JsonContent.Create(new { name = "Anna" }))).GetProperty("id").GetGuid();
-        var good = new MultipartFormDataContent { { new ByteArrayContent(TestPhotos.Png(320, 240, 120, TestPhotos.Anna)), "photo", "good.png" } };
+        var good = new MultipartFormDataContent
+        {
+            { new ByteArrayContent(TestPhotos.Png(320, 240, 120, TestPhotos.Anna)), "photo", "good.png" },
+        };
         AlbumPhoto = (await PostAsync($"people/{Person}/photos", good)).GetProperty("id").GetGuid();
         var photo = await PostAsync("photos", Upload());
         (Photo, Face) = (photo.GetProperty("id").GetGuid(), photo.GetProperty("faces")[0].GetProperty("id").GetGuid());
-        Request = (await PostAsync("restorations", JsonContent.Create(new { faceId = Face, personId = Person, batchId = Batch, options = new { iterations = 3 } }))).GetProperty("id").GetGuid();
-        for (var status = ""; status != "Succeeded";)
+        Request = (
+            await PostAsync(
+                "restorations",
+                JsonContent.Create(
+                    new
+                    {
+                        faceId = Face,
+                        personId = Person,
+                        batchId = Batch,
+                        options = new { iterations = 3 },
+                    }
+                )
+            )
+        ).GetProperty("id").GetGuid();
+        for (var status = ""; status != "Succeeded"; )
         {
             await Task.Delay(50);
             status = (await ReadAsync(OwnersProgram.GetAsync($"/api/v1/restorations/{Request}"))).GetProperty("status").GetString();
@@ -116,7 +128,8 @@ internal sealed class OwnedSite : IAsyncDisposable
         Link = (await galleries.ShareAsync(Owners.Local, Gallery, SharedAccess.Hash("family"), TimeSpan.FromDays(1)))!;
     }
 
-    private Task<JsonElement> PostAsync(string path, HttpContent content) => ReadAsync(OwnersProgram.SendAsync(HttpMethod.Post, $"/api/v1/{path}", content));
+    private Task<JsonElement> PostAsync(string path, HttpContent content) =>
+        ReadAsync(OwnersProgram.SendAsync(HttpMethod.Post, $"/api/v1/{path}", content));
 
     private static async Task<JsonElement> ReadAsync(Task<HttpResponseMessage> sending)
     {

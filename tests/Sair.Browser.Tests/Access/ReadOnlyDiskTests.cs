@@ -20,38 +20,72 @@ public sealed class ReadOnlyDiskTests : IAsyncLifetime
     {
         var (person, photo, face, request, gallery) = (_owned.Person, _owned.Photo, _owned.Face, _owned.Request, _owned.Gallery);
         _owned.Site.IsWriteProtected = true;
-        foreach (var (method, path, content) in (IEnumerable<(string, string, HttpContent?)>)[
-            ("POST", "people", Json(new { name = "Otto" })),
-            ("PATCH", $"people/{person}", Json(new { name = "Otto" })),
-            ("DELETE", $"people/{person}", null),
-            ("POST", $"people/{person}/photos", new MultipartFormDataContent { { new ByteArrayContent(TestPhotos.Png(300, 240, 120, TestPhotos.Anna)), "photo", "other.png" } }),
-            ("PATCH", $"people/{person}/photos/{_owned.AlbumPhoto}", Json(new { excluded = true })),
-            ("DELETE", $"people/{person}/photos/{_owned.AlbumPhoto}", null),
-            ("POST", "photos", new MultipartFormDataContent { { new ByteArrayContent(TestPhotos.Png(168, 120, 40, TestPhotos.Anna)), "photo", "new.png" } }),
-            ("POST", $"photos/{photo}/turn", Json(new { degrees = 90 })),
-            ("DELETE", $"photos/{photo}", null),
-            ("POST", $"photos/{photo}/faces", Json(new { x = 40, y = 30, width = 60, height = 60 })),
-            ("PUT", $"faces/{face}/marks", new ByteArrayContent(TestPhotos.Png(64, 64, 10))),
-            ("PUT", $"faces/{face}/degradation", Json(new { blurDeviation = 1 })),
-            ("POST", "restorations", Json(new { faceId = face, personId = person })),
-            ("PATCH", $"restorations/{request}", Json(new { rating = 4 })),
-            ("POST", $"restorations/{request}/repeat", null),
-            ("POST", $"restorations/{request}/branch", Json(new { iteration = 1 })),
-            ("DELETE", $"restorations/{request}", null),
-            ("POST", "galleries", Json(new { title = "Aunts", restorationIds = new[] { request } })),
-            ("PATCH", $"galleries/{gallery}", Json(new { title = "Uncles" })),
-            ("POST", $"galleries/{gallery}/links", Json(new { days = 2 })),
-            ("DELETE", $"galleries/{gallery}/items/{request}", null),
-            ("DELETE", $"galleries/{gallery}/links/{_owned.Link.Id}", null),
-            ("DELETE", $"galleries/{gallery}", null),
-            ("DELETE", "data?confirm=delete", null)])
+        foreach (
+            var (method, path, content) in (IEnumerable<(string, string, HttpContent?)>)
+                [
+                    ("POST", "people", Json(new { name = "Otto" })),
+                    ("PATCH", $"people/{person}", Json(new { name = "Otto" })),
+                    ("DELETE", $"people/{person}", null),
+                    (
+                        "POST",
+                        $"people/{person}/photos",
+                        new MultipartFormDataContent
+                        {
+                            { new ByteArrayContent(TestPhotos.Png(300, 240, 120, TestPhotos.Anna)), "photo", "other.png" },
+                        }
+                    ),
+                    ("PATCH", $"people/{person}/photos/{_owned.AlbumPhoto}", Json(new { excluded = true })),
+                    ("DELETE", $"people/{person}/photos/{_owned.AlbumPhoto}", null),
+                    (
+                        "POST",
+                        "photos",
+                        new MultipartFormDataContent
+                        {
+                            { new ByteArrayContent(TestPhotos.Png(168, 120, 40, TestPhotos.Anna)), "photo", "new.png" },
+                        }
+                    ),
+                    ("POST", $"photos/{photo}/turn", Json(new { degrees = 90 })),
+                    ("DELETE", $"photos/{photo}", null),
+                    (
+                        "POST",
+                        $"photos/{photo}/faces",
+                        Json(
+                            new
+                            {
+                                x = 40,
+                                y = 30,
+                                width = 60,
+                                height = 60,
+                            }
+                        )
+                    ),
+                    ("PUT", $"faces/{face}/marks", new ByteArrayContent(TestPhotos.Png(64, 64, 10))),
+                    ("PUT", $"faces/{face}/degradation", Json(new { blurDeviation = 1 })),
+                    ("POST", "restorations", Json(new { faceId = face, personId = person })),
+                    ("PATCH", $"restorations/{request}", Json(new { rating = 4 })),
+                    ("POST", $"restorations/{request}/repeat", null),
+                    ("POST", $"restorations/{request}/branch", Json(new { iteration = 1 })),
+                    ("DELETE", $"restorations/{request}", null),
+                    ("POST", "galleries", Json(new { title = "Aunts", restorationIds = new[] { request } })),
+                    ("PATCH", $"galleries/{gallery}", Json(new { title = "Uncles" })),
+                    ("POST", $"galleries/{gallery}/links", Json(new { days = 2 })),
+                    ("DELETE", $"galleries/{gallery}/items/{request}", null),
+                    ("DELETE", $"galleries/{gallery}/links/{_owned.Link.Id}", null),
+                    ("DELETE", $"galleries/{gallery}", null),
+                    ("DELETE", "data?confirm=delete", null),
+                ]
+        )
         {
             using (content)
             using (var answer = await _owned.OwnersProgram.SendAsync(new HttpMethod(method), $"/api/v1/{path}", content))
             {
                 var body = await answer.Content.ReadAsStringAsync();
                 Assert.Equal((method, path, HttpStatusCode.InsufficientStorage, body), (method, path, answer.StatusCode, body));
-                Assert.Contains("cannot be written to", JsonDocument.Parse(body).RootElement.GetProperty("detail").GetString(), StringComparison.Ordinal);
+                Assert.Contains(
+                    "cannot be written to",
+                    JsonDocument.Parse(body).RootElement.GetProperty("detail").GetString(),
+                    StringComparison.Ordinal
+                );
             }
         }
 

@@ -18,34 +18,64 @@ public sealed class RefusalTests : IAsyncLifetime
 
     public async Task DisposeAsync() => await _owned.DisposeAsync();
 
-    public static TheoryData<string, string, string?, string?, HttpStatusCode, string> Calls => new()
-    {
-        { "POST", "photos", "--b\r\nContent-Disposition: form-data; name=\"wrong\"; filename=\"a.jpg\"\r\n\r\nx\r\n--b--\r\n", "multipart/form-data; boundary=b", HttpStatusCode.BadRequest, "lacks the field “photo”" },
-        { "POST", "photos", "{}", "application/json", HttpStatusCode.UnsupportedMediaType, "another content type" },
-        { "POST", "photos", null, null, HttpStatusCode.BadRequest, "multipart/form-data" },
-        { "POST", "people", null, null, HttpStatusCode.BadRequest, "Send a JSON body" },
-        { "POST", "people", "", "application/json", HttpStatusCode.BadRequest, "JSON" },
-        { "POST", "people", "null", "application/json", HttpStatusCode.BadRequest, "JSON body" },
-        { "POST", "people", "{\"name\":", "application/json", HttpStatusCode.BadRequest, "The JSON of the body cannot be read" },
-        { "POST", "people", "{\"name\":7}", "application/json", HttpStatusCode.BadRequest, "at $.name" },
-        { "POST", "people", "name=Anna", "application/x-www-form-urlencoded", HttpStatusCode.UnsupportedMediaType, "another content type" },
-        { "POST", "people", "{}", "application/json; charset=xx", HttpStatusCode.UnsupportedMediaType, "UTF-8" },
-        { "GET", "restorations?rating=many", null, null, HttpStatusCode.BadRequest, "“many” is nothing that rating can be" },
-        { "GET", "restorations?status=Nowhere", null, null, HttpStatusCode.BadRequest, "“Nowhere” is nothing that status can be" },
-        { "GET", "nothing", null, null, HttpStatusCode.NotFound, "There is no such call" },
-        { "PUT", "people", "{}", "application/json", HttpStatusCode.MethodNotAllowed, "does not take PUT" },
-        { "GET", "people/11111111-2222-3333-4444-555555555555", null, null, HttpStatusCode.NotFound, "There is no such thing of yours" },
-        { "DELETE", "data", null, null, HttpStatusCode.UnprocessableEntity, "confirm=delete" },
-        { "POST", "photos/{photo}/faces", "", "application/json", HttpStatusCode.BadRequest, "JSON" },
-        { "POST", "photos/{photo}/points", "", "application/json", HttpStatusCode.BadRequest, "JSON" },
-        { "POST", "restorations/{request}/branch", "", "application/json", HttpStatusCode.BadRequest, "JSON" },
-    };
+    public static TheoryData<string, string, string?, string?, HttpStatusCode, string> Calls =>
+        new()
+        {
+            {
+                "POST",
+                "photos",
+                "--b\r\nContent-Disposition: form-data; name=\"wrong\"; filename=\"a.jpg\"\r\n\r\nx\r\n--b--\r\n",
+                "multipart/form-data; boundary=b",
+                HttpStatusCode.BadRequest,
+                "lacks the field “photo”"
+            },
+            { "POST", "photos", "{}", "application/json", HttpStatusCode.UnsupportedMediaType, "another content type" },
+            { "POST", "photos", null, null, HttpStatusCode.BadRequest, "multipart/form-data" },
+            { "POST", "people", null, null, HttpStatusCode.BadRequest, "Send a JSON body" },
+            { "POST", "people", "", "application/json", HttpStatusCode.BadRequest, "JSON" },
+            { "POST", "people", "null", "application/json", HttpStatusCode.BadRequest, "JSON body" },
+            { "POST", "people", "{\"name\":", "application/json", HttpStatusCode.BadRequest, "The JSON of the body cannot be read" },
+            { "POST", "people", "{\"name\":7}", "application/json", HttpStatusCode.BadRequest, "at $.name" },
+            {
+                "POST",
+                "people",
+                "name=Anna",
+                "application/x-www-form-urlencoded",
+                HttpStatusCode.UnsupportedMediaType,
+                "another content type"
+            },
+            { "POST", "people", "{}", "application/json; charset=xx", HttpStatusCode.UnsupportedMediaType, "UTF-8" },
+            { "GET", "restorations?rating=many", null, null, HttpStatusCode.BadRequest, "“many” is nothing that rating can be" },
+            { "GET", "restorations?status=Nowhere", null, null, HttpStatusCode.BadRequest, "“Nowhere” is nothing that status can be" },
+            { "GET", "nothing", null, null, HttpStatusCode.NotFound, "There is no such call" },
+            { "PUT", "people", "{}", "application/json", HttpStatusCode.MethodNotAllowed, "does not take PUT" },
+            {
+                "GET",
+                "people/11111111-2222-3333-4444-555555555555",
+                null,
+                null,
+                HttpStatusCode.NotFound,
+                "There is no such thing of yours"
+            },
+            { "DELETE", "data", null, null, HttpStatusCode.UnprocessableEntity, "confirm=delete" },
+            { "POST", "photos/{photo}/faces", "", "application/json", HttpStatusCode.BadRequest, "JSON" },
+            { "POST", "photos/{photo}/points", "", "application/json", HttpStatusCode.BadRequest, "JSON" },
+            { "POST", "restorations/{request}/branch", "", "application/json", HttpStatusCode.BadRequest, "JSON" },
+        };
 
     [Theory]
     [MemberData(nameof(Calls))]
-    public async Task Call_WithAMistake_SaysInASentenceWhatToDo(string method, string path, string? body, string? type, HttpStatusCode status, string sentence)
+    public async Task Call_WithAMistake_SaysInASentenceWhatToDo(
+        string method,
+        string path,
+        string? body,
+        string? type,
+        HttpStatusCode status,
+        string sentence
+    )
     {
-        var address = path.Replace("{photo}", $"{_owned.Photo}", StringComparison.Ordinal).Replace("{request}", $"{_owned.Request}", StringComparison.Ordinal);
+        var address = path.Replace("{photo}", $"{_owned.Photo}", StringComparison.Ordinal)
+            .Replace("{request}", $"{_owned.Request}", StringComparison.Ordinal);
         using var content = body is null ? null : new ByteArrayContent(Encoding.UTF8.GetBytes(body));
         if (content is not null)
         {
@@ -75,7 +105,10 @@ public sealed class RefusalTests : IAsyncLifetime
     {
         using var http = new HttpClient { BaseAddress = new Uri(_owned.Site.Address) };
         http.DefaultRequestHeaders.Authorization = _owned.OwnersProgram.Authorization;
-        using var request = new HttpRequestMessage(HttpMethod.Post, "/api/v1/photos") { Content = new MultipartFormDataContent { { new ByteArrayContent(new byte[90 << 20]), "photo", "a.jpg" } } };
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/api/v1/photos")
+        {
+            Content = new MultipartFormDataContent { { new ByteArrayContent(new byte[90 << 20]), "photo", "a.jpg" } },
+        };
         request.Headers.ExpectContinue = true;
 
         using var answer = await http.SendAsync(request);
@@ -100,7 +133,10 @@ public sealed class RefusalTests : IAsyncLifetime
     [Fact]
     public async Task Person_InABrowser_GetsAPageWithTheSentenceAndEveryHeader()
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(new Uri(_owned.Site.Address), "/account/sign-in")) { Content = new FormUrlEncodedContent([]) };
+        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(new Uri(_owned.Site.Address), "/account/sign-in"))
+        {
+            Content = new FormUrlEncodedContent([]),
+        };
         request.Headers.Accept.ParseAdd("text/html");
         using var http = new HttpClient();
 
@@ -123,7 +159,9 @@ public sealed class RefusalTests : IAsyncLifetime
         using var tcp = new TcpClient();
         await tcp.ConnectAsync(site.Host, site.Port);
         await using var stream = tcp.GetStream();
-        await stream.WriteAsync(Encoding.ASCII.GetBytes($"GET /people HTTP/1.1\r\n{header}\r\nAccept: text/html\r\nConnection: close\r\n\r\n"));
+        await stream.WriteAsync(
+            Encoding.ASCII.GetBytes($"GET /people HTTP/1.1\r\n{header}\r\nAccept: text/html\r\nConnection: close\r\n\r\n")
+        );
         using var reader = new StreamReader(stream);
         var answer = await reader.ReadToEndAsync();
 
@@ -137,7 +175,13 @@ public sealed class RefusalTests : IAsyncLifetime
         foreach (var hostile in (string[])["/\t/evil.example", "/people\u007f", "//evil.example", "/é"])
         {
             using var client = new Client(_owned.Site.Address);
-            using var answer = await client.SubmitAsync("/sign-in", "/account/sign-in", ("name", "Stefan"), ("password", "battery staple"), ("returnUrl", hostile));
+            using var answer = await client.SubmitAsync(
+                "/sign-in",
+                "/account/sign-in",
+                ("name", "Stefan"),
+                ("password", "battery staple"),
+                ("returnUrl", hostile)
+            );
             if (answer.StatusCode != HttpStatusCode.TooManyRequests)
             {
                 Assert.Equal((HttpStatusCode.Redirect, "/"), (answer.StatusCode, answer.Headers.Location!.ToString()));
@@ -148,9 +192,7 @@ public sealed class RefusalTests : IAsyncLifetime
     [Fact]
     public async Task Pictures_MissingOrDamagedOnTheDisk_SayThatTheyAreGone()
     {
-        using (await _owned.Guest.SubmitAsync($"/s/{_owned.Link.Token}", $"/s/{_owned.Link.Token}/unlock", ("password", "family")))
-        {
-        }
+        using (await _owned.Guest.SubmitAsync($"/s/{_owned.Link.Token}", $"/s/{_owned.Link.Token}/unlock", ("password", "family"))) { }
 
         var store = _owned.Site.Services.GetRequiredService<DataOptions>().BlobDirectory;
         foreach (var damage in (Action<string>[])[path => File.WriteAllText(path, "damaged"), File.Delete])

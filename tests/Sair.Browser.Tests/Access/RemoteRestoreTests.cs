@@ -50,7 +50,10 @@ public sealed class RemoteRestoreTests : IAsyncLifetime, IDisposable
         Assert.Equal((FakeEngine.Side, FakeEngine.Side), (image.Width, image.Height));
         Assert.Contains("with fake, 7 iterations", _output.ToString());
         Assert.Contains("similarity to the references: 0.100 before, 0.800 after", _output.ToString());
-        Assert.Matches($"verdict: (faithful|uncertain|drifted|none); the evidence stands at {_site.Address}/restorations/[0-9a-f-]{{36}}", _output.ToString());
+        Assert.Matches(
+            $"verdict: (faithful|uncertain|drifted|none); the evidence stands at {_site.Address}/restorations/[0-9a-f-]{{36}}",
+            _output.ToString()
+        );
     }
 
     [Fact]
@@ -70,8 +73,29 @@ public sealed class RemoteRestoreTests : IAsyncLifetime, IDisposable
         await File.WriteAllBytesAsync(At("enlarged.png"), ImageEncoder.Encode(EnlargedPicture.Make(300), ImageFormat.Png));
         await File.WriteAllBytesAsync(At("other.png"), TestPhotos.Textured(128, 128, 120, TestPhotos.Anna));
 
-        Assert.Equal((ExitCode.Success, ""), (await RunAsync(
-            CancellationToken.None, "restore", At("enlarged.png"), "-r", At("other.png"), "--aligned", "--server", _site.Address, "--iterations", "2", "--real-size", choice, "--even-if-somebody-else", "--json", At("run.json")), Failures()));
+        Assert.Equal(
+            (ExitCode.Success, ""),
+            (
+                await RunAsync(
+                    CancellationToken.None,
+                    "restore",
+                    At("enlarged.png"),
+                    "-r",
+                    At("other.png"),
+                    "--aligned",
+                    "--server",
+                    _site.Address,
+                    "--iterations",
+                    "2",
+                    "--real-size",
+                    choice,
+                    "--even-if-somebody-else",
+                    "--json",
+                    At("run.json")
+                ),
+                Failures()
+            )
+        );
 
         Assert.Contains(sentence, _error.ToString(), StringComparison.Ordinal);
         Assert.Equal(sentence.Length > 0, _error.ToString().Contains("enlarged about", StringComparison.Ordinal));
@@ -117,12 +141,34 @@ public sealed class RemoteRestoreTests : IAsyncLifetime, IDisposable
     {
         await File.WriteAllBytesAsync(At("crowd.png"), TestPhotos.Png(400, 160, 60, TestPhotos.Berta, TestPhotos.Anna));
         await File.WriteAllBytesAsync(At("paler.png"), TestPhotos.Textured(310, 240, 120, (220, 130, 110)));
-        await File.WriteAllBytesAsync(At("group.png"), TestPhotos.Textured(600, 240, 110, TestPhotos.Berta, (60, 200, 60), TestPhotos.Anna));
+        await File.WriteAllBytesAsync(
+            At("group.png"),
+            TestPhotos.Textured(600, 240, 110, TestPhotos.Berta, (60, 200, 60), TestPhotos.Anna)
+        );
         string[] arguments = ["restore", At("crowd.png"), "-r", At("paler.png"), "-r", At("group.png"), "--iterations", "2"];
 
-        Assert.Equal((ExitCode.Success, ""), (await CommandHost.RunAsync([.. arguments, "--out", At("here.png"), "--json", At("here.json")], HereServices(), CancellationToken.None), Failures()));
+        Assert.Equal(
+            (ExitCode.Success, ""),
+            (
+                await CommandHost.RunAsync(
+                    [.. arguments, "--out", At("here.png"), "--json", At("here.json")],
+                    HereServices(),
+                    CancellationToken.None
+                ),
+                Failures()
+            )
+        );
         var here = Sentences();
-        Assert.Equal((ExitCode.Success, ""), (await RunAsync(CancellationToken.None, [.. arguments, "--server", _site.Address, "--out", At("there.png"), "--json", At("there.json")]), Failures()));
+        Assert.Equal(
+            (ExitCode.Success, ""),
+            (
+                await RunAsync(
+                    CancellationToken.None,
+                    [.. arguments, "--server", _site.Address, "--out", At("there.png"), "--json", At("there.json")]
+                ),
+                Failures()
+            )
+        );
 
         Assert.Equal([At("group.png"), At("paler.png")], await ReferencesAsync("here.json"));
         Assert.Equal(await ReferencesAsync("here.json"), await ReferencesAsync("there.json"));
@@ -154,9 +200,15 @@ public sealed class RemoteRestoreTests : IAsyncLifetime, IDisposable
     [Fact]
     public async Task Restore_NobodyThere_SaysSo()
     {
-        Assert.Equal(ExitCode.Failure, await RunAsync(CancellationToken.None, "restore", At("small.png"), "-r", At("good.png"), "--server", "http://127.0.0.1:1"));
+        Assert.Equal(
+            ExitCode.Failure,
+            await RunAsync(CancellationToken.None, "restore", At("small.png"), "-r", At("good.png"), "--server", "http://127.0.0.1:1")
+        );
 
-        Assert.Equal("sair: The site at http://127.0.0.1:1/ does not answer: check the address, and that it runs there.", _error.ToString().TrimEnd());
+        Assert.Equal(
+            "sair: The site at http://127.0.0.1:1/ does not answer: check the address, and that it runs there.",
+            _error.ToString().TrimEnd()
+        );
     }
 
     [Theory]
@@ -173,14 +225,26 @@ public sealed class RemoteRestoreTests : IAsyncLifetime, IDisposable
     [Fact]
     public async Task Restore_Json_HoldsWhatTheSiteKnowsOfTheRun()
     {
-        Assert.Equal((ExitCode.Success, ""), (await RestoreAsync("small.png", "--preset", "balanced", "--iterations", "4", "--seed", "9", "--json", At("run.json")), Failures()));
+        Assert.Equal(
+            (ExitCode.Success, ""),
+            (
+                await RestoreAsync("small.png", "--preset", "balanced", "--iterations", "4", "--seed", "9", "--json", At("run.json")),
+                Failures()
+            )
+        );
 
         using var json = JsonDocument.Parse(await File.ReadAllBytesAsync(At("run.json")));
         var root = json.RootElement;
         var iterations = root.GetProperty("iterations");
-        Assert.Equal(("fake", 9, 4), (root.GetProperty("engine").GetString(), root.GetProperty("seed").GetInt32(), iterations.GetArrayLength()));
+        Assert.Equal(
+            ("fake", 9, 4),
+            (root.GetProperty("engine").GetString(), root.GetProperty("seed").GetInt32(), iterations.GetArrayLength())
+        );
         Assert.Equal(30, iterations[3].GetProperty("terms").GetProperty("fidelity").GetProperty("weighted").GetDouble(), precision: 4);
-        Assert.Equal((_site.Address + "/", FakeEngine.Side), (root.GetProperty("server").GetString(), root.GetProperty("outputSide").GetInt32()));
+        Assert.Equal(
+            (_site.Address + "/", FakeEngine.Side),
+            (root.GetProperty("server").GetString(), root.GetProperty("outputSide").GetInt32())
+        );
         Assert.Equal(4, root.GetProperty("options").GetProperty("iterations").GetInt32());
         Assert.Equal(new string('a', 64), root.GetProperty("modelHashes").GetProperty("fake-model").GetString());
     }
@@ -191,7 +255,24 @@ public sealed class RemoteRestoreTests : IAsyncLifetime, IDisposable
         await File.WriteAllBytesAsync(At("square.png"), TestPhotos.Png(64, 64, 40));
         await File.WriteAllBytesAsync(At("good-square.png"), TestPhotos.Png(96, 96, 60));
 
-        Assert.Equal((ExitCode.Success, ""), (await RunAsync(CancellationToken.None, "restore", At("square.png"), "-r", At("good-square.png"), "--aligned", "--iterations", "2", "--server", _site.Address), Failures()));
+        Assert.Equal(
+            (ExitCode.Success, ""),
+            (
+                await RunAsync(
+                    CancellationToken.None,
+                    "restore",
+                    At("square.png"),
+                    "-r",
+                    At("good-square.png"),
+                    "--aligned",
+                    "--iterations",
+                    "2",
+                    "--server",
+                    _site.Address
+                ),
+                Failures()
+            )
+        );
 
         Assert.True(File.Exists(At("square.restored.png")));
     }
@@ -209,18 +290,50 @@ public sealed class RemoteRestoreTests : IAsyncLifetime, IDisposable
     {
         await File.WriteAllTextAsync(At("notes.jpg"), "no picture");
 
-        Assert.Equal((ExitCode.Success, ""), (await RestoreAsync("small.png", "-r", At("nobody.png"), "-r", At("notes.jpg"), "--iterations", "2", "--json", At("run.json")), Failures()));
+        Assert.Equal(
+            (ExitCode.Success, ""),
+            (
+                await RestoreAsync(
+                    "small.png",
+                    "-r",
+                    At("nobody.png"),
+                    "-r",
+                    At("notes.jpg"),
+                    "--iterations",
+                    "2",
+                    "--json",
+                    At("run.json")
+                ),
+                Failures()
+            )
+        );
 
         Assert.Contains("warning: Left out: No face was found in the reference", _error.ToString());
         Assert.Contains($"warning: Left out: {At("notes.jpg")}: ", _error.ToString());
         using var json = JsonDocument.Parse(await File.ReadAllBytesAsync(At("run.json")));
-        Assert.Equal(At("good.png"), Assert.Single(json.RootElement.GetProperty("references").EnumerateArray()).GetProperty("path").GetString());
+        Assert.Equal(
+            At("good.png"),
+            Assert.Single(json.RootElement.GetProperty("references").EnumerateArray()).GetProperty("path").GetString()
+        );
     }
 
     [Fact]
     public async Task Restore_NoReferenceThatCanBeUsed_SaysSo()
     {
-        Assert.Equal(ExitCode.Failure, await RunAsync(CancellationToken.None, "restore", At("small.png"), "-r", At("nobody.png"), "-r", At("nobody.png"), "--server", _site.Address));
+        Assert.Equal(
+            ExitCode.Failure,
+            await RunAsync(
+                CancellationToken.None,
+                "restore",
+                At("small.png"),
+                "-r",
+                At("nobody.png"),
+                "-r",
+                At("nobody.png"),
+                "--server",
+                _site.Address
+            )
+        );
 
         Assert.Contains("None of the 2 good photos can be used", _error.ToString());
     }
@@ -302,13 +415,22 @@ public sealed class RemoteRestoreTests : IAsyncLifetime, IDisposable
     private async Task<IReadOnlyList<string?>> ReferencesAsync(string record)
     {
         using var json = JsonDocument.Parse(await File.ReadAllBytesAsync(At(record)));
-        return [.. json.RootElement.GetProperty("references").EnumerateArray().Select(reference => reference.GetProperty("path").GetString())];
+        return
+        [
+            .. json.RootElement.GetProperty("references").EnumerateArray().Select(reference => reference.GetProperty("path").GetString()),
+        ];
     }
 
     // What was said of the choice; then it is forgotten.
     private string Sentences()
     {
-        var said = string.Join('\n', _error.ToString().Split('\n').Where(line => line.StartsWith(_folder.Path, StringComparison.Ordinal) || line.Contains("leads", StringComparison.Ordinal)));
+        var said = string.Join(
+            '\n',
+            _error
+                .ToString()
+                .Split('\n')
+                .Where(line => line.StartsWith(_folder.Path, StringComparison.Ordinal) || line.Contains("leads", StringComparison.Ordinal))
+        );
         _error.GetStringBuilder().Clear();
         return said;
     }
@@ -316,26 +438,35 @@ public sealed class RemoteRestoreTests : IAsyncLifetime, IDisposable
     private string At(string name) => Path.Combine(_folder.Path, name);
 
     // What stands on the error stream besides progress.
-    private string Failures() => string.Join('\n', _error.ToString().Split('\n').Where(line => line.StartsWith("sair:", StringComparison.Ordinal)));
+    private string Failures() =>
+        string.Join('\n', _error.ToString().Split('\n').Where(line => line.StartsWith("sair:", StringComparison.Ordinal)));
 
     private Task<int> RestoreAsync(string photo, params string[] more) =>
         RunAsync(CancellationToken.None, ["restore", At(photo), "-r", At("good.png"), "--server", _site.Address, .. more]);
 
-    private Task<int> RunAsync(CancellationToken cancellationToken, params string[] arguments) => CommandHost.RunAsync(arguments, Services(), cancellationToken);
+    private Task<int> RunAsync(CancellationToken cancellationToken, params string[] arguments) =>
+        CommandHost.RunAsync(arguments, Services(), cancellationToken);
 
     // This machine with the engine and the faces of the site.
-    private CommandServices HereServices() => Services() with { Engines = [new FakeEngine()], OpenModels = _ => new NoModels(), OpenFaces = _ => new DotFaceAnalyzer() };
+    private CommandServices HereServices() =>
+        Services() with
+        {
+            Engines = [new FakeEngine()],
+            OpenModels = _ => new NoModels(),
+            OpenFaces = _ => new DotFaceAnalyzer(),
+        };
 
-    private CommandServices Services() => new()
-    {
-        Output = _output,
-        Error = _error,
-        IsInteractive = false,
-        Time = TimeProvider.System,
-        Engines = KnownEngines.All,
-        OpenModels = _ => throw new InvalidOperationException("The site has the models."),
-        OpenFaces = _ => throw new InvalidOperationException("The site finds the faces."),
-        ServerKey = _key,
-        SpareFolders = [_folder.Path],
-    };
+    private CommandServices Services() =>
+        new()
+        {
+            Output = _output,
+            Error = _error,
+            IsInteractive = false,
+            Time = TimeProvider.System,
+            Engines = KnownEngines.All,
+            OpenModels = _ => throw new InvalidOperationException("The site has the models."),
+            OpenFaces = _ => throw new InvalidOperationException("The site finds the faces."),
+            ServerKey = _key,
+            SpareFolders = [_folder.Path],
+        };
 }

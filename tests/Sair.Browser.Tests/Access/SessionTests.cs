@@ -8,7 +8,9 @@ using Sair.Web.Accounts;
 
 namespace Sair.Browser.Tests.Access;
 
-/// <summary>What still works for somebody whose password was changed, who was removed, or who signed out: nothing, and nothing breaks.</summary>
+/// <summary>
+/// What still works for somebody whose password was changed, who was removed, or who signed out: nothing, and nothing breaks.
+/// </summary>
 public sealed class SessionTests : IAsyncLifetime
 {
     private static readonly string[] s_pages = ["/", "/account", "/people", "/history"];
@@ -26,14 +28,17 @@ public sealed class SessionTests : IAsyncLifetime
     public async Task Password_Changed_KeepsThisDeviceAndEndsEveryOther()
     {
         using var other = new Client(Site.Address);
-        using (await other.SubmitAsync("/sign-in", "/account/sign-in", ("name", "Olga"), ("password", "correct horse")))
-        {
-        }
+        using (await other.SubmitAsync("/sign-in", "/account/sign-in", ("name", "Olga"), ("password", "correct horse"))) { }
 
         using var thief = _owned.Owner.Copy();
         Assert.Equal(HttpStatusCode.OK, await other.StatusOfAsync("/account"));
 
-        using var answer = await _owned.Owner.SubmitAsync("/account", "/account/password", ("current", "correct horse"), ("replacement", "another horse"));
+        using var answer = await _owned.Owner.SubmitAsync(
+            "/account",
+            "/account/password",
+            ("current", "correct horse"),
+            ("replacement", "another horse")
+        );
         using var account = await _owned.Owner.GetAsync(answer.Headers.Location!.ToString(), asPage: true);
 
         Assert.Equal(HttpStatusCode.OK, account.StatusCode);
@@ -48,7 +53,12 @@ public sealed class SessionTests : IAsyncLifetime
     [InlineData("correct horse", "short", "at least 10 characters")]
     public async Task Password_WithAMistake_StaysAndSaysWhy(string current, string replacement, string sentence)
     {
-        using var answer = await _owned.Owner.SubmitAsync("/account", "/account/password", ("current", current), ("replacement", replacement));
+        using var answer = await _owned.Owner.SubmitAsync(
+            "/account",
+            "/account/password",
+            ("current", current),
+            ("replacement", replacement)
+        );
         using var account = await _owned.Owner.GetAsync(answer.Headers.Location!.ToString(), asPage: true);
         using var again = new Client(Site.Address);
         using var signIn = await again.SubmitAsync("/sign-in", "/account/sign-in", ("name", "Olga"), ("password", "correct horse"));
@@ -62,13 +72,9 @@ public sealed class SessionTests : IAsyncLifetime
     {
         using var thief = _owned.Owner.Copy();
         using var elsewhere = new Client(Site.Address);
-        using (await elsewhere.SubmitAsync("/sign-in", "/account/sign-in", ("name", "Olga"), ("password", "correct horse")))
-        {
-        }
+        using (await elsewhere.SubmitAsync("/sign-in", "/account/sign-in", ("name", "Olga"), ("password", "correct horse"))) { }
 
-        using (await _owned.Owner.SubmitAsync("/account", "/account/sign-out"))
-        {
-        }
+        using (await _owned.Owner.SubmitAsync("/account", "/account/sign-out")) { }
 
         await AssertEndedAsync(thief);
         Assert.Equal(HttpStatusCode.OK, await elsewhere.StatusOfAsync("/account"));
@@ -80,13 +86,22 @@ public sealed class SessionTests : IAsyncLifetime
         await using (var scope = Site.Services.CreateAsyncScope())
         {
             var members = scope.ServiceProvider.GetRequiredService<Members>();
-            Assert.Contains("has this name already", await members.AddMemberAsync("Ste\u200Bfan\n", "battery staple"), StringComparison.Ordinal);
+            Assert.Contains(
+                "has this name already",
+                await members.AddMemberAsync("Ste\u200Bfan\n", "battery staple"),
+                StringComparison.Ordinal
+            );
             Assert.Contains("can be seen", await members.AddMemberAsync("\u200B", "battery staple"), StringComparison.Ordinal);
             Assert.Null(await members.AddMemberAsync("Zoe\u0308", "battery staple"));
         }
 
         using var zoe = new Client(Site.Address);
-        using var signIn = await zoe.SubmitAsync("/sign-in", "/account/sign-in", ("name", "Zo\u00EB\u2060"), ("password", "battery staple"));
+        using var signIn = await zoe.SubmitAsync(
+            "/sign-in",
+            "/account/sign-in",
+            ("name", "Zo\u00EB\u2060"),
+            ("password", "battery staple")
+        );
 
         Assert.Equal("/", signIn.Headers.Location!.ToString());
     }
@@ -98,9 +113,17 @@ public sealed class SessionTests : IAsyncLifetime
 
         await AssertEndedAsync(_owned.Stranger);
         Assert.Equal(HttpStatusCode.Unauthorized, await _owned.StrangersProgram.StatusOfAsync("/api/v1/people"));
-        await Assert.ThrowsAsync<OwnerGoneException>(() => Site.Services.GetRequiredService<ApiKeyStore>().CreateAsync(stefan, "back door"));
+        await Assert.ThrowsAsync<OwnerGoneException>(() =>
+            Site.Services.GetRequiredService<ApiKeyStore>().CreateAsync(stefan, "back door")
+        );
         await using var context = await Site.Services.GetRequiredService<IDbContextFactory<SairDbContext>>().CreateDbContextAsync();
-        Assert.Equal((0, 0), (await context.ApiKeys.CountAsync(key => key.OwnerId == stefan), await context.Sessions.CountAsync(session => session.UserId == stefan)));
+        Assert.Equal(
+            (0, 0),
+            (
+                await context.ApiKeys.CountAsync(key => key.OwnerId == stefan),
+                await context.Sessions.CountAsync(session => session.UserId == stefan)
+            )
+        );
     }
 
     // What a restored backup from before the sign-in looks like to a browser.
@@ -146,7 +169,10 @@ public sealed class SessionTests : IAsyncLifetime
             using var copy = client.Copy();
             Assert.Equal((path, HttpStatusCode.OK), (path, await copy.StatusOfAsync(path)));
             // Where programs call, cookies are not even looked at.
-            Assert.Equal((path, path.StartsWith("/api", StringComparison.Ordinal)), (path, copy.Cookies.GetAllCookies().Any(cookie => cookie.Name == "sair")));
+            Assert.Equal(
+                (path, path.StartsWith("/api", StringComparison.Ordinal)),
+                (path, copy.Cookies.GetAllCookies().Any(cookie => cookie.Name == "sair"))
+            );
         }
 
         foreach (var path in s_pages)

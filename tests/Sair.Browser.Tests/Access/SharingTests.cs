@@ -42,7 +42,11 @@ public sealed class SharingTests : IAsyncLifetime
     [InlineData("", HttpStatusCode.OK)]
     public async Task Link_WithAShortPassword_IsRefused(string password, HttpStatusCode status)
     {
-        using var answer = await _owned.OwnersProgram.SendAsync(HttpMethod.Post, $"/api/v1/galleries/{_owned.Gallery}/links", JsonContent.Create(new { password, shareDrifted = true }));
+        using var answer = await _owned.OwnersProgram.SendAsync(
+            HttpMethod.Post,
+            $"/api/v1/galleries/{_owned.Gallery}/links",
+            JsonContent.Create(new { password, shareDrifted = true })
+        );
 
         Assert.Equal(status, answer.StatusCode);
     }
@@ -51,12 +55,16 @@ public sealed class SharingTests : IAsyncLifetime
     public async Task Picture_SeenByManyAtOnce_IsTheSame()
     {
         var link = (await Store.ShareAsync(Owners.Local, _owned.Gallery, null, null))!;
-        var pictures = await Task.WhenAll(Enumerable.Range(0, 8).Select(async _ =>
-        {
-            using var client = new Client(_owned.Site.Address);
-            using var answer = await client.GetAsync($"/s/{link.Token}/pictures/0/after");
-            return await answer.Content.ReadAsByteArrayAsync();
-        }));
+        var pictures = await Task.WhenAll(
+            Enumerable
+                .Range(0, 8)
+                .Select(async _ =>
+                {
+                    using var client = new Client(_owned.Site.Address);
+                    using var answer = await client.GetAsync($"/s/{link.Token}/pictures/0/after");
+                    return await answer.Content.ReadAsByteArrayAsync();
+                })
+        );
 
         Assert.NotEmpty(pictures[0]);
         Assert.All(pictures, picture => Assert.Equal(pictures[0], picture));

@@ -55,7 +55,10 @@ public sealed class SingleUserTests : IAsyncLifetime
     [InlineData("/hubs/preview/negotiate?negotiateVersion=1")]
     public async Task Connection_OfAForeignPage_IsRefused(string path)
     {
-        foreach (var origin in (string[])["https://evil.example", "null", "http://127.0.0.1:1", $"http://localhost.evil.example:{new Uri(_site.Address).Port}"])
+        foreach (
+            var origin in (string[])
+                ["https://evil.example", "null", "http://127.0.0.1:1", $"http://localhost.evil.example:{new Uri(_site.Address).Port}"]
+        )
         {
             using var foreign = await SendAsync(path, request => request.Headers.Add("Origin", origin), HttpMethod.Post);
             Assert.Equal((origin, HttpStatusCode.Forbidden), (origin, foreign.StatusCode));
@@ -75,7 +78,9 @@ public sealed class SingleUserTests : IAsyncLifetime
         socket.Options.SetRequestHeader("Origin", "https://evil.example");
         socket.Options.CollectHttpResponseDetails = true;
 
-        await Assert.ThrowsAsync<System.Net.WebSockets.WebSocketException>(() => socket.ConnectAsync(new Uri(_site.Address.Replace("http", "ws", StringComparison.Ordinal) + path), CancellationToken.None));
+        await Assert.ThrowsAsync<System.Net.WebSockets.WebSocketException>(() =>
+            socket.ConnectAsync(new Uri(_site.Address.Replace("http", "ws", StringComparison.Ordinal) + path), CancellationToken.None)
+        );
 
         Assert.Equal(HttpStatusCode.Forbidden, socket.HttpStatusCode);
     }

@@ -24,11 +24,28 @@ public sealed partial class WordsInAddressesTests : IAsyncLifetime
         var link = await _owned.Site.Services.GetRequiredService<GalleryStore>().ShareAsync(Owners.Local, _owned.Gallery, null, null);
         string[] names = ["mistake", "added", "notice", "thanks", "iteration", "person", "photo", "reference", "id", "ReturnUrl", "said"];
         var query = string.Join('&', names.Select(name => $"{name}={Words}"));
-        foreach (var (client, path) in (IEnumerable<(Client, string)>)
-        [
-            .. ((string[])["/", "/models", "/account", "/status", "/people", "/batch", "/compare", "/photo", $"/restorations/{_owned.Request}/branch"]).Select(path => (_owned.Owner, path)),
-            (_owned.Guest, "/sign-in"), (_owned.Guest, $"/s/{link!.Token}"), (_owned.Guest, $"/s/{_owned.Link.Token}"),
-        ])
+        foreach (
+            var (client, path) in (IEnumerable<(Client, string)>)
+                [
+                    .. (
+                        (string[])
+                            [
+                                "/",
+                                "/models",
+                                "/account",
+                                "/status",
+                                "/people",
+                                "/batch",
+                                "/compare",
+                                "/photo",
+                                $"/restorations/{_owned.Request}/branch",
+                            ]
+                    ).Select(path => (_owned.Owner, path)),
+                    (_owned.Guest, "/sign-in"),
+                    (_owned.Guest, $"/s/{link!.Token}"),
+                    (_owned.Guest, $"/s/{_owned.Link.Token}"),
+                ]
+        )
         {
             using var answer = await client.GetAsync($"{path}?{query}", asPage: true);
             Assert.Equal((path, HttpStatusCode.OK), (path, answer.StatusCode));
@@ -54,7 +71,8 @@ public sealed partial class WordsInAddressesTests : IAsyncLifetime
     }
 
     // What a person reads, without attributes and without what scripts read.
-    private static async Task<string> TextOfAsync(HttpResponseMessage answer) => Tag().Replace(await answer.Content.ReadAsStringAsync(), "");
+    private static async Task<string> TextOfAsync(HttpResponseMessage answer) =>
+        Tag().Replace(await answer.Content.ReadAsStringAsync(), "");
 
     [GeneratedRegex("<!--.*?-->|<[^>]*>", RegexOptions.Singleline)]
     private static partial Regex Tag();

@@ -23,11 +23,13 @@ public sealed class DependencyTests
     private static readonly System.Reflection.Assembly s_training = typeof(TrainingStep).Assembly;
     private static readonly System.Reflection.Assembly s_evaluation = typeof(IIdentityJudge).Assembly;
 
-    private static readonly ArchUnitNET.Domain.Architecture s_source =
-        new ArchLoader().LoadAssemblies(s_engine, s_data, s_application, s_worker, s_web, s_training, s_evaluation).Build();
+    private static readonly ArchUnitNET.Domain.Architecture s_source = new ArchLoader()
+        .LoadAssemblies(s_engine, s_data, s_application, s_worker, s_web, s_training, s_evaluation)
+        .Build();
 
     [Fact]
-    public void Engine_KnowsNeitherRowsNorUseCases() => Refuse(In(s_engine), In(s_data, s_application, s_worker, s_web, s_training, s_evaluation));
+    public void Engine_KnowsNeitherRowsNorUseCases() =>
+        Refuse(In(s_engine), In(s_data, s_application, s_worker, s_web, s_training, s_evaluation));
 
     [Fact]
     public void Data_KnowsNoTensorsAndNoEngine()
@@ -49,18 +51,23 @@ public sealed class DependencyTests
     public void Pages_KnowWhatEnginesAreButNoEngineAndNoTensors()
     {
         Refuse(Named(Pages), Named(@"^Sair\.Engine\.Engines\.\w+\."));
-        Refuse(Named(Pages), Types().That().Are(typeof(IRestorationEngine), typeof(EngineContext), typeof(RestorationInput), typeof(RestorationStep)));
+        Refuse(
+            Named(Pages),
+            Types().That().Are(typeof(IRestorationEngine), typeof(EngineContext), typeof(RestorationInput), typeof(RestorationStep))
+        );
         Refuse(Named(Pages), Named(Tensors));
     }
 
     // The page of a refusal is one itself.
     [Fact]
-    public void Endpoints_UseNoPartOfAPage() => Refuse(Named(@"^Sair\.Web\.(Endpoints|Hubs|Edge|Accounts|Sharing|Settings)\.(?!RefusalPage)"), Named(Pages));
+    public void Endpoints_UseNoPartOfAPage() =>
+        Refuse(Named(@"^Sair\.Web\.(Endpoints|Hubs|Edge|Accounts|Sharing|Settings)\.(?!RefusalPage)"), Named(Pages));
 
     private const string Pages = @"^Sair\.Web\.(Pages|Components)\.";
     private const string Tensors = @"^(TorchSharp|Sair\.Engine\.(Tensors|Networks|Operators|Losses))\.";
 
-    private static IObjectProvider<IType> In(params System.Reflection.Assembly[] assemblies) => Types().That().ResideInAssembly(assemblies[0], assemblies[1..]);
+    private static IObjectProvider<IType> In(params System.Reflection.Assembly[] assemblies) =>
+        Types().That().ResideInAssembly(assemblies[0], assemblies[1..]);
 
     private static IObjectProvider<IType> Named(string pattern) => Types(includeReferenced: true).That().HaveFullNameMatching(pattern);
 

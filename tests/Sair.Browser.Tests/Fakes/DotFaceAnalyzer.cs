@@ -29,12 +29,17 @@ internal sealed class DotFaceAnalyzer : IFaceAnalyzer
     public int FindTurn(RgbImage photo, IReadOnlyList<DetectedFace> faces, CancellationToken cancellationToken = default)
     {
         var corners = new[] { 0, photo.Width * (photo.Height - 1), (photo.Width * photo.Height) - 1, photo.Width - 1 };
-        return 90 * Math.Max(0, Array.FindIndex(corners, corner => photo.Pixels.AsSpan(corner * 3, 3).SequenceEqual((ReadOnlySpan<byte>)[255, 255, 255])));
+        return 90
+            * Math.Max(
+                0,
+                Array.FindIndex(corners, corner => photo.Pixels.AsSpan(corner * 3, 3).SequenceEqual((ReadOnlySpan<byte>)[255, 255, 255]))
+            );
     }
 
     public DetectedFace AnalyzeAt(RgbImage photo, FaceBox box) => Describe(photo, box, score: 1);
 
-    public FaceDescription DescribeAligned(RgbImage aligned) => Describe(aligned, new FaceBox(0, 0, aligned.Width, aligned.Height), 1).Description;
+    public FaceDescription DescribeAligned(RgbImage aligned) =>
+        Describe(aligned, new FaceBox(0, 0, aligned.Width, aligned.Height), 1).Description;
 
     private static DetectedFace Describe(RgbImage photo, FaceBox box, double score)
     {
@@ -52,7 +57,13 @@ internal sealed class DotFaceAnalyzer : IFaceAnalyzer
         var top = box.Y + ((box.Height - side) / 2);
         var quad = new FaceQuad(new(left, top), new(left, top + side), new(left + side, top + side), new(left + side, top));
         var landmarks = Enumerable.Repeat(new FacePoint(box.X + (box.Width / 2), box.Y + (box.Height / 2)), 68).ToList();
-        return new DetectedFace(box, score, landmarks, quad, new FaceDescription(descriptor, new Dictionary<string, double> { ["neutral"] = 1 }));
+        return new DetectedFace(
+            box,
+            score,
+            landmarks,
+            quad,
+            new FaceDescription(descriptor, new Dictionary<string, double> { ["neutral"] = 1 })
+        );
     }
 
     private static FaceBox Flood(RgbImage photo, bool[] seen, int start)

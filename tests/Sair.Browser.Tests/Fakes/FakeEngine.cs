@@ -24,7 +24,12 @@ internal sealed class FakeEngine : RestorationEngine<FakeOptions>
 
     public void Release() => Move(int.MaxValue);
 
-    protected override IEnumerable<RestorationStep> Restore(RestorationInput input, FakeOptions options, EngineContext context, CancellationToken cancellationToken)
+    protected override IEnumerable<RestorationStep> Restore(
+        RestorationInput input,
+        FakeOptions options,
+        EngineContext context,
+        CancellationToken cancellationToken
+    )
     {
         for (var index = 1 + (input.ResumeState is { } state ? BitConverter.ToInt32(state) : 0); index <= options.Iterations; index++)
         {
@@ -34,7 +39,12 @@ internal sealed class FakeEngine : RestorationEngine<FakeOptions>
                 throw new InvalidOptionsException("This did not work here: choose another photo.");
             }
 
-            yield return new FakeStep(input, options) { Stage = "fading", Index = index, Total = options.Iterations };
+            yield return new FakeStep(input, options)
+            {
+                Stage = "fading",
+                Index = index,
+                Total = options.Iterations,
+            };
         }
     }
 
@@ -71,10 +81,15 @@ internal sealed class FakeEngine : RestorationEngine<FakeOptions>
     {
         private double Progress => (double)Index / Total;
 
-        public override StepLosses ReadLosses() => new(
-            [new LossTerm("fidelity", 1 / (double)Index, 120 / (double)Index), new LossTerm("identity", 1 - Progress, 0.4 * (1 - Progress))],
-            (120 / (double)Index) + (0.4 * (1 - Progress)),
-            0.8 * Progress);
+        public override StepLosses ReadLosses() =>
+            new(
+                [
+                    new LossTerm("fidelity", 1 / (double)Index, 120 / (double)Index),
+                    new LossTerm("identity", 1 - Progress, 0.4 * (1 - Progress)),
+                ],
+                (120 / (double)Index) + (0.4 * (1 - Progress)),
+                0.8 * Progress
+            );
 
         public override RgbImage Render()
         {
@@ -87,15 +102,16 @@ internal sealed class FakeEngine : RestorationEngine<FakeOptions>
             return new RgbImage(Side, Side, pixels);
         }
 
-        public override RestorationResult ReadResult() => new()
-        {
-            Image = Render(),
-            Options = options,
-            ModelHashes = new Dictionary<string, string> { ["fake-model"] = new('a', 64) },
-            IdentityBefore = 0.1,
-            IdentityAfter = 0.8 * Progress,
-            State = BitConverter.GetBytes(Index),
-        };
+        public override RestorationResult ReadResult() =>
+            new()
+            {
+                Image = Render(),
+                Options = options,
+                ModelHashes = new Dictionary<string, string> { ["fake-model"] = new('a', 64) },
+                IdentityBefore = 0.1,
+                IdentityAfter = 0.8 * Progress,
+                State = BitConverter.GetBytes(Index),
+            };
 
         private static byte Sample(RgbImage image, int i)
         {

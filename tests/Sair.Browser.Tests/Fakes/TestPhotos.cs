@@ -67,11 +67,16 @@ internal static class TestPhotos
     private static void Shade(byte[] pixels, int width, Random random)
     {
         const double depth = 9;
-        var (across, down, along) = (0.1 + (0.15 * random.NextDouble()), 0.1 + (0.15 * random.NextDouble()), Math.Tau * random.NextDouble());
+        var (across, down, along) = (
+            0.1 + (0.15 * random.NextDouble()),
+            0.1 + (0.15 * random.NextDouble()),
+            Math.Tau * random.NextDouble()
+        );
         for (var i = 0; i < pixels.Length; i++)
         {
             var (y, x) = Math.DivRem(i / 3, width);
-            pixels[i] = (byte)Math.Clamp(pixels[i] + Math.Round(depth * Math.Sin((across * x) + along) * Math.Cos((down * y) - along)), 0, 255);
+            pixels[i] = (byte)
+                Math.Clamp(pixels[i] + Math.Round(depth * Math.Sin((across * x) + along) * Math.Cos((down * y) - along)), 0, 255);
         }
     }
 

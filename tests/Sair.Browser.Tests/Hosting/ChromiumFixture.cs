@@ -22,16 +22,16 @@ public sealed class ChromiumFixture : IAsyncLifetime
     {
         if (!File.Exists(Chromium))
         {
-            throw new InvalidOperationException($"The browser tests need {Chromium}: run 'make test', which installs the Debian package chromium.");
+            throw new InvalidOperationException(
+                $"The browser tests need {Chromium}: run 'make test', which installs the Debian package chromium."
+            );
         }
 
         Assertions.SetDefaultExpectTimeout(Visit.PatienceMilliseconds);
         _playwright = await Playwright.CreateAsync();
-        _browser = await _playwright.Chromium.LaunchAsync(new()
-        {
-            ExecutablePath = Chromium,
-            Args = ["--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu"],
-        });
+        _browser = await _playwright.Chromium.LaunchAsync(
+            new() { ExecutablePath = Chromium, Args = ["--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu"] }
+        );
         _site = await TestSite.StartAsync();
     }
 

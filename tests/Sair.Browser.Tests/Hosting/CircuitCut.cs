@@ -25,7 +25,10 @@ internal sealed class CircuitCut
     {
         var cut = new CircuitCut();
         // Without a socket the browser would fall back to requests.
-        await page.RouteAsync(url => url.Contains("/_blazor", StringComparison.Ordinal), route => cut.IsCut ? route.AbortAsync() : route.ContinueAsync());
+        await page.RouteAsync(
+            url => url.Contains("/_blazor", StringComparison.Ordinal),
+            route => cut.IsCut ? route.AbortAsync() : route.ContinueAsync()
+        );
         await page.RouteWebSocketAsync(url => url.Contains("/_blazor", StringComparison.Ordinal), cut.Take);
         return cut;
     }

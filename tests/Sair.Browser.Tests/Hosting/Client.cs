@@ -15,12 +15,14 @@ internal sealed partial class Client : IDisposable
     /// <param name="from">The network address that a <see cref="ReverseProxy"/> takes this client to have.</param>
     public Client(string address, string? apiKey = null, string? from = null)
     {
-        _http = new HttpClient(new HttpClientHandler
-        {
-            AllowAutoRedirect = false,
-            CookieContainer = Cookies,
-            ServerCertificateCustomValidationCallback = HttpClientHandler.DangerousAcceptAnyServerCertificateValidator,
-        })
+        _http = new HttpClient(
+            new HttpClientHandler
+            {
+                AllowAutoRedirect = false,
+                CookieContainer = Cookies,
+                ServerCertificateCustomValidationCallback = HttpClientHandler.DangerousAcceptAnyServerCertificateValidator,
+            }
+        )
         {
             BaseAddress = new Uri(address),
         };
@@ -77,14 +79,17 @@ internal sealed partial class Client : IDisposable
     }
 
     /// <summary>Sends a form of a page with the page's antiforgery token.</summary>
-    public Task<HttpResponseMessage> SubmitAsync(string page, string action, params (string Name, string Value)[] fields) => SubmitAsync(page, action, asPage: false, fields);
+    public Task<HttpResponseMessage> SubmitAsync(string page, string action, params (string Name, string Value)[] fields) =>
+        SubmitAsync(page, action, asPage: false, fields);
 
     /// <summary>Sends a form as a browser does where it wants a page as the answer.</summary>
     public async Task<HttpResponseMessage> SubmitAsync(string page, string action, bool asPage, params (string Name, string Value)[] fields)
     {
         using var answer = await GetAsync(page, asPage: true);
         var token = Token().Match(await answer.Content.ReadAsStringAsync()).Groups[1].Value;
-        using var form = new FormUrlEncodedContent(fields.Append((Name: "__RequestVerificationToken", Value: token)).Select(field => KeyValuePair.Create(field.Name, field.Value)));
+        using var form = new FormUrlEncodedContent(
+            fields.Append((Name: "__RequestVerificationToken", Value: token)).Select(field => KeyValuePair.Create(field.Name, field.Value))
+        );
         using var request = new HttpRequestMessage(HttpMethod.Post, action) { Content = form };
         request.Headers.Accept.ParseAdd(asPage ? "text/html" : "*/*");
         return await _http.SendAsync(request);

@@ -25,7 +25,12 @@ internal static class LargeAlbum
     {
         var random = new Random(1);
         var centre = Enumerable.Range(0, DescriptorLength).Select(_ => (random.NextSingle() - 0.5f) * 0.3f).ToArray();
-        var person = new Person { OwnerId = Owners.Local, Name = name, CreatedUtc = s_start };
+        var person = new Person
+        {
+            OwnerId = Owners.Local,
+            Name = name,
+            CreatedUtc = s_start,
+        };
         await using var batch = services.GetRequiredService<BlobCollector>().BeginBatch();
         var picture = await batch.AddAsync(ImageEncoder.Encode(Pattern(random, PhotoSide), ImageFormat.Jpeg));
         await using var context = await services.GetRequiredService<IDbContextFactory<SairDbContext>>().CreateDbContextAsync();
@@ -36,26 +41,35 @@ internal static class LargeAlbum
             var photo = Photo(i, picture, random);
             photo.Faces.Add(Face(photo.Id, picture, thumbnail, centre, random));
             context.Add(photo);
-            context.Add(new PersonPhoto { PersonId = person.Id, PhotoId = photo.Id, FaceId = photo.Faces[0].Id, AddedUtc = s_start.AddSeconds(i) });
+            context.Add(
+                new PersonPhoto
+                {
+                    PersonId = person.Id,
+                    PhotoId = photo.Id,
+                    FaceId = photo.Faces[0].Id,
+                    AddedUtc = s_start.AddSeconds(i),
+                }
+            );
         }
 
         await context.SaveChangesAsync();
         return person.Id;
     }
 
-    private static Photo Photo(int number, BlobId picture, Random random) => new()
-    {
-        FileName = $"IMG_{number:0000}.jpg",
-        Format = "jpeg",
-        OriginalBlob = picture,
-        PreviewBlob = picture,
-        OriginalBytes = 4_000_000,
-        Width = PhotoSide,
-        Height = PhotoSide,
-        CreatedUtc = s_start.AddSeconds(number),
-        TakenUtc = s_start.AddDays(-number),
-        DifferenceHash = random.NextInt64(),
-    };
+    private static Photo Photo(int number, BlobId picture, Random random) =>
+        new()
+        {
+            FileName = $"IMG_{number:0000}.jpg",
+            Format = "jpeg",
+            OriginalBlob = picture,
+            PreviewBlob = picture,
+            OriginalBytes = 4_000_000,
+            Width = PhotoSide,
+            Height = PhotoSide,
+            CreatedUtc = s_start.AddSeconds(number),
+            TakenUtc = s_start.AddDays(-number),
+            DifferenceHash = random.NextInt64(),
+        };
 
     private static Face Face(Guid photo, BlobId square, BlobId thumbnail, float[] centre, Random random)
     {

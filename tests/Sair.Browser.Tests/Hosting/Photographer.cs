@@ -36,7 +36,9 @@ internal static class Photographer
     {
         await page.SetViewportSizeAsync(width, height);
         await page.EmulateMediaAsync(new() { ColorScheme = scheme });
-        var picture = ImageDecoder.Decode(await page.ScreenshotAsync(new() { Animations = ScreenshotAnimations.Disabled, FullPage = whole })).Image;
+        var picture = ImageDecoder
+            .Decode(await page.ScreenshotAsync(new() { Animations = ScreenshotAnimations.Disabled, FullPage = whole }))
+            .Image;
         var reduced = ImageResizer.Resize(picture, picture.Width * Numerator / Denominator, picture.Height * Numerator / Denominator);
         Directory.CreateDirectory(s_folder!);
         await File.WriteAllBytesAsync(Path.Combine(s_folder!, $"{name}.webp"), ImageEncoder.Encode(reduced, ImageFormat.Webp));

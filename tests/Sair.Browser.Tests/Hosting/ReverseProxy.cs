@@ -31,28 +31,42 @@ internal sealed class ReverseProxy : IAsyncDisposable
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.UseKestrelHttpsConfiguration();
-        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(System.Net.IPAddress.Loopback, 0, listen => listen.UseHttps(certificate)));
-        builder.Services.AddReverseProxy().LoadFromMemory(
-            [new RouteConfig { RouteId = "all", ClusterId = "site", Match = new RouteMatch { Path = "/{**rest}" } }],
-            [
-                new ClusterConfig
-                {
-                    ClusterId = "site",
-                    Destinations = new Dictionary<string, DestinationConfig> { ["one"] = new() { Address = site } },
-                    HttpRequest = new ForwarderRequestConfig { ActivityTimeout = TimeSpan.FromMinutes(5) },
-                },
-            ]);
+        builder.WebHost.ConfigureKestrel(kestrel =>
+            kestrel.Listen(System.Net.IPAddress.Loopback, 0, listen => listen.UseHttps(certificate))
+        );
+        builder
+            .Services.AddReverseProxy()
+            .LoadFromMemory(
+                [
+                    new RouteConfig
+                    {
+                        RouteId = "all",
+                        ClusterId = "site",
+                        Match = new RouteMatch { Path = "/{**rest}" },
+                    },
+                ],
+                [
+                    new ClusterConfig
+                    {
+                        ClusterId = "site",
+                        Destinations = new Dictionary<string, DestinationConfig> { ["one"] = new() { Address = site } },
+                        HttpRequest = new ForwarderRequestConfig { ActivityTimeout = TimeSpan.FromMinutes(5) },
+                    },
+                ]
+            );
         var app = builder.Build();
 
-        app.Use((context, next) =>
-        {
-            if (System.Net.IPAddress.TryParse(context.Request.Headers[AddressHeader], out var address))
+        app.Use(
+            (context, next) =>
             {
-                context.Connection.RemoteIpAddress = address;
-            }
+                if (System.Net.IPAddress.TryParse(context.Request.Headers[AddressHeader], out var address))
+                {
+                    context.Connection.RemoteIpAddress = address;
+                }
 
-            return next(context);
-        });
+                return next(context);
+            }
+        );
         app.MapReverseProxy();
         await app.StartAsync();
         return new ReverseProxy(app, certificate);

@@ -23,20 +23,26 @@ internal sealed class TestSite : IAsyncDisposable
     private readonly string[] _settings;
     private WebApplication? _app;
 
-    private TestSite(bool real, bool signIn, string? models, string[] settings) => (_real, _signIn, _models, _settings) = (real, signIn, models, settings);
+    private TestSite(bool real, bool signIn, string? models, string[] settings) =>
+        (_real, _signIn, _models, _settings) = (real, signIn, models, settings);
 
     public FakeEngine Engine { get; } = new();
 
     public FakeLoggerProvider Log { get; } = new();
 
-    /// <summary>Whether the disk takes nothing any more: SQLite refuses every statement that writes, as on a read-only file system.</summary>
+    /// <summary>
+    /// Whether the disk takes nothing any more: SQLite refuses every statement that writes, as on a read-only file system.
+    /// </summary>
     public bool IsWriteProtected { get; set; }
 
     public IServiceProvider Services => _app!.Services;
 
     public string Address => _app!.Urls.Single();
 
-    /// <summary>Starts a site, with fake faces and the <see cref="FakeEngine"/> unless everything shall be real; nobody signs in unless told so; the models are the program's unless a folder is named; other settings as the command line takes them.</summary>
+    /// <summary>
+    /// Starts a site, with fake faces and the <see cref="FakeEngine"/> unless everything shall be real; nobody signs in unless told
+    /// so; the models are the program's unless a folder is named; other settings as the command line takes them.
+    /// </summary>
     public static async Task<TestSite> StartAsync(bool real = false, bool signIn = false, string? models = null, params string[] settings)
     {
         var site = new TestSite(real, signIn, models, settings);
@@ -67,7 +73,21 @@ internal sealed class TestSite : IAsyncDisposable
 
     private async Task StartAppAsync(string address)
     {
-        _app = AppHost.Build(["--Urls", address, "--Data:Directory", _data.FullName, "--Logging:LogLevel:Default", "Warning", "--SignIn:Required", _signIn.ToString(), .. _models is null ? (string[])[] : ["--Models:Directory", _models], .. _settings], _real ? null : UseFakes);
+        _app = AppHost.Build(
+            [
+                "--Urls",
+                address,
+                "--Data:Directory",
+                _data.FullName,
+                "--Logging:LogLevel:Default",
+                "Warning",
+                "--SignIn:Required",
+                _signIn.ToString(),
+                .. _models is null ? (string[])[] : ["--Models:Directory", _models],
+                .. _settings,
+            ],
+            _real ? null : UseFakes
+        );
         await _app.StartAsync();
     }
 
@@ -75,17 +95,26 @@ internal sealed class TestSite : IAsyncDisposable
     {
         services.AddSingleton<ILoggerProvider>(Log);
         // Publishers of tests are on this machine.
-        services.AddSingleton(_ => new ModelFetcher(new HttpClient(new HttpClientHandler { AllowAutoRedirect = false }), _ => long.MaxValue, _ => true));
+        services.AddSingleton(_ => new ModelFetcher(
+            new HttpClient(new HttpClientHandler { AllowAutoRedirect = false }),
+            _ => long.MaxValue,
+            _ => true
+        ));
         services.AddSingleton<IModelProvider, NoModels>();
         services.AddSingleton<IFaceAnalyzer, DotFaceAnalyzer>();
         services.AddSingleton(new EngineRegistry([Engine]));
         var open = services.Last(service => service.ServiceType == typeof(IDbContextFactory<SairDbContext>));
         services.AddSingleton<IDbContextFactory<SairDbContext>>(provider => new ProtectedContexts(
-            (IDbContextFactory<SairDbContext>)(open.ImplementationFactory?.Invoke(provider) ?? ActivatorUtilities.CreateInstance(provider, open.ImplementationType!)), () => IsWriteProtected));
+            (IDbContextFactory<SairDbContext>)(
+                open.ImplementationFactory?.Invoke(provider) ?? ActivatorUtilities.CreateInstance(provider, open.ImplementationType!)
+            ),
+            () => IsWriteProtected
+        ));
     }
 
     // The pragma belongs to the connection, which is pooled.
-    private sealed class ProtectedContexts(IDbContextFactory<SairDbContext> inner, Func<bool> isProtected) : IDbContextFactory<SairDbContext>
+    private sealed class ProtectedContexts(IDbContextFactory<SairDbContext> inner, Func<bool> isProtected)
+        : IDbContextFactory<SairDbContext>
     {
         public SairDbContext CreateDbContext()
         {

@@ -7,7 +7,9 @@ namespace Sair.Browser.Tests.Hosting;
 /// <summary>One person's browser window; fails at the end if a page threw a script error.</summary>
 public sealed class Visit : IAsyncDisposable
 {
-    /// <summary>When a step counts as failed: far beyond what it takes, because other builds may leave this process a tenth of a core.</summary>
+    /// <summary>
+    /// When a step counts as failed: far beyond what it takes, because other builds may leave this process a tenth of a core.
+    /// </summary>
     public const float PatienceMilliseconds = 120_000;
 
     private readonly List<string> _errors = [];
@@ -22,13 +24,15 @@ public sealed class Visit : IAsyncDisposable
 
     public static async Task<Visit> BeginAsync(IBrowser browser, string address, int width, int height, ColorScheme scheme)
     {
-        var context = await browser.NewContextAsync(new()
-        {
-            BaseURL = address,
-            IgnoreHTTPSErrors = true,
-            ViewportSize = new() { Width = width, Height = height },
-            ColorScheme = scheme,
-        });
+        var context = await browser.NewContextAsync(
+            new()
+            {
+                BaseURL = address,
+                IgnoreHTTPSErrors = true,
+                ViewportSize = new() { Width = width, Height = height },
+                ColorScheme = scheme,
+            }
+        );
         context.SetDefaultTimeout(PatienceMilliseconds);
         return new Visit(await context.NewPageAsync());
     }
@@ -45,7 +49,14 @@ public sealed class Visit : IAsyncDisposable
     {
         var input = Page.Locator($"#{zone}-file");
         await Expect(input).ToBeEnabledAsync();
-        await input.SetInputFilesAsync(files.Select(file => new FilePayload { Name = file.Name, MimeType = "image/png", Buffer = file.Content }));
+        await input.SetInputFilesAsync(
+            files.Select(file => new FilePayload
+            {
+                Name = file.Name,
+                MimeType = "image/png",
+                Buffer = file.Content,
+            })
+        );
     }
 
     /// <summary>Adds a person with one good photo.</summary>

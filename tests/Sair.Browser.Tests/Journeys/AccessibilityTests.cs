@@ -13,7 +13,8 @@ public sealed class AccessibilityTests(ChromiumFixture chromium)
     private const string Run =
         "async () => (await axe.run(document, { resultTypes: ['violations'] })).violations"
         + ".filter(violation => ['serious', 'critical'].includes(violation.impact))"
-        + ".map(violation => `${violation.id}: ${violation.nodes.map(node => node.target.join(' ')).slice(0, 3).join(', ')} ${violation.nodes[0].failureSummary}`)";
+        + ".map(violation => `${violation.id}: ${violation.nodes.map(node => node.target.join(' ')).slice(0, 3).join(', ')} "
+        + "${violation.nodes[0].failureSummary}`)";
 
     private static readonly string s_axe = Path.Combine(AppContext.BaseDirectory, "axe.min.js");
 
@@ -31,7 +32,14 @@ public sealed class AccessibilityTests(ChromiumFixture chromium)
         await page.GetByRole(AriaRole.Button, new() { Name = "Add person" }).ClickAsync();
         var input = page.Locator("#album-file");
         await Expect(input).ToBeEnabledAsync();
-        await input.SetInputFilesAsync(new FilePayload { Name = "good.png", MimeType = "image/png", Buffer = TestPhotos.Png(320, 240, 120, TestPhotos.Anna) });
+        await input.SetInputFilesAsync(
+            new FilePayload
+            {
+                Name = "good.png",
+                MimeType = "image/png",
+                Buffer = TestPhotos.Png(320, 240, 120, TestPhotos.Anna),
+            }
+        );
         await Expect(page.GetByText("1 photo", new() { Exact = true })).ToBeVisibleAsync();
         var findings = await CheckAsync(page, "person");
         var restore = await RestorePage.OpenAsync(visit);

@@ -17,7 +17,8 @@ public sealed class BadInputTests(ChromiumFixture chromium)
         await restore.ChooseReferencesAsync(
             ("text.jpg", "this is no picture"u8.ToArray()),
             ("fine.png", TestPhotos.Png(320, 240, 120, TestPhotos.Anna)),
-            ("empty.jpg", []));
+            ("empty.jpg", [])
+        );
 
         await Expect(ErrorOf(restore, "text.jpg")).ToContainTextAsync("not a picture");
         await Expect(ErrorOf(restore, "empty.jpg")).ToContainTextAsync("empty (0 bytes)");
@@ -54,7 +55,15 @@ public sealed class BadInputTests(ChromiumFixture chromium)
     {
         await using var visit = await chromium.VisitAsync();
         var form = visit.Page.APIRequest.CreateFormData();
-        form.Append("photo", new FilePayload { Name = "a.png", MimeType = "image/png", Buffer = TestPhotos.Png(32, 32, 0) });
+        form.Append(
+            "photo",
+            new FilePayload
+            {
+                Name = "a.png",
+                MimeType = "image/png",
+                Buffer = TestPhotos.Png(32, 32, 0),
+            }
+        );
 
         var answer = await visit.Page.APIRequest.PostAsync("/photos", new() { Multipart = form });
 
@@ -71,5 +80,6 @@ public sealed class BadInputTests(ChromiumFixture chromium)
         await Expect(visit.Page.GetByRole(AriaRole.Heading, new() { Name = "This restoration does not exist" })).ToBeVisibleAsync();
     }
 
-    private static ILocator ErrorOf(RestorePage restore, string name) => restore.References.Locator("li.failed").Filter(new() { HasText = name });
+    private static ILocator ErrorOf(RestorePage restore, string name) =>
+        restore.References.Locator("li.failed").Filter(new() { HasText = name });
 }

@@ -21,7 +21,8 @@ public sealed class DraftTests(ChromiumFixture chromium)
         await visit.ChooseAsync(
             "targets",
             ("one.png", TestPhotos.Png(160, 120, 40, TestPhotos.Anna)),
-            ("group.png", TestPhotos.Png(320, 120, 40, TestPhotos.Berta, TestPhotos.Anna)));
+            ("group.png", TestPhotos.Png(320, 120, 40, TestPhotos.Berta, TestPhotos.Anna))
+        );
         await Expect(page.Locator(".targets > li")).ToHaveCountAsync(2);
         await page.GetByLabel("Person").SelectOptionAsync("Anna (1 photo)");
         await Expect(page.GetByText("2 photos ready.")).ToBeVisibleAsync();
@@ -46,7 +47,9 @@ public sealed class DraftTests(ChromiumFixture chromium)
         await ExpectAllAsync();
         await page.EvaluateAsync("globalThis.isBeforeRestart = true");
         await site.RestartAsync();
-        await page.WaitForFunctionAsync("() => !globalThis.isBeforeRestart && document.querySelector('main[data-interactive=true]') !== null");
+        await page.WaitForFunctionAsync(
+            "() => !globalThis.isBeforeRestart && document.querySelector('main[data-interactive=true]') !== null"
+        );
         await ExpectAllAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Remove one.png" }).ClickAsync();
         await Expect(page.GetByText("1 photo ready.")).ToBeVisibleAsync();

@@ -41,7 +41,8 @@ public sealed class DropAndPasteTests(ChromiumFixture chromium)
 
         await visit.Page.EvaluateAsync(
             "transfer => document.dispatchEvent(new ClipboardEvent('paste', { clipboardData: transfer, bubbles: true, cancelable: true }))",
-            await TransferAsync(visit.Page, "pasted.png"));
+            await TransferAsync(visit.Page, "pasted.png")
+        );
 
         await Expect(restore.Target.GetByText("pasted.png")).ToBeVisibleAsync();
     }
@@ -51,7 +52,17 @@ public sealed class DropAndPasteTests(ChromiumFixture chromium)
     {
         using var folder = new TemporaryFolder();
         var png = TestPhotos.Png(160, 120, 40, TestPhotos.Anna);
-        foreach (var (name, content) in new (string, byte[])[] { ("DSC1.HIF", png), ("old.jpe", png), ("notes.txt", [1]), ("film.mov", [1]), ("._DSC1.HIF", [0, 5, 22, 7]), (".trash/a.png", png) })
+        foreach (
+            var (name, content) in new (string, byte[])[]
+            {
+                ("DSC1.HIF", png),
+                ("old.jpe", png),
+                ("notes.txt", [1]),
+                ("film.mov", [1]),
+                ("._DSC1.HIF", [0, 5, 22, 7]),
+                (".trash/a.png", png),
+            }
+        )
         {
             Directory.CreateDirectory(Path.GetDirectoryName(Path.Combine(folder.Path, name))!);
             await File.WriteAllBytesAsync(Path.Combine(folder.Path, name), content);

@@ -18,7 +18,8 @@ public sealed class LargeAlbumTests(ChromiumFixture chromium, ITestOutputHelper 
     private const int Visits = 5;
 
     private const string VisibleThumbnailsAreThere =
-        "() => document.querySelector('.album img') && [...document.querySelectorAll('.album img')].filter(image => image.getBoundingClientRect().top < innerHeight).every(image => image.complete && image.naturalWidth > 0)";
+        "() => document.querySelector('.album img') && [...document.querySelectorAll('.album img')].filter(image => "
+        + "image.getBoundingClientRect().top < innerHeight).every(image => image.complete && image.naturalWidth > 0)";
 
     [Fact]
     public async Task Album_OfAThousandPhotos_ShowsItsFirstPageAndTheRestOnRequest()
@@ -69,7 +70,10 @@ public sealed class LargeAlbumTests(ChromiumFixture chromium, ITestOutputHelper 
         var (watch, started) = (Stopwatch.StartNew(), Processor());
         await visit.Page.Locator("a.person").ClickAsync();
         await visit.Page.WaitForFunctionAsync(VisibleThumbnailsAreThere);
-        output.WriteLine($"{Photos} photos, visit {number}: thumbnails in sight {watch.ElapsedMilliseconds} ms after the click on the person, for which the site took {Processor() - started:0} ms of a core");
+        output.WriteLine(
+            $"{Photos} photos, visit {number}: thumbnails in sight {watch.ElapsedMilliseconds} ms after the click on the person, for "
+                + $"which the site took {Processor() - started:0} ms of a core"
+        );
     }
 
     // By address, which starts a circuit anew.
@@ -81,6 +85,9 @@ public sealed class LargeAlbumTests(ChromiumFixture chromium, ITestOutputHelper 
         await visit.Page.WaitForFunctionAsync(VisibleThumbnailsAreThere);
         var shown = watch.ElapsedMilliseconds;
         await Expect(visit.Page.Locator("main[data-interactive=true]")).ToBeVisibleAsync();
-        output.WriteLine($"{Photos} photos, visit {number}: by address, first byte {first} ms, thumbnails in sight {shown} ms, answers to clicks {watch.ElapsedMilliseconds} ms");
+        output.WriteLine(
+            $"{Photos} photos, visit {number}: by address, first byte {first} ms, thumbnails in sight {shown} ms, answers to clicks "
+                + $"{watch.ElapsedMilliseconds} ms"
+        );
     }
 }

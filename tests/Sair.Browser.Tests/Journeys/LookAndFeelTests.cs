@@ -55,10 +55,16 @@ public sealed class LookAndFeelTests(ChromiumFixture chromium)
         await Expect(page.Locator("img-comparison-slider")).ToBeVisibleAsync();
         var result = page.Url;
         var wide = new List<string>();
-        foreach (var path in (string[])["/", "/photo", "/batch", "/people", person, "/queue", "/history", result, "/galleries", "/account", "/status", "/models"])
+        foreach (
+            var path in (string[])
+                ["/", "/photo", "/batch", "/people", person, "/queue", "/history", result, "/galleries", "/account", "/status", "/models"]
+        )
         {
             await visit.OpenAsync(path);
-            foreach (var width in (int[])[320, 360, 390, 480, 600, 640, 641, 680, 720, 768, 820, 868, 900, 960, 980, 981, 1024, 1280, 1440, 1920, 2560])
+            foreach (
+                var width in (int[])
+                    [320, 360, 390, 480, 600, 640, 641, 680, 720, 768, 820, 868, 900, 960, 980, 981, 1024, 1280, 1440, 1920, 2560]
+            )
             {
                 await page.SetViewportSizeAsync(width, 800);
                 if (await page.EvaluateAsync<bool>("document.documentElement.scrollWidth > innerWidth"))
@@ -85,7 +91,11 @@ public sealed class LookAndFeelTests(ChromiumFixture chromium)
         };
         visit.Page.Request += (_, request) =>
         {
-            if (!request.Url.StartsWith(chromium.Site.Address, StringComparison.Ordinal) && !request.Url.StartsWith("blob:", StringComparison.Ordinal) && !request.Url.StartsWith("data:", StringComparison.Ordinal))
+            if (
+                !request.Url.StartsWith(chromium.Site.Address, StringComparison.Ordinal)
+                && !request.Url.StartsWith("blob:", StringComparison.Ordinal)
+                && !request.Url.StartsWith("data:", StringComparison.Ordinal)
+            )
             {
                 complaints.Add(request.Url);
             }

@@ -71,7 +71,15 @@ public sealed class ModelsTests(ChromiumFixture chromium) : IDisposable
 
     private static async Task AddAsync(IPage page, byte[] content)
     {
-        await page.GetByLabel("Model file").SetInputFilesAsync(new FilePayload { Name = "tiny.safetensors", MimeType = "application/octet-stream", Buffer = content });
+        await page.GetByLabel("Model file")
+            .SetInputFilesAsync(
+                new FilePayload
+                {
+                    Name = "tiny.safetensors",
+                    MimeType = "application/octet-stream",
+                    Buffer = content,
+                }
+            );
         await page.GetByLabel("Name, as it is listed here").FillAsync("tiny");
         await page.GetByRole(AriaRole.Button, new() { Name = "Add" }).ClickAsync();
         await Expect(page.Locator("main[data-interactive=true]")).ToBeVisibleAsync();
@@ -80,14 +88,37 @@ public sealed class ModelsTests(ChromiumFixture chromium) : IDisposable
     // One tensor of bytes behind the shortest header.
     private static byte[] Content()
     {
-        var header = JsonSerializer.SerializeToUtf8Bytes(new { weight = new { dtype = "U8", shape = new[] { Length }, data_offsets = new[] { 0, Length } } });
+        var header = JsonSerializer.SerializeToUtf8Bytes(
+            new
+            {
+                weight = new
+                {
+                    dtype = "U8",
+                    shape = new[] { Length },
+                    data_offsets = new[] { 0, Length },
+                },
+            }
+        );
         return [.. BitConverter.GetBytes((long)header.Length), .. header, .. new byte[Length]];
     }
 
     private void WriteCatalog(Uri? address)
     {
-        var published = new PublishedModel("tiny", "draws faces", "tiny.safetensors", "test network", "Not for commercial use.", new Uri("https://example.org/tiny")) { Address = address };
-        File.WriteAllText(Path.Combine(_models.Path, ModelCatalog.FileName), JsonSerializer.Serialize(new { models = Array.Empty<ModelEntry>(), published = new[] { published } }, JsonSerializerOptions.Web));
+        var published = new PublishedModel(
+            "tiny",
+            "draws faces",
+            "tiny.safetensors",
+            "test network",
+            "Not for commercial use.",
+            new Uri("https://example.org/tiny")
+        )
+        {
+            Address = address,
+        };
+        File.WriteAllText(
+            Path.Combine(_models.Path, ModelCatalog.FileName),
+            JsonSerializer.Serialize(new { models = Array.Empty<ModelEntry>(), published = new[] { published } }, JsonSerializerOptions.Web)
+        );
     }
 
     private Uri Listen()

@@ -15,13 +15,17 @@ public sealed class PeopleTests(ChromiumFixture chromium)
         await using var visit = await chromium.VisitAsync();
         await visit.OpenAsync("/people");
 
-        await visit.Page.GetByLabel("Who is it?").EvaluateAsync("""
-            input => {
-              input.value = "Quick";
-              input.dispatchEvent(new Event("input", { bubbles: true }));
-              input.form.querySelector("button[type=submit]").click();
-            }
-            """);
+        await visit
+            .Page.GetByLabel("Who is it?")
+            .EvaluateAsync(
+                """
+                input => {
+                  input.value = "Quick";
+                  input.dispatchEvent(new Event("input", { bubbles: true }));
+                  input.form.querySelector("button[type=submit]").click();
+                }
+                """
+            );
 
         await Expect(visit.Page.GetByRole(AriaRole.Heading, new() { Name = "Quick" })).ToBeVisibleAsync();
     }
@@ -39,12 +43,24 @@ public sealed class PeopleTests(ChromiumFixture chromium)
 
         var input = page.Locator("#album-file");
         await Expect(input).ToBeEnabledAsync();
-        await input.SetInputFilesAsync(Enumerable.Range(0, 12).Select(i => new FilePayload
-        {
-            Name = $"photo{i:00}.png",
-            MimeType = "image/png",
-            Buffer = TestPhotos.Png(320 + i, 240, 100 + (2 * i), i == 7 ? TestPhotos.Berta : TestPhotos.Anna),
-        }).Append(new FilePayload { Name = "letter.png", MimeType = "image/png", Buffer = [1, 2, 3] }));
+        await input.SetInputFilesAsync(
+            Enumerable
+                .Range(0, 12)
+                .Select(i => new FilePayload
+                {
+                    Name = $"photo{i:00}.png",
+                    MimeType = "image/png",
+                    Buffer = TestPhotos.Png(320 + i, 240, 100 + (2 * i), i == 7 ? TestPhotos.Berta : TestPhotos.Anna),
+                })
+                .Append(
+                    new FilePayload
+                    {
+                        Name = "letter.png",
+                        MimeType = "image/png",
+                        Buffer = [1, 2, 3],
+                    }
+                )
+        );
 
         await Expect(page.GetByText("12 of 13 files done, 1 not taken")).ToBeVisibleAsync();
         await Expect(page.GetByText("1 photo needs a look: it comes first.")).ToBeVisibleAsync();
@@ -62,7 +78,12 @@ public sealed class PeopleTests(ChromiumFixture chromium)
         await Photographer.TakeAsync(page, "restore-person");
         await restore.StartAsync();
         await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Restored" })).ToBeVisibleAsync();
-        await Expect(page.GetByText(new System.Text.RegularExpressions.Regex("away from [0-9]+ album photos that the restoration has not seen")).Or(page.GetByText("No photos of an album were held back")).First).ToBeVisibleAsync();
+        await Expect(
+                page.GetByText(new System.Text.RegularExpressions.Regex("away from [0-9]+ album photos that the restoration has not seen"))
+                    .Or(page.GetByText("No photos of an album were held back"))
+                    .First
+            )
+            .ToBeVisibleAsync();
         await Photographer.TakeAsync(page, "result");
         await page.GetByRole(AriaRole.Tab, new() { Name = "What was invented" }).ClickAsync();
         await Expect(page.GetByAltText("The photo in grey, coloured where the result contradicts it")).ToBeVisibleAsync();

@@ -23,7 +23,13 @@ public sealed class PhonePhotoTests(ChromiumFixture chromium)
         var instant = KnownEngines.All.Single(engine => engine.Descriptor.Id == "iqpfr").Descriptor;
         var catalog = ModelCatalog.Read(ModelsFolder.Locate());
         Skip.If(instant.RequiredModels.Any(model => catalog.Find(model) is null), "models/catalog.json does not list the instant pack.");
-        var portrait = ImageDecoder.Decode(await File.ReadAllBytesAsync(Path.Combine(Fixtures.Repository, "tests/Sair.Engine.Tests/Faces/Fixtures/sd3_female7_512x440.png"))).Image;
+        var portrait = ImageDecoder
+            .Decode(
+                await File.ReadAllBytesAsync(
+                    Path.Combine(Fixtures.Repository, "tests/Sair.Engine.Tests/Faces/Fixtures/sd3_female7_512x440.png")
+                )
+            )
+            .Image;
         var photo = PhonePhoto.Jpeg(portrait, PortraitWidth);
         await using var site = await TestSite.StartAsync(real: true);
         await using var visit = await chromium.VisitAsync(site);
@@ -32,7 +38,14 @@ public sealed class PhonePhotoTests(ChromiumFixture chromium)
         await visit.OpenAsync("/photo");
         var input = page.Locator("#whole-file");
         await Expect(input).ToBeEnabledAsync();
-        await input.SetInputFilesAsync(new FilePayload { Name = "IMG_0001.jpg", MimeType = "image/jpeg", Buffer = photo });
+        await input.SetInputFilesAsync(
+            new FilePayload
+            {
+                Name = "IMG_0001.jpg",
+                MimeType = "image/jpeg",
+                Buffer = photo,
+            }
+        );
         await Expect(page.GetByText($"{PhonePhoto.UprightWidth} × {PhonePhoto.UprightHeight} px")).ToBeVisibleAsync();
         await Expect(page.GetByText("1 face found.")).ToBeVisibleAsync();
         await page.GetByRole(AriaRole.Article).GetByRole(AriaRole.Combobox).SelectOptionAsync("Restore without good photos");
@@ -47,7 +60,12 @@ public sealed class PhonePhotoTests(ChromiumFixture chromium)
             var file = await DownloadAsync(page, format);
             var image = ImageDecoder.Decode(file).Image;
             Assert.Equal((PhonePhoto.UprightWidth, PhonePhoto.UprightHeight), (image.Width, image.Height));
-            Assert.Equal(PhonePhoto.Taken, PhotoMetadata.Read(file, new DateTime(2100, 1, 1)).Taken?.Clock.ToString("yyyy:MM:dd HH:mm:ss", CultureInfo.InvariantCulture));
+            Assert.Equal(
+                PhonePhoto.Taken,
+                PhotoMetadata
+                    .Read(file, new DateTime(2100, 1, 1))
+                    .Taken?.Clock.ToString("yyyy:MM:dd HH:mm:ss", CultureInfo.InvariantCulture)
+            );
         }
 
         await page.GetByLabel("Picture").SelectOptionAsync(new SelectOptionValue { Label = "whole photo, 2 × larger" });

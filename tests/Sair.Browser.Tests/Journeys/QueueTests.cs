@@ -34,7 +34,8 @@ public sealed class QueueTests(ChromiumFixture chromium)
         await visit.OpenAsync("/queue");
         await Expect(page.GetByText("Waiting, place 2")).ToBeVisibleAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Move third.png up" }).ClickAsync();
-        await Expect(page.GetByRole(AriaRole.Article).Nth(1).GetByRole(AriaRole.Link, new() { Name = "third.png", Exact = true })).ToBeVisibleAsync();
+        await Expect(page.GetByRole(AriaRole.Article).Nth(1).GetByRole(AriaRole.Link, new() { Name = "third.png", Exact = true }))
+            .ToBeVisibleAsync();
         await Photographer.TakeAsync(page, "queue");
         await page.GetByRole(AriaRole.Button, new() { Name = "Cancel second.png" }).ClickAsync();
         await Expect(page.GetByRole(AriaRole.Button, new() { Name = "Undo cancelling second.png" })).ToBeVisibleAsync();
@@ -156,7 +157,8 @@ public sealed class QueueTests(ChromiumFixture chromium)
             page,
             "targets",
             ("one.png", TestPhotos.Png(160, 120, 40, TestPhotos.Anna)),
-            ("group.png", TestPhotos.Png(320, 120, 40, TestPhotos.Berta, TestPhotos.Anna)));
+            ("group.png", TestPhotos.Png(320, 120, 40, TestPhotos.Berta, TestPhotos.Anna))
+        );
         await Expect(page.GetByText("2 photos ready.")).ToBeVisibleAsync();
         await Expect(page.GetByText("Most like the person")).ToBeVisibleAsync();
         await Photographer.TakeAsync(page, "batch");
@@ -213,7 +215,12 @@ public sealed class QueueTests(ChromiumFixture chromium)
         await ChooseAsync(page, "album", ("good.png", TestPhotos.Png(320, 240, 120, TestPhotos.Anna)));
         await Expect(page.GetByText("1 photo", new() { Exact = true })).ToBeVisibleAsync();
         await page.GetByRole(AriaRole.Link, new() { Name = "Restore many" }).ClickAsync();
-        await ChooseAsync(page, "targets", ("one.png", TestPhotos.Png(160, 120, 40, TestPhotos.Anna)), ("two.png", TestPhotos.Png(168, 120, 40, TestPhotos.Anna)));
+        await ChooseAsync(
+            page,
+            "targets",
+            ("one.png", TestPhotos.Png(160, 120, 40, TestPhotos.Anna)),
+            ("two.png", TestPhotos.Png(168, 120, 40, TestPhotos.Anna))
+        );
         await Expect(page.GetByText("2 photos ready.")).ToBeVisibleAsync();
 
         await page.GetByRole(AriaRole.Button, new() { Name = "Restore all" }).ClickAsync();
@@ -228,6 +235,13 @@ public sealed class QueueTests(ChromiumFixture chromium)
     {
         var input = page.Locator($"#{zone}-file");
         await Expect(input).ToBeEnabledAsync();
-        await input.SetInputFilesAsync(files.Select(file => new FilePayload { Name = file.Name, MimeType = "image/png", Buffer = file.Content }));
+        await input.SetInputFilesAsync(
+            files.Select(file => new FilePayload
+            {
+                Name = file.Name,
+                MimeType = "image/png",
+                Buffer = file.Content,
+            })
+        );
     }
 }

@@ -27,7 +27,9 @@ public sealed class RealEngineTests(ChromiumFixture chromium, ITestOutputHelper 
         var catalog = ModelCatalog.Read(ModelsFolder.Locate());
         var missing = KnownEngines.All[0].Descriptor.RequiredModels.Where(model => catalog.Find(model) is null).ToList();
         Skip.If(missing.Count > 0, $"models/catalog.json does not list {string.Join(", ", missing)}.");
-        var good = await File.ReadAllBytesAsync(Path.Combine(Fixtures.Repository, "tests/Sair.Engine.Tests/Faces/Fixtures/sd3_female7_512x440.png"));
+        var good = await File.ReadAllBytesAsync(
+            Path.Combine(Fixtures.Repository, "tests/Sair.Engine.Tests/Faces/Fixtures/sd3_female7_512x440.png")
+        );
         await using var site = await TestSite.StartAsync(real: true);
         await using var visit = await chromium.VisitAsync(site);
         var restore = await RestorePage.OpenAsync(visit);
@@ -48,7 +50,11 @@ public sealed class RealEngineTests(ChromiumFixture chromium, ITestOutputHelper 
         if (Photographer.IsWanted)
         {
             var middle = s_tuning + (s_iterations / 2);
-            await visit.Page.WaitForFunctionAsync("least => Number(document.querySelector('img[data-iteration]')?.dataset.iteration ?? least) >= least", middle, new() { Timeout = s_patience });
+            await visit.Page.WaitForFunctionAsync(
+                "least => Number(document.querySelector('img[data-iteration]')?.dataset.iteration ?? least) >= least",
+                middle,
+                new() { Timeout = s_patience }
+            );
         }
 
         await Photographer.TakeAsync(visit.Page, "live");
@@ -59,7 +65,8 @@ public sealed class RealEngineTests(ChromiumFixture chromium, ITestOutputHelper 
 
         await Expect(visit.Page.GetByRole(AriaRole.Heading, new() { Name = "Restored" })).ToBeVisibleAsync(new() { Timeout = s_patience });
         await Expect(visit.Page.Locator("img-comparison-slider")).ToBeVisibleAsync();
-        await Expect(visit.Page.Locator(".curve[data-term=total] .curve-line")).ToHaveAttributeAsync("d", new System.Text.RegularExpressions.Regex("L.*L"));
+        await Expect(visit.Page.Locator(".curve[data-term=total] .curve-line"))
+            .ToHaveAttributeAsync("d", new System.Text.RegularExpressions.Regex("L.*L"));
         await Photographer.TakeAsync(visit.Page, "result");
     }
 
@@ -68,7 +75,10 @@ public sealed class RealEngineTests(ChromiumFixture chromium, ITestOutputHelper 
     public async Task Person_LearnedFromTheAlbum_GoesFromAbsentToCurrentToOutOfDate()
     {
         var album = Path.Combine(Environment.GetEnvironmentVariable("SAIR_SHARED") ?? "", "data/faces/eval/lfw/Halle_Berry");
-        Skip.IfNot(Photographer.IsWanted && Directory.Exists(album), "SAIR_SCREENSHOTS and SAIR_SHARED name no folders, or there are no photos in the second.");
+        Skip.IfNot(
+            Photographer.IsWanted && Directory.Exists(album),
+            "SAIR_SCREENSHOTS and SAIR_SHARED name no folders, or there are no photos in the second."
+        );
         await using var site = await TestSite.StartAsync(real: true);
         await using var visit = await chromium.VisitAsync(site);
         var page = visit.Page;
@@ -108,7 +118,9 @@ public sealed class RealEngineTests(ChromiumFixture chromium, ITestOutputHelper 
         {
             for (var x = 0; x < image.Width; x++)
             {
-                image.Pixels.AsSpan(3 * ((y * image.Width) + x), 3).CopyTo(mirrored.Pixels.AsSpan(3 * ((y * image.Width) + image.Width - 1 - x), 3));
+                image
+                    .Pixels.AsSpan(3 * ((y * image.Width) + x), 3)
+                    .CopyTo(mirrored.Pixels.AsSpan(3 * ((y * image.Width) + image.Width - 1 - x), 3));
             }
         }
 

@@ -75,7 +75,9 @@ public sealed class RestoreJourneyTests(ChromiumFixture chromium)
         await Photographer.TakeAsync(visit.Page, "result-in-photo");
         await visit.Page.GetByLabel("Picture").SelectOptionAsync("2");
 
-        var download = await visit.Page.RunAndWaitForDownloadAsync(() => visit.Page.GetByRole(AriaRole.Link, new() { Name = "PNG" }).ClickAsync());
+        var download = await visit.Page.RunAndWaitForDownloadAsync(() =>
+            visit.Page.GetByRole(AriaRole.Link, new() { Name = "PNG" }).ClickAsync()
+        );
 
         await using var content = await download.CreateReadStreamAsync();
         using var memory = new MemoryStream();
@@ -88,8 +90,17 @@ public sealed class RestoreJourneyTests(ChromiumFixture chromium)
     }
 
     [Theory]
-    [InlineData(7600, false, "4 times larger, the photo would have 30400×120 pixels, more than the 30,000 a side that are made: choose 2 times larger.")]
-    [InlineData(5000, true, "4 times larger, the photo would have 20000×120 pixels, more than the 16,383 a side of a WebP file: choose PNG, JPEG or 2 times larger.")]
+    [InlineData(
+        7600,
+        false,
+        "4 times larger, the photo would have 30400×120 pixels, more than the 30,000 a side that are made: choose 2 times larger."
+    )]
+    [InlineData(
+        5000,
+        true,
+        "4 times larger, the photo would have 20000×120 pixels, more than the 16,383 a side of a WebP file: choose PNG, JPEG or 2 "
+            + "times larger."
+    )]
     public async Task Download_LargerThanThereCanBe_IsNotOfferedAndThePageSaysWhy(int width, bool isOfferedInOtherFormats, string sentence)
     {
         await using var visit = await chromium.VisitAsync();

@@ -66,6 +66,12 @@ internal sealed partial class RestorePage(IPage page)
         var input = panel.Locator("input[type=file]");
         await Expect(input).ToBeEnabledAsync();
         await input.SetInputFilesAsync(
-            files.Select(file => new FilePayload { Name = file.Name, MimeType = "application/octet-stream", Buffer = file.Content }));
+            files.Select(file => new FilePayload
+            {
+                Name = file.Name,
+                MimeType = "application/octet-stream",
+                Buffer = file.Content,
+            })
+        );
     }
 }

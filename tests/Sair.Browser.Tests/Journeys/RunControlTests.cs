@@ -119,7 +119,8 @@ public sealed class RunControlTests(ChromiumFixture chromium) : IDisposable
 
         await using var returning = await chromium.VisitAsync();
         await returning.OpenAsync("/history");
-        await Expect(returning.Page.GetByRole(AriaRole.Link, new() { NameRegex = new("unwatched.png: (Running|Restored)") })).ToBeVisibleAsync();
+        await Expect(returning.Page.GetByRole(AriaRole.Link, new() { NameRegex = new("unwatched.png: (Running|Restored)") }))
+            .ToBeVisibleAsync();
         await returning.Page.GetByRole(AriaRole.Link, new() { NameRegex = new("unwatched.png") }).ClickAsync();
         await Expect(returning.Page.Locator("img-comparison-slider")).ToBeVisibleAsync();
     }
@@ -133,7 +134,8 @@ public sealed class RunControlTests(ChromiumFixture chromium) : IDisposable
         await Expect(visit.Page.GetByText("Iteration 4 of 40")).ToBeVisibleAsync();
         await visit.Page.AddScriptTagAsync(new() { Url = "/lib/signalr/signalr.min.js" });
 
-        await visit.Page.EvaluateAsync("""
+        await visit.Page.EvaluateAsync(
+            """
             async id => {
               const connection = new signalR.HubConnectionBuilder().withUrl("/hubs/preview").build();
               globalThis.heard = [];
@@ -141,7 +143,9 @@ public sealed class RunControlTests(ChromiumFixture chromium) : IDisposable
               await connection.start();
               globalThis.followed = connection.invoke("Follow", id);
             }
-            """, visit.Page.Url.Split('/')[^1]);
+            """,
+            visit.Page.Url.Split('/')[^1]
+        );
         chromium.Site.Engine.Release();
         await visit.Page.EvaluateAsync("followed");
 

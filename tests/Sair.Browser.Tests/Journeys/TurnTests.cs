@@ -41,8 +41,7 @@ public sealed class TurnTests(ChromiumFixture chromium)
         await visit.OpenAsync("/batch");
         var input = page.Locator("#targets-file");
         await Expect(input).ToBeEnabledAsync();
-        await input.SetInputFilesAsync(
-        [
+        await input.SetInputFilesAsync([
             File("a.png", TestPhotos.Lying(90, 320, 240, 120, TestPhotos.Anna)),
             File("b.png", TestPhotos.Lying(180, 320, 240, 100, TestPhotos.Anna)),
             File("c.png", TestPhotos.Png(320, 240, 110, TestPhotos.Anna)),
@@ -72,11 +71,21 @@ public sealed class TurnTests(ChromiumFixture chromium)
 
         var whole = page.GetByAltText("The whole photo with its restored faces");
         await Expect(whole).ToBeVisibleAsync();
-        Assert.True(await whole.EvaluateAsync<bool>("image => image.decode().then(() => image.naturalWidth === 320 && image.naturalHeight === 240)"));
+        Assert.True(
+            await whole.EvaluateAsync<bool>("image => image.decode().then(() => image.naturalWidth === 320 && image.naturalHeight === 240)")
+        );
     }
 
-    private static FilePayload File(string name, byte[] content) => new() { Name = name, MimeType = "image/png", Buffer = content };
+    private static FilePayload File(string name, byte[] content) =>
+        new()
+        {
+            Name = name,
+            MimeType = "image/png",
+            Buffer = content,
+        };
 
     private static Task<bool> ShownWideAsync(RestorePage restore) =>
-        restore.Target.Locator("img").First.EvaluateAsync<bool>("image => image.decode().then(() => image.naturalWidth > image.naturalHeight)");
+        restore
+            .Target.Locator("img")
+            .First.EvaluateAsync<bool>("image => image.decode().then(() => image.naturalWidth > image.naturalHeight)");
 }

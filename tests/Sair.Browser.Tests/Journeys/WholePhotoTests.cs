@@ -83,12 +83,19 @@ public sealed class WholePhotoTests(ChromiumFixture chromium)
         await stage.PressAsync("Space");
         Assert.True(await PaintedAsync(page) > painted);
         await page.GetByRole(AriaRole.Button, new() { Name = "Undo" }).ClickAsync();
-        await page.WaitForFunctionAsync("least => { const c = document.querySelector('[data-painting]'); return c.getContext('2d').getImageData(0, 0, c.width, c.height).data.filter((v, i) => i % 4 === 3 && v > 127).length === least; }", painted);
+        await page.WaitForFunctionAsync(
+            "least => { const c = document.querySelector('[data-painting]'); return c.getContext('2d').getImageData(0, 0, c.width, "
+                + "c.height).data.filter((v, i) => i % 4 === 3 && v > 127).length === least; }",
+            painted
+        );
         await Photographer.TakeAsync(page, "brush");
         await page.GetByRole(AriaRole.Button, new() { Name = "Keep these marks" }).ClickAsync();
 
         await page.GetByRole(AriaRole.Button, new() { Name = "Places are marked" }).ClickAsync();
-        await page.WaitForFunctionAsync("() => { const c = document.querySelector('[data-painting]'); return c && c.getContext('2d').getImageData(0, 0, c.width, c.height).data.some((v, i) => i % 4 === 3 && v > 0); }");
+        await page.WaitForFunctionAsync(
+            "() => { const c = document.querySelector('[data-painting]'); return c && c.getContext('2d').getImageData(0, 0, c.width, "
+                + "c.height).data.some((v, i) => i % 4 === 3 && v > 0); }"
+        );
         await page.GetByRole(AriaRole.Button, new() { Name = "Propose scratches" }).ClickAsync();
         await Expect(page.GetByText(new Regex("No scratch was found|are marked as damage now"))).ToBeVisibleAsync();
     }
@@ -133,15 +140,25 @@ public sealed class WholePhotoTests(ChromiumFixture chromium)
         await Expect(page.GetByLabel("Blur, px")).ToHaveValueAsync("1.5");
     }
 
-    private static Task<int> PaintedAsync(IPage page) => page.EvaluateAsync<int>(
-        "() => { const c = document.querySelector('[data-painting]'); return c.getContext('2d').getImageData(0, 0, c.width, c.height).data.filter((v, i) => i % 4 === 3 && v > 127).length; }");
+    private static Task<int> PaintedAsync(IPage page) =>
+        page.EvaluateAsync<int>(
+            "() => { const c = document.querySelector('[data-painting]'); return c.getContext('2d').getImageData(0, 0, c.width, "
+                + "c.height).data.filter((v, i) => i % 4 === 3 && v > 127).length; }"
+        );
 
     internal static async Task UploadAsync(Visit visit, byte[] photo)
     {
         await visit.OpenAsync("/photo");
         var input = visit.Page.Locator("#whole-file");
         await Expect(input).ToBeEnabledAsync();
-        await input.SetInputFilesAsync(new FilePayload { Name = "wedding.png", MimeType = "image/png", Buffer = photo });
+        await input.SetInputFilesAsync(
+            new FilePayload
+            {
+                Name = "wedding.png",
+                MimeType = "image/png",
+                Buffer = photo,
+            }
+        );
         await Expect(visit.Page).ToHaveURLAsync(new Regex("/photo/"));
         await Expect(visit.Page.GetByRole(AriaRole.Heading, new() { Name = "wedding.png" })).ToBeVisibleAsync();
     }
@@ -154,7 +171,16 @@ public sealed class WholePhotoTests(ChromiumFixture chromium)
         await page.GetByRole(AriaRole.Button, new() { Name = "Add person" }).ClickAsync();
         var input = page.Locator("#album-file");
         await Expect(input).ToBeEnabledAsync();
-        await input.SetInputFilesAsync(Enumerable.Range(0, 2).Select(i => new FilePayload { Name = $"good{i}.png", MimeType = "image/png", Buffer = TestPhotos.Png(320 + (40 * i), 240, 110, colour) }));
+        await input.SetInputFilesAsync(
+            Enumerable
+                .Range(0, 2)
+                .Select(i => new FilePayload
+                {
+                    Name = $"good{i}.png",
+                    MimeType = "image/png",
+                    Buffer = TestPhotos.Png(320 + (40 * i), 240, 110, colour),
+                })
+        );
         await Expect(page.GetByText("2 photos").First).ToBeVisibleAsync();
     }
 }

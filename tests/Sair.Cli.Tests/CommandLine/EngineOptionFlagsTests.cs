@@ -14,7 +14,10 @@ public sealed class EngineOptionFlagsTests
     {
         var flags = new EngineOptionFlags([_engine]);
 
-        Assert.Equal(["--iterations", "--peak-rate", "--mood", "--fine", "--scale", "--seed", "--pack"], flags.Options.Select(option => option.Name));
+        Assert.Equal(
+            ["--iterations", "--peak-rate", "--mood", "--fine", "--scale", "--seed", "--pack"],
+            flags.Options.Select(option => option.Name)
+        );
     }
 
     [Fact]
@@ -34,9 +37,20 @@ public sealed class EngineOptionFlagsTests
     [Fact]
     public void Read_EveryFlag_SetsEveryProperty()
     {
-        var expected = new FakeOptions { Iterations = 7, PeakRate = 0.5, Mood = FakeMood.Happiness, Fine = true, Scale = 8, Seed = 42 };
+        var expected = new FakeOptions
+        {
+            Iterations = 7,
+            PeakRate = 0.5,
+            Mood = FakeMood.Happiness,
+            Fine = true,
+            Scale = 8,
+            Seed = 42,
+        };
 
-        Assert.Equal(expected, Read("--iterations", "7", "--peak-rate", "0.5", "--mood", "Happiness", "--fine", "--scale", "8", "--seed", "42"));
+        Assert.Equal(
+            expected,
+            Read("--iterations", "7", "--peak-rate", "0.5", "--mood", "Happiness", "--fine", "--scale", "8", "--seed", "42")
+        );
     }
 
     [Theory]

@@ -22,7 +22,10 @@ public sealed class BackupCommandTests : IDisposable
         await site.GetRequiredService<PeopleStore>().AddAsync(Owners.Local, "Anna");
 
         Assert.Equal((ExitCode.Success, ""), (await _fixture.RunAsync("backup", "create", Zip, "--data", Data), _fixture.Error));
-        Assert.Equal((ExitCode.Success, ""), (await _fixture.RunAsync("backup", "restore", Zip, "--data", _fixture.At("elsewhere")), _fixture.Error));
+        Assert.Equal(
+            (ExitCode.Success, ""),
+            (await _fixture.RunAsync("backup", "restore", Zip, "--data", _fixture.At("elsewhere")), _fixture.Error)
+        );
 
         Assert.Contains("holds the database and 0 pictures", _fixture.Output);
         Assert.Contains($"are back in {_fixture.At("elsewhere")}", _fixture.Output);

@@ -16,11 +16,37 @@ public sealed class DiffusionCommandsTests : IDisposable
         var files = Enumerable.Range(0, 30).Select(i => Path.GetFileName(_fixture.Noise(Path.Combine("set", $"{i}.png"), 16, i))).ToList();
         File.WriteAllLines(Path.Combine(_fixture.At("set"), "sources.csv"), ["file,cluster", .. files.Select(file => $"{file},")]);
 
-        Assert.Equal(ExitCode.Success, await _fixture.RunAsync("train", "diffusion", "run", "--data", _fixture.At("set"), "--state", _fixture.At("state"), "--images", "8", "--batch", "4", "--size", "16", "--multipliers", "1,1"));
-        Assert.Equal(ExitCode.Success, await _fixture.RunAsync("train", "diffusion", "export", "--data", _fixture.At("set"), "--state", _fixture.At("state")));
+        Assert.Equal(
+            ExitCode.Success,
+            await _fixture.RunAsync(
+                "train",
+                "diffusion",
+                "run",
+                "--data",
+                _fixture.At("set"),
+                "--state",
+                _fixture.At("state"),
+                "--images",
+                "8",
+                "--batch",
+                "4",
+                "--size",
+                "16",
+                "--multipliers",
+                "1,1"
+            )
+        );
+        Assert.Equal(
+            ExitCode.Success,
+            await _fixture.RunAsync("train", "diffusion", "export", "--data", _fixture.At("set"), "--state", _fixture.At("state"))
+        );
 
         Assert.Contains(Gen2ResPack.FaceModelId, File.ReadAllText(_fixture.At("catalog.json")), StringComparison.Ordinal);
-        Assert.Contains("8 pictures in 2 steps", File.ReadAllText(Path.Combine(_fixture.Folder, "diffusion-pack", "README.md")), StringComparison.Ordinal);
+        Assert.Contains(
+            "8 pictures in 2 steps",
+            File.ReadAllText(Path.Combine(_fixture.Folder, "diffusion-pack", "README.md")),
+            StringComparison.Ordinal
+        );
         Assert.True(File.Exists(Path.Combine(_fixture.At("state"), "sheet.png")));
     }
 

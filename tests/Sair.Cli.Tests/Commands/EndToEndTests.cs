@@ -6,7 +6,9 @@ using Sair.TestKit;
 
 namespace Sair.Cli.Tests.Commands;
 
-/// <summary>The real engine and face networks on a tiny random face pack: what comes out is no face, but everything between the files runs.</summary>
+/// <summary>
+/// The real engine and face networks on a tiny random face pack: what comes out is no face, but everything between the files runs.
+/// </summary>
 public sealed class EndToEndTests : IDisposable
 {
     private readonly CommandLineFixture _fixture = new() { IsReal = true };
@@ -20,9 +22,27 @@ public sealed class EndToEndTests : IDisposable
     {
         var photo = _fixture.Noise("photo.png", 16, 1);
         var reference = _fixture.Noise("reference.png", 64, 2);
-        string[] arguments = ["restore", photo, "--reference", reference, "--reference", _fixture.Noise("other.png", 64, 3), "--aligned", "--iterations", "2", "--tuning-iterations", "1", "--seed", "5"];
+        string[] arguments =
+        [
+            "restore",
+            photo,
+            "--reference",
+            reference,
+            "--reference",
+            _fixture.Noise("other.png", 64, 3),
+            "--aligned",
+            "--iterations",
+            "2",
+            "--tuning-iterations",
+            "1",
+            "--seed",
+            "5",
+        ];
 
-        Assert.Equal(ExitCode.Success, await _fixture.RunAsync([.. arguments, "--out", _fixture.At("first.png"), "--json", _fixture.At("run.json")]));
+        Assert.Equal(
+            ExitCode.Success,
+            await _fixture.RunAsync([.. arguments, "--out", _fixture.At("first.png"), "--json", _fixture.At("run.json")])
+        );
         Assert.Equal(ExitCode.Success, await _fixture.RunAsync([.. arguments, "--out", _fixture.At("second.png")]));
 
         var first = File.ReadAllBytes(_fixture.At("first.png"));

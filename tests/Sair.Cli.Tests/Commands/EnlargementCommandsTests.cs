@@ -19,7 +19,23 @@ public sealed class EnlargementCommandsTests : IDisposable
     {
         WritePeople();
 
-        Assert.Equal(ExitCode.Success, await _fixture.RunAsync("train", "enlargement", "--data", _fixture.At("people"), "--out", _fixture.At("numbers.txt"), "--photos", "20", "--epochs", "2", "--hidden", "2"));
+        Assert.Equal(
+            ExitCode.Success,
+            await _fixture.RunAsync(
+                "train",
+                "enlargement",
+                "--data",
+                _fixture.At("people"),
+                "--out",
+                _fixture.At("numbers.txt"),
+                "--photos",
+                "20",
+                "--epochs",
+                "2",
+                "--hidden",
+                "2"
+            )
+        );
         Assert.Equal(2, RealSizeNetwork.Parse(File.ReadAllText(_fixture.At("numbers.txt"))).Hidden);
     }
 
@@ -27,12 +43,28 @@ public sealed class EnlargementCommandsTests : IDisposable
     [InlineData(null, false, "seems to have been enlarged about")]
     [InlineData("use", true, "")]
     [InlineData("keep", false, "")]
-    public async Task RunAsync_RestoreOfAnEnlargedPhoto_WorksOnWhatIsChosenAndSaysWhatThereIsToChoose(string? choice, bool isReduced, string sentence)
+    public async Task RunAsync_RestoreOfAnEnlargedPhoto_WorksOnWhatIsChosenAndSaysWhatThereIsToChoose(
+        string? choice,
+        bool isReduced,
+        string sentence
+    )
     {
         var photo = _fixture.At("photo.png");
         File.WriteAllBytes(photo, ImageEncoder.Encode(EnlargedPicture.Make(320), ImageFormat.Png));
 
-        Assert.Equal(ExitCode.Success, await _fixture.RunAsync(["restore", photo, "-r", _fixture.Photo("good.png", 128, 128, 100), "--aligned", "--json", _fixture.At("run.json"), .. choice is null ? (string[])[] : ["--real-size", choice]]));
+        Assert.Equal(
+            ExitCode.Success,
+            await _fixture.RunAsync([
+                "restore",
+                photo,
+                "-r",
+                _fixture.Photo("good.png", 128, 128, 100),
+                "--aligned",
+                "--json",
+                _fixture.At("run.json"),
+                .. choice is null ? (string[])[] : ["--real-size", choice],
+            ])
+        );
 
         var worked = _fixture.Engine.Input!.Degraded.Width;
         if (isReduced)
@@ -50,7 +82,15 @@ public sealed class EnlargementCommandsTests : IDisposable
         Assert.Equal(sentence.Length > 0, _fixture.Error.Contains("enlarged", StringComparison.Ordinal));
         using var json = JsonDocument.Parse(File.ReadAllText(_fixture.At("run.json")));
         var size = json.RootElement.GetProperty("realSize");
-        Assert.Equal((choice ?? "auto", "sure", 320, worked), (size.GetProperty("choice").GetString(), size.GetProperty("enlarged").GetString()!.ToLowerInvariant(), size.GetProperty("storedSide").GetInt32(), size.GetProperty("usedSide").GetInt32()));
+        Assert.Equal(
+            (choice ?? "auto", "sure", 320, worked),
+            (
+                size.GetProperty("choice").GetString(),
+                size.GetProperty("enlarged").GetString()!.ToLowerInvariant(),
+                size.GetProperty("storedSide").GetInt32(),
+                size.GetProperty("usedSide").GetInt32()
+            )
+        );
     }
 
     [Theory]
@@ -60,7 +100,10 @@ public sealed class EnlargementCommandsTests : IDisposable
     {
         var photo = _fixture.Photo("photo.png", 64, 64, 100);
 
-        Assert.Equal(ExitCode.Success, await _fixture.RunAsync("restore", photo, "-r", _fixture.Photo("good.png", 128, 128, 90), "--aligned", option, text));
+        Assert.Equal(
+            ExitCode.Success,
+            await _fixture.RunAsync("restore", photo, "-r", _fixture.Photo("good.png", 128, 128, 90), "--aligned", option, text)
+        );
 
         Assert.Equal(side, _fixture.Engine.Input!.Degraded.Width);
     }
@@ -77,11 +120,26 @@ public sealed class EnlargementCommandsTests : IDisposable
         _fixture.Faces.FacesByPhotoWidth[220] = [new FaceBox(10, 10, 150, 160)];
         _fixture.Faces.PersonByBox[box] = 100 / 255f;
 
-        Assert.Equal(ExitCode.Success, await _fixture.RunAsync("photo", _fixture.At("photos"), "--album", _fixture.At("Ann"), "--out", _fixture.At("out"), "--json", _fixture.At("run.json")));
+        Assert.Equal(
+            ExitCode.Success,
+            await _fixture.RunAsync(
+                "photo",
+                _fixture.At("photos"),
+                "--album",
+                _fixture.At("Ann"),
+                "--out",
+                _fixture.At("out"),
+                "--json",
+                _fixture.At("run.json")
+            )
+        );
 
         using var json = JsonDocument.Parse(File.ReadAllText(_fixture.At("run.json")));
         var size = json.RootElement.GetProperty("photos")[0].GetProperty("realSize");
-        Assert.Equal((200, _fixture.Engine.Input!.Degraded.Width), (size.GetProperty("storedSide").GetInt32(), size.GetProperty("usedSide").GetInt32()));
+        Assert.Equal(
+            (200, _fixture.Engine.Input!.Degraded.Width),
+            (size.GetProperty("storedSide").GetInt32(), size.GetProperty("usedSide").GetInt32())
+        );
         Assert.InRange(size.GetProperty("factor").GetDouble(), 2.4, 3.8);
     }
 
@@ -89,7 +147,11 @@ public sealed class EnlargementCommandsTests : IDisposable
     public async Task RunAsync_RealSizeThatIsNone_IsExplained()
     {
         Assert.Equal(ExitCode.Usage, await _fixture.RunAsync("restore", "a.png", "-r", "b.png", "--real-size", "small"));
-        Assert.Contains("--real-size takes auto, use, keep or 8 to 4096 pixels across the face square, not “small”.", _fixture.Error, StringComparison.Ordinal);
+        Assert.Contains(
+            "--real-size takes auto, use, keep or 8 to 4096 pixels across the face square, not “small”.",
+            _fixture.Error,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]

@@ -82,7 +82,9 @@ public sealed class KeysCommandTests : IDisposable
         await using (var site = await OpenAsync())
         {
             await using var context = await site.GetRequiredService<IDbContextFactory<SairDbContext>>().CreateDbContextAsync();
-            await context.Database.ExecuteSqlRawAsync("DELETE FROM __EFMigrationsHistory WHERE MigrationId = (SELECT MAX(MigrationId) FROM __EFMigrationsHistory)");
+            await context.Database.ExecuteSqlRawAsync(
+                "DELETE FROM __EFMigrationsHistory WHERE MigrationId = (SELECT MAX(MigrationId) FROM __EFMigrationsHistory)"
+            );
         }
 
         Assert.Equal(ExitCode.Failure, await RunAsync("list"));
@@ -106,7 +108,13 @@ public sealed class KeysCommandTests : IDisposable
     private static async Task<Guid> AddAsync(ServiceProvider site, string name)
     {
         await using var context = await site.GetRequiredService<IDbContextFactory<SairDbContext>>().CreateDbContextAsync();
-        var user = new User { Name = name, NormalizedName = name.ToUpperInvariant(), Role = User.MemberRole, CreatedUtc = DateTime.UnixEpoch.AddDays(name.Length) };
+        var user = new User
+        {
+            Name = name,
+            NormalizedName = name.ToUpperInvariant(),
+            Role = User.MemberRole,
+            CreatedUtc = DateTime.UnixEpoch.AddDays(name.Length),
+        };
         context.Add(user);
         await context.SaveChangesAsync();
         return user.Id;

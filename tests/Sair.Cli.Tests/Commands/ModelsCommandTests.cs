@@ -29,7 +29,12 @@ public sealed class ModelsCommandTests : IDisposable
         Assert.Equal(ExitCode.Failure, await _fixture.RunAsync("models", "check"));
 
         var lines = _fixture.Output.Split('\n');
-        Assert.Contains(lines, line => line.StartsWith("missing  generator:", StringComparison.Ordinal) && line.Contains("generator.safetensors", StringComparison.Ordinal));
+        Assert.Contains(
+            lines,
+            line =>
+                line.StartsWith("missing  generator:", StringComparison.Ordinal)
+                && line.Contains("generator.safetensors", StringComparison.Ordinal)
+        );
         Assert.Contains(lines, line => line.StartsWith("changed  encoder:", StringComparison.Ordinal));
         Assert.Contains("1 of 3 model files", _fixture.Output);
     }
@@ -76,8 +81,14 @@ public sealed class ModelsCommandTests : IDisposable
     {
         WriteCatalog(("generator", "abc"));
 
-        Assert.Equal(ExitCode.Success, await _fixture.RunAsync("models", "pack", "mine", "--engine", "fake", "--part", "generator=generator"));
-        Assert.Equal(ExitCode.Failure, await _fixture.RunAsync("models", "pack", "mine", "--engine", "fake", "--part", "generator=generator"));
+        Assert.Equal(
+            ExitCode.Success,
+            await _fixture.RunAsync("models", "pack", "mine", "--engine", "fake", "--part", "generator=generator")
+        );
+        Assert.Equal(
+            ExitCode.Failure,
+            await _fixture.RunAsync("models", "pack", "mine", "--engine", "fake", "--part", "generator=generator")
+        );
         Assert.Contains("There is a pack mine already", _fixture.Error, StringComparison.Ordinal);
         await _fixture.RunAsync("models", "list");
         Assert.Contains("pack mine for fake: generator generator", _fixture.Output, StringComparison.Ordinal);
@@ -88,7 +99,12 @@ public sealed class ModelsCommandTests : IDisposable
     [Theory]
     [InlineData(ExitCode.Failure, "There is no model absent", "generator=absent")]
     [InlineData(ExitCode.Usage, "ROLE=MODEL", "generator")]
-    [InlineData(ExitCode.Usage, "“generater” is no role of a model for fake: fake knows generator, encoder.", "generator=generator", "generater=generator")]
+    [InlineData(
+        ExitCode.Usage,
+        "“generater” is no role of a model for fake: fake knows generator, encoder.",
+        "generator=generator",
+        "generater=generator"
+    )]
     [InlineData(ExitCode.Usage, "needs a model with the role generator", "encoder=generator")]
     [InlineData(ExitCode.Usage, "names a model for generator twice", "generator=generator", "generator=other")]
     public async Task Pack_PartThatIsWrong_IsNamed(int code, string sentence, params string[] parts)
@@ -153,15 +169,49 @@ public sealed class ModelsCommandTests : IDisposable
         {
             File.WriteAllText(_fixture.At($"{model.Id}.safetensors"), model.Content);
             var hash = Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(_fixture.At($"{model.Id}.safetensors"))));
-            return new { model.Id, File = $"{model.Id}.safetensors", Sha256 = hash, Size = model.Content.Length, Format = "safetensors", Architecture = "none", Licence = "free for all", Source = "made here" };
-        });
-        File.WriteAllText(_fixture.At("catalog.json"), JsonSerializer.Serialize(
-            new
+            return new
             {
-                models = entries,
-                published = new[] { new { id = "encoder", purpose = "starts the search", fileName = "encoder.bin", architecture = "none", licence = "Not for commercial use.", page = "https://example.org/encoder" } },
-                packs = new[] { new { id = "faces", title = "Faces", engines = new[] { "sair" }, parts = new { generator = "generator", encoder = "encoder" } } },
-            },
-            JsonSerializerOptions.Web));
+                model.Id,
+                File = $"{model.Id}.safetensors",
+                Sha256 = hash,
+                Size = model.Content.Length,
+                Format = "safetensors",
+                Architecture = "none",
+                Licence = "free for all",
+                Source = "made here",
+            };
+        });
+        File.WriteAllText(
+            _fixture.At("catalog.json"),
+            JsonSerializer.Serialize(
+                new
+                {
+                    models = entries,
+                    published = new[]
+                    {
+                        new
+                        {
+                            id = "encoder",
+                            purpose = "starts the search",
+                            fileName = "encoder.bin",
+                            architecture = "none",
+                            licence = "Not for commercial use.",
+                            page = "https://example.org/encoder",
+                        },
+                    },
+                    packs = new[]
+                    {
+                        new
+                        {
+                            id = "faces",
+                            title = "Faces",
+                            engines = new[] { "sair" },
+                            parts = new { generator = "generator", encoder = "encoder" },
+                        },
+                    },
+                },
+                JsonSerializerOptions.Web
+            )
+        );
     }
 }

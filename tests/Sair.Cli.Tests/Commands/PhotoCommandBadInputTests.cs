@@ -42,18 +42,26 @@ public sealed class PhotoCommandBadInputTests : IDisposable
     }
 
     [Fact]
-    public Task Photo_CorruptTail_SaysSo() => FailsAloneAsync(
-        () =>
-        {
-            var jpeg = ImageEncoder.Encode(Pictures.Noise(400, 3), ImageFormat.Jpeg);
-            File.WriteAllBytes(_fixture.At("in/x.jpg"), jpeg[..(jpeg.Length / 2)]);
-        },
-        "x.jpg: ");
+    public Task Photo_CorruptTail_SaysSo() =>
+        FailsAloneAsync(
+            () =>
+            {
+                var jpeg = ImageEncoder.Encode(Pictures.Noise(400, 3), ImageFormat.Jpeg);
+                File.WriteAllBytes(_fixture.At("in/x.jpg"), jpeg[..(jpeg.Length / 2)]);
+            },
+            "x.jpg: "
+        );
 
     [Fact]
-    public Task Photo_Animated_SaysSo() => FailsAloneAsync(
-        () => File.Copy(Path.Combine(Fixtures.Repository, "tests/Sair.Engine.Tests/Imaging/Fixtures/animated.webp"), _fixture.At("in/x.webp")),
-        "animat");
+    public Task Photo_Animated_SaysSo() =>
+        FailsAloneAsync(
+            () =>
+                File.Copy(
+                    Path.Combine(Fixtures.Repository, "tests/Sair.Engine.Tests/Imaging/Fixtures/animated.webp"),
+                    _fixture.At("in/x.webp")
+                ),
+            "animat"
+        );
 
     [Fact]
     public async Task Photo_FaceCutByTheBorder_IsRestoredAsFarAsItIsThere()
@@ -70,7 +78,24 @@ public sealed class PhotoCommandBadInputTests : IDisposable
     [Fact]
     public async Task Photo_ThreeHundredFaces_RestoresThePersonAndLeavesTheOthers()
     {
-        Show(1000, [.. Enumerable.Range(0, 300).Select(i => (new FaceBox(10 + (i % 20 * 48), 10 + (i / 20 * 60), 40, 40), i switch { 7 or 9 => Ann, 11 => Alike, _ => Bob }))]);
+        Show(
+            1000,
+            [
+                .. Enumerable
+                    .Range(0, 300)
+                    .Select(i =>
+                        (
+                            new FaceBox(10 + (i % 20 * 48), 10 + (i / 20 * 60), 40, 40),
+                            i switch
+                            {
+                                7 or 9 => Ann,
+                                11 => Alike,
+                                _ => Bob,
+                            }
+                        )
+                    ),
+            ]
+        );
         _fixture.Noise("in/x.png", 1000, 7);
 
         Assert.Equal(ExitCode.Success, await RunAsync());
@@ -100,7 +125,10 @@ public sealed class PhotoCommandBadInputTests : IDisposable
         Assert.Equal(ExitCode.Success, await RunAsync());
 
         var result = Read("out/x.png");
-        Assert.All(Enumerable.Range(0, result.Pixels.Length / 3), i => Assert.InRange(Math.Abs(result.Pixels[3 * i] - result.Pixels[(3 * i) + 2]), 0, 1));
+        Assert.All(
+            Enumerable.Range(0, result.Pixels.Length / 3),
+            i => Assert.InRange(Math.Abs(result.Pixels[3 * i] - result.Pixels[(3 * i) + 2]), 0, 1)
+        );
     }
 
     [Fact]
@@ -110,7 +138,19 @@ public sealed class PhotoCommandBadInputTests : IDisposable
         Album("Ann", 210, Ann, 211, Ann, 212, Bob);
         Album("Bob", 220, Bob, 221, Bob, 222, Ann);
 
-        Assert.Equal(ExitCode.Success, await _fixture.RunAsync("photo", _fixture.At("in"), "--album", _fixture.At("Ann"), "--album", _fixture.At("Bob"), "--out", _fixture.At("out")));
+        Assert.Equal(
+            ExitCode.Success,
+            await _fixture.RunAsync(
+                "photo",
+                _fixture.At("in"),
+                "--album",
+                _fixture.At("Ann"),
+                "--album",
+                _fixture.At("Bob"),
+                "--out",
+                _fixture.At("out")
+            )
+        );
 
         Assert.Contains("in Ann is more like Bob: is it in the wrong folder?", _fixture.Error, StringComparison.Ordinal);
         Assert.Contains("in Bob is more like Ann: is it in the wrong folder?", _fixture.Error, StringComparison.Ordinal);
@@ -155,7 +195,20 @@ public sealed class PhotoCommandBadInputTests : IDisposable
         BinaryPrimitives.WriteInt32BigEndian(header, side);
         BinaryPrimitives.WriteInt32BigEndian(header.AsSpan(4), side);
         header[8] = 1;
-        return [0x89, (byte)'P', (byte)'N', (byte)'G', 0x0D, 0x0A, 0x1A, 0x0A, .. Chunk("IHDR"u8, header), .. Chunk("IDAT"u8, compressed.ToArray()), .. Chunk("IEND"u8, [])];
+        return
+        [
+            0x89,
+            (byte)'P',
+            (byte)'N',
+            (byte)'G',
+            0x0D,
+            0x0A,
+            0x1A,
+            0x0A,
+            .. Chunk("IHDR"u8, header),
+            .. Chunk("IDAT"u8, compressed.ToArray()),
+            .. Chunk("IEND"u8, []),
+        ];
     }
 
     private static byte[] Chunk(ReadOnlySpan<byte> type, byte[] content)
@@ -167,7 +220,8 @@ public sealed class PhotoCommandBadInputTests : IDisposable
         return [.. length, .. named, .. checksum];
     }
 
-    private Task<int> RunAsync() => _fixture.RunAsync("photo", _fixture.At("in"), "--album", _fixture.At("Ann"), "--out", _fixture.At("out"));
+    private Task<int> RunAsync() =>
+        _fixture.RunAsync("photo", _fixture.At("in"), "--album", _fixture.At("Ann"), "--out", _fixture.At("out"));
 
     private RgbImage Read(string name) => ImageDecoder.Decode(File.ReadAllBytes(_fixture.At(name))).Image;
 

@@ -32,7 +32,10 @@ public sealed class PhotoCommandTests : IDisposable
     {
         var photo = _fixture.Noise("group.png", 400, 5);
 
-        Assert.Equal(ExitCode.Success, await _fixture.RunAsync("photo", photo, "--album", _fixture.At("Ann"), "--out", _fixture.At("out.png")));
+        Assert.Equal(
+            ExitCode.Success,
+            await _fixture.RunAsync("photo", photo, "--album", _fixture.At("Ann"), "--out", _fixture.At("out.png"))
+        );
 
         var (before, after) = (Read("group.png"), Read("out.png"));
         Assert.NotEqual(At(before, 60, 60), At(after, 60, 60));
@@ -46,12 +49,28 @@ public sealed class PhotoCommandTests : IDisposable
     [Fact]
     public async Task Photo_BlindEngineWithOptions_RunsWithThem()
     {
-        var blind = new FakeEngine { Described = new("blind", "Blind", "Turns faces grey.", "None", typeof(FakeOptions), [], ["search"], 0) };
+        var blind = new FakeEngine
+        {
+            Described = new("blind", "Blind", "Turns faces grey.", "None", typeof(FakeOptions), [], ["search"], 0),
+        };
         _fixture.Beside.Add(blind);
         var photo = _fixture.Noise("group.png", 400, 5);
 
-        Assert.Equal(ExitCode.Success, await _fixture.RunAsync(
-            "photo", photo, "--album", _fixture.At("Ann"), "--blind", "blind", "--iterations", "7", "--out", _fixture.At("out.png")));
+        Assert.Equal(
+            ExitCode.Success,
+            await _fixture.RunAsync(
+                "photo",
+                photo,
+                "--album",
+                _fixture.At("Ann"),
+                "--blind",
+                "blind",
+                "--iterations",
+                "7",
+                "--out",
+                _fixture.At("out.png")
+            )
+        );
 
         Assert.Equal((7, 7), (_fixture.Engine.Options!.Iterations, blind.Options!.Iterations));
     }
@@ -88,8 +107,23 @@ public sealed class PhotoCommandTests : IDisposable
         File.WriteAllBytes(_fixture.At("lying.png"), ImageEncoder.Encode(photo, ImageFormat.Png));
         File.WriteAllBytes(_fixture.At("keep.png"), ImageEncoder.Encode(mask, ImageFormat.Png));
 
-        Assert.Equal(ExitCode.Success, await _fixture.RunAsync(
-            "photo", _fixture.At("lying.png"), "--album", _fixture.At("Ann"), "--faces", "1", "--turn", turn, "--keep-mask", _fixture.At("keep.png"), "--out", _fixture.At("out.png")));
+        Assert.Equal(
+            ExitCode.Success,
+            await _fixture.RunAsync(
+                "photo",
+                _fixture.At("lying.png"),
+                "--album",
+                _fixture.At("Ann"),
+                "--faces",
+                "1",
+                "--turn",
+                turn,
+                "--keep-mask",
+                _fixture.At("keep.png"),
+                "--out",
+                _fixture.At("out.png")
+            )
+        );
 
         Assert.Equal(width, Read("out.png").Width);
         Assert.Equal(turn != "0", _fixture.Engine.Input!.Marks is not null);
@@ -101,7 +135,10 @@ public sealed class PhotoCommandTests : IDisposable
     {
         var photo = _fixture.Noise("group.png", 400, 5);
 
-        Assert.Equal(ExitCode.Usage, await _fixture.RunAsync("photo", photo, "--album", _fixture.At("Ann"), "--turn", "45", "--out", _fixture.At("out.png")));
+        Assert.Equal(
+            ExitCode.Usage,
+            await _fixture.RunAsync("photo", photo, "--album", _fixture.At("Ann"), "--turn", "45", "--out", _fixture.At("out.png"))
+        );
 
         Assert.Contains("--turn takes auto, 0, 90, 180 or 270 degrees clockwise, not “45”.", _fixture.Error, StringComparison.Ordinal);
     }
@@ -111,7 +148,21 @@ public sealed class PhotoCommandTests : IDisposable
     {
         var photo = _fixture.Noise("group.png", 400, 5);
 
-        Assert.Equal(ExitCode.Success, await _fixture.RunAsync("photo", photo, "--album", _fixture.At("Ann"), "--upscale", "2", "--faces", "1", "--out", _fixture.At("out.png")));
+        Assert.Equal(
+            ExitCode.Success,
+            await _fixture.RunAsync(
+                "photo",
+                photo,
+                "--album",
+                _fixture.At("Ann"),
+                "--upscale",
+                "2",
+                "--faces",
+                "1",
+                "--out",
+                _fixture.At("out.png")
+            )
+        );
 
         Assert.Equal(800, Read("out.png").Width);
     }
@@ -122,7 +173,10 @@ public sealed class PhotoCommandTests : IDisposable
         var photo = _fixture.Noise("group.png", 400, 5);
         File.Copy(photo, _fixture.At("Ann/group.png"));
 
-        Assert.Equal(ExitCode.Success, await _fixture.RunAsync("photo", photo, "--album", _fixture.At("Ann"), "--out", _fixture.At("out.png")));
+        Assert.Equal(
+            ExitCode.Success,
+            await _fixture.RunAsync("photo", photo, "--album", _fixture.At("Ann"), "--out", _fixture.At("out.png"))
+        );
 
         Assert.Equal(150, Assert.Single(_fixture.Engine.Input!.References).Width);
         Assert.Contains("Ann (distance 0.24), without the very photo that shall be restored", _fixture.Error, StringComparison.Ordinal);
@@ -134,7 +188,19 @@ public sealed class PhotoCommandTests : IDisposable
         var photo = _fixture.Noise("group.png", 400, 5);
         File.Move(photo, _fixture.At("Ann/good.png"), overwrite: true);
 
-        Assert.Equal(ExitCode.Nothing, await _fixture.RunAsync("photo", _fixture.At("Ann/good.png"), "--album", _fixture.At("Ann"), "--faces", "1", "--out", _fixture.At("out.png")));
+        Assert.Equal(
+            ExitCode.Nothing,
+            await _fixture.RunAsync(
+                "photo",
+                _fixture.At("Ann/good.png"),
+                "--album",
+                _fixture.At("Ann"),
+                "--faces",
+                "1",
+                "--out",
+                _fixture.At("out.png")
+            )
+        );
 
         Assert.Contains("Ann holds this very photo alone; left as it is", _fixture.Error, StringComparison.Ordinal);
         Assert.Null(_fixture.Engine.Input);
@@ -165,10 +231,17 @@ public sealed class PhotoCommandTests : IDisposable
         Show(420, (new FaceBox(20, 20, 80, 80), Ann), (new FaceBox(220, 20, 60, 60), Ann), (new FaceBox(320, 20, 50, 50), Stranger));
         var photo = _fixture.Noise("strip.png", 420, 5);
 
-        Assert.Equal(ExitCode.Success, await _fixture.RunAsync("photo", photo, "--album", _fixture.At("Ann"), "--out", _fixture.At("out.png")));
+        Assert.Equal(
+            ExitCode.Success,
+            await _fixture.RunAsync("photo", photo, "--album", _fixture.At("Ann"), "--out", _fixture.At("out.png"))
+        );
 
         Assert.Contains("2 of 3 face(s) restored", _fixture.Output, StringComparison.Ordinal);
-        Assert.Contains("Two faces are both Ann: right for a strip of pictures, a collage or a mirror; else choose by --faces", _fixture.Error, StringComparison.Ordinal);
+        Assert.Contains(
+            "Two faces are both Ann: right for a strip of pictures, a collage or a mirror; else choose by --faces",
+            _fixture.Error,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -176,7 +249,10 @@ public sealed class PhotoCommandTests : IDisposable
     {
         var photo = _fixture.Noise("group.png", 400, 5);
 
-        Assert.Equal(ExitCode.Nothing, await _fixture.RunAsync("photo", photo, "--album", _fixture.At("Ann"), "--faces", "2", "--out", _fixture.At("out.png")));
+        Assert.Equal(
+            ExitCode.Nothing,
+            await _fixture.RunAsync("photo", photo, "--album", _fixture.At("Ann"), "--faces", "2", "--out", _fixture.At("out.png"))
+        );
 
         Assert.False(File.Exists(_fixture.At("out.png")));
         Assert.Contains("none restored, nothing written", _fixture.Output, StringComparison.Ordinal);
@@ -208,7 +284,19 @@ public sealed class PhotoCommandTests : IDisposable
     {
         var photo = Fixtures.Locate("metadata", $"described.{kind}");
 
-        Assert.Equal(ExitCode.Success, await _fixture.RunAsync("photo", photo, "--album", _fixture.At("Ann"), "--metadata", choice, "--out", _fixture.At($"out.{output}")));
+        Assert.Equal(
+            ExitCode.Success,
+            await _fixture.RunAsync(
+                "photo",
+                photo,
+                "--album",
+                _fixture.At("Ann"),
+                "--metadata",
+                choice,
+                "--out",
+                _fixture.At($"out.{output}")
+            )
+        );
 
         var written = File.ReadAllBytes(_fixture.At($"out.{output}"));
         var text = Encoding.UTF8.GetString(written);
@@ -226,17 +314,76 @@ public sealed class PhotoCommandTests : IDisposable
         // The directory of the photo, with the notes of a camera's maker alone.
         byte[] tiff =
         [
-            .. "II*\0"u8, 8, 0, 0, 0,
-            1, 0, 0x69, 0x87, 4, 0, 1, 0, 0, 0, 26, 0, 0, 0, 0, 0, 0, 0,
-            1, 0, 0x7C, 0x92, 7, 0, 4, 0, 0, 0, 1, 2, 3, 4, 0, 0, 0, 0,
+            .. "II*\0"u8,
+            8,
+            0,
+            0,
+            0,
+            1,
+            0,
+            0x69,
+            0x87,
+            4,
+            0,
+            1,
+            0,
+            0,
+            0,
+            26,
+            0,
+            0,
+            0,
+            0,
+            0,
+            0,
+            0,
+            1,
+            0,
+            0x7C,
+            0x92,
+            7,
+            0,
+            4,
+            0,
+            0,
+            0,
+            1,
+            2,
+            3,
+            4,
+            0,
+            0,
+            0,
+            0,
         ];
         var photo = _fixture.At("group.jpg");
         File.WriteAllBytes(photo, MetadataWriter.IntoJpeg(ImageEncoder.Encode(Pictures.Noise(400, 5), ImageFormat.Jpeg), [], tiff));
 
-        Assert.Equal(ExitCode.Success, await _fixture.RunAsync("photo", photo, "--album", _fixture.At("Ann"), "--metadata", choice, "--out", _fixture.At("out.jpg"), "--json", _fixture.At("run.json")));
+        Assert.Equal(
+            ExitCode.Success,
+            await _fixture.RunAsync(
+                "photo",
+                photo,
+                "--album",
+                _fixture.At("Ann"),
+                "--metadata",
+                choice,
+                "--out",
+                _fixture.At("out.jpg"),
+                "--json",
+                _fixture.At("run.json")
+            )
+        );
 
-        Assert.Equal(isTold, File.ReadAllText(_fixture.At("run.json")).Contains("\"notKept\": \"Not kept of the photo's metadata: the camera maker's own notes.\"", StringComparison.Ordinal));
-        Assert.Equal(isTold, _fixture.Error.Contains("Not kept of the photo's metadata: the camera maker's own notes.", StringComparison.Ordinal));
+        Assert.Equal(
+            isTold,
+            File.ReadAllText(_fixture.At("run.json"))
+                .Contains("\"notKept\": \"Not kept of the photo's metadata: the camera maker's own notes.\"", StringComparison.Ordinal)
+        );
+        Assert.Equal(
+            isTold,
+            _fixture.Error.Contains("Not kept of the photo's metadata: the camera maker's own notes.", StringComparison.Ordinal)
+        );
     }
 
     [Fact]
@@ -245,7 +392,10 @@ public sealed class PhotoCommandTests : IDisposable
         var photo = _fixture.At("turned.jpg");
         File.WriteAllBytes(photo, WithExif(ImageEncoder.Encode(Pictures.Plain(300, 400, 90), ImageFormat.Jpeg), orientation: 6));
 
-        Assert.Equal(ExitCode.Success, await _fixture.RunAsync("photo", photo, "--album", _fixture.At("Ann"), "--metadata", "keep", "--out", _fixture.At("out.jpg")));
+        Assert.Equal(
+            ExitCode.Success,
+            await _fixture.RunAsync("photo", photo, "--album", _fixture.At("Ann"), "--metadata", "keep", "--out", _fixture.At("out.jpg"))
+        );
 
         // 300 × 400 pixels that are to be turned by a quarter are shown as 400 × 300; a second turn would give the file's shape again.
         Assert.Equal((400, 300), (Read("out.jpg").Width, Read("out.jpg").Height));
@@ -263,7 +413,22 @@ public sealed class PhotoCommandTests : IDisposable
 
         File.WriteAllBytes(_fixture.At("keep.png"), ImageEncoder.Encode(new RgbImage(400, 400, mask), ImageFormat.Png));
 
-        Assert.Equal(ExitCode.Success, await _fixture.RunAsync("photo", photo, "--album", _fixture.At("Ann"), "--keep-mask", _fixture.At("keep.png"), "--show-degradation", "--photo-blur", "1.5", "--out", _fixture.At("out.png")));
+        Assert.Equal(
+            ExitCode.Success,
+            await _fixture.RunAsync(
+                "photo",
+                photo,
+                "--album",
+                _fixture.At("Ann"),
+                "--keep-mask",
+                _fixture.At("keep.png"),
+                "--show-degradation",
+                "--photo-blur",
+                "1.5",
+                "--out",
+                _fixture.At("out.png")
+            )
+        );
 
         Assert.Equal(At(Read("group.png"), 60, 60), At(Read("out.png"), 60, 60));
         Assert.NotEqual(At(Read("group.png"), 60, 30), At(Read("out.png"), 60, 30));
@@ -292,8 +457,41 @@ public sealed class PhotoCommandTests : IDisposable
     {
         byte[] tiff =
         [
-            .. "II*\0"u8, 8, 0, 0, 0,
-            2, 0, 0x12, 0x01, 3, 0, 1, 0, 0, 0, orientation, 0, 0, 0, 0x32, 0x01, 2, 0, 20, 0, 0, 0, 38, 0, 0, 0, 0, 0, 0, 0,
+            .. "II*\0"u8,
+            8,
+            0,
+            0,
+            0,
+            2,
+            0,
+            0x12,
+            0x01,
+            3,
+            0,
+            1,
+            0,
+            0,
+            0,
+            orientation,
+            0,
+            0,
+            0,
+            0x32,
+            0x01,
+            2,
+            0,
+            20,
+            0,
+            0,
+            0,
+            38,
+            0,
+            0,
+            0,
+            0,
+            0,
+            0,
+            0,
             .. "2019:07:14 18:30:05\0"u8,
         ];
         return MetadataWriter.IntoJpeg(jpeg, [], tiff);

@@ -23,7 +23,10 @@ public sealed class RestoreCommandTests : IDisposable
         Assert.Equal(32, _fixture.Engine.Input!.Degraded.Width);
         Assert.Equal(128, Assert.Single(_fixture.Engine.Input.References).Width);
         Assert.Contains("similarity to the references: 0.250 before, 0.750 after", _fixture.Output);
-        Assert.Contains("The restored face is as like your good photos as two clear photos of one person are. Its likeness was 0.25 before.", _fixture.Output);
+        Assert.Contains(
+            "The restored face is as like your good photos as two clear photos of one person are. Its likeness was 0.25 before.",
+            _fixture.Output
+        );
         Assert.DoesNotContain("warning", _fixture.Error);
     }
 
@@ -63,7 +66,10 @@ public sealed class RestoreCommandTests : IDisposable
     {
         var photo = _fixture.Photo("photo.png", 32, 32, 100);
 
-        Assert.Equal(ExitCode.Success, await _fixture.RunAsync("restore", photo, "-r", _fixture.Good, "--aligned", "--out", _fixture.At(name)));
+        Assert.Equal(
+            ExitCode.Success,
+            await _fixture.RunAsync("restore", photo, "-r", _fixture.Good, "--aligned", "--out", _fixture.At(name))
+        );
 
         Assert.Equal(format, ImageDecoder.ReadInfo(File.ReadAllBytes(_fixture.At(name))).Format);
     }
@@ -73,7 +79,10 @@ public sealed class RestoreCommandTests : IDisposable
     {
         var photo = _fixture.Photo("photo.png", 32, 32, 100);
 
-        Assert.Equal(ExitCode.Success, await _fixture.RunAsync("restore", photo, "-r", _fixture.Good, "--aligned", "--preset", "faithful", "--iterations", "4"));
+        Assert.Equal(
+            ExitCode.Success,
+            await _fixture.RunAsync("restore", photo, "-r", _fixture.Good, "--aligned", "--preset", "faithful", "--iterations", "4")
+        );
 
         Assert.Equal((4, true), (_fixture.Engine.Options!.Iterations, _fixture.Engine.Options.Fine));
         Assert.Equal(5, ((FakeOptions)_fixture.Engine.Descriptor.Presets[0].Options).Iterations);
@@ -94,7 +103,24 @@ public sealed class RestoreCommandTests : IDisposable
     {
         var photo = _fixture.Photo("photo.png", 32, 32, 100);
 
-        Assert.Equal(ExitCode.Success, await _fixture.RunAsync("restore", photo, "-r", _fixture.Good, "--aligned", "--iterations", "4", "--mood", "happiness", "--seed", "9", "--json", _fixture.At("run.json")));
+        Assert.Equal(
+            ExitCode.Success,
+            await _fixture.RunAsync(
+                "restore",
+                photo,
+                "-r",
+                _fixture.Good,
+                "--aligned",
+                "--iterations",
+                "4",
+                "--mood",
+                "happiness",
+                "--seed",
+                "9",
+                "--json",
+                _fixture.At("run.json")
+            )
+        );
 
         using var json = JsonDocument.Parse(File.ReadAllBytes(_fixture.At("run.json")));
         var root = json.RootElement;

@@ -35,18 +35,19 @@ internal sealed class CommandLineFixture : IDisposable
     /// <summary>Gets a value indicating whether the real engine and the real face networks run, on a tiny face pack.</summary>
     public bool IsReal { get; init; }
 
-    public CommandServices Services => new()
-    {
-        Output = _output,
-        Error = _error,
-        IsInteractive = false,
-        Time = TimeProvider.System,
-        Engines = IsReal ? KnownEngines.All : [Engine, .. Beside],
-        OpenModels = folder => IsReal ? new ModelProvider(folder) : new NoModels(),
-        OpenFaces = models => IsReal ? new FaceAnalyzer(models) : OpenFaces(),
-        FreeBytes = _ => FreeBytes ?? long.MaxValue,
-        SpareFolders = [Directory.CreateDirectory(At("spare")).FullName],
-    };
+    public CommandServices Services =>
+        new()
+        {
+            Output = _output,
+            Error = _error,
+            IsInteractive = false,
+            Time = TimeProvider.System,
+            Engines = IsReal ? KnownEngines.All : [Engine, .. Beside],
+            OpenModels = folder => IsReal ? new ModelProvider(folder) : new NoModels(),
+            OpenFaces = models => IsReal ? new FaceAnalyzer(models) : OpenFaces(),
+            FreeBytes = _ => FreeBytes ?? long.MaxValue,
+            SpareFolders = [Directory.CreateDirectory(At("spare")).FullName],
+        };
 
     /// <summary>Gets how often the face networks were loaded.</summary>
     public int FacesOpened { get; private set; }
@@ -84,7 +85,11 @@ internal sealed class CommandLineFixture : IDisposable
 
     /// <summary>Lists the files below a folder by their names in it, without the program's own notes.</summary>
     public IEnumerable<string> Results(string folder) =>
-        Directory.GetFiles(At(folder), "*", SearchOption.AllDirectories).Select(path => Path.GetRelativePath(At(folder), path)).Where(name => name[0] != '.').Order(StringComparer.Ordinal);
+        Directory
+            .GetFiles(At(folder), "*", SearchOption.AllDirectories)
+            .Select(path => Path.GetRelativePath(At(folder), path))
+            .Where(name => name[0] != '.')
+            .Order(StringComparer.Ordinal);
 
     /// <summary>Forgets what was printed.</summary>
     public void Forget()

@@ -3,7 +3,10 @@ using Sair.Engine.Imaging;
 
 namespace Sair.Cli.Tests.Fakes;
 
-/// <summary>Finds the faces that the test lists; a descriptor is the mean of the picture's first pixel, so plain pictures of one brightness are one person.</summary>
+/// <summary>
+/// Finds the faces that the test lists; a descriptor is the mean of the picture's first pixel, so plain pictures of one brightness
+/// are one person.
+/// </summary>
 /// <remarks>No two pictures of a person are quite alike: those of different sizes are 0.24 apart.</remarks>
 internal sealed class FakeAnalyzer : IFaceAnalyzer
 {

@@ -5,5 +5,6 @@ namespace Sair.Cli.Tests.Fakes;
 
 internal sealed class NoModels : IModelProvider
 {
-    public LoadedModel Open(string modelId, Device device) => throw new ModelUnavailableException(modelId, modelId, "This test opens no model.");
+    public LoadedModel Open(string modelId, Device device) =>
+        throw new ModelUnavailableException(modelId, modelId, "This test opens no model.");
 }

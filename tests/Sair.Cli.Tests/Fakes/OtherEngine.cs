@@ -8,5 +8,10 @@ internal sealed class OtherEngine : RestorationEngine<OtherOptions>
 {
     public override EngineDescriptor Descriptor { get; } = new("other", "Other", "Does nothing.", "None", typeof(OtherOptions), [], [], 0);
 
-    protected override IEnumerable<RestorationStep> Restore(RestorationInput input, OtherOptions options, EngineContext context, CancellationToken cancellationToken) => [];
+    protected override IEnumerable<RestorationStep> Restore(
+        RestorationInput input,
+        OtherOptions options,
+        EngineContext context,
+        CancellationToken cancellationToken
+    ) => [];
 }

@@ -171,10 +171,24 @@ public sealed class PhotoFolderTests : IDisposable
                 break;
         }
 
-        Assert.Equal(ExitCode.Success, await RunAsync(what switch { "option" => ["--iterations", "4"], "size" => ["--upscale", "2"], _ => [] }));
+        Assert.Equal(
+            ExitCode.Success,
+            await RunAsync(
+                what switch
+                {
+                    "option" => ["--iterations", "4"],
+                    "size" => ["--upscale", "2"],
+                    _ => [],
+                }
+            )
+        );
 
         var again = what is "photo" or "result" ? 1 : 2;
-        Assert.Contains($"2 photos: {again} restored, {2 - again} there already, 0 left out, 0 failed", _fixture.Output, StringComparison.Ordinal);
+        Assert.Contains(
+            $"2 photos: {again} restored, {2 - again} there already, 0 left out, 0 failed",
+            _fixture.Output,
+            StringComparison.Ordinal
+        );
         Assert.Equal(what == "size" ? 800 : 400, ImageDecoder.ReadInfo(File.ReadAllBytes(_fixture.At("out/a.jpg.png"))).Width);
     }
 
@@ -240,14 +254,31 @@ public sealed class PhotoFolderTests : IDisposable
             fixture.Faces.PersonByBox[new FaceBox(20, 20, 80, 80)] = 90 / 255f;
         }
 
-        string[] command = ["photo", fixture.At("in"), "--album", fixture.At("Ann"), "--out", fixture.At("out"), "--json", fixture.At("run.json")];
+        string[] command =
+        [
+            "photo",
+            fixture.At("in"),
+            "--album",
+            fixture.At("Ann"),
+            "--out",
+            fixture.At("out"),
+            "--json",
+            fixture.At("run.json"),
+        ];
         Assert.Equal(ExitCode.Cancelled, await fixture.RunAsync(cancellation.Token, command));
 
-        Assert.Contains("3 photos: 1 restored, 0 there already, 0 left out, 0 failed, 2 not reached", fixture.Output, StringComparison.Ordinal);
+        Assert.Contains(
+            "3 photos: 1 restored, 0 there already, 0 left out, 0 failed, 2 not reached",
+            fixture.Output,
+            StringComparison.Ordinal
+        );
         Assert.Contains("The same command goes on where this one stopped.", fixture.Output, StringComparison.Ordinal);
         using (var json = JsonDocument.Parse(File.ReadAllBytes(fixture.At("run.json"))))
         {
-            Assert.Equal((2, 130), (json.RootElement.GetProperty("notReached").GetInt32(), json.RootElement.GetProperty("exitCode").GetInt32()));
+            Assert.Equal(
+                (2, 130),
+                (json.RootElement.GetProperty("notReached").GetInt32(), json.RootElement.GetProperty("exitCode").GetInt32())
+            );
         }
 
         fixture.Forget();
@@ -277,14 +308,23 @@ public sealed class PhotoFolderTests : IDisposable
 
         using var json = JsonDocument.Parse(File.ReadAllBytes(_fixture.At("run.json")));
         var root = json.RootElement;
-        Assert.Equal((3, 1, 0, 1, 1, 1), (Number("total"), Number("restored"), Number("thereAlready"), Number("leftOut"), Number("failed"), Number("exitCode")));
+        Assert.Equal(
+            (3, 1, 0, 1, 1, 1),
+            (Number("total"), Number("restored"), Number("thereAlready"), Number("leftOut"), Number("failed"), Number("exitCode"))
+        );
         var photos = root.GetProperty("photos").EnumerateArray().ToList();
         Assert.Equal(["restored", "failed", "leftOut"], photos.Select(photo => photo.GetProperty("status").GetString()));
         Assert.Equal(_fixture.At("out/a.jpg.png"), photos[0].GetProperty("result").GetString());
         Assert.Contains("not a picture", photos[1].GetProperty("reason").GetString(), StringComparison.Ordinal);
         Assert.Contains("No face", photos[2].GetProperty("reason").GetString(), StringComparison.Ordinal);
-        Assert.Equal(_fixture.At("in/notes.txt"), Assert.Single(root.GetProperty("notRead").EnumerateArray()).GetProperty("path").GetString());
-        Assert.Equal(_fixture.At("in/below"), Assert.Single(root.GetProperty("foldersNotRead").EnumerateArray()).GetProperty("path").GetString());
+        Assert.Equal(
+            _fixture.At("in/notes.txt"),
+            Assert.Single(root.GetProperty("notRead").EnumerateArray()).GetProperty("path").GetString()
+        );
+        Assert.Equal(
+            _fixture.At("in/below"),
+            Assert.Single(root.GetProperty("foldersNotRead").EnumerateArray()).GetProperty("path").GetString()
+        );
         Assert.Equal(1, Number("hiddenFiles"));
 
         int Number(string name) => root.GetProperty(name).GetInt32();
@@ -293,10 +333,26 @@ public sealed class PhotoFolderTests : IDisposable
     [Fact]
     public async Task Photo_JsonOfASinglePhoto_TellsItsFailure()
     {
-        Assert.Equal(ExitCode.Failure, await _fixture.RunAsync("photo", _fixture.At("in/missing.jpg"), "--album", _fixture.At("Ann"), "--out", _fixture.At("out.png"), "--json", _fixture.At("run.json")));
+        Assert.Equal(
+            ExitCode.Failure,
+            await _fixture.RunAsync(
+                "photo",
+                _fixture.At("in/missing.jpg"),
+                "--album",
+                _fixture.At("Ann"),
+                "--out",
+                _fixture.At("out.png"),
+                "--json",
+                _fixture.At("run.json")
+            )
+        );
 
         using var json = JsonDocument.Parse(File.ReadAllBytes(_fixture.At("run.json")));
-        Assert.Contains("there is no such file", Assert.Single(json.RootElement.GetProperty("photos").EnumerateArray()).GetProperty("reason").GetString(), StringComparison.Ordinal);
+        Assert.Contains(
+            "there is no such file",
+            Assert.Single(json.RootElement.GetProperty("photos").EnumerateArray()).GetProperty("reason").GetString(),
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -311,7 +367,11 @@ public sealed class PhotoFolderTests : IDisposable
 
         Assert.Single(_fixture.Engine.Input!.References);
         Assert.Contains($"warning: Left out: {_fixture.At("Ann/cut.jpg")}: ", _fixture.Error, StringComparison.Ordinal);
-        Assert.Contains($"warning: Left out: No face was found in the reference {_fixture.At("Ann/landscape.png")}", _fixture.Error, StringComparison.Ordinal);
+        Assert.Contains(
+            $"warning: Left out: No face was found in the reference {_fixture.At("Ann/landscape.png")}",
+            _fixture.Error,
+            StringComparison.Ordinal
+        );
         Assert.Contains("album Ann: 1 hidden file skipped", _fixture.Error, StringComparison.Ordinal);
     }
 
@@ -344,7 +404,11 @@ public sealed class PhotoFolderTests : IDisposable
         Write("in/a.jpg", _jpeg);
         Assert.Equal(ExitCode.Success, await RunAsync("--json", _fixture.At("run.json")));
 
-        Assert.Contains($"{photos + 1} photos: 1 restored, 0 there already, {photos} left out, 0 failed", _fixture.Output, StringComparison.Ordinal);
+        Assert.Contains(
+            $"{photos + 1} photos: 1 restored, 0 there already, {photos} left out, 0 failed",
+            _fixture.Output,
+            StringComparison.Ordinal
+        );
         Assert.DoesNotContain("seam", _fixture.Output, StringComparison.Ordinal);
         Assert.Contains($"[{photos} of {photos + 1}", _fixture.Error, StringComparison.Ordinal);
 
@@ -382,10 +446,26 @@ public sealed class PhotoFolderTests : IDisposable
         var described = PhotoRecipe.Describe(request);
 
         string[] without = ["Input", "Output", "IsRecursive", "Json", "Albums", "Masks", "ShowsDegradation"];
-        Assert.Equal(typeof(PhotoRequest).GetProperties().Select(property => property.Name).Except(without).Order(StringComparer.Ordinal), described.Select(entry => entry.Key));
+        Assert.Equal(
+            typeof(PhotoRequest).GetProperties().Select(property => property.Name).Except(without).Order(StringComparer.Ordinal),
+            described.Select(entry => entry.Key)
+        );
         Assert.All(described, entry => Assert.NotEqual("{}", entry.Value?.ToJsonString()));
         var text = described.ToJsonString();
-        Assert.All((string[])["\"1,3\"", "\"fake\"", "\"other\"", "\"iterations\":7", "\"iterations\":9", "\"Happiness\"", "\"enlargement\":2", "\"blurDeviation\":1.5"], part => Assert.Contains(part, text, StringComparison.Ordinal));
+        Assert.All(
+            (string[])
+                [
+                    "\"1,3\"",
+                    "\"fake\"",
+                    "\"other\"",
+                    "\"iterations\":7",
+                    "\"iterations\":9",
+                    "\"Happiness\"",
+                    "\"enlargement\":2",
+                    "\"blurDeviation\":1.5",
+                ],
+            part => Assert.Contains(part, text, StringComparison.Ordinal)
+        );
     }
 
     private string Stranger()
@@ -401,7 +481,8 @@ public sealed class PhotoFolderTests : IDisposable
         return _fixture.At("Bob");
     }
 
-    private Task<int> RunAsync(params string[] more) => _fixture.RunAsync(["photo", _fixture.At("in"), "--album", _fixture.At("Ann"), "--out", _fixture.At("out"), .. more]);
+    private Task<int> RunAsync(params string[] more) =>
+        _fixture.RunAsync(["photo", _fixture.At("in"), "--album", _fixture.At("Ann"), "--out", _fixture.At("out"), .. more]);
 
     private void Write(string name, byte[] content)
     {

@@ -21,21 +21,22 @@ public sealed class OutputFilesTests : IDisposable
         Show(_fixture, 400, new FaceBox(20, 20, 80, 80));
     }
 
-    public static TheoryData<string, string> BadPlaces => new()
-    {
-        { "folder", "is a folder: name a file in it" },
-        { "folder/", "is a folder: name a file in it" },
-        { "nowhere/x.png", "There is no folder" },
-        { "folder/../nowhere/x.png", "There is no folder" },
-        { new string('é', 126) + ".png", "has 256 bytes and 255 are allowed" },
-        { "kept.png", "is write-protected" },
-        { "photo.png", "is one of the photos and would be overwritten" },
-        { "link/photo.png", "is one of the photos and would be overwritten" },
-        { "photo-link.png", "is one of the photos and would be overwritten" },
-        { "mask.png", "is one of the photos and would be overwritten" },
-        { "folder.gif", "is a folder: name a file in it" },
-        { "run", "A picture is written as" },
-    };
+    public static TheoryData<string, string> BadPlaces =>
+        new()
+        {
+            { "folder", "is a folder: name a file in it" },
+            { "folder/", "is a folder: name a file in it" },
+            { "nowhere/x.png", "There is no folder" },
+            { "folder/../nowhere/x.png", "There is no folder" },
+            { new string('é', 126) + ".png", "has 256 bytes and 255 are allowed" },
+            { "kept.png", "is write-protected" },
+            { "photo.png", "is one of the photos and would be overwritten" },
+            { "link/photo.png", "is one of the photos and would be overwritten" },
+            { "photo-link.png", "is one of the photos and would be overwritten" },
+            { "mask.png", "is one of the photos and would be overwritten" },
+            { "folder.gif", "is a folder: name a file in it" },
+            { "run", "A picture is written as" },
+        };
 
     public void Dispose() => _fixture.Dispose();
 
@@ -52,7 +53,19 @@ public sealed class OutputFilesTests : IDisposable
     {
         PreparePlaces();
 
-        Assert.Equal(ExitCode.Usage, await _fixture.RunAsync([.. arguments.Select(argument => argument switch { "PHOTO" => _fixture.At("photo.png"), "DATA" => _fixture.At("Ann"), _ => argument })]));
+        Assert.Equal(
+            ExitCode.Usage,
+            await _fixture.RunAsync([
+                .. arguments.Select(argument =>
+                    argument switch
+                    {
+                        "PHOTO" => _fixture.At("photo.png"),
+                        "DATA" => _fixture.At("Ann"),
+                        _ => argument,
+                    }
+                ),
+            ])
+        );
 
         Assert.Contains("A picture is written as .png, .jpg or .webp, not as", _fixture.Error, StringComparison.Ordinal);
     }
@@ -62,7 +75,10 @@ public sealed class OutputFilesTests : IDisposable
     {
         _fixture.Noise("in/a.png", 400, 5);
 
-        Assert.NotEqual(ExitCode.Usage, await _fixture.RunAsync("photo", _fixture.At("in"), "--album", _fixture.At("Ann"), "--out", _fixture.At("results.v2")));
+        Assert.NotEqual(
+            ExitCode.Usage,
+            await _fixture.RunAsync("photo", _fixture.At("in"), "--album", _fixture.At("Ann"), "--out", _fixture.At("results.v2"))
+        );
 
         Assert.True(Directory.Exists(_fixture.At("results.v2")));
     }
@@ -73,7 +89,20 @@ public sealed class OutputFilesTests : IDisposable
     {
         PreparePlaces();
 
-        Assert.Equal(ExitCode.Failure, await _fixture.RunAsync("restore", _fixture.At("photo.png"), "-r", _fixture.Good, "--aligned", "--ignore-mask", _fixture.At("mask.png"), "--out", Place(name)));
+        Assert.Equal(
+            ExitCode.Failure,
+            await _fixture.RunAsync(
+                "restore",
+                _fixture.At("photo.png"),
+                "-r",
+                _fixture.Good,
+                "--aligned",
+                "--ignore-mask",
+                _fixture.At("mask.png"),
+                "--out",
+                Place(name)
+            )
+        );
 
         Assert.Contains(sentence, _fixture.Error, StringComparison.Ordinal);
         Assert.Null(_fixture.Engine.Input);
@@ -85,7 +114,19 @@ public sealed class OutputFilesTests : IDisposable
     {
         PreparePlaces();
 
-        Assert.Equal(ExitCode.Failure, await _fixture.RunAsync("photo", _fixture.At("photo.png"), "--album", _fixture.At("Ann"), "--ignore-mask", _fixture.At("mask.png"), "--out", Place(name)));
+        Assert.Equal(
+            ExitCode.Failure,
+            await _fixture.RunAsync(
+                "photo",
+                _fixture.At("photo.png"),
+                "--album",
+                _fixture.At("Ann"),
+                "--ignore-mask",
+                _fixture.At("mask.png"),
+                "--out",
+                Place(name)
+            )
+        );
 
         Assert.Contains(sentence, _fixture.Error, StringComparison.Ordinal);
         Assert.Equal(0, _fixture.FacesOpened);
@@ -101,7 +142,20 @@ public sealed class OutputFilesTests : IDisposable
     {
         PreparePlaces();
 
-        Assert.Equal(ExitCode.Failure, await _fixture.RunAsync("restore", _fixture.At("photo.png"), "-r", _fixture.Good, "--aligned", "--out", _fixture.At("out.png"), "--json", Place(name)));
+        Assert.Equal(
+            ExitCode.Failure,
+            await _fixture.RunAsync(
+                "restore",
+                _fixture.At("photo.png"),
+                "-r",
+                _fixture.Good,
+                "--aligned",
+                "--out",
+                _fixture.At("out.png"),
+                "--json",
+                Place(name)
+            )
+        );
 
         Assert.Contains(sentence, _fixture.Error, StringComparison.Ordinal);
         Assert.Null(_fixture.Engine.Input);
@@ -129,7 +183,10 @@ public sealed class OutputFilesTests : IDisposable
             Assert.Equal(ExitCode.Success, await _fixture.RunAsync("restore", _fixture.At(name), "-r", _fixture.Good, "--aligned"));
         }
 
-        Assert.Equal(["a.HEIC.restored.png", "a.jpg.restored.png", "a.restored.png"], _fixture.Results(".").Where(name => name.EndsWith(".restored.png", StringComparison.Ordinal)));
+        Assert.Equal(
+            ["a.HEIC.restored.png", "a.jpg.restored.png", "a.restored.png"],
+            _fixture.Results(".").Where(name => name.EndsWith(".restored.png", StringComparison.Ordinal))
+        );
     }
 
     [Theory]
@@ -140,7 +197,19 @@ public sealed class OutputFilesTests : IDisposable
     {
         var photo = _fixture.Photo("wide.png", name == "x.webp" && enlargement == 2 ? 8200 : 8000, 100, 120);
 
-        Assert.Equal(ExitCode.Failure, await _fixture.RunAsync("photo", photo, "--album", _fixture.At("Ann"), "--upscale", $"{enlargement}", "--out", _fixture.At(name)));
+        Assert.Equal(
+            ExitCode.Failure,
+            await _fixture.RunAsync(
+                "photo",
+                photo,
+                "--album",
+                _fixture.At("Ann"),
+                "--upscale",
+                $"{enlargement}",
+                "--out",
+                _fixture.At(name)
+            )
+        );
 
         Assert.Contains(sentence, _fixture.Error, StringComparison.Ordinal);
         Assert.Equal(0, _fixture.FacesOpened);
@@ -154,7 +223,11 @@ public sealed class OutputFilesTests : IDisposable
 
         Assert.Equal(ExitCode.Failure, await FolderAsync("--upscale", "4"));
 
-        Assert.Contains("wide.png: 4 times larger, the photo would have", _fixture.Output.Replace(_fixture.At("out/"), "", StringComparison.Ordinal), StringComparison.Ordinal);
+        Assert.Contains(
+            "wide.png: 4 times larger, the photo would have",
+            _fixture.Output.Replace(_fixture.At("out/"), "", StringComparison.Ordinal),
+            StringComparison.Ordinal
+        );
         Assert.Contains("2 photos: 1 restored, 0 there already, 0 left out, 1 failed", _fixture.Output, StringComparison.Ordinal);
     }
 
@@ -166,7 +239,10 @@ public sealed class OutputFilesTests : IDisposable
         _fixture.FreeBytes = free;
         var photo = _fixture.Photo("large.png", 1000, 1000, 120);
 
-        Assert.Equal(ExitCode.Failure, await _fixture.RunAsync(["photo", photo, "--album", _fixture.At("Ann"), "--out", _fixture.At("out.png"), .. more]));
+        Assert.Equal(
+            ExitCode.Failure,
+            await _fixture.RunAsync(["photo", photo, "--album", _fixture.At("Ann"), "--out", _fixture.At("out.png"), .. more])
+        );
 
         Assert.Contains("free some space or choose another place", _fixture.Error, StringComparison.Ordinal);
         Assert.Equal(0, _fixture.FacesOpened);
@@ -180,7 +256,11 @@ public sealed class OutputFilesTests : IDisposable
         Assert.Equal(ExitCode.Failure, await FolderAsync(fixture));
 
         Assert.Contains("is full. The same command goes on where this one stopped.", fixture.Output, StringComparison.Ordinal);
-        Assert.Contains("2 photos: 1 restored, 0 there already, 0 left out, 0 failed, 1 not reached", fixture.Output, StringComparison.Ordinal);
+        Assert.Contains(
+            "2 photos: 1 restored, 0 there already, 0 left out, 0 failed, 1 not reached",
+            fixture.Output,
+            StringComparison.Ordinal
+        );
     }
 
     [Theory]
@@ -204,7 +284,18 @@ public sealed class OutputFilesTests : IDisposable
         _fixture.Noise("in/a.png", 400, 5);
         _fixture.Noise("in/in/a.jpg", 400, 5);
 
-        Assert.Equal(ExitCode.Failure, await _fixture.RunAsync(["photo", _fixture.At("in"), "--album", _fixture.At("Ann"), "--out", Path.Combine(_fixture.Folder, output), .. more]));
+        Assert.Equal(
+            ExitCode.Failure,
+            await _fixture.RunAsync([
+                "photo",
+                _fixture.At("in"),
+                "--album",
+                _fixture.At("Ann"),
+                "--out",
+                Path.Combine(_fixture.Folder, output),
+                .. more,
+            ])
+        );
 
         Assert.Contains(sentence, _fixture.Error, StringComparison.Ordinal);
         Assert.Equal(0, _fixture.FacesOpened);
@@ -216,7 +307,10 @@ public sealed class OutputFilesTests : IDisposable
     {
         var photo = _fixture.Noise("photo.png", 400, 5);
 
-        Assert.Equal(ExitCode.Failure, await _fixture.RunAsync("photo", photo, "--album", _fixture.At("Ann"), "--out", _fixture.At("Ann/restored.png")));
+        Assert.Equal(
+            ExitCode.Failure,
+            await _fixture.RunAsync("photo", photo, "--album", _fixture.At("Ann"), "--out", _fixture.At("Ann/restored.png"))
+        );
 
         Assert.Contains("holds good photos only", _fixture.Error, StringComparison.Ordinal);
     }
@@ -224,7 +318,10 @@ public sealed class OutputFilesTests : IDisposable
     [Fact]
     public async Task Restore_FolderForAPhoto_SaysWhichCommandTakesFolders()
     {
-        Assert.Equal(ExitCode.Failure, await _fixture.RunAsync("restore", _fixture.At("in"), "-r", _fixture.At("Ann/good.png"), "--out", _fixture.At("x.png")));
+        Assert.Equal(
+            ExitCode.Failure,
+            await _fixture.RunAsync("restore", _fixture.At("in"), "-r", _fixture.At("Ann/good.png"), "--out", _fixture.At("x.png"))
+        );
 
         Assert.Contains("this is a folder, and one photo is needed", _fixture.Error, StringComparison.Ordinal);
     }
@@ -251,7 +348,20 @@ public sealed class OutputFilesTests : IDisposable
         Directory.CreateDirectory(fixture.At("results"));
         var photo = fixture.Photo("photo.png", 32, 32, 100);
 
-        Assert.Equal(ExitCode.Failure, await fixture.RunAsync("restore", photo, "-r", fixture.Good, "--aligned", "--out", fixture.At("results/face.png"), "--json", fixture.At("results/run.json")));
+        Assert.Equal(
+            ExitCode.Failure,
+            await fixture.RunAsync(
+                "restore",
+                photo,
+                "-r",
+                fixture.Good,
+                "--aligned",
+                "--out",
+                fixture.At("results/face.png"),
+                "--json",
+                fixture.At("results/run.json")
+            )
+        );
 
         Assert.Equal(32, ImageDecoder.Decode(File.ReadAllBytes(fixture.At("spare/face.rescued.png"))).Image.Width);
         Assert.True(File.Exists(fixture.At("spare/run.rescued.json")));
@@ -268,7 +378,11 @@ public sealed class OutputFilesTests : IDisposable
 
         Assert.Equal(400, ImageDecoder.ReadInfo(File.ReadAllBytes(fixture.At("spare/a.rescued.png"))).Width);
         Assert.Contains("is gone. The same command goes on", fixture.Output, StringComparison.Ordinal);
-        Assert.Contains("2 photos: 0 restored, 0 there already, 0 left out, 1 failed, 1 not reached", fixture.Output, StringComparison.Ordinal);
+        Assert.Contains(
+            "2 photos: 0 restored, 0 there already, 0 left out, 1 failed, 1 not reached",
+            fixture.Output,
+            StringComparison.Ordinal
+        );
     }
 
     // Whoever is not the owner of this machine learns it before the run as well; its owner may write everywhere.
@@ -279,7 +393,10 @@ public sealed class OutputFilesTests : IDisposable
         var photo = _fixture.Photo("photo.png", 32, 32, 100);
         Allow(_fixture.At("folder"), UnixFileMode.UserRead | UnixFileMode.UserExecute);
 
-        Assert.Equal(ExitCode.Failure, await _fixture.RunAsync("restore", photo, "-r", _fixture.Good, "--aligned", "--out", _fixture.At("folder/x.png")));
+        Assert.Equal(
+            ExitCode.Failure,
+            await _fixture.RunAsync("restore", photo, "-r", _fixture.Good, "--aligned", "--out", _fixture.At("folder/x.png"))
+        );
 
         Allow(_fixture.At("folder"), UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         Assert.Contains("cannot be written", _fixture.Error, StringComparison.Ordinal);
@@ -293,7 +410,10 @@ public sealed class OutputFilesTests : IDisposable
         Skip.IfNot(Directory.Exists("/proc/self"), "There is no file system in which nobody can make files.");
         var photo = _fixture.Photo("photo.png", 32, 32, 100);
 
-        Assert.Equal(ExitCode.Failure, await _fixture.RunAsync("restore", photo, "-r", _fixture.Good, "--aligned", "--out", "/proc/self/x.png"));
+        Assert.Equal(
+            ExitCode.Failure,
+            await _fixture.RunAsync("restore", photo, "-r", _fixture.Good, "--aligned", "--out", "/proc/self/x.png")
+        );
 
         Assert.Contains("/proc/self/x.png cannot be written", _fixture.Error, StringComparison.Ordinal);
         Assert.Null(_fixture.Engine.Input);
@@ -305,7 +425,10 @@ public sealed class OutputFilesTests : IDisposable
         Skip.IfNot(File.Exists("/dev/null"), "There is no /dev/null.");
         var photo = _fixture.Photo("photo.png", 32, 32, 100);
 
-        Assert.Equal((ExitCode.Success, ""), (await _fixture.RunAsync("restore", photo, "-r", _fixture.Good, "--aligned", "--json", "/dev/null"), Failures()));
+        Assert.Equal(
+            (ExitCode.Success, ""),
+            (await _fixture.RunAsync("restore", photo, "-r", _fixture.Good, "--aligned", "--json", "/dev/null"), Failures())
+        );
 
         Assert.Equal(0, new FileInfo("/dev/null").Length);
     }
@@ -325,7 +448,19 @@ public sealed class OutputFilesTests : IDisposable
         // A folder by the name of a picture, so that the ending is no reason.
         Directory.CreateDirectory(_fixture.At("folder.png"));
 
-        Assert.Equal(ExitCode.Failure, await _fixture.RunAsync([.. arguments.Select(argument => argument switch { "PLACE" => _fixture.At("folder.png"), "DATA" => _fixture.At("in"), _ => argument })]));
+        Assert.Equal(
+            ExitCode.Failure,
+            await _fixture.RunAsync([
+                .. arguments.Select(argument =>
+                    argument switch
+                    {
+                        "PLACE" => _fixture.At("folder.png"),
+                        "DATA" => _fixture.At("in"),
+                        _ => argument,
+                    }
+                ),
+            ])
+        );
 
         Assert.Contains("folder.png is a folder: name a file in it", _fixture.Error, StringComparison.Ordinal);
     }
@@ -342,7 +477,18 @@ public sealed class OutputFilesTests : IDisposable
     {
         File.WriteAllText(_fixture.At("state"), "a file");
 
-        Assert.Equal(ExitCode.Failure, await _fixture.RunAsync(["train", command, .. more.Select(argument => argument == "DATA" ? _fixture.At("in") : argument), "--data", _fixture.At("in"), "--state", _fixture.At("state")]));
+        Assert.Equal(
+            ExitCode.Failure,
+            await _fixture.RunAsync([
+                "train",
+                command,
+                .. more.Select(argument => argument == "DATA" ? _fixture.At("in") : argument),
+                "--data",
+                _fixture.At("in"),
+                "--state",
+                _fixture.At("state"),
+            ])
+        );
 
         Assert.Contains("state is a file, and a folder is needed", _fixture.Error, StringComparison.Ordinal);
     }
@@ -407,5 +553,6 @@ public sealed class OutputFilesTests : IDisposable
     // Joined by hand: what stands there counts, a slash at the end too.
     private string Place(string name) => $"{_fixture.Folder}/{name}";
 
-    private string Failures() => string.Join('\n', _fixture.Error.Split('\n').Where(line => line.StartsWith("sair:", StringComparison.Ordinal)));
+    private string Failures() =>
+        string.Join('\n', _fixture.Error.Split('\n').Where(line => line.StartsWith("sair:", StringComparison.Ordinal)));
 }

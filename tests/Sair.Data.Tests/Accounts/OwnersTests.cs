@@ -26,7 +26,10 @@ public sealed class OwnersTests
         await Assert.ThrowsAsync<OwnerGoneException>(() => data.Get<PeopleStore>().AddAsync(user.Id, "Anna"));
         await Assert.ThrowsAsync<OwnerGoneException>(() => data.Get<GalleryStore>().AddAsync(Guid.Empty, "Anna", []));
         await using var context = await data.Contexts.CreateDbContextAsync();
-        Assert.Equal((0, 0, 0), (await context.ApiKeys.CountAsync(), await context.People.CountAsync(), await context.Galleries.CountAsync()));
+        Assert.Equal(
+            (0, 0, 0),
+            (await context.ApiKeys.CountAsync(), await context.People.CountAsync(), await context.Galleries.CountAsync())
+        );
     }
 
     [Fact]

@@ -66,24 +66,39 @@ public sealed class UserDataTests
             Height = 1,
             CreatedUtc = DateTime.UnixEpoch,
         };
-        photo.Faces.Add(new Face
+        photo.Faces.Add(
+            new Face
+            {
+                Position = 0,
+                BoxX = 0,
+                BoxY = 0,
+                BoxWidth = 1,
+                BoxHeight = 1,
+                Landmarks = [1],
+                Quad = [1],
+                SquareBlob = await FileAsync("square"),
+                ThumbnailBlob = await FileAsync("thumbnail"),
+                MarksBlob = await FileAsync("painted over the face"),
+                Descriptor = [1],
+                ExpressionsJson = "{}",
+                Score = 1,
+            }
+        );
+        var person = new Person
         {
-            Position = 0,
-            BoxX = 0,
-            BoxY = 0,
-            BoxWidth = 1,
-            BoxHeight = 1,
-            Landmarks = [1],
-            Quad = [1],
-            SquareBlob = await FileAsync("square"),
-            ThumbnailBlob = await FileAsync("thumbnail"),
-            MarksBlob = await FileAsync("painted over the face"),
-            Descriptor = [1],
-            ExpressionsJson = "{}",
-            Score = 1,
-        });
-        var person = new Person { OwnerId = owner, Name = "Anna", CreatedUtc = DateTime.UnixEpoch };
-        person.Photos.Add(new PersonPhoto { PersonId = person.Id, PhotoId = photo.Id, FaceId = photo.Faces[0].Id, AddedUtc = DateTime.UnixEpoch });
+            OwnerId = owner,
+            Name = "Anna",
+            CreatedUtc = DateTime.UnixEpoch,
+        };
+        person.Photos.Add(
+            new PersonPhoto
+            {
+                PersonId = person.Id,
+                PhotoId = photo.Id,
+                FaceId = photo.Faces[0].Id,
+                AddedUtc = DateTime.UnixEpoch,
+            }
+        );
         var request = new RestorationRequest
         {
             OwnerId = owner,
@@ -119,26 +134,42 @@ public sealed class UserDataTests
             CreatedUtc = DateTime.UnixEpoch,
         };
         restoration.Frames.Add(new RestorationFrame { Iteration = 1, Blob = await FileAsync("frame") });
-        var gallery = new Gallery { OwnerId = owner, Title = "Aunts", CreatedUtc = DateTime.UnixEpoch };
-        gallery.Items.Add(new GalleryItem { GalleryId = gallery.Id, RequestId = request.Id, Position = 0 });
-        await using var context = await data.Contexts.CreateDbContextAsync();
-        context.AddRange(photo, person, request, restoration, gallery);
-        context.Add(new PersonalModel
+        var gallery = new Gallery
         {
             OwnerId = owner,
-            PersonId = person.Id,
-            Album = "album",
-            BaseModel = "base",
-            Tuning = "tuning",
-            WeightsBlob = await FileAsync("weights"),
-            ProgressBlob = await FileAsync("progress"),
-            UpdatedUtc = DateTime.UnixEpoch,
-        });
+            Title = "Aunts",
+            CreatedUtc = DateTime.UnixEpoch,
+        };
+        gallery.Items.Add(
+            new GalleryItem
+            {
+                GalleryId = gallery.Id,
+                RequestId = request.Id,
+                Position = 0,
+            }
+        );
+        await using var context = await data.Contexts.CreateDbContextAsync();
+        context.AddRange(photo, person, request, restoration, gallery);
+        context.Add(
+            new PersonalModel
+            {
+                OwnerId = owner,
+                PersonId = person.Id,
+                Album = "album",
+                BaseModel = "base",
+                Tuning = "tuning",
+                WeightsBlob = await FileAsync("weights"),
+                ProgressBlob = await FileAsync("progress"),
+                UpdatedUtc = DateTime.UnixEpoch,
+            }
+        );
         await context.SaveChangesAsync();
-        foreach (var (table, column) in from entity in context.Model.GetEntityTypes()
-                                        from property in entity.GetProperties()
-                                        where (Nullable.GetUnderlyingType(property.ClrType) ?? property.ClrType) == typeof(BlobId)
-                                        select (entity.GetTableName(), property.GetColumnName()))
+        foreach (
+            var (table, column) in from entity in context.Model.GetEntityTypes()
+            from property in entity.GetProperties()
+            where (Nullable.GetUnderlyingType(property.ClrType) ?? property.ClrType) == typeof(BlobId)
+            select (entity.GetTableName(), property.GetColumnName())
+        )
         {
             var sql = $"SELECT count(\"{column}\") AS Value FROM \"{table}\"";
             Assert.True(await context.Database.SqlQueryRaw<int>(sql).SingleAsync() > 0, $"{table}.{column} is not filled.");

@@ -8,8 +8,6 @@ public sealed class FailingStream(string path, int room) : MemoryStream
     public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
     {
         File.WriteAllBytes(path, buffer.Span[..Math.Min(room, buffer.Length)]);
-        return buffer.Length > room
-            ? throw new IOException("No space left on device", NoSpaceLeftOnDevice)
-            : ValueTask.CompletedTask;
+        return buffer.Length > room ? throw new IOException("No space left on device", NoSpaceLeftOnDevice) : ValueTask.CompletedTask;
     }
 }

@@ -207,6 +207,8 @@ public sealed class GalleryStoreTests : IAsyncLifetime
     private async Task SetDeletedAsync(DateTime? moment)
     {
         await using var context = await _data.Contexts.CreateDbContextAsync();
-        await context.Requests.Where(request => request.Id == _done.Id).ExecuteUpdateAsync(set => set.SetProperty(request => request.DeletedUtc, moment));
+        await context
+            .Requests.Where(request => request.Id == _done.Id)
+            .ExecuteUpdateAsync(set => set.SetProperty(request => request.DeletedUtc, moment));
     }
 }

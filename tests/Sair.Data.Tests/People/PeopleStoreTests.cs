@@ -51,7 +51,8 @@ public sealed class PeopleStoreTests : IAsyncLifetime
     [Theory]
     [InlineData("")]
     [InlineData("   ")]
-    public async Task AddAsync_NoName_IsRefused(string name) => await Assert.ThrowsAsync<ArgumentException>(() => People.AddAsync(Owners.Local, name));
+    public async Task AddAsync_NoName_IsRefused(string name) =>
+        await Assert.ThrowsAsync<ArgumentException>(() => People.AddAsync(Owners.Local, name));
 
     [Fact]
     public async Task SetPhotoDeletedAsync_ThenUndone_PutsThePhotoBack()
@@ -132,7 +133,9 @@ public sealed class PeopleStoreTests : IAsyncLifetime
         var contexts = new FailingContexts(_data.Options) { EndsAt = sql => sql.Contains(statement, StringComparison.Ordinal) };
         using var collector = new BlobCollector(contexts, _data.Store);
 
-        await Assert.ThrowsAsync<ProcessEndedException>(() => new PeopleStore(contexts, collector, TimeProvider.System).PurgeAsync(s_later));
+        await Assert.ThrowsAsync<ProcessEndedException>(() =>
+            new PeopleStore(contexts, collector, TimeProvider.System).PurgeAsync(s_later)
+        );
 
         Assert.Equal(1, await People.PurgeAsync(s_later));
         Assert.Equal(0, _data.CountFiles());
@@ -156,7 +159,9 @@ public sealed class PeopleStoreTests : IAsyncLifetime
             },
         };
         using var collector = new BlobCollector(contexts, _data.Store);
-        await Assert.ThrowsAsync<ProcessEndedException>(() => new PeopleStore(contexts, collector, TimeProvider.System).PurgeAsync(s_later));
+        await Assert.ThrowsAsync<ProcessEndedException>(() =>
+            new PeopleStore(contexts, collector, TimeProvider.System).PurgeAsync(s_later)
+        );
         Assert.Equal(3, _data.CountFiles());
 
         using var restarted = new RestartedInitializer(_data);
@@ -176,7 +181,15 @@ public sealed class PeopleStoreTests : IAsyncLifetime
     private async Task AddToAlbumAsync(Guid personId, Guid photoId, Guid? faceId)
     {
         await using var context = await _data.Contexts.CreateDbContextAsync();
-        context.Add(new PersonPhoto { PersonId = personId, PhotoId = photoId, FaceId = faceId, AddedUtc = DateTime.UnixEpoch });
+        context.Add(
+            new PersonPhoto
+            {
+                PersonId = personId,
+                PhotoId = photoId,
+                FaceId = faceId,
+                AddedUtc = DateTime.UnixEpoch,
+            }
+        );
         await context.SaveChangesAsync();
     }
 }

@@ -49,7 +49,31 @@ public sealed class PersonalModelsTests : IAsyncLifetime
         var key = await KeyAsync();
         await Models.WriteAsync(key, DataFixture.Bytes("weights"), isFinished: true);
 
-        foreach (var other in (PersonalModelKey[])[key with { OwnerId = s_stranger }, key with { Album = "b" }, key with { BaseModel = "b" }, key with { Tuning = "b" }, key with { PersonId = null }])
+        foreach (
+            var other in (PersonalModelKey[])
+                [
+                    key with
+                    {
+                        OwnerId = s_stranger,
+                    },
+                    key with
+                    {
+                        Album = "b",
+                    },
+                    key with
+                    {
+                        BaseModel = "b",
+                    },
+                    key with
+                    {
+                        Tuning = "b",
+                    },
+                    key with
+                    {
+                        PersonId = null,
+                    },
+                ]
+        )
         {
             Assert.Null(await Models.ReadAsync(other, isFinished: true));
         }
@@ -171,7 +195,9 @@ public sealed class PersonalModelsTests : IAsyncLifetime
         var person = await _data.Get<PeopleStore>().AddAsync(Owners.Local, "Rosa");
         var request = await _data.AddRequestAsync(_photo, _reference);
         await using var context = await _data.Contexts.CreateDbContextAsync();
-        await context.Requests.Where(row => row.Id == request.Id).ExecuteUpdateAsync(set => set.SetProperty(row => row.PersonId, person.Id));
+        await context
+            .Requests.Where(row => row.Id == request.Id)
+            .ExecuteUpdateAsync(set => set.SetProperty(row => row.PersonId, person.Id));
         return new PersonalModelKey(Owners.Local, person.Id, request.Id, "a", "base", "tuning");
     }
 }

@@ -81,7 +81,12 @@ public sealed class PhotoStoreTests
     public async Task PurgeUnusedAsync_OldPhotos_DeletesOnlyWhatNothingUses()
     {
         await using var data = await DataFixture.CreateAsync();
-        var (degraded, reference, inAlbum, left) = (await data.AddPhotoAsync("a"), await data.AddPhotoAsync("b"), await data.AddPhotoAsync("c"), await data.AddPhotoAsync("d"));
+        var (degraded, reference, inAlbum, left) = (
+            await data.AddPhotoAsync("a"),
+            await data.AddPhotoAsync("b"),
+            await data.AddPhotoAsync("c"),
+            await data.AddPhotoAsync("d")
+        );
         await data.AddRequestAsync(degraded, reference);
         await AddToAlbumAsync(data, inAlbum);
         var photos = data.Get<PhotoStore>();
@@ -90,7 +95,10 @@ public sealed class PhotoStoreTests
         Assert.Equal(1, await photos.PurgeUnusedAsync(left.CreatedUtc.AddSeconds(1)));
 
         await using var context = await data.Contexts.CreateDbContextAsync();
-        Assert.Equal(new[] { degraded.Id, reference.Id, inAlbum.Id }.Order(), await context.Photos.OrderBy(photo => photo.Id).Select(photo => photo.Id).ToListAsync());
+        Assert.Equal(
+            new[] { degraded.Id, reference.Id, inAlbum.Id }.Order(),
+            await context.Photos.OrderBy(photo => photo.Id).Select(photo => photo.Id).ToListAsync()
+        );
         Assert.Equal(9, data.CountFiles());
     }
 
@@ -154,19 +162,28 @@ public sealed class PhotoStoreTests
     {
         var person = await data.Get<PeopleStore>().AddAsync(photo.OwnerId, "Anna");
         await using var context = await data.Contexts.CreateDbContextAsync();
-        context.Add(new PersonPhoto { PersonId = person.Id, PhotoId = photo.Id, AddedUtc = photo.CreatedUtc });
+        context.Add(
+            new PersonPhoto
+            {
+                PersonId = person.Id,
+                PhotoId = photo.Id,
+                AddedUtc = photo.CreatedUtc,
+            }
+        );
         await context.SaveChangesAsync();
     }
 
     private static bool DatabaseHolds(DataFixture data, byte value)
     {
         var pattern = Enumerable.Repeat(value, 64).ToArray();
-        return Directory.EnumerateFiles(data.Options.Directory, "sair.db*").Any(file =>
-        {
-            using var stream = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
-            var bytes = new byte[stream.Length];
-            stream.ReadExactly(bytes);
-            return bytes.AsSpan().IndexOf(pattern) >= 0;
-        });
+        return Directory
+            .EnumerateFiles(data.Options.Directory, "sair.db*")
+            .Any(file =>
+            {
+                using var stream = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
+                var bytes = new byte[stream.Length];
+                stream.ReadExactly(bytes);
+                return bytes.AsSpan().IndexOf(pattern) >= 0;
+            });
     }
 }

@@ -73,14 +73,19 @@ public sealed class HistoryQueriesTests
         Assert.Empty(await queries.ListBatchAsync(Guid.NewGuid(), batch));
         Assert.Empty(await queries.ListBatchesAsync(Guid.NewGuid(), 3));
         var batches = await queries.ListBatchesAsync(Owners.Local, 3);
-        Assert.Equal([(old, 1, 1, 0), (batch, 2, 1, 1)], batches.Select(entry => (entry.Id, entry.Photos, entry.Done, entry.Open)).OrderBy(entry => entry.Photos));
+        Assert.Equal(
+            [(old, 1, 1, 0), (batch, 2, 1, 1)],
+            batches.Select(entry => (entry.Id, entry.Photos, entry.Done, entry.Open)).OrderBy(entry => entry.Photos)
+        );
         Assert.Single(await queries.ListBatchesAsync(Owners.Local, 1));
 
         async Task<Guid> AddAsync(Photo photo, Guid batchId, long position, RequestStatus status)
         {
             var request = await data.AddRequestAsync(photo, photo, position: position);
             await using var context = await data.Contexts.CreateDbContextAsync();
-            await context.Requests.Where(r => r.Id == request.Id).ExecuteUpdateAsync(set => set.SetProperty(r => r.BatchId, batchId).SetProperty(r => r.Status, status));
+            await context
+                .Requests.Where(r => r.Id == request.Id)
+                .ExecuteUpdateAsync(set => set.SetProperty(r => r.BatchId, batchId).SetProperty(r => r.Status, status));
             return request.Id;
         }
     }

@@ -12,7 +12,10 @@ public sealed class RequestStoreTests
     {
         await using var data = await DataFixture.CreateAsync();
         var photo = await data.AddPhotoAsync("degraded");
-        var (first, second) = (await data.AddRequestAsync(photo, photo, position: 1), await data.AddRequestAsync(photo, photo, position: 2));
+        var (first, second) = (
+            await data.AddRequestAsync(photo, photo, position: 1),
+            await data.AddRequestAsync(photo, photo, position: 2)
+        );
         await using (var context = await data.Contexts.CreateDbContextAsync())
         {
             await context.Requests.ExecuteUpdateAsync(set => set.SetProperty(r => r.IsNews, true));
@@ -51,8 +54,13 @@ public sealed class RequestStoreTests
         {
             BlobId? state = await batch.AddAsync(new byte[] { 1, 2, 3 });
             await using var context = await data.Contexts.CreateDbContextAsync();
-            await context.Requests.Where(r => r.Id == request.Id).ExecuteUpdateAsync(
-                set => set.SetProperty(r => r.Status, RequestStatus.Cancelled).SetProperty(r => r.FinishedUtc, ended).SetProperty(r => r.ResumeStateBlob, state));
+            await context
+                .Requests.Where(r => r.Id == request.Id)
+                .ExecuteUpdateAsync(set =>
+                    set.SetProperty(r => r.Status, RequestStatus.Cancelled)
+                        .SetProperty(r => r.FinishedUtc, ended)
+                        .SetProperty(r => r.ResumeStateBlob, state)
+                );
         }
 
         Assert.Equal(0, await data.Get<RequestStore>().ForgetStatesAsync(ended));

@@ -11,7 +11,8 @@ public sealed class LossCurveTests
             [1, 2],
             new Dictionary<string, IReadOnlyList<float?>> { ["fidelity"] = [0.5f, 0.25f], ["emotion"] = [null, 0.125f] },
             [0.5f, 0.375f],
-            [null, 0.75f]);
+            [null, 0.75f]
+        );
 
         var read = LossCurve.Parse(curve.ToJson());
 

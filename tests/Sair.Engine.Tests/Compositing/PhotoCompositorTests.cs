@@ -78,7 +78,8 @@ public sealed class PhotoCompositorTests
 
         Assert.All(
             Enumerable.Range(0, result.Width * result.Height),
-            i => Assert.InRange(Math.Abs(result.Pixels[i * 3] - result.Pixels[(i * 3) + 2]), 0, 1));
+            i => Assert.InRange(Math.Abs(result.Pixels[i * 3] - result.Pixels[(i * 3) + 2]), 0, 1)
+        );
         Assert.Null(PhotoTone.Find(_photo));
     }
 
@@ -127,7 +128,9 @@ public sealed class PhotoCompositorTests
         using var cancellation = new CancellationTokenSource();
         cancellation.Cancel();
 
-        Assert.Throws<OperationCanceledException>(() => Compositor.PutBack(_photo, [new PlacedFace(_quad, _photo)], Plain, cancellation.Token));
+        Assert.Throws<OperationCanceledException>(() =>
+            Compositor.PutBack(_photo, [new PlacedFace(_quad, _photo)], Plain, cancellation.Token)
+        );
     }
 
     [Fact]
@@ -169,7 +172,8 @@ public sealed class PhotoCompositorTests
             new FacePoint(x, y),
             new FacePoint(x - sin, y + cos),
             new FacePoint(x - sin + cos, y + cos + sin),
-            new FacePoint(x + cos, y + sin));
+            new FacePoint(x + cos, y + sin)
+        );
     }
 
     private static RgbImage Stripes(int side) => new(side, side, [.. Enumerable.Range(0, side * side * 3).Select(i => (byte)(i % 7 * 36))]);
@@ -178,7 +182,11 @@ public sealed class PhotoCompositorTests
         new(image.Width, image.Height, [.. image.Pixels.Select(value => (byte)change(value))]);
 
     private static RgbImage Grey(RgbImage image) =>
-        new(image.Width, image.Height, [.. Enumerable.Range(0, image.Width * image.Height).SelectMany(i => Enumerable.Repeat((byte)Math.Round(Luma.Of(image, i)), 3))]);
+        new(
+            image.Width,
+            image.Height,
+            [.. Enumerable.Range(0, image.Width * image.Height).SelectMany(i => Enumerable.Repeat((byte)Math.Round(Luma.Of(image, i)), 3))]
+        );
 
     private static RgbImage AddGrain(RgbImage image, double deviation, int seed)
     {
@@ -186,7 +194,8 @@ public sealed class PhotoCompositorTests
         return new RgbImage(
             image.Width,
             image.Height,
-            [.. image.Pixels.Select((value, i) => (byte)Math.Clamp(Math.Round(value + (deviation * field[i / 3])), 0, 255))]);
+            [.. image.Pixels.Select((value, i) => (byte)Math.Clamp(Math.Round(value + (deviation * field[i / 3])), 0, 255))]
+        );
     }
 
     private static RgbImage Paste(RgbImage photo, FaceQuad quad, int offset)

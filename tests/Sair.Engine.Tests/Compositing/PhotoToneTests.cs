@@ -13,7 +13,8 @@ public sealed class PhotoToneTests
         var sepia = new RgbImage(
             photo.Width,
             photo.Height,
-            [.. Enumerable.Range(0, photo.Width * photo.Height).SelectMany(i => Sepia(Luma.Of(photo, i)))]);
+            [.. Enumerable.Range(0, photo.Width * photo.Height).SelectMany(i => Sepia(Luma.Of(photo, i)))]
+        );
 
         var (r, g, b) = PhotoTone.Find(sepia)!.Apply(100, 140, 180);
 
@@ -28,7 +29,9 @@ public sealed class PhotoToneTests
     [Fact]
     public void Find_OneColour_IsATone()
     {
-        var (r, g, b) = PhotoTone.Find(new RgbImage(4, 4, [.. Enumerable.Range(0, 16).SelectMany(_ => new byte[] { 120, 100, 80 })]))!.Apply(10, 20, 30);
+        var (r, g, b) = PhotoTone
+            .Find(new RgbImage(4, 4, [.. Enumerable.Range(0, 16).SelectMany(_ => new byte[] { 120, 100, 80 })]))!
+            .Apply(10, 20, 30);
 
         Assert.True(r > g && g > b);
     }

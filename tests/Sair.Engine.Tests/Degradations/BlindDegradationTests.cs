@@ -10,7 +10,14 @@ public sealed class BlindDegradationTests
     {
         using var scope = NewDisposeScope();
         var picture = SeededNoise.Normal([1, 3, 32, 32], 1).sigmoid();
-        var degradation = new BlindDegradation { Side = 12, HorizontalBlur = 1, VerticalBlur = 2, NoiseDeviation = 0.05, JpegQuality = 40 };
+        var degradation = new BlindDegradation
+        {
+            Side = 12,
+            HorizontalBlur = 1,
+            VerticalBlur = 2,
+            NoiseDeviation = 0.05,
+            JpegQuality = 40,
+        };
 
         var first = degradation.Apply(picture, 7);
 
@@ -25,15 +32,27 @@ public sealed class BlindDegradationTests
         using var scope = NewDisposeScope();
         var picture = SeededNoise.Normal([1, 3, 16, 16], 1).sigmoid();
 
-        Assert.Equal(picture.data<float>().ToArray(), new BlindDegradation { Side = 16 }.Apply(picture, 0).data<float>().ToArray());
+        Assert.Equal(
+            picture.data<float>().ToArray(),
+            new BlindDegradation { Side = 16 }
+                .Apply(picture, 0)
+                .data<float>()
+                .ToArray()
+        );
     }
 
     [Fact]
-    public void Apply_AnyChain_FreesEveryOtherTensor() => LiveTensors.AssertUnchanged(() =>
-    {
-        using var scope = NewDisposeScope();
-        new BlindDegradation { Side = 8, NoiseDeviation = 0.1, JpegQuality = 50 }.Apply(full([1, 3, 16, 16], 0.5), 1);
-    });
+    public void Apply_AnyChain_FreesEveryOtherTensor() =>
+        LiveTensors.AssertUnchanged(() =>
+        {
+            using var scope = NewDisposeScope();
+            new BlindDegradation
+            {
+                Side = 8,
+                NoiseDeviation = 0.1,
+                JpegQuality = 50,
+            }.Apply(full([1, 3, 16, 16], 0.5), 1);
+        });
 
     [Fact]
     public void Draw_Heavy_FollowsThePictureSide()

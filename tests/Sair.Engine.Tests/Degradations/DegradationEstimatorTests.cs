@@ -19,7 +19,14 @@ public sealed class DegradationEstimatorTests
     public void EstimateBlur_SharpOrNoisyPicture_IsZero()
     {
         using var sharp = new DegradationModel(new Degradation { Side = 64 });
-        using var noisy = new DegradationModel(new Degradation { Side = 64, BlurDeviation = 2, NoiseDeviation = 0.06 });
+        using var noisy = new DegradationModel(
+            new Degradation
+            {
+                Side = 64,
+                BlurDeviation = 2,
+                NoiseDeviation = 0.06,
+            }
+        );
 
         Assert.Equal(0, DegradationEstimator.EstimateBlur(DegradationEstimator.Luma(Degrade(sharp))));
         Assert.Equal(0, DegradationEstimator.EstimateBlur(DegradationEstimator.Luma(Degrade(noisy))));
@@ -28,7 +35,14 @@ public sealed class DegradationEstimatorTests
     [Fact]
     public void EstimateNoise_KnownNoise_IsNearTheTruth()
     {
-        using var model = new DegradationModel(new Degradation { Side = 64, BlurDeviation = 2, NoiseDeviation = 0.05 });
+        using var model = new DegradationModel(
+            new Degradation
+            {
+                Side = 64,
+                BlurDeviation = 2,
+                NoiseDeviation = 0.05,
+            }
+        );
 
         // Luma averages the three channels' noise to 0.67 of it.
         Assert.InRange(DegradationEstimator.EstimateNoise(DegradationEstimator.Luma(Degrade(model))), 0.025, 0.042);
@@ -76,7 +90,16 @@ public sealed class DegradationEstimatorTests
         var y = arange(Side, float32).reshape(-1, 1);
         var x = arange(Side, float32).reshape(1, -1);
         var picture = (y + x) / (3 * Side);
-        foreach (var (centreX, centreY, radius, value) in new[] { (90, 100, 60, 0.8), (180, 170, 50, 0.3), (100, 110, 20, 0.2), (60, 200, 30, 0.9), (200, 60, 35, 0.6) })
+        foreach (
+            var (centreX, centreY, radius, value) in new[]
+            {
+                (90, 100, 60, 0.8),
+                (180, 170, 50, 0.3),
+                (100, 110, 20, 0.2),
+                (60, 200, 30, 0.9),
+                (200, 60, 35, 0.6),
+            }
+        )
         {
             var inside = ((x - centreX).square() + (y - centreY).square()).lt(radius * radius).to(float32);
             picture = (picture * (1 - inside)) + (inside * value);

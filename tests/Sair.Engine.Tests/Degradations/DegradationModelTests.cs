@@ -14,7 +14,14 @@ public sealed class DegradationModelTests
     public void Apply_ConstantPicture_StaysConstant(int side, double blur, int? quality)
     {
         using var scope = NewDisposeScope();
-        using var model = new DegradationModel(new Degradation { Side = side, BlurDeviation = blur, JpegQuality = quality });
+        using var model = new DegradationModel(
+            new Degradation
+            {
+                Side = side,
+                BlurDeviation = blur,
+                JpegQuality = quality,
+            }
+        );
 
         var result = model.Apply(full([1, 3, 32, 32], 0.5, float32));
 
@@ -75,11 +82,19 @@ public sealed class DegradationModelTests
     }
 
     [Fact]
-    public void Apply_ManyTimes_FreesEverythingWithTheModel() => LiveTensors.AssertUnchanged(() =>
-    {
-        using var scope = NewDisposeScope();
-        using var model = new DegradationModel(new Degradation { Side = 12, JpegQuality = 40, BlurDeviation = 1 });
-        model.Apply(ones([1, 3, 32, 32]));
-        model.Apply(ones([1, 3, 64, 64]));
-    });
+    public void Apply_ManyTimes_FreesEverythingWithTheModel() =>
+        LiveTensors.AssertUnchanged(() =>
+        {
+            using var scope = NewDisposeScope();
+            using var model = new DegradationModel(
+                new Degradation
+                {
+                    Side = 12,
+                    JpegQuality = 40,
+                    BlurDeviation = 1,
+                }
+            );
+            model.Apply(ones([1, 3, 32, 32]));
+            model.Apply(ones([1, 3, 64, 64]));
+        });
 }

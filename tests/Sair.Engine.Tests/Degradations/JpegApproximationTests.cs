@@ -37,11 +37,13 @@ public sealed class JpegApproximationTests
     {
         using var scope = NewDisposeScope();
         var picture = TinyPack.Picture(48, 4).ToTensor();
-        var errors = new[] { 10, 40, 90, 100 }.Select(quality =>
-        {
-            using var jpeg = new JpegApproximation(quality);
-            return (jpeg.Apply(picture) - picture).square().mean().ToDouble();
-        }).ToList();
+        var errors = new[] { 10, 40, 90, 100 }
+            .Select(quality =>
+            {
+                using var jpeg = new JpegApproximation(quality);
+                return (jpeg.Apply(picture) - picture).square().mean().ToDouble();
+            })
+            .ToList();
 
         Assert.Equal(errors.OrderDescending(), errors);
     }

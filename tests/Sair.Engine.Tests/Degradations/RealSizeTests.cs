@@ -9,7 +9,12 @@ public sealed class RealSizeTests
 {
     // The size of face at which the estimate was fitted.
     private static readonly RgbImage s_photo = ImageResizer.Resize(
-        ImageDecoder.Decode(File.ReadAllBytes(Path.Combine(AppContext.BaseDirectory, "Faces", "Fixtures", "sd3_female7_512x440.png"))).Image, 384, 330);
+        ImageDecoder
+            .Decode(File.ReadAllBytes(Path.Combine(AppContext.BaseDirectory, "Faces", "Fixtures", "sd3_female7_512x440.png")))
+            .Image,
+        384,
+        330
+    );
 
     // The face square of that photo lies about its middle.
     private static readonly FaceQuad s_square = new(new(75, 45), new(75, 270), new(300, 270), new(300, 45));
@@ -82,7 +87,8 @@ public sealed class RealSizeTests
         Assert.Equal(RealSize.AsStored, RealSize.Of(ImageResizer.Resize(s_photo, width, height), []));
 
     [Fact]
-    public void Of_PlainPicture_IsAsStored() => Assert.Equal(RealSize.AsStored, RealSize.Of(new RgbImage(200, 200, new byte[200 * 200 * 3]), []));
+    public void Of_PlainPicture_IsAsStored() =>
+        Assert.Equal(RealSize.AsStored, RealSize.Of(new RgbImage(200, 200, new byte[200 * 200 * 3]), []));
 
     [Theory]
     [InlineData("auto", EnlargementCertainty.Sure, null)]

@@ -12,7 +12,8 @@ public sealed class ScratchFinderTests
     private static readonly RgbImage s_face = FaceAligner.Cut(
         GoldenFaces.Photo("congress_A000055_335x410.png"),
         new FaceQuad(new FacePoint(70, 80), new FacePoint(70, 280), new FacePoint(270, 280), new FacePoint(270, 80)),
-        Side);
+        Side
+    );
 
     [Theory]
     [InlineData(40, 10, 150, 180, 1, 5)]
@@ -24,7 +25,9 @@ public sealed class ScratchFinderTests
 
         var proposed = ScratchFinder.Propose(scratched);
 
-        var hit = Enumerable.Range(0, Side * Side).Count(i => truth[i] && proposed.Pixels[i * 3] > 0) / (double)truth.Count(isScratch => isScratch);
+        var hit =
+            Enumerable.Range(0, Side * Side).Count(i => truth[i] && proposed.Pixels[i * 3] > 0)
+            / (double)truth.Count(isScratch => isScratch);
         var elsewhere = Enumerable.Range(0, Side * Side).Count(i => !truth[i] && proposed.Pixels[i * 3] > 0) / (double)(Side * Side);
         Assert.True(hit > 0.7, $"found {hit:0.00} of the scratch, {elsewhere:0.000} elsewhere");
         Assert.True(elsewhere < 0.03, $"{elsewhere:0.000} elsewhere");

@@ -41,7 +41,8 @@ public sealed class DiffusionSamplerTests
             diffusion,
             Start(diffusion, Level),
             Level,
-            index => SeededNoise.Normal(Shape, index));
+            index => SeededNoise.Normal(Shape, index)
+        );
         Finish(sampler);
 
         Assert.Equal(Mean, sampler.Sample.mean().ToDouble(), 0.03);
@@ -83,7 +84,8 @@ public sealed class DiffusionSamplerTests
                 Start(diffusion, 50),
                 50,
                 index => SeededNoise.Normal(Shape, index),
-                guidance);
+                guidance
+            );
             Finish(sampler);
             return (sampler.Sample - reference).abs().mean().ToDouble();
         }
@@ -101,13 +103,14 @@ public sealed class DiffusionSamplerTests
     }
 
     [Fact]
-    public void Step_ToTheEnd_FreesEveryTensor() => LiveTensors.AssertUnchanged(() =>
-    {
-        using var scope = NewDisposeScope();
-        var diffusion = new GaussianDiffusion(Full.KeepEvenly(6, Level));
-        using var sampler = new MultistepSolver(BestNoise, diffusion, Start(diffusion, 6), 6, new SkipGuidance(zeros(Shape), 0.1, 2));
-        Finish(sampler);
-    });
+    public void Step_ToTheEnd_FreesEveryTensor() =>
+        LiveTensors.AssertUnchanged(() =>
+        {
+            using var scope = NewDisposeScope();
+            var diffusion = new GaussianDiffusion(Full.KeepEvenly(6, Level));
+            using var sampler = new MultistepSolver(BestNoise, diffusion, Start(diffusion, 6), 6, new SkipGuidance(zeros(Shape), 0.1, 2));
+            Finish(sampler);
+        });
 
     private static Tensor Start(GaussianDiffusion diffusion, int steps) =>
         diffusion.AddNoise((SeededNoise.Normal(Shape, 5) * Deviation) + Mean, [steps - 1], SeededNoise.Normal(Shape, 6));

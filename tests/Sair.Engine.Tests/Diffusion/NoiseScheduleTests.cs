@@ -22,7 +22,8 @@ public sealed class NoiseScheduleTests
         Assert.Equal(
             NoiseSchedule.Linear().Betas[..30],
             NoiseSchedule.Linear().KeepEvenly(30, 30).Betas,
-            (x, y) => Math.Abs(x - y) < 1e-12);
+            (x, y) => Math.Abs(x - y) < 1e-12
+        );
 
     [Theory]
     [InlineData("ddim7x")]

@@ -26,7 +26,8 @@ public sealed class RunAttemptTests
     public void For_EngineThatCannotSaveMemory_GoesToTheProcessorAtOnce() =>
         Assert.Equal(
             [DeviceType.CUDA, DeviceType.CPU],
-            RunAttempt.For(new IqpfrEngine().Descriptor, s_gpu).Select(attempt => attempt.Device.type));
+            RunAttempt.For(new IqpfrEngine().Descriptor, s_gpu).Select(attempt => attempt.Device.type)
+        );
 
     [Fact]
     public void RunFirstThatFits_SecondFits_TellsOnce()
@@ -37,7 +38,8 @@ public sealed class RunAttemptTests
             s_sair,
             s_gpu,
             attempt => attempt.Memory == MemoryUse.Full ? throw new OutOfDeviceMemoryException("CUDA out of memory.") : attempt,
-            notice => told.Add(notice));
+            notice => told.Add(notice)
+        );
 
         Assert.Equal(MemoryUse.Recomputed, fitted.Memory);
         Assert.Equal([fitted.Notice!], told);
@@ -48,7 +50,14 @@ public sealed class RunAttemptTests
     {
         var tried = 0;
 
-        Assert.Throws<OutOfDeviceMemoryException>(() => RunAttempt.RunFirstThatFits<int>(s_sair, s_gpu, _ => throw new OutOfDeviceMemoryException($"{++tried}: out of memory"), _ => { }));
+        Assert.Throws<OutOfDeviceMemoryException>(() =>
+            RunAttempt.RunFirstThatFits<int>(
+                s_sair,
+                s_gpu,
+                _ => throw new OutOfDeviceMemoryException($"{++tried}: out of memory"),
+                _ => { }
+            )
+        );
 
         Assert.Equal(4, tried);
     }

@@ -31,7 +31,11 @@ public sealed class CandidateFilterTests
     [Fact]
     public void Suppress_SlightlyShiftedBoxes_KeepsTheBest()
     {
-        var kept = CandidateFilter.Suppress([new(new FaceBox(0, 0, 50, 50), 0.5), new(new FaceBox(5, 5, 50, 50), 0.8), new(new FaceBox(200, 0, 50, 50), 0.4)]);
+        var kept = CandidateFilter.Suppress([
+            new(new FaceBox(0, 0, 50, 50), 0.5),
+            new(new FaceBox(5, 5, 50, 50), 0.8),
+            new(new FaceBox(200, 0, 50, 50), 0.4),
+        ]);
 
         Assert.Equal([0.8, 0.4], kept.Select(face => face.Score));
     }

@@ -52,6 +52,7 @@ public sealed class FaceAlignerTests
             new FacePoint(x, y),
             new FacePoint(x - sin, y + cos),
             new FacePoint(x - sin + cos, y + cos + sin),
-            new FacePoint(x + cos, y + sin));
+            new FacePoint(x + cos, y + sin)
+        );
     }
 }

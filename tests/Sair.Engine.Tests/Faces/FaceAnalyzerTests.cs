@@ -104,8 +104,15 @@ public sealed class FaceAnalyzerTests(FaceAnalyzerTests.Fixture fixture) : IClas
         var faces = _analyzer.Analyze(new RgbImage(2400, 1500, pixels));
 
         Assert.Equal(wanted.Count, faces.Count);
-        Assert.All(wanted, expected => Assert.Contains(faces, face =>
-            Math.Abs(face.Box.X - left - (expected.Box.X / 2)) < 16 && Math.Abs(face.Box.Y - top - (expected.Box.Y / 2)) < 16));
+        Assert.All(
+            wanted,
+            expected =>
+                Assert.Contains(
+                    faces,
+                    face =>
+                        Math.Abs(face.Box.X - left - (expected.Box.X / 2)) < 16 && Math.Abs(face.Box.Y - top - (expected.Box.Y / 2)) < 16
+                )
+        );
     }
 
     [Fact]
@@ -131,7 +138,9 @@ public sealed class FaceAnalyzerTests(FaceAnalyzerTests.Fixture fixture) : IClas
 
     [Fact]
     public void Analyze_Cancelled_Throws() =>
-        Assert.Throws<OperationCanceledException>(() => _analyzer.Analyze(GoldenFaces.Photo(Portrait), new CancellationToken(canceled: true)));
+        Assert.Throws<OperationCanceledException>(() =>
+            _analyzer.Analyze(GoldenFaces.Photo(Portrait), new CancellationToken(canceled: true))
+        );
 
     [Fact]
     public void Analyze_Twice_IsDeterministicAndLeavesNoTensorBehind()
@@ -163,7 +172,9 @@ public sealed class FaceAnalyzerTests(FaceAnalyzerTests.Fixture fixture) : IClas
     [Fact]
     public void AnalyzeAt_BoxOutsideThePhoto_SaysWhatToDo()
     {
-        var failure = Assert.Throws<NoFaceFoundException>(() => _analyzer.AnalyzeAt(GoldenFaces.Photo(Portrait), new FaceBox(600, 600, 50, 50)));
+        var failure = Assert.Throws<NoFaceFoundException>(() =>
+            _analyzer.AnalyzeAt(GoldenFaces.Photo(Portrait), new FaceBox(600, 600, 50, 50))
+        );
 
         Assert.Contains("mark it again", failure.Message, StringComparison.Ordinal);
     }

@@ -13,7 +13,9 @@ public sealed class FaceStatisticsMeasurementTests
         using var scope = torch.NewDisposeScope();
         using var measurement = new FaceStatisticsMeasurement(FaceModels.Shared);
         string[] names = ["london_031_08_450x450.png", "congress_A000055_335x410.png"];
-        var squares = names.Select(name => FaceAligner.Cut(GoldenFaces.Photo(name), FaceQuads.FromLandmarks(GoldenFaces.Faces(name)[0].Landmarks), 128)).ToArray();
+        var squares = names
+            .Select(name => FaceAligner.Cut(GoldenFaces.Photo(name), FaceQuads.FromLandmarks(GoldenFaces.Faces(name)[0].Landmarks), 128))
+            .ToArray();
         Assert.All(squares, square => Assert.True(measurement.AddRectangles("all", square)));
         measurement.AddDescriptor("once", squares[0]);
         measurement.AddDescriptor("twice", squares[1]);

@@ -21,12 +21,14 @@ public sealed class FaceTurnsTests
         var moved = box.Turn(degrees, photo.Width, photo.Height);
         Assert.Equal(
             photo.Crop(4, 6, 16, 8).Turn(degrees).Pixels,
-            turned.Crop((int)moved.X, (int)moved.Y, (int)moved.Width, (int)moved.Height).Pixels);
+            turned.Crop((int)moved.X, (int)moved.Y, (int)moved.Width, (int)moved.Height).Pixels
+        );
 
         // The corners keep their names, so that the square that is cut stays as it was.
         Assert.Equal(
             FaceAligner.Cut(photo, quad, 20).Pixels,
-            FaceAligner.Cut(turned, quad.Turn(degrees, photo.Width, photo.Height), 20).Pixels);
+            FaceAligner.Cut(turned, quad.Turn(degrees, photo.Width, photo.Height), 20).Pixels
+        );
         Assert.Equal(degrees == 270 ? -90 : degrees, quad.Turn(degrees, photo.Width, photo.Height).Tilt(), 1e-9);
     }
 

@@ -13,7 +13,8 @@ public sealed class FivePointsTests
         Assert.Equal(160, quad.Side, 6);
         Assert.Equal(
             (100, 104.2),
-            (Math.Round((quad.TopLeft.X + quad.BottomRight.X) / 2, 6), Math.Round((quad.TopLeft.Y + quad.BottomRight.Y) / 2, 6)));
+            (Math.Round((quad.TopLeft.X + quad.BottomRight.X) / 2, 6), Math.Round((quad.TopLeft.Y + quad.BottomRight.Y) / 2, 6))
+        );
         Assert.Equal(quad.TopLeft.Y, quad.TopRight.Y, 6);
         Assert.InRange(box.Width, 90, 110);
     }
@@ -36,13 +37,17 @@ public sealed class FivePointsTests
         Assert.Contains(
             "the left eye, the right eye",
             Assert.Throws<NoFaceFoundException>(() => FivePoints.Place(points)).Message,
-            StringComparison.Ordinal);
+            StringComparison.Ordinal
+        );
         Assert.Throws<NoFaceFoundException>(() => FivePoints.Place(points[..4]));
     }
 
     // Eyes 40 apart at 100, 100, mouth 42 below, turned around the middle of the eyes.
     private static FacePoint[] Points(double angle) =>
-        [.. new (double X, double Y)[] { (-20, 0), (20, 0), (0, 20), (-15, 42), (15, 42) }.Select(point => new FacePoint(
-            100 + (point.X * Math.Cos(angle)) - (point.Y * Math.Sin(angle)),
-            100 + (point.X * Math.Sin(angle)) + (point.Y * Math.Cos(angle))))];
+        [
+            .. new (double X, double Y)[] { (-20, 0), (20, 0), (0, 20), (-15, 42), (15, 42) }.Select(point => new FacePoint(
+                100 + (point.X * Math.Cos(angle)) - (point.Y * Math.Sin(angle)),
+                100 + (point.X * Math.Sin(angle)) + (point.Y * Math.Cos(angle))
+            )),
+        ];
 }

@@ -8,7 +8,13 @@ namespace Sair.Engine.Tests.Faces;
 internal static class GoldenFaces
 {
     public static IReadOnlyList<string> Names { get; } =
-        ["congress_A000055_335x410.png", "gan_male_512x512.png", "london_031_08_450x450.png", "sd3_collage_641x360.png", "sd3_female7_512x440.png"];
+    [
+        "congress_A000055_335x410.png",
+        "gan_male_512x512.png",
+        "london_031_08_450x450.png",
+        "sd3_collage_641x360.png",
+        "sd3_female7_512x440.png",
+    ];
 
     public static RgbImage Photo(string name) => ImageDecoder.Decode(File.ReadAllBytes(PathOf(name))).Image;
 
@@ -27,10 +33,12 @@ internal static class GoldenFaces
                 box.GetProperty("x").GetDouble(),
                 box.GetProperty("y").GetDouble(),
                 box.GetProperty("width").GetDouble(),
-                box.GetProperty("height").GetDouble()),
+                box.GetProperty("height").GetDouble()
+            ),
             [.. face.GetProperty("landmarks").EnumerateArray().Select(point => new FacePoint(point[0].GetDouble(), point[1].GetDouble()))],
             [.. face.GetProperty("descriptor").EnumerateArray().Select(value => value.GetSingle())],
-            face.GetProperty("expressions").EnumerateObject().ToDictionary(entry => entry.Name, entry => entry.Value.GetDouble()));
+            face.GetProperty("expressions").EnumerateObject().ToDictionary(entry => entry.Name, entry => entry.Value.GetDouble())
+        );
     }
 
     private static string PathOf(string name) => Path.Combine(AppContext.BaseDirectory, "Faces", "Fixtures", name);
@@ -41,4 +49,5 @@ internal sealed record GoldenFace(
     FaceBox Box,
     FacePoint[] Landmarks,
     float[] Descriptor,
-    Dictionary<string, double> Expressions);
+    Dictionary<string, double> Expressions
+);

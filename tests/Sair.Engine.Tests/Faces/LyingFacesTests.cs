@@ -52,7 +52,11 @@ public sealed class LyingFacesTests(FaceAnalyzerTests.Fixture fixture) : IClassF
     public void FindTurn_UprightAndLyingFaces_OneUprightFaceOutweighsThree(int upright, int lying, int expected)
     {
         var quad = FaceQuads.Whole(10, 10);
-        DetectedFace Face(FaceQuad at) => new(new FaceBox(0, 0, 10, 10), 0.9, [], at, new FaceDescription([], new Dictionary<string, double>())) { LandmarkSpread = 0.01 };
+        DetectedFace Face(FaceQuad at) =>
+            new(new FaceBox(0, 0, 10, 10), 0.9, [], at, new FaceDescription([], new Dictionary<string, double>()))
+            {
+                LandmarkSpread = 0.01,
+            };
 
         // A face turned anticlockwise by 90° stands upright once the photo is turned clockwise by as much.
         var faces = Enumerable.Repeat(Face(quad), upright).Concat(Enumerable.Repeat(Face(quad.Turn(270, 10, 10)), lying)).ToList();
@@ -85,7 +89,8 @@ public sealed class LyingFacesTests(FaceAnalyzerTests.Fixture fixture) : IClassF
     {
         var photo = GoldenFaces.Photo(Portrait);
         var radians = tilt * Math.PI / 180;
-        FacePoint Corner(double x, double y) => new(225 + (x * Math.Cos(radians)) - (y * Math.Sin(radians)), 225 + (x * Math.Sin(radians)) + (y * Math.Cos(radians)));
+        FacePoint Corner(double x, double y) =>
+            new(225 + (x * Math.Cos(radians)) - (y * Math.Sin(radians)), 225 + (x * Math.Sin(radians)) + (y * Math.Cos(radians)));
         var tilted = FaceAligner.Cut(photo, new FaceQuad(Corner(-200, -200), Corner(-200, 200), Corner(200, 200), Corner(200, -200)), 400);
 
         var faces = _analyzer.Analyze(tilted);

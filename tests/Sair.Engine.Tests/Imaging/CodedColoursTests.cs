@@ -62,7 +62,8 @@ public sealed class CodedColoursTests
         AssertShows(
             new PngFile(4, 4, 16, PngFile.Rgb).Code(12, 13).Profile(IccProfile.RedAndBlueExchanged()),
             [40000, 30000, 20000],
-            [163, 115, 71]);
+            [163, 115, 71]
+        );
 
     [Theory]
     [InlineData(8, PngFile.Grey, new byte[] { 128 }, new byte[] { 188, 188, 188 })]
@@ -82,7 +83,9 @@ public sealed class CodedColoursTests
     {
         foreach (var (primaries, transfer) in new (byte, byte)[] { (12, 13), (9, 16), (9, 18), (1, 8) })
         {
-            var decoded = ImageDecoder.Decode(new HeifFile(Quarters.File(file)) { Brands = Brands(file), Properties = [HeifFile.Nclx(primaries, transfer, 6)] }.ToArray());
+            var decoded = ImageDecoder.Decode(
+                new HeifFile(Quarters.File(file)) { Brands = Brands(file), Properties = [HeifFile.Nclx(primaries, transfer, 6)] }.ToArray()
+            );
 
             foreach (var (quarter, colour) in Quarters.Colours.Index())
             {
@@ -90,21 +93,24 @@ public sealed class CodedColoursTests
                 var expected = Quarters.Pixel(
                     ImageDecoder.Decode(new PngFile(4, 4, 16, PngFile.Rgb).Code(primaries, transfer).Filled(4, 4, wide)).Image,
                     1,
-                    1);
+                    1
+                );
                 var actual = Quarters.Pixel(decoded.Image, quarter % 2 == 0 ? 16 : 48, quarter < 2 ? 12 : 36);
                 Assert.All(Enumerable.Range(0, 3), c => Assert.InRange(actual[c], expected[c] - 16, expected[c] + 16));
             }
         }
     }
 
-    // One colour, (130, 82, 64), by `heif-enc -p x265:colorprim=bt2020 -p x265:transfer=smpte2084 -p x265:colormatrix=bt709` of libheif 1.15.
+    // One colour, (130, 82, 64), by `heif-enc -p x265:colorprim=bt2020 -p x265:transfer=smpte2084 -p x265:colormatrix=bt709` of
+    // libheif 1.15.
     [Fact]
     public void Decode_HeicWithCodesInItsStreamAlone_TakesThem()
     {
         var expected = Quarters.Pixel(
             ImageDecoder.Decode(new PngFile(4, 4, 8, PngFile.Rgb).Code(9, 16).Filled(4, 4, 130, 82, 64)).Image,
             1,
-            1);
+            1
+        );
 
         var actual = Quarters.Pixel(ImageDecoder.Decode(Quarters.File("pq-in-stream.heic")).Image, 60, 60);
 
@@ -118,7 +124,13 @@ public sealed class CodedColoursTests
     [InlineData(14)]
     public void Decode_HeifWithTheCurveOfCameras_IsSrgb(byte transfer)
     {
-        var decoded = ImageDecoder.Decode(new HeifFile(Quarters.File("quarters.avif")) { Brands = Brands("quarters.avif"), Properties = [HeifFile.Nclx(1, transfer, 6)] }.ToArray());
+        var decoded = ImageDecoder.Decode(
+            new HeifFile(Quarters.File("quarters.avif"))
+            {
+                Brands = Brands("quarters.avif"),
+                Properties = [HeifFile.Nclx(1, transfer, 6)],
+            }.ToArray()
+        );
 
         Quarters.AssertShows(decoded.Image, 4);
     }
@@ -128,7 +140,9 @@ public sealed class CodedColoursTests
 
     private static void AssertShows(PngFile file, int[] samples, int[] expected)
     {
-        var decoded = ImageDecoder.Decode(file.Filled(4, 4, [.. samples.SelectMany(sample => new[] { (byte)(sample >> 8), (byte)sample })]));
+        var decoded = ImageDecoder.Decode(
+            file.Filled(4, 4, [.. samples.SelectMany(sample => new[] { (byte)(sample >> 8), (byte)sample })])
+        );
 
         var actual = Quarters.Pixel(decoded.Image, 1, 1);
         Assert.All(Enumerable.Range(0, 3), c => Assert.InRange(actual[c], expected[c] - 2, expected[c] + 2));

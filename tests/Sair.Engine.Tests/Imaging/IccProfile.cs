@@ -19,8 +19,12 @@ internal static class IccProfile
             ("desc", [.. "desc"u8, 0, 0, 0, 0, 0, 0, 0, 2, (byte)'x', .. new byte[80]]),
             ("cprt", [.. "text"u8, 0, 0, 0, 0, (byte)'x', 0, 0, 0]),
             ("wtpt", Xyz(D50)),
-            ("rXYZ", Xyz(SrgbBlue)), ("gXYZ", Xyz(SrgbGreen)), ("bXYZ", Xyz(SrgbRed)),
-            ("rTRC", gamma), ("gTRC", gamma), ("bTRC", gamma),
+            ("rXYZ", Xyz(SrgbBlue)),
+            ("gXYZ", Xyz(SrgbGreen)),
+            ("bXYZ", Xyz(SrgbRed)),
+            ("rTRC", gamma),
+            ("gTRC", gamma),
+            ("bTRC", gamma),
         ];
 
         var directory = new MemoryStream();
@@ -46,8 +50,7 @@ internal static class IccProfile
         return [.. header, .. rest];
     }
 
-    private static byte[] Xyz(double[] value) =>
-        [.. "XYZ "u8, 0, 0, 0, 0, .. value.SelectMany(v => UInt32((int)Math.Round(v * 65536)))];
+    private static byte[] Xyz(double[] value) => [.. "XYZ "u8, 0, 0, 0, 0, .. value.SelectMany(v => UInt32((int)Math.Round(v * 65536)))];
 
     private static byte[] UInt32(int value)
     {

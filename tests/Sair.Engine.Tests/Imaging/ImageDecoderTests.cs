@@ -122,12 +122,14 @@ public sealed class ImageDecoderTests
     {
         Quarters.AssertShows(
             ImageDecoder.Decode(new HeifFile(Quarters.File("quarters.heic")) { Brands = [brand, "mif1", "heic"] }.ToArray()).Image,
-            4);
+            4
+        );
         if (brand != "abcd")
         {
             Quarters.AssertShows(
                 ImageDecoder.Decode(new HeifFile(Quarters.File("quarters.heic")) { Brands = [brand, brand] }.ToArray()).Image,
-                4);
+                4
+            );
         }
     }
 
@@ -135,7 +137,8 @@ public sealed class ImageDecoderTests
     public void Decode_AvifThatNamesItselfAmongOthers_IsAvif() =>
         Assert.Equal(
             ImageFormat.Avif,
-            ImageDecoder.Decode(new HeifFile(Quarters.File("quarters.avif")) { Brands = ["mif1", "avif", "miaf"] }.ToArray()).Info.Format);
+            ImageDecoder.Decode(new HeifFile(Quarters.File("quarters.avif")) { Brands = ["mif1", "avif", "miaf"] }.ToArray()).Info.Format
+        );
 
     [Fact]
     public void Decode_HeifOfManyTiles_IsPutTogether()
@@ -147,7 +150,8 @@ public sealed class ImageDecoderTests
         {
             Assert.All(
                 Enumerable.Range(0, 3),
-                c => Assert.InRange(Quarters.Pixel(decoded.Image, x, y)[c], Quarters.Colours[0][c] - 4, Quarters.Colours[0][c] + 4));
+                c => Assert.InRange(Quarters.Pixel(decoded.Image, x, y)[c], Quarters.Colours[0][c] - 4, Quarters.Colours[0][c] + 4)
+            );
         }
     }
 
@@ -166,7 +170,9 @@ public sealed class ImageDecoderTests
         using var ended = new CancellationTokenSource();
         ended.Cancel();
 
-        Assert.ThrowsAny<OperationCanceledException>(() => ImageDecoder.Decode(Quarters.File("quarters.heic"), cancellationToken: ended.Token));
+        Assert.ThrowsAny<OperationCanceledException>(() =>
+            ImageDecoder.Decode(Quarters.File("quarters.heic"), cancellationToken: ended.Token)
+        );
     }
 
     [Fact]
@@ -178,6 +184,7 @@ public sealed class ImageDecoderTests
             0,
             32,
             new ParallelOptions { MaxDegreeOfParallelism = 4 },
-            _ => Quarters.AssertShows(ImageDecoder.Decode(file).Image, 4));
+            _ => Quarters.AssertShows(ImageDecoder.Decode(file).Image, 4)
+        );
     }
 }

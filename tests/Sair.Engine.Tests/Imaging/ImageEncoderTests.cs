@@ -33,7 +33,8 @@ public sealed class ImageEncoderTests
         Assert.False(ImageDecoder.ReadInfo(file).HasColorProfile);
         Assert.All(
             ["Exif", "eXIf", "EXIF", "ICC", "XMP", "xpacket", "tEXt", "tIME"],
-            mark => Assert.DoesNotContain(mark, text, StringComparison.Ordinal));
+            mark => Assert.DoesNotContain(mark, text, StringComparison.Ordinal)
+        );
     }
 
     [Theory]

@@ -25,7 +25,9 @@ public sealed class ImageOrientationTests
     {
         foreach (var (file, brand) in new[] { ("quarters.heic", "heic"), ("quarters.avif", "avif") })
         {
-            var decoded = ImageDecoder.Decode(new HeifFile(Quarters.File(file)) { Brands = [brand, "mif1", brand], Exif = Exif(orientation) }.ToArray());
+            var decoded = ImageDecoder.Decode(
+                new HeifFile(Quarters.File(file)) { Brands = [brand, "mif1", brand], Exif = Exif(orientation) }.ToArray()
+            );
 
             AssertSame(ImageDecoder.Decode(Tagged(Quarters.Image(), orientation)).Image, decoded.Image);
             Assert.Equal((orientation, decoded.Image.Width), (decoded.Info.Orientation, decoded.Info.Width));
@@ -37,9 +39,19 @@ public sealed class ImageOrientationTests
     public void Decode_HeifWithPropertiesAndExif_IsTurnedOnce(int orientation)
     {
         // What 6 means is a quarter clockwise, three anticlockwise; what 2 means is a mirror.
-        foreach (var (property, means) in new[] { (HeifFile.Rotation(3), 6), (HeifFile.Rotation(1), 8), (HeifFile.Rotation(0), 1), (HeifFile.Mirror(1), 2) })
+        foreach (
+            var (property, means) in new[]
+            {
+                (HeifFile.Rotation(3), 6),
+                (HeifFile.Rotation(1), 8),
+                (HeifFile.Rotation(0), 1),
+                (HeifFile.Mirror(1), 2),
+            }
+        )
         {
-            var decoded = ImageDecoder.Decode(new HeifFile(Quarters.File("quarters.heic")) { Properties = [property], Exif = Exif(orientation) }.ToArray());
+            var decoded = ImageDecoder.Decode(
+                new HeifFile(Quarters.File("quarters.heic")) { Properties = [property], Exif = Exif(orientation) }.ToArray()
+            );
 
             AssertSame(ImageDecoder.Decode(Tagged(Quarters.Image(), means)).Image, decoded.Image);
             Assert.Equal(1, decoded.Info.Orientation);

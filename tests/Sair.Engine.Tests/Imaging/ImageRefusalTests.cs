@@ -80,7 +80,9 @@ public sealed class ImageRefusalTests
     [Fact]
     public void Decode_MoreBytesThanAllowed_IsRefusedUnread()
     {
-        var refusal = Assert.Throws<InvalidImageException>(() => ImageDecoder.ReadInfo(new byte[2001], new ImageLimits { MaxBytes = 2000 }));
+        var refusal = Assert.Throws<InvalidImageException>(() =>
+            ImageDecoder.ReadInfo(new byte[2001], new ImageLimits { MaxBytes = 2000 })
+        );
 
         Assert.Contains("MB are read", refusal.Message, StringComparison.Ordinal);
     }
@@ -129,13 +131,14 @@ public sealed class ImageRefusalTests
         Assert.Equal(Mutations, read + refused);
     }
 
-    private static byte[] FileOf(string kind) => kind switch
-    {
-        "jpeg" => ImageEncoder.Encode(Noise(), ImageFormat.Jpeg),
-        "png" => ImageEncoder.Encode(Noise(), ImageFormat.Png),
-        "webp" => ImageEncoder.Encode(Noise(), ImageFormat.Webp),
-        _ => Quarters.File(kind),
-    };
+    private static byte[] FileOf(string kind) =>
+        kind switch
+        {
+            "jpeg" => ImageEncoder.Encode(Noise(), ImageFormat.Jpeg),
+            "png" => ImageEncoder.Encode(Noise(), ImageFormat.Png),
+            "webp" => ImageEncoder.Encode(Noise(), ImageFormat.Webp),
+            _ => Quarters.File(kind),
+        };
 
     private static RgbImage Noise()
     {

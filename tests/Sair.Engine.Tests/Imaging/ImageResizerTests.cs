@@ -58,7 +58,8 @@ public sealed class ImageResizerTests
         var ramp = new RgbImage(
             16,
             1,
-            [.. Enumerable.Range(0, 16).SelectMany(v => new[] { (byte)(v * 16), (byte)(v * 16), (byte)(v * 16) })]);
+            [.. Enumerable.Range(0, 16).SelectMany(v => new[] { (byte)(v * 16), (byte)(v * 16), (byte)(v * 16) })]
+        );
 
         var half = ImageResizer.Resize(ramp, 8, 1, ResampleKernel.Cubic);
 
@@ -106,7 +107,9 @@ public sealed class ImageResizerTests
         {
             for (var x = 0; x < fromWidth; x++)
             {
-                pixels.AsSpan(((y * fromWidth) + x) * 3, 3).Fill((byte)Math.Round((100 * (x + 0.5) / fromWidth) + (100 * (y + 0.5) / fromHeight) + 20));
+                pixels
+                    .AsSpan(((y * fromWidth) + x) * 3, 3)
+                    .Fill((byte)Math.Round((100 * (x + 0.5) / fromWidth) + (100 * (y + 0.5) / fromHeight) + 20));
             }
         }
 
@@ -144,6 +147,5 @@ public sealed class ImageResizerTests
     }
 
     [Fact]
-    public void Resize_ZeroWidth_Throws() =>
-        Assert.Throws<ArgumentOutOfRangeException>(() => ImageResizer.Resize(Quarters.Image(), 0, 10));
+    public void Resize_ZeroWidth_Throws() => Assert.Throws<ArgumentOutOfRangeException>(() => ImageResizer.Resize(Quarters.Image(), 0, 10));
 }

@@ -26,15 +26,20 @@ public sealed class ImagingThreadsTests
         AssertSameOnAllThreads(
             repetitions: 5,
             143,
-            size => Convert.ToHexString(ImageResizer.Resize(source, 4 + (size % 13), 4 + (size % 11)).Pixels));
+            size => Convert.ToHexString(ImageResizer.Resize(source, 4 + (size % 13), 4 + (size % 11)).Pixels)
+        );
     }
 
     private static void AssertSameOnAllThreads(int repetitions, int count, Func<int, string> operation)
     {
         var expected = Enumerable.Range(0, count).Select(operation).ToArray();
         var results = new string[Threads][];
-        var threads = Enumerable.Range(0, Threads).Select(number => new Thread(() =>
-            results[number] = Enumerable.Range(0, count * repetitions).Select(i => operation((i + number) % count)).ToArray())).ToList();
+        var threads = Enumerable
+            .Range(0, Threads)
+            .Select(number => new Thread(() =>
+                results[number] = Enumerable.Range(0, count * repetitions).Select(i => operation((i + number) % count)).ToArray()
+            ))
+            .ToList();
 
         threads.ForEach(thread => thread.Start());
         threads.ForEach(thread => thread.Join());

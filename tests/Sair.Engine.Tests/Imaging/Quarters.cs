@@ -8,7 +8,13 @@ internal static class Quarters
     public const int Width = 64;
     public const int Height = 48;
 
-    public static readonly byte[][] Colours = [[200, 40, 40], [40, 180, 60], [40, 60, 200], [128, 128, 128]];
+    public static readonly byte[][] Colours =
+    [
+        [200, 40, 40],
+        [40, 180, 60],
+        [40, 60, 200],
+        [128, 128, 128],
+    ];
 
     public static byte[] File(string name) =>
         System.IO.File.ReadAllBytes(Path.Combine(AppContext.BaseDirectory, "Imaging", "Fixtures", name));
@@ -44,6 +50,5 @@ internal static class Quarters
 
     public static byte[] Pixel(RgbImage image, int x, int y) => image.Pixels[(((y * image.Width) + x) * 3)..][..3];
 
-    private static byte[] Colour(int x, int y, int width, int height) =>
-        Colours[(y >= height / 2 ? 2 : 0) + (x >= width / 2 ? 1 : 0)];
+    private static byte[] Colour(int x, int y, int width, int height) => Colours[(y >= height / 2 ? 2 : 0) + (x >= width / 2 ? 1 : 0)];
 }

@@ -29,7 +29,8 @@ internal sealed class TiffFile
         int bits = 8,
         int format = 1,
         int[]? extra = null,
-        int subfile = 0)
+        int subfile = 0
+    )
     {
         var samples = pixel.Length * 8 / bits;
         var strip = _file.Count;

@@ -25,7 +25,8 @@ public sealed class ColourHistogramTests
             values => (ColourHistogram.Cumulative(values) * weights).sum(),
             LossTests.Values(1, [3, 50], float64),
             1e-3,
-            1e-8);
+            1e-8
+        );
     }
 
     [Fact]
@@ -93,7 +94,8 @@ public sealed class ColourHistogramTests
             values => (ColourHistogram.Cumulative(values, weights) * bins).sum(),
             LossTests.Values(1, [3, 50], float64),
             1e-3,
-            1e-8);
+            1e-8
+        );
     }
 
     [Fact]
@@ -106,11 +108,12 @@ public sealed class ColourHistogramTests
     }
 
     [Fact]
-    public void Evaluate_Repeatedly_FreesEverythingWithTheLoss() => LiveTensors.AssertUnchanged(() =>
-    {
-        using var scope = NewDisposeScope();
-        using var loss = new ColourHistogramLoss(zeros([1, 3, 8, 8]), 8, _ => ones([8, 8]));
-        loss.Evaluate(LossTests.Context(ones([1, 3, 8, 8])));
-        loss.Evaluate(LossTests.Context(ones([1, 3, 16, 16])));
-    });
+    public void Evaluate_Repeatedly_FreesEverythingWithTheLoss() =>
+        LiveTensors.AssertUnchanged(() =>
+        {
+            using var scope = NewDisposeScope();
+            using var loss = new ColourHistogramLoss(zeros([1, 3, 8, 8]), 8, _ => ones([8, 8]));
+            loss.Evaluate(LossTests.Context(ones([1, 3, 8, 8])));
+            loss.Evaluate(LossTests.Context(ones([1, 3, 16, 16])));
+        });
 }

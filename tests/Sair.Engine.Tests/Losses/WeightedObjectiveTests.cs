@@ -4,8 +4,7 @@ namespace Sair.Engine.Tests.Losses;
 
 public sealed class WeightedObjectiveTests
 {
-    private readonly WeightedObjective _objective = new(
-    [
+    private readonly WeightedObjective _objective = new([
         new("first", 2, new LatentPriorLoss(zeros([]))),
         new("unused", 0, new GeodesicCrossLoss()),
         new("late", 10, new LatentPriorLoss(ones([])), Start: 5),

@@ -20,7 +20,8 @@ public sealed class CodePredictorTests
         Assert.Equivalent(TinyPredictor.Configuration, copy.Configuration);
         Assert.Equal(
             network.Render(network.Predict(picture, tensor([0.5f])), options).data<float>().ToArray(),
-            copy.Render(copy.Predict(picture, tensor([0.5f])), options).data<float>().ToArray());
+            copy.Render(copy.Predict(picture, tensor([0.5f])), options).data<float>().ToArray()
+        );
     }
 
     [Fact]
@@ -62,10 +63,12 @@ public sealed class CodePredictorTests
 
         Assert.Equal(
             network.Predict(picture, tensor([0.95f])).Map.data<float>().ToArray(),
-            network.Predict(picture, tensor([1f])).Map.data<float>().ToArray());
+            network.Predict(picture, tensor([1f])).Map.data<float>().ToArray()
+        );
         Assert.NotEqual(
             network.Predict(picture, tensor([0.95f])).Map.data<float>().ToArray(),
-            network.Predict(picture, tensor([0.5f])).Map.data<float>().ToArray());
+            network.Predict(picture, tensor([0.5f])).Map.data<float>().ToArray()
+        );
     }
 
     [Theory]
@@ -80,7 +83,8 @@ public sealed class CodePredictorTests
         var picture = SeededNoise.Normal([1, 3, 32, 32], 1);
         var share = above > below ? (score - below) / (above - below) : 0;
 
-        var wanted = (network.Predict(picture, tensor([below])).Map * (1 - share)) + (network.Predict(picture, tensor([above])).Map * share);
+        var wanted =
+            (network.Predict(picture, tensor([below])).Map * (1 - share)) + (network.Predict(picture, tensor([above])).Map * share);
         var found = network.Predict(picture, tensor([score]), Whole).Map;
 
         Assert.True((wanted - found).abs().max().ToDouble() < 1e-5);
@@ -123,7 +127,8 @@ public sealed class CodePredictorTests
 
         Assert.Equal(
             network.Common.Look(indices.select(2, 1), 16, 16).data<float>().ToArray(),
-            network.Look(indices, zeros([1])).data<float>().ToArray());
+            network.Look(indices, zeros([1])).data<float>().ToArray()
+        );
         Assert.Equal(network.Look(indices).data<float>().ToArray(), network.Look(indices, ones([1])).data<float>().ToArray());
     }
 

@@ -6,7 +6,15 @@ namespace Sair.Engine.Tests.Networks;
 
 public sealed class DiffusionUNetTests
 {
-    private static readonly DiffusionUNetConfiguration Small = new() { ImageSize = 16, PatchSize = 2, Channels = 32, Multipliers = [1, 2], ResidualBlocks = 1, AttentionLevels = [1] };
+    private static readonly DiffusionUNetConfiguration Small = new()
+    {
+        ImageSize = 16,
+        PatchSize = 2,
+        Channels = 32,
+        Multipliers = [1, 2],
+        ResidualBlocks = 1,
+        AttentionLevels = [1],
+    };
 
     [Fact]
     public void Constructor_PublicSizes_HasTheNamesAndShapesOfThePublicCheckpoint()
@@ -14,11 +22,18 @@ public sealed class DiffusionUNetTests
         using var table = JsonDocument.Parse(File.ReadAllText(Fixtures.Locate("parameter-tables", "gen2res_unet_256.json")));
         using var network = new DiffusionUNet(new DiffusionUNetConfiguration());
 
-        var expected = table.RootElement.GetProperty("tensors").EnumerateArray().ToDictionary(entry => entry.GetProperty("name").GetString()!, entry => string.Join(',', entry.GetProperty("shape").EnumerateArray()));
+        var expected = table
+            .RootElement.GetProperty("tensors")
+            .EnumerateArray()
+            .ToDictionary(
+                entry => entry.GetProperty("name").GetString()!,
+                entry => string.Join(',', entry.GetProperty("shape").EnumerateArray())
+            );
         var actual = network.state_dict().ToDictionary(entry => entry.Key, entry => string.Join(',', entry.Value.shape));
         Assert.Equal(
             expected.OrderBy(entry => entry.Key, StringComparer.Ordinal),
-            actual.OrderBy(entry => entry.Key, StringComparer.Ordinal));
+            actual.OrderBy(entry => entry.Key, StringComparer.Ordinal)
+        );
     }
 
     [Fact]

@@ -4,7 +4,13 @@ namespace Sair.Engine.Tests.Networks;
 
 public sealed class IResNetTests
 {
-    private static readonly IResNetConfiguration s_tiny = new() { StemChannels = 4, Blocks = [1, 2, 1, 1], Channels = [4, 4, 8, 8], Features = 16 };
+    private static readonly IResNetConfiguration s_tiny = new()
+    {
+        StemChannels = 4,
+        Blocks = [1, 2, 1, 1],
+        Channels = [4, 4, 8, 8],
+        Features = 16,
+    };
 
     [Fact]
     public void StateDict_FiftyLayers_HasThePublishedNamesAndSize()

@@ -14,7 +14,8 @@ public sealed class NetworkTests
 
         Assert.Equal(
             ["blocks.0.weight", "blocks.0.bias", "blocks.1.weight", "blocks.1.bias", "out.2.weight", "out.2.bias", "noise.scale"],
-            network.state_dict().Keys);
+            network.state_dict().Keys
+        );
         Assert.Equal(6, network.parameters().Count());
         Assert.Equal(["noise.scale"], network.named_buffers().Select(entry => entry.name));
     }
@@ -104,7 +105,8 @@ public sealed class NetworkTests
         }
     }
 
-    // The library registers every module and tensor that it finds in a field, under the field's name where none is given, and finds no private fields of base classes.
+    // The library registers every module and tensor that it finds in a field, under the field's name where none is given, and finds
+    // no private fields of base classes.
     [Fact]
     public void Fields_OfAllNetworks_NameTheirParts()
     {
@@ -120,19 +122,22 @@ public sealed class NetworkTests
     }
 
     [Fact]
-    public void Dispose_WholeNetwork_FreesEveryTensor() => LiveTensors.AssertUnchanged(() =>
-    {
-        using var scope = NewDisposeScope();
-        using var network = new TinyNetwork();
-        network.call(randn(1, 3, 4, 4)).sum().backward();
-    });
+    public void Dispose_WholeNetwork_FreesEveryTensor() =>
+        LiveTensors.AssertUnchanged(() =>
+        {
+            using var scope = NewDisposeScope();
+            using var network = new TinyNetwork();
+            network.call(randn(1, 3, 4, 4)).sum().backward();
+        });
 
     private sealed class TinyNetwork : Network<Tensor, Tensor>
     {
         [ComponentName(Name = "blocks")]
         private readonly ModuleList<Conv2d> _blocks;
+
         [ComponentName(Name = "out.2")]
         private readonly GroupNorm _norm;
+
         [ComponentName(Name = "noise.scale")]
         private readonly Tensor _scale;
 

@@ -27,7 +27,8 @@ public sealed class PublishedTableTests
 
         AssertSame(
             Read("stylegan2_rosinality_1024").Where(entry => !entry.Key.EndsWith(".kernel", StringComparison.Ordinal)).ToDictionary(),
-            renamed);
+            renamed
+        );
     }
 
     [Fact]
@@ -44,12 +45,18 @@ public sealed class PublishedTableTests
     private static Dictionary<string, Tensor> Read(string name)
     {
         using var table = JsonDocument.Parse(File.ReadAllText(Fixtures.Locate("parameter-tables", $"{name}.json")));
-        return table.RootElement.GetProperty("tensors").EnumerateArray().ToDictionary(
-            entry => entry.GetProperty("name").GetString()!,
-            entry => empty([.. entry.GetProperty("shape").EnumerateArray().Select(size => size.GetInt64())]));
+        return table
+            .RootElement.GetProperty("tensors")
+            .EnumerateArray()
+            .ToDictionary(
+                entry => entry.GetProperty("name").GetString()!,
+                entry => empty([.. entry.GetProperty("shape").EnumerateArray().Select(size => size.GetInt64())])
+            );
     }
 
-    private static void AssertSame(IReadOnlyDictionary<string, Tensor> expected, IReadOnlyDictionary<string, Tensor> actual) => Assert.Equal(
-        expected.Select(entry => $"{entry.Key} [{string.Join(", ", entry.Value.shape)}]").Order(StringComparer.Ordinal),
-        actual.Select(entry => $"{entry.Key} [{string.Join(", ", entry.Value.shape)}]").Order(StringComparer.Ordinal));
+    private static void AssertSame(IReadOnlyDictionary<string, Tensor> expected, IReadOnlyDictionary<string, Tensor> actual) =>
+        Assert.Equal(
+            expected.Select(entry => $"{entry.Key} [{string.Join(", ", entry.Value.shape)}]").Order(StringComparer.Ordinal),
+            actual.Select(entry => $"{entry.Key} [{string.Join(", ", entry.Value.shape)}]").Order(StringComparer.Ordinal)
+        );
 }

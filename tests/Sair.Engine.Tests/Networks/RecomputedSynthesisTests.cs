@@ -28,29 +28,38 @@ public sealed class RecomputedSynthesisTests
     }
 
     [Fact]
-    public void Gradient_ManyTimes_KeepsNothing() => LiveTensors.AssertUnchanged(() =>
-    {
-        using var scope = NewDisposeScope();
-        using var generator = Create();
-        var latents = randn(1, generator.Configuration.LatentCount, 8);
-        var synthesis = new RecomputedSynthesis(generator, generator.ConstantNoise, PictureRange.Clamp);
-        for (var i = 0; i < 3; i++)
+    public void Gradient_ManyTimes_KeepsNothing() =>
+        LiveTensors.AssertUnchanged(() =>
         {
-            using var step = NewDisposeScope();
-            synthesis.Gradient(latents, ones_like(synthesis.Render(latents, 32)));
-        }
-    });
+            using var scope = NewDisposeScope();
+            using var generator = Create();
+            var latents = randn(1, generator.Configuration.LatentCount, 8);
+            var synthesis = new RecomputedSynthesis(generator, generator.ConstantNoise, PictureRange.Clamp);
+            for (var i = 0; i < 3; i++)
+            {
+                using var step = NewDisposeScope();
+                synthesis.Gradient(latents, ones_like(synthesis.Render(latents, 32)));
+            }
+        });
 
     private static StyleGan2Generator Create()
     {
         manual_seed(3);
-        var generator = new StyleGan2Generator(new StyleGan2Configuration
-        {
-            Size = 32,
-            StyleDimension = 8,
-            MappingLayers = 1,
-            Channels = new Dictionary<int, int> { [4] = 8, [8] = 8, [16] = 6, [32] = 4 },
-        });
+        var generator = new StyleGan2Generator(
+            new StyleGan2Configuration
+            {
+                Size = 32,
+                StyleDimension = 8,
+                MappingLayers = 1,
+                Channels = new Dictionary<int, int>
+                {
+                    [4] = 8,
+                    [8] = 8,
+                    [16] = 6,
+                    [32] = 4,
+                },
+            }
+        );
         generator.Freeze();
         return generator;
     }

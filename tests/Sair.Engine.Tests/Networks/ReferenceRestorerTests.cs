@@ -5,7 +5,14 @@ namespace Sair.Engine.Tests.Networks;
 
 public sealed class ReferenceRestorerTests : IDisposable
 {
-    private static readonly ReferenceRestorerConfiguration Tiny = new() { Size = 32, Encoder = [4, 6, 8], Context = 8, Decoder = [4, 6, 8], Matching = 4 };
+    private static readonly ReferenceRestorerConfiguration Tiny = new()
+    {
+        Size = 32,
+        Encoder = [4, 6, 8],
+        Context = 8,
+        Decoder = [4, 6, 8],
+        Matching = 4,
+    };
     private readonly ReferenceRestorer _network;
 
     public ReferenceRestorerTests()
@@ -83,12 +90,13 @@ public sealed class ReferenceRestorerTests : IDisposable
     }
 
     [Fact]
-    public void Restore_InAScope_LeavesNoTensorsBehind() => LiveTensors.AssertUnchanged(() =>
-    {
-        using var scope = NewDisposeScope();
-        using var ungraded = no_grad();
-        _ = _network.Restore(Pictures(1), _network.Describe(Pictures(1, 2)), ones([1, 2]));
-    });
+    public void Restore_InAScope_LeavesNoTensorsBehind() =>
+        LiveTensors.AssertUnchanged(() =>
+        {
+            using var scope = NewDisposeScope();
+            using var ungraded = no_grad();
+            _ = _network.Restore(Pictures(1), _network.Describe(Pictures(1, 2)), ones([1, 2]));
+        });
 
     private static Tensor Pictures(params long[] count) => (rand([.. count, 3, 32, 32]) * 2) - 1;
 

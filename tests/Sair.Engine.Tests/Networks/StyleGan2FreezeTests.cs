@@ -25,23 +25,28 @@ public sealed class StyleGan2FreezeTests
     }
 
     [Fact]
-    public void Freeze_Twice_FreesEverythingWithTheGenerator() => LiveTensors.AssertUnchanged(() =>
-    {
-        using var scope = NewDisposeScope();
-        using var generator = Create();
-        generator.Freeze();
-        generator.Freeze();
-    });
+    public void Freeze_Twice_FreesEverythingWithTheGenerator() =>
+        LiveTensors.AssertUnchanged(() =>
+        {
+            using var scope = NewDisposeScope();
+            using var generator = Create();
+            generator.Freeze();
+            generator.Freeze();
+        });
 
     private static StyleGan2Generator Create(int size = 16)
     {
         manual_seed(3);
-        return new StyleGan2Generator(new StyleGan2Configuration
-        {
-            Size = size,
-            StyleDimension = 8,
-            MappingLayers = 1,
-            Channels = Enumerable.Range(2, (int)Math.Log2(size) - 1).ToDictionary(power => 1 << power, power => Math.Max(3, 10 - power)),
-        });
+        return new StyleGan2Generator(
+            new StyleGan2Configuration
+            {
+                Size = size,
+                StyleDimension = 8,
+                MappingLayers = 1,
+                Channels = Enumerable
+                    .Range(2, (int)Math.Log2(size) - 1)
+                    .ToDictionary(power => 1 << power, power => Math.Max(3, 10 - power)),
+            }
+        );
     }
 }

@@ -9,7 +9,9 @@ public sealed class StyleGan2NamesTests
     {
         using var scope = NewDisposeScope();
 
-        var failure = Assert.Throws<KeyNotFoundException>(() => StyleGan2Names.FromNvlabs(new Dictionary<string, Tensor> { ["synthesis.b8.skip.weight"] = ones([1]) }));
+        var failure = Assert.Throws<KeyNotFoundException>(() =>
+            StyleGan2Names.FromNvlabs(new Dictionary<string, Tensor> { ["synthesis.b8.skip.weight"] = ones([1]) })
+        );
 
         Assert.Contains("synthesis.b8.skip.weight", failure.Message, StringComparison.Ordinal);
     }

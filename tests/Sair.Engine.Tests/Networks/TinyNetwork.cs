@@ -13,7 +13,10 @@ internal sealed class TinyNetwork : IDisposable
 
     public TinyNetwork(string name) => _tensors = SafetensorsFile.Read(Fixtures.Locate("networks", $"{name}.safetensors")).Tensors;
 
-    public Dictionary<string, Tensor> Parameters => _tensors.Where(entry => entry.Key.StartsWith("param.", StringComparison.Ordinal)).ToDictionary(entry => entry.Key["param.".Length..], entry => entry.Value);
+    public Dictionary<string, Tensor> Parameters =>
+        _tensors
+            .Where(entry => entry.Key.StartsWith("param.", StringComparison.Ordinal))
+            .ToDictionary(entry => entry.Key["param.".Length..], entry => entry.Value);
 
     public Tensor this[string name] => _tensors[name];
 

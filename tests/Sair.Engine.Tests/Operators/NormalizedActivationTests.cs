@@ -21,7 +21,12 @@ public sealed class NormalizedActivationTests
         using var norm = Norm(groups, channels);
         Tensor[] inputs = [(randn(batch, channels, height, width) * 2) + 3, randn(batch, channels), randn(batch, channels)];
 
-        AssertSame(norm, x => NormalizedActivation.Apply(norm, x[0], x[1], x[2]), x => NormalizedActivation.Plain(norm, x[0], x[1], x[2]), inputs);
+        AssertSame(
+            norm,
+            x => NormalizedActivation.Apply(norm, x[0], x[1], x[2]),
+            x => NormalizedActivation.Plain(norm, x[0], x[1], x[2]),
+            inputs
+        );
     }
 
     [Theory]
@@ -33,7 +38,12 @@ public sealed class NormalizedActivationTests
         manual_seed(2);
         using var norm = Norm(groups, channels);
 
-        AssertSame(norm, x => NormalizedActivation.Apply(norm, x[0]), x => nn.functional.silu(norm.forward(x[0])), [randn(batch, channels, side, side)]);
+        AssertSame(
+            norm,
+            x => NormalizedActivation.Apply(norm, x[0]),
+            x => nn.functional.silu(norm.forward(x[0])),
+            [randn(batch, channels, side, side)]
+        );
     }
 
     [Fact]
@@ -74,8 +84,9 @@ public sealed class NormalizedActivationTests
         using var norm = Norm(2, 4);
         using var ungraded = no_grad();
         var x = (randn(1, 4, 64, 64) * 0.01f) + 100;
-        var exact = nn.functional.silu(
-            nn.functional.group_norm(x.to(float64), 2, norm.weight!.to(float64), norm.bias!.to(float64), norm.eps)).to(float32);
+        var exact = nn
+            .functional.silu(nn.functional.group_norm(x.to(float64), 2, norm.weight!.to(float64), norm.bias!.to(float64), norm.eps))
+            .to(float32);
 
         AssertClose(exact, NormalizedActivation.Apply(norm, x), 2e-3);
     }
@@ -98,7 +109,8 @@ public sealed class NormalizedActivationTests
                 y[which] = x;
                 return NormalizedActivation.Apply(norm, y[0], y[1], y[2]).square().sum();
             },
-            inputs[which]);
+            inputs[which]
+        );
     }
 
     [Fact]

@@ -14,7 +14,8 @@ public sealed class PictureOperatorsTests
         manual_seed(1);
         var x = randn(2, 3, height, width);
 
-        var difference = PictureOperators.ResizeAntialiased(x, newHeight, newWidth) - PictureOperators.PlainResizeAntialiased(x, newHeight, newWidth);
+        var difference =
+            PictureOperators.ResizeAntialiased(x, newHeight, newWidth) - PictureOperators.PlainResizeAntialiased(x, newHeight, newWidth);
 
         Assert.Equal([2, 3, newHeight, newWidth], difference.shape);
         Assert.InRange(difference.abs().max().ToDouble(), 0, 1e-5);

@@ -17,16 +17,24 @@ public sealed class StyleOperatorsTests
         long channels,
         long height,
         long width,
-        long noiseBatch)
+        long noiseBatch
+    )
     {
         using var scope = NewDisposeScope();
         manual_seed(1);
-        Tensor[] inputs = [randn(batch, channels, height, width), randn(batch, channels, 1, 1), randn(noiseBatch, 1, height, width), randn(1, channels, 1, 1)];
+        Tensor[] inputs =
+        [
+            randn(batch, channels, height, width),
+            randn(batch, channels, 1, 1),
+            randn(noiseBatch, 1, height, width),
+            randn(1, channels, 1, 1),
+        ];
 
         AssertSame(
             x => StyleOperators.ModulatedActivation(x[0], x[1], x[2], x[3]),
             x => StyleOperators.PlainModulatedActivation(x[0], x[1], x[2], x[3]),
-            inputs);
+            inputs
+        );
     }
 
     [Theory]
@@ -51,7 +59,13 @@ public sealed class StyleOperatorsTests
     {
         using var scope = NewDisposeScope();
         manual_seed(5);
-        Tensor[] inputs = [randn([2, 3, 4, 5], float64), randn([2, 3, 1, 1], float64), randn([1, 1, 4, 5], float64), randn([1, 3, 1, 1], float64)];
+        Tensor[] inputs =
+        [
+            randn([2, 3, 4, 5], float64),
+            randn([2, 3, 1, 1], float64),
+            randn([1, 1, 4, 5], float64),
+            randn([1, 3, 1, 1], float64),
+        ];
 
         FiniteDifferences.AssertGradient(
             x =>
@@ -60,7 +74,8 @@ public sealed class StyleOperatorsTests
                 y[which] = x;
                 return StyleOperators.ModulatedActivation(y[0], y[1], y[2], y[3]).square().sum();
             },
-            inputs[which]);
+            inputs[which]
+        );
     }
 
     // Float32 differences are coarse; a wrong term is off by tens of percent.
@@ -81,7 +96,8 @@ public sealed class StyleOperatorsTests
         var direction = randn_like(point);
 
         var expected = (gradient * direction).sum().ToDouble();
-        var measured = (Value(inputs[which] + (direction * step)).ToDouble() - Value(inputs[which] - (direction * step)).ToDouble()) / (2 * step);
+        var measured =
+            (Value(inputs[which] + (direction * step)).ToDouble() - Value(inputs[which] - (direction * step)).ToDouble()) / (2 * step);
 
         Assert.InRange(measured, expected - (0.02 * Math.Abs(expected)) - 0.2, expected + (0.02 * Math.Abs(expected)) + 0.2);
 
@@ -109,20 +125,22 @@ public sealed class StyleOperatorsTests
     }
 
     [Fact]
-    public void BothOperators_ManyIterations_LeaveNoTensorBehind() => LiveTensors.AssertUnchanged(() =>
-    {
-        for (var i = 0; i < 5; i++)
+    public void BothOperators_ManyIterations_LeaveNoTensorBehind() =>
+        LiveTensors.AssertUnchanged(() =>
         {
-            using var scope = NewDisposeScope();
-            var x = randn(1, 2, 8, 8).requires_grad_();
-            var y = StyleOperators.ModulatedActivation(
-                StyleOperators.Blur(x, 2),
-                ones([1, 2, 1, 1]),
-                zeros([1, 1, 9, 9]),
-                zeros([1, 2, 1, 1]));
-            y.sum().backward();
-        }
-    });
+            for (var i = 0; i < 5; i++)
+            {
+                using var scope = NewDisposeScope();
+                var x = randn(1, 2, 8, 8).requires_grad_();
+                var y = StyleOperators.ModulatedActivation(
+                    StyleOperators.Blur(x, 2),
+                    ones([1, 2, 1, 1]),
+                    zeros([1, 1, 9, 9]),
+                    zeros([1, 2, 1, 1])
+                );
+                y.sum().backward();
+            }
+        });
 
     private static void AssertSame(Func<Tensor[], Tensor> fused, Func<Tensor[], Tensor> plain, Tensor[] inputs)
     {

@@ -40,7 +40,8 @@ public sealed class WinogradKernelTests
             batch,
             inputs,
             height,
-            width);
+            width
+        );
     }
 
     [Theory]
@@ -56,12 +57,13 @@ public sealed class WinogradKernelTests
     }
 
     [Fact]
-    public void Dispose_AfterUse_LeavesNoTensor() => LiveTensors.AssertUnchanged(() =>
-    {
-        using var scope = NewDisposeScope();
-        using var kernel = WinogradKernel.Doubling(randn(2, 3, 3, 3));
-        kernel.Convolve(randn(1, 3, 8, 8), randn(1, 3));
-    });
+    public void Dispose_AfterUse_LeavesNoTensor() =>
+        LiveTensors.AssertUnchanged(() =>
+        {
+            using var scope = NewDisposeScope();
+            using var kernel = WinogradKernel.Doubling(randn(2, 3, 3, 3));
+            kernel.Convolve(randn(1, 3, 8, 8), randn(1, 3));
+        });
 
     private static void AssertSame(WinogradKernel kernel, Func<Tensor, Tensor> plain, long batch, long inputs, long height, long width)
     {

@@ -36,7 +36,10 @@ public sealed class FaceChoiceTests
     [Fact]
     public void OfGoodPhotos_GroupAmongPortraits_TakesTheFaceOfThePortraits()
     {
-        var choices = FaceChoice.OfGoodPhotos([[Face(0.8f), Face(0.1f)], [Face(0)]]);
+        var choices = FaceChoice.OfGoodPhotos([
+            [Face(0.8f), Face(0.1f)],
+            [Face(0)],
+        ]);
 
         Assert.Equal([1, 0], choices.Select(choice => choice.Index));
         Assert.Equal(0.1, choices[0].Distance!.Value, 6);
@@ -45,7 +48,14 @@ public sealed class FaceChoiceTests
 
     [Fact]
     public void OfGoodPhotos_GroupsAlone_TakesTheLargestFaces() =>
-        Assert.Equal([new ChosenFace(0, null), new(0, null)], FaceChoice.OfGoodPhotos([[Face(0.8f), Face(0.1f)], [Face(0.1f), Face(0.8f)]]));
+        Assert.Equal(
+            [new ChosenFace(0, null), new(0, null)],
+            FaceChoice.OfGoodPhotos([
+                [Face(0.8f), Face(0.1f)],
+                [Face(0.1f), Face(0.8f)],
+            ])
+        );
 
-    private static FaceTraits Face(float person, int side = 256, bool isSharp = true) => FaceTraits.Of(MadeUpFaces.Create(person, side, isSharp));
+    private static FaceTraits Face(float person, int side = 256, bool isSharp = true) =>
+        FaceTraits.Of(MadeUpFaces.Create(person, side, isSharp));
 }

@@ -8,7 +8,12 @@ namespace Sair.Engine.Tests.Preparation;
 public sealed class FaceDegradationTests
 {
     private static readonly RgbImage s_photo = GoldenFaces.Photo("congress_A000055_335x410.png");
-    private static readonly FaceQuad s_quad = new(new FacePoint(75, 82), new FacePoint(75, 274), new FacePoint(267, 274), new FacePoint(267, 82));
+    private static readonly FaceQuad s_quad = new(
+        new FacePoint(75, 82),
+        new FacePoint(75, 274),
+        new FacePoint(267, 274),
+        new FacePoint(267, 82)
+    );
 
     [Fact]
     public void Estimate_CompressedPhoto_FindsQualityAndWhereBlocksBegin()

@@ -18,7 +18,8 @@ public sealed class FacePatternTests
     [InlineData("brighter")]
     [InlineData("saved anew")]
     [InlineData("mirrored and reduced")]
-    public void IsCopyOf_ChangedCopy_IsOne(string change) => Assert.True(FacePattern.Of(s_face).IsCopyOf(FacePattern.Of(Change(s_face, change))), change);
+    public void IsCopyOf_ChangedCopy_IsOne(string change) =>
+        Assert.True(FacePattern.Of(s_face).IsCopyOf(FacePattern.Of(Change(s_face, change))), change);
 
     [Theory]
     [InlineData(5)]
@@ -44,20 +45,22 @@ public sealed class FacePatternTests
         Assert.False(plain.IsCopyOf(FacePattern.Of(s_face)));
     }
 
-    private static RgbImage Change(RgbImage face, string change) => change switch
-    {
-        "mirrored" => Draw(face, (x, y) => (face.Width - 1 - x, y)),
-        "turned" => Draw(face, (x, y) => (x + (0.05 * (y - 100)) - 3, y - (0.05 * (x - 100)) + 4)),
-        "cut" => ImageResizer.Resize(face.Crop(8, 4, 184, 184), 70, 70),
-        "reduced" => ImageResizer.Resize(face, 40, 40),
-        "blurred" => ImageResizer.Resize(ImageResizer.Resize(face, 30, 30), 200, 200, ResampleKernel.Cubic),
-        "brighter" => new RgbImage(face.Width, face.Height, [.. face.Pixels.Select(value => (byte)Math.Min(255, 40 + (1.2 * value)))]),
-        "saved anew" => ImageDecoder.Decode(ImageEncoder.Encode(face, ImageFormat.Jpeg, 30)).Image,
-        _ => Change(Change(face, "mirrored"), "reduced"),
-    };
+    private static RgbImage Change(RgbImage face, string change) =>
+        change switch
+        {
+            "mirrored" => Draw(face, (x, y) => (face.Width - 1 - x, y)),
+            "turned" => Draw(face, (x, y) => (x + (0.05 * (y - 100)) - 3, y - (0.05 * (x - 100)) + 4)),
+            "cut" => ImageResizer.Resize(face.Crop(8, 4, 184, 184), 70, 70),
+            "reduced" => ImageResizer.Resize(face, 40, 40),
+            "blurred" => ImageResizer.Resize(ImageResizer.Resize(face, 30, 30), 200, 200, ResampleKernel.Cubic),
+            "brighter" => new RgbImage(face.Width, face.Height, [.. face.Pixels.Select(value => (byte)Math.Min(255, 40 + (1.2 * value)))]),
+            "saved anew" => ImageDecoder.Decode(ImageEncoder.Encode(face, ImageFormat.Jpeg, 30)).Image,
+            _ => Change(Change(face, "mirrored"), "reduced"),
+        };
 
     // Another moment: mouth, eyes and hair lie elsewhere against each other.
-    private static RgbImage Move(RgbImage face, double pixels) => Draw(face, (x, y) => (x + (pixels * Math.Sin(y / 16.0)), y + (pixels * Math.Cos(x / 19.0))));
+    private static RgbImage Move(RgbImage face, double pixels) =>
+        Draw(face, (x, y) => (x + (pixels * Math.Sin(y / 16.0)), y + (pixels * Math.Cos(x / 19.0))));
 
     private static RgbImage Draw(RgbImage face, Func<int, int, (double X, double Y)> from)
     {
@@ -65,7 +68,8 @@ public sealed class FacePatternTests
         for (var i = 0; i < pixels.Length / 3; i++)
         {
             var (x, y) = from(i % face.Width, i / face.Width);
-            var place = (Math.Clamp((int)Math.Round(y), 0, face.Height - 1) * face.Width) + Math.Clamp((int)Math.Round(x), 0, face.Width - 1);
+            var place =
+                (Math.Clamp((int)Math.Round(y), 0, face.Height - 1) * face.Width) + Math.Clamp((int)Math.Round(x), 0, face.Width - 1);
             face.Pixels.AsSpan(place * 3, 3).CopyTo(pixels.AsSpan(i * 3));
         }
 

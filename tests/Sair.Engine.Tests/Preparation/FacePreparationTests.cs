@@ -32,7 +32,9 @@ public sealed class FacePreparationTests
     {
         var preparation = new FacePreparation(new OneFace(default));
 
-        var failure = Assert.Throws<InvalidImageException>(() => preparation.Place(new RgbImage(64, 64, new byte[64 * 64 * 3]), new FaceBox(10, 10, 6, 6)));
+        var failure = Assert.Throws<InvalidImageException>(() =>
+            preparation.Place(new RgbImage(64, 64, new byte[64 * 64 * 3]), new FaceBox(10, 10, 6, 6))
+        );
 
         Assert.Contains("only 6 pixels", failure.Message);
     }
@@ -91,11 +93,15 @@ public sealed class FacePreparationTests
 
     [Fact]
     public void Prepare_SmallReference_AsksForALargerOne() =>
-        Assert.Contains("has only 64 pixels", Assert.Single(FacePreparation.Prepare(MadeUpFaces.Create(0), [MadeUpFaces.Create(0, 64)]).Warnings));
+        Assert.Contains(
+            "has only 64 pixels",
+            Assert.Single(FacePreparation.Prepare(MadeUpFaces.Create(0), [MadeUpFaces.Create(0, 64)]).Warnings)
+        );
 
     private sealed class OneFace(FaceBox box) : IFaceAnalyzer
     {
-        public IReadOnlyList<DetectedFace> Analyze(RgbImage photo, CancellationToken cancellationToken = default) => [AnalyzeAt(photo, box)];
+        public IReadOnlyList<DetectedFace> Analyze(RgbImage photo, CancellationToken cancellationToken = default) =>
+            [AnalyzeAt(photo, box)];
 
         public DetectedFace AnalyzeAt(RgbImage photo, FaceBox box)
         {

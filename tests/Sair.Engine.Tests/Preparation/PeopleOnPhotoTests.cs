@@ -11,10 +11,12 @@ public sealed class PeopleOnPhotoTests
         Assert.Equal(["Bob", "Ann", null], Assign(3, ("Ann", 0, 0.4), ("Ann", 1, 0.3), ("Bob", 0, 0.5), ("Bob", 2, 0.55)));
 
     [Fact]
-    public void Assign_StripOfOnePerson_EveryFaceIsThePerson() => Assert.Equal(["Ann", "Ann", "Ann"], Assign(3, ("Ann", 0, 0.35), ("Ann", 1, 0.3), ("Ann", 2, 0.45)));
+    public void Assign_StripOfOnePerson_EveryFaceIsThePerson() =>
+        Assert.Equal(["Ann", "Ann", "Ann"], Assign(3, ("Ann", 0, 0.35), ("Ann", 1, 0.3), ("Ann", 2, 0.45)));
 
     [Fact]
-    public void Assign_SisterWithoutAnAlbum_IsNotGivenThePersonToo() => Assert.Equal(["Ann", null], Assign(2, ("Ann", 0, 0.35), ("Ann", 1, 0.56)));
+    public void Assign_SisterWithoutAnAlbum_IsNotGivenThePersonToo() =>
+        Assert.Equal(["Ann", null], Assign(2, ("Ann", 0, 0.35), ("Ann", 1, 0.56)));
 
     [Fact]
     public void Assign_StripOfAPersonWhoseSisterIsKnown_IsNotHalfTheSister() =>
@@ -32,11 +34,18 @@ public sealed class PeopleOnPhotoTests
     public void Repeated_PeopleOnSeveralFaces_AreNamedWithTheirNumber() =>
         Assert.Equal(
             ["Two faces are both Ann", "3 faces are all Bob"],
-            PeopleOnPhoto.Repeated(["Ann", "Bob", null, "Bob", "Ann", "Cleo", "Bob", null], name => name));
+            PeopleOnPhoto.Repeated(["Ann", "Bob", null, "Bob", "Ann", "Cleo", "Bob", null], name => name)
+        );
 
     private static IReadOnlyList<string?> Assign(int faces, params (string Person, int Face, double Apart)[] distances)
     {
-        double? Apart(int face, string person) => distances.Where(entry => entry.Face == face && entry.Person == person).Select(entry => (double?)entry.Apart).FirstOrDefault();
-        return PeopleOnPhoto.Assign(faces, [.. distances.Select(entry => entry.Person).Distinct()], Apart, (face, person) => Apart(face, person) <= Clear);
+        double? Apart(int face, string person) =>
+            distances.Where(entry => entry.Face == face && entry.Person == person).Select(entry => (double?)entry.Apart).FirstOrDefault();
+        return PeopleOnPhoto.Assign(
+            faces,
+            [.. distances.Select(entry => entry.Person).Distinct()],
+            Apart,
+            (face, person) => Apart(face, person) <= Clear
+        );
     }
 }

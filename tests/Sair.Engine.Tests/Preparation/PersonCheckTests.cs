@@ -33,7 +33,10 @@ public sealed class PersonCheckTests
     [Fact]
     public void Of_SeveralGoodPhotos_TakesTheMeanOfTheClearOnes()
     {
-        var check = PersonCheck.Of(MadeUpFaces.Create(0), [MadeUpFaces.Create(0.5f), MadeUpFaces.Create(0.7f), MadeUpFaces.Create(3, isSharp: false)]);
+        var check = PersonCheck.Of(
+            MadeUpFaces.Create(0),
+            [MadeUpFaces.Create(0.5f), MadeUpFaces.Create(0.7f), MadeUpFaces.Create(3, isSharp: false)]
+        );
 
         Assert.Equal(0.6, check!.Distance!.Value, precision: 5);
     }

@@ -7,7 +7,10 @@ public sealed class ReferenceRankingTests
     [Fact]
     public void Rank_ComparableFace_NearestDescriptorLeads()
     {
-        var ranked = ReferenceRanking.Rank(MadeUpFaces.Create(0, 64), [MadeUpFaces.Create(0.5f), MadeUpFaces.Create(0.1f), MadeUpFaces.Create(0.3f)]);
+        var ranked = ReferenceRanking.Rank(
+            MadeUpFaces.Create(0, 64),
+            [MadeUpFaces.Create(0.5f), MadeUpFaces.Create(0.1f), MadeUpFaces.Create(0.3f)]
+        );
 
         Assert.Equal([1, 2, 0], ranked.Select(reference => reference.Index));
         Assert.Equal(0.1, ranked[0].Distance!.Value, 6);
@@ -17,7 +20,10 @@ public sealed class ReferenceRankingTests
     [Fact]
     public void Rank_CoarseFace_QualityDecides()
     {
-        var ranked = ReferenceRanking.Rank(MadeUpFaces.Create(0, 16), [MadeUpFaces.Create(0, isSharp: false), MadeUpFaces.Create(0.9f), MadeUpFaces.Create(0, side: 64)]);
+        var ranked = ReferenceRanking.Rank(
+            MadeUpFaces.Create(0, 16),
+            [MadeUpFaces.Create(0, isSharp: false), MadeUpFaces.Create(0.9f), MadeUpFaces.Create(0, side: 64)]
+        );
 
         Assert.Equal(1, ranked[0].Index);
         Assert.Null(ranked[0].Distance);
@@ -27,7 +33,10 @@ public sealed class ReferenceRankingTests
     [Fact]
     public void Rank_EqualDescriptors_PoseDecides()
     {
-        var ranked = ReferenceRanking.Rank(MadeUpFaces.Create(0, yaw: 0.5), [MadeUpFaces.Create(0, yaw: -0.5), MadeUpFaces.Create(0, yaw: 0.4)]);
+        var ranked = ReferenceRanking.Rank(
+            MadeUpFaces.Create(0, yaw: 0.5),
+            [MadeUpFaces.Create(0, yaw: -0.5), MadeUpFaces.Create(0, yaw: 0.4)]
+        );
 
         Assert.Equal([1, 0], ranked.Select(reference => reference.Index));
     }

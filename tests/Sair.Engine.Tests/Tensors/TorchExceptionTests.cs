@@ -8,7 +8,9 @@ public sealed class TorchExceptionTests
 {
     [Theory]
     [InlineData("CUDA out of memory. Tried to allocate 2.00 GiB")]
-    [InlineData("[enforce fail at alloc_cpu.cpp:124] err == 0. DefaultCPUAllocator: can't allocate memory: you tried to allocate 99 bytes.")]
+    [InlineData(
+        "[enforce fail at alloc_cpu.cpp:124] err == 0. DefaultCPUAllocator: can't allocate memory: you tried to allocate 99 bytes."
+    )]
     [InlineData("std::bad_alloc")]
     public void Guard_LibtorchHasNoMemory_ThrowsOutOfDeviceMemory(string text)
     {
@@ -20,7 +22,13 @@ public sealed class TorchExceptionTests
 
     [Fact]
     public void Guard_BrokenDevice_IsFatal() =>
-        Assert.True(Assert.Throws<TorchException>(() => TorchException.Guard<int>(() => throw new ExternalException("CUDA error: an illegal memory access was encountered"))).IsFatal);
+        Assert.True(
+            Assert
+                .Throws<TorchException>(() =>
+                    TorchException.Guard<int>(() => throw new ExternalException("CUDA error: an illegal memory access was encountered"))
+                )
+                .IsFatal
+        );
 
     [Fact]
     public void Guard_MoreMemoryThanThereIs_ThrowsOutOfDeviceMemory()

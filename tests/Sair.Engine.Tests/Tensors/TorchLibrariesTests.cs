@@ -56,7 +56,8 @@ public sealed class TorchLibrariesTests
         Assert.Contains(
             $"is version {TorchLibraries.ReadVersion(libraries)} and this program was made for 2.10",
             failure.Message,
-            StringComparison.Ordinal);
+            StringComparison.Ordinal
+        );
     }
 
     [Theory]

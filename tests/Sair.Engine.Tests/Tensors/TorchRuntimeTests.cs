@@ -37,15 +37,20 @@ public sealed class TorchRuntimeTests
     {
         using var scope = NewDisposeScope();
         var messages = new string[2];
-        var threads = Enumerable.Range(0, 2).Select(number => new Thread(() =>
-        {
-            using var inner = NewDisposeScope();
-            for (var i = 0; i < 200; i++)
+        var threads = Enumerable
+            .Range(0, 2)
+            .Select(number => new Thread(() =>
             {
-                var failure = Assert.Throws<System.Runtime.InteropServices.ExternalException>(() => number == 0 ? ones([2, 3]) + ones(2) : ones(4).reshape(3));
-                messages[number] = failure.Message;
-            }
-        })).ToList();
+                using var inner = NewDisposeScope();
+                for (var i = 0; i < 200; i++)
+                {
+                    var failure = Assert.Throws<System.Runtime.InteropServices.ExternalException>(() =>
+                        number == 0 ? ones([2, 3]) + ones(2) : ones(4).reshape(3)
+                    );
+                    messages[number] = failure.Message;
+                }
+            }))
+            .ToList();
 
         threads.ForEach(thread => thread.Start());
         threads.ForEach(thread => thread.Join());

@@ -171,7 +171,8 @@ public sealed class ModelProviderTests : IDisposable
         SafetensorsFile.Write(
             path,
             new Dictionary<string, Tensor> { ["weight"] = full([2], value, float32) },
-            new Dictionary<string, string> { ["size"] = "8" });
+            new Dictionary<string, string> { ["size"] = "8" }
+        );
         var hash = Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(path)));
         var catalogPath = Path.Combine(_folder.Path, ModelCatalog.FileName);
         var entries = File.Exists(catalogPath) ? ModelCatalog.Read(_folder.Path).Entries.Where(entry => entry.Id != id).ToList() : [];

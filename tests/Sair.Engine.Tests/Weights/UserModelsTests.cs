@@ -11,7 +11,8 @@ public sealed class UserModelsTests : IDisposable
     public UserModelsTests() =>
         File.WriteAllText(
             Path.Combine(_folder.Path, ModelCatalog.FileName),
-            JsonSerializer.Serialize(new { models = Array.Empty<ModelEntry>() }, JsonSerializerOptions.Web));
+            JsonSerializer.Serialize(new { models = Array.Empty<ModelEntry>() }, JsonSerializerOptions.Web)
+        );
 
     public void Dispose() => _folder.Dispose();
 
@@ -49,7 +50,9 @@ public sealed class UserModelsTests : IDisposable
     [InlineData("model.onnx", "no network that this program knows")]
     public void Import_WhatCannotBeUsed_SaysSoAndLeavesNothing(string file, string words)
     {
-        var failure = Assert.Throws<WeightsFormatException>(() => UserModels.Import(_folder.Path, Fixtures.Locate("weights", file), "mine"));
+        var failure = Assert.Throws<WeightsFormatException>(() =>
+            UserModels.Import(_folder.Path, Fixtures.Locate("weights", file), "mine")
+        );
 
         Assert.Contains(words, failure.Message, StringComparison.Ordinal);
         Assert.Empty(ModelCatalog.Read(_folder.Path).Entries);

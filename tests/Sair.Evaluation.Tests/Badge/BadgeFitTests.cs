@@ -22,7 +22,10 @@ public sealed class BadgeFitTests
     [Fact]
     public void Fit_ResultThatLostMoreThanGoodOnes_IsDrifted()
     {
-        var good = Enumerable.Range(0, 40).Select(i => Evidence(distance: 0.4 + (0.001 * i), difference: 4) with { DistanceBefore = 0.4 }).ToList();
+        var good = Enumerable
+            .Range(0, 40)
+            .Select(i => Evidence(distance: 0.4 + (0.001 * i), difference: 4) with { DistanceBefore = 0.4 })
+            .ToList();
         var lost = Evidence(distance: 0.5, difference: 4) with { DistanceBefore = 0.4 };
 
         var boundaries = BadgeFit.Fit(good, [lost], Judgement.Boundaries);
@@ -44,5 +47,11 @@ public sealed class BadgeFitTests
     }
 
     private static ResultEvidence Evidence(double distance, double difference) =>
-        new() { HeldBackPhotos = 3, Distance = distance, Spread = 0.4, Inconsistency = difference };
+        new()
+        {
+            HeldBackPhotos = 3,
+            Distance = distance,
+            Spread = 0.4,
+            Inconsistency = difference,
+        };
 }

@@ -32,7 +32,15 @@ public sealed class BlindFaceReaderTests : IDisposable
 
         Assert.Equal([10, 20, 11, 21], faces.Select(face => Level(face.Truth)));
         Assert.Equal(["Ann", "Bea", "Ann", "Bea"], faces.Select(face => face.Person));
-        Assert.Equal([[11, 12], [21, 22], [12, 10], [22, 20]], faces.Select(face => face.References.Select(Level).ToArray()));
+        Assert.Equal(
+            [
+                [11, 12],
+                [21, 22],
+                [12, 10],
+                [22, 20],
+            ],
+            faces.Select(face => face.References.Select(Level).ToArray())
+        );
     }
 
     [Fact]
@@ -54,7 +62,8 @@ public sealed class BlindFaceReaderTests : IDisposable
 
         Assert.True(mild > heavy, $"{mild} px against {heavy} px");
 
-        double Width(BlindDegradationRange range) => BlindFaceReader.Read(_folder.Path, people: 2, Side, seed: 0, range).Average(face => face.Degraded.Width);
+        double Width(BlindDegradationRange range) =>
+            BlindFaceReader.Read(_folder.Path, people: 2, Side, seed: 0, range).Average(face => face.Degraded.Width);
     }
 
     [Fact]
@@ -71,7 +80,9 @@ public sealed class BlindFaceReaderTests : IDisposable
 
     [Fact]
     public void Read_TooFewPhotos_SaysSo() =>
-        Assert.Throws<InvalidOptionsException>(() => BlindFaceReader.Read(_folder.Path, people: 2, Side, seed: 0, BlindDegradationRange.Heavy, photos: 3));
+        Assert.Throws<InvalidOptionsException>(() =>
+            BlindFaceReader.Read(_folder.Path, people: 2, Side, seed: 0, BlindDegradationRange.Heavy, photos: 3)
+        );
 
     private static int Level(RgbImage image) => image.Pixels[0];
 

@@ -31,7 +31,10 @@ public sealed class BrisqueJudgeTests
         Skip.If(shared is null, "SAIR_SHARED does not name the folder with the judges and faces.");
         var judge = BrisqueJudge.Open(Path.Combine(shared!, "judges"));
         Skip.If(judge is null, "The folder of judges holds no BRISQUE model.");
-        var photo = Directory.EnumerateFiles(Path.Combine(shared!, "data", "faces", "train", "webmorph")).Order(StringComparer.Ordinal).First();
+        var photo = Directory
+            .EnumerateFiles(Path.Combine(shared!, "data", "faces", "train", "webmorph"))
+            .Order(StringComparer.Ordinal)
+            .First();
         var sharp = ImageResizer.Resize(ImageDecoder.Decode(File.ReadAllBytes(photo)).Image, 128, 128);
         var soft = ImageResizer.Resize(ImageResizer.Resize(sharp, 32, 32), 128, 128);
 

@@ -24,7 +24,11 @@ public sealed class NiqeJudgeTests
         using var folder = new TemporaryFolder();
         Write(folder, zeros([35]), eye(36));
 
-        Assert.Contains("is damaged", Assert.Throws<WeightsFormatException>(() => NiqeJudge.Open(folder.Path)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "is damaged",
+            Assert.Throws<WeightsFormatException>(() => NiqeJudge.Open(folder.Path)).Message,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -52,9 +56,54 @@ public sealed class NiqeJudgeTests
     public void Compute_PatternOfGrey_GivesTheStatisticsOfTheReference()
     {
         // By NumPy and SciPy, from the formulas of the published code.
-        double[] whole = [10.0, 1.59537, 1.62, -0.08076, 1.01396, 0.88516, 1.65, -0.14891, 1.08741, 0.8473, 1.41, -0.02584, 0.88783, 0.85042, 1.48, -0.05236, 0.94342, 0.86477];
-        double[] half = [2.925, 1.33843, 0.999, -0.04323, 0.45261, 0.40944, 0.883, -0.01549, 0.38131, 0.36859, 0.998, -0.09142, 0.48247, 0.39131, 0.998, -0.07617, 0.47706, 0.40111];
-        var pixels = Enumerable.Range(0, 96 * 96).SelectMany(i => Enumerable.Repeat((byte)(((37 * (i % 96) * (i % 96)) + (11 * (i / 96) * (i / 96)) + (7 * (i % 96) * (i / 96))) % 251), 3)).ToArray();
+        double[] whole =
+        [
+            10.0,
+            1.59537,
+            1.62,
+            -0.08076,
+            1.01396,
+            0.88516,
+            1.65,
+            -0.14891,
+            1.08741,
+            0.8473,
+            1.41,
+            -0.02584,
+            0.88783,
+            0.85042,
+            1.48,
+            -0.05236,
+            0.94342,
+            0.86477,
+        ];
+        double[] half =
+        [
+            2.925,
+            1.33843,
+            0.999,
+            -0.04323,
+            0.45261,
+            0.40944,
+            0.883,
+            -0.01549,
+            0.38131,
+            0.36859,
+            0.998,
+            -0.09142,
+            0.48247,
+            0.39131,
+            0.998,
+            -0.07617,
+            0.47706,
+            0.40111,
+        ];
+        var pixels = Enumerable
+            .Range(0, 96 * 96)
+            .SelectMany(i =>
+                Enumerable.Repeat((byte)(((37 * (i % 96) * (i % 96)) + (11 * (i / 96) * (i / 96)) + (7 * (i % 96) * (i / 96))) % 251), 3)
+            )
+            .ToArray();
 
         var block = Assert.Single(BlockStatistics.Compute(new RgbImage(96, 96, pixels)));
 
@@ -69,7 +118,11 @@ public sealed class NiqeJudgeTests
 
     [Fact]
     public void Compute_PictureSmallerThanABlock_SaysSo() =>
-        Assert.Contains("holds no block of 96", Assert.Throws<ArgumentException>(() => BlockStatistics.Compute(Pictures.Noise(64, 1))).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "holds no block of 96",
+            Assert.Throws<ArgumentException>(() => BlockStatistics.Compute(Pictures.Noise(64, 1))).Message,
+            StringComparison.Ordinal
+        );
 
     [SkippableFact]
     public void Judge_MoreBlur_IsLessNatural()
@@ -78,7 +131,10 @@ public sealed class NiqeJudgeTests
         Skip.If(shared is null, "SAIR_SHARED does not name the folder with the judges and faces.");
         var judge = NiqeJudge.Open(Path.Combine(shared!, "judges"));
         Skip.If(judge is null, "The folder of judges holds no NIQE model.");
-        var photo = Directory.EnumerateFiles(Path.Combine(shared!, "data", "faces", "train", "webmorph")).Order(StringComparer.Ordinal).First();
+        var photo = Directory
+            .EnumerateFiles(Path.Combine(shared!, "data", "faces", "train", "webmorph"))
+            .Order(StringComparer.Ordinal)
+            .First();
         var sharp = ImageDecoder.Decode(File.ReadAllBytes(photo)).Image;
         var soft = ImageResizer.Resize(ImageResizer.Resize(sharp, 48, 48), 256, 256);
 
@@ -86,5 +142,8 @@ public sealed class NiqeJudgeTests
     }
 
     private static void Write(TemporaryFolder folder, Tensor mean, Tensor covariance) =>
-        SafetensorsFile.Write(Path.Combine(folder.Path, NiqeJudge.FileName), new Dictionary<string, Tensor> { ["mu_pris_param"] = mean, ["cov_pris_param"] = covariance });
+        SafetensorsFile.Write(
+            Path.Combine(folder.Path, NiqeJudge.FileName),
+            new Dictionary<string, Tensor> { ["mu_pris_param"] = mean, ["cov_pris_param"] = covariance }
+        );
 }

@@ -23,8 +23,7 @@ public sealed class PixelMetricsTests
         Assert.Throws<ArgumentException>(() => PixelMetrics.PeakSignalToNoiseRatio(Plain(7), new RgbImage(1, 1, [0, 0, 0])));
 
     [Fact]
-    public void StructuralSimilarity_EqualPictures_IsOne() =>
-        Assert.Equal(1, StructuralSimilarity.Compute(Noise(1), Noise(1)), 9);
+    public void StructuralSimilarity_EqualPictures_IsOne() => Assert.Equal(1, StructuralSimilarity.Compute(Noise(1), Noise(1)), 9);
 
     [Fact]
     public void StructuralSimilarity_PlainPictures_IsTheLuminanceTerm()

@@ -19,7 +19,10 @@ public sealed class PersonEvaluationTests : IDisposable
             _fixture.Noise($"people/{place}/1.png", 64, place + 10, person);
         }
 
-        Assert.Equal(ExitCode.Success, await _fixture.RunAsync("evaluate", "person", "--data", _fixture.At("people"), "--people", "4", "--references", "1"));
+        Assert.Equal(
+            ExitCode.Success,
+            await _fixture.RunAsync("evaluate", "person", "--data", _fixture.At("people"), "--people", "4", "--references", "1")
+        );
 
         // Of the three strangers of each one is as far away as the person.
         Assert.Matches(@"as it is +4 +100\.0 +0\.0 +0\.0 +33\.3 +0\.0 +66\.7", _fixture.Output);

@@ -8,7 +8,13 @@ public sealed class ContactSheetTests
     [Fact]
     public void Draw_RowsOfPictures_PlacesEachInItsCell()
     {
-        var sheet = ContactSheet.Draw([[Pictures.Plain(16, 16, 10), Pictures.Plain(4, 4, 20), Pictures.Plain(32, 32, 30)], [Pictures.Plain(8, 8, 40), Pictures.Plain(8, 8, 50), Pictures.Plain(8, 8, 60)]], cell: 16);
+        var sheet = ContactSheet.Draw(
+            [
+                [Pictures.Plain(16, 16, 10), Pictures.Plain(4, 4, 20), Pictures.Plain(32, 32, 30)],
+                [Pictures.Plain(8, 8, 40), Pictures.Plain(8, 8, 50), Pictures.Plain(8, 8, 60)],
+            ],
+            cell: 16
+        );
 
         Assert.Equal((3 * 20) + 4, sheet.Width);
         Assert.Equal((2 * 20) + 4, sheet.Height);
@@ -20,5 +26,13 @@ public sealed class ContactSheetTests
 
     [Fact]
     public void Draw_RowsOfDifferentLength_Throws() =>
-        Assert.Throws<ArgumentException>(() => ContactSheet.Draw([[Pictures.Plain(8, 8, 0)], []], 8));
+        Assert.Throws<ArgumentException>(() =>
+            ContactSheet.Draw(
+                [
+                    [Pictures.Plain(8, 8, 0)],
+                    [],
+                ],
+                8
+            )
+        );
 }

@@ -17,7 +17,12 @@ public sealed class QuickSetEvaluationTests
     [Fact]
     public void Run_TruthItself_MeasuresPerfection()
     {
-        var report = new QuickSetEvaluation(new BrightnessJudge(), new FirstPixelAnalyzer(), TimeProvider.System).Run(new Answer("truth", face => face.Truth), Set, null, CancellationToken.None);
+        var report = new QuickSetEvaluation(new BrightnessJudge(), new FirstPixelAnalyzer(), TimeProvider.System).Run(
+            new Answer("truth", face => face.Truth),
+            Set,
+            null,
+            CancellationToken.None
+        );
 
         Assert.Equal(["Ann", "Bea"], report.Faces.Select(face => face.Person));
         Assert.Equal(1, report.JudgeSimilarity!.Value, 9);
@@ -33,7 +38,12 @@ public sealed class QuickSetEvaluationTests
     {
         var evaluation = new QuickSetEvaluation(new BrightnessJudge(), new FirstPixelAnalyzer(), TimeProvider.System);
         var bicubic = evaluation.Run(new BicubicMethod(), Set, null, CancellationToken.None);
-        var half = evaluation.Run(new Answer("half", face => face.Person == "Ann" ? face.Truth : Pictures.Plain(64, 64, 0)), Set, null, CancellationToken.None);
+        var half = evaluation.Run(
+            new Answer("half", face => face.Person == "Ann" ? face.Truth : Pictures.Plain(64, 64, 0)),
+            Set,
+            null,
+            CancellationToken.None
+        );
 
         Assert.Equal("bicubic", bicubic.Name);
         Assert.Equal(1, half.CountImproved(bicubic));
@@ -42,7 +52,12 @@ public sealed class QuickSetEvaluationTests
     [Fact]
     public void Run_WithoutJudge_LeavesItsColumnsEmpty()
     {
-        var report = new QuickSetEvaluation(null, new FirstPixelAnalyzer(), TimeProvider.System).Run(new BicubicMethod(), Set, null, CancellationToken.None);
+        var report = new QuickSetEvaluation(null, new FirstPixelAnalyzer(), TimeProvider.System).Run(
+            new BicubicMethod(),
+            Set,
+            null,
+            CancellationToken.None
+        );
 
         Assert.Null(report.JudgeSimilarity);
         Assert.Null(report.JudgeFrechetDistance);
@@ -52,7 +67,12 @@ public sealed class QuickSetEvaluationTests
     [Fact]
     public void Run_SmallerResult_IsMeasuredAtTheSideOfTheTruth()
     {
-        var report = new QuickSetEvaluation(null, new FirstPixelAnalyzer(), TimeProvider.System).Run(new Answer("half side", _ => Pictures.Plain(32, 32, 128)), Set, null, CancellationToken.None);
+        var report = new QuickSetEvaluation(null, new FirstPixelAnalyzer(), TimeProvider.System).Run(
+            new Answer("half side", _ => Pictures.Plain(32, 32, 128)),
+            Set,
+            null,
+            CancellationToken.None
+        );
 
         Assert.InRange(report.PeakSignalToNoiseRatio, 8, 14);
         Assert.Equal(32, report.Faces[0].Image.Width);
@@ -64,7 +84,14 @@ public sealed class QuickSetEvaluationTests
         using var cancellation = new CancellationTokenSource();
         cancellation.Cancel();
 
-        Assert.Throws<OperationCanceledException>(() => new QuickSetEvaluation(null, new FirstPixelAnalyzer(), TimeProvider.System).Run(new BicubicMethod(), Set, null, cancellation.Token));
+        Assert.Throws<OperationCanceledException>(() =>
+            new QuickSetEvaluation(null, new FirstPixelAnalyzer(), TimeProvider.System).Run(
+                new BicubicMethod(),
+                Set,
+                null,
+                cancellation.Token
+            )
+        );
     }
 
     private sealed class Answer(string name, Func<TestFace, RgbImage> restore) : IRestorationMethod
@@ -78,13 +105,12 @@ public sealed class QuickSetEvaluationTests
     {
         public string Name => "brightness";
 
-        public double Similarity(RgbImage first, RgbImage second) => 1 - (Math.Abs(first.Pixels.Average(pixel => pixel) - second.Pixels.Average(pixel => pixel)) / 255);
+        public double Similarity(RgbImage first, RgbImage second) =>
+            1 - (Math.Abs(first.Pixels.Average(pixel => pixel) - second.Pixels.Average(pixel => pixel)) / 255);
 
         public float[] Describe(RgbImage face) => [(float)face.Pixels.Average(pixel => pixel) / 255];
 
-        public void Dispose()
-        {
-        }
+        public void Dispose() { }
     }
 
     private sealed class FirstPixelAnalyzer : IFaceAnalyzer

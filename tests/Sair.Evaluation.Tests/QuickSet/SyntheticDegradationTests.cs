@@ -24,8 +24,14 @@ public sealed class SyntheticDegradationTests
     {
         var truth = Pictures.Noise(64, 5);
 
-        Assert.Equal(SyntheticDegradation.Apply(truth, 8, new Random(1)).Pixels, SyntheticDegradation.Apply(truth, 8, new Random(1)).Pixels);
-        Assert.NotEqual(SyntheticDegradation.Apply(truth, 8, new Random(1)).Pixels, SyntheticDegradation.Apply(truth, 8, new Random(2)).Pixels);
+        Assert.Equal(
+            SyntheticDegradation.Apply(truth, 8, new Random(1)).Pixels,
+            SyntheticDegradation.Apply(truth, 8, new Random(1)).Pixels
+        );
+        Assert.NotEqual(
+            SyntheticDegradation.Apply(truth, 8, new Random(1)).Pixels,
+            SyntheticDegradation.Apply(truth, 8, new Random(2)).Pixels
+        );
     }
 
     [Fact]

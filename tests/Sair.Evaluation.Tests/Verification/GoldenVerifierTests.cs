@@ -32,7 +32,10 @@ public sealed class GoldenVerifierTests
         using var report = new StringWriter();
 
         Assert.False(GoldenVerifier.Verify([path], report));
-        Assert.Contains(report.ToString().Split('\n'), line => line.Contains("out.y_f4", StringComparison.Ordinal) && line.TrimEnd().EndsWith("FAIL", StringComparison.Ordinal));
+        Assert.Contains(
+            report.ToString().Split('\n'),
+            line => line.Contains("out.y_f4", StringComparison.Ordinal) && line.TrimEnd().EndsWith("FAIL", StringComparison.Ordinal)
+        );
     }
 
     [Fact]

@@ -18,6 +18,5 @@ public sealed class AutoencoderOptionsTests
     [InlineData("64:10,32:10")]
     [InlineData("48:10")]
     [InlineData("a:b")]
-    public void ParseList_Malformed_SaysHowToWriteIt(string text) =>
-        Assert.Throws<FormatException>(() => TrainingStage.ParseList(text));
+    public void ParseList_Malformed_SaysHowToWriteIt(string text) => Assert.Throws<FormatException>(() => TrainingStage.ParseList(text));
 }

@@ -51,7 +51,10 @@ public sealed class AutoencoderTrainerTests : IDisposable
             var prefix = $"average.{part}.";
             SafetensorsFile.Write(
                 Path.Combine(pack, $"{part}.safetensors"),
-                Weights("start").Where(entry => entry.Key.StartsWith(prefix, StringComparison.Ordinal)).ToDictionary(entry => entry.Key[prefix.Length..], entry => entry.Value));
+                Weights("start")
+                    .Where(entry => entry.Key.StartsWith(prefix, StringComparison.Ordinal))
+                    .ToDictionary(entry => entry.Key[prefix.Length..], entry => entry.Value)
+            );
         }
 
         Train("whole", stages, frozenBelow: 16, pack: pack);
@@ -87,7 +90,10 @@ public sealed class AutoencoderTrainerTests : IDisposable
         Train("held", "16:12:4:0.002", frozenBelow: 16);
         var end = Weights("held");
 
-        var moved = end.Keys.Where(name => name.StartsWith("current.", StringComparison.Ordinal) && !end[name].bytes.SequenceEqual(start[name].bytes)).Select(name => name["current.".Length..]).ToList();
+        var moved = end
+            .Keys.Where(name => name.StartsWith("current.", StringComparison.Ordinal) && !end[name].bytes.SequenceEqual(start[name].bytes))
+            .Select(name => name["current.".Length..])
+            .ToList();
 
         Assert.Contains("generator.to_rgbs.1.conv.weight", moved);
         Assert.Contains(moved, name => name.StartsWith("generator.convs.2.", StringComparison.Ordinal));
@@ -147,7 +153,15 @@ public sealed class AutoencoderTrainerTests : IDisposable
         Assert.Equal(before, LiveTensors.Count());
     }
 
-    private AutoencoderProgress Train(string state, string stages, IReadOnlyList<int>? channels = null, double adversarial = 0, int frozenBelow = 0, string? pack = null, StopAtSave? stop = null) =>
+    private AutoencoderProgress Train(
+        string state,
+        string stages,
+        IReadOnlyList<int>? channels = null,
+        double adversarial = 0,
+        int frozenBelow = 0,
+        string? pack = null,
+        StopAtSave? stop = null
+    ) =>
         new AutoencoderTrainer(
             new AutoencoderOptions
             {
@@ -164,7 +178,8 @@ public sealed class AutoencoderTrainerTests : IDisposable
             },
             models: null,
             stop ?? TimeProvider.System,
-            TextWriter.Null).Run(stop?.Token ?? CancellationToken.None);
+            TextWriter.Null
+        ).Run(stop?.Token ?? CancellationToken.None);
 
     private string File(string state) => Path.Combine(_folder.Path, state, "checkpoint.safetensors");
 

@@ -69,7 +69,10 @@ public sealed class CodebookTrainerTests : IDisposable
         Directory.Delete(pack, recursive: true);
         TrainSecond(further with { StateFolder = without });
 
-        StateFiles.AssertSame(Path.Combine(further.StateFolder, CodePredictorTrainer.CheckpointName), Path.Combine(without, CodePredictorTrainer.CheckpointName));
+        StateFiles.AssertSame(
+            Path.Combine(further.StateFolder, CodePredictorTrainer.CheckpointName),
+            Path.Combine(without, CodePredictorTrainer.CheckpointName)
+        );
     }
 
     [Fact]
@@ -157,14 +160,22 @@ public sealed class CodebookTrainerTests : IDisposable
             value.Dispose();
         }
 
-        foreach (var name in new[] { DualAutoencoderTrainer.CheckpointName, CodePredictorTrainer.CheckpointName, FinishingTrainer.CheckpointName })
+        foreach (
+            var name in new[]
+            {
+                DualAutoencoderTrainer.CheckpointName,
+                CodePredictorTrainer.CheckpointName,
+                FinishingTrainer.CheckpointName,
+            }
+        )
         {
             using var scope = NewDisposeScope();
             var (wanted, _) = SafetensorsFile.Read(Path.Combine(_folder.Path, "whole", name));
             var (found, _) = SafetensorsFile.Read(Path.Combine(_folder.Path, "further", name));
             Assert.All(
                 wanted.Where(entry => entry.Key.StartsWith("average.", StringComparison.Ordinal)),
-                entry => Assert.True((entry.Value - found[entry.Key]).abs().max().ToDouble() < 2e-3, $"{name}: {entry.Key}"));
+                entry => Assert.True((entry.Value - found[entry.Key]).abs().max().ToDouble() < 2e-3, $"{name}: {entry.Key}")
+            );
         }
     }
 
@@ -176,7 +187,15 @@ public sealed class CodebookTrainerTests : IDisposable
         TrainSecond(options);
         CodebookExporter.Export(options, _folder.Path, scoreStrength: 1);
         var deeper = options.Networks with { Layers = 3 };
-        TrainSecond(options with { Networks = deeper, StateFolder = Copy("few", "more"), Budget = TimeSpan.Zero, StartPack = Path.Combine(_folder.Path, "instant-pack") });
+        TrainSecond(
+            options with
+            {
+                Networks = deeper,
+                StateFolder = Copy("few", "more"),
+                Budget = TimeSpan.Zero,
+                StartPack = Path.Combine(_folder.Path, "instant-pack"),
+            }
+        );
 
         using var scope = NewDisposeScope();
         using var ungraded = no_grad();
@@ -186,7 +205,9 @@ public sealed class CodebookTrainerTests : IDisposable
 
         Tensor Predict(string state, CodePredictorConfiguration networks)
         {
-            using var average = Checkpoint.ReadAverage<TrainingProgress>(Path.Combine(_folder.Path, state, CodePredictorTrainer.CheckpointName));
+            using var average = Checkpoint.ReadAverage<TrainingProgress>(
+                Path.Combine(_folder.Path, state, CodePredictorTrainer.CheckpointName)
+            );
             using var network = new CodePredictor(networks);
             network.load_state_dict(average.Parameters);
             return network.Predict(pictures, tensor([0.3f, 0.9f])).Logits;
@@ -195,7 +216,10 @@ public sealed class CodebookTrainerTests : IDisposable
         string Copy(string from, string to)
         {
             var folder = Directory.CreateDirectory(Path.Combine(_folder.Path, to)).FullName;
-            File.Copy(Path.Combine(_folder.Path, from, DualAutoencoderTrainer.CheckpointName), Path.Combine(folder, DualAutoencoderTrainer.CheckpointName));
+            File.Copy(
+                Path.Combine(_folder.Path, from, DualAutoencoderTrainer.CheckpointName),
+                Path.Combine(folder, DualAutoencoderTrainer.CheckpointName)
+            );
             return folder;
         }
     }
@@ -242,28 +266,39 @@ public sealed class CodebookTrainerTests : IDisposable
         Assert.Contains("holds no first-stage.safetensors: name the folder of an instant pack", failure.Message, StringComparison.Ordinal);
     }
 
-    private static CodebookTrainingOptions Small { get; } = new()
-    {
-        DataFolder = string.Empty,
-        StateFolder = string.Empty,
-        Networks = CodebookTrainingOptions.Lean(64) with { Width = 16, Heads = 2, Layers = 1, Hidden = 16 },
-        Steps = 3,
-        Batch = 2,
-        Threshold = 0.5,
-        AdversarialFrom = 1,
-        QualityEvery = 2,
-        IdentityWeight = 0.1,
-    };
+    private static CodebookTrainingOptions Small { get; } =
+        new()
+        {
+            DataFolder = string.Empty,
+            StateFolder = string.Empty,
+            Networks = CodebookTrainingOptions.Lean(64) with { Width = 16, Heads = 2, Layers = 1, Hidden = 16 },
+            Steps = 3,
+            Batch = 2,
+            Threshold = 0.5,
+            AdversarialFrom = 1,
+            QualityEvery = 2,
+            IdentityWeight = 0.1,
+        };
 
-    private CodebookTrainingOptions Options(string state) => Small with { DataFolder = _folder.Path, StateFolder = Path.Combine(_folder.Path, state) };
+    private CodebookTrainingOptions Options(string state) =>
+        Small with
+        {
+            DataFolder = _folder.Path,
+            StateFolder = Path.Combine(_folder.Path, state),
+        };
 
     private long TrainFirst(CodebookTrainingOptions options, StopAtSave? stop = null) =>
-        new DualAutoencoderTrainer(options, _quality, stop ?? TimeProvider.System, TextWriter.Null).Run(stop?.Token ?? CancellationToken.None).Step;
+        new DualAutoencoderTrainer(options, _quality, stop ?? TimeProvider.System, TextWriter.Null)
+            .Run(stop?.Token ?? CancellationToken.None)
+            .Step;
 
     private long TrainSecond(CodebookTrainingOptions options, StopAtSave? stop = null) =>
-        new CodePredictorTrainer(options, _quality, stop ?? TimeProvider.System, TextWriter.Null).Run(stop?.Token ?? CancellationToken.None).Step;
+        new CodePredictorTrainer(options, _quality, stop ?? TimeProvider.System, TextWriter.Null)
+            .Run(stop?.Token ?? CancellationToken.None)
+            .Step;
 
     private long TrainThird(CodebookTrainingOptions options, StopAtSave? stop = null) =>
         new FinishingTrainer(options, _quality, pictures => pictures.mean([2, 3]), stop ?? TimeProvider.System, TextWriter.Null)
-            .Run(stop?.Token ?? CancellationToken.None).Step;
+            .Run(stop?.Token ?? CancellationToken.None)
+            .Step;
 }

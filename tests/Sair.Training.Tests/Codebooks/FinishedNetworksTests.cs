@@ -6,7 +6,13 @@ namespace Sair.Training.Tests.Codebooks;
 
 public sealed class FinishedNetworksTests
 {
-    private static readonly CodePredictorConfiguration Trained = CodebookTrainingOptions.Lean(64) with { Width = 16, Heads = 2, Layers = 1, Hidden = 16 };
+    private static readonly CodePredictorConfiguration Trained = CodebookTrainingOptions.Lean(64) with
+    {
+        Width = 16,
+        Heads = 2,
+        Layers = 1,
+        Hidden = 16,
+    };
 
     [Fact]
     public void Build_PictureOfTwiceTheSide_PredictsWhatTheTrainedNetworkPredicts()
@@ -34,7 +40,11 @@ public sealed class FinishedNetworksTests
         var prediction = finished.Predict(rand([1, 3, 128, 128]), null);
 
         Assert.Equal([1, 3, 128, 128], finished.Render(prediction, new CodeRendering(Fidelity: 0.5)).shape);
-        var learned = finished.named_parameters().Where(entry => entry.parameter.requires_grad).Select(entry => string.Join('.', entry.name.Split('.').TakeWhile(part => !int.TryParse(part, out _)))).Distinct();
+        var learned = finished
+            .named_parameters()
+            .Where(entry => entry.parameter.requires_grad)
+            .Select(entry => string.Join('.', entry.name.Split('.').TakeWhile(part => !int.TryParse(part, out _))))
+            .Distinct();
         Assert.Equal(["fuse_convs_dict", "generator.blocks"], learned.Order());
         Assert.All(finished.Generator.parameters(), parameter => Assert.True(parameter.requires_grad));
     }
@@ -57,15 +67,19 @@ public sealed class FinishedNetworksTests
         using var scope = NewDisposeScope();
         using var trained = new CodePredictor(Trained);
         using var finished = FinishedNetworks.Build(Trained, trained.state_dict());
-        var read = CodePredictorConfiguration.FromParameters(finished.state_dict(), new Dictionary<string, string> { ["groups"] = "8", ["heads"] = "2" });
+        var read = CodePredictorConfiguration.FromParameters(
+            finished.state_dict(),
+            new Dictionary<string, string> { ["groups"] = "8", ["heads"] = "2" }
+        );
         Assert.Equivalent(finished.Configuration, read);
     }
 
     [Fact]
-    public void Build_BuiltAndDisposed_LeavesNoTensors() => LiveTensors.AssertUnchanged(() =>
-    {
-        using var scope = NewDisposeScope();
-        using var trained = new CodePredictor(Trained);
-        using var finished = FinishedNetworks.Build(Trained, trained.state_dict());
-    });
+    public void Build_BuiltAndDisposed_LeavesNoTensors() =>
+        LiveTensors.AssertUnchanged(() =>
+        {
+            using var scope = NewDisposeScope();
+            using var trained = new CodePredictor(Trained);
+            using var finished = FinishedNetworks.Build(Trained, trained.state_dict());
+        });
 }

@@ -27,8 +27,7 @@ public sealed class FaceIndexTests : IDisposable
     }
 
     [Fact]
-    public void Read_FolderWithoutList_SaysSo() =>
-        Assert.Throws<FileNotFoundException>(() => FaceIndex.Read(Path.GetTempPath(), []));
+    public void Read_FolderWithoutList_SaysSo() => Assert.Throws<FileNotFoundException>(() => FaceIndex.Read(Path.GetTempPath(), []));
 
     [Fact]
     public void IsValidation_SamePerson_SameSide()

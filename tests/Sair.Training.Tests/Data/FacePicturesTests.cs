@@ -64,10 +64,14 @@ public sealed class FacePicturesTests : IDisposable
         Assert.Equal(60, split.Training.Count + split.HeldOut.Count);
         Assert.NotEmpty(split.HeldOut.Sources);
         Assert.Empty(split.Training.Sources.Select(face => face.Person).Intersect(split.HeldOut.Sources.Select(face => face.Person)));
-        Assert.Equal($"{split.Training.Count} pictures to learn from, {split.HeldOut.Count} held out{Environment.NewLine}", output.ToString());
+        Assert.Equal(
+            $"{split.Training.Count} pictures to learn from, {split.HeldOut.Count} held out{Environment.NewLine}",
+            output.ToString()
+        );
     }
 
-    private FacePictures Load() => FacePictures.Load(_folder.Path, FaceIndexOf(), FacesFolder.Side, 0.5, _folder.Path, CancellationToken.None);
+    private FacePictures Load() =>
+        FacePictures.Load(_folder.Path, FaceIndexOf(), FacesFolder.Side, 0.5, _folder.Path, CancellationToken.None);
 
     private IReadOnlyList<FaceSource> FaceIndexOf() => FaceIndex.Read(_folder.Path, []);
 }

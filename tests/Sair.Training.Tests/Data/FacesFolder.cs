@@ -19,7 +19,10 @@ public sealed class FacesFolder : IDisposable
             {
                 var pixels = new byte[Side * Side * 3];
                 random.NextBytes(pixels);
-                File.WriteAllBytes(System.IO.Path.Combine(Path, source, $"{i}.png"), ImageEncoder.Encode(new RgbImage(Side, Side, pixels), ImageFormat.Png));
+                File.WriteAllBytes(
+                    System.IO.Path.Combine(Path, source, $"{i}.png"),
+                    ImageEncoder.Encode(new RgbImage(Side, Side, pixels), ImageFormat.Png)
+                );
                 list.Add($"{source}/{i}.png,\"a, b\",{(i % 3 == 0 ? i / 3 : string.Empty)}");
             }
         }

@@ -27,7 +27,9 @@ public sealed class PackedFacesTests : IDisposable
     [Fact]
     public void Write_NoQualityFits_SaysWhatToChange()
     {
-        var failure = Assert.Throws<InvalidDataException>(() => PackedFaces.Write(_folder.Path, File, FacesFolder.Side, 1000, CancellationToken.None));
+        var failure = Assert.Throws<InvalidDataException>(() =>
+            PackedFaces.Write(_folder.Path, File, FacesFolder.Side, 1000, CancellationToken.None)
+        );
 
         Assert.Contains("--size", failure.Message, StringComparison.Ordinal);
         Assert.False(System.IO.File.Exists(File));
@@ -38,7 +40,9 @@ public sealed class PackedFacesTests : IDisposable
     {
         PackedFaces.Write(_folder.Path, File, FacesFolder.Side, 1 << 20, CancellationToken.None);
 
-        var failure = Assert.Throws<InvalidDataException>(() => FacePictures.Load(File, FaceIndex.Read(File, []), 8, 0, _folder.Path, CancellationToken.None));
+        var failure = Assert.Throws<InvalidDataException>(() =>
+            FacePictures.Load(File, FaceIndex.Read(File, []), 8, 0, _folder.Path, CancellationToken.None)
+        );
 
         Assert.Contains("--size 8", failure.Message, StringComparison.Ordinal);
     }
@@ -46,6 +50,8 @@ public sealed class PackedFacesTests : IDisposable
     private Tensor Load(string path, string cache)
     {
         var cacheFolder = Directory.CreateDirectory(Path.Combine(_folder.Path, cache)).FullName;
-        return FacePictures.Load(path, FaceIndex.Read(path, []), FacesFolder.Side, 0, cacheFolder, CancellationToken.None).Read([0, 7, 31], FacesFolder.Side);
+        return FacePictures
+            .Load(path, FaceIndex.Read(path, []), FacesFolder.Side, 0, cacheFolder, CancellationToken.None)
+            .Read([0, 7, 31], FacesFolder.Side);
     }
 }

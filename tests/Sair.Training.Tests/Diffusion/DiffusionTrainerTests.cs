@@ -8,7 +8,15 @@ namespace Sair.Training.Tests.Diffusion;
 
 public sealed class DiffusionTrainerTests : IDisposable
 {
-    private static readonly DiffusionUNetConfiguration Small = new() { ImageSize = 16, PatchSize = 2, Channels = 32, Multipliers = [1, 1], ResidualBlocks = 1, AttentionLevels = [1] };
+    private static readonly DiffusionUNetConfiguration Small = new()
+    {
+        ImageSize = 16,
+        PatchSize = 2,
+        Channels = 32,
+        Multipliers = [1, 1],
+        ResidualBlocks = 1,
+        AttentionLevels = [1],
+    };
 
     private readonly FacesFolder _folder = new();
 
@@ -68,7 +76,8 @@ public sealed class DiffusionTrainerTests : IDisposable
                 SaveEvery = stop is null ? TimeSpan.FromHours(1) : TimeSpan.Zero,
             },
             stop ?? TimeProvider.System,
-            TextWriter.Null).Run(stop?.Token ?? CancellationToken.None);
+            TextWriter.Null
+        ).Run(stop?.Token ?? CancellationToken.None);
 
     private string File(string state) => Path.Combine(_folder.Path, state, "checkpoint.safetensors");
 }

@@ -12,18 +12,21 @@ public sealed class RealSizeFitTests
     public void Run_OneTraceTellsTheFactor_LearnsIt()
     {
         var random = new Random(1);
-        var samples = Enumerable.Range(0, 900).Select(i =>
-        {
-            var factor = Math.Pow(2, i % 7 * 0.5);
-            var traces = new float[EnlargementTraces.Count];
-            for (var k = 0; k < traces.Length; k++)
+        var samples = Enumerable
+            .Range(0, 900)
+            .Select(i =>
             {
-                traces[k] = (float)random.NextDouble();
-            }
+                var factor = Math.Pow(2, i % 7 * 0.5);
+                var traces = new float[EnlargementTraces.Count];
+                for (var k = 0; k < traces.Length; k++)
+                {
+                    traces[k] = (float)random.NextDouble();
+                }
 
-            traces[5] = (float)factor;
-            return (traces, factor);
-        }).ToList();
+                traces[5] = (float)factor;
+                return (traces, factor);
+            })
+            .ToList();
 
         var network = RealSizeFit.Run(samples, hidden: 8, epochs: 100, seed: 1);
 
@@ -40,7 +43,12 @@ public sealed class RealSizeFitTests
     public void Parse_WrittenNetwork_SaysTheSame()
     {
         var random = new Random(2);
-        var samples = Enumerable.Range(0, 40).Select(i => (Enumerable.Range(0, EnlargementTraces.Count).Select(_ => (float)random.NextDouble()).ToArray(), i % 2 == 0 ? 1.0 : 4.0)).ToList();
+        var samples = Enumerable
+            .Range(0, 40)
+            .Select(i =>
+                (Enumerable.Range(0, EnlargementTraces.Count).Select(_ => (float)random.NextDouble()).ToArray(), i % 2 == 0 ? 1.0 : 4.0)
+            )
+            .ToList();
         var network = RealSizeFit.Run(samples, hidden: 3, epochs: 2, seed: 1);
 
         var read = RealSizeNetwork.Parse(network.Write());
@@ -59,7 +67,8 @@ public sealed class RealSizeFitTests
     [InlineData(1, 0, 1)]
     [InlineData(2, 2, 1)]
     [InlineData(16, 6, 1)]
-    public void Targets_AtAPlace_IsThatPlace(double factor, int place, double share) => Assert.Equal(share, RealSizeFit.Targets(factor)[place], 1e-9);
+    public void Targets_AtAPlace_IsThatPlace(double factor, int place, double share) =>
+        Assert.Equal(share, RealSizeFit.Targets(factor)[place], 1e-9);
 
     [Fact]
     public void Targets_BetweenPlaces_IsSharedByTheNeighbours()
@@ -83,7 +92,10 @@ public sealed class RealSizeFitTests
             File.WriteAllBytes(Path.Combine(home, "notes.txt"), []);
         }
 
-        var (fitted, measured) = (PersonHalves.Find([folder.Path], isMeasuring: false), PersonHalves.Find([folder.Path], isMeasuring: true));
+        var (fitted, measured) = (
+            PersonHalves.Find([folder.Path], isMeasuring: false),
+            PersonHalves.Find([folder.Path], isMeasuring: true)
+        );
 
         Assert.Equal(40, fitted.Count + measured.Count);
         Assert.Empty(fitted.Select(Path.GetDirectoryName).Intersect(measured.Select(Path.GetDirectoryName)));
@@ -105,7 +117,12 @@ public sealed class RealSizeFitTests
     [InlineData(EnlargementKernel.Lanczos)]
     public void Apply_Enlarged_HasTheNewSizeAndTheSameColours(EnlargementKernel kernel)
     {
-        var stored = new PhotoHistory { Factor = 2.5, Kernel = kernel, Jpeg = 90 }.Apply(Ramp(40, 20), seed: 3);
+        var stored = new PhotoHistory
+        {
+            Factor = 2.5,
+            Kernel = kernel,
+            Jpeg = 90,
+        }.Apply(Ramp(40, 20), seed: 3);
 
         Assert.Equal((100, 50), (stored.Width, stored.Height));
         Assert.InRange(stored.Pixels[((25 * 100) + 50) * 3], 115, 140);

@@ -33,8 +33,10 @@ public sealed class ExpressionDirectionsTests
         // Near the samples the first value counts most; farther out the second one counts much more.
         var fit = new ExpressionDirectionFit(
             prior,
-            latents => stack([(0.1 * latents.select(1, 0)) + nn.functional.softplus(latents.select(1, 1) - 4), zeros([latents.shape[0]])], 1),
-            rows: 2);
+            latents =>
+                stack([(0.1 * latents.select(1, 0)) + nn.functional.softplus(latents.select(1, 1) - 4), zeros([latents.shape[0]])], 1),
+            rows: 2
+        );
 
         var found = fit.Fit(["bent"], CancellationToken.None)[0];
 

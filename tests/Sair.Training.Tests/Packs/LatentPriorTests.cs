@@ -14,7 +14,15 @@ public sealed class LatentPriorTests
 
         var drawn = LatentPrior.Fit(latents, 2).Draw(4000);
 
-        Assert.Equal([3.0, 1.0, 0.0], drawn.std([0]).data<float>().ToArray().Select(value => (double)value), (expected, actual) => Math.Abs(expected - actual) < 0.25);
-        Assert.Equal([1.0, 2.0, 3.0], drawn.mean([0]).data<float>().ToArray().Select(value => (double)value), (expected, actual) => Math.Abs(expected - actual) < 0.35);
+        Assert.Equal(
+            [3.0, 1.0, 0.0],
+            drawn.std([0]).data<float>().ToArray().Select(value => (double)value),
+            (expected, actual) => Math.Abs(expected - actual) < 0.25
+        );
+        Assert.Equal(
+            [1.0, 2.0, 3.0],
+            drawn.mean([0]).data<float>().ToArray().Select(value => (double)value),
+            (expected, actual) => Math.Abs(expected - actual) < 0.35
+        );
     }
 }

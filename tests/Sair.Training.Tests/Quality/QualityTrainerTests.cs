@@ -34,8 +34,7 @@ public sealed class QualityTrainerTests : IDisposable
 
     private string File(string state) => Path.Combine(_folder.Path, state, QualityTrainer.CheckpointName);
 
-    private long Train(string state, StopAtSave? stop = null) =>
-        new QualityTrainer(
+    private long Train(string state, StopAtSave? stop = null) => new QualityTrainer(
             new QualityTrainingOptions
             {
                 DataFolder = _folder.Path,
@@ -47,5 +46,6 @@ public sealed class QualityTrainerTests : IDisposable
                 SaveEvery = stop is null ? TimeSpan.FromHours(1) : TimeSpan.Zero,
             },
             stop ?? TimeProvider.System,
-            TextWriter.Null).Run(stop?.Token ?? CancellationToken.None).Step;
+            TextWriter.Null
+        ).Run(stop?.Token ?? CancellationToken.None).Step;
 }

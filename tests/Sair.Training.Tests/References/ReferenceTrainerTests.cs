@@ -78,7 +78,8 @@ public sealed class ReferenceTrainerTests : IDisposable
 
         StateFiles.AssertSame(
             Path.Combine(_people.Path, "whole", ReferenceTrainer.CheckpointName),
-            Path.Combine(_people.Path, "parts", ReferenceTrainer.CheckpointName));
+            Path.Combine(_people.Path, "parts", ReferenceTrainer.CheckpointName)
+        );
     }
 
     [Fact]
@@ -116,22 +117,38 @@ public sealed class ReferenceTrainerTests : IDisposable
         Assert.Equal(before, LiveTensors.Count());
     }
 
-    private ReferenceTrainingOptions Options(string state) => new()
-    {
-        PeopleFolder = _people.Path,
-        DataFolder = _singles.Path,
-        StateFolder = Directory.CreateDirectory(Path.Combine(_people.Path, state)).FullName,
-        Network = new ReferenceRestorerConfiguration { Size = Side, Encoder = [4, 6, 8], Context = 8, Decoder = [4, 6, 8], Matching = 4 },
-        Steps = 4,
-        AdversarialFrom = 1,
-        SaveEvery = TimeSpan.FromHours(1),
-    };
+    private ReferenceTrainingOptions Options(string state) =>
+        new()
+        {
+            PeopleFolder = _people.Path,
+            DataFolder = _singles.Path,
+            StateFolder = Directory.CreateDirectory(Path.Combine(_people.Path, state)).FullName,
+            Network = new ReferenceRestorerConfiguration
+            {
+                Size = Side,
+                Encoder = [4, 6, 8],
+                Context = 8,
+                Decoder = [4, 6, 8],
+                Matching = 4,
+            },
+            Steps = 4,
+            AdversarialFrom = 1,
+            SaveEvery = TimeSpan.FromHours(1),
+        };
 
-    private PeoplePhotos Load(bool isValidation) => PeoplePhotos.Load(_people.Path, isValidation, Side, _people.Path, CancellationToken.None);
+    private PeoplePhotos Load(bool isValidation) =>
+        PeoplePhotos.Load(_people.Path, isValidation, Side, _people.Path, CancellationToken.None);
 
     private long Train(ReferenceTrainingOptions options, StringWriter? output = null, StopAtSave? stop = null) =>
-        new ReferenceTrainer(options, _quality, pictures => pictures.mean([2, 3]), stop ?? TimeProvider.System, output ?? new StringWriter())
-            .Run(stop?.Token ?? CancellationToken.None).Step;
+        new ReferenceTrainer(
+            options,
+            _quality,
+            pictures => pictures.mean([2, 3]),
+            stop ?? TimeProvider.System,
+            output ?? new StringWriter()
+        )
+            .Run(stop?.Token ?? CancellationToken.None)
+            .Step;
 
     // Four by four squares of colour: edges that a reduction blurs and a network can sharpen.
     private static byte[] Squares(byte[] colours)
@@ -159,7 +176,10 @@ public sealed class ReferenceTrainerTests : IDisposable
             {
                 var pixels = Squares(face);
                 var name = $"person{person}/{photo}";
-                File.WriteAllBytes(Path.Combine(_people.Path, $"{name}.webp"), ImageEncoder.Encode(new RgbImage(Side, Side, pixels), ImageFormat.Webp));
+                File.WriteAllBytes(
+                    Path.Combine(_people.Path, $"{name}.webp"),
+                    ImageEncoder.Encode(new RgbImage(Side, Side, pixels), ImageFormat.Webp)
+                );
                 list.Add($"{name},32,0.5:0.5");
             }
         }

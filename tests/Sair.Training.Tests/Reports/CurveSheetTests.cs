@@ -15,7 +15,13 @@ public sealed class CurveSheetTests : IDisposable
     {
         var path = Path.Combine(_folder.Path, "curve.png");
 
-        CurveSheet.Write(path, [[(0, 10), (100, 20)], [(100, 20), (200, 30)]]);
+        CurveSheet.Write(
+            path,
+            [
+                [(0, 10), (100, 20)],
+                [(100, 20), (200, 30)],
+            ]
+        );
 
         var picture = ImageDecoder.Decode(File.ReadAllBytes(path)).Image;
         var first = Where(picture, 31, 119, 180);
@@ -30,7 +36,12 @@ public sealed class CurveSheetTests : IDisposable
     {
         var path = Path.Combine(_folder.Path, "point.png");
 
-        CurveSheet.Write(path, [[(50, 23.5)]]);
+        CurveSheet.Write(
+            path,
+            [
+                [(50, 23.5)],
+            ]
+        );
 
         var picture = ImageDecoder.Decode(File.ReadAllBytes(path)).Image;
         Assert.Single(Where(picture, 31, 119, 180));
@@ -39,10 +50,14 @@ public sealed class CurveSheetTests : IDisposable
     }
 
     [Fact]
-    public void Write_NoPoint_SaysSo() => Assert.Throws<ArgumentException>(() => CurveSheet.Write(Path.Combine(_folder.Path, "none.png"), []));
+    public void Write_NoPoint_SaysSo() =>
+        Assert.Throws<ArgumentException>(() => CurveSheet.Write(Path.Combine(_folder.Path, "none.png"), []));
 
     private static List<(int X, int Y)> Where(RgbImage picture, byte red, byte green, byte blue) =>
-        [.. Enumerable.Range(0, picture.Width * picture.Height)
-            .Where(i => picture.Pixels[3 * i] == red && picture.Pixels[(3 * i) + 1] == green && picture.Pixels[(3 * i) + 2] == blue)
-            .Select(i => (i % picture.Width, i / picture.Width))];
+        [
+            .. Enumerable
+                .Range(0, picture.Width * picture.Height)
+                .Where(i => picture.Pixels[3 * i] == red && picture.Pixels[(3 * i) + 1] == green && picture.Pixels[(3 * i) + 2] == blue)
+                .Select(i => (i % picture.Width, i / picture.Width)),
+        ];
 }

@@ -38,12 +38,28 @@ public sealed class CheckpointTests : IDisposable
     [InlineData(true, 0)]
     public void Load_FrozenWeights_ComeFromTheFileUnlessAnEarlierStageMadeThem(bool keepsFrozen, float frozen)
     {
-        Create().Save(new TrainingProgress { Step = 7, Images = 14, Elapsed = TimeSpan.FromSeconds(9) });
+        Create()
+            .Save(
+                new TrainingProgress
+                {
+                    Step = 7,
+                    Images = 14,
+                    Elapsed = TimeSpan.FromSeconds(9),
+                }
+            );
         Clear();
 
         var progress = Create(keepsFrozen).Load<TrainingProgress>();
 
-        Assert.Equal(new TrainingProgress { Step = 7, Images = 14, Elapsed = TimeSpan.FromSeconds(9) }, progress);
+        Assert.Equal(
+            new TrainingProgress
+            {
+                Step = 7,
+                Images = 14,
+                Elapsed = TimeSpan.FromSeconds(9),
+            },
+            progress
+        );
         Assert.Equal([1f, 2f], _learned.data<float>().ToArray());
         Assert.Equal([frozen], _frozen.data<float>().ToArray());
         Assert.Equal([frozen], _average.Values["frozen"].data<float>().ToArray());
@@ -81,7 +97,11 @@ public sealed class CheckpointTests : IDisposable
                 SafetensorsFile.Write(File, new Dictionary<string, Tensor> { ["current.learned"] = _learned });
                 break;
             default:
-                SafetensorsFile.Write(File, new Dictionary<string, Tensor> { ["a"] = _learned }, new Dictionary<string, string> { ["progress"] = "{" });
+                SafetensorsFile.Write(
+                    File,
+                    new Dictionary<string, Tensor> { ["a"] = _learned },
+                    new Dictionary<string, string> { ["progress"] = "{" }
+                );
                 break;
         }
 
@@ -98,10 +118,19 @@ public sealed class CheckpointTests : IDisposable
     {
         Create().Save(new TrainingProgress());
 
-        var fewer = new Checkpoint(File) { Parameters = [("learned", _learned)], Average = _average, Optimizers = new Dictionary<string, ResumableAdam>() };
+        var fewer = new Checkpoint(File)
+        {
+            Parameters = [("learned", _learned)],
+            Average = _average,
+            Optimizers = new Dictionary<string, ResumableAdam>(),
+        };
 
         var failure = Assert.Throws<InvalidDataException>(fewer.Load<TrainingProgress>);
-        Assert.Contains("holds networks of other sizes (frozen differs): resume with the settings", failure.Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "holds networks of other sizes (frozen differs): resume with the settings",
+            failure.Message,
+            StringComparison.Ordinal
+        );
     }
 
     [SkippableFact]
@@ -115,7 +144,11 @@ public sealed class CheckpointTests : IDisposable
         var failure = Assert.Throws<IOException>(() => Create().Save(new TrainingProgress { Step = 2 }));
 
         Assert.StartsWith("The run could not be saved (", failure.Message, StringComparison.Ordinal);
-        Assert.EndsWith("what was saved before is whole. Make room and start the same command again.", failure.Message, StringComparison.Ordinal);
+        Assert.EndsWith(
+            "what was saved before is whole. Make room and start the same command again.",
+            failure.Message,
+            StringComparison.Ordinal
+        );
         Assert.Equal(before, System.IO.File.ReadAllBytes(File));
         Assert.Equal([File], Directory.GetFiles(_folder.Path));
         Create().Save(new TrainingProgress { Step = 2 });
@@ -143,15 +176,16 @@ public sealed class CheckpointTests : IDisposable
         Assert.Equal(live, LiveTensors.Count());
     }
 
-    private Checkpoint Create(bool keepsFrozen = false) => new(File)
-    {
-        Parameters = Parameters,
-        Average = _average,
-        Optimizers = new Dictionary<string, ResumableAdam> { ["adam"] = _adam },
-        Extras = new Dictionary<string, Tensor> { ["uses"] = _extra },
-        Metadata = new Dictionary<string, string> { ["size"] = "16" },
-        KeepsFrozen = keepsFrozen,
-    };
+    private Checkpoint Create(bool keepsFrozen = false) =>
+        new(File)
+        {
+            Parameters = Parameters,
+            Average = _average,
+            Optimizers = new Dictionary<string, ResumableAdam> { ["adam"] = _adam },
+            Extras = new Dictionary<string, Tensor> { ["uses"] = _extra },
+            Metadata = new Dictionary<string, string> { ["size"] = "16" },
+            KeepsFrozen = keepsFrozen,
+        };
 
     private void Clear()
     {

@@ -40,7 +40,9 @@ internal static class StateFiles
         file.Write(length);
         file.Write(header.ToArray());
         var random = new Random(5);
-        foreach (var entry in JsonDocument.Parse(header.ToArray()).RootElement.EnumerateObject().Where(entry => entry.Name != "__metadata__"))
+        foreach (
+            var entry in JsonDocument.Parse(header.ToArray()).RootElement.EnumerateObject().Where(entry => entry.Name != "__metadata__")
+        )
         {
             var offsets = entry.Value.GetProperty("data_offsets");
             var bytes = new byte[offsets[1].GetInt64() - offsets[0].GetInt64()];
@@ -64,11 +66,14 @@ internal static class StateFiles
     public static Dictionary<string, Tensor> Read(string path)
     {
         var (tensors, _) = SafetensorsFile.Read(path);
-        return tensors.ToDictionary(entry => entry.Key, entry =>
-        {
-            using var read = entry.Value;
-            return read.clone();
-        });
+        return tensors.ToDictionary(
+            entry => entry.Key,
+            entry =>
+            {
+                using var read = entry.Value;
+                return read.clone();
+            }
+        );
     }
 }
 

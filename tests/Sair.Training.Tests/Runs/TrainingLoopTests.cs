@@ -32,8 +32,14 @@ public sealed class TrainingLoopTests : IDisposable
     public void Run_Resumed_GoesOnWhereItStoodAndAddsTheTime()
     {
         var progress = Run(
-            new TrainingProgress { Step = 58, Images = 174, Elapsed = TimeSpan.FromHours(2) },
-            Loop(null, TimeSpan.FromHours(1), CancellationToken.None));
+            new TrainingProgress
+            {
+                Step = 58,
+                Images = 174,
+                Elapsed = TimeSpan.FromHours(2),
+            },
+            Loop(null, TimeSpan.FromHours(1), CancellationToken.None)
+        );
 
         Assert.Equal([58, 59], _steps);
         Assert.Equal((60, 180), (progress.Step, progress.Images));
@@ -44,13 +50,17 @@ public sealed class TrainingLoopTests : IDisposable
     public void Run_Cancelled_EndsAfterTheStepAndSaves()
     {
         using var stop = new CancellationTokenSource();
-        var progress = Run(new TrainingProgress(), Loop(null, TimeSpan.FromHours(1), stop.Token), step =>
-        {
-            if (step == 4)
+        var progress = Run(
+            new TrainingProgress(),
+            Loop(null, TimeSpan.FromHours(1), stop.Token),
+            step =>
             {
-                stop.Cancel();
+                if (step == 4)
+                {
+                    stop.Cancel();
+                }
             }
-        });
+        );
 
         Assert.Equal(5, progress.Step);
         Assert.Equal([5], _saves);
@@ -81,7 +91,8 @@ public sealed class TrainingLoopTests : IDisposable
                 images.Add(progress.Images);
                 return [];
             },
-            progress => progress with { Images = progress.Images + 100 });
+            progress => progress with { Images = progress.Images + 100 }
+        );
 
         Assert.Equal([0, 101, 202], images);
     }
@@ -114,5 +125,6 @@ public sealed class TrainingLoopTests : IDisposable
             {
                 _saves.Add(reached.Step);
                 return reached;
-            });
+            }
+        );
 }

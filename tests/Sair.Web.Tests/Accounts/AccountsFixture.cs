@@ -17,7 +17,10 @@ public sealed class AccountsFixture : IAsyncDisposable
         var services = new ServiceCollection();
         services.AddLogging();
         services.AddSairData(new DataOptions { Directory = _directory.FullName });
-        services.AddIdentityCore<User>(identity => identity.Password.RequireDigit = identity.Password.RequireUppercase = identity.Password.RequireNonAlphanumeric = false)
+        services
+            .AddIdentityCore<User>(identity =>
+                identity.Password.RequireDigit = identity.Password.RequireUppercase = identity.Password.RequireNonAlphanumeric = false
+            )
             .AddUserStore<UserStore>();
         services.AddSingleton<OpenSessions>();
         _provider = services.BuildServiceProvider();
@@ -38,7 +41,12 @@ public sealed class AccountsFixture : IAsyncDisposable
 
     public async Task<User> AddAsync(string name, string password)
     {
-        var user = new User { Name = name, Role = User.MemberRole, CreatedUtc = DateTime.UnixEpoch };
+        var user = new User
+        {
+            Name = name,
+            Role = User.MemberRole,
+            CreatedUtc = DateTime.UnixEpoch,
+        };
         Assert.True((await Users().CreateAsync(user, password)).Succeeded);
         return user;
     }

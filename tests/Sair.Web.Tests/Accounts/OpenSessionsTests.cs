@@ -9,7 +9,11 @@ public sealed class OpenSessionsTests
     public async Task CheckAsync_SomeEnded_TellsThoseOnceAndNobodyElse()
     {
         await using var accounts = await AccountsFixture.CreateAsync();
-        var (store, open, user) = (accounts.Get<SessionStore>(), accounts.Get<OpenSessions>(), await accounts.AddAsync("Rosa", "correct horse"));
+        var (store, open, user) = (
+            accounts.Get<SessionStore>(),
+            accounts.Get<OpenSessions>(),
+            await accounts.AddAsync("Rosa", "correct horse")
+        );
         var (ended, kept) = (await store.BeginAsync(user, TimeSpan.FromDays(1)), await store.BeginAsync(user, TimeSpan.FromDays(1)));
         var heard = new List<string>();
         using var first = open.OnEnd(ended, () => heard.Add("first"));

@@ -27,10 +27,30 @@ public sealed class UserStoreTests
     {
         await using var accounts = await AccountsFixture.CreateAsync();
 
-        var results = await Task.WhenAll(Enumerable.Range(0, 6).Select(_ => Task.Run(() =>
-            accounts.Users().CreateAsync(new User { Name = "Rosa", Role = User.MemberRole, CreatedUtc = DateTime.UnixEpoch }, "correct horse"))));
+        var results = await Task.WhenAll(
+            Enumerable
+                .Range(0, 6)
+                .Select(_ =>
+                    Task.Run(() =>
+                        accounts
+                            .Users()
+                            .CreateAsync(
+                                new User
+                                {
+                                    Name = "Rosa",
+                                    Role = User.MemberRole,
+                                    CreatedUtc = DateTime.UnixEpoch,
+                                },
+                                "correct horse"
+                            )
+                    )
+                )
+        );
 
         Assert.Single(results, result => result.Succeeded);
-        Assert.All(results.Where(result => !result.Succeeded), result => Assert.Equal(nameof(IdentityErrorDescriber.DuplicateUserName), Assert.Single(result.Errors).Code));
+        Assert.All(
+            results.Where(result => !result.Succeeded),
+            result => Assert.Equal(nameof(IdentityErrorDescriber.DuplicateUserName), Assert.Single(result.Errors).Code)
+        );
     }
 }

@@ -21,11 +21,16 @@ public sealed class SairComponentTests : ComponentTests
     public async Task Click_DiskIsFull_TellsItAndLeavesThePageAsItIs()
     {
         var bar = Render<FailureBar>();
-        var form = Render<Form>(parameters => parameters.Add(f => f.OnSave, async () =>
-        {
-            await Task.Yield();
-            throw s_full;
-        }));
+        var form = Render<Form>(parameters =>
+            parameters.Add(
+                f => f.OnSave,
+                async () =>
+                {
+                    await Task.Yield();
+                    throw s_full;
+                }
+            )
+        );
 
         await form.Find("button").ClickAsync(new MouseEventArgs());
 
@@ -52,7 +57,9 @@ public sealed class SairComponentTests : ComponentTests
     [Fact]
     public async Task Click_RefusedInASentence_TellsIt()
     {
-        var form = Render<Form>(parameters => parameters.Add(f => f.OnSave, () => Task.FromException(new InvalidOptionsException("Choose another."))));
+        var form = Render<Form>(parameters =>
+            parameters.Add(f => f.OnSave, () => Task.FromException(new InvalidOptionsException("Choose another.")))
+        );
 
         await form.Find("button").ClickAsync(new MouseEventArgs());
 
@@ -62,7 +69,9 @@ public sealed class SairComponentTests : ComponentTests
     [Fact]
     public async Task Click_FaultOfTheProgram_ReachesTheErrorBoundary()
     {
-        var form = Render<Form>(parameters => parameters.Add(f => f.OnSave, () => Task.FromException(new InvalidOperationException("a fault"))));
+        var form = Render<Form>(parameters =>
+            parameters.Add(f => f.OnSave, () => Task.FromException(new InvalidOperationException("a fault")))
+        );
 
         await Assert.ThrowsAsync<InvalidOperationException>(() => form.Find("button").ClickAsync(new MouseEventArgs()));
 
@@ -75,7 +84,10 @@ public sealed class SairComponentTests : ComponentTests
         using var left = new CancellationTokenSource();
         var refreshing = Render<Refreshing>(parameters => parameters.Add(r => r.Left, left.Token));
 
-        refreshing.WaitForState(() => int.Parse(refreshing.Find("p").TextContent, CultureInfo.InvariantCulture) > 2, TimeSpan.FromMinutes(1));
+        refreshing.WaitForState(
+            () => int.Parse(refreshing.Find("p").TextContent, CultureInfo.InvariantCulture) > 2,
+            TimeSpan.FromMinutes(1)
+        );
 
         left.Cancel();
         Assert.Equal(s_full.Message, Failures.Sentence);

@@ -75,7 +75,8 @@ public sealed class UndoTests
         Assert.Empty(_done);
     }
 
-    private UndoOffer Offer(Undo undo, string name) => undo.Offer(name, () => NoteAsync($"{name} back"), () => NoteAsync($"{name} settled"));
+    private UndoOffer Offer(Undo undo, string name) =>
+        undo.Offer(name, () => NoteAsync($"{name} back"), () => NoteAsync($"{name} settled"));
 
     private Task NoteAsync(string what)
     {

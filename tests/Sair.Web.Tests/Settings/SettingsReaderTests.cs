@@ -64,7 +64,13 @@ public sealed class SettingsReaderTests
 
     [Fact]
     public void Read_LimitsThatTheServerTakes_AreFine() =>
-        Assert.NotNull(Read(("Kestrel:Limits:MaxConcurrentConnections", "100"), ("Kestrel:Limits:KeepAliveTimeout", "00:02:00"), ("Kestrel:Limits:MaxRequestBodySize", "")));
+        Assert.NotNull(
+            Read(
+                ("Kestrel:Limits:MaxConcurrentConnections", "100"),
+                ("Kestrel:Limits:KeepAliveTimeout", "00:02:00"),
+                ("Kestrel:Limits:MaxRequestBodySize", "")
+            )
+        );
 
     [Theory]
     [InlineData("“serve” is no setting of the site: settings are written as", "serve")]
@@ -125,15 +131,25 @@ public sealed class SettingsReaderTests
     [Fact]
     public void Read_ValuesSet_TakesThem()
     {
-        var settings = Read(("Worker:Threads", "3"), ("Worker:Limits:MaxBytes", "1000"), ("Worker:Runs", ""), ("Models:Directory", AppContext.BaseDirectory));
+        var settings = Read(
+            ("Worker:Threads", "3"),
+            ("Worker:Limits:MaxBytes", "1000"),
+            ("Worker:Runs", ""),
+            ("Models:Directory", AppContext.BaseDirectory)
+        );
 
-        Assert.Equal((3, 1000, AppContext.BaseDirectory), (settings.Worker.Threads, settings.Worker.Limits.MaxBytes, settings.Models.Directory));
+        Assert.Equal(
+            (3, 1000, AppContext.BaseDirectory),
+            (settings.Worker.Threads, settings.Worker.Limits.MaxBytes, settings.Models.Directory)
+        );
     }
 
     [Fact]
     public void Read_SeveralMistakes_GivesOneSentenceEach()
     {
-        var failure = Assert.Throws<SettingsException>(() => Read(("Worker:Device", "abacus"), ("Worker:PreviewQuality", "0"), ("Data:Directory", "")));
+        var failure = Assert.Throws<SettingsException>(() =>
+            Read(("Worker:Device", "abacus"), ("Worker:PreviewQuality", "0"), ("Data:Directory", ""))
+        );
 
         Assert.Equal(3, failure.Mistakes.Count);
         Assert.Contains(failure.Mistakes, mistake => mistake.StartsWith("Setting Worker:Device: ", StringComparison.Ordinal));
@@ -149,7 +165,11 @@ public sealed class SettingsReaderTests
     [InlineData("Worker:Threads:More", "4", "Setting Worker:Threads takes a whole number from 0 to 1024, and nothing below it.")]
     [InlineData("Worker:Limits", "4", "Setting Worker:Limits is a section and takes no value of its own: say Worker:Limits:MaxBytes")]
     [InlineData("models", "/srv", "Setting Models is a section and takes no value of its own: say Models:Directory")]
-    [InlineData("Models:Directory", "/nonexistent", "Setting Models:Directory: there is no folder /nonexistent: name the one with catalog.json")]
+    [InlineData(
+        "Models:Directory",
+        "/nonexistent",
+        "Setting Models:Directory: there is no folder /nonexistent: name the one with catalog.json"
+    )]
     [InlineData("Wroker:Runs", "2", "Setting Wroker:Runs is unknown: did you mean Worker:Runs?")]
     [InlineData("Url", "http://127.0.0.1:5080", "Setting Url is unknown: did you mean Urls?")]
     [InlineData("Colour", "blue", "Setting Colour is unknown: the sections are Data, Worker, Models, SignIn, Retention, Proxy.")]
@@ -176,17 +196,31 @@ public sealed class SettingsReaderTests
     public void Read_AddressThatMeansNoPlaceOfThisMachine_IsRefused(string address)
     {
         Assert.StartsWith($"Setting Urls names “{address}”", Mistake(("Urls", $"http://localhost:81;{address}")), StringComparison.Ordinal);
-        Assert.StartsWith($"Setting Kestrel:Endpoints:Mine:Url names “{address}”", Mistake(("Kestrel:Endpoints:Mine:Url", address)), StringComparison.Ordinal);
+        Assert.StartsWith(
+            $"Setting Kestrel:Endpoints:Mine:Url names “{address}”",
+            Mistake(("Kestrel:Endpoints:Mine:Url", address)),
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
-    public void Read_PortThatIsNone_IsRefused() => Assert.StartsWith("Setting HTTP_PORTS names “99999”", Mistake(("HTTP_PORTS", "80;99999")), StringComparison.Ordinal);
+    public void Read_PortThatIsNone_IsRefused() =>
+        Assert.StartsWith("Setting HTTP_PORTS names “99999”", Mistake(("HTTP_PORTS", "80;99999")), StringComparison.Ordinal);
 
     [Fact]
     public void Read_MistakesInOneAndInSeveralSections_AreToldTogether()
     {
-        var failure = Assert.Throws<SettingsException>(() => Read(
-            ("Worker:Runs", "many"), ("Worker:Threads", "-1"), ("Worker:Treads", "2"), ("Retention:UndoMinutes", "0"), ("Wroker:Runs", "2"), ("Urls", "nonsense"), ("Worker:Limits:MaxSide", "wide")));
+        var failure = Assert.Throws<SettingsException>(() =>
+            Read(
+                ("Worker:Runs", "many"),
+                ("Worker:Threads", "-1"),
+                ("Worker:Treads", "2"),
+                ("Retention:UndoMinutes", "0"),
+                ("Wroker:Runs", "2"),
+                ("Urls", "nonsense"),
+                ("Worker:Limits:MaxSide", "wide")
+            )
+        );
 
         Assert.Equal(7, failure.Mistakes.Count);
     }
@@ -203,8 +237,11 @@ public sealed class SettingsReaderTests
     public void Read_WordsOfTheEnvironment_AreNotTheSites() =>
         Assert.NotEmpty(SettingsReader.Read(new ConfigurationBuilder().AddEnvironmentVariables().Build()).Names);
 
-    private static string Mistake(params (string Key, string? Value)[] values) => Assert.Single(Assert.Throws<SettingsException>(() => Read(values)).Mistakes);
+    private static string Mistake(params (string Key, string? Value)[] values) =>
+        Assert.Single(Assert.Throws<SettingsException>(() => Read(values)).Mistakes);
 
     private static HostSettings Read(params (string Key, string? Value)[] values) =>
-        SettingsReader.Read(new ConfigurationBuilder().AddInMemoryCollection(values.Select(pair => KeyValuePair.Create(pair.Key, pair.Value))).Build());
+        SettingsReader.Read(
+            new ConfigurationBuilder().AddInMemoryCollection(values.Select(pair => KeyValuePair.Create(pair.Key, pair.Value))).Build()
+        );
 }

@@ -25,7 +25,13 @@ public sealed class OutOfMemoryTests
     [InlineData(MemoryUse.Reduced, "half the size", 3)]
     public async Task RunAsync_GpuFitsWithLess_StaysThereAndSaysSo(MemoryUse fits, string notice, int runs)
     {
-        using var engine = new FakeEngine { LacksMemory = DeviceType.CUDA, Fits = fits, MemoryUses = Enum.GetValues<MemoryUse>(), IsGated = true };
+        using var engine = new FakeEngine
+        {
+            LacksMemory = DeviceType.CUDA,
+            Fits = fits,
+            MemoryUses = Enum.GetValues<MemoryUse>(),
+            IsGated = true,
+        };
 
         await AssertSucceedsAsync(engine, notice, "cuda:0", fits.ToString().ToLowerInvariant(), runs);
     }
@@ -41,7 +47,11 @@ public sealed class OutOfMemoryTests
         var announcements = await worker.WatchAsync(request);
 
         Assert.Null(announcements[^1].Notice);
-        Assert.Contains("\"device\":\"cuda:0\"", (await worker.FindAsync(request))!.Restoration!.LibraryVersionsJson, StringComparison.Ordinal);
+        Assert.Contains(
+            "\"device\":\"cuda:0\"",
+            (await worker.FindAsync(request))!.Restoration!.LibraryVersionsJson,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -62,7 +72,12 @@ public sealed class OutOfMemoryTests
     [Fact]
     public async Task RunAsync_BranchOfARunWithReducedMemory_RepeatsItWithAsLittle()
     {
-        using var engine = new FakeEngine { LacksMemory = DeviceType.CUDA, Fits = MemoryUse.Reduced, MemoryUses = Enum.GetValues<MemoryUse>() };
+        using var engine = new FakeEngine
+        {
+            LacksMemory = DeviceType.CUDA,
+            Fits = MemoryUse.Reduced,
+            MemoryUses = Enum.GetValues<MemoryUse>(),
+        };
         await using var worker = new WorkerFixture(engine) { Gpus = [s_gpu] };
         await worker.StartAsync();
         var parent = await worker.SubmitAsync(seed: 1);
@@ -71,14 +86,18 @@ public sealed class OutOfMemoryTests
         await using var context = await worker.OpenAsync();
         var face = (await context.Requests.SingleAsync(r => r.Id == parent)).FaceId;
 
-        var branch = await worker.Get<RequestSubmission>().SubmitAsync(new NewRequest
-        {
-            OwnerId = Owners.Local,
-            FaceId = face,
-            EngineId = "fake",
-            Options = new FakeOptions { Iterations = 6, Seed = 9 },
-            Branch = new BranchPoint(parent, 2),
-        });
+        var branch = await worker
+            .Get<RequestSubmission>()
+            .SubmitAsync(
+                new NewRequest
+                {
+                    OwnerId = Owners.Local,
+                    FaceId = face,
+                    EngineId = "fake",
+                    Options = new FakeOptions { Iterations = 6, Seed = 9 },
+                    Branch = new BranchPoint(parent, 2),
+                }
+            );
         var announcements = await worker.WatchAsync(branch);
 
         Assert.Equal(RequestStatus.Succeeded, announcements[^1].Status);

@@ -14,7 +14,10 @@ public sealed class WorkerDeviceTests
     [InlineData("cpu", "cpu")]
     public void Device_TwoGpus_IsTheNamedOneOrTheFreest(string option, string expected)
     {
-        var worker = new WorkerDevice(option, () => [new GpuInfo(0, "A", 24 * Gigabyte, 3 * Gigabyte, "1"), new GpuInfo(1, "B", 16 * Gigabyte, 15 * Gigabyte, "1")]);
+        var worker = new WorkerDevice(
+            option,
+            () => [new GpuInfo(0, "A", 24 * Gigabyte, 3 * Gigabyte, "1"), new GpuInfo(1, "B", 16 * Gigabyte, 15 * Gigabyte, "1")]
+        );
 
         Assert.Equal(expected, worker.Device.ToString());
     }
@@ -23,7 +26,10 @@ public sealed class WorkerDeviceTests
     public void Device_NoGpuOrAFullOne_IsTheProcessorWithTheReason()
     {
         Assert.Equal(("cpu", "no GPU was found"), Describe(new WorkerDevice("auto", () => [])));
-        Assert.Equal(("cpu", "A has too little free memory"), Describe(new WorkerDevice("auto", () => [new GpuInfo(0, "A", 24 * Gigabyte, Gigabyte, null)])));
+        Assert.Equal(
+            ("cpu", "A has too little free memory"),
+            Describe(new WorkerDevice("auto", () => [new GpuInfo(0, "A", 24 * Gigabyte, Gigabyte, null)]))
+        );
 
         static (string, string) Describe(WorkerDevice worker) => (worker.Device.ToString(), worker.Reason);
     }
@@ -38,7 +44,11 @@ public sealed class WorkerDeviceTests
     [InlineData("cpu", 2, "cpu cpu*")]
     public void Places_TwoGpus_AreSpreadOverThemAndSayWhichShare(string option, int? runs, string expected)
     {
-        var worker = new WorkerDevice(option, () => [new GpuInfo(0, "A", 24 * Gigabyte, 3 * Gigabyte, "1"), new GpuInfo(1, "B", 16 * Gigabyte, 15 * Gigabyte, "1")], runs);
+        var worker = new WorkerDevice(
+            option,
+            () => [new GpuInfo(0, "A", 24 * Gigabyte, 3 * Gigabyte, "1"), new GpuInfo(1, "B", 16 * Gigabyte, 15 * Gigabyte, "1")],
+            runs
+        );
 
         Assert.Equal(expected, string.Join(' ', worker.Places.Select(place => $"{place.Device}{(place.IsShared ? "*" : "")}")));
     }

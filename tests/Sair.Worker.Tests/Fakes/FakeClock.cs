@@ -8,9 +8,7 @@ public sealed class FakeClock : FakeTimeProvider
     private int _timers;
 
     public FakeClock()
-        : base(new DateTimeOffset(2030, 1, 2, 12, 0, 0, TimeSpan.Zero))
-    {
-    }
+        : base(new DateTimeOffset(2030, 1, 2, 12, 0, 0, TimeSpan.Zero)) { }
 
     /// <summary>Gets how many timers wait.</summary>
     public int Timers => Volatile.Read(ref _timers);

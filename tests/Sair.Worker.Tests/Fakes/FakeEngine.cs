@@ -61,7 +61,12 @@ public sealed class FakeEngine : RestorationEngine<FakeOptions>, IDisposable
 
     public void Dispose() => _gate.Dispose();
 
-    protected override IEnumerable<RestorationStep> Restore(RestorationInput input, FakeOptions options, EngineContext context, CancellationToken cancellationToken)
+    protected override IEnumerable<RestorationStep> Restore(
+        RestorationInput input,
+        FakeOptions options,
+        EngineContext context,
+        CancellationToken cancellationToken
+    )
     {
         StartedSeeds.Enqueue(options.Seed);
         StartedMemory.Enqueue((options.Seed, context.Memory));
@@ -83,7 +88,12 @@ public sealed class FakeEngine : RestorationEngine<FakeOptions>, IDisposable
 
                 Threads.Add(Environment.CurrentManagedThreadId);
                 OnIteration?.Invoke(i);
-                yield return new Step(this, options) { Stage = "search", Index = i, Total = options.Iterations };
+                yield return new Step(this, options)
+                {
+                    Stage = "search",
+                    Index = i,
+                    Total = options.Iterations,
+                };
             }
         }
         finally
@@ -102,16 +112,18 @@ public sealed class FakeEngine : RestorationEngine<FakeOptions>, IDisposable
             return Picture();
         }
 
-        public override RestorationResult ReadResult() => new()
-        {
-            Image = Picture(),
-            Options = options,
-            ModelHashes = new Dictionary<string, string> { ["generator"] = "abc" },
-            IdentityBefore = 0.25,
-            IdentityAfter = 0.75,
-            State = engine.KeepsState ? [(byte)Index, 1, 2] : null,
-        };
+        public override RestorationResult ReadResult() =>
+            new()
+            {
+                Image = Picture(),
+                Options = options,
+                ModelHashes = new Dictionary<string, string> { ["generator"] = "abc" },
+                IdentityBefore = 0.25,
+                IdentityAfter = 0.75,
+                State = engine.KeepsState ? [(byte)Index, 1, 2] : null,
+            };
 
-        private RgbImage Picture() => new(8, 8, [.. Enumerable.Repeat<byte[]>([(byte)(Index * 20), (byte)options.Seed, 0], 8 * 8).SelectMany(pixel => pixel)]);
+        private RgbImage Picture() =>
+            new(8, 8, [.. Enumerable.Repeat<byte[]>([(byte)(Index * 20), (byte)options.Seed, 0], 8 * 8).SelectMany(pixel => pixel)]);
     }
 }

@@ -31,12 +31,19 @@ public sealed class FakeFaces : IFaceAnalyzer
     public IReadOnlyList<DetectedFace> Analyze(RgbImage photo, CancellationToken cancellationToken = default)
     {
         Searching(photo);
-        return FailsOn(photo) ? throw new InvalidOperationException("An error of the program.") : [.. Boxes.Concat(SmallBoxes).Select(box => AnalyzeAt(photo, box))];
+        return FailsOn(photo)
+            ? throw new InvalidOperationException("An error of the program.")
+            : [.. Boxes.Concat(SmallBoxes).Select(box => AnalyzeAt(photo, box))];
     }
 
-    public IReadOnlyList<DetectedFace> AnalyzeQuickly(RgbImage photo, CancellationToken cancellationToken = default) => [.. Boxes.Select(box => AnalyzeAt(photo, box))];
+    public IReadOnlyList<DetectedFace> AnalyzeQuickly(RgbImage photo, CancellationToken cancellationToken = default) =>
+        [.. Boxes.Select(box => AnalyzeAt(photo, box))];
 
-    public IReadOnlyList<DetectedFace> AnalyzeFurther(RgbImage photo, IReadOnlyList<FaceBox> known, CancellationToken cancellationToken = default)
+    public IReadOnlyList<DetectedFace> AnalyzeFurther(
+        RgbImage photo,
+        IReadOnlyList<FaceBox> known,
+        CancellationToken cancellationToken = default
+    )
     {
         var faces = Analyze(photo, cancellationToken).Where(face => !known.Any(box => CandidateFilter.AreSame(box, face.Box))).ToList();
         Searched();
@@ -57,5 +64,16 @@ public sealed class FakeFaces : IFaceAnalyzer
 
     /// <summary>No two pictures of a person are quite alike.</summary>
     public FaceDescription DescribeAligned(RgbImage aligned) =>
-        new([.. Enumerable.Range(0, 128).Select(i => i < 16 ? 0.4f + (0.2f * aligned.Pixels[i] / 255) : i == 16 ? 0.5f + Person : 0.5f)], new Dictionary<string, double> { ["happy"] = 1 });
+        new(
+            [
+                .. Enumerable
+                    .Range(0, 128)
+                    .Select(i =>
+                        i < 16 ? 0.4f + (0.2f * aligned.Pixels[i] / 255)
+                        : i == 16 ? 0.5f + Person
+                        : 0.5f
+                    ),
+            ],
+            new Dictionary<string, double> { ["happy"] = 1 }
+        );
 }

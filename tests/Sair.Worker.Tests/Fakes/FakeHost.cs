@@ -23,5 +23,6 @@ public sealed class FakeLifetime : IHostApplicationLifetime
 /// <summary>Has no models: the fake engine needs none, and the rest does without.</summary>
 public sealed class NoModels : IModelProvider
 {
-    public LoadedModel Open(string modelId, Device device) => throw new ModelUnavailableException(modelId, modelId, "There are no models here.");
+    public LoadedModel Open(string modelId, Device device) =>
+        throw new ModelUnavailableException(modelId, modelId, "There are no models here.");
 }

@@ -43,10 +43,9 @@ public sealed class WorkerFixture : IAsyncDisposable
         TimeProvider? time = null,
         string? directory = null,
         Func<string, Stream>? create = null,
-        IModelProvider? models = null)
-        : this(_ => engine, options, time, directory, create, models)
-    {
-    }
+        IModelProvider? models = null
+    )
+        : this(_ => engine, options, time, directory, create, models) { }
 
     /// <summary>Builds the engine from the worker's own services.</summary>
     public WorkerFixture(
@@ -55,7 +54,8 @@ public sealed class WorkerFixture : IAsyncDisposable
         TimeProvider? time = null,
         string? directory = null,
         Func<string, Stream>? create = null,
-        IModelProvider? models = null)
+        IModelProvider? models = null
+    )
     {
         _ownsDirectory = directory is null;
         var data = new DataOptions { Directory = directory ?? System.IO.Directory.CreateTempSubdirectory("sair-worker-").FullName };
@@ -70,8 +70,14 @@ public sealed class WorkerFixture : IAsyncDisposable
         services.AddSingleton(models ?? new NoModels());
         services.AddSingleton(Lifetime);
         services.AddSingleton<IHostApplicationLifetime>(Lifetime);
-        services.AddSingleton<Func<GpuThread>>(provider => () => new GpuThread(provider.GetRequiredService<WorkerOptions>(), provider.GetRequiredService<TimeProvider>(), () => { }));
-        services.AddSingleton(provider => new WorkerDevice(provider.GetRequiredService<WorkerOptions>().Device, () => Gpus, provider.GetRequiredService<WorkerOptions>().Runs));
+        services.AddSingleton<Func<GpuThread>>(provider =>
+            () => new GpuThread(provider.GetRequiredService<WorkerOptions>(), provider.GetRequiredService<TimeProvider>(), () => { })
+        );
+        services.AddSingleton(provider => new WorkerDevice(
+            provider.GetRequiredService<WorkerOptions>().Device,
+            () => Gpus,
+            provider.GetRequiredService<WorkerOptions>().Runs
+        ));
         services.AddSairWorker(options ?? new WorkerOptions { Host = "here" }, provider => [engine(provider), .. OtherEngines]);
         _provider = services.BuildServiceProvider();
         Directory = data.Directory;
@@ -148,18 +154,22 @@ public sealed class WorkerFixture : IAsyncDisposable
             await PrepareAsync(seed);
         }
 
-        return await Get<RequestSubmission>().SubmitAsync(new NewRequest
-        {
-            OwnerId = Owners.Local,
-            FaceId = _faces[seed],
-            ReferenceFaceIds = [_good!.Value],
-            EngineId = "fake",
-            Options = new FakeOptions { Iterations = iterations, Seed = seed },
-            Priority = priority,
-        });
+        return await Get<RequestSubmission>()
+            .SubmitAsync(
+                new NewRequest
+                {
+                    OwnerId = Owners.Local,
+                    FaceId = _faces[seed],
+                    ReferenceFaceIds = [_good!.Value],
+                    EngineId = "fake",
+                    Options = new FakeOptions { Iterations = iterations, Seed = seed },
+                    Priority = priority,
+                }
+            );
     }
 
-    public async Task<HistoryEntry?> FindAsync(Guid requestId, Guid? ownerId = null) => await Get<HistoryQueries>().FindAsync(requestId, ownerId);
+    public async Task<HistoryEntry?> FindAsync(Guid requestId, Guid? ownerId = null) =>
+        await Get<HistoryQueries>().FindAsync(requestId, ownerId);
 
     /// <summary>Follows a request from now on to its last announcement and returns all of them.</summary>
     public async Task<List<RunAnnouncement>> WatchAsync(Guid requestId)
@@ -181,7 +191,8 @@ public sealed class WorkerFixture : IAsyncDisposable
     /// <summary>Waits until the request has announced a preview.</summary>
     public Task WaitForPreviewAsync(Guid requestId) => WaitForAsync(requestId, announcement => announcement.PreviewIndex is not null);
 
-    public int CountFiles() => System.IO.Directory.EnumerateFiles(Path.Combine(Directory, "blobs"), "*", SearchOption.AllDirectories).Count();
+    public int CountFiles() =>
+        System.IO.Directory.EnumerateFiles(Path.Combine(Directory, "blobs"), "*", SearchOption.AllDirectories).Count();
 
     public async Task<SairDbContext> OpenAsync() => await Get<IDbContextFactory<SairDbContext>>().CreateDbContextAsync();
 

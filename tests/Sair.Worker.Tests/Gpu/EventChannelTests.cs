@@ -18,7 +18,17 @@ public sealed class EventChannelTests
             channel.Write(new PreviewEvent(i, s_picture));
         }
 
-        channel.Write(new CompletedEvent(new RestorationResult { Image = s_picture, Options = new Fakes.FakeOptions(), ModelHashes = new Dictionary<string, string>() }, false));
+        channel.Write(
+            new CompletedEvent(
+                new RestorationResult
+                {
+                    Image = s_picture,
+                    Options = new Fakes.FakeOptions(),
+                    ModelHashes = new Dictionary<string, string>(),
+                },
+                false
+            )
+        );
         channel.Complete();
         var events = new List<RestorationEvent>();
         await foreach (var item in channel.ReadAllAsync())

@@ -141,9 +141,11 @@ public sealed class GpuThreadTests : IDisposable
         });
     }
 
-    private IEnumerable<RestorationStep> Start(CancellationToken cancellationToken) => _engine.Run(
-        new RestorationInput { Degraded = new RgbImage(1, 1, [1, 2, 3]) },
-        new FakeOptions(),
-        new EngineContext(CPU, new NoModels(), Microsoft.Extensions.Logging.Abstractions.NullLogger.Instance),
-        cancellationToken);
+    private IEnumerable<RestorationStep> Start(CancellationToken cancellationToken) =>
+        _engine.Run(
+            new RestorationInput { Degraded = new RgbImage(1, 1, [1, 2, 3]) },
+            new FakeOptions(),
+            new EngineContext(CPU, new NoModels(), Microsoft.Extensions.Logging.Abstractions.NullLogger.Instance),
+            cancellationToken
+        );
 }

@@ -23,15 +23,20 @@ public sealed class PreviewBrokerTests
             using var subscription = _broker.Subscribe(request);
             var feed = _broker.Open(request);
             using var start = new Barrier(3);
-            var publishers = Enumerable.Range(0, 2).Select(_ => Task.Run(() =>
-            {
-                start.SignalAndWait();
-                for (var i = 1; i <= 50; i++)
-                {
-                    feed.PublishProgress("search", i, 50, s_losses);
-                    feed.PublishPreview(new Preview(i, [1], "\"1\""));
-                }
-            })).ToList();
+            var publishers = Enumerable
+                .Range(0, 2)
+                .Select(_ =>
+                    Task.Run(() =>
+                    {
+                        start.SignalAndWait();
+                        for (var i = 1; i <= 50; i++)
+                        {
+                            feed.PublishProgress("search", i, 50, s_losses);
+                            feed.PublishPreview(new Preview(i, [1], "\"1\""));
+                        }
+                    })
+                )
+                .ToList();
             start.SignalAndWait();
             _broker.Finish(request, status);
             await Task.WhenAll(publishers);

@@ -85,7 +85,13 @@ public sealed class RequestQueueTests : IAsyncLifetime
 
         Assert.Equal([s_otto, s_anna, s_otto, s_anna], await RunAsync(4));
         await using var context = await _worker.OpenAsync();
-        Assert.Equal([1, 1], await context.Requests.Where(r => r.OwnerId == s_anna && r.Status == RequestStatus.Succeeded).Select(r => r.Priority).ToListAsync());
+        Assert.Equal(
+            [1, 1],
+            await context
+                .Requests.Where(r => r.OwnerId == s_anna && r.Status == RequestStatus.Succeeded)
+                .Select(r => r.Priority)
+                .ToListAsync()
+        );
     }
 
     [Fact]
@@ -141,16 +147,20 @@ public sealed class RequestQueueTests : IAsyncLifetime
         }
 
         var hosts = Enumerable.Range(0, 6).Select(i => QueueOf($"host{i}"));
-        var claims = await Task.WhenAll(hosts.Select(queue => Task.Run(async () =>
-        {
-            var mine = new List<Guid>();
-            while (await queue.ClaimAsync() is { } claimed)
-            {
-                mine.Add(claimed.Id);
-            }
+        var claims = await Task.WhenAll(
+            hosts.Select(queue =>
+                Task.Run(async () =>
+                {
+                    var mine = new List<Guid>();
+                    while (await queue.ClaimAsync() is { } claimed)
+                    {
+                        mine.Add(claimed.Id);
+                    }
 
-            return mine;
-        })));
+                    return mine;
+                })
+            )
+        );
 
         Assert.Equal(requests, claims.Sum(claim => claim.Count));
         Assert.Equal(requests, claims.SelectMany(claim => claim).Distinct().Count());
@@ -262,7 +272,9 @@ public sealed class RequestQueueTests : IAsyncLifetime
         _clock.Advance(TimeSpan.FromSeconds(1));
         var request = await _worker.Queue.ClaimAsync();
         await using var context = await _worker.OpenAsync();
-        await context.Requests.Where(r => r.Id == (request == null ? Guid.Empty : request.Id)).ExecuteUpdateAsync(set => set.SetProperty(r => r.Status, RequestStatus.Succeeded));
+        await context
+            .Requests.Where(r => r.Id == (request == null ? Guid.Empty : request.Id))
+            .ExecuteUpdateAsync(set => set.SetProperty(r => r.Status, RequestStatus.Succeeded));
         return request;
     }
 
@@ -271,7 +283,17 @@ public sealed class RequestQueueTests : IAsyncLifetime
         await using var context = await _worker.OpenAsync();
         if (!await context.Users.AnyAsync(user => user.Id == owner))
         {
-            context.Add(new User { Id = owner, Name = $"{owner}", NormalizedName = $"{owner}", Role = User.MemberRole, SecurityStamp = "stamp", CreatedUtc = Now });
+            context.Add(
+                new User
+                {
+                    Id = owner,
+                    Name = $"{owner}",
+                    NormalizedName = $"{owner}",
+                    Role = User.MemberRole,
+                    SecurityStamp = "stamp",
+                    CreatedUtc = Now,
+                }
+            );
             await context.SaveChangesAsync();
         }
 
@@ -280,17 +302,19 @@ public sealed class RequestQueueTests : IAsyncLifetime
         for (var index = 0; index < count; index++)
         {
             _clock.Advance(TimeSpan.FromMilliseconds(1));
-            context.Add(new RestorationRequest
-            {
-                OwnerId = owner,
-                PhotoId = face.PhotoId,
-                FaceId = face.Id,
-                EngineId = "fake",
-                OptionsJson = "{}",
-                Priority = priority,
-                Position = Now.Ticks,
-                CreatedUtc = Now,
-            });
+            context.Add(
+                new RestorationRequest
+                {
+                    OwnerId = owner,
+                    PhotoId = face.PhotoId,
+                    FaceId = face.Id,
+                    EngineId = "fake",
+                    OptionsJson = "{}",
+                    Priority = priority,
+                    Position = Now.Ticks,
+                    CreatedUtc = Now,
+                }
+            );
         }
 
         await context.SaveChangesAsync();

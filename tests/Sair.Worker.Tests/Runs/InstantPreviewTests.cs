@@ -57,7 +57,12 @@ public sealed class InstantPreviewTests : IDisposable
     [InlineData(true, false)]
     public async Task RunAsync_SwitchedOffOrUnavailable_BeginsWithTheFirstIteration(bool isWanted, bool isAvailable)
     {
-        _instant.OnIteration = _ => throw (isAvailable ? new InvalidOperationException("asked") : new ModelUnavailableException("instant", "file", "It is not installed."));
+        _instant.OnIteration = _ =>
+            throw (
+                isAvailable
+                    ? new InvalidOperationException("asked")
+                    : new ModelUnavailableException("instant", "file", "It is not installed.")
+            );
         await using var worker = Worker(isWanted);
         await worker.StartAsync();
         var request = await worker.SubmitAsync(iterations: 1);

@@ -35,8 +35,11 @@ public sealed class Gen2ResEngine : RestorationEngine<Gen2ResOptions>, IEstimati
             typeof(Gen2ResOptions),
             modelId == Gen2ResPack.FaceModelId ? [modelId, KnownFaceModels.Recogniser, KnownFaceModels.Statistics] : [modelId],
             [AlbumStage, TuningStage, RestorationStage],
-            MinimumReferences: 0)
-        { PackRoles = [new PackRole(ModelPack.Network, IsRequired: true), new PackRole(ModelPack.Recogniser)] };
+            MinimumReferences: 0
+        )
+        {
+            PackRoles = [new PackRole(ModelPack.Network, IsRequired: true), new PackRole(ModelPack.Recogniser)],
+        };
     }
 
     /// <inheritdoc/>
@@ -52,9 +55,8 @@ public sealed class Gen2ResEngine : RestorationEngine<Gen2ResOptions>, IEstimati
         using var network = pack.CreateNetwork(context.Device);
         var cost = Gen2ResCost.Of(completed, completed.Mode, isTuned: false);
         var pass = cost.Estimate(network) / cost.Passes;
-        var learned = completed.Mode == Gen2ResMode.Personal
-            ? new LearnedName(pack.Model.Sha256, Gen2ResPlan.Tuning(completed, pack).Name)
-            : null;
+        var learned =
+            completed.Mode == Gen2ResMode.Personal ? new LearnedName(pack.Model.Sha256, Gen2ResPlan.Tuning(completed, pack).Name) : null;
         return new EngineEstimate(pass * (cost.Album + cost.Tuning), pass * cost.Restoration, learned);
     }
 
@@ -63,7 +65,8 @@ public sealed class Gen2ResEngine : RestorationEngine<Gen2ResOptions>, IEstimati
         RestorationInput input,
         Gen2ResOptions options,
         EngineContext context,
-        CancellationToken cancellationToken)
+        CancellationToken cancellationToken
+    )
     {
         cancellationToken.ThrowIfCancellationRequested();
         using var session = Gen2ResSession.Open(input, options, _modelId, context.PersonalWeights ?? _store, context);
@@ -71,7 +74,12 @@ public sealed class Gen2ResEngine : RestorationEngine<Gen2ResOptions>, IEstimati
         {
             cancellationToken.ThrowIfCancellationRequested();
             var stage = session.Advance();
-            yield return new Gen2ResStep(session) { Stage = stage, Index = index, Total = session.Total };
+            yield return new Gen2ResStep(session)
+            {
+                Stage = stage,
+                Index = index,
+                Total = session.Total,
+            };
         }
     }
 }

@@ -52,7 +52,11 @@ public sealed record Gen2ResPack
         }
 
         var described = ModelPack.For(models, pack, Gen2ResEngine.Id);
-        return new Gen2ResPack { Model = models.Open(described.Part(ModelPack.Network), device), HasRecogniser = described.Parts.ContainsKey(ModelPack.Recogniser) };
+        return new Gen2ResPack
+        {
+            Model = models.Open(described.Part(ModelPack.Network), device),
+            HasRecogniser = described.Parts.ContainsKey(ModelPack.Recogniser),
+        };
     }
 
     /// <summary>Builds a frozen copy of the base network, owned by the caller.</summary>
@@ -68,7 +72,8 @@ public sealed record Gen2ResPack
             throw new WeightsFormatException(
                 Model.Id,
                 $"The model {Model.Id} is no diffusion U-Net ({failure.Message}): restore its file from the repository.",
-                failure);
+                failure
+            );
         }
     }
 }

@@ -17,7 +17,9 @@ internal static class Gen2ResPlan
         var mode = options.Mode == Gen2ResMode.Auto ? (references > 0 ? Gen2ResMode.Personal : Gen2ResMode.Base) : options.Mode;
         if (mode == Gen2ResMode.Personal && references == 0)
         {
-            throw new InvalidOptionsException("The personal mode learns from photos of the person: add references, or choose the base or generative mode.");
+            throw new InvalidOptionsException(
+                "The personal mode learns from photos of the person: add references, or choose the base or generative mode."
+            );
         }
 
         if (Math.Max(options.NoiseLevel, options.AlbumNoiseLevel ?? 1) > pack.Levels)
@@ -29,7 +31,9 @@ internal static class Gen2ResPlan
         {
             Mode = mode,
             Steps = Math.Min(options.Steps, options.NoiseLevel),
-            TuningRate = options.TuningRate ?? (options.TuningForm == TuningForm.Full ? PersonalTuningOptions.FullRate : PersonalTuningOptions.LowRankRate),
+            TuningRate =
+                options.TuningRate
+                ?? (options.TuningForm == TuningForm.Full ? PersonalTuningOptions.FullRate : PersonalTuningOptions.LowRankRate),
             AlbumNoiseLevel = options.AlbumNoiseLevel ?? Math.Min(pack.Levels, LargestAlbumLevel),
         };
     }
@@ -37,17 +41,18 @@ internal static class Gen2ResPlan
     /// <summary>Gives the settings of tuning.</summary>
     /// <param name="options">Completed options.</param>
     /// <param name="pack">The base model.</param>
-    public static PersonalTuningOptions Tuning(Gen2ResOptions options, Gen2ResPack pack) => new()
-    {
-        Form = options.TuningForm,
-        Iterations = options.TuningIterations,
-        LearningRate = options.TuningRate!.Value,
-        Batch = options.TuningBatch,
-        Rank = options.AdapterRank,
-        Levels = pack.Levels,
-        PriorShare = options.PriorShare,
-        Seed = options.Seed,
-    };
+    public static PersonalTuningOptions Tuning(Gen2ResOptions options, Gen2ResPack pack) =>
+        new()
+        {
+            Form = options.TuningForm,
+            Iterations = options.TuningIterations,
+            LearningRate = options.TuningRate!.Value,
+            Batch = options.TuningBatch,
+            Rank = options.AdapterRank,
+            Levels = pack.Levels,
+            PriorShare = options.PriorShare,
+            Seed = options.Seed,
+        };
 }
 
 /// <summary>How a picture is noised to level K and brought back.</summary>
@@ -159,6 +164,7 @@ public sealed record Gen2ResCost(long Album, long Tuning, long Restoration)
                 options.AlbumNoiseLevel!.Value,
                 options.AlbumSteps,
                 options.AlbumGuidance,
-                options.GuidanceInterval);
+                options.GuidanceInterval
+            );
     }
 }

@@ -35,7 +35,8 @@ internal sealed class Gen2ResSession : IDisposable
         Gen2ResOptions options,
         Gen2ResPack pack,
         IPersonalWeightsStore store,
-        EngineContext context)
+        EngineContext context
+    )
     {
         _pack = pack;
         _options = options;
@@ -43,13 +44,16 @@ internal sealed class Gen2ResSession : IDisposable
         _store = store;
         _chain = Gen2ResCost.Chains.Restoration(options);
         _tuningOptions = Gen2ResPlan.Tuning(options, pack);
-        var generated = options.Mode == Gen2ResMode.Generative
-            ? $"-{options.AlbumSize}-{options.AlbumNoiseLevel}-{options.AlbumSteps}-{options.AlbumGuidance:R}-{options.GuidanceInterval}"
-            : string.Empty;
+        var generated =
+            options.Mode == Gen2ResMode.Generative
+                ? $"-{options.AlbumSize}-{options.AlbumNoiseLevel}-{options.AlbumSteps}-{options.AlbumGuidance:R}"
+                    + $"-{options.GuidanceInterval}"
+                : string.Empty;
         _key = new PersonalWeightsKey(
             AlbumVersion.Of(options.Mode == Gen2ResMode.Generative ? [input.Degraded] : input.References),
             pack.Model.Sha256,
-            _tuningOptions.Name + generated);
+            _tuningOptions.Name + generated
+        );
         _network = pack.CreateNetwork(context.Device);
         var side = _network.Configuration.ImageSize;
         _frame = new PictureFrame(
@@ -59,16 +63,21 @@ internal sealed class Gen2ResSession : IDisposable
             options.PhotoDetail,
             context.Device,
             input.Marks,
-            input.References.Count > 0 ? input.References[0] : null);
+            input.References.Count > 0 ? input.References[0] : null
+        );
         using var scope = NewDisposeScope();
         using var ungraded = no_grad();
-        _references = [.. input.References.Select(reference => PictureFrame.Read(reference, side, context.Device).DetachFromDisposeScope())];
+        _references =
+        [
+            .. input.References.Select(reference => PictureFrame.Read(reference, side, context.Device).DetachFromDisposeScope()),
+        ];
         if (pack.IsFace && input.References.Count > 0)
         {
             _identity = new IdentityMeter(
                 input.References.Select(reference => reference.ToTensor(context.Device)),
                 context.Models,
-                context.Device);
+                context.Device
+            );
             _identityBefore = _identity.Measure(input.Degraded.ToTensor(context.Device));
         }
 
@@ -85,7 +94,8 @@ internal sealed class Gen2ResSession : IDisposable
             "{Mode} restoration of {Passes} passes, about {Seconds:F0} s.",
             options.Mode,
             cost.Passes,
-            cost.Estimate(_network).TotalSeconds);
+            cost.Estimate(_network).TotalSeconds
+        );
         if (needsTuning && _album is null)
         {
             BeginTuning(cat([.. _references]));
@@ -102,7 +112,8 @@ internal sealed class Gen2ResSession : IDisposable
         Gen2ResOptions options,
         string modelId,
         IPersonalWeightsStore store,
-        EngineContext context)
+        EngineContext context
+    )
     {
         var pack = Gen2ResPack.Open(modelId, context.Models, context.Device, options.Pack);
         return new Gen2ResSession(input, Gen2ResPlan.Complete(options, pack, input.References.Count), pack, store, context);
@@ -156,7 +167,11 @@ internal sealed class Gen2ResSession : IDisposable
     {
         if (_tuning is { } tuning)
         {
-            var terms = new[] { new LossTerm("noise", tuning.NoiseError, tuning.NoiseError), new LossTerm("variance", tuning.VariationalBound, tuning.VariationalBound) };
+            var terms = new[]
+            {
+                new LossTerm("noise", tuning.NoiseError, tuning.NoiseError),
+                new LossTerm("variance", tuning.VariationalBound, tuning.VariationalBound),
+            };
             return new StepLosses(terms, terms.Sum(term => term.Weighted), null);
         }
 
@@ -245,7 +260,8 @@ internal sealed class Gen2ResSession : IDisposable
                 Gen2ResCost.Chains.Album(_options with { AlbumGuidance = 0 }),
                 _references.Count > 0 ? _references : [_frame.Photo],
                 PriorPictures,
-                _options.Seed);
+                _options.Seed
+            );
             while (!maker.IsFinished)
             {
                 maker.Step();

@@ -110,7 +110,8 @@ public sealed class PersonalTuning : IDisposable
         SafetensorsFile.Write(
             stream,
             tensors,
-            new Dictionary<string, string> { [FinishedKey] = Finished.ToString(CultureInfo.InvariantCulture) });
+            new Dictionary<string, string> { [FinishedKey] = Finished.ToString(CultureInfo.InvariantCulture) }
+        );
         return stream.ToArray();
     }
 
@@ -135,8 +136,11 @@ public sealed class PersonalTuning : IDisposable
         try
         {
             var parameters = _weights.Parameters();
-            if (!parameters.All(entry => tensors.TryGetValue(WeightPrefix + entry.Name, out var value) && value.shape.SequenceEqual(entry.Parameter.shape))
-                || !int.TryParse(metadata.GetValueOrDefault(FinishedKey), CultureInfo.InvariantCulture, out var finished))
+            if (
+                !parameters.All(entry =>
+                    tensors.TryGetValue(WeightPrefix + entry.Name, out var value) && value.shape.SequenceEqual(entry.Parameter.shape)
+                ) || !int.TryParse(metadata.GetValueOrDefault(FinishedKey), CultureInfo.InvariantCulture, out var finished)
+            )
             {
                 return false;
             }
@@ -146,7 +150,11 @@ public sealed class PersonalTuning : IDisposable
                 parameter.copy_(tensors[WeightPrefix + name]);
             }
 
-            _adam.LoadState(tensors.Where(entry => entry.Key.StartsWith(AdamPrefix, StringComparison.Ordinal)).ToDictionary(entry => entry.Key[AdamPrefix.Length..], entry => entry.Value));
+            _adam.LoadState(
+                tensors
+                    .Where(entry => entry.Key.StartsWith(AdamPrefix, StringComparison.Ordinal))
+                    .ToDictionary(entry => entry.Key[AdamPrefix.Length..], entry => entry.Value)
+            );
             Finished = finished;
             return true;
         }
@@ -230,7 +238,8 @@ public sealed record PersonalTuningOptions
     public string Name =>
         string.Create(
             CultureInfo.InvariantCulture,
-            $"{Form}-{Iterations}-{LearningRate:R}-{Batch}-{(Form == TuningForm.LowRank ? Rank : 0)}-{Levels}-{PriorShare:R}-{Seed}");
+            $"{Form}-{Iterations}-{LearningRate:R}-{Batch}-{(Form == TuningForm.LowRank ? Rank : 0)}-{Levels}-{PriorShare:R}-{Seed}"
+        );
 }
 
 /// <summary>The part of a network that tuning changes, and its form in a file.</summary>
@@ -263,7 +272,11 @@ internal sealed class TunableWeights : IDisposable
     {
         using var scope = NewDisposeScope();
         using var ungraded = no_grad();
-        var tensors = Parameters().ToDictionary(entry => entry.Name, entry => (_adapters is null ? entry.Parameter - _base[entry.Name].to(float32) : entry.Parameter.detach()).half());
+        var tensors = Parameters()
+            .ToDictionary(
+                entry => entry.Name,
+                entry => (_adapters is null ? entry.Parameter - _base[entry.Name].to(float32) : entry.Parameter.detach()).half()
+            );
         using var stream = new MemoryStream();
         SafetensorsFile.Write(stream, tensors);
         return stream.ToArray();
@@ -280,7 +293,11 @@ internal sealed class TunableWeights : IDisposable
         try
         {
             var parameters = Parameters();
-            var missing = parameters.FirstOrDefault(entry => !tensors.TryGetValue(entry.Name, out var value) || !value.shape.SequenceEqual(entry.Parameter.shape)).Name;
+            var missing = parameters
+                .FirstOrDefault(entry =>
+                    !tensors.TryGetValue(entry.Name, out var value) || !value.shape.SequenceEqual(entry.Parameter.shape)
+                )
+                .Name;
             if (missing is not null)
             {
                 throw new InvalidDataException($"The personal weights lack {missing}.");

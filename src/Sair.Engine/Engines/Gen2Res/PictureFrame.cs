@@ -35,11 +35,14 @@ internal sealed class PictureFrame : IDisposable
         double detailShare,
         Device device,
         FaceMarks? marks = null,
-        RgbImage? reference = null)
+        RgbImage? reference = null
+    )
     {
         if (photo.Width != photo.Height)
         {
-            throw new InvalidImageException($"The picture must be a square, not {photo.Width}×{photo.Height} pixels: let the face be found, or crop it first.");
+            throw new InvalidImageException(
+                $"The picture must be a square, not {photo.Width}×{photo.Height} pixels: let the face be found, or crop it first."
+            );
         }
 
         using var scope = NewDisposeScope();
@@ -51,9 +54,11 @@ internal sealed class PictureFrame : IDisposable
         var seen = Resize(image, side); // [1, 3, S, S]
         Photo = ((seen * 2) - 1).DetachFromDisposeScope();
         Keep = marks is { Keeps: true } ? marks.Keep(side, device).DetachFromDisposeScope() : null;
-        _detail = (photo.Width > side
-            ? (Resize(image, OutputSide) - _enlarge.Apply(seen)) * Share(detailShare, marks, OutputSide, device)
-            : zeros([1, 3, OutputSide, OutputSide], device: device)).DetachFromDisposeScope();
+        _detail = (
+            photo.Width > side
+                ? (Resize(image, OutputSide) - _enlarge.Apply(seen)) * Share(detailShare, marks, OutputSide, device)
+                : zeros([1, 3, OutputSide, OutputSide], device: device)
+        ).DetachFromDisposeScope();
     }
 
     /// <summary>Gets y₀ [1, 3, S, S], −1–1.</summary>

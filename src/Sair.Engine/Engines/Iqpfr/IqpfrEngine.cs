@@ -15,26 +15,36 @@ public sealed class IqpfrEngine : RestorationEngine<IqpfrOptions>
     public const string Stage = "restore";
 
     /// <inheritdoc/>
-    public override EngineDescriptor Descriptor { get; } = new(
-        Id,
-        "Instant",
-        "Restores in a moment from what faces look like in general; it knows nothing of the person, so compare the likeness.",
-        "Hu et al.: An Image Quality Prior for Blind Face Restoration (IQPFR), arXiv 2503.09294.",
-        typeof(IqpfrOptions),
-        [IqpfrPack.PredictorId, QualityScorer.ModelId, KnownFaceModels.Recogniser, KnownFaceModels.Statistics],
-        [Stage],
-        MinimumReferences: 0)
-    { PackRoles = [new PackRole(ModelPack.Predictor, IsRequired: true)] };
+    public override EngineDescriptor Descriptor { get; } =
+        new(
+            Id,
+            "Instant",
+            "Restores in a moment from what faces look like in general; it knows nothing of the person, so compare the likeness.",
+            "Hu et al.: An Image Quality Prior for Blind Face Restoration (IQPFR), arXiv 2503.09294.",
+            typeof(IqpfrOptions),
+            [IqpfrPack.PredictorId, QualityScorer.ModelId, KnownFaceModels.Recogniser, KnownFaceModels.Statistics],
+            [Stage],
+            MinimumReferences: 0
+        )
+        {
+            PackRoles = [new PackRole(ModelPack.Predictor, IsRequired: true)],
+        };
 
     /// <inheritdoc/>
     protected override IEnumerable<RestorationStep> Restore(
         RestorationInput input,
         IqpfrOptions options,
         EngineContext context,
-        CancellationToken cancellationToken)
+        CancellationToken cancellationToken
+    )
     {
         cancellationToken.ThrowIfCancellationRequested();
         using var session = IqpfrSession.Open(input, options, context);
-        yield return new IqpfrStep(session) { Stage = Stage, Index = 1, Total = 1 };
+        yield return new IqpfrStep(session)
+        {
+            Stage = Stage,
+            Index = 1,
+            Total = 1,
+        };
     }
 }

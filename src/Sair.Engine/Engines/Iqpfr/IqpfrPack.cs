@@ -63,7 +63,8 @@ public sealed class IqpfrPack : IDisposable
         var model = Open(
             models,
             device,
-            pack is null ? PredictorId : ModelPack.For(models, pack, IqpfrEngine.Id).Part(ModelPack.Predictor));
+            pack is null ? PredictorId : ModelPack.For(models, pack, IqpfrEngine.Id).Part(ModelPack.Predictor)
+        );
         using var scope = NewDisposeScope();
         try
         {
@@ -74,7 +75,8 @@ public sealed class IqpfrPack : IDisposable
             throw new WeightsFormatException(
                 model.Id,
                 $"The instant face model does not fit this program ({failure.Message}): restore its file from this version.",
-                failure);
+                failure
+            );
         }
     }
 
@@ -94,7 +96,8 @@ public sealed class IqpfrPack : IDisposable
         double? fidelity = null,
         bool adain = false,
         CodeBooks books = CodeBooks.ByScore,
-        double? scoreStrength = null)
+        double? scoreStrength = null
+    )
     {
         using var scope = NewDisposeScope();
         using var ungraded = no_grad();
@@ -123,7 +126,12 @@ public sealed class IqpfrPack : IDisposable
         }
         catch (ModelUnavailableException failure) when (modelId == PredictorId && Path.GetFileName(failure.Path) == ModelCatalog.FileName)
         {
-            throw new ModelUnavailableException(PredictorId, failure.Path, $"The instant engine has no face model here ({PredictorId} is not in the catalog): train one by “sair train codebooks” and “sair train codes”, or choose another engine.");
+            throw new ModelUnavailableException(
+                PredictorId,
+                failure.Path,
+                $"The instant engine has no face model here ({PredictorId} is not in the catalog): train one by “sair train "
+                    + "codebooks” and “sair train codes”, or choose another engine."
+            );
         }
     }
 }

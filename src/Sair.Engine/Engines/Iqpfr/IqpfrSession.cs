@@ -28,9 +28,10 @@ internal sealed class IqpfrSession : IDisposable
         _degraded = Shrink(input.Degraded.ToTensor(context.Device), pack.Side).DetachFromDisposeScope();
         var picture = pack.Restore(_degraded, pack.Predictor.HasScore ? options.Score : null, options.Fidelity, options.Adain);
         var whole = AddPhoto(picture).clamp(0, 1);
-        using var detail = input.References.Count > 0
-            ? ReferenceDetail.Of(input.Marks, input.References[0].ToTensor(context.Device), (int)whole.shape[^1])
-            : null;
+        using var detail =
+            input.References.Count > 0
+                ? ReferenceDetail.Of(input.Marks, input.References[0].ToTensor(context.Device), (int)whole.shape[^1])
+                : null;
         _restored = (detail?.Apply(whole) ?? whole).DetachFromDisposeScope();
     }
 
@@ -62,17 +63,18 @@ internal sealed class IqpfrSession : IDisposable
     public RgbImage Render() => _restored.ToImage();
 
     /// <summary>Packs the result.</summary>
-    public RestorationResult ReadResult() => new()
-    {
-        Image = Render(),
-        Options = _options,
-        ModelHashes = new[] { KnownFaceModels.Recogniser, KnownFaceModels.Statistics }
-            .ToDictionary(id => id, id => _context.Models.Open(id, CPU).Sha256)
-            .Append(new KeyValuePair<string, string>(_pack.ModelId, _pack.Hash))
-            .ToDictionary(entry => entry.Key, entry => entry.Value),
-        IdentityBefore = Similarity(_degraded),
-        IdentityAfter = Similarity(_restored),
-    };
+    public RestorationResult ReadResult() =>
+        new()
+        {
+            Image = Render(),
+            Options = _options,
+            ModelHashes = new[] { KnownFaceModels.Recogniser, KnownFaceModels.Statistics }
+                .ToDictionary(id => id, id => _context.Models.Open(id, CPU).Sha256)
+                .Append(new KeyValuePair<string, string>(_pack.ModelId, _pack.Hash))
+                .ToDictionary(entry => entry.Key, entry => entry.Value),
+            IdentityBefore = Similarity(_degraded),
+            IdentityAfter = Similarity(_restored),
+        };
 
     /// <inheritdoc/>
     public void Dispose()
@@ -112,7 +114,8 @@ internal sealed class IqpfrSession : IDisposable
         using var identity = new IdentityLoss(
             recogniser.forward,
             references,
-            FaceStatistics.Load(_context.Models, _context.Device).MeanDescriptor);
+            FaceStatistics.Load(_context.Models, _context.Device).MeanDescriptor
+        );
         return identity.Similarity(recogniser.forward(face)).ToDouble();
     }
 }

@@ -29,7 +29,8 @@ public sealed class LatentSearch : IDisposable
         WeightedObjective objective,
         LearningRateSchedule schedule,
         int iterations,
-        Func<Tensor, Tensor, Tensor>? pullBack = null)
+        Func<Tensor, Tensor, Tensor>? pullBack = null
+    )
     {
         ArgumentNullException.ThrowIfNull(start);
         using var scope = NewDisposeScope();
@@ -97,7 +98,11 @@ public sealed class LatentSearch : IDisposable
         using var scope = NewDisposeScope();
         using var ungraded = no_grad();
         _latent.copy_(state["latent"]);
-        _adam.LoadState(state.Where(entry => entry.Key.StartsWith("adam.", StringComparison.Ordinal)).ToDictionary(entry => entry.Key["adam.".Length..], entry => entry.Value));
+        _adam.LoadState(
+            state
+                .Where(entry => entry.Key.StartsWith("adam.", StringComparison.Ordinal))
+                .ToDictionary(entry => entry.Key["adam.".Length..], entry => entry.Value)
+        );
         Finished = (int)state["iteration"].data<long>().ToArray()[0];
     }
 

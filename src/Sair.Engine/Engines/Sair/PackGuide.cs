@@ -62,7 +62,8 @@ public sealed class PackGuide : IDisposable
                 Mean = FaceStatistics.Load(models, device).MeanDescriptor,
                 Hashes = new[] { KnownFaceModels.Recogniser, KnownFaceModels.Statistics, KnownFaceModels.Landmarks }.ToDictionary(
                     name => name,
-                    name => models.Open(name, CPU).Sha256),
+                    name => models.Open(name, CPU).Sha256
+                ),
             };
         }
 
@@ -77,7 +78,8 @@ public sealed class PackGuide : IDisposable
             throw new WeightsFormatException(
                 id,
                 $"The model {id} cannot guide a search ({failure.Message.TrimEnd('.')}): name a recogniser, a ResNet-18, or {None}.",
-                failure);
+                failure
+            );
         }
     }
 
@@ -100,29 +102,46 @@ public sealed class PackGuide : IDisposable
         if (model.Parameters.ContainsKey("input_layer.0.weight"))
         {
             var network = IrSeRecogniser.FromParameters(model.Parameters).to(device);
-            return new PackGuide(model.Id, model.Sha256, network, pictures =>
-            {
-                var stages = network.ForwardStages((FaceCrop(pictures) * 2) - 1);
-                return (stages, network.Describe(stages[^1]));
-            });
+            return new PackGuide(
+                model.Id,
+                model.Sha256,
+                network,
+                pictures =>
+                {
+                    var stages = network.ForwardStages((FaceCrop(pictures) * 2) - 1);
+                    return (stages, network.Describe(stages[^1]));
+                }
+            );
         }
 
         if (model.Parameters.ContainsKey("layer1.0.bn3.weight"))
         {
             var network = IResNet.FromParameters(model.Parameters).to(device);
-            return new PackGuide(model.Id, model.Sha256, network, pictures =>
-            {
-                var layers = network.ForwardLayers(IResNetInput.Normalise(FaceCrop(pictures)));
-                return (layers, network.Describe(layers[^1]));
-            });
+            return new PackGuide(
+                model.Id,
+                model.Sha256,
+                network,
+                pictures =>
+                {
+                    var layers = network.ForwardLayers(IResNetInput.Normalise(FaceCrop(pictures)));
+                    return (layers, network.Describe(layers[^1]));
+                }
+            );
         }
 
         var features = ResidualFeatures.FromParameters(model.Parameters).to(device);
-        return new PackGuide(model.Id, model.Sha256, features, pictures =>
-        {
-            var stages = features.ForwardStages(IResNetInput.Normalise(PictureOperators.ResizeAntialiased(pictures, FeatureSide, FeatureSide)));
-            return (stages, stages[^1].mean([2, 3]));
-        });
+        return new PackGuide(
+            model.Id,
+            model.Sha256,
+            features,
+            pictures =>
+            {
+                var stages = features.ForwardStages(
+                    IResNetInput.Normalise(PictureOperators.ResizeAntialiased(pictures, FeatureSide, FeatureSide))
+                );
+                return (stages, stages[^1].mean([2, 3]));
+            }
+        );
     }
 
     // [N, 3, R, R] → [N, 3, 112, 112]

@@ -34,7 +34,8 @@ internal sealed class ReferenceTuning : IDisposable
         IStyleEncoder encoder,
         Tensor references,
         IReadOnlyList<Tensor> noise,
-        PackGuide? guide)
+        PackGuide? guide
+    )
     {
         using var scope = NewDisposeScope();
         _generator = generator;

@@ -17,31 +17,45 @@ public sealed class SairEngine : RestorationEngine<SairOptions>
     public const string SearchStage = "search";
 
     /// <inheritdoc/>
-    public override EngineDescriptor Descriptor { get; } = new(
-        Id,
-        "SAIR",
-        "Finds the face in a generator's latent space that explains the photo and looks like the person on the reference.",
-        "Guo, Luo, Xu: Self-Supervised Face Image Restoration with a One-Shot Reference, ICASSP 2024 (arXiv 2203.03005).",
-        typeof(SairOptions),
-        [SairPack.GeneratorId, SairPack.EncoderId, SairPack.StatisticsId, KnownFaceModels.Recogniser, KnownFaceModels.Statistics, KnownFaceModels.Landmarks],
-        [TuningStage, SearchStage],
-        MinimumReferences: 0)
-    {
-        Presets = SairPresets.All,
-        MemoryUses = [MemoryUse.Full, MemoryUse.Recomputed, MemoryUse.Reduced],
-        PackRoles =
-        [
-            new PackRole(ModelPack.Generator, IsRequired: true), new PackRole(ModelPack.Encoder), new PackRole(ModelPack.Recogniser), new PackRole(ModelPack.Mask), new PackRole(ModelPack.Directions),
-            .. SairPack.EmotionNames.Select(name => new PackRole(ModelPack.Direction + name)),
-        ],
-    };
+    public override EngineDescriptor Descriptor { get; } =
+        new(
+            Id,
+            "SAIR",
+            "Finds the face in a generator's latent space that explains the photo and looks like the person on the reference.",
+            "Guo, Luo, Xu: Self-Supervised Face Image Restoration with a One-Shot Reference, ICASSP 2024 (arXiv 2203.03005).",
+            typeof(SairOptions),
+            [
+                SairPack.GeneratorId,
+                SairPack.EncoderId,
+                SairPack.StatisticsId,
+                KnownFaceModels.Recogniser,
+                KnownFaceModels.Statistics,
+                KnownFaceModels.Landmarks,
+            ],
+            [TuningStage, SearchStage],
+            MinimumReferences: 0
+        )
+        {
+            Presets = SairPresets.All,
+            MemoryUses = [MemoryUse.Full, MemoryUse.Recomputed, MemoryUse.Reduced],
+            PackRoles =
+            [
+                new PackRole(ModelPack.Generator, IsRequired: true),
+                new PackRole(ModelPack.Encoder),
+                new PackRole(ModelPack.Recogniser),
+                new PackRole(ModelPack.Mask),
+                new PackRole(ModelPack.Directions),
+                .. SairPack.EmotionNames.Select(name => new PackRole(ModelPack.Direction + name)),
+            ],
+        };
 
     /// <inheritdoc/>
     protected override IEnumerable<RestorationStep> Restore(
         RestorationInput input,
         SairOptions options,
         EngineContext context,
-        CancellationToken cancellationToken)
+        CancellationToken cancellationToken
+    )
     {
         cancellationToken.ThrowIfCancellationRequested();
         using var session = SairSession.Open(input, options, context);
@@ -56,21 +70,36 @@ public sealed class SairEngine : RestorationEngine<SairOptions>
             // A resumed run has shown these steps before; it only needs the same generator again.
             if (search.Finished == 0)
             {
-                yield return new SairStep(session) { Stage = TuningStage, Index = i, Total = total };
+                yield return new SairStep(session)
+                {
+                    Stage = TuningStage,
+                    Index = i,
+                    Total = total,
+                };
             }
         }
 
         session.BeginSearch();
         if (search.Finished >= search.Iterations)
         {
-            yield return new SairStep(session) { Stage = SearchStage, Index = total, Total = total };
+            yield return new SairStep(session)
+            {
+                Stage = SearchStage,
+                Index = total,
+                Total = total,
+            };
         }
 
         while (search.Finished < search.Iterations)
         {
             cancellationToken.ThrowIfCancellationRequested();
             search.Step();
-            yield return new SairStep(session) { Stage = SearchStage, Index = tuning + search.Finished, Total = total };
+            yield return new SairStep(session)
+            {
+                Stage = SearchStage,
+                Index = tuning + search.Finished,
+                Total = total,
+            };
         }
     }
 }
@@ -84,11 +113,19 @@ internal static class SairPresets
         new(
             EnginePreset.Faithful,
             "Keeps everything that the photo shows, with its faults, and changes no expression.",
-            new SairOptions { PhotoShare = 1, EmotionStrength = 0, IdentityWeight = 0.8, ResolutionLadder = false }),
+            new SairOptions
+            {
+                PhotoShare = 1,
+                EmotionStrength = 0,
+                IdentityWeight = 0.8,
+                ResolutionLadder = false,
+            }
+        ),
         new(EnginePreset.Balanced, "Follows the photo and looks like a good photograph: the usual choice.", new SairOptions()),
         new(
             EnginePreset.Polished,
             "Looks cleanest; where the photo is rough, more comes from the face model.",
-            new SairOptions { PhotoShare = 0.35 }),
+            new SairOptions { PhotoShare = 0.35 }
+        ),
     ];
 }

@@ -67,13 +67,17 @@ internal sealed class SairInputs : IDisposable
         SairOptions options,
         SairPack pack,
         PackGuide? guide,
-        EngineContext context)
+        EngineContext context
+    )
     {
         if (input.Degraded.Width != input.Degraded.Height)
         {
-            throw new InvalidImageException(!pack.IsFace
-                ? $"The picture must be a square, not {input.Degraded.Width}×{input.Degraded.Height} pixels: crop it first."
-                : $"The face must be a square in FFHQ framing, not {input.Degraded.Width}×{input.Degraded.Height} pixels: let the face be found, or crop it first.");
+            throw new InvalidImageException(
+                !pack.IsFace
+                    ? $"The picture must be a square, not {input.Degraded.Width}×{input.Degraded.Height} pixels: crop it first."
+                    : $"The face must be a square in FFHQ framing, not {input.Degraded.Width}×{input.Degraded.Height} pixels: let the "
+                        + "face be found, or crop it first."
+            );
         }
 
         using var scope = NewDisposeScope();
@@ -87,12 +91,18 @@ internal sealed class SairInputs : IDisposable
             side,
             options.BlurDeviation,
             options.JpegQuality,
-            input.Degradation);
-        var emotion = options.Emotion != Emotion.Auto ? options.Emotion : pack.IsFace ? Recognise(input.Degraded, degraded, pack, context) : Emotion.None;
+            input.Degradation
+        );
+        var emotion =
+            options.Emotion != Emotion.Auto ? options.Emotion
+            : pack.IsFace ? Recognise(input.Degraded, degraded, pack, context)
+            : Emotion.None;
         var found = pack.FindEmotion(emotion);
         if (emotion != Emotion.None && found is null)
         {
-            throw new InvalidOptionsException($"The face model has no direction for the emotion {emotion.ToString().ToLowerInvariant()}: choose another one, or none.");
+            throw new InvalidOptionsException(
+                $"The face model has no direction for the emotion {emotion.ToString().ToLowerInvariant()}: choose another one, or none."
+            );
         }
 
         var hashes = new Dictionary<string, string>(pack.Hashes);
@@ -113,28 +123,35 @@ internal sealed class SairInputs : IDisposable
         var inputs = new SairInputs
         {
             Degraded = Keep(degraded),
-            FidelityWeights = input.Marks is { } marks ? Keep((1 + (marks.Keep(side, context.Device) * (options.KeepFactor - 1))) * (1 - marks.Ignore(side, context.Device))) : null,
+            FidelityWeights = input.Marks is { } marks
+                ? Keep((1 + (marks.Keep(side, context.Device) * (options.KeepFactor - 1))) * (1 - marks.Ignore(side, context.Device)))
+                : null,
             Anchor = Keep(anchor.clone()),
             PhotoLatent = Keep((guess ?? anchor).clone()),
-            References = references.Count > 0 ? Keep(cat([.. references.Select(reference => Resize(reference, size, context.Device))])) : null,
+            References =
+                references.Count > 0 ? Keep(cat([.. references.Select(reference => Resize(reference, size, context.Device))])) : null,
             ReferenceDescriptors = references.Count > 0 && guide is not null ? Keep(cat([.. references.Select(guide.Describe)])) : null,
             MeanDescriptor = guide?.Mean,
             EmotionDirection = found?.Direction,
-            EmotionShift = found is { } known && options.EmotionStrength > 0 ? Keep(known.Direction * (known.Gain * options.EmotionStrength)) : null,
+            EmotionShift =
+                found is { } known && options.EmotionStrength > 0 ? Keep(known.Direction * (known.Gain * options.EmotionStrength)) : null,
             Marks = input.Marks,
             Degradation = degradation,
             ModelHashes = hashes,
         };
-        return (inputs, options with
-        {
-            Scale = options.Scale ?? Math.Max(1, (int)Math.Round((double)size / side)),
-            BlurDeviation = degradation.BlurDeviation,
-            JpegQuality = degradation.JpegQuality ?? 0,
-            Emotion = emotion,
-            TuningIterations = references.Count > 0 && options.Form == ObjectiveForm.Default ? options.TuningIterations : 0,
-            LearningRate = options.LearningRate ?? pack.LearningRate,
-            GeodesicCrossWeight = options.GeodesicCrossWeight ?? pack.GeodesicCrossWeight,
-        });
+        return (
+            inputs,
+            options with
+            {
+                Scale = options.Scale ?? Math.Max(1, (int)Math.Round((double)size / side)),
+                BlurDeviation = degradation.BlurDeviation,
+                JpegQuality = degradation.JpegQuality ?? 0,
+                Emotion = emotion,
+                TuningIterations = references.Count > 0 && options.Form == ObjectiveForm.Default ? options.TuningIterations : 0,
+                LearningRate = options.LearningRate ?? pack.LearningRate,
+                GeodesicCrossWeight = options.GeodesicCrossWeight ?? pack.GeodesicCrossWeight,
+            }
+        );
     }
 
     /// <inheritdoc/>
@@ -203,7 +220,11 @@ public static class FaceRegion
     /// <exception cref="WeightsFormatException">The parser's model holds another network.</exception>
     public static Tensor Find(IModelProvider models, RgbImage picture, int side, Device device, string? parser = null)
     {
-        if (parser is not null && Parse(models.Open(parser, device), picture, side, device) is var parsed && IsPlausible(parsed.gt(FaceProbability).to(float32)))
+        if (
+            parser is not null
+            && Parse(models.Open(parser, device), picture, side, device) is var parsed
+            && IsPlausible(parsed.gt(FaceProbability).to(float32))
+        )
         {
             return parsed;
         }
@@ -213,7 +234,8 @@ public static class FaceRegion
             s_typicalFace.X * picture.Width,
             s_typicalFace.Y * picture.Height,
             s_typicalFace.Width * picture.Width,
-            s_typicalFace.Height * picture.Height);
+            s_typicalFace.Height * picture.Height
+        );
         var landmarks = new LandmarkDetector(network).Detect(picture, box);
         var scaled = landmarks.Select(point => new FacePoint(point.X * side / picture.Width, point.Y * side / picture.Height)).ToList();
         var mask = FaceMask.FromLandmarks(scaled, side, side, device);
@@ -234,14 +256,19 @@ public static class FaceRegion
             throw new WeightsFormatException(
                 model.Id,
                 $"The model {model.Id} is no face parser ({failure.Message.TrimEnd('.')}): name another one, or none.",
-                failure);
+                failure
+            );
         }
     }
 
     private static List<FacePoint> Typical(int side) =>
-    [
-        .. Enumerable.Range(0, Corners).Select(i => 2 * Math.PI * i / Corners).Select(angle => new FacePoint(
-            (s_typicalFace.X + (s_typicalFace.Width * 0.5 * (1 + Math.Cos(angle)))) * side,
-            (s_typicalFace.Y + (s_typicalFace.Height * 0.5 * (1 + Math.Sin(angle)))) * side)),
-    ];
+        [
+            .. Enumerable
+                .Range(0, Corners)
+                .Select(i => 2 * Math.PI * i / Corners)
+                .Select(angle => new FacePoint(
+                    (s_typicalFace.X + (s_typicalFace.Width * 0.5 * (1 + Math.Cos(angle)))) * side,
+                    (s_typicalFace.Y + (s_typicalFace.Height * 0.5 * (1 + Math.Sin(angle)))) * side
+                )),
+        ];
 }

@@ -27,16 +27,27 @@ public sealed class SairObjective : IDisposable
         _emotion = targets.EmotionDirection is { } direction ? new EmotionLoss(direction, published: published) : null;
         _colour = targets.FaceMask is { } mask && !published ? new ColourHistogramLoss(targets.Degraded, targets.ColourSide, mask) : null;
         var elements = targets.Anchor.shape[^2] * targets.Anchor.shape[^1];
-        Terms = new WeightedObjective(Present(
-        [
-            ("fidelity", options.FidelityWeight, new FidelityLoss(targets.Degraded, targets.Degrade, published ? PublishedFloor : null, targets.FidelityWeights), 0),
-            ("cross", options.GeodesicCrossWeight ?? 0, new GeodesicCrossLoss(), 0),
-            ("identity", options.IdentityWeight, _identity, 0),
-            ("latent", published ? options.LatentPriorWeight : LatentPriorLoss.ScaleWeight(options.LatentPriorWeight, elements), new LatentPriorLoss(targets.Anchor), 0),
-            ("emotion", options.EmotionWeight, _emotion, 0),
-            ("colour", options.ColourWeight, _colour, options.Iterations / 2),
-            ("quality", options.QualityWeight, targets.Quality is { } quality ? new QualityPriorLoss(quality) : null, 0),
-        ]));
+        Terms = new WeightedObjective(
+            Present([
+                (
+                    "fidelity",
+                    options.FidelityWeight,
+                    new FidelityLoss(targets.Degraded, targets.Degrade, published ? PublishedFloor : null, targets.FidelityWeights),
+                    0
+                ),
+                ("cross", options.GeodesicCrossWeight ?? 0, new GeodesicCrossLoss(), 0),
+                ("identity", options.IdentityWeight, _identity, 0),
+                (
+                    "latent",
+                    published ? options.LatentPriorWeight : LatentPriorLoss.ScaleWeight(options.LatentPriorWeight, elements),
+                    new LatentPriorLoss(targets.Anchor),
+                    0
+                ),
+                ("emotion", options.EmotionWeight, _emotion, 0),
+                ("colour", options.ColourWeight, _colour, options.Iterations / 2),
+                ("quality", options.QualityWeight, targets.Quality is { } quality ? new QualityPriorLoss(quality) : null, 0),
+            ])
+        );
     }
 
     /// <summary>Gets the weighted terms.</summary>

@@ -54,7 +54,8 @@ public sealed class SairPack : IDisposable
         LoadedModel statistics,
         Tensor mean,
         string generatorHash,
-        IReadOnlyDictionary<string, string> hashes)
+        IReadOnlyDictionary<string, string> hashes
+    )
     {
         Generator = generator;
         Encoder = encoder;
@@ -117,16 +118,25 @@ public sealed class SairPack : IDisposable
         Tensor? mean = null;
         try
         {
-            generator = StyleGan2Generator.FromParameters(StyleGan2Names.IsNvlabs(names) ? StyleGan2Names.FromNvlabs(generatorModel.Parameters) : generatorModel.Parameters).to(device);
+            generator = StyleGan2Generator
+                .FromParameters(
+                    StyleGan2Names.IsNvlabs(names) ? StyleGan2Names.FromNvlabs(generatorModel.Parameters) : generatorModel.Parameters
+                )
+                .to(device);
             var (rows, length) = (generator.Configuration.LatentCount, generator.Configuration.StyleDimension);
             mean = FindMean(statistics, generatorModel, generator, device).DetachFromDisposeScope();
             encoder = encoderModel is null ? new MeanStyle(mean) : LoadEncoder(encoderModel, device);
             if (encoder.LatentCount != rows || encoder.StyleDimension != length)
             {
-                throw new InvalidOperationException($"the encoder gives {encoder.LatentCount} × {encoder.StyleDimension}, the generator takes {rows} × {length}");
+                throw new InvalidOperationException(
+                    $"the encoder gives {encoder.LatentCount} × {encoder.StyleDimension}, the generator takes {rows} × {length}"
+                );
             }
 
-            var hashes = new[] { generatorModel, encoderModel, statistics }.OfType<LoadedModel>().Where(model => model.Sha256.Length > 0).ToDictionary(model => model.Id, model => model.Sha256);
+            var hashes = new[] { generatorModel, encoderModel, statistics }
+                .OfType<LoadedModel>()
+                .Where(model => model.Sha256.Length > 0)
+                .ToDictionary(model => model.Id, model => model.Sha256);
             return new SairPack(generator, encoder, statistics, mean, generatorModel.Sha256, hashes);
         }
         catch (Exception failure) when (failure is InvalidOperationException or KeyNotFoundException)
@@ -137,7 +147,8 @@ public sealed class SairPack : IDisposable
             throw new WeightsFormatException(
                 generatorModel.Id,
                 $"The pack {statistics.Id} does not fit together ({failure.Message}): restore all its files from one version.",
-                failure);
+                failure
+            );
         }
     }
 
@@ -150,9 +161,8 @@ public sealed class SairPack : IDisposable
             if (_statistics.Parameters.TryGetValue($"direction.{name}", out var direction))
             {
                 // Published directions are arrays of double precision, [1, L, S] or [L, S].
-                var rows = direction.dtype == float32 && direction.ndim == 2
-                    ? direction
-                    : direction.to(float32).reshape(-1, direction.shape[^1]);
+                var rows =
+                    direction.dtype == float32 && direction.ndim == 2 ? direction : direction.to(float32).reshape(-1, direction.shape[^1]);
                 return (rows, _statistics.Parameters.TryGetValue($"gain.{name}", out var gain) ? gain.ToDouble() : 1);
             }
         }
@@ -199,11 +209,18 @@ public sealed class SairPack : IDisposable
     public IReadOnlyList<Tensor> DrawNoise(int seed, Device device)
     {
         using var scope = NewDisposeScope();
-        return [.. Enumerable.Range(0, Generator.Configuration.NoiseCount).Select(index =>
-        {
-            var side = StyleGan2Configuration.NoiseSide(index);
-            return Degradations.SeededNoise.Normal([1, 1, side, side], ((long)seed * Generator.Configuration.NoiseCount) + index, device).DetachFromDisposeScope();
-        })];
+        return
+        [
+            .. Enumerable
+                .Range(0, Generator.Configuration.NoiseCount)
+                .Select(index =>
+                {
+                    var side = StyleGan2Configuration.NoiseSide(index);
+                    return Degradations
+                        .SeededNoise.Normal([1, 1, side, side], ((long)seed * Generator.Configuration.NoiseCount) + index, device)
+                        .DetachFromDisposeScope();
+                }),
+        ];
     }
 
     /// <inheritdoc/>
@@ -214,9 +231,12 @@ public sealed class SairPack : IDisposable
         LatentMean.Dispose();
     }
 
-    private static IStyleEncoder LoadEncoder(LoadedModel model, Device device) => model.Parameters.ContainsKey("styles.0.linear.weight")
-        ? PyramidStyleEncoder.FromParameters(model.Parameters, model.Metadata.GetValueOrDefault(KnownArchitectures.EncoderFormKey) != "psp").to(device)
-        : StyleEncoder.FromParameters(model.Parameters).to(device);
+    private static IStyleEncoder LoadEncoder(LoadedModel model, Device device) =>
+        model.Parameters.ContainsKey("styles.0.linear.weight")
+            ? PyramidStyleEncoder
+                .FromParameters(model.Parameters, model.Metadata.GetValueOrDefault(KnownArchitectures.EncoderFormKey) != "psp")
+                .to(device)
+            : StyleEncoder.FromParameters(model.Parameters).to(device);
 
     // [L, S]: that of the statistics, that of the generator's checkpoint, or that of draws through its mapping network.
     private static Tensor FindMean(LoadedModel statistics, LoadedModel generatorModel, StyleGan2Generator generator, Device device)
@@ -235,9 +255,10 @@ public sealed class SairPack : IDisposable
             : mean.to(float32).expand(rows, length).clone().MoveToOuterDisposeScope();
     }
 
-    private Tensor Find(string name) => _statistics.Parameters.TryGetValue(name, out var value)
-        ? value
-        : throw new WeightsFormatException(StatisticsId, $"The face pack lacks {name}: restore all its files from one version.");
+    private Tensor Find(string name) =>
+        _statistics.Parameters.TryGetValue(name, out var value)
+            ? value
+            : throw new WeightsFormatException(StatisticsId, $"The face pack lacks {name}: restore all its files from one version.");
 
     private double? Metadata(string name) =>
         _statistics.Metadata.TryGetValue(name, out var text) && double.TryParse(text, CultureInfo.InvariantCulture, out var value)
@@ -297,6 +318,10 @@ internal static class PackStatistics
             parameters[role] = models.Open(part, device).Parameters.Values.First();
         }
 
-        return file with { Metadata = metadata, Parameters = parameters };
+        return file with
+        {
+            Metadata = metadata,
+            Parameters = parameters,
+        };
     }
 }

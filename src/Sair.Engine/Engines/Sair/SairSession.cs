@@ -43,7 +43,8 @@ internal sealed class SairSession : IDisposable
             inputs.Degradation,
             _degradation,
             options.Form == ObjectiveForm.Published ? 0 : options.PhotoShare,
-            marks: inputs.Marks);
+            marks: inputs.Marks
+        );
         _detail = ReferenceDetail.Of(inputs.Marks, inputs.References, pack.Generator.Configuration.Size);
         _sides = SearchSides.Of(size, inputs.Degradation.Side, options.ResolutionLadder, context.Memory);
         _recomputed = context.Memory == MemoryUse.Full ? null : new RecomputedSynthesis(pack.Generator, _noise, Range);
@@ -58,18 +59,23 @@ internal sealed class SairSession : IDisposable
                 ReferenceDescriptors = inputs.ReferenceDescriptors,
                 MeanDescriptor = inputs.MeanDescriptor,
                 EmotionDirection = inputs.EmotionDirection,
-                FaceMask = _ => pack.IsFace ? FaceRegion.Find(context.Models, Render(), colourSide, context.Device, pack.Parser) : ones([colourSide, colourSide], device: context.Device),
+                FaceMask = _ =>
+                    pack.IsFace
+                        ? FaceRegion.Find(context.Models, Render(), colourSide, context.Device, pack.Parser)
+                        : ones([colourSide, colourSide], device: context.Device),
                 ColourSide = colourSide,
                 Quality = _quality?.Network,
             },
-            options);
+            options
+        );
         Search = new LatentSearch(
             inputs.Anchor,
             Picture,
             _objective.Terms,
             new LearningRateSchedule(options.LearningRate!.Value, FirstStepMoves: options.Form == ObjectiveForm.Default),
             options.Iterations,
-            _recomputed is null ? null : _recomputed.Gradient);
+            _recomputed is null ? null : _recomputed.Gradient
+        );
         if (inputs.References is { } references && options.TuningIterations > 0)
         {
             _tuning = new ReferenceTuning(pack.Generator, pack.Encoder, references, _noise, guide);
@@ -263,12 +269,16 @@ internal static class SairState
     {
         using var scope = NewDisposeScope();
         using var stream = new MemoryStream();
-        SafetensorsFile.Write(stream, search.State(), new Dictionary<string, string>
-        {
-            [VersionKey] = Version,
-            [PackKey] = generatorHash,
-            [SeedKey] = seed.ToString(CultureInfo.InvariantCulture),
-        });
+        SafetensorsFile.Write(
+            stream,
+            search.State(),
+            new Dictionary<string, string>
+            {
+                [VersionKey] = Version,
+                [PackKey] = generatorHash,
+                [SeedKey] = seed.ToString(CultureInfo.InvariantCulture),
+            }
+        );
         return stream.ToArray();
     }
 

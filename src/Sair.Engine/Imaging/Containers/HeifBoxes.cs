@@ -12,7 +12,24 @@ internal static class HeifBoxes
     // Brands that libheif 1.15 asks for; a file that names others alone is read all the same.
     private static readonly string[] s_known = ["heic", "heix", "mif1", "avif"];
 
-    private static readonly string[] s_pictures = ["heic", "heix", "heim", "heis", "hevc", "hevx", "hevm", "hevs", "mif1", "mif2", "msf1", "miaf", "MiHE", "MiHB", "heif"];
+    private static readonly string[] s_pictures =
+    [
+        "heic",
+        "heix",
+        "heim",
+        "heis",
+        "hevc",
+        "hevx",
+        "hevm",
+        "hevs",
+        "mif1",
+        "mif2",
+        "msf1",
+        "miaf",
+        "MiHE",
+        "MiHB",
+        "heif",
+    ];
 
     /// <summary>Tells which kind of picture the file says it is, by its own brand and by those it is compatible with.</summary>
     /// <returns>Null where no brand is one of a picture.</returns>
@@ -74,7 +91,9 @@ internal static class HeifBoxes
         return notes with
         {
             IsTurnedByDecoder = isTurned,
-            Colours = found is var (primaries, transfer) ? CodedColours.FromCodes(primaries, IsOfCamera(transfer) ? CodedColours.SrgbTransfer : transfer) : null,
+            Colours = found is var (primaries, transfer)
+                ? CodedColours.FromCodes(primaries, IsOfCamera(transfer) ? CodedColours.SrgbTransfer : transfer)
+                : null,
         };
     }
 
@@ -105,12 +124,13 @@ internal static class HeifBoxes
         return brands.Count < 2 || brands.Skip(1).Any(s_known.Contains) ? [] : [(FirstCompatible, "mif1"u8.ToArray())];
     }
 
-    private static uint MainItem(ReadOnlySpan<byte> pitm) => pitm.Length switch
-    {
-        >= 8 when pitm[0] != 0 => BinaryPrimitives.ReadUInt32BigEndian(pitm[4..]),
-        >= 6 => BinaryPrimitives.ReadUInt16BigEndian(pitm[4..]),
-        _ => 0,
-    };
+    private static uint MainItem(ReadOnlySpan<byte> pitm) =>
+        pitm.Length switch
+        {
+            >= 8 when pitm[0] != 0 => BinaryPrimitives.ReadUInt32BigEndian(pitm[4..]),
+            >= 6 => BinaryPrimitives.ReadUInt16BigEndian(pitm[4..]),
+            _ => 0,
+        };
 
     // One-based numbers of the properties of an item.
     private static HashSet<int> PropertiesOf(ReadOnlySpan<byte> iprp, uint item)

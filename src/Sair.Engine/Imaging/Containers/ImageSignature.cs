@@ -90,13 +90,14 @@ internal static class ImageSignature
     }
 
     /// <summary>Tells whether the container announces several frames in time.</summary>
-    public static bool IsAnimated(ReadOnlySpan<byte> file, ImageFormat format) => format switch
-    {
-        ImageFormat.Png => PngHeader.IsAnimated(file),
-        ImageFormat.Webp => file.Length > 20 && StartsWith(file, 12, "VP8X"u8) && (file[20] & 0x02) != 0,
-        ImageFormat.Heic or ImageFormat.Avif => HeifBoxes.IsSequence(file),
-        _ => false,
-    };
+    public static bool IsAnimated(ReadOnlySpan<byte> file, ImageFormat format) =>
+        format switch
+        {
+            ImageFormat.Png => PngHeader.IsAnimated(file),
+            ImageFormat.Webp => file.Length > 20 && StartsWith(file, 12, "VP8X"u8) && (file[20] & 0x02) != 0,
+            ImageFormat.Heic or ImageFormat.Avif => HeifBoxes.IsSequence(file),
+            _ => false,
+        };
 
     private static InvalidImageException Refused(string name) => new($"The file is {name}, which is not read; {Readable}");
 
@@ -162,7 +163,7 @@ internal sealed class PictureSource(ReadOnlyMemory<byte> file, ContainerNotes no
         }
 
         var taken = (int)Math.Min(length, Math.Max(0, Length - _position));
-        for (var i = 0; i < taken;)
+        for (var i = 0; i < taken; )
         {
             var at = _position + i;
             var part = at < file.Length ? file.Span[(int)at..] : notes.Tail.AsSpan((int)(at - file.Length));
@@ -189,7 +190,14 @@ internal sealed class PictureSource(ReadOnlyMemory<byte> file, ContainerNotes no
 
     private long Seek(long offset, SeekOrigin origin)
     {
-        var target = offset + origin switch { SeekOrigin.Current => _position, SeekOrigin.End => Length, _ => 0 };
+        var target =
+            offset
+            + origin switch
+            {
+                SeekOrigin.Current => _position,
+                SeekOrigin.End => Length,
+                _ => 0,
+            };
         return target < 0 ? -1 : _position = target;
     }
 }

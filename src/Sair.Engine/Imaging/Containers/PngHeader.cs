@@ -24,9 +24,16 @@ internal static class PngHeader
             return new ContainerNotes { Colours = CodedColours.FromCodes(code[0], code[1]) };
         }
 
-        return TryFind(file, "iCCP"u8, out _) || TryFind(file, "sRGB"u8, out _) || !TryFind(file, "gAMA"u8, out var gamma) || gamma.Length < 4
+        return
+            TryFind(file, "iCCP"u8, out _) || TryFind(file, "sRGB"u8, out _) || !TryFind(file, "gAMA"u8, out var gamma) || gamma.Length < 4
             ? ContainerNotes.None
-            : new ContainerNotes { Colours = FromGamma(Number(gamma, 0), TryFind(file, "cHRM"u8, out var chroma) && chroma.Length >= 32 ? Primaries(chroma) : null) };
+            : new ContainerNotes
+            {
+                Colours = FromGamma(
+                    Number(gamma, 0),
+                    TryFind(file, "cHRM"u8, out var chroma) && chroma.Length >= 32 ? Primaries(chroma) : null
+                ),
+            };
     }
 
     private static CodedColours? FromGamma(double gamma, Chromaticities? primaries) =>
@@ -37,7 +44,11 @@ internal static class PngHeader
     private static Chromaticities? Primaries(ReadOnlySpan<byte> chunk)
     {
         var read = new Chromaticities(
-            new(Number(chunk, 2), Number(chunk, 3)), new(Number(chunk, 4), Number(chunk, 5)), new(Number(chunk, 6), Number(chunk, 7)), new(Number(chunk, 0), Number(chunk, 1)));
+            new(Number(chunk, 2), Number(chunk, 3)),
+            new(Number(chunk, 4), Number(chunk, 5)),
+            new(Number(chunk, 6), Number(chunk, 7)),
+            new(Number(chunk, 0), Number(chunk, 1))
+        );
         return read.IsUsable ? read : null;
     }
 
@@ -87,7 +98,7 @@ internal static class PngChunks
         var file = picture.Span;
         var chunks = new List<Range>();
         var (hasPixels, isBehind) = (false, false);
-        for (long at = Signature; at + Frame <= file.Length;)
+        for (long at = Signature; at + Frame <= file.Length; )
         {
             var chunk = file[(int)at..];
             var length = Frame + (long)BinaryPrimitives.ReadUInt32BigEndian(chunk);

@@ -86,11 +86,15 @@ internal static class TiffHeader
                 reader.UInt16(entry + 2),
                 isBig ? (long)reader.UInt64(entry + 4) : reader.UInt32(entry + 4),
                 entry + valueAt,
-                isBig ? 8 : 4);
+                isBig ? 8 : 4
+            );
         }
 
         var link = first + (count * entryBytes);
-        next = link + (isBig ? 8 : 4) > reader.Length ? 0 : isBig ? reader.UInt64(link) : reader.UInt32(link);
+        next =
+            link + (isBig ? 8 : 4) > reader.Length ? 0
+            : isBig ? reader.UInt64(link)
+            : reader.UInt32(link);
         return page;
     }
 
@@ -150,7 +154,11 @@ internal static class TiffHeader
                     IsReduced |= First(reader, type, valueAt) == 2;
                     break;
                 case 258:
-                    _bits = (int)(Places(reader, type, count, valueAt, inlineBytes) is [var place, ..] ? reader.UInt16(place) : First(reader, type, valueAt));
+                    _bits = (int)(
+                        Places(reader, type, count, valueAt, inlineBytes) is [var place, ..]
+                            ? reader.UInt16(place)
+                            : First(reader, type, valueAt)
+                    );
                     break;
                 case 262: // PhotometricInterpretation: colour filter array, linear raw
                     IsMosaic = First(reader, type, valueAt) is 32803 or 34892;
@@ -193,7 +201,10 @@ internal static class TiffHeader
                 return [];
             }
 
-            var start = 2 * count <= inlineBytes ? valueAt : inlineBytes == 8 ? (long)reader.UInt64(valueAt) : reader.UInt32(valueAt);
+            var start =
+                2 * count <= inlineBytes ? valueAt
+                : inlineBytes == 8 ? (long)reader.UInt64(valueAt)
+                : reader.UInt32(valueAt);
             return start < 0 || start + (2 * count) > reader.Length
                 ? []
                 : [.. Enumerable.Range(0, (int)count).Select(i => start + (2 * i))];

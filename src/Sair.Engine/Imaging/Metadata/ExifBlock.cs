@@ -49,8 +49,29 @@ internal sealed class ExifBlock
     // title, comment, author, keywords and subject of Windows.
     private static readonly HashSet<ushort> s_described =
     [
-        0x010D, 0x010E, 0x010F, 0x0110, Orientation, 0x011A, 0x011B, 0x0128, 0x0131, DateTimeTag, 0x013B, 0x013C, 0x4746, 0x4749, 0x8298,
-        DateTimeOriginal, OffsetTimeOriginal, SubSecTimeOriginal, 0x9C9B, 0x9C9C, 0x9C9D, 0x9C9E, 0x9C9F,
+        0x010D,
+        0x010E,
+        0x010F,
+        0x0110,
+        Orientation,
+        0x011A,
+        0x011B,
+        0x0128,
+        0x0131,
+        DateTimeTag,
+        0x013B,
+        0x013C,
+        0x4746,
+        0x4749,
+        0x8298,
+        DateTimeOriginal,
+        OffsetTimeOriginal,
+        SubSecTimeOriginal,
+        0x9C9B,
+        0x9C9C,
+        0x9C9D,
+        0x9C9E,
+        0x9C9F,
     ];
 
     private readonly bool _isLittle;
@@ -66,18 +87,25 @@ internal sealed class ExifBlock
     }
 
     private ExifBlock(bool isLittle)
-        : this(isLittle, new SortedDictionary<ushort, Value>(), new SortedDictionary<ushort, Value>(), new SortedDictionary<ushort, Value>())
-    {
-    }
+        : this(
+            isLittle,
+            new SortedDictionary<ushort, Value>(),
+            new SortedDictionary<ushort, Value>(),
+            new SortedDictionary<ushort, Value>()
+        ) { }
 
-    /// <summary>Gets a value indicating whether the camera's maker left notes; they are not carried, because they point into the file that they stood in and often hold a picture of the whole photo.</summary>
+    /// <summary>
+    /// Gets a value indicating whether the camera's maker left notes; they are not carried, because they point into the file that
+    /// they stood in and often hold a picture of the whole photo.
+    /// </summary>
     public bool HadMakerNote { get; private set; }
 
     /// <summary>Gets a value indicating whether entries were left out because they are damaged, too large or too many.</summary>
     public bool HadUnreadable { get; private set; }
 
     /// <summary>Reads a block.</summary>
-    /// <param name="tiff">A TIFF header with its directories, with or without the marker of a JPEG segment before it; may be anything.</param>
+    /// <param name="tiff">A TIFF header with its directories, with or without the marker of a JPEG segment before it; may be
+    /// anything.</param>
     /// <returns>Null where it is none.</returns>
     public static ExifBlock? Parse(ReadOnlySpan<byte> tiff)
     {
@@ -127,10 +155,12 @@ internal sealed class ExifBlock
     }
 
     /// <summary>Reads when the photo was taken.</summary>
-    public CaptureTime? Original(DateTime latestUtc) => CaptureTime.Parse(Text(DateTimeOriginal), Text(SubSecTimeOriginal), Text(OffsetTimeOriginal), latestUtc);
+    public CaptureTime? Original(DateTime latestUtc) =>
+        CaptureTime.Parse(Text(DateTimeOriginal), Text(SubSecTimeOriginal), Text(OffsetTimeOriginal), latestUtc);
 
     /// <summary>Reads when the photo became a file: for a camera the same, for a scanner the time of the scan.</summary>
-    public CaptureTime? Digitized(DateTime latestUtc) => CaptureTime.Parse(Text(DateTimeDigitized), Text(SubSecTimeDigitized), Text(OffsetTimeDigitized), latestUtc);
+    public CaptureTime? Digitized(DateTime latestUtc) =>
+        CaptureTime.Parse(Text(DateTimeDigitized), Text(SubSecTimeDigitized), Text(OffsetTimeDigitized), latestUtc);
 
     /// <summary>Reads when the file was changed last.</summary>
     public CaptureTime? Changed(DateTime latestUtc) => CaptureTime.Parse(Text(DateTimeTag), Text(SubSecTime), Text(OffsetTime), latestUtc);
@@ -157,7 +187,8 @@ internal sealed class ExifBlock
     }
 
     /// <summary>Gets the orientation, 1–8; 1 where there is none.</summary>
-    public int OrientationValue => _main.TryGetValue(Orientation, out var value) && value is { Type: ShortType, Bytes.Length: >= 2 } ? Short(value.Bytes) : 1;
+    public int OrientationValue =>
+        _main.TryGetValue(Orientation, out var value) && value is { Type: ShortType, Bytes.Length: >= 2 } ? Short(value.Bytes) : 1;
 
     /// <summary>Writes the block, each directory in the order of its tags.</summary>
     /// <returns>A TIFF header with its directories.</returns>
@@ -186,7 +217,12 @@ internal sealed class ExifBlock
     }
 
     // Every offset and length is checked, because the file may be anything; nothing follows a pointer twice.
-    private (uint? Photo, uint? Gps) Read(ReadOnlySpan<byte> tiff, uint offset, SortedDictionary<ushort, Value> directory, Func<ushort, bool> isWanted)
+    private (uint? Photo, uint? Gps) Read(
+        ReadOnlySpan<byte> tiff,
+        uint offset,
+        SortedDictionary<ushort, Value> directory,
+        Func<ushort, bool> isWanted
+    )
     {
         (uint? Photo, uint? Gps) pointers = default;
         if (offset + 2L > tiff.Length)
@@ -244,7 +280,11 @@ internal sealed class ExifBlock
         }
 
         _sum += (int)length;
-        directory[tag] = new Value(type, count, (length <= 4 ? entry.Slice(8, (int)length) : tiff.Slice((int)offset, (int)length)).ToArray());
+        directory[tag] = new Value(
+            type,
+            count,
+            (length <= 4 ? entry.Slice(8, (int)length) : tiff.Slice((int)offset, (int)length)).ToArray()
+        );
     }
 
     private string? Text(ushort tag)
@@ -258,7 +298,8 @@ internal sealed class ExifBlock
         return Encoding.Latin1.GetString(end < 0 ? value.Bytes : value.Bytes.AsSpan(0, end));
     }
 
-    private void SetText(ushort tag, string text) => _photo[tag] = new Value(TextType, (uint)text.Length + 1, [.. Encoding.ASCII.GetBytes(text), 0]);
+    private void SetText(ushort tag, string text) =>
+        _photo[tag] = new Value(TextType, (uint)text.Length + 1, [.. Encoding.ASCII.GetBytes(text), 0]);
 
     private Value Short(int number)
     {
@@ -275,9 +316,13 @@ internal sealed class ExifBlock
     }
 
     // Values of more than four bytes stand behind their directory, at even places.
-    private static int Size(SortedDictionary<ushort, Value> directory, int pointers) => directory.Count + pointers == 0
-        ? 0
-        : 2 + ((directory.Count + pointers) * EntryBytes) + 4 + directory.Values.Sum(value => value.Bytes.Length > 4 ? Even(value.Bytes.Length) : 0);
+    private static int Size(SortedDictionary<ushort, Value> directory, int pointers) =>
+        directory.Count + pointers == 0
+            ? 0
+            : 2
+                + ((directory.Count + pointers) * EntryBytes)
+                + 4
+                + directory.Values.Sum(value => value.Bytes.Length > 4 ? Even(value.Bytes.Length) : 0);
 
     private void Write(byte[] bytes, int at, SortedDictionary<ushort, Value> directory)
     {
@@ -309,18 +354,21 @@ internal sealed class ExifBlock
 
     private static int Even(int length) => length + (length % 2);
 
-    private static int SizeOf(ushort type) => type switch
-    {
-        1 or 2 or 6 or 7 or 129 => 1,
-        3 or 8 => 2,
-        4 or 9 or 11 or 13 => 4,
-        5 or 10 or 12 => 8,
-        _ => 0,
-    };
+    private static int SizeOf(ushort type) =>
+        type switch
+        {
+            1 or 2 or 6 or 7 or 129 => 1,
+            3 or 8 => 2,
+            4 or 9 or 11 or 13 => 4,
+            5 or 10 or 12 => 8,
+            _ => 0,
+        };
 
-    private ushort Short(ReadOnlySpan<byte> bytes) => _isLittle ? BinaryPrimitives.ReadUInt16LittleEndian(bytes) : BinaryPrimitives.ReadUInt16BigEndian(bytes);
+    private ushort Short(ReadOnlySpan<byte> bytes) =>
+        _isLittle ? BinaryPrimitives.ReadUInt16LittleEndian(bytes) : BinaryPrimitives.ReadUInt16BigEndian(bytes);
 
-    private uint Long(ReadOnlySpan<byte> bytes) => _isLittle ? BinaryPrimitives.ReadUInt32LittleEndian(bytes) : BinaryPrimitives.ReadUInt32BigEndian(bytes);
+    private uint Long(ReadOnlySpan<byte> bytes) =>
+        _isLittle ? BinaryPrimitives.ReadUInt32LittleEndian(bytes) : BinaryPrimitives.ReadUInt32BigEndian(bytes);
 
     private void Write(Span<byte> bytes, ushort number)
     {
@@ -351,7 +399,8 @@ internal sealed class ExifBlock
 }
 
 /// <summary>When a photo was taken.</summary>
-/// <param name="Clock">What the camera's own clock showed, to the fraction of a second that is known; of kind UTC, though no zone is applied.</param>
+/// <param name="Clock">What the camera's own clock showed, to the fraction of a second that is known; of kind UTC, though no zone
+/// is applied.</param>
 /// <param name="Offset">How far the clock was ahead of UTC; null where the file does not say.</param>
 public sealed partial record CaptureTime(DateTime Clock, TimeSpan? Offset)
 {
@@ -394,14 +443,17 @@ public sealed partial record CaptureTime(DateTime Clock, TimeSpan? Offset)
         var date = new DateTime(year, month, day, 0, 0, 0, DateTimeKind.Utc);
         var (hour, minute, second) = (Number(match, "hour"), Number(match, "minute"), Number(match, "second"));
         return hour < 24 && minute < 60 && second < 60
-            ? date.Add(new TimeSpan(hour, minute, second)).AddTicks(Ticks(match.Groups["fraction"].Success ? match.Groups["fraction"].Value : subSeconds))
+            ? date.Add(new TimeSpan(hour, minute, second))
+                .AddTicks(Ticks(match.Groups["fraction"].Success ? match.Groups["fraction"].Value : subSeconds))
             : date;
     }
 
     private static long Ticks(string? digits)
     {
         var fraction = (digits ?? "").Trim(' ', '\0');
-        return fraction.Length > 0 && fraction.All(char.IsAsciiDigit) ? long.Parse(fraction.PadRight(7, '0')[..7], CultureInfo.InvariantCulture) : 0;
+        return fraction.Length > 0 && fraction.All(char.IsAsciiDigit)
+            ? long.Parse(fraction.PadRight(7, '0')[..7], CultureInfo.InvariantCulture)
+            : 0;
     }
 
     private static TimeSpan? OffsetOf(string? text)
@@ -415,16 +467,22 @@ public sealed partial record CaptureTime(DateTime Clock, TimeSpan? Offset)
         return minutes <= 14 * 60 ? TimeSpan.FromMinutes(match.Groups["sign"].Value == "-" ? -minutes : minutes) : null;
     }
 
-    private static int Number(Match match, string group) => int.TryParse(match.Groups[group].ValueSpan.Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0;
+    private static int Number(Match match, string group) =>
+        int.TryParse(match.Groups[group].ValueSpan.Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0;
 
     [GeneratedRegex(
         """
-        ^\s*(?<year>\d{4})([:\-/.](?<month>\d\d?|\ \ ))?([:\-/.](?<day>\d\d?|\ \ ))?
-        ([T\ ]\s*(?<hour>\d\d?|\ \ ):(?<minute>\d\d?|\ \ )(:(?<second>\d\d?|\ \ )([.,](?<fraction>\d+))?)?\s*(?<zone>Z|[+-]\d\d:?\d\d)?)?[\s\0]*$
-        """,
-        RegexOptions.IgnorePatternWhitespace | RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant)]
+            ^\s*(?<year>\d{4})([:\-/.](?<month>\d\d?|\ \ ))?([:\-/.](?<day>\d\d?|\ \ ))?
+            ([T\ ]\s*(?<hour>\d\d?|\ \ ):(?<minute>\d\d?|\ \ )(:(?<second>\d\d?|\ \ )([.,](?<fraction>\d+))?)?
+            \s*(?<zone>Z|[+-]\d\d:?\d\d)?)?[\s\0]*$
+            """,
+        RegexOptions.IgnorePatternWhitespace | RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant
+    )]
     private static partial Regex DatePattern();
 
-    [GeneratedRegex(@"^\s*(Z|(?<sign>[+-])(?<hours>\d\d):?(?<minutes>[0-5]\d))[\s\0]*$", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant)]
+    [GeneratedRegex(
+        @"^\s*(Z|(?<sign>[+-])(?<hours>\d\d):?(?<minutes>[0-5]\d))[\s\0]*$",
+        RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant
+    )]
     private static partial Regex OffsetPattern();
 }

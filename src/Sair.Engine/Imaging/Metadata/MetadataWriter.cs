@@ -41,7 +41,13 @@ public static class MetadataWriter
     {
         ArgumentNullException.ThrowIfNull(jpeg);
         ArgumentNullException.ThrowIfNull(xmp);
-        return [.. jpeg[..2], .. exif is null ? [] : JpegSegment([.. "Exif\0\0"u8, .. exif]), .. JpegSegment([.. XmpMarker, .. xmp]), .. jpeg[2..]];
+        return
+        [
+            .. jpeg[..2],
+            .. exif is null ? [] : JpegSegment([.. "Exif\0\0"u8, .. exif]),
+            .. JpegSegment([.. XmpMarker, .. xmp]),
+            .. jpeg[2..],
+        ];
     }
 
     /// <summary>Inserts an iTXt and an eXIf chunk after the header (PNG 3rd edition).</summary>
@@ -85,7 +91,13 @@ public static class MetadataWriter
         header[0] = (byte)(HasXmp | (exif is null ? 0 : HasExif));
         WriteThreeBytes(header.AsSpan(4), width - 1);
         WriteThreeBytes(header.AsSpan(7), height - 1);
-        byte[] chunks = [.. RiffChunk("VP8X"u8, header), .. body, .. exif is null ? [] : RiffChunk("EXIF"u8, exif), .. RiffChunk("XMP "u8, xmp)];
+        byte[] chunks =
+        [
+            .. RiffChunk("VP8X"u8, header),
+            .. body,
+            .. exif is null ? [] : RiffChunk("EXIF"u8, exif),
+            .. RiffChunk("XMP "u8, xmp),
+        ];
         var size = new byte[4];
         BinaryPrimitives.WriteInt32LittleEndian(size, chunks.Length + 4);
         return [.. "RIFF"u8, .. size, .. "WEBP"u8, .. chunks];
@@ -154,6 +166,7 @@ public static class ResultNote
         packet.Set(s_sourceType, SourceType);
         packet.Set(
             XmpPacket.Core + "description",
-            $"{(packet.Find(XmpPacket.Core + "description") is { } caption ? $"{caption}\n" : "")}AI-restored: {recipe}");
+            $"{(packet.Find(XmpPacket.Core + "description") is { } caption ? $"{caption}\n" : "")}AI-restored: {recipe}"
+        );
     }
 }

@@ -27,7 +27,15 @@ public sealed class PhotoMetadata
     };
 
     // They say how and when the file was written, not what it shows, and do not hold for another file.
-    private static readonly string[] s_ofTheFile = ["Software", "date:create", "date:modify", "date:timestamp", "XML:com.adobe.xmp", "Creation Time"];
+    private static readonly string[] s_ofTheFile =
+    [
+        "Software",
+        "date:create",
+        "date:modify",
+        "date:timestamp",
+        "XML:com.adobe.xmp",
+        "Creation Time",
+    ];
 
     private readonly List<(XName Name, string Text)> _captions = [];
     private readonly List<(XName Name, string Text)> _comments = [];
@@ -122,7 +130,8 @@ public sealed class PhotoMetadata
         return new CarriedMetadata(
             Xmp(packet, target, missed),
             exif,
-            missed.Count == 0 ? null : $"Not kept of the photo's metadata: {string.Join(", ", missed)}.");
+            missed.Count == 0 ? null : $"Not kept of the photo's metadata: {string.Join(", ", missed)}."
+        );
     }
 
     private byte[] Xmp(XmpPacket packet, MetadataTarget target, List<string> missed)
@@ -136,7 +145,11 @@ public sealed class PhotoMetadata
         packet.AddMissing(_comments);
         if (_homelessTexts > 0)
         {
-            missed.Add(_homelessTexts == 1 ? "a text of the file that has no place there" : $"{_homelessTexts} texts of the file that have no place there");
+            missed.Add(
+                _homelessTexts == 1
+                    ? "a text of the file that has no place there"
+                    : $"{_homelessTexts} texts of the file that have no place there"
+            );
         }
 
         SetDate(packet);
@@ -260,13 +273,26 @@ public sealed class PhotoMetadata
     private void TakeText(string keyword, ReadOnlySpan<byte> value)
     {
         var text = Encoding.UTF8.GetString(value).Trim();
-        if (keyword.Equals("Creation Time", StringComparison.OrdinalIgnoreCase) || keyword.Equals("exif:DateTimeOriginal", StringComparison.OrdinalIgnoreCase))
+        if (
+            keyword.Equals("Creation Time", StringComparison.OrdinalIgnoreCase)
+            || keyword.Equals("exif:DateTimeOriginal", StringComparison.OrdinalIgnoreCase)
+        )
         {
             _creation = text;
         }
         else if (keyword.StartsWith("Raw profile type ", StringComparison.OrdinalIgnoreCase) && PngChunks.RawProfile(text) is { } profile)
         {
-            Take(keyword[17..].ToUpperInvariant() switch { "EXIF" => "exif-data", "XMP" => "xmp-data", "IPTC" or "8BIM" => "iptc-data", "APP1" => profile.AsSpan().StartsWith("Exif"u8) ? "exif-data" : "xmp-data", _ => "" }, profile);
+            Take(
+                keyword[17..].ToUpperInvariant() switch
+                {
+                    "EXIF" => "exif-data",
+                    "XMP" => "xmp-data",
+                    "IPTC" or "8BIM" => "iptc-data",
+                    "APP1" => profile.AsSpan().StartsWith("Exif"u8) ? "exif-data" : "xmp-data",
+                    _ => "",
+                },
+                profile
+            );
         }
         else if (s_texts.TryGetValue(keyword, out var property) && text.Length > 0)
         {
@@ -281,7 +307,9 @@ public sealed class PhotoMetadata
     // JPEG does not say in which encoding; what is no UTF-8 is taken as Latin 1.
     private void TakeComment(byte[] bytes)
     {
-        var text = (System.Text.Unicode.Utf8.IsValid(bytes) ? Encoding.UTF8 : Encoding.Latin1).GetString(bytes).Trim('\0', ' ', '\r', '\n', '\t');
+        var text = (System.Text.Unicode.Utf8.IsValid(bytes) ? Encoding.UTF8 : Encoding.Latin1)
+            .GetString(bytes)
+            .Trim('\0', ' ', '\r', '\n', '\t');
         if (text.Length > 0)
         {
             _comments.Add((s_texts["Comment"], text));

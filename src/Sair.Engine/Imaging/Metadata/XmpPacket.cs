@@ -36,25 +36,56 @@ internal sealed class XmpPacket
     // What describes the file that the packet stood in, or shows it.
     private static readonly HashSet<XName> s_ofTheFile =
     [
-        s_tiff + "Orientation", s_tiff + "ImageWidth", s_tiff + "ImageLength", s_tiff + "BitsPerSample", s_tiff + "Compression", s_tiff + "PhotometricInterpretation",
-        s_tiff + "SamplesPerPixel", s_tiff + "PlanarConfiguration", s_tiff + "NativeDigest", s_exif + "PixelXDimension", s_exif + "PixelYDimension", s_exif + "ColorSpace",
-        s_exif + "NativeDigest", s_exif + "MakerNote", s_exif + "Gamma", Photoshop + "ICCProfile", Photoshop + "ColorMode", Photoshop + "LegacyIPTCDigest",
-        Basic + "Thumbnails", Core + "format",
+        s_tiff + "Orientation",
+        s_tiff + "ImageWidth",
+        s_tiff + "ImageLength",
+        s_tiff + "BitsPerSample",
+        s_tiff + "Compression",
+        s_tiff + "PhotometricInterpretation",
+        s_tiff + "SamplesPerPixel",
+        s_tiff + "PlanarConfiguration",
+        s_tiff + "NativeDigest",
+        s_exif + "PixelXDimension",
+        s_exif + "PixelYDimension",
+        s_exif + "ColorSpace",
+        s_exif + "NativeDigest",
+        s_exif + "MakerNote",
+        s_exif + "Gamma",
+        Photoshop + "ICCProfile",
+        Photoshop + "ColorMode",
+        Photoshop + "LegacyIPTCDigest",
+        Basic + "Thumbnails",
+        Core + "format",
     ];
 
     // Pictures, sounds and numbers that belong to data behind the photo: depth, gain maps, motion, panoramas.
     private static readonly string[] s_ofHiddenData =
     [
-        "http://ns.google.com/photos/", "http://ns.adobe.com/hdr-gain-map/", "http://ns.apple.com/HDRGainMap/", "http://ns.apple.com/pixeldatainfo/", "http://ns.adobe.com/xmp/note/",
+        "http://ns.google.com/photos/",
+        "http://ns.adobe.com/hdr-gain-map/",
+        "http://ns.apple.com/HDRGainMap/",
+        "http://ns.apple.com/pixeldatainfo/",
+        "http://ns.adobe.com/xmp/note/",
     ];
 
     private static readonly HashSet<XName> s_places =
     [
-        XNamespace.Get("http://www.metadataworkinggroup.com/schemas/regions/") + "Regions", XNamespace.Get("http://ns.microsoft.com/photo/1.2/") + "RegionInfo",
-        s_iptcExtension + "ImageRegion", s_exif + "SubjectArea", s_exif + "SubjectLocation", XNamespace.Get("http://ns.apple.com/faceinfo/1.0/") + "Regions",
+        XNamespace.Get("http://www.metadataworkinggroup.com/schemas/regions/") + "Regions",
+        XNamespace.Get("http://ns.microsoft.com/photo/1.2/") + "RegionInfo",
+        s_iptcExtension + "ImageRegion",
+        s_exif + "SubjectArea",
+        s_exif + "SubjectLocation",
+        XNamespace.Get("http://ns.apple.com/faceinfo/1.0/") + "Regions",
     ];
 
-    private static readonly HashSet<XName> s_histories = [s_media + "History", s_media + "Ingredients", s_media + "Pantry", Photoshop + "History", Photoshop + "TextLayers"];
+    private static readonly HashSet<XName> s_histories =
+    [
+        s_media + "History",
+        s_media + "Ingredients",
+        s_media + "Pantry",
+        Photoshop + "History",
+        Photoshop + "TextLayers",
+    ];
 
     private readonly XElement _root;
     private readonly XElement _rdf;
@@ -109,7 +140,8 @@ internal sealed class XmpPacket
     {
         foreach (var description in Descriptions)
         {
-            var text = description.Attribute(name)?.Value
+            var text =
+                description.Attribute(name)?.Value
                 ?? (description.Element(name) is { } element ? (Default(element) ?? element).Value : null);
             if (!string.IsNullOrWhiteSpace(text))
             {
@@ -151,7 +183,9 @@ internal sealed class XmpPacket
     /// <param name="captions">Names with values, several for lists.</param>
     public void AddMissing(IEnumerable<(XName Name, string Text)> captions)
     {
-        foreach (var caption in captions.GroupBy(caption => caption.Name, caption => caption.Text).Where(caption => Find(caption.Key) is null))
+        foreach (
+            var caption in captions.GroupBy(caption => caption.Name, caption => caption.Text).Where(caption => Find(caption.Key) is null)
+        )
         {
             Set(caption.Key, [.. caption.Distinct()]);
         }
@@ -161,7 +195,16 @@ internal sealed class XmpPacket
     public void Set(XName name, params IReadOnlyList<string> values)
     {
         var texts = values.Select(value => new string([.. value.Where(XmlConvert.IsXmlChar)])).ToList();
-        if (Descriptions.Select(description => description.Element(name)).OfType<XElement>().Select(Default).OfType<XElement>().FirstOrDefault() is { } old && IsLanguages(name))
+        if (
+            Descriptions
+                .Select(description => description.Element(name))
+                .OfType<XElement>()
+                .Select(Default)
+                .OfType<XElement>()
+                .FirstOrDefault()
+                is { } old
+            && IsLanguages(name)
+        )
         {
             old.Value = texts[0];
             return;
@@ -175,7 +218,18 @@ internal sealed class XmpPacket
     public byte[] ToBytes()
     {
         using var memory = new MemoryStream();
-        using (var writer = XmlWriter.Create(memory, new XmlWriterSettings { Encoding = new UTF8Encoding(false), OmitXmlDeclaration = true, Indent = true, IndentChars = " " }))
+        using (
+            var writer = XmlWriter.Create(
+                memory,
+                new XmlWriterSettings
+                {
+                    Encoding = new UTF8Encoding(false),
+                    OmitXmlDeclaration = true,
+                    Indent = true,
+                    IndentChars = " ",
+                }
+            )
+        )
         {
             writer.WriteProcessingInstruction("xpacket", "begin=\"\uFEFF\" id=\"W5M0MpCehiHzreSzNTczkc9d\"");
             _root.WriteTo(writer);
@@ -203,14 +257,24 @@ internal sealed class XmpPacket
                 new XAttribute(XNamespace.Xmlns + "dc", Core),
                 new XAttribute(XNamespace.Xmlns + "xmp", Basic),
                 new XAttribute(XNamespace.Xmlns + "photoshop", Photoshop),
-                new XAttribute(XNamespace.Xmlns + "Iptc4xmpExt", s_iptcExtension));
+                new XAttribute(XNamespace.Xmlns + "Iptc4xmpExt", s_iptcExtension)
+            );
             _rdf.Add(description);
             return description;
         }
     }
 
     private static XmlReader Open(byte[] bytes) =>
-        XmlReader.Create(new MemoryStream(bytes), new XmlReaderSettings { DtdProcessing = DtdProcessing.Prohibit, XmlResolver = null, MaxCharactersInDocument = LargestPacket, CloseInput = true });
+        XmlReader.Create(
+            new MemoryStream(bytes),
+            new XmlReaderSettings
+            {
+                DtdProcessing = DtdProcessing.Prohibit,
+                XmlResolver = null,
+                MaxCharactersInDocument = LargestPacket,
+                CloseInput = true,
+            }
+        );
 
     private static XElement? Default(XElement property)
     {
@@ -221,7 +285,10 @@ internal sealed class XmpPacket
     private static bool IsLanguages(XName name) => name == Core + "title" || name == Core + "rights" || name == Core + "description";
 
     private static XName? Kind(XName name) =>
-        name == Core + "subject" ? s_rdf + "Bag" : name == Core + "creator" ? s_rdf + "Seq" : IsLanguages(name) ? s_rdf + "Alt" : null;
+        name == Core + "subject" ? s_rdf + "Bag"
+        : name == Core + "creator" ? s_rdf + "Seq"
+        : IsLanguages(name) ? s_rdf + "Alt"
+        : null;
 
     private static XElement Entry(XName name, string text) =>
         new(s_rdf + "li", IsLanguages(name) ? new XAttribute(XNamespace.Xml + "lang", "x-default") : null, text);
@@ -231,7 +298,10 @@ internal sealed class XmpPacket
         var removed = false;
         foreach (var description in Descriptions.ToList())
         {
-            var attributes = description.Attributes().Where(attribute => !attribute.IsNamespaceDeclaration && isMeant(attribute.Name)).ToList();
+            var attributes = description
+                .Attributes()
+                .Where(attribute => !attribute.IsNamespaceDeclaration && isMeant(attribute.Name))
+                .ToList();
             var elements = description.Elements().Where(element => isMeant(element.Name)).ToList();
             attributes.Remove();
             elements.Remove();
@@ -280,7 +350,8 @@ internal static class IptcCaptions
         var sets = block.StartsWith("Photoshop 3.0\0"u8) ? FindResource(block[14..]) : block;
         var captions = new List<(XName, string)>();
         var isUtf8 = false;
-        string? date = null, time = null;
+        string? date = null,
+            time = null;
         while (sets.Length >= 5 && sets[0] == 0x1C)
         {
             var length = BinaryPrimitives.ReadUInt16BigEndian(sets[3..]);
@@ -311,7 +382,12 @@ internal static class IptcCaptions
 
         if (date is { Length: 8 })
         {
-            captions.Add((XmpPacket.DateCreated, $"{date[..4]}-{date[4..6]}-{date[6..]}{(time is { Length: >= 6 } ? $"T{time[..2]}:{time[2..4]}:{time[4..]}" : "")}"));
+            captions.Add(
+                (
+                    XmpPacket.DateCreated,
+                    $"{date[..4]}-{date[4..6]}-{date[6..]}{(time is { Length: >= 6 } ? $"T{time[..2]}:{time[2..4]}:{time[4..]}" : "")}"
+                )
+            );
         }
 
         return captions;

@@ -32,11 +32,14 @@ public sealed class Checkpoint : IDisposable
         IReadOnlyCollection<string> all = [];
         try
         {
-            content = WeightsFile.Read(path, names =>
-            {
-                all = names;
-                return Roots(names).SelectMany(root => root.Architecture.Names(names, root.Prefix));
-            });
+            content = WeightsFile.Read(
+                path,
+                names =>
+                {
+                    all = names;
+                    return Roots(names).SelectMany(root => root.Architecture.Names(names, root.Prefix));
+                }
+            );
         }
         catch (InvalidDataException failure)
         {
@@ -82,7 +85,11 @@ public sealed class Checkpoint : IDisposable
     {
         const double allowance = 4;
         var largest = parameters.Max(value => value.numel());
-        var widest = parameters.Where(value => value.ndim >= 2).SelectMany(value => value.shape.Take(Math.Max(1, (int)value.ndim - 2))).DefaultIfEmpty().Max();
+        var widest = parameters
+            .Where(value => value.ndim >= 2)
+            .SelectMany(value => value.shape.Take(Math.Max(1, (int)value.ndim - 2)))
+            .DefaultIfEmpty()
+            .Max();
         if ((double)widest * widest > allowance * largest)
         {
             throw new InvalidOperationException($"a layer claims {widest} channels, which its parameters cannot be for");
@@ -96,7 +103,8 @@ public sealed class Checkpoint : IDisposable
         {
             throw new WeightsFormatException(
                 path,
-                $"{file} is a StyleGAN3 network, which this program does not run: bring a StyleGAN2 network instead.");
+                $"{file} is a StyleGAN3 network, which this program does not run: bring a StyleGAN2 network instead."
+            );
         }
 
         var parts = new List<CheckpointPart>();
@@ -105,7 +113,9 @@ public sealed class Checkpoint : IDisposable
             using var scope = NewDisposeScope();
             try
             {
-                var own = architecture.Names(names, prefix).ToDictionary(name => architecture.ShortName(name, prefix), name => _content.Tensors[name], StringComparer.Ordinal);
+                var own = architecture
+                    .Names(names, prefix)
+                    .ToDictionary(name => architecture.ShortName(name, prefix), name => _content.Tensors[name], StringComparer.Ordinal);
                 CheckWidths(own.Values);
                 var parameters = architecture.Convert(own);
                 // Tensors are equal where their values are.
@@ -117,15 +127,34 @@ public sealed class Checkpoint : IDisposable
                 var metadata = architecture.Metadata(_content.Metadata);
                 parts.Add(new CheckpointPart(architecture.Id, architecture.Check(parameters, metadata), parameters, metadata));
             }
-            catch (Exception failure) when (failure is InvalidOperationException or KeyNotFoundException or ArgumentException or IndexOutOfRangeException or OverflowException or ExternalException)
+            catch (Exception failure)
+                when (failure
+                        is InvalidOperationException
+                            or KeyNotFoundException
+                            or ArgumentException
+                            or IndexOutOfRangeException
+                            or OverflowException
+                            or ExternalException
+                )
             {
-                throw new WeightsFormatException(path, $"{file} looks like {architecture.Title} but does not fit it ({failure.Message.TrimEnd('.')}): get the file again, or one of the published architecture.", failure);
+                throw new WeightsFormatException(
+                    path,
+                    $"{file} looks like {architecture.Title} but does not fit it ({failure.Message.TrimEnd('.')}): get the file "
+                        + "again, or one of the published architecture.",
+                    failure
+                );
             }
         }
 
-        Parts = parts.Count > 0
-            ? parts
-            : throw new WeightsFormatException(path, $"{file} holds no network that this program knows ({names.Count} tensors, the first is {names.FirstOrDefault() ?? "missing"}): it reads {string.Join(", ", KnownArchitectures.All.Select(architecture => architecture.Title).Distinct())}.");
+        Parts =
+            parts.Count > 0
+                ? parts
+                : throw new WeightsFormatException(
+                    path,
+                    $"{file} holds no network that this program knows ({names.Count} tensors, the first is "
+                        + $"{names.FirstOrDefault() ?? "missing"}): it reads "
+                        + $"{string.Join(", ", KnownArchitectures.All.Select(architecture => architecture.Title).Distinct())}."
+                );
     }
 }
 
@@ -140,4 +169,5 @@ public sealed record CheckpointPart(
     string Architecture,
     string Title,
     IReadOnlyDictionary<string, Tensor> Parameters,
-    IReadOnlyDictionary<string, string> Metadata);
+    IReadOnlyDictionary<string, string> Metadata
+);

@@ -53,7 +53,14 @@ public static class KnownArchitectures
             Markers = ["input.input", "conv1.conv.weight"],
             Beside = [LatentMean],
             Convert = StyleGan2Checkpoint.Complete,
-            Check = (parameters, _) => Describe(parameters, p => StyleGan2Generator.FromParameters(p), network => $"StyleGAN2 generator, {network.Configuration.Size} px, W⁺ {network.Configuration.LatentCount} × {network.Configuration.StyleDimension}"),
+            Check = (parameters, _) =>
+                Describe(
+                    parameters,
+                    p => StyleGan2Generator.FromParameters(p),
+                    network =>
+                        $"StyleGAN2 generator, {network.Configuration.Size} px, W⁺ {network.Configuration.LatentCount} × "
+                        + $"{network.Configuration.StyleDimension}"
+                ),
         },
         new()
         {
@@ -61,7 +68,14 @@ public static class KnownArchitectures
             Title = "a StyleGAN2 generator",
             Markers = ["synthesis.b4.const", "synthesis.b4.conv1.weight"],
             Convert = StyleGan2Checkpoint.FromNvlabs,
-            Check = (parameters, _) => Describe(parameters, p => StyleGan2Generator.FromParameters(p), network => $"StyleGAN2 generator, {network.Configuration.Size} px, W⁺ {network.Configuration.LatentCount} × {network.Configuration.StyleDimension}"),
+            Check = (parameters, _) =>
+                Describe(
+                    parameters,
+                    p => StyleGan2Generator.FromParameters(p),
+                    network =>
+                        $"StyleGAN2 generator, {network.Configuration.Size} px, W⁺ {network.Configuration.LatentCount} × "
+                        + $"{network.Configuration.StyleDimension}"
+                ),
         },
         new()
         {
@@ -69,21 +83,28 @@ public static class KnownArchitectures
             Title = "a pSp or e4e encoder",
             Markers = ["input_layer.0.weight", "styles.0.linear.weight"],
             Beside = [LatentMean],
-            Metadata = settings => new Dictionary<string, string> { [EncoderFormKey] = settings.Values.Contains("GradualStyleEncoder") ? "psp" : "e4e" },
-            Check = (parameters, metadata) => Describe(
-                parameters,
-                p => Networks.PyramidStyleEncoder.FromParameters(p, metadata[EncoderFormKey] == "e4e"),
-                network => $"{metadata[EncoderFormKey]} encoder, W⁺ {network.LatentCount} × {network.StyleDimension}"),
+            Metadata = settings => new Dictionary<string, string>
+            {
+                [EncoderFormKey] = settings.Values.Contains("GradualStyleEncoder") ? "psp" : "e4e",
+            },
+            Check = (parameters, metadata) =>
+                Describe(
+                    parameters,
+                    p => Networks.PyramidStyleEncoder.FromParameters(p, metadata[EncoderFormKey] == "e4e"),
+                    network => $"{metadata[EncoderFormKey]} encoder, W⁺ {network.LatentCount} × {network.StyleDimension}"
+                ),
         },
         new()
         {
             Id = StyleEncoder,
             Title = "an encoder of the embedded face pack",
             Markers = ["convolutions.0.weight", "offsets.0.weight"],
-            Check = (parameters, _) => Describe(
-                parameters,
-                Networks.StyleEncoder.FromParameters,
-                network => $"strided encoder, W⁺ {network.LatentCount} × {network.StyleDimension}"),
+            Check = (parameters, _) =>
+                Describe(
+                    parameters,
+                    Networks.StyleEncoder.FromParameters,
+                    network => $"strided encoder, W⁺ {network.LatentCount} × {network.StyleDimension}"
+                ),
         },
         new()
         {
@@ -91,10 +112,12 @@ public static class KnownArchitectures
             Title = "an ArcFace recogniser (IR, IR-SE)",
             Markers = ["input_layer.0.weight", "output_layer.3.weight"],
             Absent = ["styles.0.linear.weight"],
-            Check = (parameters, _) => Describe(
-                parameters,
-                IrSeRecogniser.FromParameters,
-                _ => $"ArcFace recogniser, {(parameters.ContainsKey("body.0.res_layer.5.fc1.weight") ? "IR-SE" : "IR")}"),
+            Check = (parameters, _) =>
+                Describe(
+                    parameters,
+                    IrSeRecogniser.FromParameters,
+                    _ => $"ArcFace recogniser, {(parameters.ContainsKey("body.0.res_layer.5.fc1.weight") ? "IR-SE" : "IR")}"
+                ),
         },
         new()
         {
@@ -123,29 +146,35 @@ public static class KnownArchitectures
             Id = DiffusionUNet,
             Title = "a diffusion U-Net",
             Markers = ["time_embed.0.weight", "input_blocks.0.0.weight", "out.2.weight"],
-            Check = (parameters, metadata) => Describe(
-                parameters,
-                p => Networks.DiffusionUNet.FromParameters(p, metadata),
-                network => $"diffusion U-Net, {network.Configuration.Channels} channels"),
+            Check = (parameters, metadata) =>
+                Describe(
+                    parameters,
+                    p => Networks.DiffusionUNet.FromParameters(p, metadata),
+                    network => $"diffusion U-Net, {network.Configuration.Channels} channels"
+                ),
         },
         new()
         {
             Id = CodePredictor,
             Title = "a code predictor (CodeFormer, IQPIR)",
             Markers = ["position_emb", "feat_emb.weight", "quantize.embedding.weight"],
-            Check = (parameters, metadata) => Describe(
-                parameters,
-                p => Networks.CodePredictor.FromParameters(p, metadata),
-                network => $"code predictor, {network.Configuration.Vqgan.Size} px"),
+            Check = (parameters, metadata) =>
+                Describe(
+                    parameters,
+                    p => Networks.CodePredictor.FromParameters(p, metadata),
+                    network => $"code predictor, {network.Configuration.Vqgan.Size} px"
+                ),
         },
         new()
         {
             Id = LatentDirection,
             Title = "a direction in latent space",
             Markers = [WeightsFile.OnlyArray],
-            Check = (parameters, _) => parameters[WeightsFile.OnlyArray] is { ndim: 1 or 2, dtype: ScalarType.Float32 or ScalarType.Float64 or ScalarType.Float16 } direction
-                ? $"direction in latent space, {string.Join(" × ", direction.shape)}"
-                : throw new InvalidOperationException("a direction has one or two dimensions of real numbers"),
+            Check = (parameters, _) =>
+                parameters[WeightsFile.OnlyArray]
+                    is { ndim: 1 or 2, dtype: ScalarType.Float32 or ScalarType.Float64 or ScalarType.Float16 } direction
+                    ? $"direction in latent space, {string.Join(" × ", direction.shape)}"
+                    : throw new InvalidOperationException("a direction has one or two dimensions of real numbers"),
         },
     ];
 
@@ -155,7 +184,8 @@ public static class KnownArchitectures
     private static string Describe<T>(
         IReadOnlyDictionary<string, Tensor> parameters,
         Func<IReadOnlyDictionary<string, Tensor>, T> build,
-        Func<T, string> describe)
+        Func<T, string> describe
+    )
         where T : IDisposable
     {
         using var network = build(parameters);
@@ -188,8 +218,8 @@ internal sealed record Architecture
     public Func<IReadOnlyDictionary<string, Tensor>, IReadOnlyDictionary<string, Tensor>> Convert { get; init; } = parameters => parameters;
 
     /// <summary>Gets what the file's own settings say about the network, under this program's names.</summary>
-    public Func<IReadOnlyDictionary<string, string>, IReadOnlyDictionary<string, string>> Metadata { get; init; } = _ =>
-        new Dictionary<string, string>();
+    public Func<IReadOnlyDictionary<string, string>, IReadOnlyDictionary<string, string>> Metadata { get; init; } =
+        _ => new Dictionary<string, string>();
 
     /// <summary>Gets what builds the network once and describes it.</summary>
     public required Func<IReadOnlyDictionary<string, Tensor>, IReadOnlyDictionary<string, string>, string> Check { get; init; }
@@ -198,11 +228,16 @@ internal sealed record Architecture
     public string? FindPrefix(IReadOnlyCollection<string> names)
     {
         var all = names as IReadOnlySet<string> ?? names.ToHashSet(StringComparer.Ordinal);
-        return all
-            .Where(name => name == Markers[0] || name.EndsWith("." + Markers[0], StringComparison.Ordinal))
+        return all.Where(name => name == Markers[0] || name.EndsWith("." + Markers[0], StringComparison.Ordinal))
             .Select(name => name[..^Markers[0].Length])
             .Where(prefix => Markers.All(marker => all.Contains(prefix + marker)) && !Absent.Any(absent => all.Contains(prefix + absent)))
-            .OrderBy(prefix => (uint)Array.FindIndex(s_preference, preferred => preferred.Length == 0 ? prefix.Length == 0 : prefix.StartsWith(preferred, StringComparison.Ordinal)))
+            .OrderBy(prefix =>
+                (uint)
+                    Array.FindIndex(
+                        s_preference,
+                        preferred => preferred.Length == 0 ? prefix.Length == 0 : prefix.StartsWith(preferred, StringComparison.Ordinal)
+                    )
+            )
             .ThenBy(prefix => prefix, StringComparer.Ordinal)
             .FirstOrDefault();
     }

@@ -9,7 +9,11 @@ internal static class StyleGan2Checkpoint
     public static IReadOnlyDictionary<string, Tensor> FromNvlabs(IReadOnlyDictionary<string, Tensor> parameters)
     {
         // Of a network pickle the whole module tree is at hand; what is not a generator's has no place here.
-        var known = parameters.Where(entry => entry.Key.StartsWith("mapping.", StringComparison.Ordinal) || entry.Key.StartsWith("synthesis.", StringComparison.Ordinal)).ToDictionary();
+        var known = parameters
+            .Where(entry =>
+                entry.Key.StartsWith("mapping.", StringComparison.Ordinal) || entry.Key.StartsWith("synthesis.", StringComparison.Ordinal)
+            )
+            .ToDictionary();
         return StyleGan2Names.FromNvlabs(known);
     }
 

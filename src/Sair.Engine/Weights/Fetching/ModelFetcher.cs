@@ -43,19 +43,32 @@ public sealed class ModelFetcher(HttpClient http, Func<string, long> freeSpace, 
         string id,
         bool licenceAccepted,
         IProgress<FetchProgress>? progress,
-        CancellationToken cancellationToken)
+        CancellationToken cancellationToken
+    )
     {
         var catalog = ModelCatalog.Read(modelsFolder);
-        var model = catalog.FindPublished(id) ?? throw new ModelFetchException($"The catalog knows no published model {id}; to see those it knows: sair models list");
+        var model =
+            catalog.FindPublished(id)
+            ?? throw new ModelFetchException($"The catalog knows no published model {id}; to see those it knows: sair models list");
         if (catalog.Find(id) is not null)
         {
-            throw new ModelFetchException($"The model {id} is there already; to get it again, remove it first with: sair models remove {id}");
+            throw new ModelFetchException(
+                $"The model {id} is there already; to get it again, remove it first with: sair models remove {id}"
+            );
         }
 
-        var address = model.Address ?? throw new ModelFetchException($"{model.FileName} can only be downloaded by hand: get it from {model.Page}, then import the file with: sair models import FILE --id {id}");
+        var address =
+            model.Address
+            ?? throw new ModelFetchException(
+                $"{model.FileName} can only be downloaded by hand: get it from {model.Page}, then import the file with: sair models "
+                    + $"import FILE --id {id}"
+            );
         if (!licenceAccepted)
         {
-            throw new ModelFetchException($"{model.FileName} has a licence: {model.Licence} Read it at {model.Page}; to accept it: sair models fetch {id} --accept-licence");
+            throw new ModelFetchException(
+                $"{model.FileName} has a licence: {model.Licence} Read it at {model.Page}; to accept it: sair models fetch {id} "
+                    + "--accept-licence"
+            );
         }
 
         var folder = Directory.CreateDirectory(UserModels.FolderOf(modelsFolder)).FullName;
@@ -93,7 +106,8 @@ public sealed class ModelFetcher(HttpClient http, Func<string, long> freeSpace, 
         PartialFile partial,
         string folder,
         IProgress<FetchProgress>? progress,
-        CancellationToken cancellationToken)
+        CancellationToken cancellationToken
+    )
     {
         try
         {
@@ -128,7 +142,13 @@ public sealed class ModelFetcher(HttpClient http, Func<string, long> freeSpace, 
         }
         catch (Exception failure) when (failure is HttpRequestException or NotSupportedException)
         {
-            throw partial.Length > 0 ? Interrupted(model, partial, failure) : new ModelFetchException($"{address.Host} cannot be reached ({failure.Message.TrimEnd('.')}): check the network and try again, or download the file by hand from {model.Page} and import it.", failure);
+            throw partial.Length > 0
+                ? Interrupted(model, partial, failure)
+                : new ModelFetchException(
+                    $"{address.Host} cannot be reached ({failure.Message.TrimEnd('.')}): check the network and try again, or download "
+                        + $"the file by hand from {model.Page} and import it.",
+                    failure
+                );
         }
         catch (IOException failure) when (failure is HttpIOException || failure.InnerException is SocketException)
         {
@@ -136,7 +156,11 @@ public sealed class ModelFetcher(HttpClient http, Func<string, long> freeSpace, 
         }
         catch (IOException failure)
         {
-            throw new ModelFetchException($"{model.FileName} cannot be written to {folder} ({failure.Message.TrimEnd('.')}): free space there and try again, it goes on where it stopped.", failure);
+            throw new ModelFetchException(
+                $"{model.FileName} cannot be written to {folder} ({failure.Message.TrimEnd('.')}): free space there and try again, it "
+                    + "goes on where it stopped.",
+                failure
+            );
         }
     }
 
@@ -145,14 +169,18 @@ public sealed class ModelFetcher(HttpClient http, Func<string, long> freeSpace, 
         PublishedModel model,
         Uri address,
         PartialFile partial,
-        CancellationToken cancellationToken)
+        CancellationToken cancellationToken
+    )
     {
         var target = address;
         for (var redirects = 0; redirects <= MostRedirects; redirects++)
         {
             if (!isAllowed(target))
             {
-                throw new ModelFetchException($"{address.Host} leads to {target.Scheme}://{target.Host}, which is no https address of the internet: download {model.FileName} by hand from {model.Page} and import it.");
+                throw new ModelFetchException(
+                    $"{address.Host} leads to {target.Scheme}://{target.Host}, which is no https address of the internet: download "
+                        + $"{model.FileName} by hand from {model.Page} and import it."
+                );
             }
 
             using var request = new HttpRequestMessage(HttpMethod.Get, target);
@@ -167,11 +195,21 @@ public sealed class ModelFetcher(HttpClient http, Func<string, long> freeSpace, 
             target = new Uri(target, location);
         }
 
-        throw new ModelFetchException($"{address.Host} leads from one address to the next without an end: download {model.FileName} by hand from {model.Page} and import it.");
+        throw new ModelFetchException(
+            $"{address.Host} leads from one address to the next without an end: download {model.FileName} by hand from {model.Page} "
+                + "and import it."
+        );
     }
 
     private async Task CopyAsync(
-        PublishedModel model, HttpResponseMessage answer, PartialFile partial, long start, long? total, IProgress<FetchProgress>? progress, CancellationToken cancellationToken)
+        PublishedModel model,
+        HttpResponseMessage answer,
+        PartialFile partial,
+        long start,
+        long? total,
+        IProgress<FetchProgress>? progress,
+        CancellationToken cancellationToken
+    )
     {
         var (most, folder) = (total ?? model.Size, Path.GetDirectoryName(partial.Path)!);
         await using var source = await answer.Content.ReadAsStreamAsync(cancellationToken);
@@ -185,7 +223,9 @@ public sealed class ModelFetcher(HttpClient http, Func<string, long> freeSpace, 
             {
                 // To go on from wrong bytes would never end well.
                 file.SetLength(0);
-                throw new ModelFetchException($"The server sends more than the {most} bytes that {model.FileName} has: it is another file; look at {model.Page}.");
+                throw new ModelFetchException(
+                    $"The server sends more than the {most} bytes that {model.FileName} has: it is another file; look at {model.Page}."
+                );
             }
 
             if (most is null && (file.Position + read) / SpaceInterval > file.Position / SpaceInterval)
@@ -202,12 +242,17 @@ public sealed class ModelFetcher(HttpClient http, Func<string, long> freeSpace, 
     {
         if (answer.StatusCode is HttpStatusCode.NotFound or HttpStatusCode.Gone)
         {
-            throw new ModelFetchException($"{model.FileName} is no longer at its address: look for it at {model.Page} and import the file.");
+            throw new ModelFetchException(
+                $"{model.FileName} is no longer at its address: look for it at {model.Page} and import the file."
+            );
         }
 
         if (!answer.IsSuccessStatusCode)
         {
-            throw new ModelFetchException($"{answer.RequestMessage?.RequestUri?.Host} answered {(int)answer.StatusCode}: try again later, or download {model.FileName} by hand from {model.Page} and import it.");
+            throw new ModelFetchException(
+                $"{answer.RequestMessage?.RequestUri?.Host} answered {(int)answer.StatusCode}: try again later, or download "
+                    + $"{model.FileName} by hand from {model.Page} and import it."
+            );
         }
     }
 
@@ -215,7 +260,9 @@ public sealed class ModelFetcher(HttpClient http, Func<string, long> freeSpace, 
     {
         if (total is { } found && model.Size is { } expected && found != expected)
         {
-            throw new ModelFetchException($"The server offers {found} bytes and {model.FileName} has {expected}: it is another file; look at {model.Page}.");
+            throw new ModelFetchException(
+                $"The server offers {found} bytes and {model.FileName} has {expected}: it is another file; look at {model.Page}."
+            );
         }
     }
 
@@ -224,7 +271,10 @@ public sealed class ModelFetcher(HttpClient http, Func<string, long> freeSpace, 
         var free = freeSpace(folder);
         if (free < missing + Reserve)
         {
-            throw new ModelFetchException($"{model.FileName} needs {(missing + Reserve) >> 20} MiB more on the disk of {folder} and {free >> 20} MiB are free: make room and try again.");
+            throw new ModelFetchException(
+                $"{model.FileName} needs {(missing + Reserve) >> 20} MiB more on the disk of {folder} and {free >> 20} MiB are free: "
+                    + "make room and try again."
+            );
         }
     }
 

@@ -11,11 +11,27 @@ public static class PublisherClient
     // Networks that are nobody's on the internet, IPv4 and IPv6.
     private static readonly IPNetwork[] s_own =
     [
-        .. ((string[])
-        [
-            "0.0.0.0/8", "10.0.0.0/8", "100.64.0.0/10", "127.0.0.0/8", "169.254.0.0/16", "172.16.0.0/12", "192.0.0.0/24", "192.168.0.0/16", "198.18.0.0/15", "224.0.0.0/3",
-            "::/127", "64:ff9b::/96", "fc00::/7", "fe80::/10", "fec0::/10", "ff00::/8",
-        ]).Select(network => IPNetwork.Parse(network)),
+        .. (
+            (string[])
+                [
+                    "0.0.0.0/8",
+                    "10.0.0.0/8",
+                    "100.64.0.0/10",
+                    "127.0.0.0/8",
+                    "169.254.0.0/16",
+                    "172.16.0.0/12",
+                    "192.0.0.0/24",
+                    "192.168.0.0/16",
+                    "198.18.0.0/15",
+                    "224.0.0.0/3",
+                    "::/127",
+                    "64:ff9b::/96",
+                    "fc00::/7",
+                    "fe80::/10",
+                    "fec0::/10",
+                    "ff00::/8",
+                ]
+        ).Select(network => IPNetwork.Parse(network)),
     ];
 
     /// <summary>Creates a client that follows no redirect by itself and connects to the internet alone.</summary>
@@ -38,7 +54,8 @@ public static class PublisherClient
         return !s_own.Any(network => network.Contains(plain));
     }
 
-    // The name is looked up here, so that what was checked is what is connected to. A proxy that the user has set may lie in the own network.
+    // The name is looked up here, so that what was checked is what is connected to. A proxy that the user has set may lie in the
+    // own network.
     private static async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken cancellationToken)
     {
         var (host, port) = (context.DnsEndPoint.Host, context.DnsEndPoint.Port);

@@ -10,10 +10,12 @@ internal static partial class NumpyFile
 
     private static ReadOnlySpan<byte> Magic => [0x93, (byte)'N', (byte)'U', (byte)'M', (byte)'P', (byte)'Y'];
 
-    public static WeightsContent Read(Stream stream, AllocationBudget budget) => new(
-        WeightsFormat.NumpyArray,
-        new Dictionary<string, Tensor> { [WeightsFile.OnlyArray] = ReadArray(stream, 0, stream.Length, budget) },
-        new Dictionary<string, string>());
+    public static WeightsContent Read(Stream stream, AllocationBudget budget) =>
+        new(
+            WeightsFormat.NumpyArray,
+            new Dictionary<string, Tensor> { [WeightsFile.OnlyArray] = ReadArray(stream, 0, stream.Length, budget) },
+            new Dictionary<string, string>()
+        );
 
     /// <summary>Reads one array that lies in a stream.</summary>
     public static Tensor ReadArray(Stream stream, long offset, long length, AllocationBudget budget)
@@ -36,9 +38,22 @@ internal static partial class NumpyFile
         }
 
         var description = header.Groups["type"].Value;
-        var type = ElementTypes.OfNumpy(description) ?? throw new InvalidDataException($"its elements are of the type {description}; save plain numbers (float32)");
-        var shape = header.Groups["size"].Captures.Select(size => long.TryParse(size.Value, out var value) ? value : throw new InvalidDataException("an array in it has an impossible size")).ToArray();
-        return new StoredArray(cursor.Position, cursor.Left, type, shape, header.Groups["order"].Value == "True" ? ColumnMajor(shape) : null).Read(stream, budget);
+        var type =
+            ElementTypes.OfNumpy(description)
+            ?? throw new InvalidDataException($"its elements are of the type {description}; save plain numbers (float32)");
+        var shape = header
+            .Groups["size"]
+            .Captures.Select(size =>
+                long.TryParse(size.Value, out var value) ? value : throw new InvalidDataException("an array in it has an impossible size")
+            )
+            .ToArray();
+        return new StoredArray(
+            cursor.Position,
+            cursor.Left,
+            type,
+            shape,
+            header.Groups["order"].Value == "True" ? ColumnMajor(shape) : null
+        ).Read(stream, budget);
     }
 
     private static long[] ColumnMajor(long[] shape)
@@ -55,6 +70,10 @@ internal static partial class NumpyFile
         return strides;
     }
 
-    [GeneratedRegex(@"^\{\s*'descr':\s*'(?<type>[^']{1,20})',\s*'fortran_order':\s*(?<order>True|False),\s*'shape':\s*\(((?<size>\d{1,18})(,\s*|(?=\)))){0,32}\),?\s*\}\s*$", RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(
+        @"^\{\s*'descr':\s*'(?<type>[^']{1,20})',\s*'fortran_order':\s*(?<order>True|False),\s*"
+            + @"'shape':\s*\(((?<size>\d{1,18})(,\s*|(?=\)))){0,32}\),?\s*\}\s*$",
+        RegexOptions.ExplicitCapture
+    )]
     private static partial Regex Header();
 }

@@ -22,7 +22,7 @@ internal static class OnnxFile
     {
         var cursor = new ByteCursor(stream, budget, 0, stream.Length);
         using var tensors = new TensorTable();
-        for (var model = new ProtobufCursor(cursor, cursor.End); model.Next();)
+        for (var model = new ProtobufCursor(cursor, cursor.End); model.Next(); )
         {
             if (model is { Field: ModelGraph, IsBlock: true })
             {
@@ -62,19 +62,30 @@ internal static class OnnxFile
                 case TensorDimensions:
                     foreach (var size in fields.Numbers())
                     {
-                        shape.Add(shape.Count < StoredArray.HighestRank ? size : throw new InvalidDataException("an array in it has too many dimensions"));
+                        shape.Add(
+                            shape.Count < StoredArray.HighestRank
+                                ? size
+                                : throw new InvalidDataException("an array in it has too many dimensions")
+                        );
                     }
 
                     break;
                 case TensorType:
-                    type = ElementTypes.OfOnnx(fields.Number) ?? throw new InvalidDataException($"its elements are of the ONNX type {fields.Number}, which is not supported");
+                    type =
+                        ElementTypes.OfOnnx(fields.Number)
+                        ?? throw new InvalidDataException($"its elements are of the ONNX type {fields.Number}, which is not supported");
                     break;
                 case TensorName when fields.IsBlock:
                     name = fields.Text();
                     break;
                 case TensorRaw or TensorFloats or TensorDoubles when fields.IsBlock:
                     data = (fields.Start, fields.End);
-                    typeOfList = fields.Field switch { TensorFloats => ScalarType.Float32, TensorDoubles => ScalarType.Float64, _ => null };
+                    typeOfList = fields.Field switch
+                    {
+                        TensorFloats => ScalarType.Float32,
+                        TensorDoubles => ScalarType.Float64,
+                        _ => null,
+                    };
                     break;
                 case TensorInt32 or TensorInt64:
                     throw new InvalidDataException("its whole numbers are stored in a form that weights do not use");

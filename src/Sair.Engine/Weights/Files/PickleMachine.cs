@@ -156,16 +156,17 @@ internal sealed class PickleMachine
         return _source.ReadText(length);
     }
 
-    private object MakeContainer(byte code) => code switch
-    {
-        (byte)']' or 0x8f => new List<object?>(),
-        (byte)'}' => new PickleDictionary(),
-        (byte)')' => new PickleTuple([]),
-        (byte)'l' => PopToMark().ToList(),
-        (byte)'t' => new PickleTuple(PopToMark()),
-        (byte)'d' => Fill(new PickleDictionary(), PopToMark()),
-        _ => new PickleTuple(PopMany(code - 0x84)),
-    };
+    private object MakeContainer(byte code) =>
+        code switch
+        {
+            (byte)']' or 0x8f => new List<object?>(),
+            (byte)'}' => new PickleDictionary(),
+            (byte)')' => new PickleTuple([]),
+            (byte)'l' => PopToMark().ToList(),
+            (byte)'t' => new PickleTuple(PopToMark()),
+            (byte)'d' => Fill(new PickleDictionary(), PopToMark()),
+            _ => new PickleTuple(PopMany(code - 0x84)),
+        };
 
     private void Extend(byte code)
     {
@@ -196,12 +197,23 @@ internal sealed class PickleMachine
         if (code is (byte)'h' or (byte)'j')
         {
             var place = code == (byte)'h' ? _source.ReadByte() : _source.ReadUInt32();
-            Push(_memo.TryGetValue(place, out var value) ? value : throw new InvalidDataException("its pickle refers to a value that it has not made"));
+            Push(
+                _memo.TryGetValue(place, out var value)
+                    ? value
+                    : throw new InvalidDataException("its pickle refers to a value that it has not made")
+            );
             return;
         }
 
         _budget.Spend(ValueCost);
-        _memo[code switch { (byte)'q' => _source.ReadByte(), (byte)'r' => _source.ReadUInt32(), _ => _memo.Count }] = Peek();
+        _memo[
+            code switch
+            {
+                (byte)'q' => _source.ReadByte(),
+                (byte)'r' => _source.ReadUInt32(),
+                _ => _memo.Count,
+            }
+        ] = Peek();
     }
 
     private void Construct(byte code)
@@ -212,7 +224,11 @@ internal sealed class PickleMachine
                 Push(PickleReductions.Allow(new PickleGlobal(ReadLine(), ReadLine())));
                 break;
             case 0x93: // STACK_GLOBAL
-                Push(PopMany(2) is [string module, string name] ? PickleReductions.Allow(new PickleGlobal(module, name)) : throw new InvalidDataException("its pickle names a class by something that is no text"));
+                Push(
+                    PopMany(2) is [string module, string name]
+                        ? PickleReductions.Allow(new PickleGlobal(module, name))
+                        : throw new InvalidDataException("its pickle names a class by something that is no text")
+                );
                 break;
             case (byte)'Q': // BINPERSID
                 Push(_reductions.Persistent(Pop()));
@@ -222,9 +238,11 @@ internal sealed class PickleMachine
                 PickleReductions.Build(Peek(), state);
                 break;
             default: // REDUCE, NEWOBJ
-                Push(PopMany(2) is [PickleGlobal function, PickleTuple arguments]
-                    ? _reductions.Reduce(function, arguments.Items)
-                    : throw new InvalidDataException("its pickle calls something that is no class"));
+                Push(
+                    PopMany(2) is [PickleGlobal function, PickleTuple arguments]
+                        ? _reductions.Reduce(function, arguments.Items)
+                        : throw new InvalidDataException("its pickle calls something that is no class")
+                );
                 break;
         }
     }
@@ -301,14 +319,53 @@ internal sealed class PickleReductions
     private const int NestedCost = 1 << 10;
 
     private static readonly HashSet<string> s_elementTypes =
-        ["float32", "float64", "float16", "bfloat16", "int64", "int32", "int16", "int8", "uint8", "bool", "float", "double", "half", "long", "int", "contiguous_format", "preserve_format", "channels_last", "strided"];
+    [
+        "float32",
+        "float64",
+        "float16",
+        "bfloat16",
+        "int64",
+        "int32",
+        "int16",
+        "int8",
+        "uint8",
+        "bool",
+        "float",
+        "double",
+        "half",
+        "long",
+        "int",
+        "contiguous_format",
+        "preserve_format",
+        "channels_last",
+        "strided",
+    ];
 
     // Classes that only carry values beside the weights; what they hold is not looked at, except a module's state.
     private static readonly HashSet<string> s_inert =
     [
-        "argparse.Namespace", "pathlib.PosixPath", "pathlib.PurePosixPath", "pathlib.WindowsPath", "torch.device", "torch.memory_format", "torch._C.device",
-        "numpy.dtype", "numpy.core.multiarray.scalar", "numpy._core.multiarray.scalar", "_codecs.encode", "builtins.slice", "builtins.complex", "builtins.bytearray", "__builtin__.bytearray", "__builtin__.complex",
-        "datetime.datetime", "datetime.timedelta", "torch.Generator", "builtins.object", "__builtin__.object", "types.SimpleNamespace",
+        "argparse.Namespace",
+        "pathlib.PosixPath",
+        "pathlib.PurePosixPath",
+        "pathlib.WindowsPath",
+        "torch.device",
+        "torch.memory_format",
+        "torch._C.device",
+        "numpy.dtype",
+        "numpy.core.multiarray.scalar",
+        "numpy._core.multiarray.scalar",
+        "_codecs.encode",
+        "builtins.slice",
+        "builtins.complex",
+        "builtins.bytearray",
+        "__builtin__.bytearray",
+        "__builtin__.complex",
+        "datetime.datetime",
+        "datetime.timedelta",
+        "torch.Generator",
+        "builtins.object",
+        "__builtin__.object",
+        "types.SimpleNamespace",
     ];
 
     private readonly AllocationBudget _budget;
@@ -333,24 +390,37 @@ internal sealed class PickleReductions
     /// <exception cref="InvalidDataException">It is not.</exception>
     public static PickleGlobal Allow(PickleGlobal name)
     {
-        var isAllowed = s_inert.Contains(name.FullName) || IsStorage(name) || name switch
-        {
-            { Module: "collections", Name: "OrderedDict" or "defaultdict" } => true,
-            { Module: "builtins" or "__builtin__", Name: "set" or "frozenset" or "dict" or "list" or "tuple" or "int" or "float" or "str" or "bool" } => true,
-            { Module: "torch", Name: "Size" } => true,
-            { Module: "torch", Name: var type } when s_elementTypes.Contains(type) => true,
-            { Module: "torch._utils", Name: "_rebuild_tensor" or "_rebuild_tensor_v2" or "_rebuild_parameter" or "_rebuild_parameter_with_state" } => true,
-            { Module: "torch.nn.parameter", Name: "Parameter" } => true,
-            { Module: "torch._tensor", Name: "_rebuild_from_type_v2" } => true,
-            { Module: "torch.storage", Name: "_load_from_bytes" } => true,
-            { Module: "torch.serialization", Name: "_get_layout" } => true,
-            { Module: "numpy.core.multiarray" or "numpy._core.multiarray", Name: "_reconstruct" } => true,
-            { Module: "numpy", Name: "ndarray" } => true,
-            { Module: "torch_utils.persistence", Name: "_reconstruct_persistent_obj" } => true,
-            { Module: "dnnlib.util" or "dnnlib", Name: "EasyDict" } => true,
-            _ => false,
-        };
-        return isAllowed ? name : throw new InvalidDataException($"its pickle names {name.FullName}, which is not on the list of harmless classes; save the network's state_dict instead");
+        var isAllowed =
+            s_inert.Contains(name.FullName)
+            || IsStorage(name)
+            || name switch
+            {
+                { Module: "collections", Name: "OrderedDict" or "defaultdict" } => true,
+                {
+                    Module: "builtins" or "__builtin__",
+                    Name: "set" or "frozenset" or "dict" or "list" or "tuple" or "int" or "float" or "str" or "bool"
+                } => true,
+                { Module: "torch", Name: "Size" } => true,
+                { Module: "torch", Name: var type } when s_elementTypes.Contains(type) => true,
+                {
+                    Module: "torch._utils",
+                    Name: "_rebuild_tensor" or "_rebuild_tensor_v2" or "_rebuild_parameter" or "_rebuild_parameter_with_state"
+                } => true,
+                { Module: "torch.nn.parameter", Name: "Parameter" } => true,
+                { Module: "torch._tensor", Name: "_rebuild_from_type_v2" } => true,
+                { Module: "torch.storage", Name: "_load_from_bytes" } => true,
+                { Module: "torch.serialization", Name: "_get_layout" } => true,
+                { Module: "numpy.core.multiarray" or "numpy._core.multiarray", Name: "_reconstruct" } => true,
+                { Module: "numpy", Name: "ndarray" } => true,
+                { Module: "torch_utils.persistence", Name: "_reconstruct_persistent_obj" } => true,
+                { Module: "dnnlib.util" or "dnnlib", Name: "EasyDict" } => true,
+                _ => false,
+            };
+        return isAllowed
+            ? name
+            : throw new InvalidDataException(
+                $"its pickle names {name.FullName}, which is not on the list of harmless classes; save the network's state_dict instead"
+            );
     }
 
     /// <summary>Turns a call into a value.</summary>
@@ -363,7 +433,8 @@ internal sealed class PickleReductions
                 return arguments is [PickleStorage storage, long offset, var shape, var strides, ..]
                     ? Tensor(storage, offset, shape, strides)
                     : throw Malformed(function);
-            case { Module: "torch._utils", Name: "_rebuild_parameter" or "_rebuild_parameter_with_state" } or { Module: "torch.nn.parameter" }:
+            case { Module: "torch._utils", Name: "_rebuild_parameter" or "_rebuild_parameter_with_state" }
+            or { Module: "torch.nn.parameter" }:
                 return arguments is [PickleTensor value, ..] ? value : throw Malformed(function);
             case { Module: "torch._tensor" }: // function, type, arguments, state
                 return arguments is [PickleGlobal inner, _, PickleTuple { Items: var given }, ..] && inner.Module == "torch._utils"
@@ -407,17 +478,23 @@ internal sealed class PickleReductions
         // Archive: ("storage", type, key, location, count); the older form adds the part of another storage that it views.
         if (id is not PickleTuple { Items: [string kind, PickleGlobal type, string key, _, long count, .. var rest] } || kind != "storage")
         {
-            throw new InvalidDataException("its pickle refers to something outside that is no storage; save the network's state_dict instead");
+            throw new InvalidDataException(
+                "its pickle refers to something outside that is no storage; save the network's state_dict instead"
+            );
         }
 
         if (rest is [not null, ..])
         {
-            throw new InvalidDataException("its storages share memory in a form that is no longer in use; save it again with a newer PyTorch");
+            throw new InvalidDataException(
+                "its storages share memory in a form that is no longer in use; save it again with a newer PyTorch"
+            );
         }
 
         if (!_storages.TryGetValue(key, out var storage))
         {
-            var element = ElementTypes.OfStorage(type.Name) ?? throw new InvalidDataException($"its elements are of the type {type.Name}, which is not supported");
+            var element =
+                ElementTypes.OfStorage(type.Name)
+                ?? throw new InvalidDataException($"its elements are of the type {type.Name}, which is not supported");
             _storages[key] = storage = new PickleStorage(element, key, count);
         }
 
@@ -441,12 +518,14 @@ internal sealed class PickleReductions
         foreach (var pair in arguments.OfType<List<object?>>().SelectMany(pairs => pairs))
         {
             _budget.Spend(EntryCost); // the same list may be asked for again and again
-            dictionary.Entries.Add(pair switch
-            {
-                PickleTuple { Items: [var key, var value] } => (key, value),
-                List<object?> { Count: 2 } list => (list[0], list[1]),
-                _ => throw new InvalidDataException("a dictionary in its pickle has an entry that is no pair"),
-            });
+            dictionary.Entries.Add(
+                pair switch
+                {
+                    PickleTuple { Items: [var key, var value] } => (key, value),
+                    List<object?> { Count: 2 } list => (list[0], list[1]),
+                    _ => throw new InvalidDataException("a dictionary in its pickle has an entry that is no pair"),
+                }
+            );
         }
 
         return dictionary;
@@ -462,7 +541,12 @@ internal sealed class PickleReductions
 
     private long[] Numbers(object? value)
     {
-        var items = value switch { PickleTuple tuple => tuple.Items, List<object?> list => StoredArray.HighestRank < list.Count ? [null] : [.. list], _ => [null] };
+        var items = value switch
+        {
+            PickleTuple tuple => tuple.Items,
+            List<object?> list => StoredArray.HighestRank < list.Count ? [null] : [.. list],
+            _ => [null],
+        };
         _budget.Spend(EntryCost + (2L * sizeof(long) * items.Length));
         return Array.TrueForAll(items, item => item is long)
             ? Array.ConvertAll(items, item => (long)item!)

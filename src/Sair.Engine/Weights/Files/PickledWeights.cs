@@ -107,9 +107,10 @@ internal sealed class PickleContents
     {
         var (offset, length) = tensor.Storage.Place ?? throw new InvalidDataException("the elements of a tensor in it are missing");
         var size = ElementTypes.SizeOf(tensor.Storage.Type);
-        var start = tensor.Offset <= length / size
-            ? tensor.Offset * size
-            : throw new InvalidDataException("a tensor in it lies outside its storage");
+        var start =
+            tensor.Offset <= length / size
+                ? tensor.Offset * size
+                : throw new InvalidDataException("a tensor in it lies outside its storage");
         return new StoredArray(offset + start, length - start, tensor.Storage.Type, tensor.Shape, tensor.Strides);
     }
 

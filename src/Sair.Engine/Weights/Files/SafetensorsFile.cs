@@ -88,7 +88,8 @@ public static class SafetensorsFile
     public static void Write(
         Stream stream,
         IReadOnlyDictionary<string, Tensor> tensors,
-        IReadOnlyDictionary<string, string>? metadata = null)
+        IReadOnlyDictionary<string, string>? metadata = null
+    )
     {
         ArgumentNullException.ThrowIfNull(stream);
         ArgumentNullException.ThrowIfNull(tensors);
@@ -143,9 +144,10 @@ public static class SafetensorsFile
 
         foreach (var pair in entry.EnumerateObject())
         {
-            metadata[pair.Name] = pair.Value.ValueKind == JsonValueKind.String
-                ? pair.Value.GetString()!
-                : throw new InvalidDataException($"The safetensors metadata {pair.Name} is no text.");
+            metadata[pair.Name] =
+                pair.Value.ValueKind == JsonValueKind.String
+                    ? pair.Value.GetString()!
+                    : throw new InvalidDataException($"The safetensors metadata {pair.Name} is no text.");
         }
     }
 
@@ -157,14 +159,21 @@ public static class SafetensorsFile
             var shape = entry.GetProperty("shape").EnumerateArray().Select(size => size.GetInt64()).ToArray();
             var offsets = entry.GetProperty("data_offsets").EnumerateArray().Select(offset => offset.GetInt64()).ToArray();
             var bytes = checked(StoredArray.Count(shape) * ElementTypes.SizeOf(type));
-            if (offsets.Length != 2 || offsets[0] < 0 || offsets[0] > stream.Length || offsets[1] - offsets[0] != bytes || dataStart + offsets[1] > stream.Length)
+            if (
+                offsets.Length != 2
+                || offsets[0] < 0
+                || offsets[0] > stream.Length
+                || offsets[1] - offsets[0] != bytes
+                || dataStart + offsets[1] > stream.Length
+            )
             {
                 throw new InvalidDataException($"{name} does not fit the file: it is truncated or its header is wrong.");
             }
 
             return new StoredArray(dataStart + offsets[0], bytes, type, shape).Read(stream, budget);
         }
-        catch (Exception failure) when (failure is KeyNotFoundException or InvalidOperationException or OverflowException or FormatException)
+        catch (Exception failure)
+            when (failure is KeyNotFoundException or InvalidOperationException or OverflowException or FormatException)
         {
             throw new InvalidDataException($"The safetensors header entry of {name} is malformed.", failure);
         }
@@ -223,33 +232,35 @@ public static class SafetensorsFile
         json.WriteEndArray();
     }
 
-    private static ScalarType TypeOf(string? name) => name switch
-    {
-        "F32" => ScalarType.Float32,
-        "F16" => ScalarType.Float16,
-        "BF16" => ScalarType.BFloat16,
-        "F64" => ScalarType.Float64,
-        "I64" => ScalarType.Int64,
-        "I32" => ScalarType.Int32,
-        "I16" => ScalarType.Int16,
-        "I8" => ScalarType.Int8,
-        "U8" => ScalarType.Byte,
-        "BOOL" => ScalarType.Bool,
-        _ => throw new InvalidDataException($"The element type {name} is not supported."),
-    };
+    private static ScalarType TypeOf(string? name) =>
+        name switch
+        {
+            "F32" => ScalarType.Float32,
+            "F16" => ScalarType.Float16,
+            "BF16" => ScalarType.BFloat16,
+            "F64" => ScalarType.Float64,
+            "I64" => ScalarType.Int64,
+            "I32" => ScalarType.Int32,
+            "I16" => ScalarType.Int16,
+            "I8" => ScalarType.Int8,
+            "U8" => ScalarType.Byte,
+            "BOOL" => ScalarType.Bool,
+            _ => throw new InvalidDataException($"The element type {name} is not supported."),
+        };
 
-    private static string NameOf(ScalarType type) => type switch
-    {
-        ScalarType.Float32 => "F32",
-        ScalarType.Float16 => "F16",
-        ScalarType.BFloat16 => "BF16",
-        ScalarType.Float64 => "F64",
-        ScalarType.Int64 => "I64",
-        ScalarType.Int32 => "I32",
-        ScalarType.Int16 => "I16",
-        ScalarType.Int8 => "I8",
-        ScalarType.Byte => "U8",
-        ScalarType.Bool => "BOOL",
-        _ => throw new ArgumentException($"The element type {type} cannot be written."),
-    };
+    private static string NameOf(ScalarType type) =>
+        type switch
+        {
+            ScalarType.Float32 => "F32",
+            ScalarType.Float16 => "F16",
+            ScalarType.BFloat16 => "BF16",
+            ScalarType.Float64 => "F64",
+            ScalarType.Int64 => "I64",
+            ScalarType.Int32 => "I32",
+            ScalarType.Int16 => "I16",
+            ScalarType.Int8 => "I8",
+            ScalarType.Byte => "U8",
+            ScalarType.Bool => "BOOL",
+            _ => throw new ArgumentException($"The element type {type} cannot be written."),
+        };
 }

@@ -58,7 +58,12 @@ public static class TensorFlowManifest
     private static void ReadGroup(JsonElement group, string folder, TensorTable tensors)
     {
         // Names only: a manifest must not reach outside its folder.
-        using var data = new JoinedFiles([.. group.GetProperty("paths").EnumerateArray().Select(path => Path.Combine(folder, Path.GetFileName(path.GetString() ?? string.Empty)))]);
+        using var data = new JoinedFiles([
+            .. group
+                .GetProperty("paths")
+                .EnumerateArray()
+                .Select(path => Path.Combine(folder, Path.GetFileName(path.GetString() ?? string.Empty))),
+        ]);
         var budget = new AllocationBudget(data.Length);
         var position = 0L;
         foreach (var entry in group.GetProperty("weights").EnumerateArray())
@@ -78,7 +83,8 @@ public static class TensorFlowManifest
             {
                 tensors.Add(
                     name + QuantizationSuffix,
-                    tensor([scale.GetDouble(), quantization.GetProperty("min").GetDouble()]).DetachFromDisposeScope());
+                    tensor([scale.GetDouble(), quantization.GetProperty("min").GetDouble()]).DetachFromDisposeScope()
+                );
             }
 
             position += length;
@@ -90,15 +96,16 @@ public static class TensorFlowManifest
         }
     }
 
-    private static ScalarType TypeOf(string? name) => name switch
-    {
-        "float32" => ScalarType.Float32,
-        "float16" => ScalarType.Float16,
-        "int32" => ScalarType.Int32,
-        "uint8" => ScalarType.Byte,
-        "bool" => ScalarType.Bool,
-        _ => throw new InvalidDataException($"its elements are of the type {name}, which is not supported"),
-    };
+    private static ScalarType TypeOf(string? name) =>
+        name switch
+        {
+            "float32" => ScalarType.Float32,
+            "float16" => ScalarType.Float16,
+            "int32" => ScalarType.Int32,
+            "uint8" => ScalarType.Byte,
+            "bool" => ScalarType.Bool,
+            _ => throw new InvalidDataException($"its elements are of the type {name}, which is not supported"),
+        };
 }
 
 /// <summary>Several files as one read-only stream.</summary>
@@ -150,16 +157,15 @@ internal sealed class JoinedFiles : Stream
 
     public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
 
-    public override long Seek(long offset, SeekOrigin origin) => Position = origin switch
-    {
-        SeekOrigin.Begin => offset,
-        SeekOrigin.Current => Position + offset,
-        _ => Length + offset,
-    };
+    public override long Seek(long offset, SeekOrigin origin) =>
+        Position = origin switch
+        {
+            SeekOrigin.Begin => offset,
+            SeekOrigin.Current => Position + offset,
+            _ => Length + offset,
+        };
 
-    public override void Flush()
-    {
-    }
+    public override void Flush() { }
 
     public override void SetLength(long value) => throw ReadOnly();
 

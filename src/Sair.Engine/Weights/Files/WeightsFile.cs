@@ -44,7 +44,11 @@ public static class WeightsFile
         }
         catch (InvalidDataException failure)
         {
-            throw new InvalidDataException($"{Path.GetFileName(name)} cannot be read as weights: {failure.Message.TrimEnd('.')}. Get the file again from where it is published.", failure);
+            throw new InvalidDataException(
+                $"{Path.GetFileName(name)} cannot be read as weights: {failure.Message.TrimEnd('.')}. Get the file again from where "
+                    + "it is published.",
+                failure
+            );
         }
     }
 
@@ -82,7 +86,10 @@ public static class WeightsFile
             dropped.Dispose();
         }
 
-        return content with { Tensors = content.Tensors.Where(entry => wanted.Contains(entry.Key)).ToDictionary(entry => entry.Key, entry => entry.Value) };
+        return content with
+        {
+            Tensors = content.Tensors.Where(entry => wanted.Contains(entry.Key)).ToDictionary(entry => entry.Key, entry => entry.Value),
+        };
     }
 
     // Archives and pickles are told apart further by their readers.
@@ -101,8 +108,12 @@ public static class WeightsFile
             [0x08, < 0x80, ..] => WeightsFormat.Onnx,
             [(byte)'[' or (byte)'{', ..] => WeightsFormat.TensorFlowManifest,
             [(byte)'<', ..] => throw new InvalidDataException("it is a web page, not the file that was meant"),
-            _ when start.StartsWith("version https://git-lfs"u8) => throw new InvalidDataException("it is only a pointer of Git LFS, not the file itself"),
-            _ when start.StartsWith("BZh"u8) || start.StartsWith((ReadOnlySpan<byte>)[0x1f, 0x8b]) => throw new InvalidDataException("it is compressed; unpack it first"),
+            _ when start.StartsWith("version https://git-lfs"u8) => throw new InvalidDataException(
+                "it is only a pointer of Git LFS, not the file itself"
+            ),
+            _ when start.StartsWith("BZh"u8) || start.StartsWith((ReadOnlySpan<byte>)[0x1f, 0x8b]) => throw new InvalidDataException(
+                "it is compressed; unpack it first"
+            ),
             _ => throw new InvalidDataException("it is of no known kind (safetensors, PyTorch, NVlabs pickle, NumPy, TensorFlow.js, ONNX)"),
         };
     }
@@ -114,7 +125,11 @@ public static class WeightsFile
 /// Tensors on the processor by name; the names of nested dictionaries are joined by points, as in <c>g_ema.conv1.bias</c>.
 /// </param>
 /// <param name="Metadata">Short strings, numbers and truth values that stood beside the tensors, by name.</param>
-public sealed record WeightsContent(WeightsFormat Format, IReadOnlyDictionary<string, Tensor> Tensors, IReadOnlyDictionary<string, string> Metadata) : IDisposable
+public sealed record WeightsContent(
+    WeightsFormat Format,
+    IReadOnlyDictionary<string, Tensor> Tensors,
+    IReadOnlyDictionary<string, string> Metadata
+) : IDisposable
 {
     /// <summary>Frees the tensors; to be left out where somebody else took them over.</summary>
     public void Dispose()

@@ -18,7 +18,9 @@ internal static class ZippedWeights
 
         return entries.Count > 0 && entries.All(entry => entry.Name.EndsWith(ArrayEnding, StringComparison.Ordinal))
             ? ReadNumpy(stream, entries, budget)
-            : throw new InvalidDataException("the archive holds neither a PyTorch file nor NumPy arrays; unpack it and give the file inside");
+            : throw new InvalidDataException(
+                "the archive holds neither a PyTorch file nor NumPy arrays; unpack it and give the file inside"
+            );
     }
 
     private static WeightsContent ReadTorch(
@@ -26,7 +28,8 @@ internal static class ZippedWeights
         IReadOnlyList<ZipEntry> entries,
         ZipEntry pickle,
         AllocationBudget budget,
-        WeightsChoice? choose)
+        WeightsChoice? choose
+    )
     {
         if (pickle.IsCompressed)
         {
@@ -36,7 +39,9 @@ internal static class ZippedWeights
         var root = pickle.Name[..^PickleName.Length];
         if (entries.Any(entry => entry.Name.StartsWith(root + "code/", StringComparison.Ordinal)))
         {
-            throw new InvalidDataException("it is a TorchScript program, which would have to be run; save the network's state_dict instead");
+            throw new InvalidDataException(
+                "it is a TorchScript program, which would have to be run; save the network's state_dict instead"
+            );
         }
 
         var byName = new Dictionary<string, ZipEntry>(StringComparer.Ordinal);
@@ -45,7 +50,10 @@ internal static class ZippedWeights
             byName[entry.Name] = entry;
         }
 
-        if (byName.TryGetValue(root + "byteorder", out var order) && new ByteCursor(stream, budget, order.Offset, order.Stored).ReadText(order.Stored).Trim() == "big")
+        if (
+            byName.TryGetValue(root + "byteorder", out var order)
+            && new ByteCursor(stream, budget, order.Offset, order.Stored).ReadText(order.Stored).Trim() == "big"
+        )
         {
             throw new InvalidDataException("it was written on a big-endian machine, which is not supported");
         }

@@ -24,8 +24,8 @@ internal static class DiffusionCases
     public static void Schedule(GoldenFile golden, GoldenResults results)
     {
         var kept = Full.CumulativeAlphas;
-        void Set(string name, IEnumerable<double> values) => results[$"out.{name}"] = tensor(
-            values.Select(value => (float)value).ToArray());
+        void Set(string name, IEnumerable<double> values) =>
+            results[$"out.{name}"] = tensor(values.Select(value => (float)value).ToArray());
         Set("betas", Full.Betas);
         Set("alphas_cumprod", kept);
         Set("alphas_cumprod_prev", Full.PreviousCumulativeAlphas);
@@ -96,10 +96,17 @@ internal static class DiffusionCases
                 run.Value.GetProperty("scale").GetDouble(),
                 run.Value.GetProperty("skip").GetInt32(),
                 run.Value.GetProperty("last").GetInt32(),
-                run.Value.GetProperty("first").GetInt32());
+                run.Value.GetProperty("first").GetInt32()
+            );
             var noisy = diffusion.AddNoise(guidance.Reference, [steps - 1], noises[..1]);
             using var sampler = new AncestralSampler(
-                network.forward, diffusion, noisy, steps, index => noises[(steps - index)..(steps - index + 1)], guidance);
+                network.forward,
+                diffusion,
+                noisy,
+                steps,
+                index => noises[(steps - index)..(steps - index + 1)],
+                guidance
+            );
             var before = new List<Tensor>();
             while (sampler.Index >= 0)
             {
@@ -118,16 +125,22 @@ internal static class DiffusionCases
         using var network = DiffusionUNet.FromParameters(golden.Parameters()).to(golden.Device);
         network.Freeze(false);
         var terms = new DiffusionLoss(new GaussianDiffusion(Full)).Evaluate(
-            network.forward, golden["in.x_start"], Indices(golden["in.t"]), golden["in.noise"]);
+            network.forward,
+            golden["in.x_start"],
+            Indices(golden["in.t"]),
+            golden["in.noise"]
+        );
         var loss = terms.Noise + terms.Variational;
         var mean = loss.mean();
         mean.backward();
         var gradients = network.named_parameters().ToDictionary(entry => entry.name, entry => entry.parameter.grad!);
         var norms = tensor(
-            golden.Hyper.GetProperty("grad_norm_order")
+            golden
+                .Hyper.GetProperty("grad_norm_order")
                 .EnumerateArray()
                 .Select(name => gradients[name.GetString()!].norm().ToSingle())
-                .ToArray());
+                .ToArray()
+        );
         results["out.vb"] = terms.Variational;
         results["out.mse"] = terms.Noise;
         results["out.loss"] = loss;
@@ -141,7 +154,13 @@ internal static class DiffusionCases
     }
 
     private static void Guided(
-        GoldenFile golden, GoldenResults results, DiffusionUNet network, GaussianDiffusion diffusion, int index, int row)
+        GoldenFile golden,
+        GoldenResults results,
+        DiffusionUNet network,
+        GaussianDiffusion diffusion,
+        int index,
+        int row
+    )
     {
         var reference = golden["in.ref"];
         var guidance = new SkipGuidance(reference, golden.Hyper.GetProperty("scale").GetDouble(), Interval: 1);
@@ -162,7 +181,13 @@ internal static class DiffusionCases
         Tensor Sample(SkipGuidance? given)
         {
             using var sampler = new AncestralSampler(
-                network.forward, diffusion, noisy, index + 1, _ => golden["in.guided_noise_p"][row], given);
+                network.forward,
+                diffusion,
+                noisy,
+                index + 1,
+                _ => golden["in.guided_noise_p"][row],
+                given
+            );
             sampler.Step();
             return sampler.Sample.clone();
         }

@@ -13,7 +13,8 @@ internal static class CodebookCases
 
     public static void Autoencoder(GoldenFile golden, GoldenResults results)
     {
-        var parameters = golden.Parameters()
+        var parameters = golden
+            .Parameters()
             .Where(entry => Prefixes.Any(prefix => entry.Key.StartsWith(prefix, StringComparison.Ordinal)))
             .ToDictionary(entry => entry.Key, entry => entry.Value);
         using var network = new DualAutoencoder(ReadConfiguration(golden), golden.Hyper.GetProperty("aesthetic_weight").GetDouble());
@@ -57,7 +58,10 @@ internal static class CodebookCases
 
         var layer = golden.Hyper.GetProperty("sa_layer");
         var (width, heads, hidden) = (
-            layer.GetProperty("embed_dim").GetInt32(), layer.GetProperty("nhead").GetInt32(), layer.GetProperty("dim_mlp").GetInt32());
+            layer.GetProperty("embed_dim").GetInt32(),
+            layer.GetProperty("nhead").GetInt32(),
+            layer.GetProperty("dim_mlp").GetInt32()
+        );
         var (sequence, positions) = (golden["in.sa_tgt"], golden["in.sa_pos"]);
         using var plain = Loaded(new TransformerLayer(width, heads, hidden), golden, "sa.");
         using var modulated = Loaded(new TransformerLayer(width, heads, hidden, ScoreModulation.AdaptivePublished), golden, "sa_adaln.");
@@ -103,7 +107,8 @@ internal static class CodebookCases
             using var table = Loaded(
                 new ScoreEmbedding(list.GetProperty("bins")[i].GetInt32(), (int)shape[1], (int)shape[2], ListFactor),
                 golden,
-                $"score_list.score_embed.{i}.");
+                $"score_list.score_embed.{i}."
+            );
             sum = sum + table.forward(tensor([list.GetProperty("score")[i].GetSingle()]).to(golden.Device));
         }
 
@@ -155,21 +160,27 @@ internal static class CodePredictorCases
         results["out.fused_codes"] = codes;
         results["out.fused_codes_adain"] = AdaptiveInstanceNorm.Apply(codes, prediction.Map);
         results["out.image_single_score09_adain"] = network.Render(
-            network.Predict(x.narrow(0, 0, 1), tensor([(float)Score]).to(golden.Device)), new CodeRendering(Adain: true));
+            network.Predict(x.narrow(0, 0, 1), tensor([(float)Score]).to(golden.Device)),
+            new CodeRendering(Adain: true)
+        );
     }
 
     public static void Single(GoldenFile golden, GoldenResults results)
     {
-        var parameters = golden.Parameters()
-            .Where(
-                entry => !entry.Key.StartsWith("quantize_aesthetic.", StringComparison.Ordinal)
-                    && !entry.Key.StartsWith("score_embed.", StringComparison.Ordinal))
+        var parameters = golden
+            .Parameters()
+            .Where(entry =>
+                !entry.Key.StartsWith("quantize_aesthetic.", StringComparison.Ordinal)
+                && !entry.Key.StartsWith("score_embed.", StringComparison.Ordinal)
+            )
             .ToDictionary(entry => entry.Key, entry => entry.Value);
         using var network = Load(golden, parameters);
         using var ungraded = no_grad();
         var prediction = network.Predict(golden["in.x"], null);
         results["out.image"] = network.Render(
-            prediction, new CodeRendering(golden.Hyper.GetProperty("w").GetDouble(), golden.Hyper.GetProperty("adain").GetBoolean()));
+            prediction,
+            new CodeRendering(golden.Hyper.GetProperty("w").GetDouble(), golden.Hyper.GetProperty("adain").GetBoolean())
+        );
         results["out.logits"] = prediction.Logits;
         results["out.lq_feat"] = prediction.Map;
         results["out.indices"] = prediction.Indices();
@@ -185,7 +196,8 @@ internal static class CodePredictorCases
             var image = network.Render(network.Predict(x, golden["in.score"]), new CodeRendering(Adain: adain, PassesGradient: true));
             var loss = -image.mean();
             loss.backward();
-            var gradients = network.named_parameters()
+            var gradients = network
+                .named_parameters()
                 .Where(entry => entry.parameter.grad is not null)
                 .ToDictionary(entry => entry.name, entry => entry.parameter.grad!);
             var rows = gradients["score_embed.weight"];
@@ -212,7 +224,8 @@ internal static class CodePredictorCases
         var losses = CodePredictionLoss.Evaluate(network, prediction, stack([golden["in.idx_gt_aesthetic"], golden["in.idx_gt"]], 2));
         var total = losses.Feature + losses.Aesthetic + losses.Common;
         total.backward();
-        var gradients = network.named_parameters()
+        var gradients = network
+            .named_parameters()
             .Where(entry => entry.parameter.grad is not null)
             .ToDictionary(entry => entry.name, entry => entry.parameter.grad!);
         results["out.quant_feat_gt"] = network.Look(stack([golden["in.idx_gt_aesthetic"], golden["in.idx_gt"]], 2)).detach();
@@ -228,9 +241,12 @@ internal static class CodePredictorCases
     }
 
     private static CodePredictor Load(GoldenFile golden, Dictionary<string, Tensor> parameters) =>
-        CodePredictor.FromParameters(
-            parameters,
-            new Dictionary<string, string> { ["heads"] = golden.Hyper.GetProperty("n_head").GetInt32().ToString() }).to(golden.Device);
+        CodePredictor
+            .FromParameters(
+                parameters,
+                new Dictionary<string, string> { ["heads"] = golden.Hyper.GetProperty("n_head").GetInt32().ToString() }
+            )
+            .to(golden.Device);
 
     private static void Free(CodePredictor network, string[] except)
     {
@@ -242,8 +258,10 @@ internal static class CodePredictorCases
 
     private static Tensor Norms(GoldenFile golden, Dictionary<string, Tensor> gradients) =>
         tensor(
-            golden.Hyper.GetProperty("grad_norm_order")
+            golden
+                .Hyper.GetProperty("grad_norm_order")
                 .EnumerateArray()
                 .Select(name => gradients[name.GetString()!].norm().ToSingle())
-                .ToArray());
+                .ToArray()
+        );
 }

@@ -27,7 +27,12 @@ internal static class ObjectiveCases
         Tensor Describe(Tensor image)
         {
             var features = nn.functional.conv2d(
-                IResNetInput.Normalise(image), golden["param.idnet.weight"], golden["param.idnet.bias"], strides: [2, 2], padding: [1, 1]);
+                IResNetInput.Normalise(image),
+                golden["param.idnet.weight"],
+                golden["param.idnet.bias"],
+                strides: [2, 2],
+                padding: [1, 1]
+            );
             return nn.functional.leaky_relu(features, 0.2).mean([2, 3]);
         }
 
@@ -35,8 +40,7 @@ internal static class ObjectiveCases
         using var identity = new IdentityLoss(Describe, Describe(golden["in.id_image"]));
         using var emotion = new EmotionLoss(golden["in.emotion"], published: true);
         var start = golden["in.latent_init"];
-        var objective = new WeightedObjective(
-        [
+        var objective = new WeightedObjective([
             new("fidelity", weights.GetProperty("down").GetDouble(), new FidelityLoss(golden["in.lr_image"], Degrade, Floor)),
             new("cross", weights.GetProperty("cross").GetDouble(), new GeodesicCrossLoss()),
             new("identity", weights.GetProperty("id").GetDouble(), identity),
@@ -52,7 +56,8 @@ internal static class ObjectiveCases
         results["out.gen_feature_step0"] = Describe(first);
         results["out.id_feature"] = Describe(golden["in.id_image"]);
         results["out.lr"] = tensor(
-            Enumerable.Range(0, steps).Select(step => PublishedSettings.Schedule.RateAt(step, scheduleSteps)).ToArray());
+            Enumerable.Range(0, steps).Select(step => PublishedSettings.Schedule.RateAt(step, scheduleSteps)).ToArray()
+        );
         Search(results, new LatentSearch(start, Picture, objective, PublishedSettings.Schedule, scheduleSteps), emotion, steps);
     }
 

@@ -77,13 +77,21 @@ internal static class OperatorCases
         {
             var name = "upfirdn2d_" + filter.Name;
             var pad = filter.Value.GetProperty("pad");
-            Differentiate(golden, results, name, [], x => UpFirDn.Apply(
-                x,
-                golden[$"in.{name}.kernel"],
-                Integer(filter.Value, "up"),
-                Integer(filter.Value, "down"),
-                pad[0].GetInt32(),
-                pad[1].GetInt32()));
+            Differentiate(
+                golden,
+                results,
+                name,
+                [],
+                x =>
+                    UpFirDn.Apply(
+                        x,
+                        golden[$"in.{name}.kernel"],
+                        Integer(filter.Value, "up"),
+                        Integer(filter.Value, "down"),
+                        pad[0].GetInt32(),
+                        pad[1].GetInt32()
+                    )
+            );
         }
 
         foreach (var name in new[] { "fused_lrelu_d4", "fused_lrelu_d2", "fused_lrelu_d3" })
@@ -97,7 +105,8 @@ internal static class OperatorCases
             results,
             "equal_linear_act",
             golden.Hyper.GetProperty("equal_linear").GetProperty("lr_mul").GetDouble(),
-            activate: true);
+            activate: true
+        );
         Linear(golden, results, "equal_linear_lin", 1, activate: false);
         Differentiate(golden, results, "pixelnorm", [], StyleGan2Latents.PixelNorm);
     }
@@ -111,21 +120,32 @@ internal static class OperatorCases
             Integer(hyper, "style_dim"),
             hyper.GetProperty("demodulate").GetBoolean(),
             hyper.GetProperty("upsample").GetBoolean(),
-            hyper.GetProperty("downsample").GetBoolean());
+            hyper.GetProperty("downsample").GetBoolean()
+        );
         Load(convolution, golden, name);
         var style = Leaf(golden[$"in.{name}.style"]);
-        Differentiate(golden, results, name, [("style", style), .. Named(convolution)], x =>
-        {
-            var (unscaled, scale) = convolution.Convolve(x, style);
-            return scale is null ? unscaled : unscaled * scale;
-        });
+        Differentiate(
+            golden,
+            results,
+            name,
+            [("style", style), .. Named(convolution)],
+            x =>
+            {
+                var (unscaled, scale) = convolution.Convolve(x, style);
+                return scale is null ? unscaled : unscaled * scale;
+            }
+        );
     }
 
     private static void Linear(GoldenFile golden, GoldenResults results, string name, double multiplier, bool activate)
     {
         var hyper = golden.Hyper.GetProperty("equal_linear");
         using var linear = new EqualizedLinear(
-            Integer(hyper, "in_dim"), Integer(hyper, "out_dim"), learningRateMultiplier: multiplier, activate: activate);
+            Integer(hyper, "in_dim"),
+            Integer(hyper, "out_dim"),
+            learningRateMultiplier: multiplier,
+            activate: activate
+        );
         Load(linear, golden, name);
         Differentiate(golden, results, name, Named(linear), linear.forward);
     }
@@ -135,7 +155,9 @@ internal static class OperatorCases
         GoldenFile golden,
         GoldenResults results,
         string name,
-        IReadOnlyList<(string Name, Tensor Leaf)> leaves, Func<Tensor, Tensor> function)
+        IReadOnlyList<(string Name, Tensor Leaf)> leaves,
+        Func<Tensor, Tensor> function
+    )
     {
         var x = Leaf(golden[$"in.{name}.x"]);
         var y = function(x);
@@ -152,9 +174,11 @@ internal static class OperatorCases
     private static void Load(nn.Module module, GoldenFile golden, string name)
     {
         module.load_state_dict(
-            golden.Parameters(name + ".")
+            golden
+                .Parameters(name + ".")
                 .Where(entry => !entry.Key.EndsWith(".kernel", StringComparison.Ordinal))
-                .ToDictionary(entry => entry.Key, entry => entry.Value));
+                .ToDictionary(entry => entry.Key, entry => entry.Value)
+        );
         module.to(golden.Device);
     }
 

@@ -32,7 +32,10 @@ public sealed class RunNews(HistoryQueries queries, RequestStore requests, Curre
     /// <summary>How far the running one is, 0–100; null where none runs or it is not known.</summary>
     public int? Percent { get; private set; }
 
-    /// <summary>How often a restoration began to wait, moved in the queue, began to run, or ended: who shows them reads anew when this is another number.</summary>
+    /// <summary>
+    /// How often a restoration began to wait, moved in the queue, began to run, or ended: who shows them reads anew when this is
+    /// another number.
+    /// </summary>
     public int Moves { get; private set; }
 
     /// <summary>Reads anew and notes what ended; the first time also what ended while no page was open.</summary>
@@ -54,14 +57,24 @@ public sealed class RunNews(HistoryQueries queries, RequestStore requests, Curre
         }
 
         news.AddRange(live);
-        Moves += gone.Count > 0 || now.Count != _open.Count || now.Any(entry => !_open.TryGetValue(entry.Key, out var before) || before != entry.Value) ? 1 : 0;
+        Moves +=
+            gone.Count > 0
+            || now.Count != _open.Count
+            || now.Any(entry => !_open.TryGetValue(entry.Key, out var before) || before != entry.Value)
+                ? 1
+                : 0;
         (_open, _isBegun) = (now, true);
         _notices.RemoveAll(notice => notice.Address == path || news.Exists(newer => newer.Address == notice.Address));
         _notices.AddRange(news.Where(notice => notice.Address != path));
         _notices.RemoveRange(0, Math.Max(0, _notices.Count - Most));
         Open = open.Values.Count(entry => entry.Status != RequestStatus.Paused);
-        Percent = open.Values.Where(entry => entry.Status == RequestStatus.Running)
-            .Select(entry => broker.FindLatest(entry.RequestId)).FirstOrDefault(latest => latest is { Total: > 0 }) is { } latest ? 100 * latest.Index / latest.Total : null;
+        Percent = open
+            .Values.Where(entry => entry.Status == RequestStatus.Running)
+            .Select(entry => broker.FindLatest(entry.RequestId))
+            .FirstOrDefault(latest => latest is { Total: > 0 })
+            is { } latest
+            ? 100 * latest.Index / latest.Total
+            : null;
         Changed?.Invoke();
         await NoteAsync([.. told, .. alsoTold]);
         return news;
@@ -80,7 +93,11 @@ public sealed class RunNews(HistoryQueries queries, RequestStore requests, Curre
     {
         var notices = new List<RunNotice>();
         var told = new List<Guid>();
-        foreach (var group in (ids.Count == 0 ? [] : await queries.ListAsync(owner.Id, ids)).Where(IsNews).GroupBy(entry => entry.BatchId ?? entry.RequestId))
+        foreach (
+            var group in (ids.Count == 0 ? [] : await queries.ListAsync(owner.Id, ids))
+                .Where(IsNews)
+                .GroupBy(entry => entry.BatchId ?? entry.RequestId)
+        )
         {
             var all = group.First().BatchId is { } batch ? await queries.ListBatchAsync(owner.Id, batch) : [.. group];
             if (RunNotice.Of(all) is { } notice)

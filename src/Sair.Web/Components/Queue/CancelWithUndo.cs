@@ -67,14 +67,17 @@ public sealed class CancelWithUndo(RequestControl control, CurrentOwner owner, U
             return;
         }
 
-        var offer = undo.Offer(sentence, async () =>
-        {
-            foreach (var id in cancelled)
+        var offer = undo.Offer(
+            sentence,
+            async () =>
             {
-                _cancelled.Remove(id);
-                await control.TakeBackAsync(owner.Id, id);
+                foreach (var id in cancelled)
+                {
+                    _cancelled.Remove(id);
+                    await control.TakeBackAsync(owner.Id, id);
+                }
             }
-        });
+        );
         foreach (var id in cancelled)
         {
             _cancelled[id] = offer;

@@ -18,12 +18,20 @@ public static class Recipe
     /// <param name="engine">The engine; null where it was taken out of the program.</param>
     /// <param name="result">What became of it.</param>
     /// <param name="degradation">What was known of the face's degradation, as JSON; null where nothing was.</param>
-    public static IEnumerable<(string Name, string Value)> Run(string engineId, EngineDescriptor? engine, Restoration result, string? degradation = null)
+    public static IEnumerable<(string Name, string Value)> Run(
+        string engineId,
+        EngineDescriptor? engine,
+        Restoration result,
+        string? degradation = null
+    )
     {
         ArgumentNullException.ThrowIfNull(result);
         yield return ("Engine", engine?.DisplayName ?? engineId);
         yield return ("Iterations done", result.KeptEarly ? $"{result.Iterations}, stopped early" : $"{result.Iterations}");
-        yield return ("Time", $"{Words.Duration(TimeSpan.FromSeconds(result.DurationSeconds))}, {1000 * result.SecondsPerIteration:0} ms an iteration");
+        yield return (
+            "Time",
+            $"{Words.Duration(TimeSpan.FromSeconds(result.DurationSeconds))}, {1000 * result.SecondsPerIteration:0} ms an iteration"
+        );
         if (FaceNotes.Parse(degradation)?.Side is { } side)
         {
             yield return ("Real size of the photo", $"taken as {side} pixels across the face");
@@ -37,7 +45,12 @@ public static class Recipe
     {
         ArgumentNullException.ThrowIfNull(result);
         var values = JsonNode.Parse(result.OptionsJson) as JsonObject ?? [];
-        return engine is null ? [] : OptionField.Of(engine.OptionsType).Where(field => values.ContainsKey(field.Name)).Select(field => (field.Label, Say(field, values[field.Name])));
+        return engine is null
+            ? []
+            : OptionField
+                .Of(engine.OptionsType)
+                .Where(field => values.ContainsKey(field.Name))
+                .Select(field => (field.Label, Say(field, values[field.Name])));
     }
 
     /// <summary>The model files with their hashes.</summary>
@@ -51,7 +64,21 @@ public static class Recipe
     public static IEnumerable<(string Name, string Value)> Software(Restoration result)
     {
         ArgumentNullException.ThrowIfNull(result);
-        return Read(result.LibraryVersionsJson).Select(line => (line.Name switch { "sair" => "Sair", "dotnet" => ".NET", "tensors" => "Tensor library", "device" => "Device", "memory" => "Memory use", var other => other }, line.Value));
+        return Read(result.LibraryVersionsJson)
+            .Select(line =>
+                (
+                    line.Name switch
+                    {
+                        "sair" => "Sair",
+                        "dotnet" => ".NET",
+                        "tensors" => "Tensor library",
+                        "device" => "Device",
+                        "memory" => "Memory use",
+                        var other => other,
+                    },
+                    line.Value
+                )
+            );
     }
 
     /// <summary>All of it as programs read it.</summary>
@@ -69,14 +96,15 @@ public static class Recipe
         }.ToJsonString(s_indented);
     }
 
-    private static string Say(OptionField field, JsonNode? value) => (field.Kind, value) switch
-    {
-        (_, null) => "automatic",
-        (OptionKind.Switch, _) => value.GetValue<bool>() ? "yes" : "no",
-        (OptionKind.Choice, _) => value.ToString().ToLowerInvariant(),
-        (OptionKind.Number, _) => value.GetValue<double>().ToString("0.######", CultureInfo.InvariantCulture),
-        _ => value.ToString(),
-    };
+    private static string Say(OptionField field, JsonNode? value) =>
+        (field.Kind, value) switch
+        {
+            (_, null) => "automatic",
+            (OptionKind.Switch, _) => value.GetValue<bool>() ? "yes" : "no",
+            (OptionKind.Choice, _) => value.ToString().ToLowerInvariant(),
+            (OptionKind.Number, _) => value.GetValue<double>().ToString("0.######", CultureInfo.InvariantCulture),
+            _ => value.ToString(),
+        };
 
     private static IEnumerable<(string Name, string Value)> Read(string json) =>
         (JsonNode.Parse(json) as JsonObject ?? []).Where(line => line.Value is not null).Select(line => (line.Key, line.Value!.ToString()));

@@ -26,7 +26,12 @@ public sealed record HostStatus(int Waiting, int Running, int Finished, IReadOnl
     }
 
     /// <summary>Reads everything, for the owner of the site.</summary>
-    public static async Task<HostStatus> ReadAsync(IDbContextFactory<SairDbContext> contexts, WorkerOptions worker, WorkerDevice device, DataOptions data)
+    public static async Task<HostStatus> ReadAsync(
+        IDbContextFactory<SairDbContext> contexts,
+        WorkerOptions worker,
+        WorkerDevice device,
+        DataOptions data
+    )
     {
         ArgumentNullException.ThrowIfNull(contexts);
         ArgumentNullException.ThrowIfNull(worker);
@@ -37,38 +42,63 @@ public sealed record HostStatus(int Waiting, int Running, int Finished, IReadOnl
             context,
             [
                 .. DescribeDevice(device),
-                ("Threads", worker.Threads == 0 ? $"{Environment.ProcessorCount}, all there are" : $"{worker.Threads} of {Environment.ProcessorCount}"),
+                (
+                    "Threads",
+                    worker.Threads == 0
+                        ? $"{Environment.ProcessorCount}, all there are"
+                        : $"{worker.Threads} of {Environment.ProcessorCount}"
+                ),
                 ("Tensor library", WorkerDevice.Library),
                 ("Memory in use", Words.Size(Environment.WorkingSet)),
                 ("Data directory", Path.GetFullPath(data.Directory)),
-                ("Sair", typeof(HostStatus).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? ""),
+                (
+                    "Sair",
+                    typeof(HostStatus)
+                        .Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()
+                        ?.InformationalVersion.Split('+')[0]
+                        ?? ""
+                ),
                 (".NET", Environment.Version.ToString()),
                 ("System", RuntimeInformation.OSDescription),
-            ]);
+            ]
+        );
     }
 
     private static async Task<HostStatus> CountAsync(SairDbContext context, IReadOnlyList<(string Name, string Value)> lines)
     {
-        var counts = await context.Requests.GroupBy(request => request.Status).Select(group => new { group.Key, Count = group.Count() }).ToDictionaryAsync(group => group.Key, group => group.Count);
+        var counts = await context
+            .Requests.GroupBy(request => request.Status)
+            .Select(group => new { group.Key, Count = group.Count() })
+            .ToDictionaryAsync(group => group.Key, group => group.Count);
         return new HostStatus(
             counts.GetValueOrDefault(RequestStatus.Queued),
             counts.GetValueOrDefault(RequestStatus.Running),
             counts.GetValueOrDefault(RequestStatus.Succeeded),
-            lines);
+            lines
+        );
     }
 
     private static IReadOnlyList<(string Name, string Value)> DescribeDevice(WorkerDevice device)
     {
         try
         {
-            var lines = device.DescribeAll().SelectMany(found => found.Gpu is not { } gpu
-                ? [("Device", $"processor ({device.Reason})")]
-                : new[]
-                {
-                    ("Device", $"{gpu.Name}, {found.Device} ({device.Reason})"),
-                    ("GPU memory", gpu.FreeBytes is { } free ? $"{Words.Size(free)} of {Words.Size(gpu.TotalBytes)} free" : Words.Size(gpu.TotalBytes)),
-                    ("GPU driver", gpu.Driver ?? "unknown"),
-                });
+            var lines = device
+                .DescribeAll()
+                .SelectMany(found =>
+                    found.Gpu is not { } gpu
+                        ? [("Device", $"processor ({device.Reason})")]
+                        : new[]
+                        {
+                            ("Device", $"{gpu.Name}, {found.Device} ({device.Reason})"),
+                            (
+                                "GPU memory",
+                                gpu.FreeBytes is { } free
+                                    ? $"{Words.Size(free)} of {Words.Size(gpu.TotalBytes)} free"
+                                    : Words.Size(gpu.TotalBytes)
+                            ),
+                            ("GPU driver", gpu.Driver ?? "unknown"),
+                        }
+                );
             return [.. lines, ("Restorations at once", $"{device.Places.Count}")];
         }
         catch (InvalidOptionsException exception)
@@ -79,5 +109,6 @@ public sealed record HostStatus(int Waiting, int Running, int Finished, IReadOnl
 
     /// <summary>Hashes every model file of the catalog; takes a moment.</summary>
     /// <exception cref="Engine.ModelUnavailableException">The catalog is missing or malformed.</exception>
-    public static Task<IReadOnlyList<ModelCheck>> CheckModelsAsync(string folder) => Task.Run(() => ModelCheck.All(ModelCatalog.Read(folder)));
+    public static Task<IReadOnlyList<ModelCheck>> CheckModelsAsync(string folder) =>
+        Task.Run(() => ModelCheck.All(ModelCatalog.Read(folder)));
 }

@@ -17,7 +17,14 @@ internal static class ApiAccount
     public static async Task<IResult> StorageAsync(CurrentOwner owner, UserData data, CancellationToken cancellationToken) =>
         TypedResults.Ok(new ApiStorage(await data.MeasureAsync(owner.Id, cancellationToken)));
 
-    public static async Task<IResult> DeleteAsync(string? confirm, CurrentOwner owner, HistoryQueries history, RequestControl control, UserData data, CancellationToken cancellationToken)
+    public static async Task<IResult> DeleteAsync(
+        string? confirm,
+        CurrentOwner owner,
+        HistoryQueries history,
+        RequestControl control,
+        UserData data,
+        CancellationToken cancellationToken
+    )
     {
         if (confirm != Confirmation)
         {

@@ -28,7 +28,12 @@ internal static class ApiGalleries
             ? TypedResults.Ok(ApiGallery.From(gallery, await galleries.CountVotesAsync(owner.Id, id, cancellationToken)))
             : TypedResults.NotFound();
 
-    public static async Task<IResult> AddAsync(ApiNewGallery wish, CurrentOwner owner, GalleryStore galleries, CancellationToken cancellationToken)
+    public static async Task<IResult> AddAsync(
+        ApiNewGallery wish,
+        CurrentOwner owner,
+        GalleryStore galleries,
+        CancellationToken cancellationToken
+    )
     {
         var wanted = (wish.RestorationIds ?? []).Distinct().ToList();
         var gallery = await galleries.AddAsync(owner.Id, wish.Title ?? "", wanted, cancellationToken: cancellationToken);
@@ -46,7 +51,13 @@ internal static class ApiGalleries
         return TypedResults.Ok(new ApiCreated(gallery.Id));
     }
 
-    public static async Task<IResult> ChangeAsync(Guid id, ApiGalleryChange change, CurrentOwner owner, GalleryStore galleries, CancellationToken cancellationToken)
+    public static async Task<IResult> ChangeAsync(
+        Guid id,
+        ApiGalleryChange change,
+        CurrentOwner owner,
+        GalleryStore galleries,
+        CancellationToken cancellationToken
+    )
     {
         if (await galleries.FindAsync(owner.Id, id, cancellationToken) is null)
         {
@@ -66,19 +77,43 @@ internal static class ApiGalleries
         return TypedResults.NoContent();
     }
 
-    public static async Task<IResult> DeleteAsync(Guid id, CurrentOwner owner, GalleryStore galleries, CancellationToken cancellationToken) =>
-        Done(await galleries.SetDeletedAsync(owner.Id, id, deleted: true, cancellationToken));
+    public static async Task<IResult> DeleteAsync(
+        Guid id,
+        CurrentOwner owner,
+        GalleryStore galleries,
+        CancellationToken cancellationToken
+    ) => Done(await galleries.SetDeletedAsync(owner.Id, id, deleted: true, cancellationToken));
 
-    public static async Task<IResult> UndeleteAsync(Guid id, CurrentOwner owner, GalleryStore galleries, CancellationToken cancellationToken) =>
-        Done(await galleries.SetDeletedAsync(owner.Id, id, deleted: false, cancellationToken));
+    public static async Task<IResult> UndeleteAsync(
+        Guid id,
+        CurrentOwner owner,
+        GalleryStore galleries,
+        CancellationToken cancellationToken
+    ) => Done(await galleries.SetDeletedAsync(owner.Id, id, deleted: false, cancellationToken));
 
-    public static async Task<IResult> AddItemAsync(Guid id, ApiGalleryAddition addition, CurrentOwner owner, GalleryStore galleries, CancellationToken cancellationToken) =>
-        Done(await galleries.AddItemAsync(owner.Id, id, addition.RestorationId, cancellationToken));
+    public static async Task<IResult> AddItemAsync(
+        Guid id,
+        ApiGalleryAddition addition,
+        CurrentOwner owner,
+        GalleryStore galleries,
+        CancellationToken cancellationToken
+    ) => Done(await galleries.AddItemAsync(owner.Id, id, addition.RestorationId, cancellationToken));
 
-    public static async Task<IResult> RemoveItemAsync(Guid id, Guid restorationId, CurrentOwner owner, GalleryStore galleries, CancellationToken cancellationToken) =>
-        Done(await galleries.RemoveItemAsync(owner.Id, id, restorationId, cancellationToken));
+    public static async Task<IResult> RemoveItemAsync(
+        Guid id,
+        Guid restorationId,
+        CurrentOwner owner,
+        GalleryStore galleries,
+        CancellationToken cancellationToken
+    ) => Done(await galleries.RemoveItemAsync(owner.Id, id, restorationId, cancellationToken));
 
-    public static async Task<IResult> ShareAsync(Guid id, ApiNewLink wish, CurrentOwner owner, GalleryStore galleries, CancellationToken cancellationToken)
+    public static async Task<IResult> ShareAsync(
+        Guid id,
+        ApiNewLink wish,
+        CurrentOwner owner,
+        GalleryStore galleries,
+        CancellationToken cancellationToken
+    )
     {
         if (await galleries.FindAsync(owner.Id, id, cancellationToken) is not { } gallery)
         {
@@ -87,12 +122,17 @@ internal static class ApiGalleries
 
         if (wish.Days is <= 0 or > MostDays or double.NaN)
         {
-            return Refused($"A link works for more than 0 and up to {MostDays} days: leave days out for one that works until it is revoked.");
+            return Refused(
+                $"A link works for more than 0 and up to {MostDays} days: leave days out for one that works until it is revoked."
+            );
         }
 
         if (!wish.ShareDrifted && gallery.Items.Exists(item => item.Request?.Restoration?.Verdict == Verdict.Drifted))
         {
-            return Refused("The gallery holds results that are judged as drifted and may show somebody else: take them out, or say shareDrifted.", StatusCodes.Status409Conflict);
+            return Refused(
+                "The gallery holds results that are judged as drifted and may show somebody else: take them out, or say shareDrifted.",
+                StatusCodes.Status409Conflict
+            );
         }
 
         if (SharedAccess.MistakeOf(wish.Password) is { } mistake)
@@ -102,11 +142,21 @@ internal static class ApiGalleries
 
         var hash = string.IsNullOrWhiteSpace(wish.Password) ? null : SharedAccess.Hash(wish.Password);
         TimeSpan? lifetime = wish.Days is { } days ? TimeSpan.FromDays(days) : null;
-        return await galleries.ShareAsync(owner.Id, id, hash, lifetime, cancellationToken) is { } link ? TypedResults.Ok(ApiLink.From(link)) : TypedResults.NotFound();
+        return await galleries.ShareAsync(owner.Id, id, hash, lifetime, cancellationToken) is { } link
+            ? TypedResults.Ok(ApiLink.From(link))
+            : TypedResults.NotFound();
     }
 
-    public static async Task<IResult> RevokeAsync(Guid id, Guid linkId, CurrentOwner owner, GalleryStore galleries, CancellationToken cancellationToken) =>
-        Done(await galleries.FindAsync(owner.Id, id, cancellationToken) is { } gallery
-            && gallery.Links.Exists(link => link.Id == linkId)
-            && await galleries.RevokeAsync(owner.Id, linkId, cancellationToken));
+    public static async Task<IResult> RevokeAsync(
+        Guid id,
+        Guid linkId,
+        CurrentOwner owner,
+        GalleryStore galleries,
+        CancellationToken cancellationToken
+    ) =>
+        Done(
+            await galleries.FindAsync(owner.Id, id, cancellationToken) is { } gallery
+                && gallery.Links.Exists(link => link.Id == linkId)
+                && await galleries.RevokeAsync(owner.Id, linkId, cancellationToken)
+        );
 }

@@ -20,15 +20,36 @@ internal static class ApiRequests
 {
     private const int PageSize = 100;
 
-    public static IResult ListEngines(EngineRegistry registry, EngineAvailability availability) => TypedResults.Ok(registry.Descriptors.Select(engine =>
-    {
-        var choice = new EngineChoice(engine);
-        return new ApiEngine(
-            choice.Descriptor.Id, choice.Descriptor.DisplayName, choice.Descriptor.Summary, availability.WhyNot(choice.Descriptor), [.. choice.Presets.Select(preset => preset.Name)], choice.Values);
-    }));
+    public static IResult ListEngines(EngineRegistry registry, EngineAvailability availability) =>
+        TypedResults.Ok(
+            registry.Descriptors.Select(engine =>
+            {
+                var choice = new EngineChoice(engine);
+                return new ApiEngine(
+                    choice.Descriptor.Id,
+                    choice.Descriptor.DisplayName,
+                    choice.Descriptor.Summary,
+                    availability.WhyNot(choice.Descriptor),
+                    [.. choice.Presets.Select(preset => preset.Name)],
+                    choice.Values
+                );
+            })
+        );
 
     public static async Task<IResult> ListAsync(
-        CurrentOwner owner, HistoryQueries history, Guid? before, string? text, Guid? person, string? engine, DateTime? from, DateTime? until, int? rating, Verdict? verdict, RequestStatus? status, CancellationToken cancellationToken)
+        CurrentOwner owner,
+        HistoryQueries history,
+        Guid? before,
+        string? text,
+        Guid? person,
+        string? engine,
+        DateTime? from,
+        DateTime? until,
+        int? rating,
+        Verdict? verdict,
+        RequestStatus? status,
+        CancellationToken cancellationToken
+    )
     {
         var filter = new HistoryFilter
         {
@@ -41,30 +62,45 @@ internal static class ApiRequests
             Verdict = verdict,
             Status = status,
         };
-        return TypedResults.Ok((await history.ListAsync(owner.Id, filter, before, PageSize, cancellationToken)).Select(ApiRestoration.From));
+        return TypedResults.Ok(
+            (await history.ListAsync(owner.Id, filter, before, PageSize, cancellationToken)).Select(ApiRestoration.From)
+        );
     }
 
     public static async Task<IResult> ListOpenAsync(CurrentOwner owner, HistoryQueries history, CancellationToken cancellationToken) =>
         TypedResults.Ok((await history.ListOpenAsync(owner.Id, cancellationToken)).Select(ApiRestoration.From));
 
     public static async Task<IResult> FindAsync(Guid id, CurrentOwner owner, HistoryQueries history, CancellationToken cancellationToken) =>
-        await history.FindAsync(id, owner.Id, cancellationToken) is { } entry ? TypedResults.Ok(ApiRestoration.From(entry)) : TypedResults.NotFound();
+        await history.FindAsync(id, owner.Id, cancellationToken) is { } entry
+            ? TypedResults.Ok(ApiRestoration.From(entry))
+            : TypedResults.NotFound();
 
     public static async Task<IResult> AddAsync(
-        ApiNewRestoration wish, CurrentOwner owner, EngineRegistry registry, Albums albums, RequestSubmission submission, CancellationToken cancellationToken)
+        ApiNewRestoration wish,
+        CurrentOwner owner,
+        EngineRegistry registry,
+        Albums albums,
+        RequestSubmission submission,
+        CancellationToken cancellationToken
+    )
     {
         var choice = new EngineChoice((wish.Engine is { } id ? registry.Get(id) : registry.Default).Descriptor);
         if (wish.Preset is { } name)
         {
-            choice.Take(choice.Presets.FirstOrDefault(preset => preset.Name.Equals(name, StringComparison.OrdinalIgnoreCase))
-                ?? throw new InvalidOptionsException($"There is no preset “{name}”: choose one of {string.Join(", ", choice.Presets.Select(preset => preset.Name))}."));
+            choice.Take(
+                choice.Presets.FirstOrDefault(preset => preset.Name.Equals(name, StringComparison.OrdinalIgnoreCase))
+                    ?? throw new InvalidOptionsException(
+                        $"There is no preset “{name}”: choose one of {string.Join(", ", choice.Presets.Select(preset => preset.Name))}."
+                    )
+            );
         }
 
         Set(choice, wish.Options);
         var references = wish.ReferenceFaceIds ?? [];
         if (references.Count == 0 && wish.PersonId is { } personId)
         {
-            var album = await albums.FindAsync(owner.Id, personId, cancellationToken)
+            var album =
+                await albums.FindAsync(owner.Id, personId, cancellationToken)
                 ?? throw new InvalidOptionsException("There is no such person: list them, or add one.");
             references = [.. AlbumReferences.Choose(album.Analysis).Select(place => place.Face.FaceId)];
             if (references.Count == 0)
@@ -89,15 +125,26 @@ internal static class ApiRequests
                 EvenIfSomebodyElse = wish.EvenIfSomebodyElse,
                 SubmissionKey = wish.Key,
             },
-            cancellationToken);
+            cancellationToken
+        );
         return TypedResults.Ok(new ApiCreated(requestId));
     }
 
     public static async Task<IResult> BranchAsync(
-        Guid id, ApiBranch wish, CurrentOwner owner, IDbContextFactory<SairDbContext> contexts, EngineRegistry registry, RequestSubmission submission, CancellationToken cancellationToken)
+        Guid id,
+        ApiBranch wish,
+        CurrentOwner owner,
+        IDbContextFactory<SairDbContext> contexts,
+        EngineRegistry registry,
+        RequestSubmission submission,
+        CancellationToken cancellationToken
+    )
     {
         await using var context = await contexts.OpenForAsync(owner.Id, cancellationToken);
-        var parent = await context.Requests.AsNoTracking().Include(request => request.References).Include(request => request.Restoration)
+        var parent = await context
+            .Requests.AsNoTracking()
+            .Include(request => request.References)
+            .Include(request => request.Restoration)
             .SingleOrDefaultAsync(request => request.Id == id && request.Restoration != null, cancellationToken);
         if (parent is null)
         {
@@ -125,41 +172,65 @@ internal static class ApiRequests
                 EvenIfSomebodyElse = wish.EvenIfSomebodyElse,
                 SubmissionKey = wish.Key,
             },
-            cancellationToken);
+            cancellationToken
+        );
         return TypedResults.Ok(new ApiCreated(requestId));
     }
 
     public static async Task<IResult> RepeatAsync(Guid id, ApiRepetition? wish, CurrentOwner owner, RequestRepetition repetition) =>
-        await repetition.RepeatAsync(owner.Id, id, evenIfSomebodyElse: wish?.EvenIfSomebodyElse ?? false, key: wish?.Key) is { } requestId ? TypedResults.Ok(new ApiCreated(requestId)) : TypedResults.NotFound();
+        await repetition.RepeatAsync(owner.Id, id, evenIfSomebodyElse: wish?.EvenIfSomebodyElse ?? false, key: wish?.Key) is { } requestId
+            ? TypedResults.Ok(new ApiCreated(requestId))
+            : TypedResults.NotFound();
 
     public static async Task<IResult> ControlAsync(
-        Guid id, string action, CurrentOwner owner, HistoryQueries history, RequestControl control, CancellationToken cancellationToken)
+        Guid id,
+        string action,
+        CurrentOwner owner,
+        HistoryQueries history,
+        RequestControl control,
+        CancellationToken cancellationToken
+    )
     {
         if (await history.FindAsync(id, owner.Id, cancellationToken) is null)
         {
             return TypedResults.NotFound();
         }
 
-        var done = await (action switch
-        {
-            "cancel" => control.CancelAsync(owner.Id, id, cancellationToken),
-            "pause" => control.PauseAsync(owner.Id, id, cancellationToken),
-            "resume" => control.ResumeAsync(owner.Id, id, cancellationToken),
-            _ => control.KeepAsync(owner.Id, id, cancellationToken),
-        });
-        return done ? TypedResults.NoContent() : Refused("The restoration is in a state in which this cannot be done.", StatusCodes.Status409Conflict);
+        var done = await (
+            action switch
+            {
+                "cancel" => control.CancelAsync(owner.Id, id, cancellationToken),
+                "pause" => control.PauseAsync(owner.Id, id, cancellationToken),
+                "resume" => control.ResumeAsync(owner.Id, id, cancellationToken),
+                _ => control.KeepAsync(owner.Id, id, cancellationToken),
+            }
+        );
+        return done
+            ? TypedResults.NoContent()
+            : Refused("The restoration is in a state in which this cannot be done.", StatusCodes.Status409Conflict);
     }
 
-    public static async Task<IResult> DeleteAsync(Guid id, CurrentOwner owner, RequestControl control, CancellationToken cancellationToken) =>
-        Done(await control.HideAsync(owner.Id, id, cancellationToken));
+    public static async Task<IResult> DeleteAsync(
+        Guid id,
+        CurrentOwner owner,
+        RequestControl control,
+        CancellationToken cancellationToken
+    ) => Done(await control.HideAsync(owner.Id, id, cancellationToken));
 
-    public static async Task<IResult> UndeleteAsync(Guid id, CurrentOwner owner, RequestControl control, CancellationToken cancellationToken) =>
-        Done(await control.UndeleteAsync(owner.Id, id, cancellationToken));
+    public static async Task<IResult> UndeleteAsync(
+        Guid id,
+        CurrentOwner owner,
+        RequestControl control,
+        CancellationToken cancellationToken
+    ) => Done(await control.UndeleteAsync(owner.Id, id, cancellationToken));
 
-    private static RealSizeChoice? ReadRealSize(string? text) => text is null ? null
+    private static RealSizeChoice? ReadRealSize(string? text) =>
+        text is null ? null
         : RealSizeChoice.TryParse(text, out var choice) ? choice
         : throw new InvalidOptionsException(
-            $"realSize takes {RealSizeChoice.AutomaticWord}, {RealSizeChoice.UseWord}, {RealSizeChoice.KeepWord} or {KnownDegradation.SmallestSide} to {KnownDegradation.LargestSide} pixels across the face square, not “{text}”.");
+            $"realSize takes {RealSizeChoice.AutomaticWord}, {RealSizeChoice.UseWord}, {RealSizeChoice.KeepWord} or "
+                + $"{KnownDegradation.SmallestSide} to {KnownDegradation.LargestSide} pixels across the face square, not “{text}”."
+        );
 
     private static void Set(EngineChoice choice, Dictionary<string, JsonElement>? options)
     {
@@ -167,7 +238,10 @@ internal static class ApiRequests
         {
             choice.Values[option] = choice.Values.ContainsKey(option)
                 ? JsonSerializer.SerializeToNode(value)
-                : throw new InvalidOptionsException($"There is no option “{option}”: choose among {string.Join(", ", ((IDictionary<string, JsonNode?>)choice.Values).Keys)}.");
+                : throw new InvalidOptionsException(
+                    $"There is no option “{option}”: choose among "
+                        + $"{string.Join(", ", ((IDictionary<string, JsonNode?>)choice.Values).Keys)}."
+                );
         }
     }
 }

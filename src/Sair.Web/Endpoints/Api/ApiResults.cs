@@ -15,13 +15,37 @@ internal static class ApiResults
     /// <summary>Says what of the photo's metadata a file with all of it does not carry.</summary>
     public const string NotKeptHeader = "Sair-Not-Kept";
 
-    public static async Task<IResult> RecordAsync(Guid id, CurrentOwner owner, HistoryQueries history, CancellationToken cancellationToken) =>
-        await history.FindAsync(id, owner.Id, cancellationToken) is { Restoration: { } result } entry ? TypedResults.Ok(ApiRecord.From(entry.EngineId, entry.DegradationJson, result)) : TypedResults.NotFound();
+    public static async Task<IResult> RecordAsync(
+        Guid id,
+        CurrentOwner owner,
+        HistoryQueries history,
+        CancellationToken cancellationToken
+    ) =>
+        await history.FindAsync(id, owner.Id, cancellationToken) is { Restoration: { } result } entry
+            ? TypedResults.Ok(ApiRecord.From(entry.EngineId, entry.DegradationJson, result))
+            : TypedResults.NotFound();
 
-    public static async Task<IResult> ListFramesAsync(Guid id, CurrentOwner owner, HistoryQueries history, ResultStore results, CancellationToken cancellationToken) =>
-        await history.FindAsync(id, owner.Id, cancellationToken) is null ? TypedResults.NotFound() : TypedResults.Ok(await results.ListFramesAsync(owner.Id, id, cancellationToken));
+    public static async Task<IResult> ListFramesAsync(
+        Guid id,
+        CurrentOwner owner,
+        HistoryQueries history,
+        ResultStore results,
+        CancellationToken cancellationToken
+    ) =>
+        await history.FindAsync(id, owner.Id, cancellationToken) is null
+            ? TypedResults.NotFound()
+            : TypedResults.Ok(await results.ListFramesAsync(owner.Id, id, cancellationToken));
 
-    public static async Task<IResult> FileAsync(Guid id, string? format, string? metadata, [AsParameters] WholePhotoWish wish, CurrentOwner owner, ResultFile files, HttpResponse response, CancellationToken cancellationToken)
+    public static async Task<IResult> FileAsync(
+        Guid id,
+        string? format,
+        string? metadata,
+        [AsParameters] WholePhotoWish wish,
+        CurrentOwner owner,
+        ResultFile files,
+        HttpResponse response,
+        CancellationToken cancellationToken
+    )
     {
         var chosen = (format ?? "png").ToUpperInvariant() switch
         {
@@ -50,7 +74,14 @@ internal static class ApiResults
     }
 
     public static async Task<IResult> ChangeAsync(
-        Guid id, ApiRestorationChange change, CurrentOwner owner, HistoryQueries history, ResultStore results, QueueOrder order, CancellationToken cancellationToken)
+        Guid id,
+        ApiRestorationChange change,
+        CurrentOwner owner,
+        HistoryQueries history,
+        ResultStore results,
+        QueueOrder order,
+        CancellationToken cancellationToken
+    )
     {
         if (await history.FindAsync(id, owner.Id, cancellationToken) is not { } entry)
         {
@@ -63,8 +94,12 @@ internal static class ApiResults
         }
 
         // What does not wait any more has no place in the queue; asked first, so that what is refused has changed nothing.
-        if (!((change.Priority is not { } priority || await order.SetPriorityAsync(owner.Id, id, priority, cancellationToken))
-            && (change.Move is not { } places || await order.MoveAsync(owner.Id, id, places, cancellationToken))))
+        if (
+            !(
+                (change.Priority is not { } priority || await order.SetPriorityAsync(owner.Id, id, priority, cancellationToken))
+                && (change.Move is not { } places || await order.MoveAsync(owner.Id, id, places, cancellationToken))
+            )
+        )
         {
             return Refused("The restoration does not wait, or cannot move further.", StatusCodes.Status409Conflict);
         }
@@ -82,13 +117,14 @@ internal static class ApiResults
         return TypedResults.NoContent();
     }
 
-    private static string? Mistake(ApiRestorationChange change, HistoryEntry entry) => change switch
-    {
-        { Rating: < 0 or > 5 } => "A rating is 1 to 5, or 0 to take it back.",
-        { Rating: not null } when entry.Restoration is null => "There is no result yet that could be rated.",
-        { BlendStrength: < 0 or > 1 or double.NaN } => "The blend strength is 0 to 1.",
-        { BlendStrength: not null } when entry.Restoration is null => "There is no result yet that could be blended.",
-        { Priority: < QueueOrder.Lowest or > QueueOrder.Highest } => QueueOrder.PrioritySentence,
-        _ => null,
-    };
+    private static string? Mistake(ApiRestorationChange change, HistoryEntry entry) =>
+        change switch
+        {
+            { Rating: < 0 or > 5 } => "A rating is 1 to 5, or 0 to take it back.",
+            { Rating: not null } when entry.Restoration is null => "There is no result yet that could be rated.",
+            { BlendStrength: < 0 or > 1 or double.NaN } => "The blend strength is 0 to 1.",
+            { BlendStrength: not null } when entry.Restoration is null => "There is no result yet that could be blended.",
+            { Priority: < QueueOrder.Lowest or > QueueOrder.Highest } => QueueOrder.PrioritySentence,
+            _ => null,
+        };
 }

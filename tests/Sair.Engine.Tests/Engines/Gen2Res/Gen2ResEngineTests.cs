@@ -8,7 +8,16 @@ namespace Sair.Engine.Tests.Engines.Gen2Res;
 
 public sealed class Gen2ResEngineTests(TinyDiffusionPack pack) : IClassFixture<TinyDiffusionPack>
 {
-    private static readonly Gen2ResOptions Quick = new() { NoiseLevel = 40, Steps = 4, TuningIterations = 3, TuningBatch = 2, AlbumSize = 2, AlbumSteps = 3, Seed = 1 };
+    private static readonly Gen2ResOptions Quick = new()
+    {
+        NoiseLevel = 40,
+        Steps = 4,
+        TuningIterations = 3,
+        TuningBatch = 2,
+        AlbumSize = 2,
+        AlbumSteps = 3,
+        Seed = 1,
+    };
 
     [Theory]
     [InlineData(Gen2ResSampler.Solver)]
@@ -36,7 +45,15 @@ public sealed class Gen2ResEngineTests(TinyDiffusionPack pack) : IClassFixture<T
         var second = Steps(engine, Input(references: 3), Quick);
         var changed = Steps(engine, Input(references: 2), Quick);
 
-        Assert.Equal([Gen2ResEngine.TuningStage, Gen2ResEngine.TuningStage, Gen2ResEngine.TuningStage, .. Enumerable.Repeat(Gen2ResEngine.RestorationStage, 4)], first.Stages);
+        Assert.Equal(
+            [
+                Gen2ResEngine.TuningStage,
+                Gen2ResEngine.TuningStage,
+                Gen2ResEngine.TuningStage,
+                .. Enumerable.Repeat(Gen2ResEngine.RestorationStage, 4),
+            ],
+            first.Stages
+        );
         Assert.All(second.Stages, stage => Assert.Equal(Gen2ResEngine.RestorationStage, stage));
         Assert.Contains(Gen2ResEngine.TuningStage, changed.Stages);
         Assert.Equal(first.Result.Image.Pixels, second.Result.Image.Pixels);
@@ -56,7 +73,17 @@ public sealed class Gen2ResEngineTests(TinyDiffusionPack pack) : IClassFixture<T
         {
             Assert.Throws<OperationCanceledException>(() =>
             {
-                foreach (var step in new Gen2ResEngine().Run(Input(references: 2), options, pack.Context with { PersonalWeights = store }, source.Token))
+                foreach (
+                    var step in new Gen2ResEngine().Run(
+                        Input(references: 2),
+                        options,
+                        pack.Context with
+                        {
+                            PersonalWeights = store,
+                        },
+                        source.Token
+                    )
+                )
                 {
                     if (step.Index == 2)
                     {
@@ -77,7 +104,14 @@ public sealed class Gen2ResEngineTests(TinyDiffusionPack pack) : IClassFixture<T
     {
         var run = Steps(new Gen2ResEngine(), Input(references: 0), Quick with { Mode = Gen2ResMode.Generative, PriorShare = 0.5 });
 
-        Assert.Equal((6, 3, 4), (run.Stages.Count(stage => stage == Gen2ResEngine.AlbumStage), run.Stages.Count(stage => stage == Gen2ResEngine.TuningStage), run.Stages.Count(stage => stage == Gen2ResEngine.RestorationStage)));
+        Assert.Equal(
+            (6, 3, 4),
+            (
+                run.Stages.Count(stage => stage == Gen2ResEngine.AlbumStage),
+                run.Stages.Count(stage => stage == Gen2ResEngine.TuningStage),
+                run.Stages.Count(stage => stage == Gen2ResEngine.RestorationStage)
+            )
+        );
     }
 
     [Fact]
@@ -100,17 +134,29 @@ public sealed class Gen2ResEngineTests(TinyDiffusionPack pack) : IClassFixture<T
         var options = Quick with { Mode = Gen2ResMode.Base, NoiseLevel = 1, Steps = 1 };
         var photo = new RestorationInput { Degraded = Checker(128) };
 
-        Assert.True(Contrast(Finish(new Gen2ResEngine(), photo, options).Image) > 4 * Contrast(Finish(new Gen2ResEngine(), photo, options with { PhotoDetail = 0 }).Image));
+        Assert.True(
+            Contrast(Finish(new Gen2ResEngine(), photo, options).Image)
+                > 4 * Contrast(Finish(new Gen2ResEngine(), photo, options with { PhotoDetail = 0 }).Image)
+        );
     }
 
     [Fact]
     public void Run_ImpossibleOptions_SayWhatToDo()
     {
-        Assert.Contains("references", Assert.Throws<InvalidOptionsException>(() => Finish(new Gen2ResEngine(), Input(references: 0), Quick with { Mode = Gen2ResMode.Personal })).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "references",
+            Assert
+                .Throws<InvalidOptionsException>(() =>
+                    Finish(new Gen2ResEngine(), Input(references: 0), Quick with { Mode = Gen2ResMode.Personal })
+                )
+                .Message,
+            StringComparison.Ordinal
+        );
         Assert.Contains(
             "200",
             Assert.Throws<InvalidOptionsException>(() => Finish(new Gen2ResEngine(), Input(), Quick with { NoiseLevel = 201 })).Message,
-            StringComparison.Ordinal);
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -144,7 +190,8 @@ public sealed class Gen2ResEngineTests(TinyDiffusionPack pack) : IClassFixture<T
         new(
             side,
             side,
-            [.. Enumerable.Range(0, side * side).SelectMany(i => Enumerable.Repeat((byte)((i + (i / side)) % 2 == 0 ? 140 : 110), 3))]);
+            [.. Enumerable.Range(0, side * side).SelectMany(i => Enumerable.Repeat((byte)((i + (i / side)) % 2 == 0 ? 140 : 110), 3))]
+        );
 
     private static double Contrast(RgbImage image) =>
         Enumerable.Range(0, image.Pixels.Length - 3).Average(i => Math.Abs(image.Pixels[i] - image.Pixels[i + 3]));
@@ -156,7 +203,8 @@ public sealed class Gen2ResEngineTests(TinyDiffusionPack pack) : IClassFixture<T
         Gen2ResEngine engine,
         RestorationInput input,
         Gen2ResOptions options,
-        IPersonalWeightsStore? store = null)
+        IPersonalWeightsStore? store = null
+    )
     {
         var stages = new List<string>();
         RestorationResult? result = null;
@@ -183,8 +231,6 @@ public sealed class Gen2ResEngineTests(TinyDiffusionPack pack) : IClassFixture<T
 
         public void WriteProgress(PersonalWeightsKey key, byte[] state) => Written++;
 
-        public void Delete(string album)
-        {
-        }
+        public void Delete(string album) { }
     }
 }

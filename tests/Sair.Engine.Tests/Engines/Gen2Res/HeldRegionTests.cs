@@ -19,7 +19,14 @@ public sealed class HeldRegionTests(TinyDiffusionPack pack) : IClassFixture<Tiny
     {
         var photo = Picture(Side, 3);
         var input = new RestorationInput { Degraded = photo, Marks = new FaceMarks(FaceMarks.Paint(LeftHalf(), null)) };
-        var options = new Gen2ResOptions { Mode = Gen2ResMode.Base, Sampler = sampler, NoiseLevel = 100, Steps = 6, OutputSide = Side };
+        var options = new Gen2ResOptions
+        {
+            Mode = Gen2ResMode.Base,
+            Sampler = sampler,
+            NoiseLevel = 100,
+            Steps = 6,
+            OutputSide = Side,
+        };
 
         var (inside, outside) = Differences(Run(input, options), photo);
 
@@ -31,7 +38,12 @@ public sealed class HeldRegionTests(TinyDiffusionPack pack) : IClassFixture<Tiny
     public void Run_WithMarks_FreesEveryTensor()
     {
         var input = new RestorationInput { Degraded = Picture(32, 3), Marks = new FaceMarks(FaceMarks.Paint(LeftHalf(), null)) };
-        var options = new Gen2ResOptions { Mode = Gen2ResMode.Base, NoiseLevel = 20, Steps = 2 };
+        var options = new Gen2ResOptions
+        {
+            Mode = Gen2ResMode.Base,
+            NoiseLevel = 20,
+            Steps = 2,
+        };
         Run(input, options);
 
         LiveTensors.AssertUnchanged(() => Run(input, options));
@@ -43,9 +55,16 @@ public sealed class HeldRegionTests(TinyDiffusionPack pack) : IClassFixture<Tiny
     private static (double Inside, double Outside) Differences(RgbImage a, RgbImage b)
     {
         var differences = a.Pixels.Zip(b.Pixels, (x, y) => (double)Math.Abs(x - y)).ToList();
-        return (differences.Where((_, i) => i / 3 % Side < Side / 2).Average(), differences.Where((_, i) => i / 3 % Side >= Side / 2).Average());
+        return (
+            differences.Where((_, i) => i / 3 % Side < Side / 2).Average(),
+            differences.Where((_, i) => i / 3 % Side >= Side / 2).Average()
+        );
     }
 
     private RgbImage Run(RestorationInput input, Gen2ResOptions options) =>
-        new Gen2ResEngine().Run(input, options, pack.Context, CancellationToken.None).Where(step => step.IsLast).Select(step => step.ReadResult().Image).Single();
+        new Gen2ResEngine()
+            .Run(input, options, pack.Context, CancellationToken.None)
+            .Where(step => step.IsLast)
+            .Select(step => step.ReadResult().Image)
+            .Single();
 }

@@ -23,7 +23,15 @@ public sealed class TinyDiffusionPack : IDisposable
         using var scope = NewDisposeScope();
         using var ungraded = no_grad();
         manual_seed(4);
-        var configuration = new DiffusionUNetConfiguration { ImageSize = Size, PatchSize = 2, Channels = 32, Multipliers = [1, 1], ResidualBlocks = 1, AttentionLevels = [1] };
+        var configuration = new DiffusionUNetConfiguration
+        {
+            ImageSize = Size,
+            PatchSize = 2,
+            Channels = 32,
+            Multipliers = [1, 1],
+            ResidualBlocks = 1,
+            AttentionLevels = [1],
+        };
         using var network = new DiffusionUNet(configuration);
         foreach (var parameter in network.parameters())
         {
@@ -31,20 +39,40 @@ public sealed class TinyDiffusionPack : IDisposable
         }
 
         var committed = Path.Combine(Fixtures.Repository, "models");
-        var entries = ModelCatalog.Read(committed).Entries
-            .Where(entry => entry.Id.StartsWith("face", StringComparison.Ordinal) && !entry.Id.StartsWith("face-pack", StringComparison.Ordinal))
-            .Select(entry => entry with { File = Path.Combine(committed, entry.File) }).ToList();
+        var entries = ModelCatalog
+            .Read(committed)
+            .Entries.Where(entry =>
+                entry.Id.StartsWith("face", StringComparison.Ordinal) && !entry.Id.StartsWith("face-pack", StringComparison.Ordinal)
+            )
+            .Select(entry => entry with { File = Path.Combine(committed, entry.File) })
+            .ToList();
         var path = Path.Combine(_folder.Path, "unet.safetensors");
-        SafetensorsFile.Write(path, network.state_dict(), new Dictionary<string, string>(configuration.ToMetadata())
-        {
-            [Gen2ResPack.LevelsKey] = "200",
-            [Gen2ResPack.SubjectKey] = Gen2ResPack.FaceSubject,
-        });
+        SafetensorsFile.Write(
+            path,
+            network.state_dict(),
+            new Dictionary<string, string>(configuration.ToMetadata())
+            {
+                [Gen2ResPack.LevelsKey] = "200",
+                [Gen2ResPack.SubjectKey] = Gen2ResPack.FaceSubject,
+            }
+        );
         var bytes = File.ReadAllBytes(path);
-        entries.Add(new ModelEntry(Gen2ResPack.FaceModelId, path, Convert.ToHexStringLower(SHA256.HashData(bytes)), bytes.Length, "safetensors", "test", "none", "random"));
+        entries.Add(
+            new ModelEntry(
+                Gen2ResPack.FaceModelId,
+                path,
+                Convert.ToHexStringLower(SHA256.HashData(bytes)),
+                bytes.Length,
+                "safetensors",
+                "test",
+                "none",
+                "random"
+            )
+        );
         File.WriteAllText(
             Path.Combine(_folder.Path, ModelCatalog.FileName),
-            JsonSerializer.Serialize(new { models = entries }, JsonSerializerOptions.Web));
+            JsonSerializer.Serialize(new { models = entries }, JsonSerializerOptions.Web)
+        );
         Context = new EngineContext(CPU, new ModelProvider(_folder.Path), NullLogger.Instance);
     }
 

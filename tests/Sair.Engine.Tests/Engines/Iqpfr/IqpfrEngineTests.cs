@@ -46,8 +46,26 @@ public sealed class IqpfrEngineTests : IDisposable
     public void Run_ScoreFidelityToneAndShare_EachChangeTheResult()
     {
         var plain = new IqpfrOptions { PhotoShare = 0 };
-        var pictures = new[] { plain, plain with { Score = 0.2 }, plain with { Fidelity = 0.5 }, plain with { Adain = true }, plain with { PhotoShare = 1 } }
-            .Select(options => Convert.ToHexString(Assert.Single(Collect(TinyPack.Input(), options)).Result.Image.Pixels));
+        var pictures = new[]
+        {
+            plain,
+            plain with
+            {
+                Score = 0.2,
+            },
+            plain with
+            {
+                Fidelity = 0.5,
+            },
+            plain with
+            {
+                Adain = true,
+            },
+            plain with
+            {
+                PhotoShare = 1,
+            },
+        }.Select(options => Convert.ToHexString(Assert.Single(Collect(TinyPack.Input(), options)).Result.Image.Pixels));
 
         Assert.Equal(5, pictures.Distinct().Count());
     }
@@ -104,13 +122,17 @@ public sealed class IqpfrEngineTests : IDisposable
     {
         var context = Context(withPack: false);
 
-        var failure = Assert.Throws<ModelUnavailableException>(() => new IqpfrEngine().Run(TinyPack.Input(), new IqpfrOptions(), context, CancellationToken.None).Count());
+        var failure = Assert.Throws<ModelUnavailableException>(() =>
+            new IqpfrEngine().Run(TinyPack.Input(), new IqpfrOptions(), context, CancellationToken.None).Count()
+        );
         Assert.Contains(IqpfrPack.PredictorId, failure.Message, StringComparison.Ordinal);
     }
 
     [Fact]
     public void Run_Cancelled_Throws() =>
-        Assert.Throws<OperationCanceledException>(() => new IqpfrEngine().Run(TinyPack.Input(), new IqpfrOptions(), Context(), new CancellationToken(canceled: true)).Count());
+        Assert.Throws<OperationCanceledException>(() =>
+            new IqpfrEngine().Run(TinyPack.Input(), new IqpfrOptions(), Context(), new CancellationToken(canceled: true)).Count()
+        );
 
     [Fact]
     public void Run_ToTheEnd_FreesEveryTensor()
@@ -119,19 +141,29 @@ public sealed class IqpfrEngineTests : IDisposable
         _ = Run(context);
         LiveTensors.AssertUnchanged(() => Run(context));
 
-        static int Run(EngineContext context) => new IqpfrEngine().Run(TinyPack.Input(), new IqpfrOptions(), context, CancellationToken.None).Select(step => step.ReadResult()).Count();
+        static int Run(EngineContext context) =>
+            new IqpfrEngine()
+                .Run(TinyPack.Input(), new IqpfrOptions(), context, CancellationToken.None)
+                .Select(step => step.ReadResult())
+                .Count();
     }
 
     private List<(bool IsLast, StepLosses Losses, RestorationResult Result)> Collect(RestorationInput input, IqpfrOptions options) =>
-        [.. new IqpfrEngine().Run(input, options, Context(), CancellationToken.None).Select(step => (step.IsLast, step.ReadLosses(), step.ReadResult()))];
+        [
+            .. new IqpfrEngine()
+                .Run(input, options, Context(), CancellationToken.None)
+                .Select(step => (step.IsLast, step.ReadLosses(), step.ReadResult())),
+        ];
 
     private EngineContext Context(bool withPack = true)
     {
         using var scope = NewDisposeScope();
         var committed = Path.Combine(Fixtures.Repository, "models");
-        var entries = ModelCatalog.Read(committed).Entries
-            .Where(entry => entry.Id is not (IqpfrPack.PredictorId or QualityScorer.ModelId))
-            .Select(entry => entry with { File = Path.Combine(committed, entry.File) }).ToList();
+        var entries = ModelCatalog
+            .Read(committed)
+            .Entries.Where(entry => entry.Id is not (IqpfrPack.PredictorId or QualityScorer.ModelId))
+            .Select(entry => entry with { File = Path.Combine(committed, entry.File) })
+            .ToList();
         manual_seed(3);
         using var quality = new QualityNetwork();
         entries.Add(Write(QualityScorer.ModelId, quality.state_dict(), []));
@@ -139,13 +171,27 @@ public sealed class IqpfrEngineTests : IDisposable
         {
             using var predictor = TinyPredictor.Create();
             entries.Add(Write("others-predictor", predictor.state_dict(), new Dictionary<string, string>(TinyPredictor.Metadata)));
-            entries.Add(Write(IqpfrPack.PredictorId, predictor.state_dict(), new Dictionary<string, string>(TinyPredictor.Metadata) { [IqpfrPack.ThresholdKey] = "0.8", [IqpfrPack.ScoreStrengthKey] = "0.5" }));
+            entries.Add(
+                Write(
+                    IqpfrPack.PredictorId,
+                    predictor.state_dict(),
+                    new Dictionary<string, string>(TinyPredictor.Metadata)
+                    {
+                        [IqpfrPack.ThresholdKey] = "0.8",
+                        [IqpfrPack.ScoreStrengthKey] = "0.5",
+                    }
+                )
+            );
         }
 
-        ModelPack[] packs = [new("others", "Others'", [IqpfrEngine.Id], new Dictionary<string, string> { [ModelPack.Predictor] = "others-predictor" })];
+        ModelPack[] packs =
+        [
+            new("others", "Others'", [IqpfrEngine.Id], new Dictionary<string, string> { [ModelPack.Predictor] = "others-predictor" }),
+        ];
         File.WriteAllText(
             Path.Combine(_folder.Path, ModelCatalog.FileName),
-            JsonSerializer.Serialize(new { models = entries, packs }, JsonSerializerOptions.Web));
+            JsonSerializer.Serialize(new { models = entries, packs }, JsonSerializerOptions.Web)
+        );
         return new EngineContext(CPU, new ModelProvider(_folder.Path), NullLogger.Instance);
     }
 
@@ -162,6 +208,7 @@ public sealed class IqpfrEngineTests : IDisposable
             "safetensors",
             "test",
             "none",
-            "random");
+            "random"
+        );
     }
 }

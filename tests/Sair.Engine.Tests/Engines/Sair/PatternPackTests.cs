@@ -10,7 +10,14 @@ namespace Sair.Engine.Tests.Engines.Sair;
 /// <summary>A pack of something else than faces goes the whole way.</summary>
 public sealed class PatternPackTests : IDisposable
 {
-    private static readonly SairOptions s_options = new() { Iterations = 24, TuningIterations = 4, BlurDeviation = 0, JpegQuality = 0, Pack = TinyPatternPack.Guided };
+    private static readonly SairOptions s_options = new()
+    {
+        Iterations = 24,
+        TuningIterations = 4,
+        BlurDeviation = 0,
+        JpegQuality = 0,
+        Pack = TinyPatternPack.Guided,
+    };
 
     private readonly TemporaryFolder _folder = new();
     private readonly EngineContext _context;
@@ -53,7 +60,9 @@ public sealed class PatternPackTests : IDisposable
     [Fact]
     public void Run_WithoutGuide_LeavesIdentityOut()
     {
-        var last = new SairEngine().Run(TinyPack.Input(), s_options with { Pack = TinyPatternPack.Unguided, Iterations = 4 }, _context, CancellationToken.None).Last(step => step.Index == step.Total);
+        var last = new SairEngine()
+            .Run(TinyPack.Input(), s_options with { Pack = TinyPatternPack.Unguided, Iterations = 4 }, _context, CancellationToken.None)
+            .Last(step => step.Index == step.Total);
         Assert.Equal(SairEngine.SearchStage, last.Stage);
     }
 
@@ -61,7 +70,18 @@ public sealed class PatternPackTests : IDisposable
     public void Run_WithoutReferences_StartsAtTheMeanOfTheMapping()
     {
         RestorationResult? result = null;
-        foreach (var step in new SairEngine().Run(TinyPack.Input(references: 0), s_options with { Iterations = 4, Pack = TinyPatternPack.Unguided }, _context, CancellationToken.None))
+        foreach (
+            var step in new SairEngine().Run(
+                TinyPack.Input(references: 0),
+                s_options with
+                {
+                    Iterations = 4,
+                    Pack = TinyPatternPack.Unguided,
+                },
+                _context,
+                CancellationToken.None
+            )
+        )
         {
             result = step.ReadResult();
         }
@@ -74,7 +94,18 @@ public sealed class PatternPackTests : IDisposable
     public void Run_PackOfTheCatalog_UsesTheModelsThatItNames()
     {
         RestorationResult? result = null;
-        foreach (var step in new SairEngine().Run(TinyPack.Input(), s_options with { Iterations = 4, Pack = TinyPatternPack.Described }, _context, CancellationToken.None))
+        foreach (
+            var step in new SairEngine().Run(
+                TinyPack.Input(),
+                s_options with
+                {
+                    Iterations = 4,
+                    Pack = TinyPatternPack.Described,
+                },
+                _context,
+                CancellationToken.None
+            )
+        )
         {
             result = step.Index == step.Total ? step.ReadResult() : null;
         }
@@ -104,7 +135,9 @@ public sealed class PatternPackTests : IDisposable
         IRestorationEngine engine = sentence.StartsWith("names", StringComparison.Ordinal) ? new SairEngine() : new IqpfrEngine();
         EngineOptions options = engine is SairEngine ? s_options with { Pack = pack } : new IqpfrOptions { Pack = pack };
 
-        var failure = Assert.Throws<InvalidOptionsException>(() => engine.Run(TinyPack.Input(), options, _context, CancellationToken.None).First());
+        var failure = Assert.Throws<InvalidOptionsException>(() =>
+            engine.Run(TinyPack.Input(), options, _context, CancellationToken.None).First()
+        );
 
         Assert.Contains(sentence, failure.Message, StringComparison.Ordinal);
     }
@@ -112,7 +145,9 @@ public sealed class PatternPackTests : IDisposable
     [Fact]
     public void Run_UnknownPack_NamesIt()
     {
-        var failure = Assert.Throws<ModelUnavailableException>(() => new SairEngine().Run(TinyPack.Input(), s_options with { Pack = "nothing" }, _context, CancellationToken.None).First());
+        var failure = Assert.Throws<ModelUnavailableException>(() =>
+            new SairEngine().Run(TinyPack.Input(), s_options with { Pack = "nothing" }, _context, CancellationToken.None).First()
+        );
 
         Assert.Contains("nothing", failure.Message, StringComparison.Ordinal);
     }
@@ -161,7 +196,9 @@ public sealed class PatternPackTests : IDisposable
     public void Find_ParserThatIsNoParser_IsNamed()
     {
         using var scope = NewDisposeScope();
-        var failure = Assert.Throws<WeightsFormatException>(() => FaceRegion.Find(_context.Models, TinyPack.Picture(64, 3), 16, CPU, "patterns-generator"));
+        var failure = Assert.Throws<WeightsFormatException>(() =>
+            FaceRegion.Find(_context.Models, TinyPack.Picture(64, 3), 16, CPU, "patterns-generator")
+        );
 
         Assert.Contains("no face parser", failure.Message, StringComparison.Ordinal);
     }

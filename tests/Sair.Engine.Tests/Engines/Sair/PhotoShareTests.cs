@@ -7,7 +7,13 @@ namespace Sair.Engine.Tests.Engines.Sair;
 
 public sealed class PhotoShareTests(TinyPack pack) : IClassFixture<TinyPack>
 {
-    private static readonly SairOptions s_options = new() { Iterations = 4, TuningIterations = 0, BlurDeviation = 0, JpegQuality = 0 };
+    private static readonly SairOptions s_options = new()
+    {
+        Iterations = 4,
+        TuningIterations = 0,
+        BlurDeviation = 0,
+        JpegQuality = 0,
+    };
 
     [Fact]
     public void Run_FullShare_ResultDegradesToThePhoto()
@@ -19,7 +25,8 @@ public sealed class PhotoShareTests(TinyPack pack) : IClassFixture<TinyPack>
     public void Run_PublishedForm_ShowsTheGeneratorAlone() =>
         Assert.Equal(
             Restore(s_options with { Form = ObjectiveForm.Published, PhotoShare = 1 }).Pixels,
-            Restore(s_options with { Form = ObjectiveForm.Published, PhotoShare = 0 }).Pixels);
+            Restore(s_options with { Form = ObjectiveForm.Published, PhotoShare = 0 }).Pixels
+        );
 
     private double DistanceToPhoto(double share)
     {

@@ -6,7 +6,13 @@ namespace Sair.Engine.Tests.Engines.Sair;
 
 public sealed class ReferenceTuningTests(TinyPack pack) : IClassFixture<TinyPack>
 {
-    private static readonly SairOptions s_options = new() { Iterations = 2, TuningIterations = 3, BlurDeviation = 0, JpegQuality = 0 };
+    private static readonly SairOptions s_options = new()
+    {
+        Iterations = 2,
+        TuningIterations = 3,
+        BlurDeviation = 0,
+        JpegQuality = 0,
+    };
 
     [Fact]
     public void Run_Tuned_NumbersBothStagesInOneCount()
@@ -20,7 +26,9 @@ public sealed class ReferenceTuningTests(TinyPack pack) : IClassFixture<TinyPack
     public void Run_Tuned_LearnsTheReferences()
     {
         var losses = Steps(TinyPack.Input(references: 2), s_options with { TuningIterations = 30 })
-            .TakeWhile(step => step.Stage == SairEngine.TuningStage).Select(step => step.ReadLosses().Total).ToList();
+            .TakeWhile(step => step.Stage == SairEngine.TuningStage)
+            .Select(step => step.ReadLosses().Total)
+            .ToList();
 
         Assert.True(losses[^1] < 0.7 * losses[0], $"{losses[0]} → {losses[^1]}");
     }

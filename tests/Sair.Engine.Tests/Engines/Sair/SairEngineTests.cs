@@ -6,7 +6,13 @@ namespace Sair.Engine.Tests.Engines.Sair;
 
 public sealed class SairEngineTests(TinyPack pack) : IClassFixture<TinyPack>
 {
-    private static readonly SairOptions s_options = new() { Iterations = 6, TuningIterations = 0, BlurDeviation = 0, JpegQuality = 0 };
+    private static readonly SairOptions s_options = new()
+    {
+        Iterations = 6,
+        TuningIterations = 0,
+        BlurDeviation = 0,
+        JpegQuality = 0,
+    };
 
     [Fact]
     public void Run_SameSeed_SameBytesAndLosses()
@@ -57,7 +63,9 @@ public sealed class SairEngineTests(TinyPack pack) : IClassFixture<TinyPack>
     [Fact]
     public void Run_SecondHalf_ColourSetsIn()
     {
-        var colours = Steps(TinyPack.Input(), s_options).Select(step => step.ReadLosses().Terms.Single(term => term.Name == "colour").Value).ToList();
+        var colours = Steps(TinyPack.Input(), s_options)
+            .Select(step => step.ReadLosses().Terms.Single(term => term.Name == "colour").Value)
+            .ToList();
 
         Assert.All(colours.Take(3), value => Assert.Equal(0, value));
         Assert.All(colours.Skip(3), value => Assert.True(value > 0));
@@ -66,12 +74,14 @@ public sealed class SairEngineTests(TinyPack pack) : IClassFixture<TinyPack>
     [Fact]
     public void Run_ManyIterations_LiveTensorCountIsFlat()
     {
-        var counts = Steps(TinyPack.Input(), s_options with { Iterations = 12 }).Select(step =>
-        {
-            step.ReadLosses();
-            step.Render();
-            return LiveTensors.Count();
-        }).ToList();
+        var counts = Steps(TinyPack.Input(), s_options with { Iterations = 12 })
+            .Select(step =>
+            {
+                step.ReadLosses();
+                step.Render();
+                return LiveTensors.Count();
+            })
+            .ToList();
 
         Assert.Equal(counts[1], counts[5]);
         Assert.Equal(counts[8], counts[^1]);
@@ -235,7 +245,8 @@ public sealed class SairEngineTests(TinyPack pack) : IClassFixture<TinyPack>
     private (RestorationResult Result, IReadOnlyList<double> Totals, IReadOnlyList<string> Names) Run(
         RestorationInput input,
         SairOptions options,
-        MemoryUse memory = MemoryUse.Full)
+        MemoryUse memory = MemoryUse.Full
+    )
     {
         var totals = new List<double>();
         foreach (var step in Steps(input, options, memory))

@@ -30,11 +30,8 @@ public sealed class TinyPack : IDisposable
         return nn.functional.interpolate(coarse, size: [side, side], mode: InterpolationMode.Bicubic, align_corners: false).ToImage();
     }
 
-    public static RestorationInput Input(int side = 8, int references = 1) => new()
-    {
-        Degraded = Picture(side, 1),
-        References = [.. Enumerable.Range(0, references).Select(i => Picture(48, 10 + i))],
-    };
+    public static RestorationInput Input(int side = 8, int references = 1) =>
+        new() { Degraded = Picture(side, 1), References = [.. Enumerable.Range(0, references).Select(i => Picture(48, 10 + i))] };
 
     public void Dispose() => _folder.Dispose();
 }

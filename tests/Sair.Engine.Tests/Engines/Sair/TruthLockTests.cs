@@ -9,7 +9,16 @@ public sealed class TruthLockTests(TinyPack pack) : IClassFixture<TinyPack>
 {
     private const int Side = 12;
 
-    private static readonly SairOptions s_options = new() { Iterations = 60, TuningIterations = 0, BlurDeviation = 0, JpegQuality = 0, PhotoShare = 0, IdentityWeight = 0, ColourWeight = 0 };
+    private static readonly SairOptions s_options = new()
+    {
+        Iterations = 60,
+        TuningIterations = 0,
+        BlurDeviation = 0,
+        JpegQuality = 0,
+        PhotoShare = 0,
+        IdentityWeight = 0,
+        ColourWeight = 0,
+    };
 
     private static readonly FaceMarks s_keep = Paint(channel: 0, (x, y) => x < Side / 2 && y < Side / 2);
     private static readonly FaceMarks s_ignore = Paint(channel: 1, IsScratch);
@@ -66,10 +75,15 @@ public sealed class TruthLockTests(TinyPack pack) : IClassFixture<TinyPack>
         Assert.True(changed[0, 0].ToDouble() > 0.01, $"{changed[0, 0].ToDouble()}");
         Assert.Equal(0, changed[free.Height - 1, free.Width - 1].ToDouble(), 3);
         var (detail, without) = (Detail(ImageResizer.Resize(photo.References[0], free.Width, free.Height)), Detail(free));
-        Assert.True(Inside(Detail(taken) - detail) < 0.6 * Inside(without - detail), $"{Inside(without - detail)} → {Inside(Detail(taken) - detail)}");
+        Assert.True(
+            Inside(Detail(taken) - detail) < 0.6 * Inside(without - detail),
+            $"{Inside(without - detail)} → {Inside(Detail(taken) - detail)}"
+        );
 
         double Inside(Tensor value) => value.abs()[.., .., ..(free.Height / 3), ..(free.Width / 3)].mean().ToDouble();
-        Tensor Detail(RgbImage image) => image.ToTensor() - nn.functional.avg_pool2d(nn.functional.pad(image.ToTensor(), [4, 4, 4, 4], PaddingModes.Replicate), 9, stride: 1);
+        Tensor Detail(RgbImage image) =>
+            image.ToTensor()
+            - nn.functional.avg_pool2d(nn.functional.pad(image.ToTensor(), [4, 4, 4, 4], PaddingModes.Replicate), 9, stride: 1);
     }
 
     [Fact]
@@ -97,7 +111,8 @@ public sealed class TruthLockTests(TinyPack pack) : IClassFixture<TinyPack>
         new(
             picture.Width,
             picture.Height,
-            [.. picture.Pixels.Select((value, i) => IsScratch(i / 3 % Side, i / 3 / Side) ? (byte)255 : value)]);
+            [.. picture.Pixels.Select((value, i) => IsScratch(i / 3 % Side, i / 3 / Side) ? (byte)255 : value)]
+        );
 
     private static double Difference(RgbImage a, RgbImage b) => a.Pixels.Zip(b.Pixels, (x, y) => Math.Abs(x - y)).Average();
 
@@ -108,9 +123,16 @@ public sealed class TruthLockTests(TinyPack pack) : IClassFixture<TinyPack>
         using var model = new DegradationModel(new Degradation { Side = Side });
         var error = (model.Apply(result.ToTensor()) - photo.ToTensor()).square();
         var inside = s_keep.Keep(Side, CPU);
-        return ((error * inside).sum().ToDouble() / (3 * inside.sum().ToDouble()), (error * (1 - inside)).sum().ToDouble() / (3 * (1 - inside).sum().ToDouble()));
+        return (
+            (error * inside).sum().ToDouble() / (3 * inside.sum().ToDouble()),
+            (error * (1 - inside)).sum().ToDouble() / (3 * (1 - inside).sum().ToDouble())
+        );
     }
 
     private RgbImage Restore(RestorationInput input, SairOptions options) =>
-        new SairEngine().Run(input, options, pack.Context, CancellationToken.None).Where(step => step.IsLast).Select(step => step.ReadResult().Image).Single();
+        new SairEngine()
+            .Run(input, options, pack.Context, CancellationToken.None)
+            .Where(step => step.IsLast)
+            .Select(step => step.ReadResult().Image)
+            .Single();
 }

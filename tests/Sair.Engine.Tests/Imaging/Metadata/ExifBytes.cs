@@ -24,7 +24,8 @@ internal static class ExifBytes
         IReadOnlyList<(ushort Tag, ushort Type, uint Count, byte[] Value)>? photo = null,
         IReadOnlyList<(ushort Tag, ushort Type, uint Count, byte[] Value)>? gps = null,
         byte[]? thumbnail = null,
-        bool isLittle = true)
+        bool isLittle = true
+    )
     {
         var bytes = new List<byte>([.. isLittle ? "II*\0"u8 : "MM\0*"u8, .. Number(8, isLittle)]);
         var pointers = new List<(ushort, ushort, uint, byte[])>(main);
@@ -45,7 +46,8 @@ internal static class ExifBytes
             Directory(
                 bytes,
                 [(0x0201, 4, 1, Number(bytes.Count + 2 + 24 + 4, isLittle)), (0x0202, 4, 1, Number(thumbnail.Length, isLittle))],
-                isLittle);
+                isLittle
+            );
             bytes.AddRange(thumbnail);
         }
 
@@ -58,7 +60,11 @@ internal static class ExifBytes
         var isLittle = block[0] == (byte)'I';
         var main = Entries(block, (int)UInt32(block[4..], isLittle), isLittle, out var next);
         Assert.Equal(0u, next);
-        return [main, .. new[] { Photo, Gps }.Select(pointer => main.GetValueOrDefault(pointer)).ToArray().Select(Sub(block.ToArray(), isLittle))];
+        return
+        [
+            main,
+            .. new[] { Photo, Gps }.Select(pointer => main.GetValueOrDefault(pointer)).ToArray().Select(Sub(block.ToArray(), isLittle)),
+        ];
     }
 
     private static Func<byte[]?, Dictionary<ushort, byte[]>> Sub(byte[] block, bool isLittle) =>
@@ -75,7 +81,15 @@ internal static class ExifBytes
             var tag = UInt16(entry, isLittle);
             Assert.True(tag > last, "The tags of a directory ascend.");
             last = tag;
-            var length = (int)UInt32(entry[4..], isLittle) * UInt16(entry[2..], isLittle) switch { 3 => 2, 4 => 4, 5 or 10 => 8, _ => 1 };
+            var length =
+                (int)UInt32(entry[4..], isLittle)
+                * UInt16(entry[2..], isLittle) switch
+                {
+                    3 => 2,
+                    4 => 4,
+                    5 or 10 => 8,
+                    _ => 1,
+                };
             entries.Add(tag, (length <= 4 ? entry.Slice(8, length) : block.Slice((int)UInt32(entry[8..], isLittle), length)).ToArray());
         }
 
@@ -86,7 +100,8 @@ internal static class ExifBytes
     private static int Directory(
         List<byte> bytes,
         IReadOnlyList<(ushort Tag, ushort Type, uint Count, byte[] Value)> entries,
-        bool isLittle)
+        bool isLittle
+    )
     {
         var values = bytes.Count + 2 + (entries.Count * 12) + 4;
         var behind = new List<byte>();

@@ -39,7 +39,8 @@ public sealed class PhotoMetadataTests
 
     [Theory]
     [MemberData(nameof(Kinds))]
-    public void Read_FileWithXmpAlone_KnowsItsDate(string kind) => Assert.Equal("1955-06-07T00:00:00", Read(Fixture("xmp", kind)).Taken!.ToXmp());
+    public void Read_FileWithXmpAlone_KnowsItsDate(string kind) =>
+        Assert.Equal("1955-06-07T00:00:00", Read(Fixture("xmp", kind)).Taken!.ToXmp());
 
     [Theory]
     [MemberData(nameof(KindsAndOutputs))]
@@ -63,7 +64,10 @@ public sealed class PhotoMetadataTests
         Assert.Equal(1, photo[0xA001].Max());
         Assert.True(written.AsSpan().IndexOf(File.ReadAllBytes(Fixtures.Locate("metadata", "thumb.jpg")).AsSpan(0, 64)) < 0);
         var text = Encoding.UTF8.GetString(written);
-        Assert.All(["A title", "Otto", "Munich", "AI-restored: recipe 7", "compositeWithTrainedAlgorithmicMedia", ">Sair<"], part => Assert.Contains(part, text, StringComparison.Ordinal));
+        Assert.All(
+            ["A title", "Otto", "Munich", "AI-restored: recipe 7", "compositeWithTrainedAlgorithmicMedia", ">Sair<"],
+            part => Assert.Contains(part, text, StringComparison.Ordinal)
+        );
         Assert.DoesNotContain("tiff:Orientation", text, StringComparison.Ordinal);
     }
 
@@ -117,8 +121,15 @@ public sealed class PhotoMetadataTests
     {
         var exif = ExifBytes.Write(
             [ExifBytes.Text(0x010E, "© Jürgen"), ExifBytes.Short(0x0112, 6, isLittle)],
-            [ExifBytes.Text(0x9003, "2009:06:07 18:30:05"), ExifBytes.Bytes(0x927C, s_thumbnail), ExifBytes.Bytes(0x9214, [1, 0, 2, 0]), ExifBytes.Bytes(0xC4A5, s_thumbnail)],
-            thumbnail: s_thumbnail, isLittle: isLittle);
+            [
+                ExifBytes.Text(0x9003, "2009:06:07 18:30:05"),
+                ExifBytes.Bytes(0x927C, s_thumbnail),
+                ExifBytes.Bytes(0x9214, [1, 0, 2, 0]),
+                ExifBytes.Bytes(0xC4A5, s_thumbnail),
+            ],
+            thumbnail: s_thumbnail,
+            isLittle: isLittle
+        );
 
         var written = Write(MetadataWriter.IntoJpeg(s_jpeg, [], exif), MetadataChoice.Keep, ImageFormat.Webp, out var notKept);
 
@@ -129,6 +140,7 @@ public sealed class PhotoMetadataTests
         Assert.Equal([0x9003, 0xA001, 0xA002, 0xA003], photo.Keys.Select(tag => (int)tag).Order());
         Assert.True(written.AsSpan().IndexOf(s_thumbnail) < 0);
     }
+
     [Fact]
     public void Read_SeveralDates_TakesTheMomentOfThePhotoBeforeThatOfTheFile()
     {
@@ -150,10 +162,16 @@ public sealed class PhotoMetadataTests
         {
             var exif = ExifBytes.Write(
                 changed is null ? [] : [ExifBytes.Text(0x0132, changed)],
-                [.. original is null ? [] : new[] { ExifBytes.Text(0x9003, original) }, .. digitized is null ? [] : new[] { ExifBytes.Text(0x9004, digitized) }]);
+                [
+                    .. original is null ? [] : new[] { ExifBytes.Text(0x9003, original) },
+                    .. digitized is null ? [] : new[] { ExifBytes.Text(0x9004, digitized) },
+                ]
+            );
             var xmp = Xmp(
-                (xmpOriginal is null ? "" : $"exif:DateTimeOriginal='{xmpOriginal}' ") + (xmpCreate is null ? "" : $"xmp:CreateDate='{xmpCreate}' "),
-                created is null ? "" : $"<photoshop:DateCreated>{created}</photoshop:DateCreated>");
+                (xmpOriginal is null ? "" : $"exif:DateTimeOriginal='{xmpOriginal}' ")
+                    + (xmpCreate is null ? "" : $"xmp:CreateDate='{xmpCreate}' "),
+                created is null ? "" : $"<photoshop:DateCreated>{created}</photoshop:DateCreated>"
+            );
             return Read(MetadataWriter.IntoJpeg(s_jpeg, xmp, exif)).Taken?.Clock.Year.ToString() ?? "";
         }
     }
@@ -162,8 +180,17 @@ public sealed class PhotoMetadataTests
     public void Read_PngOfWhichTheDescriptionStandsBehindThePixels_FindsIt()
     {
         var described = Fixture("described", "png");
-        var (pixels, others) = (Chunks(described).Where(chunk => chunk.Type == "IDAT").ToList(), Chunks(described).Where(chunk => chunk.Type is "eXIf" or "iTXt").ToList());
-        byte[] late = [.. described[..33], .. pixels.SelectMany(chunk => chunk.Bytes), .. others.SelectMany(chunk => chunk.Bytes), .. Chunks(described).Last().Bytes];
+        var (pixels, others) = (
+            Chunks(described).Where(chunk => chunk.Type == "IDAT").ToList(),
+            Chunks(described).Where(chunk => chunk.Type is "eXIf" or "iTXt").ToList()
+        );
+        byte[] late =
+        [
+            .. described[..33],
+            .. pixels.SelectMany(chunk => chunk.Bytes),
+            .. others.SelectMany(chunk => chunk.Bytes),
+            .. Chunks(described).Last().Bytes,
+        ];
 
         var written = Write(late, MetadataChoice.Keep, ImageFormat.Jpeg, out var notKept);
 
@@ -180,13 +207,19 @@ public sealed class PhotoMetadataTests
     [InlineData("Creation Time", "some day", null)]
     [InlineData("Software", "2009:06:07 18:30:05", null)]
     public void Read_PngWithADateAsText_UnderstandsIt(string keyword, string text, string? expected) =>
-        Assert.Equal(expected, Read(PngWith("tEXt", [.. Encoding.Latin1.GetBytes(keyword), 0, .. Encoding.Latin1.GetBytes(text)])).Taken?.ToXmp());
+        Assert.Equal(
+            expected,
+            Read(PngWith("tEXt", [.. Encoding.Latin1.GetBytes(keyword), 0, .. Encoding.Latin1.GetBytes(text)])).Taken?.ToXmp()
+        );
 
     [Fact]
     public void Read_PngWithAProfileAsText_UnderstandsIt()
     {
         byte[] exif = [.. "Exif\0\0"u8, .. ExifBytes.Write([], [ExifBytes.Text(0x9003, "2009:06:07 18:30:05")])];
-        var file = PngWith("tEXt", Encoding.Latin1.GetBytes($"Raw profile type exif\0\nexif\n{exif.Length,8}\n{Convert.ToHexString(exif)}\n"));
+        var file = PngWith(
+            "tEXt",
+            Encoding.Latin1.GetBytes($"Raw profile type exif\0\nexif\n{exif.Length, 8}\n{Convert.ToHexString(exif)}\n")
+        );
 
         Assert.Equal("2009-06-07T18:30:05", Read(file).Taken!.ToXmp());
     }
@@ -194,7 +227,9 @@ public sealed class PhotoMetadataTests
     [Fact]
     public void Carry_PngWithTexts_KeepsThemAsProperties()
     {
-        var text = Encoding.UTF8.GetString(Write(PngWith("tEXt", "Title\0A wedding"u8.ToArray()), MetadataChoice.Keep, ImageFormat.Jpeg, out _));
+        var text = Encoding.UTF8.GetString(
+            Write(PngWith("tEXt", "Title\0A wedding"u8.ToArray()), MetadataChoice.Keep, ImageFormat.Jpeg, out _)
+        );
 
         Assert.Contains("A wedding", text, StringComparison.Ordinal);
     }
@@ -219,13 +254,25 @@ public sealed class PhotoMetadataTests
 
         Assert.Contains("Am See, 1987 ü", written, StringComparison.Ordinal);
         Assert.Null(said);
-        Assert.DoesNotContain("Am See", Encoding.UTF8.GetString(Write(file, MetadataChoice.Basic, ImageFormat.Png, out _)), StringComparison.Ordinal);
+        Assert.DoesNotContain(
+            "Am See",
+            Encoding.UTF8.GetString(Write(file, MetadataChoice.Basic, ImageFormat.Png, out _)),
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
     public void Carry_JpegWithACommentAndADescription_KeepsTheDescriptionAndSaysSo()
     {
-        var described = MetadataWriter.IntoJpeg(s_jpeg, Xmp("", "<dc:description xmlns:dc='http://purl.org/dc/elements/1.1/'><rdf:Alt><rdf:li xml:lang='x-default'>A wedding</rdf:li></rdf:Alt></dc:description>"), null);
+        var described = MetadataWriter.IntoJpeg(
+            s_jpeg,
+            Xmp(
+                "",
+                "<dc:description xmlns:dc='http://purl.org/dc/elements/1.1/'><rdf:Alt><rdf:li xml:lang='x-default'>A "
+                    + "wedding</rdf:li></rdf:Alt></dc:description>"
+            ),
+            null
+        );
         byte[] file = [0xFF, 0xD8, .. Comment([0x46, 0xFC, 0x72]), .. described[2..]];
 
         var written = Encoding.UTF8.GetString(Write(file, MetadataChoice.Keep, ImageFormat.Png, out var said));
@@ -239,9 +286,14 @@ public sealed class PhotoMetadataTests
     [InlineData(false, false)]
     public void Carry_MarkedPlaces_AreKeptWhereTheResultShowsTheWholePhoto(bool isWholePhoto, bool isKept)
     {
-        var xmp = Xmp("", "<mwg-rs:Regions xmlns:mwg-rs='http://www.metadataworkinggroup.com/schemas/regions/' rdf:parseType='Resource'><mwg-rs:RegionList>Anna</mwg-rs:RegionList></mwg-rs:Regions>");
+        var xmp = Xmp(
+            "",
+            "<mwg-rs:Regions xmlns:mwg-rs='http://www.metadataworkinggroup.com/schemas/regions/' "
+                + "rdf:parseType='Resource'><mwg-rs:RegionList>Anna</mwg-rs:RegionList></mwg-rs:Regions>"
+        );
 
-        var carried = Read(MetadataWriter.IntoJpeg(s_jpeg, xmp, null)).Carry(MetadataChoice.Keep, Target(ImageFormat.Png) with { KeepsPlaces = isWholePhoto });
+        var carried = Read(MetadataWriter.IntoJpeg(s_jpeg, xmp, null))
+            .Carry(MetadataChoice.Keep, Target(ImageFormat.Png) with { KeepsPlaces = isWholePhoto });
 
         Assert.Equal(isKept, Encoding.UTF8.GetString(carried.Xmp).Contains("Anna", StringComparison.Ordinal));
         Assert.Equal(isKept ? null : "Not kept of the photo's metadata: marked places on the photo.", carried.NotKept);
@@ -252,7 +304,8 @@ public sealed class PhotoMetadataTests
     {
         var xmp = Xmp(
             "xmlns:GDepth='http://ns.google.com/photos/1.0/depthmap/' GDepth:Data='OLDFACE'",
-            "<xmp:Thumbnails><rdf:Alt><rdf:li>OLDFACE</rdf:li></rdf:Alt></xmp:Thumbnails>");
+            "<xmp:Thumbnails><rdf:Alt><rdf:li>OLDFACE</rdf:li></rdf:Alt></xmp:Thumbnails>"
+        );
 
         var carried = Read(MetadataWriter.IntoJpeg(s_jpeg, xmp, null)).Carry(MetadataChoice.Keep, Target(ImageFormat.Png));
 
@@ -263,14 +316,27 @@ public sealed class PhotoMetadataTests
     [Fact]
     public void Carry_MoreThanAJpegHolds_SaysSoAndKeepsItInOtherFormats()
     {
-        var exif = ExifBytes.Write([ExifBytes.Text(0x010F, "Acme")], [.. Enumerable.Range(0, 6).Select(i => ExifBytes.Bytes((ushort)(0x9400 + i), new byte[16_000]))]);
+        var exif = ExifBytes.Write(
+            [ExifBytes.Text(0x010F, "Acme")],
+            [.. Enumerable.Range(0, 6).Select(i => ExifBytes.Bytes((ushort)(0x9400 + i), new byte[16_000]))]
+        );
         var history = string.Concat(Enumerable.Range(0, 1000).Select(i => $"<rdf:li>{new string('x', 70)}{i}</rdf:li>"));
-        var xmp = Xmp("", $"<xmpMM:History xmlns:xmpMM='http://ns.adobe.com/xap/1.0/mm/'><rdf:Seq>{history}</rdf:Seq></xmpMM:History><dc:title><rdf:Alt><rdf:li xml:lang='x-default'>A title</rdf:li></rdf:Alt></dc:title>");
+        var xmp = Xmp(
+            "",
+            $"<xmpMM:History xmlns:xmpMM='http://ns.adobe.com/xap/1.0/mm/'><rdf:Seq>{history}</rdf:Seq></xmpMM:History>"
+                + "<dc:title><rdf:Alt><rdf:li xml:lang='x-default'>A title</rdf:li></rdf:Alt></dc:title>"
+        );
         var photo = Read(MetadataWriter.IntoPng(ImageEncoder.Encode(s_picture, ImageFormat.Png), xmp, exif));
 
-        var (jpeg, webp) = (photo.Carry(MetadataChoice.Keep, Target(ImageFormat.Jpeg)), photo.Carry(MetadataChoice.Keep, Target(ImageFormat.Webp)));
+        var (jpeg, webp) = (
+            photo.Carry(MetadataChoice.Keep, Target(ImageFormat.Jpeg)),
+            photo.Carry(MetadataChoice.Keep, Target(ImageFormat.Webp))
+        );
 
-        Assert.Equal("Not kept of the photo's metadata: its EXIF block, too large for JPEG, the history of its changes, too large for JPEG.", jpeg.NotKept);
+        Assert.Equal(
+            "Not kept of the photo's metadata: its EXIF block, too large for JPEG, the history of its changes, too large for JPEG.",
+            jpeg.NotKept
+        );
         Assert.Null(jpeg.Exif);
         Assert.Contains("A title", Encoding.UTF8.GetString(jpeg.Xmp), StringComparison.Ordinal);
         Assert.Null(webp.NotKept);
@@ -286,7 +352,9 @@ public sealed class PhotoMetadataTests
     [InlineData("DEEP")]
     public void Carry_HostileXmp_IsLeftOutWithASentence(string packet)
     {
-        var xmp = Encoding.UTF8.GetBytes(packet == "DEEP" ? $"{string.Concat(Enumerable.Repeat("<a>", 9000))}{string.Concat(Enumerable.Repeat("</a>", 9000))}" : packet);
+        var xmp = Encoding.UTF8.GetBytes(
+            packet == "DEEP" ? $"{string.Concat(Enumerable.Repeat("<a>", 9000))}{string.Concat(Enumerable.Repeat("</a>", 9000))}" : packet
+        );
 
         var written = Write(MetadataWriter.IntoJpeg(s_jpeg, xmp, null), MetadataChoice.Keep, ImageFormat.Png, out var notKept);
 
@@ -313,8 +381,12 @@ public sealed class PhotoMetadataTests
             [ExifBytes.Text(0x010F, "Acme"), ExifBytes.Short(0x0112, 6)],
             [ExifBytes.Text(0x9003, "2009:06:07 18:30:05"), ExifBytes.Bytes(0x927C, s_thumbnail)],
             [ExifBytes.Text(1, "N")],
-            s_thumbnail);
-        var xmp = Xmp("xmp:CreateDate='2006-01-01'", "<dc:title><rdf:Alt><rdf:li xml:lang='x-default'>A title</rdf:li></rdf:Alt></dc:title>");
+            s_thumbnail
+        );
+        var xmp = Xmp(
+            "xmp:CreateDate='2006-01-01'",
+            "<dc:title><rdf:Alt><rdf:li xml:lang='x-default'>A title</rdf:li></rdf:Alt></dc:title>"
+        );
         var random = new Random(20_090_607);
         for (var round = 0; round < 500; round++)
         {
@@ -347,13 +419,15 @@ public sealed class PhotoMetadataTests
         }
     }
 
-    private static byte[] Comment(ReadOnlySpan<byte> text) => [0xFF, 0xFE, (byte)((text.Length + 2) >> 8), (byte)(text.Length + 2), .. text];
+    private static byte[] Comment(ReadOnlySpan<byte> text) =>
+        [0xFF, 0xFE, (byte)((text.Length + 2) >> 8), (byte)(text.Length + 2), .. text];
 
     private static PhotoMetadata Read(byte[] file) => PhotoMetadata.Read(file, s_known);
 
     private static byte[] Fixture(string name, string kind) => File.ReadAllBytes(Fixtures.Locate("metadata", $"{name}.{kind}"));
 
-    private static MetadataTarget Target(ImageFormat format) => new(format, s_picture.Width, s_picture.Height, KeepsPlaces: true, "recipe 7");
+    private static MetadataTarget Target(ImageFormat format) =>
+        new(format, s_picture.Width, s_picture.Height, KeepsPlaces: true, "recipe 7");
 
     private static byte[] Write(byte[] original, MetadataChoice choice, ImageFormat format, out string? notKept)
     {
@@ -363,23 +437,33 @@ public sealed class PhotoMetadataTests
     }
 
     private static void AssertSaysNothingOfThePhoto(string file) =>
-        Assert.All(["Acme", "A walk", "Tester", "A title", "Otto", "Munich", "Anna", "headline"], part => Assert.DoesNotContain(part, file, StringComparison.Ordinal));
+        Assert.All(
+            ["Acme", "A walk", "Tester", "A title", "Otto", "Munich", "Anna", "headline"],
+            part => Assert.DoesNotContain(part, file, StringComparison.Ordinal)
+        );
 
     // The block stands as it is behind the mark of its container.
     private static (Dictionary<ushort, byte[]> Main, Dictionary<ushort, byte[]> Photo, Dictionary<ushort, byte[]> Gps) Exif(byte[] file)
     {
-        var at = new[] { "Exif\0\0"u8.ToArray(), "eXIf"u8.ToArray(), [.. "EXIF"u8] }.Select(mark => (mark, At: file.AsSpan().IndexOf(mark))).First(found => found.At > 0);
+        var at = new[] { "Exif\0\0"u8.ToArray(), "eXIf"u8.ToArray(), [.. "EXIF"u8] }
+            .Select(mark => (mark, At: file.AsSpan().IndexOf(mark)))
+            .First(found => found.At > 0);
         var start = at.At + at.mark.Length;
         var directories = ExifBytes.Read(file.AsSpan(file.AsSpan(start, 2).IndexOfAny("II"u8[0], "MM"u8[0]) == 0 ? start : start + 4));
         return (directories[0], directories[1], directories[2]);
     }
 
-    private static byte[] Xmp(string attributes, string elements) => Encoding.UTF8.GetBytes(
-        $"""
-        <?xpacket begin='' id='W5M0MpCehiHzreSzNTczkc9d'?><x:xmpmeta xmlns:x='adobe:ns:meta/'><rdf:RDF xmlns:rdf='http://www.w3.org/1999/02/22-rdf-syntax-ns#'>
-        <rdf:Description rdf:about='' xmlns:dc='http://purl.org/dc/elements/1.1/' xmlns:xmp='http://ns.adobe.com/xap/1.0/' xmlns:exif='http://ns.adobe.com/exif/1.0/'
-        xmlns:photoshop='http://ns.adobe.com/photoshop/1.0/' {attributes}>{elements}</rdf:Description></rdf:RDF></x:xmpmeta><?xpacket end='w'?>
-        """);
+    private static byte[] Xmp(string attributes, string elements) =>
+        Encoding.UTF8.GetBytes(
+            $"""
+            <?xpacket begin='' id='W5M0MpCehiHzreSzNTczkc9d'?><x:xmpmeta xmlns:x='adobe:ns:meta/'>
+            <rdf:RDF xmlns:rdf='http://www.w3.org/1999/02/22-rdf-syntax-ns#'>
+            <rdf:Description rdf:about='' xmlns:dc='http://purl.org/dc/elements/1.1/' xmlns:xmp='http://ns.adobe.com/xap/1.0/'
+            xmlns:exif='http://ns.adobe.com/exif/1.0/'
+            xmlns:photoshop='http://ns.adobe.com/photoshop/1.0/' {attributes}>{elements}</rdf:Description></rdf:RDF></x:xmpmeta>
+            <?xpacket end='w'?>
+            """
+        );
 
     private static byte[] Mutate(byte[] block, Random random)
     {
@@ -405,7 +489,7 @@ public sealed class PhotoMetadataTests
 
     private static IEnumerable<(string Type, byte[] Bytes)> Chunks(byte[] png)
     {
-        for (var at = 8; at < png.Length;)
+        for (var at = 8; at < png.Length; )
         {
             var length = 12 + BinaryPrimitives.ReadInt32BigEndian(png.AsSpan(at));
             yield return (Encoding.ASCII.GetString(png, at + 4, 4), png[at..(at + length)]);

@@ -89,7 +89,8 @@ public sealed class CheckpointTests
         var path = Write(
             folder,
             "networks/ir-se",
-            name => name.Replace("body.3.res_layer.3", "body.3.res_layer.9", StringComparison.Ordinal));
+            name => name.Replace("body.3.res_layer.3", "body.3.res_layer.9", StringComparison.Ordinal)
+        );
 
         var failure = Assert.Throws<WeightsFormatException>(() => Checkpoint.Read(path));
 
@@ -104,12 +105,15 @@ public sealed class CheckpointTests
         using var folder = new TemporaryFolder();
         using var scope = NewDisposeScope();
         var path = Path.Combine(folder.Path, "net.safetensors");
-        SafetensorsFile.Write(path, new Dictionary<string, Tensor>
-        {
-            ["input.input"] = ones([1, channels, 1, 1]),
-            ["conv1.conv.weight"] = ones([channels]),
-            ["conv1.conv.modulation.weight"] = ones([2]),
-        });
+        SafetensorsFile.Write(
+            path,
+            new Dictionary<string, Tensor>
+            {
+                ["input.input"] = ones([1, channels, 1, 1]),
+                ["conv1.conv.weight"] = ones([channels]),
+                ["conv1.conv.modulation.weight"] = ones([2]),
+            }
+        );
 
         var failure = Assert.Throws<WeightsFormatException>(() => Checkpoint.Read(path));
 
@@ -134,7 +138,12 @@ public sealed class CheckpointTests
         using var scope = NewDisposeScope();
         var (tensors, _) = SafetensorsFile.Read(Fixtures.Locate([.. $"{fixture}.safetensors".Split('/')]));
         var path = Path.Combine(folder.Path, "net.safetensors");
-        SafetensorsFile.Write(path, tensors.Where(entry => entry.Key.StartsWith(Parameter, StringComparison.Ordinal)).ToDictionary(entry => rename(entry.Key[Parameter.Length..]), entry => entry.Value));
+        SafetensorsFile.Write(
+            path,
+            tensors
+                .Where(entry => entry.Key.StartsWith(Parameter, StringComparison.Ordinal))
+                .ToDictionary(entry => rename(entry.Key[Parameter.Length..]), entry => entry.Value)
+        );
         foreach (var tensor in tensors.Values)
         {
             tensor.Dispose();

@@ -50,7 +50,8 @@ public sealed class ModelFetcherTests : IDisposable
         Assert.Equal(100_000, new ModelProvider(_folder.Path).Open("tiny", CPU).Parameters["weight"].numel());
         Assert.Equal(
             ["catalog.json", "tiny.safetensors"],
-            Directory.EnumerateFiles(Path.GetDirectoryName(Target)!).Select(Path.GetFileName).Order());
+            Directory.EnumerateFiles(Path.GetDirectoryName(Target)!).Select(Path.GetFileName).Order()
+        );
     }
 
     [Fact]
@@ -115,7 +116,8 @@ public sealed class ModelFetcherTests : IDisposable
         Assert.Contains(
             "another file",
             (await Assert.ThrowsAsync<ModelFetchException>(() => FetchAsync())).Message,
-            StringComparison.Ordinal);
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -127,7 +129,8 @@ public sealed class ModelFetcherTests : IDisposable
         Assert.Contains(
             "web page",
             (await Assert.ThrowsAsync<WeightsFormatException>(() => FetchAsync())).Message,
-            StringComparison.Ordinal);
+            StringComparison.Ordinal
+        );
         Assert.False(File.Exists(Partial));
     }
 
@@ -181,7 +184,8 @@ public sealed class ModelFetcherTests : IDisposable
         Assert.Contains(
             "without an end",
             (await Assert.ThrowsAsync<ModelFetchException>(() => FetchAsync())).Message,
-            StringComparison.Ordinal);
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -215,7 +219,9 @@ public sealed class ModelFetcherTests : IDisposable
     {
         using var http = PublisherClient.Create();
 
-        var failure = await Assert.ThrowsAsync<HttpRequestException>(() => http.GetAsync(new Uri($"http://localhost:{_server.Address.Port}/file")));
+        var failure = await Assert.ThrowsAsync<HttpRequestException>(() =>
+            http.GetAsync(new Uri($"http://localhost:{_server.Address.Port}/file"))
+        );
 
         Assert.Contains("no address of the internet", failure.Message, StringComparison.Ordinal);
         Assert.Empty(_server.Ranges);
@@ -249,7 +255,8 @@ public sealed class ModelFetcherTests : IDisposable
         Assert.Contains(
             "sair models import FILE --id tiny",
             (await Assert.ThrowsAsync<ModelFetchException>(() => FetchAsync())).Message,
-            StringComparison.Ordinal);
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -257,7 +264,9 @@ public sealed class ModelFetcherTests : IDisposable
     {
         using var stop = new CancellationTokenSource();
 
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => FetchAsync(progress: new Canceller(stop), cancellationToken: stop.Token));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() =>
+            FetchAsync(progress: new Canceller(stop), cancellationToken: stop.Token)
+        );
 
         Assert.True(new FileInfo(Partial).Length > 0);
         await FetchAsync();
@@ -292,18 +301,38 @@ public sealed class ModelFetcherTests : IDisposable
         Assert.Equal(["mine"], ModelCatalog.Read(_folder.Path).Entries.Select(model => model.Id));
     }
 
-    private async Task<ModelEntry> FetchAsync(bool accepted = true, IProgress<FetchProgress>? progress = null, CancellationToken cancellationToken = default) =>
-        await new ModelFetcher(_http, _ => _free, address => _isAllowed(address)).FetchAsync(_folder.Path, "tiny", accepted, progress, cancellationToken);
+    private async Task<ModelEntry> FetchAsync(
+        bool accepted = true,
+        IProgress<FetchProgress>? progress = null,
+        CancellationToken cancellationToken = default
+    ) =>
+        await new ModelFetcher(_http, _ => _free, address => _isAllowed(address)).FetchAsync(
+            _folder.Path,
+            "tiny",
+            accepted,
+            progress,
+            cancellationToken
+        );
 
     private void WriteCatalog(string? path = "file", string? sha256 = "", long? size = null)
     {
-        var published = new PublishedModel("tiny", "draws", "tiny.safetensors", "test", "Not for commercial use.", new Uri("https://example.org/tiny"))
+        var published = new PublishedModel(
+            "tiny",
+            "draws",
+            "tiny.safetensors",
+            "test",
+            "Not for commercial use.",
+            new Uri("https://example.org/tiny")
+        )
         {
             Address = path is null ? null : new Uri(_server.Address, path),
             Sha256 = sha256 is "" ? Convert.ToHexStringLower(SHA256.HashData(_content)) : sha256,
             Size = size,
         };
-        File.WriteAllText(Path.Combine(_folder.Path, ModelCatalog.FileName), JsonSerializer.Serialize(new { models = Array.Empty<ModelEntry>(), published = new[] { published } }, JsonSerializerOptions.Web));
+        File.WriteAllText(
+            Path.Combine(_folder.Path, ModelCatalog.FileName),
+            JsonSerializer.Serialize(new { models = Array.Empty<ModelEntry>(), published = new[] { published } }, JsonSerializerOptions.Web)
+        );
     }
 
     private sealed class Recorder(List<FetchProgress> seen) : IProgress<FetchProgress>

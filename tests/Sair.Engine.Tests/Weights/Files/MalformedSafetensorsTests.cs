@@ -1,7 +1,7 @@
-using Sair.TestKit;
 using System.Buffers.Binary;
 using System.Text;
 using Sair.Engine.Weights.Files;
+using Sair.TestKit;
 
 namespace Sair.Engine.Tests.Weights.Files;
 
@@ -36,8 +36,14 @@ public sealed class MalformedSafetensorsTests
     }
 
     [Theory]
-    [InlineData("{\"good\":{\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[0,8]},\"bad\":{\"dtype\":\"F32\",\"shape\":[9],\"data_offsets\":[8,16]}}")]
-    [InlineData("{\"good\":{\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[0,8]},\"good\":{\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[8,16]}}")]
+    [InlineData(
+        "{\"good\":{\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[0,8]},"
+            + "\"bad\":{\"dtype\":\"F32\",\"shape\":[9],\"data_offsets\":[8,16]}}"
+    )]
+    [InlineData(
+        "{\"good\":{\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[0,8]},"
+            + "\"good\":{\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[8,16]}}"
+    )]
     public void Read_SecondEntryMalformed_FreesTheFirst(string header)
     {
         var before = LiveTensors.Count();

@@ -73,7 +73,8 @@ public sealed class WeightsFileTests
         {
             using var content = WeightsFile.Read(
                 Fixtures.Locate("weights", "network.pkl"),
-                names => names.Where(name => name.StartsWith("G_ema.", StringComparison.Ordinal)));
+                names => names.Where(name => name.StartsWith("G_ema.", StringComparison.Ordinal))
+            );
 
             Assert.Equal(4, content.Tensors.Count);
         });
@@ -101,7 +102,9 @@ public sealed class WeightsFileTests
     [InlineData("PK\u0003\u0004 and then nothing", "truncated")]
     public void Read_SomethingElse_SaysWhatItIs(string text, string word)
     {
-        var failure = Assert.Throws<InvalidDataException>(() => WeightsFile.Read(new MemoryStream(System.Text.Encoding.Latin1.GetBytes(text)), "folder/net.pt"));
+        var failure = Assert.Throws<InvalidDataException>(() =>
+            WeightsFile.Read(new MemoryStream(System.Text.Encoding.Latin1.GetBytes(text)), "folder/net.pt")
+        );
 
         Assert.StartsWith("net.pt cannot be read as weights: ", failure.Message, StringComparison.Ordinal);
         Assert.Contains(word, failure.Message, StringComparison.Ordinal);

@@ -40,7 +40,10 @@ public sealed class WeightsFuzzTests
             var before = GC.GetAllocatedBytesForCurrentThread();
             refused += Try(mutated, path) ? 0 : 1;
             var allocated = GC.GetAllocatedBytesForCurrentThread() - before;
-            Assert.True(allocated <= (Factor * mutated.LongLength) + Overhead, $"Case {i}: {allocated} bytes for a file of {mutated.Length}.");
+            Assert.True(
+                allocated <= (Factor * mutated.LongLength) + Overhead,
+                $"Case {i}: {allocated} bytes for a file of {mutated.Length}."
+            );
             Assert.True(LiveTensors.Count() == live, $"Case {i} left tensors behind.");
         }
 
@@ -106,13 +109,21 @@ public sealed class WeightsFuzzTests
                 using (var scope = NewDisposeScope())
                 {
                     var stream = new MemoryStream();
-                    SafetensorsFile.Write(stream, new Dictionary<string, Tensor> { ["a"] = ones(4), ["b.weight"] = ones([2, 3]) }, new Dictionary<string, string> { ["kind"] = "test" });
+                    SafetensorsFile.Write(
+                        stream,
+                        new Dictionary<string, Tensor> { ["a"] = ones(4), ["b.weight"] = ones([2, 3]) },
+                        new Dictionary<string, string> { ["kind"] = "test" }
+                    );
                     return stream.ToArray();
                 }
 
             case "manifest.json":
                 File.WriteAllBytes(Path.Combine(folder, "net.bin"), new byte[12]);
-                return """[{"paths":["net.bin"],"weights":[{"name":"a","shape":[2,2],"dtype":"float32","quantization":{"dtype":"uint8","scale":0.5,"min":-1.25}},{"name":"b","shape":[2],"dtype":"float32"}]}]"""u8.ToArray();
+                return """
+                    [{"paths":["net.bin"],"weights":[
+                    {"name":"a","shape":[2,2],"dtype":"float32","quantization":{"dtype":"uint8","scale":0.5,"min":-1.25}},
+                    {"name":"b","shape":[2],"dtype":"float32"}]}]
+                    """u8.ToArray();
             default:
                 return File.ReadAllBytes(Fixtures.Locate("weights", file));
         }

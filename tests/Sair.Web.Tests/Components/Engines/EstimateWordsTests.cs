@@ -12,7 +12,8 @@ public sealed class EstimateWordsTests
     public void Sentence_PersonIsLearnedFirst_SaysHowLongThatTakes() =>
         Assert.Equal(
             "Takes about 4 minutes for 2 photos, about 3 minutes of it to learn the person, once for these good photos.",
-            EstimateWords.Sentence(TimeSpan.FromSeconds(20), 2, 0, TimeSpan.FromMinutes(3)));
+            EstimateWords.Sentence(TimeSpan.FromSeconds(20), 2, 0, TimeSpan.FromMinutes(3))
+        );
 
     [Theory]
     [InlineData(1, 0, "Takes about 20 seconds.")]

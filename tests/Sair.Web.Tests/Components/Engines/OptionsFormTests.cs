@@ -72,17 +72,27 @@ public sealed class OptionsFormTests : ComponentTests
     }
 
     [Fact]
-    public void Render_GroupedOptions_AreFoldedAway() =>
-        Assert.NotNull(Render(Values()).Find("details #option-weight"));
+    public void Render_GroupedOptions_AreFoldedAway() => Assert.NotNull(Render(Values()).Find("details #option-weight"));
 
-    private static JsonObject Values() => new() { ["iterations"] = 400, ["scale"] = null, ["mood"] = "Auto", ["ladder"] = true, ["weight"] = 1.5, ["seed"] = 0 };
+    private static JsonObject Values() =>
+        new()
+        {
+            ["iterations"] = 400,
+            ["scale"] = null,
+            ["mood"] = "Auto",
+            ["ladder"] = true,
+            ["weight"] = 1.5,
+            ["seed"] = 0,
+        };
 
     [Fact]
     public async Task Edit_AnyField_IsTold()
     {
         var told = 0;
         var values = Values();
-        var form = Render<OptionsForm>(parameters => parameters.Add(f => f.Fields, s_fields).Add(f => f.Values, values).Add(f => f.OnChanged, () => told++));
+        var form = Render<OptionsForm>(parameters =>
+            parameters.Add(f => f.Fields, s_fields).Add(f => f.Values, values).Add(f => f.OnChanged, () => told++)
+        );
 
         foreach (var input in form.FindAll("input, select").ToList())
         {

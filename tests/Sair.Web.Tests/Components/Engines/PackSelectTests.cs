@@ -10,8 +10,10 @@ public sealed class PackSelectTests : ComponentTests
     private const string Models = """
         {
           "models": [
-            { "id": "ours", "file": "a", "sha256": "0", "size": 1, "format": "safetensors", "architecture": "", "licence": "", "source": "" },
-            { "id": "theirs", "file": "b", "sha256": "0", "size": 1, "format": "safetensors", "architecture": "", "licence": "", "source": "" }
+            { "id": "ours", "file": "a", "sha256": "0", "size": 1, "format": "safetensors",
+              "architecture": "", "licence": "", "source": "" },
+            { "id": "theirs", "file": "b", "sha256": "0", "size": 1, "format": "safetensors",
+              "architecture": "", "licence": "", "source": "" }
           ],
           "packs": [
             { "id": "embedded", "title": "Embedded", "engines": ["iqpfr"], "parts": { "predictor": "ours" } },
@@ -24,7 +26,8 @@ public sealed class PackSelectTests : ComponentTests
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory();
 
     [Fact]
-    public void Render_OnePackIsThere_ShowsNothing() => Assert.Empty(Show("absent", new EngineChoice(new IqpfrEngine().Descriptor)).FindAll("select"));
+    public void Render_OnePackIsThere_ShowsNothing() =>
+        Assert.Empty(Show("absent", new EngineChoice(new IqpfrEngine().Descriptor)).FindAll("select"));
 
     [Fact]
     public void Select_TheOtherPackAndBack_IsWrittenIntoTheChoice()

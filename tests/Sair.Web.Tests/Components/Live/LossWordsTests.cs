@@ -24,7 +24,9 @@ public sealed class LossWordsTests
     public void ToCurvePoint_OneTerm_IsNotShownAgainAsItsTotal(string term)
     {
         var live = LossWords.ToCurvePoint(3, new StepLosses([new LossTerm(term, 0.25, 0.25)], 0.25, null));
-        var stored = LossWords.ToCurvePoints(new LossCurve([3], new Dictionary<string, IReadOnlyList<float?>> { [term] = [0.25f] }, [0.25f], [null])).Single();
+        var stored = LossWords
+            .ToCurvePoints(new LossCurve([3], new Dictionary<string, IReadOnlyList<float?>> { [term] = [0.25f] }, [0.25f], [null]))
+            .Single();
 
         Assert.Equal([$"term-{term}"], live.Terms.Select(value => value.Name));
         Assert.Equal(live.Terms, stored.Terms);
@@ -35,7 +37,10 @@ public sealed class LossWordsTests
     [InlineData("quality", false)]
     [InlineData("change", false)]
     public void IsRaised_TermsOfTheRun_TellWhetherItSearchedForLikeness(string term, bool expected) =>
-        Assert.Equal(expected, LossWords.IsRaised(new LossCurve([1], new Dictionary<string, IReadOnlyList<float?>> { [term] = [0.25f] }, [1], [0.5f])));
+        Assert.Equal(
+            expected,
+            LossWords.IsRaised(new LossCurve([1], new Dictionary<string, IReadOnlyList<float?>> { [term] = [0.25f] }, [1], [0.5f]))
+        );
 
     [Theory]
     [InlineData("quality")]
@@ -50,7 +55,12 @@ public sealed class LossWordsTests
     [Fact]
     public void ToCurvePoints_TermThatSetsInLater_IsLeftOutBefore()
     {
-        var curve = new LossCurve([1, 2], new Dictionary<string, IReadOnlyList<float?>> { ["fidelity"] = [3, 1.75f], ["colour"] = [null, 0.25f] }, [3, 2], [null, 0.5f]);
+        var curve = new LossCurve(
+            [1, 2],
+            new Dictionary<string, IReadOnlyList<float?>> { ["fidelity"] = [3, 1.75f], ["colour"] = [null, 0.25f] },
+            [3, 2],
+            [null, 0.5f]
+        );
 
         var points = LossWords.ToCurvePoints(curve);
 

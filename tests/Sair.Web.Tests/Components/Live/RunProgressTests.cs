@@ -78,5 +78,12 @@ public sealed class RunProgressTests
         Assert.Equal(over, _progress.IsOver);
     }
 
-    private static RunAnnouncement At(int index) => new() { RequestId = Guid.Empty, Status = RequestStatus.Running, Index = index, Total = 400 };
+    private static RunAnnouncement At(int index) =>
+        new()
+        {
+            RequestId = Guid.Empty,
+            Status = RequestStatus.Running,
+            Index = index,
+            Total = 400,
+        };
 }

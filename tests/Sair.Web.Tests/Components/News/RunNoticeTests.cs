@@ -21,15 +21,23 @@ public sealed class RunNoticeTests
     [Theory]
     [InlineData(RequestStatus.Succeeded, "Anna is learned.")]
     [InlineData(RequestStatus.Failed, "Anna could not be learned.")]
-    public void Of_Learning_NamesThePersonAndNoPhoto(RequestStatus status, string sentence) => Assert.Equal(
-        sentence, RunNotice.Of([TestEntries.Entry("a.jpg", status) with { PersonName = "Anna", Preset = RestorationRequest.LearningPreset }])!.Sentence);
+    public void Of_Learning_NamesThePersonAndNoPhoto(RequestStatus status, string sentence) =>
+        Assert.Equal(
+            sentence,
+            RunNotice
+                .Of([TestEntries.Entry("a.jpg", status) with { PersonName = "Anna", Preset = RestorationRequest.LearningPreset }])!
+                .Sentence
+        );
 
     [Fact]
     public void OfMany_SomeFailed_IsOneSentenceThatLeadsToTheHistory()
     {
         RunNotice[] notices = [new("/a", "a", false), new("/b", "b", true), new("/c", "c", false)];
 
-        Assert.Equal(new RunNotice("/history", "3 restorations ended while you were away, 1 of them failed.", false), RunNotice.OfMany(notices));
+        Assert.Equal(
+            new RunNotice("/history", "3 restorations ended while you were away, 1 of them failed.", false),
+            RunNotice.OfMany(notices)
+        );
     }
 
     [Theory]
@@ -40,7 +48,8 @@ public sealed class RunNoticeTests
     public void Of_AnythingElse_IsNoNews(RequestStatus status) => Assert.Null(RunNotice.Of([TestEntries.Entry("a.jpg", status)]));
 
     [Fact]
-    public void Of_BatchThatStillRuns_Waits() => Assert.Null(RunNotice.Of([Of(RequestStatus.Succeeded, Guid.NewGuid()), Of(RequestStatus.Queued, Guid.NewGuid())]));
+    public void Of_BatchThatStillRuns_Waits() =>
+        Assert.Null(RunNotice.Of([Of(RequestStatus.Succeeded, Guid.NewGuid()), Of(RequestStatus.Queued, Guid.NewGuid())]));
 
     [Fact]
     public void Of_BatchThatIsOver_IsOneNoticeWithItsFailures()
@@ -58,5 +67,10 @@ public sealed class RunNoticeTests
         Assert.Equal($"/photo/{photo}", RunNotice.Of([Of(RequestStatus.Succeeded, photo), Of(RequestStatus.Succeeded, photo)])!.Address);
     }
 
-    private static HistoryEntry Of(RequestStatus status, Guid photo) => TestEntries.Entry("a.jpg", status) with { BatchId = s_batch, PhotoId = photo };
+    private static HistoryEntry Of(RequestStatus status, Guid photo) =>
+        TestEntries.Entry("a.jpg", status) with
+        {
+            BatchId = s_batch,
+            PhotoId = photo,
+        };
 }

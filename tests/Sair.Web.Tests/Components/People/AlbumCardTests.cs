@@ -13,10 +13,12 @@ public sealed class AlbumCardTests : ComponentTests
     public void Render_Outlier_OffersToConfirmOrLeaveOut()
     {
         var confirmed = false;
-        var card = Render<AlbumCard>(parameters => parameters
-            .Add(p => p.Entry, Entries(0, 0.1f, 2)[0])
-            .Add(p => p.Photo, TestFaces.Photo("a.png", 200, 2))
-            .Add(p => p.OnConfirm, () => confirmed = true));
+        var card = Render<AlbumCard>(parameters =>
+            parameters
+                .Add(p => p.Entry, Entries(0, 0.1f, 2)[0])
+                .Add(p => p.Photo, TestFaces.Photo("a.png", 200, 2))
+                .Add(p => p.OnConfirm, () => confirmed = true)
+        );
 
         Assert.Contains("Looks like somebody else", card.Markup, StringComparison.Ordinal);
         card.Find(".buttons button").Click();
@@ -27,7 +29,9 @@ public sealed class AlbumCardTests : ComponentTests
     [Fact]
     public void Render_GoodPhoto_ShowsRankAndReason()
     {
-        var card = Render<AlbumCard>(parameters => parameters.Add(p => p.Entry, Entries(0, 0.1f)[0]).Add(p => p.Photo, TestFaces.Photo("a.png", 200, 0)));
+        var card = Render<AlbumCard>(parameters =>
+            parameters.Add(p => p.Entry, Entries(0, 0.1f)[0]).Add(p => p.Photo, TestFaces.Photo("a.png", 200, 0))
+        );
 
         Assert.Equal("1", card.Find(".rank").TextContent);
         Assert.Contains("0.10 from the other photos.", card.Markup, StringComparison.Ordinal);
@@ -38,10 +42,9 @@ public sealed class AlbumCardTests : ComponentTests
     {
         var photo = TestFaces.Photo("group.png", 100, 0, 1, 2);
         Guid? chosen = null;
-        var card = Render<AlbumCard>(parameters => parameters
-            .Add(p => p.Entry, Unchosen(photo))
-            .Add(p => p.Photo, photo)
-            .Add(p => p.OnFace, face => chosen = face));
+        var card = Render<AlbumCard>(parameters =>
+            parameters.Add(p => p.Entry, Unchosen(photo)).Add(p => p.Photo, photo).Add(p => p.OnFace, face => chosen = face)
+        );
 
         Assert.Contains("Which face is it?", card.Markup, StringComparison.Ordinal);
         card.FindAll(".face")[1].Click();
@@ -64,9 +67,12 @@ public sealed class AlbumCardTests : ComponentTests
     private static IReadOnlyList<AlbumEntry> Entries(params float[] people)
     {
         var faces = people.Select(value => TestFaces.Photo("a.png", 200, value).Faces[0]).ToList();
-        var analysis = AlbumAnalysis.Of([.. faces.Select(face => new AlbumFace(face.PhotoId, face.Id, FaceMapping.TraitsOf(face), null, null, null, IsConfirmed: false))]);
+        var analysis = AlbumAnalysis.Of([
+            .. faces.Select(face => new AlbumFace(face.PhotoId, face.Id, FaceMapping.TraitsOf(face), null, null, null, IsConfirmed: false)),
+        ]);
         return AlbumEntry.Of(new Album(Guid.NewGuid(), "Rosa", [.. faces.Select(face => Row(face.PhotoId, face.Id))], analysis));
     }
 
-    private static AlbumRow Row(Guid photoId, Guid? faceId) => new(photoId, faceId, IsConfirmed: false, IsExcluded: false, null, DateTime.UnixEpoch, null);
+    private static AlbumRow Row(Guid photoId, Guid? faceId) =>
+        new(photoId, faceId, IsConfirmed: false, IsExcluded: false, null, DateTime.UnixEpoch, null);
 }

@@ -25,7 +25,12 @@ public sealed class QualityLabelTests : ComponentTests
     [InlineData(200, null, EnlargementCertainty.Sure, "quality: soft")]
     [InlineData(200, null, EnlargementCertainty.Unsure, "quality: clear")]
     [InlineData(200, """{"side":200}""", EnlargementCertainty.Sure, "quality: clear")]
-    public void Render_CrispFace_IsCalledClearByTheSizeThatItReallyHas(double side, string? decided, EnlargementCertainty? enlarged, string words)
+    public void Render_CrispFace_IsCalledClearByTheSizeThatItReallyHas(
+        double side,
+        string? decided,
+        EnlargementCertainty? enlarged,
+        string words
+    )
     {
         var face = FaceOf(side, 0.8, enlarged is { } certainty ? new RealSize(certainty, 5, 4, 6, 0.9) : null);
         face.DegradationJson = decided;
@@ -34,9 +39,11 @@ public sealed class QualityLabelTests : ComponentTests
     }
 
     [Fact]
-    public void Render_NoScore_ShowsNothing() => Assert.Empty(Render<QualityLabel>(parameters => parameters.Add(p => p.Face, FaceOf(200, null))).Nodes);
+    public void Render_NoScore_ShowsNothing() =>
+        Assert.Empty(Render<QualityLabel>(parameters => parameters.Add(p => p.Face, FaceOf(200, null))).Nodes);
 
-    private static Face FaceOf(double side, double? score, RealSize? size = null) => TestFaces.Face(Guid.NewGuid(), 0, side, 0, score, size);
+    private static Face FaceOf(double side, double? score, RealSize? size = null) =>
+        TestFaces.Face(Guid.NewGuid(), 0, side, 0, score, size);
 
     private IElement Label(Face face) => Render<QualityLabel>(parameters => parameters.Add(p => p.Face, face)).Find("span");
 }

@@ -33,7 +33,11 @@ public sealed class RealSizeQuestionTests : BunitContext, IAsyncLifetime
         Services.AddScoped<Failures>();
         Services.AddScoped<Undo>();
         Services.AddSingleton(provider => new FaceNotes(
-            provider.GetRequiredService<IDbContextFactory<SairDbContext>>(), provider.GetRequiredService<BlobStore>(), provider.GetRequiredService<BlobCollector>(), new PixelBudget(new WorkerOptions())));
+            provider.GetRequiredService<IDbContextFactory<SairDbContext>>(),
+            provider.GetRequiredService<BlobStore>(),
+            provider.GetRequiredService<BlobCollector>(),
+            new PixelBudget(new WorkerOptions())
+        ));
         SetRendererInfo(new Microsoft.AspNetCore.Components.RendererInfo("Server", isInteractive: true));
     }
 
@@ -90,8 +94,9 @@ public sealed class RealSizeQuestionTests : BunitContext, IAsyncLifetime
     {
         var photos = new[] { await AddAsync("Sure"), await AddAsync("Unsure"), await AddAsync(certainty: null) };
         var decided = new List<Guid>();
-        var all = Render<RealSizesForAll>(parameters => parameters
-            .Add(p => p.Faces, [.. photos.Select(photo => photo.Faces[0])]).Add(p => p.OnDecided, id => decided.Add(id)));
+        var all = Render<RealSizesForAll>(parameters =>
+            parameters.Add(p => p.Faces, [.. photos.Select(photo => photo.Faces[0])]).Add(p => p.OnDecided, id => decided.Add(id))
+        );
         Assert.Contains("2 photos look as if they had been enlarged", all.Markup, StringComparison.Ordinal);
 
         await all.FindAll("button")[0].ClickAsync(new());
@@ -145,20 +150,27 @@ public sealed class RealSizeQuestionTests : BunitContext, IAsyncLifetime
         Services.GetRequiredService<CurrentOwner>().Enter(UserClaims.Local("test"));
         _owner = Services.GetRequiredService<CurrentOwner>().Id;
         var photo = TestFaces.Photo("a.png", 200, new float[faces]);
-        var json = certainty is null ? null : $$"""{"certainty":"{{certainty}}","factor":4,"lowestFactor":3,"highestFactor":5,"probability":0.9}""";
+        var json = certainty is null
+            ? null
+            : $$"""{"certainty":"{{certainty}}","factor":4,"lowestFactor":3,"highestFactor":5,"probability":0.9}""";
         await using var context = await OpenAsync();
         context.Add(photo);
         await context.SaveChangesAsync();
-        await context.Faces.Where(face => face.PhotoId == photo.Id).ExecuteUpdateAsync(set => set.SetProperty(face => face.RealSizeJson, json));
+        await context
+            .Faces.Where(face => face.PhotoId == photo.Id)
+            .ExecuteUpdateAsync(set => set.SetProperty(face => face.RealSizeJson, json));
         return Read(photo);
     }
 
-    private Photo Read(Photo photo) => Services.GetRequiredService<IDbContextFactory<SairDbContext>>().FindPhotoAsync(_owner, photo.Id).GetAwaiter().GetResult()!;
+    private Photo Read(Photo photo) =>
+        Services.GetRequiredService<IDbContextFactory<SairDbContext>>().FindPhotoAsync(_owner, photo.Id).GetAwaiter().GetResult()!;
 
     private async Task<IEnumerable<int?>> SidesAsync(Photo photo)
     {
         await using var context = await OpenAsync();
-        return (await context.Faces.Where(face => face.PhotoId == photo.Id).OrderBy(face => face.Position).ToListAsync()).Select(face => FaceNotes.Parse(face.DegradationJson)?.Side);
+        return (await context.Faces.Where(face => face.PhotoId == photo.Id).OrderBy(face => face.Position).ToListAsync()).Select(face =>
+            FaceNotes.Parse(face.DegradationJson)?.Side
+        );
     }
 
     private Task<SairDbContext> OpenAsync() => Services.GetRequiredService<IDbContextFactory<SairDbContext>>().CreateDbContextAsync();

@@ -10,7 +10,18 @@ public sealed class QueueRowTests : ComponentTests
     [Fact]
     public void Render_FaceOfAGroup_SaysWhichFaceWhoseAndHowLong()
     {
-        var row = Render(TestEntries.Entry("group.jpg", RequestStatus.Running) with { FaceNumber = 2, FaceCount = 4, PersonName = "Anna", ProgressIndex = 10, ProgressTotal = 40, Preset = "Balanced" }, TimeSpan.FromMinutes(3));
+        var row = Render(
+            TestEntries.Entry("group.jpg", RequestStatus.Running) with
+            {
+                FaceNumber = 2,
+                FaceCount = 4,
+                PersonName = "Anna",
+                ProgressIndex = 10,
+                ProgressTotal = 40,
+                Preset = "Balanced",
+            },
+            TimeSpan.FromMinutes(3)
+        );
 
         Assert.Equal("Anna, face 2 of 4", row.Find(".who").TextContent);
         Assert.Contains("Running, 25 % · about 3 minutes left", row.Markup, StringComparison.Ordinal);
@@ -19,7 +30,11 @@ public sealed class QueueRowTests : ComponentTests
 
     [Fact]
     public void Render_WaitingRow_SaysWhenItBegins() =>
-        Assert.Contains("Waiting, place 3 · begins in about 6 minutes", Render(TestEntries.Entry("a.jpg", waitingBefore: 2), TimeSpan.FromMinutes(6)).Markup, StringComparison.Ordinal);
+        Assert.Contains(
+            "Waiting, place 3 · begins in about 6 minutes",
+            Render(TestEntries.Entry("a.jpg", waitingBefore: 2), TimeSpan.FromMinutes(6)).Markup,
+            StringComparison.Ordinal
+        );
 
     [Theory]
     [InlineData(RequestStatus.Cancelled)]
@@ -38,8 +53,11 @@ public sealed class QueueRowTests : ComponentTests
     public void Render_RowThatStillEnds_CanBeTakenBack()
     {
         var taken = false;
-        var row = Render<QueueRow>(parameters => parameters
-            .Add(r => r.Entry, TestEntries.Entry("a.jpg", RequestStatus.Running) with { IsEnding = true }).Add(r => r.OnTakeBack, () => taken = true));
+        var row = Render<QueueRow>(parameters =>
+            parameters
+                .Add(r => r.Entry, TestEntries.Entry("a.jpg", RequestStatus.Running) with { IsEnding = true })
+                .Add(r => r.OnTakeBack, () => taken = true)
+        );
 
         row.Find(".take-back").Click();
 

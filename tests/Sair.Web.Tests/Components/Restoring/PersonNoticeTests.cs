@@ -10,10 +10,12 @@ public sealed class PersonNoticeTests : ComponentTests
     public void Render_SomebodyElse_AsksToConfirmByName()
     {
         bool? said = null;
-        var notice = Render<PersonNotice>(parameters => parameters
-            .Add(n => n.Check, new PersonCheck(PersonVerdict.SomebodyElse, 0.92))
-            .Add(n => n.Name, "Jennifer")
-            .Add(n => n.OnConfirm, isMeant => said = isMeant));
+        var notice = Render<PersonNotice>(parameters =>
+            parameters
+                .Add(n => n.Check, new PersonCheck(PersonVerdict.SomebodyElse, 0.92))
+                .Add(n => n.Name, "Jennifer")
+                .Add(n => n.OnConfirm, isMeant => said = isMeant)
+        );
 
         Assert.Contains("This looks like somebody else than Jennifer.", notice.Find("[role=alert]").TextContent, StringComparison.Ordinal);
         Assert.Equal("I am sure that it is Jennifer", notice.Find("label").TextContent.Trim());
@@ -28,7 +30,9 @@ public sealed class PersonNoticeTests : ComponentTests
     [InlineData(PersonVerdict.Same, "This looks like Jennifer.")]
     public void Render_NoDoubt_AsksNothing(PersonVerdict verdict, string sentence)
     {
-        var notice = Render<PersonNotice>(parameters => parameters.Add(n => n.Check, new PersonCheck(verdict, 0.5)).Add(n => n.Name, "Jennifer"));
+        var notice = Render<PersonNotice>(parameters =>
+            parameters.Add(n => n.Check, new PersonCheck(verdict, 0.5)).Add(n => n.Name, "Jennifer")
+        );
 
         Assert.Contains(sentence, notice.Markup, StringComparison.Ordinal);
         Assert.Empty(notice.FindAll("input"));

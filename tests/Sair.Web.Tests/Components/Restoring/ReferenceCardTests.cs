@@ -18,19 +18,25 @@ public sealed class ReferenceCardTests : ComponentTests
 
     [Fact]
     public void Render_LikeTheOthers_DoesNotSpeakOfThePhoto() =>
-        Assert.Contains("Same person as on the other good photos", Render(Chosen(0), ReferenceVerdict.SameAsOthers).Markup, StringComparison.Ordinal);
+        Assert.Contains(
+            "Same person as on the other good photos",
+            Render(Chosen(0), ReferenceVerdict.SameAsOthers).Markup,
+            StringComparison.Ordinal
+        );
 
     [Fact]
     public void Render_ThePhotoItself_SaysThatItIsLeftOut() =>
-        Assert.Contains("This is the photo that shall be restored, so it is left out.", Render(Chosen(0), ReferenceVerdict.Itself).Markup, StringComparison.Ordinal);
+        Assert.Contains(
+            "This is the photo that shall be restored, so it is left out.",
+            Render(Chosen(0), ReferenceVerdict.Itself).Markup,
+            StringComparison.Ordinal
+        );
 
     [Fact]
     public void Render_NoFace_OffersToMarkIt()
     {
         var marked = false;
-        var card = Render<ReferenceCard>(parameters => parameters
-            .Add(c => c.Reference, Chosen())
-            .Add(c => c.OnMark, () => marked = true));
+        var card = Render<ReferenceCard>(parameters => parameters.Add(c => c.Reference, Chosen()).Add(c => c.OnMark, () => marked = true));
 
         card.Find("button.link").Click();
 
@@ -42,9 +48,7 @@ public sealed class ReferenceCardTests : ComponentTests
     {
         var chosen = Chosen(0, 1);
         var selected = Guid.Empty;
-        var card = Render<ReferenceCard>(parameters => parameters
-            .Add(c => c.Reference, chosen)
-            .Add(c => c.OnSelect, id => selected = id));
+        var card = Render<ReferenceCard>(parameters => parameters.Add(c => c.Reference, chosen).Add(c => c.OnSelect, id => selected = id));
 
         card.Find("button[aria-label='Face 2 of 2']").Click();
 

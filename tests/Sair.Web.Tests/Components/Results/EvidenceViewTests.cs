@@ -19,7 +19,16 @@ public sealed class EvidenceViewTests : ComponentTests
     [Fact]
     public void Render_LostLikeness_IsDriftedWithBothFigures()
     {
-        var view = Render(new ResultEvidence { HeldBackPhotos = 3, Distance = 0.55, DistanceBefore = 0.4, Spread = 0.3, Inconsistency = 4 });
+        var view = Render(
+            new ResultEvidence
+            {
+                HeldBackPhotos = 3,
+                Distance = 0.55,
+                DistanceBefore = 0.4,
+                Spread = 0.3,
+                Inconsistency = 4,
+            }
+        );
 
         Assert.Contains("Drifted", view.Find(".badge").TextContent, StringComparison.Ordinal);
         Assert.Contains("0.55 away from 3 album photos that the restoration has not seen", view.Markup, StringComparison.Ordinal);

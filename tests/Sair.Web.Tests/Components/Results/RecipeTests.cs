@@ -41,7 +41,8 @@ public sealed class RecipeTests
     public void Options_OfAKnownEngine_AreSaidInTheWordsOfTheForm() =>
         Assert.Equal(
             [("Peak rate", "0.125"), ("Mood", "happiness"), ("Ladder", "yes"), ("Scale", "automatic"), ("Seed", "7")],
-            Recipe.Options(s_engine, s_result));
+            Recipe.Options(s_engine, s_result)
+        );
 
     [Fact]
     public void Options_OfAnEngineThatIsGone_AreInTheJsonOnly()

@@ -35,28 +35,34 @@ public sealed class ResultViewTests : PageTests
 
     private IRenderedComponent<ResultView> Render(Restoration result, double side = 200)
     {
-        var entry = TestEntries.Entry("photo.png", RequestStatus.Succeeded) with { EngineId = "fake", Restoration = result, FaceQuad = FaceBytes.Pack([0.0, 0, 0, side, side, side, side, 0]) };
+        var entry = TestEntries.Entry("photo.png", RequestStatus.Succeeded) with
+        {
+            EngineId = "fake",
+            Restoration = result,
+            FaceQuad = FaceBytes.Pack([0.0, 0, 0, side, side, side, side, 0]),
+        };
         return Render<ResultView>(parameters => parameters.Add(view => view.Entry, entry));
     }
 
-    private static Restoration Result(bool hasState) => new()
-    {
-        RequestId = Guid.NewGuid(),
-        ResultBlob = BlobId.Of([1]),
-        AlignedBlob = BlobId.Of([2]),
-        StateBlob = hasState ? BlobId.Of([3]) : null,
-        Side = 256,
-        OptionsJson = "{}",
-        OptionsVersion = 1,
-        Seed = 7,
-        ModelHashesJson = "{}",
-        LibraryVersionsJson = "{}",
-        LossCurveJson = """{"index":[],"terms":{},"total":[],"identity":[]}""",
-        Iterations = 1,
-        DurationSeconds = 1.5,
-        SecondsPerIteration = 1.5,
-        QualityBefore = 0.8,
-        QualityAfter = 0.8,
-        CreatedUtc = new DateTime(2026, 1, 2, 3, 4, 5, DateTimeKind.Utc),
-    };
+    private static Restoration Result(bool hasState) =>
+        new()
+        {
+            RequestId = Guid.NewGuid(),
+            ResultBlob = BlobId.Of([1]),
+            AlignedBlob = BlobId.Of([2]),
+            StateBlob = hasState ? BlobId.Of([3]) : null,
+            Side = 256,
+            OptionsJson = "{}",
+            OptionsVersion = 1,
+            Seed = 7,
+            ModelHashesJson = "{}",
+            LibraryVersionsJson = "{}",
+            LossCurveJson = """{"index":[],"terms":{},"total":[],"identity":[]}""",
+            Iterations = 1,
+            DurationSeconds = 1.5,
+            SecondsPerIteration = 1.5,
+            QualityBefore = 0.8,
+            QualityAfter = 0.8,
+            CreatedUtc = new DateTime(2026, 1, 2, 3, 4, 5, DateTimeKind.Utc),
+        };
 }

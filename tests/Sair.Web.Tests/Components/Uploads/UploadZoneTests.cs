@@ -97,9 +97,16 @@ public sealed class UploadZoneTests : ComponentTests
         Assert.Empty(zone.FindAll("p.left-out"));
     }
 
-    private static Task ReportAsync(IRenderedComponent<UploadZone> zone, Upload upload) => zone.InvokeAsync(() => zone.Instance.Report([upload], 1, 0, 0));
+    private static Task ReportAsync(IRenderedComponent<UploadZone> zone, Upload upload) =>
+        zone.InvokeAsync(() => zone.Instance.Report([upload], 1, 0, 0));
 
-    private IRenderedComponent<UploadZone> Render(Action<Guid>? take = null) => Render<UploadZone>(parameters => parameters
-        .Add(zone => zone.Id, "zone").Add(zone => zone.Title, "Drop").Add(zone => zone.MaximumBytes, 1000).Add(zone => zone.Multiple, true)
-        .Add(zone => zone.OnPhoto, take ?? _taken.Add));
+    private IRenderedComponent<UploadZone> Render(Action<Guid>? take = null) =>
+        Render<UploadZone>(parameters =>
+            parameters
+                .Add(zone => zone.Id, "zone")
+                .Add(zone => zone.Title, "Drop")
+                .Add(zone => zone.MaximumBytes, 1000)
+                .Add(zone => zone.Multiple, true)
+                .Add(zone => zone.OnPhoto, take ?? _taken.Add)
+        );
 }

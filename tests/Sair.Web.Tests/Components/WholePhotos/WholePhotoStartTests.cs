@@ -5,7 +5,8 @@ using Sair.Web.Components.WholePhotos;
 
 namespace Sair.Web.Tests.Components.WholePhotos;
 
-public sealed class WholePhotoStartTests() : PageTests(new FakeEngine(), new FakeEngine("personal", minimumReferences: 1), new FakeEngine("instant"))
+public sealed class WholePhotoStartTests()
+    : PageTests(new FakeEngine(), new FakeEngine("personal", minimumReferences: 1), new FakeEngine("instant"))
 {
     [Fact]
     public async Task Click_Twice_StartsEachFaceOnce()
