@@ -23,6 +23,7 @@ public static partial class TorchLibraries
     /// <summary>The version of libtorch that this program was made for.</summary>
     internal const string NeededVersion = "2.10";
     private const string Binding = "TorchSharp";
+    private const string BindingName = "LibTorchSharp";
     private const string OperatorLibrary = "sairoperators";
     private const string BindingFile = "libLibTorchSharp.so";
     private const string PathFile = "torch.path";
@@ -56,10 +57,10 @@ public static partial class TorchLibraries
 
             s_isWatching = true;
             // Before TorchSharp asks the system, which may have a libtorch of its own. What fails here is told by Load.
-            AppDomain.CurrentDomain.AssemblyLoad += (_, loaded) => _ = loaded.LoadedAssembly.GetName().Name == Binding && TryLoad();
-            if (AppDomain.CurrentDomain.GetAssemblies().Any(assembly => assembly.GetName().Name == Binding))
+            AppDomain.CurrentDomain.AssemblyLoad += (_, loaded) => LoadFor(loaded.LoadedAssembly);
+            foreach (var assembly in AppDomain.CurrentDomain.GetAssemblies())
             {
-                TryLoad();
+                LoadFor(assembly);
             }
 
             NativeLibrary.SetDllImportResolver(typeof(TorchLibraries).Assembly, Resolve);
@@ -232,6 +233,17 @@ public static partial class TorchLibraries
         catch (DllNotFoundException failure)
         {
             throw Mismatch(folder, ReadVersion(folder), failure);
+        }
+    }
+
+    // TorchSharp's functions are looked for in the library of our operators first, which needs TorchSharp's own: one is replaced there.
+    private static void LoadFor(Assembly assembly)
+    {
+        var file = Path.Combine(AppContext.BaseDirectory, $"lib{OperatorLibrary}.so");
+        if (assembly.GetName().Name == Binding && TryLoad() && File.Exists(file))
+        {
+            var operators = NativeLibrary.Load(file);
+            NativeLibrary.SetDllImportResolver(assembly, (name, _, _) => name == BindingName ? operators : 0);
         }
     }
 
