@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using System.Globalization;
 using Sair.Engine;
 
@@ -50,6 +51,25 @@ public static class CommandOptions
             )
             {
                 result.AddError(sentence);
+            }
+        });
+
+    /// <summary>Checks options together; not where one of them is wrong by itself, which is said already.</summary>
+    /// <param name="command">The command.</param>
+    /// <param name="findError">Gives the sentence for a contradiction, or null where there is none.</param>
+    public static void Validate(this Command command, Func<CommandResult, string?> findError) =>
+        command.Validators.Add(result =>
+        {
+            try
+            {
+                if (findError(result) is { } sentence)
+                {
+                    result.AddError(sentence);
+                }
+            }
+            catch (InvalidOperationException)
+            {
+                // The value of an option that was given twice, or cannot be converted, cannot be read.
             }
         });
 

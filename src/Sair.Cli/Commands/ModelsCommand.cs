@@ -198,14 +198,11 @@ internal static class ModelFilesCommands
             title,
             parts,
         };
-        command.Validators.Add(result =>
+        command.Validate(result =>
         {
             var chosen = services.Engines.FirstOrDefault(entry => entry.Descriptor.Id == result.GetValue(engine))?.Descriptor;
             var roles = (result.GetValue(parts) ?? []).Select(part => part.Split('=')[0]).ToList();
-            if (chosen is not null && CommandOptions.FindError(() => chosen.RequirePackRoles(roles)) is { } sentence)
-            {
-                result.AddError(sentence);
-            }
+            return chosen is null ? null : CommandOptions.FindError(() => chosen.RequirePackRoles(roles));
         });
         command.SetAction(
             (parsed, _) =>

@@ -115,14 +115,10 @@ internal static class PhotoCommand
             command.Options.Add(option);
         }
 
-        command.Validators.Add(result =>
-        {
-            // A folder of results may be called what it likes.
-            if (File.Exists(result.GetValue(input)) && PictureFile.FindWrongExtension(result.GetValue(output) ?? "") is { } sentence)
-            {
-                result.AddError(sentence);
-            }
-        });
+        // A folder of results may be called what it likes.
+        command.Validate(result =>
+            File.Exists(result.GetValue(input)) ? PictureFile.FindWrongExtension(result.GetValue(output) ?? "") : null
+        );
         command.SetAction(
             (parsed, cancellationToken) =>
             {

@@ -108,13 +108,7 @@ internal sealed class RestoreCommand
             command.Options.Add(option);
         }
 
-        command.Validators.Add(result =>
-        {
-            if (Contradiction(result) is { } sentence)
-            {
-                result.AddError(sentence);
-            }
-        });
+        command.Validate(Contradiction);
         command.SetAction(RunAsync);
         return command;
     }

@@ -45,13 +45,9 @@ internal static class TrainQualityCommand
             Seed,
             Export,
         };
-        command.Validators.Add(result =>
-        {
-            if (!result.GetValue(Export) && result.GetValue(Data) is null)
-            {
-                result.AddError("Training needs the faces: name their folder by --data DIR.");
-            }
-        });
+        command.Validate(result =>
+            !result.GetValue(Export) && result.GetValue(Data) is null ? "Training needs the faces: name their folder by --data DIR." : null
+        );
         command.SetAction(
             (parsed, cancellationToken) =>
             {

@@ -17,10 +17,16 @@ public static class FaceChoice
     {
         ArgumentNullException.ThrowIfNull(faces);
         ArgumentNullException.ThrowIfNull(person);
-        return faces
-            .Select((face, index) => new ChosenFace(index, PersonCheck.Of(face, person)?.Distance))
-            .Where(candidate => candidate.Distance is not null)
-            .MinBy(candidate => candidate.Distance);
+        var candidates = faces
+            .Select((face, index) => (Face: face, Choice: new ChosenFace(index, PersonCheck.Of(face, person)?.Distance)))
+            .Where(candidate => candidate.Choice.Distance is not null)
+            .ToList();
+
+        // A smear is always nearer than a clear stranger: where it may not be the person either, the clear faces tell who is on the photo.
+        var telling = candidates.FindAll(candidate =>
+            candidate.Face.Detail >= PersonCheck.LeastDetail || candidate.Choice.Distance <= PersonCheck.OtherLimit
+        );
+        return (telling.Count > 0 ? telling : candidates).ConvertAll(candidate => candidate.Choice).MinBy(choice => choice.Distance);
     }
 
     /// <summary>Chooses the face that is most like a person, or the largest where nothing can be compared.</summary>

@@ -89,6 +89,14 @@ public sealed class RestoreCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task Restore_OptionGivenTwice_IsAWrongCommandLine()
+    {
+        Assert.Equal(ExitCode.Usage, await _fixture.RunAsync("restore", "a.png", "--engine", "fake", "--engine", "fake"));
+
+        Assert.Contains("--engine", _fixture.Error);
+    }
+
+    [Fact]
     public async Task Restore_UnknownPreset_NamesThoseThereAre()
     {
         var photo = _fixture.Photo("photo.png", 32, 32, 100);

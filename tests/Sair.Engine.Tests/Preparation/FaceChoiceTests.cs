@@ -21,6 +21,12 @@ public sealed class FaceChoiceTests
         Assert.Equal(new ChosenFace(1, 0.1f), choice! with { Distance = (float)choice.Distance!.Value });
     }
 
+    [Theory]
+    [InlineData(0.72f, 0)]
+    [InlineData(0.6f, 1)]
+    public void MostLike_SmearBesideAClearStranger_IsTakenOnlyWhereItMayBeThePerson(float smear, int expected) =>
+        Assert.Equal(expected, FaceChoice.MostLike([Face(0.9f), Face(smear, isSharp: false)], [Face(0)])!.Index);
+
     [Fact]
     public void MostLike_NothingToCompareWith_IsNull()
     {
