@@ -19,8 +19,7 @@ public static class SairApplicationServices
     /// Adds the use cases and what they do in the background. The host adds the data with <see cref="SairDataServices.AddSairData"/>, an
     /// <c>IModelProvider</c>, an <see cref="IFaceAnalyzer"/>, an <see cref="IComputeThread"/>, an <see cref="IComputeDevice"/>,
     /// <see cref="IRunningRequests"/> and data protection, which encrypts what is learned of people; the analyzer is asked for when
-    /// the first photo comes,
-    /// and again while its models are missing.
+    /// the first photo comes, and again while its models are missing.
     /// </summary>
     /// <param name="services">The collection to add to.</param>
     /// <param name="options">Limits and sizes.</param>

@@ -84,8 +84,7 @@ public sealed record PicturedFace(BlobId File, double X, double Y, double Width,
 
     /// <summary>
     /// Tells whether another file shows this very face of this very picture: the same bytes, or a copy that was saved anew,
-    /// resized, cut, turned,
-    /// mirrored or blurred.
+    /// resized, cut, turned, mirrored or blurred.
     /// </summary>
     public bool IsSameAs(PicturedFace other)
     {

@@ -104,8 +104,7 @@ public sealed class RequestSubmission(
         );
 
         // A transaction that may write keeps other writers out, so that nothing else begins to wait between the count and the row,
-        // and the same
-        // wish is not stored between the question and the row.
+        // and the same wish is not stored between the question and the row.
         await using var transaction = await context.Database.BeginTransactionAsync(cancellationToken);
         if (await FindSameAsync(context, wish, cancellationToken) is { } stored)
         {

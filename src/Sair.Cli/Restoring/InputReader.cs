@@ -67,8 +67,7 @@ internal sealed class InputReader(FacePreparation preparation, Action<string> no
     }
 
     // Nothing is computed with the photo itself as its only reference, or of somebody else unless that is meant. Whose photo lies on its
-    // side
-    // is not called somebody else for that.
+    // side is not called somebody else for that.
     private static void Check(RestoreRequest request, PreparedFace face, IReadOnlyList<PreparedFace> good, int given, bool isLying)
     {
         if (good.Count == 0 && given > 0)

@@ -6,8 +6,7 @@ namespace Sair.Engine.Networks;
 /// <remarks>
 /// Pairs of 3×3 convolutions, the first of each with stride 2; the means of every level and simple statistics of neighbouring
 /// pixels together decide, because noise and compression show in fine structure and blur in its absence. No normalisation: it
-/// would hide how strong structure is.
-/// Parameters: <c>convolutions.K.{weight,bias}</c>, <c>hidden.*</c>, <c>score.*</c>.
+/// would hide how strong structure is. Parameters: <c>convolutions.K.{weight,bias}</c>, <c>hidden.*</c>, <c>score.*</c>.
 /// </remarks>
 public sealed class QualityNetwork : Network<Tensor, Tensor>
 {

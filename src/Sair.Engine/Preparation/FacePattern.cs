@@ -5,8 +5,8 @@ namespace Sair.Engine.Preparation;
 
 /// <summary>
 /// The pattern of light and dark of a face square, to tell whether two pictures come from one photo: mirrored, turned, cut,
-/// reduced, blurred or
-/// saved anew it stays the same, while two photos of a person, and be they taken one after the other, differ in it.
+/// reduced, blurred or saved anew it stays the same, while two photos of a person, and be they taken one after the other, differ in
+/// it.
 /// </summary>
 /// <remarks>
 /// Both squares are set on each other by their landmarks already; what is left of shift, turn and size is found by least squares, with and

@@ -13,8 +13,7 @@ public static class PeopleOnPhoto
 
     /// <summary>
     /// Gives each person to the face that is most like it; of several people that a face is like it gets the nearest that is left.
-    /// A person who
-    /// is given goes to further faces too that are clearly this person and hardly anybody else.
+    /// A person who is given goes to further faces too that are clearly this person and hardly anybody else.
     /// </summary>
     /// <typeparam name="TPerson">What stands for a person.</typeparam>
     /// <param name="faces">How many faces there are.</param>

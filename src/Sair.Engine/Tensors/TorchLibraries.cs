@@ -11,9 +11,8 @@ namespace Sair.Engine.Tensors;
 /// </summary>
 /// <remarks>
 /// The folder is the one that SAIR_TORCH names (it may be that of a Python torch, with TorchSharp's own library
-/// beside the program or there),
-/// or <c>torch</c> beside the program or beside its folder, or the one that the build made. Loaded by full path
-/// first, libraries are found by everybody else by their names.
+/// beside the program or there), or <c>torch</c> beside the program or beside its folder, or the one that the build made. Loaded by
+/// full path first, libraries are found by everybody else by their names.
 /// </remarks>
 public static partial class TorchLibraries
 {

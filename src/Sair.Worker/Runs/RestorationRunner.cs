@@ -87,8 +87,7 @@ internal sealed partial class RestorationRunner(
     }
 
     // What took minutes is not thrown away because the disk is full: it waits in memory until there is room or the user cancels. A
-    // host that
-    // stops meanwhile puts the request back into the queue.
+    // host that stops meanwhile puts the request back into the queue.
     private async Task<T> StoreAsync<T>(ActiveRun run, Func<Task<T>> store)
     {
         var pause = s_firstPause;
