@@ -68,14 +68,23 @@ internal sealed class InputReader(FacePreparation preparation, Action<string> no
 
     // Nothing is computed with the photo itself as its only reference, or of somebody else unless that is meant. Whose photo lies on its
     // side is not called somebody else for that.
-    private static void Check(RestoreRequest request, PreparedFace face, IReadOnlyList<PreparedFace> good, int given, bool isLying)
+    private void Check(RestoreRequest request, PreparedFace face, IReadOnlyList<PreparedFace> good, int given, bool isLying)
     {
         if (good.Count == 0 && given > 0)
         {
             throw new InvalidOptionsException(ReferenceCheck.OnlyItselfSentence);
         }
 
-        if (!request.EvenIfSomebodyElse && !isLying && PersonCheck.Of(face, good) is { Verdict: PersonVerdict.SomebodyElse } check)
+        if (request.EvenIfSomebodyElse || isLying || PersonCheck.Of(face, good) is not { } check)
+        {
+            return;
+        }
+
+        if (check.Verdict == PersonVerdict.Unsure)
+        {
+            notify(check.Sentence(null));
+        }
+        else if (check.Verdict == PersonVerdict.SomebodyElse)
         {
             throw new SomebodyElseException(
                 $"{check.Sentence(null)} Choose another photo or other references; where it is meant, add "

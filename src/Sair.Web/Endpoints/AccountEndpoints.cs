@@ -62,7 +62,7 @@ internal static class AccountEndpoints
         return await signIns.TryAsync(context, name, password) switch
         {
             null => TypedResults.LocalRedirect($"~{target}"),
-            { Wait: { } wait } => Refusal.TooMany("This name was tried too often with a wrong password", wait),
+            { Wait: { } wait } => Refusal.TooMany("This name was tried too often", wait),
             _ => TypedResults.LocalRedirect($"~/sign-in?mistake=wrong&ReturnUrl={Uri.EscapeDataString(target)}"),
         };
     }

@@ -179,6 +179,17 @@ public sealed class RestoreCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task Restore_FaceThatMayBeSomebodyElse_IsRestoredAndItIsSaid()
+    {
+        var photo = _fixture.Noise("photo.png", 64, 3, person: 0);
+        var reference = _fixture.Noise("reference.png", 128, 4, person: 148);
+
+        Assert.Equal(ExitCode.Success, await _fixture.RunAsync("restore", photo, "-r", reference, "--aligned"));
+
+        Assert.Contains("It cannot be told from this photo whether it shows the person on the good photos.", _fixture.Error);
+    }
+
+    [Fact]
     public async Task Restore_PhotoAsItsOnlyReference_FailsBeforeTheRun()
     {
         var photo = _fixture.Noise("photo.png", 64, 3, person: 0);
