@@ -59,8 +59,8 @@ public sealed class EngineChoice
     /// <summary>Whether the engine restores faces of which there are no good photos.</summary>
     public bool WorksBlind => Descriptor.MinimumReferences == 0;
 
-    /// <summary>The name to keep with the request; null once an option was changed.</summary>
-    public string? PresetName => IsChanged ? null : Preset.Name;
+    /// <summary>The name to keep with the request; null once an option was changed, and where the engine has no presets.</summary>
+    public string? PresetName => IsChanged || Descriptor.Presets.Count == 0 ? null : Preset.Name;
 
     /// <summary>How many iterations are asked for; null where the engine has no such option.</summary>
     public int? Iterations => Values["iterations"] is JsonValue value && value.TryGetValue<int>(out var iterations) ? iterations : null;

@@ -16,6 +16,15 @@ public sealed class EngineChoiceTests
     }
 
     [Fact]
+    public void PresetName_EngineWithoutPresets_IsNone()
+    {
+        var choice = new EngineChoice(new PresetEngine().Descriptor with { Presets = [] });
+
+        Assert.False(choice.IsChanged);
+        Assert.Null(choice.PresetName);
+    }
+
+    [Fact]
     public void Take_AnotherPreset_ReplacesAllOptions()
     {
         var choice = new EngineChoice(new PresetEngine().Descriptor);
