@@ -92,7 +92,11 @@ internal sealed partial class ExceptionSentences : IExceptionHandler
 
             if (Twice().Match(json.Message) is { Success: true } twice)
             {
-                return $"The body has {Cut(twice.Groups["name"].Value)} twice: say it once.";
+                // Of a dictionary only the path is told.
+                var name = twice.Groups["name"] is { Success: true, Value: var named }
+                    ? named
+                    : json.Path?.TrimStart('$', '.') ?? "something";
+                return $"The body has {Cut(name)} twice: say it once.";
             }
 
             var place = json is { Path: { } path, LineNumber: { } line } ? $" at {path}, line {line + 1}" : "";
@@ -138,7 +142,7 @@ internal sealed partial class ExceptionSentences : IExceptionHandler
     [GeneratedRegex("doesn't allow (setting )?null values")]
     private static partial Regex NotNull();
 
-    [GeneratedRegex("^Duplicate property '(?<name>.*)' encountered", RegexOptions.Singleline)]
+    [GeneratedRegex("^Duplicate (property '(?<name>.*)' encountered|properties not allowed)", RegexOptions.Singleline)]
     private static partial Regex Twice();
 
     [GeneratedRegex("^Required parameter \".* (?<name>\\w+)\" was not provided from (?<source>.+)\\.$")]

@@ -56,7 +56,7 @@ public sealed class DropAndPasteTests(ChromiumFixture chromium)
             var (name, content) in new (string, byte[])[]
             {
                 ("DSC1.HIF", png),
-                ("old.jpe", png),
+                ("old.jpe", TestPhotos.Png(170, 120, 40, TestPhotos.Anna)),
                 ("notes.txt", [1]),
                 ("film.mov", [1]),
                 ("._DSC1.HIF", [0, 5, 22, 7]),

@@ -79,7 +79,7 @@ public sealed class PeopleTests(ChromiumFixture chromium)
         await restore.StartAsync();
         await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Restored" })).ToBeVisibleAsync();
         await Expect(
-                page.GetByText(new System.Text.RegularExpressions.Regex("away from [0-9]+ album photos that the restoration has not seen"))
+                page.GetByText(new System.Text.RegularExpressions.Regex("away from [0-9]+ album photos? that the restoration has not seen"))
                     .Or(page.GetByText("No photos of an album were held back"))
                     .First
             )
