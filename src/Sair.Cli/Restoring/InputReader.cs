@@ -44,7 +44,7 @@ internal sealed class InputReader(FacePreparation preparation, Action<string> no
                 .. references.LeftOut,
                 .. references
                     .Photos.Except(others)
-                    .Select(reference => $"Left out: {reference.Path} is the very photo " + $"that shall be restored."),
+                    .Select(reference => $"Left out: {reference.Path} is the very photo that shall be restored."),
             ]
         )
         {

@@ -19,8 +19,7 @@ public sealed record ApiEngine(
 /// <summary>
 /// What is asked for: a face, and a person or reference faces; an engine and a preset or options. Restorations of one batch share
 /// an id of the caller's choice. A face that looks like somebody else, or a photo that lies on its side and does, is restored only
-/// with
-/// <c>evenIfSomebodyElse</c>. The same <c>key</c> of the caller's choice twice makes one restoration, and is refused with another
+/// with <c>evenIfSomebodyElse</c>. The same <c>key</c> of the caller's choice twice makes one restoration, and is refused with another
 /// wish. The real size of a photo that was enlarged is <c>auto</c>, <c>use</c>, <c>keep</c> or pixels across the face square; left
 /// out, it is what was decided of the face, and else <c>auto</c>.
 /// </summary>
